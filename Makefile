@@ -1,0 +1,62 @@
+# Two commands do all set-up: `make run` serves the graph, `make test` runs the tests.
+# Everything lives in .venv and node_modules; nothing is installed outside this folder.
+
+PYTHON ?= python3.11
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+PYTHON := python3
+endif
+PORT ?= 8000
+HOST ?= 127.0.0.1
+STORE ?= store
+TEXTS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+ENV := $(VENV)/.ready
+TEST_ENV := $(VENV)/.ready-test
+
+.PHONY: run test check bench lock assets store clean help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; found $$($(PYTHON) --version). Name one: make run PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(ENV): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TEST_ENV): requirements-test.lock $(ENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+assets: $(ENV)  ## build the browser assets (fonts, graph view); without npm the pages work with system fonts
+	@$(BIN)/python -m web.assets
+
+store: $(ENV)  ## build the store from data/ if there is none
+	@test -e $(STORE)/current || $(BIN)/huunghi --store $(STORE) load data
+
+run: $(ENV) assets store  ## make the environment, build the store if there is none, and serve it
+	$(BIN)/huunghi --store $(STORE) serve --host $(HOST) --port $(PORT) $(if $(TEXTS),--texts $(TEXTS))
+
+test: $(TEST_ENV) assets  ## make the environment and run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(TEST_ENV)  ## linters, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(TEST_ENV)  ## measure against named baselines, outputs compared first
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(VENV)/bin/python  ## renew the locked dependencies
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+
+clean:  ## remove the environment and what was built (never the store)
+	rm -rf $(VENV) node_modules web/static/built dist build
