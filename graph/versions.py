@@ -165,7 +165,9 @@ class VersionStore:
         """Return the current version; raise NoVersion where there is none."""
         version = self.current()
         if version is None:
-            raise NoVersion(f"The store at {self.root} is empty.", hint="Load something first: huunghi load data")
+            raise NoVersion(
+                f"The store at {self.root} is empty.", hint="Load something first: huunghi load data"
+            )
         return version
 
     def get(self, name: int | str) -> Version:
@@ -175,7 +177,9 @@ class VersionStore:
         try:
             manifest = Manifest(**json.loads((path / "manifest.json").read_text(encoding="utf-8")))
         except FileNotFoundError as error:
-            raise NoVersion(f"There is no version {name!r} in {self.root}.", hint="huunghi versions list") from error
+            raise NoVersion(
+                f"There is no version {name!r} in {self.root}.", hint="huunghi versions list"
+            ) from error
         except (OSError, ValueError, TypeError) as error:
             raise StoreDamaged(f"The manifest of version {number} cannot be read: {error}") from error
         return Version(number, path, manifest, tuple(r for r, n in self.releases().items() if n == number))
@@ -277,7 +281,9 @@ class VersionStore:
             removed=change.removed,
             facts=change.facts,
         )
-        _write_durably(change.path / "manifest.json", json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        _write_durably(
+            change.path / "manifest.json", json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
+        )
         for folder in (change.path / "store", change.path):
             _sync_folder(folder)
         target = self._versions / f"{number:06d}"
@@ -310,7 +316,9 @@ class VersionStore:
             version = self.require_current() if name is None else self.get(name)
             taken = self.releases().get(release)
             if taken is not None and taken != version.number:
-                raise InputError(f"Release {release!r} already names version {taken}.", hint="Choose another name.")
+                raise InputError(
+                    f"Release {release!r} already names version {taken}.", hint="Choose another name."
+                )
             folder = self.root / "releases"
             folder.mkdir(exist_ok=True)
             if taken is None:

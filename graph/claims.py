@@ -1,0 +1,256 @@
+"""Claims: one triple each, with who says it, where, when, and how it was taken from there.
+
+A claim and its passage are written to the named graph of their source (ARCHITECTURE.md, "Layers"). This module turns
+claims into quads and back; it knows nothing of stores on disk or of which claims are accepted.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+
+from ontology.iris import HN, concept, mint, name_of, source_graph
+from ontology.prefixes import PREFIXES, expand
+
+RDF: Final = PREFIXES["rdf"]
+XSD: Final = PREFIXES["xsd"]
+
+type_ = NamedNode(RDF + "type")
+SUBJECT: Final = NamedNode(RDF + "subject")
+PREDICATE: Final = NamedNode(RDF + "predicate")
+OBJECT: Final = NamedNode(RDF + "object")
+STATUS: Final = NamedNode(HN + "status")
+QUOTED: Final = NamedNode(expand("prov:wasQuotedFrom"))
+GENERATED: Final = NamedNode(expand("prov:wasGeneratedBy"))
+CONFIDENCE: Final = NamedNode(HN + "confidence")
+AS_OF: Final = NamedNode(HN + "asOf")
+AS_OF_END: Final = NamedNode(HN + "asOfEnd")
+PRINTED_AS: Final = NamedNode(HN + "printedAs")
+REASON: Final = NamedNode(HN + "reason")
+
+EXPLICIT: Final = concept("status", "explicit")
+INFERRED: Final = concept("status", "inferred")
+PROPOSED: Final = concept("status", "proposed")
+REJECTED: Final = concept("status", "rejected")
+ACCEPTED: Final = frozenset({EXPLICIT, INFERRED})
+
+Object = NamedNode | Literal
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a source's text: code points `start` (in) to `end` (out), and what is known of its wording.
+
+    `exact` is the short form printed there, `sha256` the hash of the stretch's UTF-8 bytes; `part` is a concept of
+    the scheme `part` (headline, caption, ...), None for the body of the text.
+    """
+
+    source: str
+    start: int
+    end: int
+    exact: str | None = None
+    sha256: str | None = None
+    part: str | None = None
+
+    @property
+    def iri(self) -> str:
+        return mint("passage", f"{slug_of(self.source)}-{self.start}-{self.end}")
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day, month or year (or interval of them) for which a source says something, written the ISO way."""
+
+    start: str
+    end: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "AsOf":
+        """Read `2024`, `2024-04`, `2024-04-01` or two of them with a slash; raise ValueError for anything else.
+
+        >>> AsOf.parse("2024-04-01/2024-04-03")
+        AsOf(start='2024-04-01', end='2024-04-03')
+        """
+        start, slash, end = text.partition("/")
+        date_literal(start)
+        if slash:
+            date_literal(end)
+            if end < start:
+                raise ValueError(f"{text!r} ends before it begins")
+        return cls(start, end if slash else None)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One triple as one source says it.
+
+    `source` is the IRI of the source; `status` a concept IRI; `language` tags `printed`; `run` names what extracted it.
+    """
+
+    triple: Triple
+    source: str
+    status: str = EXPLICIT
+    passage: Passage | None = None
+    printed: str | None = None
+    language: str | None = None
+    as_of: AsOf | None = None
+    reason: str | None = None
+    confidence: Decimal | None = None
+    run: str | None = None
+
+    @property
+    def iri(self) -> str:
+        """The claim's name, a hash of what it says: saying it twice is saying it once."""
+        place = f"{self.passage.start}-{self.passage.end}" if self.passage else ""
+        when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""
+        text = "\x1f".join((self.source, str(self.triple), place, when, self.run or ""))
+        return mint("claim", hashlib.sha256(text.encode()).hexdigest()[:20])
+
+    @property
+    def graph(self) -> NamedNode:
+        return NamedNode(source_graph(slug_of(self.source)))
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield the claim and its passage as quads of the source's graph."""
+        node, graph = NamedNode(self.iri), self.graph
+        yield Quad(node, type_, NamedNode(RDF + "Statement"), graph)
+        yield Quad(node, type_, NamedNode(expand("prov:Entity")), graph)
+        yield Quad(node, type_, NamedNode(HN + "Claim"), graph)
+        yield Quad(node, SUBJECT, self.triple.subject, graph)
+        yield Quad(node, PREDICATE, self.triple.predicate, graph)
+        yield Quad(node, OBJECT, self.triple.object, graph)
+        yield Quad(node, STATUS, NamedNode(self.status), graph)
+        where = self.passage.iri if self.passage else self.source
+        yield Quad(node, QUOTED, NamedNode(where), graph)
+        if self.run:
+            yield Quad(node, GENERATED, NamedNode(self.run), graph)
+        if self.confidence is not None:
+            yield Quad(
+                node, CONFIDENCE, Literal(str(self.confidence), datatype=NamedNode(XSD + "decimal")), graph
+            )
+        if self.as_of:
+            yield Quad(node, AS_OF, date_literal(self.as_of.start), graph)
+            if self.as_of.end:
+                yield Quad(node, AS_OF_END, date_literal(self.as_of.end), graph)
+        if self.printed:
+            yield Quad(node, PRINTED_AS, Literal(self.printed, language=self.language or "und"), graph)
+        if self.reason:
+            yield Quad(node, REASON, Literal(self.reason, language="en"), graph)
+        if self.passage:
+            yield from passage_quads(self.passage, graph)
+
+
+def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
+    """Yield the description of a passage with its selectors (Web Annotation, 4.2.4 and 4.2.5)."""
+    node = NamedNode(passage.iri)
+    position, quote = NamedNode(passage.iri + "#position"), NamedNode(passage.iri + "#quote")
+    integer = NamedNode(XSD + "integer")
+    yield Quad(node, type_, NamedNode(expand("oa:SpecificResource")), graph)
+    yield Quad(node, NamedNode(expand("oa:hasSource")), NamedNode(passage.source), graph)
+    yield Quad(node, NamedNode(expand("oa:hasSelector")), position, graph)
+    yield Quad(position, type_, NamedNode(expand("oa:TextPositionSelector")), graph)
+    yield Quad(position, NamedNode(expand("oa:start")), Literal(str(passage.start), datatype=integer), graph)
+    yield Quad(position, NamedNode(expand("oa:end")), Literal(str(passage.end), datatype=integer), graph)
+    if passage.exact is not None:
+        yield Quad(node, NamedNode(expand("oa:hasSelector")), quote, graph)
+        yield Quad(quote, type_, NamedNode(expand("oa:TextQuoteSelector")), graph)
+        yield Quad(quote, NamedNode(expand("oa:exact")), Literal(passage.exact), graph)
+    if passage.sha256 is not None:
+        yield Quad(node, NamedNode(HN + "sha256"), Literal(passage.sha256), graph)
+    if passage.part is not None:
+        yield Quad(node, NamedNode(HN + "part"), NamedNode(passage.part), graph)
+
+
+def slug_of(source: str) -> str:
+    """Return the slug of a source's IRI; raise ValueError where it is not a source of ours."""
+    name = name_of(source)
+    if name is None or name.kind != "source":
+        raise ValueError(f"{source!r} is not the IRI of a source")
+    return name.slug
+
+
+_DATE = re.compile(r"-?\d{4,}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+
+
+def date_literal(text: str) -> Literal:
+    """Return a date with the precision it is written in: xsd:date, xsd:gYearMonth or xsd:gYear.
+
+    Raises ValueError for anything that is not `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of the calendar.
+
+    >>> date_literal("2024-04").datatype.value
+    'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    month, day = match["month"], match["day"]
+    if day is not None:
+        date.fromisoformat(text)
+        return Literal(text, datatype=NamedNode(XSD + "date"))
+    if month is not None:
+        if not 1 <= int(month) <= 12:
+            raise ValueError(f"{text!r} has no such month")
+        return Literal(text, datatype=NamedNode(XSD + "gYearMonth"))
+    return Literal(text, datatype=NamedNode(XSD + "gYear"))
+
+
+def write(store: Store, claims: Iterable[Claim]) -> None:
+    """Add claims to their sources' graphs."""
+    store.bulk_extend(quad for claim in claims for quad in claim.quads())
+
+
+def read(store: Store, *, source: str) -> Iterator[Claim]:
+    """Yield the claims of one source (IRI) as they stand in the store, in no order."""
+    graph = NamedNode(source_graph(slug_of(source)))
+    for quad in store.quads_for_pattern(None, type_, NamedNode(HN + "Claim"), graph):
+        if isinstance(quad.subject, NamedNode):
+            yield _read_claim(store, quad.subject, graph, source)
+
+
+def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Claim:
+    said = {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
+    quoted = said[QUOTED]
+    passage = None
+    if isinstance(quoted, NamedNode) and quoted.value != source:
+        passage = _read_passage(store, quoted, graph, source)
+    printed, reason = said.get(PRINTED_AS), said.get(REASON)
+    confidence, start, end = said.get(CONFIDENCE), said.get(AS_OF), said.get(AS_OF_END)
+    run = said.get(GENERATED)
+    return Claim(
+        triple=Triple(said[SUBJECT], said[PREDICATE], said[OBJECT]),  # type: ignore[arg-type]
+        source=source,
+        status=_value(said[STATUS]),
+        passage=passage,
+        printed=_value(printed) if printed else None,
+        language=printed.language if isinstance(printed, Literal) else None,
+        as_of=AsOf(_value(start), _value(end) if end else None) if start else None,
+        reason=_value(reason) if reason else None,
+        confidence=Decimal(_value(confidence)) if confidence else None,
+        run=_value(run) if run else None,
+    )
+
+
+def _read_passage(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Passage:
+    name = name_of(node.value)
+    assert name is not None
+    start, end = name.slug.rsplit("-", 2)[1:]
+    exact = sha256 = part = None
+    for quad in store.quads_for_pattern(node, None, None, graph):
+        if quad.predicate.value == HN + "sha256":
+            sha256 = _value(quad.object)
+        elif quad.predicate.value == HN + "part":
+            part = _value(quad.object)
+    quote = NamedNode(node.value + "#quote")
+    for quad in store.quads_for_pattern(quote, NamedNode(expand("oa:exact")), None, graph):
+        exact = _value(quad.object)
+    return Passage(source, int(start), int(end), exact, sha256, part)
+
+
+def _value(term: NamedNode | Literal | BlankNode | Triple) -> str:
+    assert not isinstance(term, Triple)
+    return term.value
