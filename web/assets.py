@@ -1,4 +1,117 @@
-"""Build the browser assets with npm, where npm is there; pages must work without them."""
+"""Build the browser assets with npm, where npm is there; pages must work without them.
+
+What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need, and the
+stylesheet that names them. A stamp of what went in makes the second run instant. A machine without npm, or without a way to
+npm's packages, gets one line and the fonts of its system.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BUILT: Final = Path(__file__).resolve().parent / "static" / "built"
+
+
+@dataclass(frozen=True)
+class Face:
+    """One typeface: its package, its family name, the subsets (Unicode blocks) and styles the pages use."""
+
+    package: str
+    family: str
+    subsets: tuple[str, ...]
+    styles: tuple[tuple[int, str], ...]
+
+
+FACES: Final = (
+    Face(
+        "source-serif-4",
+        "Source Serif 4",
+        ("vietnamese", "cyrillic", "latin-ext", "latin"),
+        ((400, "normal"), (400, "italic"), (600, "normal")),
+    ),
+    # Be Vietnam Pro has no Cyrillic: Russian words in the interface's type fall through to the system's sans.
+    Face("be-vietnam-pro", "Be Vietnam Pro", ("vietnamese", "latin-ext", "latin"), ((400, "normal"), (600, "normal"))),
+)
+
+_RULE = re.compile(r"@font-face\s*\{[^}]*\}")
+_RANGE = re.compile(r"unicode-range:\s*([^;}]+)")
+
+
+def stamp() -> str:
+    """Return the hash of all that decides what is built."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest.update((ROOT / "package-lock.json").read_bytes())
+    return digest.hexdigest()
+
+
+def _unicode_range(package: Path, subset: str, weight: int, style: str) -> str:
+    css = (package / (f"{weight}.css" if style == "normal" else f"{weight}-{style}.css")).read_text("utf-8")
+    for rule in _RULE.findall(css):
+        if f"-{subset}-{weight}-{style}.woff2" in rule and (found := _RANGE.search(rule)):
+            return found.group(1).strip()
+    raise FileNotFoundError(f"{package.name} has no {subset} {weight} {style}")
+
+
+def build(modules: Path, built: Path) -> int:
+    """Copy the fonts out of `modules` (a `node_modules` folder) into `built`; return the bytes copied."""
+    shutil.rmtree(built, ignore_errors=True)
+    (built / "fonts").mkdir(parents=True)
+    rules, size = [], 0
+    for face in FACES:
+        package = modules / "@fontsource" / face.package
+        for subset in face.subsets:
+            for weight, style in face.styles:
+                name = f"{face.package}-{subset}-{weight}-{style}.woff2"
+                shutil.copyfile(package / "files" / name, built / "fonts" / name)
+                size += (built / "fonts" / name).stat().st_size
+                rules.append(
+                    f"@font-face{{font-family:{json.dumps(face.family)};font-style:{style};font-weight:{weight};"
+                    f'font-display:swap;src:url("fonts/{name}") format("woff2");'
+                    f"unicode-range:{_unicode_range(package, subset, weight, style)}}}\n"
+                )
+        shutil.copyfile(package / "LICENSE", built / "fonts" / f"{face.package}.LICENSE")
+    (built / "fonts.css").write_text("".join(rules), "utf-8")
+    return size
+
+
+def main() -> int:
+    """Build what is not built yet; say in one line what was done or why not. Return the exit code, always 0."""
+    if not (ROOT / "package-lock.json").exists() or (
+        (BUILT / "stamp").exists() and (BUILT / "stamp").read_text("utf-8") == stamp()
+    ):
+        return 0
+    npm = shutil.which("npm")
+    if npm is None:
+        print("Assets: npm is not here; the pages use the fonts of the system.")  # noqa: T201
+        return 0
+    print("Assets: fetching two typefaces with npm ...", flush=True)  # noqa: T201
+    try:
+        done = subprocess.run(
+            [npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        failure = (done.stderr.strip().splitlines() or ["no reason given"])[0] if done.returncode else ""
+    except (OSError, subprocess.TimeoutExpired) as error:
+        failure = str(error)
+    if failure:
+        print(f"Assets: npm could not fetch them ({failure}); the pages use the fonts of the system.")  # noqa: T201
+        return 0
+    size = build(ROOT / "node_modules", BUILT)
+    (BUILT / "stamp").write_text(stamp(), "utf-8")
+    print(f"Assets: built, {size // 1024} kB of fonts.")  # noqa: T201
+    return 0
+
 
 if __name__ == "__main__":
-    pass
+    sys.exit(main())
