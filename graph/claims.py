@@ -20,7 +20,7 @@ from ontology.prefixes import PREFIXES, expand
 RDF: Final = PREFIXES["rdf"]
 XSD: Final = PREFIXES["xsd"]
 
-type_ = NamedNode(RDF + "type")
+TYPE: Final = NamedNode(RDF + "type")
 SUBJECT: Final = NamedNode(RDF + "subject")
 PREDICATE: Final = NamedNode(RDF + "predicate")
 OBJECT: Final = NamedNode(RDF + "object")
@@ -105,10 +105,13 @@ class Claim:
 
     @property
     def iri(self) -> str:
-        """The claim's name, a hash of what it says: saying it twice is saying it once."""
+        """The claim's name, a hash of source, triple, place and as-of: saying it twice is saying it once.
+
+        Neither the extractor nor its version is part of it, so that a decision on a claim outlives re-extraction.
+        """
         place = f"{self.passage.start}-{self.passage.end}" if self.passage else ""
         when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""
-        text = "\x1f".join((self.source, str(self.triple), place, when, self.run or ""))
+        text = "\x1f".join((self.source, str(self.triple), place, when))
         return mint("claim", hashlib.sha256(text.encode()).hexdigest()[:20])
 
     @property
@@ -118,9 +121,9 @@ class Claim:
     def quads(self) -> Iterator[Quad]:
         """Yield the claim and its passage as quads of the source's graph."""
         node, graph = NamedNode(self.iri), self.graph
-        yield Quad(node, type_, NamedNode(RDF + "Statement"), graph)
-        yield Quad(node, type_, NamedNode(expand("prov:Entity")), graph)
-        yield Quad(node, type_, NamedNode(HN + "Claim"), graph)
+        yield Quad(node, TYPE, NamedNode(RDF + "Statement"), graph)
+        yield Quad(node, TYPE, NamedNode(expand("prov:Entity")), graph)
+        yield Quad(node, TYPE, NamedNode(HN + "Claim"), graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)
         yield Quad(node, PREDICATE, self.triple.predicate, graph)
         yield Quad(node, OBJECT, self.triple.object, graph)
@@ -150,15 +153,15 @@ def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
     node = NamedNode(passage.iri)
     position, quote = NamedNode(passage.iri + "#position"), NamedNode(passage.iri + "#quote")
     integer = NamedNode(XSD + "integer")
-    yield Quad(node, type_, NamedNode(expand("oa:SpecificResource")), graph)
+    yield Quad(node, TYPE, NamedNode(expand("oa:SpecificResource")), graph)
     yield Quad(node, NamedNode(expand("oa:hasSource")), NamedNode(passage.source), graph)
     yield Quad(node, NamedNode(expand("oa:hasSelector")), position, graph)
-    yield Quad(position, type_, NamedNode(expand("oa:TextPositionSelector")), graph)
+    yield Quad(position, TYPE, NamedNode(expand("oa:TextPositionSelector")), graph)
     yield Quad(position, NamedNode(expand("oa:start")), Literal(str(passage.start), datatype=integer), graph)
     yield Quad(position, NamedNode(expand("oa:end")), Literal(str(passage.end), datatype=integer), graph)
     if passage.exact is not None:
         yield Quad(node, NamedNode(expand("oa:hasSelector")), quote, graph)
-        yield Quad(quote, type_, NamedNode(expand("oa:TextQuoteSelector")), graph)
+        yield Quad(quote, TYPE, NamedNode(expand("oa:TextQuoteSelector")), graph)
         yield Quad(quote, NamedNode(expand("oa:exact")), Literal(passage.exact), graph)
     if passage.sha256 is not None:
         yield Quad(node, NamedNode(HN + "sha256"), Literal(passage.sha256), graph)
@@ -207,7 +210,7 @@ def write(store: Store, claims: Iterable[Claim]) -> None:
 def read(store: Store, *, source: str) -> Iterator[Claim]:
     """Yield the claims of one source (IRI) as they stand in the store, in no order."""
     graph = NamedNode(source_graph(slug_of(source)))
-    for quad in store.quads_for_pattern(None, type_, NamedNode(HN + "Claim"), graph):
+    for quad in store.quads_for_pattern(None, TYPE, NamedNode(HN + "Claim"), graph):
         if isinstance(quad.subject, NamedNode):
             yield _read_claim(store, quad.subject, graph, source)
 
