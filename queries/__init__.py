@@ -1,1 +1,1 @@
-
+"""The catalogue of SPARQL queries, its binder and its runner."""

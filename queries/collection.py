@@ -1,0 +1,73 @@
+"""The folders of query files: the catalogue for people, and the queries of the pages.
+
+Each folder is read once, when a query of it is first asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from graph.errors import UnknownQuery
+from queries.header import GROUPS, NamedQuery, parse
+
+_HERE: Final = Path(__file__).parent
+
+
+class Collection(Mapping[str, NamedQuery]):
+    """The queries of one folder by name, in the order in which they are listed."""
+
+    def __init__(self, queries: tuple[NamedQuery, ...], *, title: str) -> None:
+        places = {group: place for place, group in enumerate(GROUPS)}
+        ordered = sorted(queries, key=lambda query: (places.get(query.group, -1), query.order, query.name))
+        self._queries = {query.name: query for query in ordered}
+        self.title = title
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """Return the query of this name. Raises UnknownQuery, with the nearest name."""
+        try:
+            return self._queries[name]
+        except KeyError:
+            near = get_close_matches(name, self._queries, n=1, cutoff=0.4)
+            raise UnknownQuery(
+                f"there is no query {name!r} in {self.title}",
+                hint=f"Did you mean {near[0]}?" if near else f"The names: {', '.join(self._queries)}",
+            ) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._queries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._queries)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def groups(self) -> dict[str, tuple[NamedQuery, ...]]:
+        """Return the queries by group; groups without a query are left out."""
+        found = {group: tuple(q for q in self.values() if q.group == group) for group in GROUPS}
+        return {group: queries for group, queries in found.items() if queries}
+
+
+def read_folder(folder: Path, *, title: str, groups: bool = True) -> Collection:
+    """Read every `.rq` file of a folder. Raises InputError for a file that is wrong."""
+    return Collection(
+        tuple(
+            parse(path.read_text(encoding="utf-8"), path.stem, file=path.name, groups=groups)
+            for path in sorted(folder.glob("*.rq"))
+        ),
+        title=title,
+    )
+
+
+@cache
+def catalogue() -> Collection:
+    """Return the catalogue: the queries that people choose by name."""
+    return read_folder(_HERE / "catalogue", title="the catalogue")
+
+
+@cache
+def pages() -> Collection:
+    """Return the queries that the pages are made of; their headers hold parameters only."""
+    return read_folder(_HERE / "pages", title="the queries of the pages", groups=False)

@@ -1,0 +1,108 @@
+"""Write an answer for a terminal, as CSV, or as SPARQL results in JSON.
+
+CSV and JSON follow the SPARQL 1.1 recommendations; pyoxigraph writes them. A table is for reading: IRIs are short and
+the types of literals are left out.
+"""
+
+import json
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple, parse_query_results
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from graph.reader import Term
+from ontology.iris import CONCEPT, ID
+from ontology.prefixes import shrink
+from queries.runner import Answer, Form
+
+
+def to_json(answer: Answer) -> bytes:
+    """Return the answer in the SPARQL 1.1 Query Results JSON Format, UTF-8.
+
+    The triples of a CONSTRUCT are rows of subject, predicate and object.
+    """
+    return _serialise(answer, QueryResultsFormat.JSON)
+
+
+def to_csv(answer: Answer) -> bytes:
+    """Return the answer in the SPARQL 1.1 Query Results CSV Format, UTF-8, lines ending in CRLF.
+
+    Of an ASK it is `true` or `false`.
+    """
+    return _serialise(answer, QueryResultsFormat.CSV)
+
+
+def to_table(answer: Answer, *, title: str = "") -> Table:
+    """Return a table that rich prints to the width of the terminal; long cells are folded, never cut."""
+    count = len(answer.rows)
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        caption=f"{count} {'row' if count == 1 else 'rows'}, version {answer.version.label}",
+        caption_justify="left",
+    )
+    for variable in answer.variables:
+        table.add_column(variable, overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text(short(term)) for term in row))
+    return table
+
+
+def short(term: Term | None) -> str:
+    """Return a term for reading: things as `person/...`, concepts as `concept/...`, other IRIs prefixed, literals bare.
+
+    >>> short(NamedNode("https://w3id.org/huunghi/id/person/nguyen-ngoc-hung"))
+    'person/nguyen-ngoc-hung'
+    >>> short(Literal("Nghệ An", language="vi"))
+    'Nghệ An'
+    """
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        for base, prefix in ((ID, ""), (CONCEPT, "concept/")):
+            if term.value.startswith(base):
+                return prefix + term.value[len(base) :]
+        return shrink(term.value)
+    if isinstance(term, Literal):
+        return term.value
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
+
+
+def _serialise(answer: Answer, format_: QueryResultsFormat) -> bytes:
+    document: dict[str, Any]
+    if answer.form is Form.ASK:
+        document = {"head": {}, "boolean": short(answer.rows[0][0]) == "true"}
+    else:
+        document = {
+            "head": {"vars": list(answer.variables)},
+            "results": {
+                "bindings": [
+                    {
+                        name: _term(term)
+                        for name, term in zip(answer.variables, row, strict=True)
+                        if term is not None
+                    }
+                    for row in answer.rows
+                ]
+            },
+        }
+    results = parse_query_results(json.dumps(document), format=QueryResultsFormat.JSON)
+    written = results.serialize(format=format_)
+    assert written is not None  # bytes, since no file was given
+    return written
+
+
+def _term(term: Term) -> dict[str, Any]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _term(part) for name, part in parts.items()}}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

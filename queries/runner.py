@@ -1,0 +1,105 @@
+"""Run queries over a reader: one of a collection by name with its parameters, or any SPARQL text.
+
+This module never opens a store and never writes; what it may read is the reader's affair.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.errors import QueryError
+from graph.reader import Reader, Term, VersionName
+from queries.bind import Value, bind
+from queries.collection import Collection, catalogue
+from queries.tokens import tokenise, unescape
+
+
+class Form(StrEnum):
+    """What a query gives: rows, yes or no, or triples."""
+
+    SELECT = "select"
+    ASK = "ask"
+    GRAPH = "graph"
+
+
+_FORMS: Final = {"SELECT": Form.SELECT, "ASK": Form.ASK, "CONSTRUCT": Form.GRAPH, "DESCRIBE": Form.GRAPH}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gave, over which version of the graph.
+
+    `query` is the name, empty for a text of the user's own; `text` is the SPARQL that ran. The rows of an ASK are one
+    literal under `answer`; those of a CONSTRUCT or DESCRIBE are triples under `subject`, `predicate`, `object`.
+    """
+
+    query: str
+    text: str
+    form: Form
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    version: VersionName
+
+
+def run(
+    reader: Reader, name: str, params: Mapping[str, Value] | None = None, *, within: Collection | None = None
+) -> Answer:
+    """Run the query of this name, of the catalogue unless another collection is given.
+
+    Raises UnknownQuery or BadParameter, each naming the query, what was given and what is expected.
+    """
+    query = (within if within is not None else catalogue())[name]
+    return _run(reader, bind(query, params or {}), name)
+
+
+def run_text(reader: Reader, sparql: str) -> Answer:
+    """Run any SPARQL query. Raises QueryError where it is not one."""
+    return _run(reader, sparql, "")
+
+
+def form_of(sparql: str) -> Form:
+    """Return the form of a query by its first keyword after the prologue. Raises QueryError where there is none.
+
+    >>> form_of("PREFIX ask: <urn:x> SELECT ?s { ?s ask:p ?o }")
+    <Form.SELECT: 'select'>
+    """
+    for token in tokenise(unescape(sparql)):
+        if token.word in _FORMS:
+            return _FORMS[token.word]
+        if token.word in (
+            "INSERT",
+            "DELETE",
+            "LOAD",
+            "CLEAR",
+            "DROP",
+            "CREATE",
+            "ADD",
+            "MOVE",
+            "COPY",
+            "WITH",
+        ):
+            raise QueryError(
+                f"{token.word} is an update, and only queries run here",
+                hint="Statements are added with: huunghi load PATH",
+            )
+    raise QueryError("this is no SPARQL query", hint="A query has SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
+
+def _run(reader: Reader, sparql: str, name: str) -> Answer:
+    form = form_of(sparql)
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    if form is Form.SELECT:
+        found = reader.select(sparql)
+        variables, rows = found.variables, found.rows
+    elif form is Form.ASK:
+        yes = "true" if reader.ask(sparql) else "false"
+        boolean = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+        variables, rows = ("answer",), ((Literal(yes, datatype=boolean),),)
+    else:
+        variables = ("subject", "predicate", "object")
+        rows = tuple((t.subject, t.predicate, t.object) for t in reader.construct(sparql))
+    return Answer(query=name, text=sparql, form=form, variables=variables, rows=rows, version=reader.version)
