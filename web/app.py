@@ -1,0 +1,52 @@
+"""Put the service together: settings in, an ASGI application out. Everything here is composition."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from graph.errors import HuuNghiError
+from web.current import Follower, Source
+from web.delivery import Delivery
+from web.errors import respond
+from web.frame import STATIC
+from web.pages import about, home
+from web.settings import Settings
+
+
+class Assets(StaticFiles):
+    """Static files; one asked for with the mark of its content never changes."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        scope: Scope = args[2] if len(args) > 2 else kwargs["scope"]
+        marked = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
+        return response
+
+
+def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
+    """Return the service over the store that the settings name, or over the reader that `source` gives."""
+    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.router.routes.extend(
+        [
+            *home.ROUTES,
+            *about.ROUTES,
+            Mount("/static", Assets(directory=STATIC)),
+        ]
+    )
+    for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, respond)
+    app.add_middleware(
+        Delivery,
+        source=source or Follower(Path(settings.store)),
+        cache_bytes=settings.page_cache_mb * 1_000_000,
+    )
+    return app

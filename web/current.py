@@ -1,0 +1,52 @@
+"""Follow the store: the reader of the current version, and the open version that pages name as their origin."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
+
+from graph.errors import NoVersion
+from graph.reader import EmbeddedReader, Reader
+from graph.versions import VersionStore
+
+Source = Callable[[], Reader]
+"""Gives the reader for one request. Raises StoreError where nothing can be read."""
+
+
+class Follower:
+    """Give the reader of the current version, opening a new one when the store has moved on."""
+
+    def __init__(self, root: Path) -> None:
+        self._store = VersionStore(root)
+        self._lock = threading.Lock()
+        self._reader: EmbeddedReader | None = None
+
+    def __call__(self) -> Reader:
+        number = self._store.current_number()
+        reader = self._reader
+        if reader is not None and reader.version.number == number:
+            return reader
+        with self._lock:
+            if self._reader is None or self._reader.version.number != self._store.current_number():
+                # The one replaced is closed when the last request that holds it lets go.
+                self._reader = EmbeddedReader.current(self._store)
+            return self._reader
+
+
+def reader_of(request: Request) -> Reader:
+    """Return the reader this request is answered from. Raises StoreError where there is none."""
+    failure = getattr(request.state, "failure", None)
+    if failure is not None:
+        raise failure
+    reader: Reader | None = getattr(request.state, "reader", None)
+    if reader is None:
+        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
+    return reader
+
+
+def search_path_of(reader: Reader) -> Path | None:
+    """Return the search index beside the version a reader reads, or None where it has none."""
+    if isinstance(reader, EmbeddedReader) and reader.opened.version.search_path.exists():
+        return reader.opened.version.search_path
+    return None

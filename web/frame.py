@@ -1,0 +1,159 @@
+"""What every page has around it: language, links, navigation, data version; and the one way to render a template.
+
+A page module fills a frozen dataclass; its fields, together with `frame`, are all that its template sees.
+"""
+
+import hashlib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from web.languages import CODES, Words, choose, words
+from web.settings import Settings
+from web.urls import Links
+
+HERE: Final = Path(__file__).resolve().parent
+STATIC: Final = HERE / "static"
+COOKIE: Final = "lang"
+NO_BREAK_HYPHEN: Final = "\u2011"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A link of the language switch."""
+
+    code: str
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same content in another format."""
+
+    href: str
+    type: str
+    suffix: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the base template needs on every page."""
+
+    words: Words
+    links: Links
+    path: str
+    query: str
+    switches: tuple[Switch, ...]
+    version: int | None
+    release: str
+    fonts: bool
+
+    @property
+    def lang(self) -> str:
+        return self.words.code
+
+    def static(self, name: str) -> str:
+        """Return the address of a static file, with a mark of its content so that it can be kept for ever."""
+        return f"/static/{name}?v={_mark(name)}"
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def language_of(request: Request) -> str:
+    """Return the interface's language for a request."""
+    return choose(
+        request.query_params.get("lang"), request.cookies.get(COOKIE), request.headers.get("accept-language")
+    )
+
+
+def frame_of(request: Request) -> Frame:
+    """Return the frame of the page a request asks for."""
+    settled = choose(None, request.cookies.get(COOKIE), request.headers.get("accept-language"))
+    code = language_of(request)
+    # The link that switched the language sets a cookie; a reader who keeps none gets the language on every link.
+    kept = (("lang", code),) if code != settled else ()
+    here = Links(
+        (*((n, v) for n, v in request.query_params.multi_items() if n not in ("lang",) and len(v) < 500),)
+    )
+    reader = getattr(request.state, "reader", None)
+    return Frame(
+        words=words(code),
+        links=Links(kept),
+        path=request.url.path,
+        query=request.query_params.get("q", "")[:200],
+        switches=tuple(
+            Switch(one, words(one).name, here.page(request.url.path, lang=one), one == code) for one in CODES
+        ),
+        version=reader.version.number if reader else None,
+        release=reader.version.release if reader else "",
+        fonts=(STATIC / "built" / "fonts.css").exists(),
+    )
+
+
+@cache
+def _environment(code: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    said = words(code)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        said.translations.gettext, said.translations.ngettext, newstyle=True
+    )
+    environment.filters["number"] = said.number
+    environment.filters["date"] = said.date
+    environment.filters["language"] = said.language
+    environment.filters["firm"] = firm
+    return environment
+
+
+def firm(text: str) -> str:
+    """Return a document's number with hyphens that no line breaks at.
+
+    >>> firm("12-CT/TW") == "12\u2011CT/TW"
+    True
+    """
+    return text.replace("-", NO_BREAK_HYPHEN)
+
+
+def render_text(template: str, page: Any, frame: Frame) -> str:
+    """Return the HTML of a page: the template sees the page's fields and `frame`, nothing else."""
+    context = {field.name: getattr(page, field.name) for field in fields(page)}
+    return _environment(frame.lang).get_template(template).render(frame=frame, **context)
+
+
+def render(
+    request: Request, template: str, page: Any, *, status: int = 200, alternates: tuple[Alternate, ...] = ()
+) -> HTMLResponse:
+    """Return the response of a page, with its language, its alternates and the switch's cookie."""
+    frame = frame_of(request)
+    response = HTMLResponse(render_text(template, page, frame), status_code=status)
+    response.headers["Content-Language"] = frame.lang
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    if alternates:
+        response.headers["Link"] = ", ".join(
+            f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates
+        )
+    if request.query_params.get("lang") in CODES:
+        response.set_cookie(COOKIE, frame.lang, max_age=31536000, samesite="lax", httponly=True)
+    return response
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings the service runs with."""
+    settings: Settings = request.app.state.settings
+    return settings

@@ -1,0 +1,170 @@
+"""The interface's languages: choosing one, its words by gettext, its dates and numbers by Babel.
+
+Content keeps its own language, apart from the interface's: `content_order` says which name is shown first.
+The catalogues (`locale/*.po`) are compiled in memory when the service starts, so no build step is needed.
+"""
+
+import gettext
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+FOLDER: Final = Path(__file__).resolve().parent / "locale"
+EN_DASH: Final = "\u2013"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it, which Babel's extractor knows
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True)
+class Words:
+    """One interface language: how it says what the pages say."""
+
+    code: str
+    name: str
+    locale: Locale
+    translations: gettext.NullTranslations
+
+    def __call__(self, text: str, **values: object) -> str:
+        """Return the text in this language, with its `%(name)s` places filled."""
+        said = self.translations.gettext(text) if text else ""
+        return said % values if values else said
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """Return the form for this number, with `%(number)s` written the way of the language."""
+        said = self.translations.ngettext(one, many, number)
+        return said % {"number": self.number(number), **values}
+
+    def number(self, value: float) -> str:
+        """Write a number.
+
+        >>> words("vi").number(1234567)
+        '1.234.567'
+        """
+        return format_decimal(value, locale=self.locale)
+
+    def list(self, parts: Sequence[str]) -> str:
+        """Join texts as a list in a sentence."""
+        return format_list(list(parts), locale=self.locale)
+
+    def date(self, text: str) -> str:
+        """Write a date (`2024`, `2024-04`, `2024-04-01` or an interval `A/B`) in words; other text stays as it is.
+
+        >>> words("en").date("2024-04-01/2024-04-03").replace(EN_DASH, "-")
+        '1-3 April 2024'
+        >>> words("vi").date("2024-04")
+        'tháng 4 năm 2024'
+        """
+        start, slash, end = text.partition("/")
+        if not slash or start == end:
+            return self._day(start)
+        first, last = _parts(start), _parts(end)
+        if len(first) == len(last) == 3 and first[:2] == last[:2]:
+            return f"{first[2]}{EN_DASH}{self._day(end)}"
+        if len(first) == len(last) == 3 and first[0] == last[0]:
+            return f"{self._skeleton('MMMMd', first)} {EN_DASH} {self._day(end)}"
+        if len(first) == len(last) == 1:
+            return f"{start}{EN_DASH}{end}"
+        return f"{self._day(start)} {EN_DASH} {self._day(end)}"
+
+    def _day(self, text: str) -> str:
+        parts = _parts(text)
+        if not parts:
+            return text
+        if len(parts) == 1:
+            return str(parts[0]).zfill(4)
+        if len(parts) == 2:
+            return self._skeleton("yMMMM", parts)
+        if self.code == "vi":  # CLDR writes "1 tháng 4, 2024"; in prose one says "năm".
+            return f"{self._skeleton('MMMMd', parts)} năm {parts[0]}"
+        return str(format_date(date(*parts), "long", locale=self.locale))
+
+    def _skeleton(self, skeleton: str, parts: tuple[int, ...]) -> str:
+        return str(format_skeleton(skeleton, date(*(*parts, 1, 1)[:3]), locale=self.locale))
+
+    def language(self, tag: str) -> str:
+        """Return the name of a language in this one: `fr` is "French"; an unknown tag stays as it is."""
+        return self.locale.languages.get(tag.split("-")[0].lower(), tag)
+
+
+def _parts(text: str) -> tuple[int, ...]:
+    pieces = text.split("-")
+    if (
+        not 1 <= len(pieces) <= 3
+        or not all(piece.isascii() and piece.isdigit() for piece in pieces)
+        or len(pieces[0]) != 4
+    ):
+        return ()
+    parts = tuple(int(piece) for piece in pieces)
+    try:
+        date(*(*parts, 1, 1)[:3])
+    except ValueError:
+        return ()
+    return parts
+
+
+CODES: Final = ("en", "vi")
+_LOCALES: Final = {"en": "en_GB", "vi": "vi"}
+_NAMES: Final = {"en": "English", "vi": "Tiếng Việt"}
+
+
+@cache
+def words(code: str) -> Words:
+    """Return the words of one of the interface's languages (`CODES`)."""
+    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    translations = gettext.NullTranslations()
+    if path.exists():
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=code)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+    return Words(code, _NAMES[code], Locale.parse(_LOCALES[code]), translations)
+
+
+def choose(asked: str | None, kept: str | None, accepted: str | None) -> str:
+    """Return the interface's language: the one asked for (`?lang=`), else the one kept (cookie), else the reader's.
+
+    `accepted` is an Accept-Language header (RFC 9110 section 12.5.4); one that cannot be read says nothing.
+
+    >>> choose(None, None, "fr;q=0.9, vi-VN;q=0.8, en;q=0.1")
+    'vi'
+    """
+    for code in (asked, kept):
+        if code in CODES:
+            return str(code)
+    best, weight = CODES[0], 0.0
+    for part in (accepted or "").split(","):
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        try:
+            q = float(quality)
+        except ValueError:
+            continue
+        code = tag.split("-")[0].lower()
+        if code in CODES and q > weight:
+            best, weight = code, q
+    return best
+
+
+def content_order(first: str) -> tuple[str, ...]:
+    """Return the languages in which a name is looked for, best first; any other comes after.
+
+    >>> content_order("ru")
+    ('ru', 'vi', 'en')
+    """
+    return tuple(dict.fromkeys((first, "vi", "en") if first != "en" else ("en", "vi")))

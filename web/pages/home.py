@@ -1,0 +1,68 @@
+"""The first page: what this is, a search, what can be found, and ways in."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.reader import Reader
+from ontology.iris import HN
+from ontology.prefixes import expand
+from web.ask import ask, text_of
+from web.frame import frame_of, render
+from web.languages import N_, Words
+from web.urls import Links
+
+CLASSES = (
+    (expand("org:Organization"), N_("Bodies"), "organisation"),
+    (expand("foaf:Person"), N_("People"), "person"),
+    (expand("org:Post"), N_("Posts"), "post"),
+    (HN + "PolicyDocument", N_("Documents"), "document"),
+    (HN + "Citation", N_("Citations"), "citation"),
+    (HN + "Programme", N_("Programmes and plans"), "programme"),
+    (expand("schema:Event"), N_("Events"), "event"),
+    (HN + "Congress", N_("Congresses"), "congress"),
+    (expand("schema:Place"), N_("Places"), "place"),
+    (HN + "Source", N_("Sources"), "source"),
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many things of a kind there are, and where they are listed."""
+
+    name: str
+    number: int
+    href: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the first page shows."""
+
+    counts: tuple[Count, ...]
+
+
+def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
+    """Fill the first page; without data it says how to get some."""
+    if reader is None:
+        return HomePage(())
+    found = {text_of(row["class"]): int(text_of(row["count"])) for row in ask(reader, "counts-by-kind")}
+    return HomePage(
+        tuple(
+            Count(words(name), found[iri], links.sources() if kind == "source" else links.search(kind=kind))
+            for iri, name, kind in CLASSES
+            if found.get(iri)
+        )
+    )
+
+
+def home(request: Request) -> Response:
+    """Answer `/`."""
+    frame = frame_of(request)
+    page = home_page(getattr(request.state, "reader", None), frame.links, frame.words)
+    return render(request, "home.html", page)
+
+
+ROUTES = (Route("/", home),)

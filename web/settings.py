@@ -1,0 +1,90 @@
+"""Every setting of the service, in one table, with its default and what it does.
+
+Read once, in the entry point, into a frozen object that is passed down. Nothing here is read when a module is imported.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from graph.errors import InputError
+
+ENVIRONMENT = "HUUNGHI_"
+
+
+def _setting(default: Any, text: str) -> Any:
+    return field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a running service was told."""
+
+    store: Path = _setting(Path("store"), "Folder of the store's versions.")
+    texts: Path | None = _setting(
+        None, "Folder of the sources' texts; with it, pages show the passages themselves."
+    )
+    public_url: str = _setting("", "Address under which the service is reached, for feeds and citations.")
+    page_cache_mb: int = _setting(64, "Memory for finished pages, in megabytes; 0 keeps none.")
+    query_workers: int = _setting(2, "Processes that answer SPARQL queries.")
+    query_timeout: float = _setting(30.0, "Seconds after which a SPARQL query is ended.")
+    query_memory_mb: int = _setting(1024, "Memory one SPARQL query may use, in megabytes.")
+    query_rows: int = _setting(1_000_000, "Rows one SPARQL answer may have.")
+    query_bytes: int = _setting(512 * 1024 * 1024, "Bytes one SPARQL answer may have.")
+    update_token: str = _setting("", "Token that allows SPARQL updates; without one they are refused.")
+    service_hosts: tuple[str, ...] = _setting((), "Hosts that SERVICE and LOAD may call; none by default.")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
+        """Return the settings given, completed from `HUUNGHI_*` variables; a setting given wins.
+
+        Raises InputError where a variable's value is not of its setting's type.
+
+        >>> Settings.read({"HUUNGHI_QUERY_TIMEOUT": "5"}).query_timeout
+        5.0
+        """
+        hints = get_type_hints(cls)
+        values = {name: value for name, value in given.items() if value is not None}
+        for one in fields(cls):
+            text = environment.get(ENVIRONMENT + one.name.upper())
+            if text is not None and one.name not in values:
+                values[one.name] = _parse(one.name, text, hints[one.name])
+        return cls(**values)
+
+
+def _parse(name: str, text: str, hint: Any) -> Any:
+    kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    try:
+        if get_args(kind):
+            return tuple(text.replace(",", " ").split())
+        return kind(text)
+    except ValueError as error:
+        raise InputError(
+            f"{ENVIRONMENT}{name.upper()} is {text!r}, which is no {kind.__name__}",
+            hint="Correct the variable or unset it.",
+        ) from error
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the settings' table, for `--help` and the reference."""
+
+    name: str
+    variable: str
+    default: str
+    help: str
+
+
+def table() -> tuple[Row, ...]:
+    """Return every setting with its environment variable, default and help."""
+    return tuple(
+        Row(
+            one.name,
+            ENVIRONMENT + one.name.upper(),
+            "" if one.default in (MISSING, None, "", ()) else str(one.default),
+            one.metadata["help"],
+        )
+        for one in fields(Settings)
+    )

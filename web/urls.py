@@ -1,0 +1,102 @@
+"""Every link the pages carry is made here, and nowhere else.
+
+Links are paths on this service. Things of this graph are linked at the place their IRI names (`/id/<kind>/<slug>`), as the HTML
+document; any other IRI at `/describe?iri=`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from ontology.iris import BASE, CONCEPT, HN, ID
+
+FORMATS: Final = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+"""Suffix of each document of an entity, and its media type."""
+
+
+def _query(parameters: dict[str, object]) -> str:
+    pairs = [(name, str(value)) for name, value in parameters.items() if value not in (None, "")]
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of one page. `kept` are the parameters that every link to a page carries on (the language, say)."""
+
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def page(self, path: str, **parameters: object) -> str:
+        """Return a link to one of our pages, with the kept parameters.
+
+        >>> Links((("lang", "vi"),)).page("/search", q="Nghệ An")
+        '/search?q=Ngh%E1%BB%87+An&lang=vi'
+        """
+        return path + _query(
+            {**parameters, **{name: value for name, value in self.kept if name not in parameters}}
+        )
+
+    def data(self, path: str, **parameters: object) -> str:
+        """Return a link to an answer for machines: no language is carried along."""
+        return path + _query(parameters)
+
+    def home(self) -> str:
+        return self.page("/")
+
+    def search(self, **parameters: object) -> str:
+        return self.page("/search", **parameters)
+
+    def entity(self, iri: str, **parameters: object) -> str:
+        """Return the link to the page of the thing an IRI names, whether the IRI is ours or not.
+
+        >>> Links().entity("https://w3id.org/huunghi/id/place/nghe-an")
+        '/id/place/nghe-an.html'
+        >>> Links().entity("https://w3id.org/huunghi/ontology#Claim")
+        '/ontology/Claim'
+        >>> Links().entity("http://www.w3.org/ns/org#Post")
+        '/describe?iri=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23Post'
+        """
+        if iri.startswith(HN) and iri[len(HN) :].isidentifier():
+            return self.page(f"/ontology/{iri[len(HN) :]}", **parameters)
+        if iri.startswith((ID, CONCEPT)) and not set(iri) & set("?#%"):
+            return self.page(f"/{iri[len(BASE) :]}.html", **parameters)
+        return self.page("/describe", iri=iri, **parameters)
+
+    def document(self, iri: str, suffix: str) -> str:
+        """Return the link to one of the documents about a thing, by suffix (`FORMATS`)."""
+        if iri == BASE + "ontology":
+            return f"/ontology.{suffix}"
+        if iri.startswith(HN):
+            return f"/ontology.{suffix}#{iri[len(HN) :]}"
+        if iri.startswith((ID, CONCEPT)) and not set(iri) & set("?#%"):
+            return f"/{quote(iri[len(BASE) :])}.{suffix}"
+        return self.data("/describe", iri=iri, format=suffix)
+
+    def ontology(self) -> str:
+        return self.page("/ontology.html")
+
+    def sources(self, **parameters: object) -> str:
+        return self.page("/sources", **parameters)
+
+    def trace(self, kind: str = "", slug: str = "", **parameters: object) -> str:
+        return self.page(f"/trace/{kind}/{slug}" if kind else "/trace", **parameters)
+
+    def queries(self) -> str:
+        return self.page("/queries")
+
+    def query(self, name: str, **parameters: object) -> str:
+        return self.page(f"/queries/{quote(name)}", **parameters)
+
+    def query_data(self, name: str, suffix: str, **parameters: object) -> str:
+        return self.data(f"/queries/{quote(name)}.{suffix}", **parameters)
+
+    def sparql(self, **parameters: object) -> str:
+        return self.page("/sparql", **parameters)
+
+    def about(self) -> str:
+        return self.page("/about")
