@@ -1,0 +1,95 @@
+"""The entailment rules, and running them: what follows from the accepted statements and the vocabulary.
+
+A rule is a SPARQL CONSTRUCT in `ontology/rules/`, one a file, with its title and its reason in the header. Rules read
+and write the default graph only. They make no blank nodes and no new IRIs, so running them over and over ends.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import BlankNode, Quad, QueryTriples, Store, Triple
+
+RULES: Final = Path(__file__).parent / "rules"
+
+# More rounds than any chain of rules needs: a rule that makes new terms without end shows here, not as a full disk.
+MOST_ROUNDS: Final = 50
+
+_HEADER = re.compile(r"# (?P<key>title|why): (?P<value>.*(?:\n#  +.*)*)")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One entailment rule: its file's name without `.rq`, title and reason from the header, and the query."""
+
+    name: str
+    title: str
+    why: str
+    text: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules in the order of their names.
+
+    >>> [rule.title for rule in rules() if rule.name == "labels"]
+    ['Every name is a label']
+    """
+    return tuple(parse_rule(path.stem, path.read_text("utf-8")) for path in sorted(RULES.glob("*.rq")))
+
+
+def parse_rule(name: str, text: str) -> Rule:
+    """Read the header of a rule. Raises ValueError where its title or its reason is missing."""
+    header = {m["key"]: re.sub(r"\n#\s+", " ", m["value"]).strip() for m in _HEADER.finditer(text)}
+    if missing := {"title", "why"} - header.keys():
+        raise ValueError(f"rule {name}: the header says no {' and no '.join(sorted(missing))}")
+    return Rule(name=name, title=header["title"], why=header["why"], text=text)
+
+
+def entail(store: Store, *, using: tuple[Rule, ...] | None = None) -> list[Triple]:
+    """Run the rules over the default graph of a scratch store until they add nothing, and return what they added.
+
+    The store must hold the vocabulary beside the statements; what is entailed is written into it. The answer has no
+    statement twice and none that was there before. Raises ValueError where a rule makes a blank node or never ends.
+    """
+    added: dict[Triple, None] = {}
+    wanted = rules() if using is None else using
+    seen_at: dict[str, int] = {}  # how much had been added when the rule last ran to its own end
+    for _ in range(MOST_ROUNDS):
+        before = len(added)
+        for rule in wanted:
+            if seen_at.get(rule.name) == len(added):
+                continue  # nothing is new since then
+            fresh = _new_from(rule, store)
+            store.extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
+            added.update(dict.fromkeys(fresh))
+            if not fresh:
+                seen_at[rule.name] = len(added)
+        if len(added) == before:
+            return list(added)
+    raise ValueError(f"the rules still add statements after {MOST_ROUNDS} rounds")
+
+
+def _new_from(rule: Rule, store: Store) -> list[Triple]:
+    answer = store.query(rule.text)
+    if not isinstance(answer, QueryTriples):
+        raise ValueError(f"rule {rule.name} is no CONSTRUCT query")
+    fresh: dict[Triple, None] = {}
+    for triple in answer:
+        if triple in fresh or Quad(triple.subject, triple.predicate, triple.object) in store:
+            continue
+        if any(
+            isinstance(end, BlankNode) and not _known(end, store) for end in (triple.subject, triple.object)
+        ):
+            raise ValueError(f"rule {rule.name} makes blank nodes; name the thing or leave it out")
+        fresh[triple] = None
+    return list(fresh)
+
+
+def _known(node: BlankNode, store: Store) -> bool:
+    """Whether the data speak of a blank node; one that a rule makes would be another one each time."""
+    return any(
+        True for end in ((node, None), (None, node)) for _ in store.quads_for_pattern(end[0], None, end[1])
+    )
