@@ -12,22 +12,29 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Quad, QueryTriples, Store, Triple
 
+from ontology.prefixes import expand
+
 RULES: Final = Path(__file__).parent / "rules"
 
 # More rounds than any chain of rules needs: a rule that makes new terms without end shows here, not as a full disk.
 MOST_ROUNDS: Final = 50
 
-_HEADER = re.compile(r"# (?P<key>title|why): (?P<value>.*(?:\n#  +.*)*)")
+_HEADER = re.compile(r"# (?P<key>title|why|reads): (?P<value>.*(?:\n#  +.*)*)")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One entailment rule: its file's name without `.rq`, title and reason from the header, and the query."""
+    """One entailment rule: its file's name without `.rq`, title and reason from the header, and the query.
+
+    `reads` are the IRIs of the predicates its patterns match, None where a pattern's predicate is a variable: what it
+    does not read cannot make it entail more.
+    """
 
     name: str
     title: str
     why: str
     text: str
+    reads: frozenset[str] | None
 
 
 @cache
@@ -41,11 +48,13 @@ def rules() -> tuple[Rule, ...]:
 
 
 def parse_rule(name: str, text: str) -> Rule:
-    """Read the header of a rule. Raises ValueError where its title or its reason is missing."""
+    """Read the header of a rule. Raises ValueError where its title, its reason or what it reads is missing."""
     header = {m["key"]: re.sub(r"\n#\s+", " ", m["value"]).strip() for m in _HEADER.finditer(text)}
-    if missing := {"title", "why"} - header.keys():
+    if missing := {"title", "why", "reads"} - header.keys():
         raise ValueError(f"rule {name}: the header says no {' and no '.join(sorted(missing))}")
-    return Rule(name=name, title=header["title"], why=header["why"], text=text)
+    names = header["reads"].split()
+    reads = None if names == ["*"] else frozenset(map(expand, names))
+    return Rule(name=name, title=header["title"], why=header["why"], text=text, reads=reads)
 
 
 def entail(store: Store, *, using: tuple[Rule, ...] | None = None) -> list[Triple]:
@@ -56,18 +65,18 @@ def entail(store: Store, *, using: tuple[Rule, ...] | None = None) -> list[Tripl
     """
     added: dict[Triple, None] = {}
     wanted = rules() if using is None else using
-    seen_at: dict[str, int] = {}  # how much had been added when the rule last ran to its own end
+    pending = {rule.name for rule in wanted}
     for _ in range(MOST_ROUNDS):
-        before = len(added)
         for rule in wanted:
-            if seen_at.get(rule.name) == len(added):
-                continue  # nothing is new since then
+            if rule.name not in pending:
+                continue
             fresh = _new_from(rule, store)
-            store.extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
+            store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in fresh)
             added.update(dict.fromkeys(fresh))
-            if not fresh:
-                seen_at[rule.name] = len(added)
-        if len(added) == before:
+            written = {t.predicate.value for t in fresh}
+            pending.discard(rule.name)
+            pending.update(r.name for r in wanted if written and (r.reads is None or written & r.reads))
+        if not pending:
             return list(added)
     raise ValueError(f"the rules still add statements after {MOST_ROUNDS} rounds")
 
