@@ -7,7 +7,7 @@ stands in a value stays inside one term.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -24,6 +24,9 @@ from queries.tokens import Kind, tokenise
 Value = str | NamedNode | Literal
 """A parameter's value: text as a person gives it, or a term."""
 
+Values = Mapping[str, Value | Iterable[Value]]
+"""What a caller gives for the parameters, by name; a list only where a parameter takes many values."""
+
 _XSD: Final = PREFIXES["xsd"]
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -39,10 +42,11 @@ _EXPECTED: Final[Mapping[ParameterType, str]] = {
 }
 
 
-def bind(query: NamedQuery, values: Mapping[str, Value]) -> str:
+def bind(query: NamedQuery, values: Values) -> str:
     """Return the SPARQL of a query with its parameters replaced by terms.
 
-    A value left out, or empty, is the parameter's default; an optional parameter without one stays a variable.
+    A value left out, or empty, is the parameter's default; an optional parameter without one stays a variable. A
+    parameter that takes many values is given a list of them, which may be empty.
     Raises BadParameter for an unknown or missing parameter or a value that is not of its type.
     """
     terms = terms_of(query, values)
@@ -52,7 +56,7 @@ def bind(query: NamedQuery, values: Mapping[str, Value]) -> str:
     for i, token in enumerate(tokens):
         if token.variable not in terms or token.text[0] != "$":
             continue
-        start, stop, text = token.start, token.end, str(terms[token.variable])
+        start, stop, text = token.start, token.end, " ".join(map(str, terms[token.variable]))
         if i >= 2 and tokens[i - 2].word == "BOUND" and tokens[i - 1].text == "(":
             # SPARQL 1.1 allows BOUND for variables only, and this one has a value.
             start, stop, text = tokens[i - 2].start, tokens[i + 1].end, "true"
@@ -62,21 +66,24 @@ def bind(query: NamedQuery, values: Mapping[str, Value]) -> str:
     return "".join(pieces)
 
 
-def terms_of(query: NamedQuery, values: Mapping[str, Value]) -> dict[str, NamedNode | Literal]:
-    """Return the term of each parameter that has a value, given or by default.
+def terms_of(query: NamedQuery, values: Values) -> dict[str, tuple[NamedNode | Literal, ...]]:
+    """Return the terms of each parameter that has a value, given or by default: one, or several where it takes many.
 
     Raises BadParameter, see `bind`.
     """
     for name in values:
         if name not in query.parameter_names:
             raise _unknown(query, name)
-    terms: dict[str, NamedNode | Literal] = {}
+    terms: dict[str, tuple[NamedNode | Literal, ...]] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name)
         if value is None or value == "":
             value = parameter.default
         if value is not None:
-            terms[parameter.name] = term_of(query.name, parameter, value)
+            several = (value,) if isinstance(value, str | NamedNode | Literal) else tuple(value)
+            if len(several) != 1 and not parameter.many:
+                raise _refuse(query.name, parameter, f"{len(several)} values", "It takes one value.")
+            terms[parameter.name] = tuple(term_of(query.name, parameter, one) for one in several)
         elif parameter.required:
             example = f", such as {parameter.example}" if parameter.example else ""
             raise BadParameter(

@@ -25,7 +25,7 @@ from queries.tokens import tokenise
 
 MARK: Final = "#+"
 _KEYS: Final = frozenset({"title", "description", "group", "order", "question", "parameters"})
-_PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
+_PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "many", "default", "example"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Parameter:
     """A variable of the query that its caller sets.
 
     `kinds` narrows an IRI to things of these kinds (`document`) or concepts of these schemes (`concept/body`).
+    One that takes `many` values stands alone in a block of data, `VALUES ?x { $name }`, and is written there as a list.
     A value left out is `default`; where there is none the variable stays unbound. `example` is a value with an answer.
     """
 
@@ -64,6 +65,7 @@ class Parameter:
     label: Bilingual
     kinds: tuple[str, ...] = ()
     required: bool = False
+    many: bool = False
     default: str | None = None
     example: str | None = None
 
@@ -148,9 +150,9 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
             raise reader.refuse(
                 f"{where}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}, concept/<scheme>"
             )
-    required = given.get("required", False)
-    if not isinstance(required, bool):
-        raise reader.refuse(f"{where}: required is true or false, not {required!r}")
+    required, many = (
+        reader.yes_or_no(given.get(key, False), f"{where}: {key}") for key in ("required", "many")
+    )
     if required and "default" in given:
         raise reader.refuse(f"{where}: a required parameter has no default")
     return Parameter(
@@ -159,6 +161,7 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
         label=reader.bilingual(given.get("label"), f"{where}: label"),
         kinds=tuple(map(str, kinds)) if isinstance(kinds, list) else (str(kinds),),
         required=required,
+        many=many,
         default=str(given["default"]) if "default" in given else None,
         example=str(given["example"]) if "example" in given else None,
     )
@@ -189,6 +192,11 @@ class _Reader:
         if missing:
             raise self.refuse(f"{where}: no text in {' and '.join(missing)}")
         return Bilingual(en=str(texts["en"]).strip(), vi=str(texts["vi"]).strip())
+
+    def yes_or_no(self, value: object, where: str) -> bool:
+        if not isinstance(value, bool):
+            raise self.refuse(f"{where}: true or false is expected, not {value!r}")
+        return value
 
     def integer(self, value: object, where: str) -> int:
         if not isinstance(value, int) or isinstance(value, bool):

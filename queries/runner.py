@@ -3,7 +3,6 @@
 This module never opens a store and never writes; what it may read is the reader's affair.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import QueryError
 from graph.reader import Reader, Term, VersionName
-from queries.bind import Value, bind
+from queries.bind import Values, bind
 from queries.collection import Collection, catalogue
 from queries.tokens import tokenise, unescape
 
@@ -45,7 +44,11 @@ class Answer:
 
 
 def run(
-    reader: Reader, name: str, params: Mapping[str, Value] | None = None, *, within: Collection | None = None
+    reader: Reader,
+    name: str,
+    params: Values | None = None,
+    *,
+    within: Collection | None = None,
 ) -> Answer:
     """Run the query of this name, of the catalogue unless another collection is given.
 

@@ -1,0 +1,55 @@
+"""Write `queries/README.md`, the list of the catalogue, from the headers of its files: `python -m queries.listing`."""
+
+from pathlib import Path
+from typing import Final
+
+from queries.collection import Collection, catalogue
+from queries.header import GROUPS, NamedQuery, Parameter
+
+FILE: Final = Path(__file__).with_name("README.md")
+
+_INTRODUCTION: Final = """\
+# The catalogue of queries
+
+*Made from the files in `catalogue/` by `python -m queries.listing`; change those, not this.*
+
+Each query is a file `catalogue/NAME.rq`: a header, then SPARQL that any tool can run as it stands. Run one with
+
+    huunghi query NAME --param name=value
+
+An IRI may be given in full, as a prefixed name (`org:member`), or short (`person/nguyen-ngoc-hung`). A parameter is
+written `$name` in the query, and its value takes the place of that variable as one term. SPARQL of your
+own is run by `huunghi query -`.
+"""
+
+
+def listing(queries: Collection) -> str:
+    """Return the list of a collection's queries in Markdown, by group."""
+    parts = [_INTRODUCTION]
+    for group, members in queries.groups().items():
+        parts.append(f"\n## {GROUPS[group].en} · {GROUPS[group].vi}\n")
+        parts += [_entry(query) for query in members]
+    return "".join(parts)
+
+
+def _entry(query: NamedQuery) -> str:
+    lines = [
+        f"\n### [{query.name}](catalogue/{query.name}.rq)\n",
+        f"**{query.title.en}** · {query.title.vi}\n",
+        query.description.en + "\n",
+    ]
+    if query.parameters:
+        lines += ["| parameter | value | |", "|---|---|---|", *map(_parameter, query.parameters), ""]
+    return "\n".join(lines)
+
+
+def _parameter(parameter: Parameter) -> str:
+    kinds = f" ({', '.join(parameter.kinds)})" if parameter.kinds else ""
+    notes = ["required"] if parameter.required else []
+    notes += [f"default `{parameter.default}`"] if parameter.default is not None else []
+    notes += [f"for example `{parameter.example}`"] if parameter.example is not None else []
+    return f"| `{parameter.name}` | {parameter.type}{kinds}: {parameter.label.en} | {', '.join(notes) or 'optional'} |"
+
+
+if __name__ == "__main__":
+    FILE.write_text(listing(catalogue()), encoding="utf-8")
