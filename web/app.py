@@ -16,8 +16,9 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC
-from web.pages import about, home
+from web.pages import about, entity, home
 from web.settings import Settings
+from web.texts import Texts
 
 
 class Assets(StaticFiles):
@@ -35,10 +36,12 @@ def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
     """Return the service over the store that the settings name, or over the reader that `source` gives."""
     app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
+    app.state.texts = Texts(settings.texts) if settings.texts else None
     app.router.routes.extend(
         [
             *home.ROUTES,
             *about.ROUTES,
+            *entity.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]
     )

@@ -1,0 +1,187 @@
+"""The page of a thing, at the place its IRI names; and the documents beside it.
+
+`/id/<kind>/<slug>` answers 303 with the document the client likes best; `/id/<kind>/<slug>.ttl` and its sisters are the
+documents. Things that are not ours have theirs at `/describe?iri=`.
+"""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from graph.errors import InputError, NotFound
+from graph.reader import Reader
+from ontology.iris import BASE, CONCEPT, ID, KINDS
+from web.ask import ask
+from web.current import reader_of
+from web.documents import triples_about, write
+from web.entities import PAGE, Block, Entity, Group, NameRow, Window
+from web.errors import NotAcceptable
+from web.evidence import Apparatus, Witness
+from web.frame import Alternate, Frame, firm, frame_of, render
+from web.negotiate import choose
+from web.texts import Texts
+from web.things import Name, Names, Value, kind_word
+from web.urls import FORMATS, Links
+
+
+@dataclass(frozen=True)
+class EntityPage:
+    """What the page of a thing shows."""
+
+    iri: str
+    kind: str
+    kind_name: str
+    name: Name
+    other_names: tuple[NameRow, ...]
+    names: tuple[NameRow, ...]
+    types: tuple[Value, ...]
+    blocks: tuple[Block, ...]
+    follows: tuple[Group, ...]
+    witnesses: tuple[Witness, ...]
+    window: Window
+    last_page: int
+    alternates: tuple[Alternate, ...]
+    own_page: str
+
+
+def entity_page(
+    reader: Reader, iri: str, frame: Frame, *, window: Window = Window(), texts: Texts | None = None
+) -> EntityPage:
+    """Fill the page of the thing an IRI names. Raises NotFound where nothing is known of it."""
+    names = Names(frame.words, frame.links)
+    apparatus = Apparatus(frame.words, names, texts)
+    entity = Entity(reader, iri, names, apparatus)
+    names.fetch(reader, [iri])
+    blocks = entity.blocks(window)
+    rows = entity.name_rows()
+    name = names.name(iri)
+    if entity.kind == "document":
+        name = Name(firm(name.text), name.lang)
+    count = sum(group.count for block in blocks for group in block.groups)
+    return EntityPage(
+        iri=iri,
+        kind=entity.kind,
+        kind_name=kind_word(entity.kind, frame.words),
+        name=name,
+        other_names=_others(rows, name),
+        names=rows if not window.group else (),
+        types=entity.types() if not entity.kind else (),
+        blocks=blocks,
+        follows=entity.follows() if not window.group else (),
+        witnesses=apparatus.witnesses(),
+        window=window,
+        last_page=max(1, -(-count // PAGE)) if window.group else 1,
+        alternates=alternates_of(iri, frame.links),
+        own_page=frame.links.entity(iri),
+    )
+
+
+def _others(rows: tuple[NameRow, ...], shown: Name) -> tuple[NameRow, ...]:
+    """Return the preferred names in other languages, for the head of the page."""
+    return tuple(row for row in rows if row.preferred and firm(row.text) != firm(shown.text))[:6]
+
+
+def alternates_of(iri: str, links: Links) -> tuple[Alternate, ...]:
+    """Return the documents about a thing in the formats for machines."""
+    return tuple(
+        Alternate(links.document(iri, suffix), media, suffix) for suffix, media in FORMATS.items() if suffix != "html"
+    )
+
+
+def window_of(request: Request) -> Window:
+    """Read `group` and `page` of a request. Raises InputError for a page that is no number."""
+    page = request.query_params.get("page", "1")
+    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
+        raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
+    return Window(request.query_params.get("group", "")[:400], int(page))
+
+
+def document(request: Request, iri: str, suffix: str) -> Response:
+    """Answer with one of the documents about a thing."""
+    reader = reader_of(request)
+    frame = frame_of(request)
+    if suffix == "html":
+        page = entity_page(
+            reader, iri, frame, window=window_of(request), texts=getattr(request.app.state, "texts", None)
+        )
+        return render(request, "entity.html", page, alternates=page.alternates)
+    body = write(triples_about(reader, iri), suffix)
+    charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
+    response = Response(body, media_type=FORMATS[suffix] + charset)
+    others = [Alternate(frame.links.entity(iri), "text/html", "html"), *alternates_of(iri, frame.links)]
+    response.headers["Link"] = ", ".join(f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in others)
+    return response
+
+
+def see_other(request: Request, iri: str) -> Response:
+    """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
+    if not ask(reader_of(request), "known", thing=iri):
+        raise _unknown(iri)
+    accept = request.headers.get("accept")
+    media = choose(accept, list(FORMATS.values()))
+    if media is None:
+        raise NotAcceptable(
+            f"There is no document about this as {accept}.", hint=f"There is {', '.join(FORMATS.values())}."
+        )
+    suffix = next(s for s, m in FORMATS.items() if m == media)
+    links = frame_of(request).links
+    href = links.entity(iri) if suffix == "html" else links.document(iri, suffix)
+    response = RedirectResponse(href, 303)
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    response.headers["Link"] = ", ".join(
+        f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates_of(iri, links)
+    )
+    return response
+
+
+def _unknown(iri: str) -> NotFound:
+    return NotFound(f"Nothing is known of <{iri}>.", hint="Check the spelling, or search for a name.")
+
+
+def _by_path(request: Request, base: str, path: str) -> Response:
+    name, dot, suffix = path.rpartition(".")
+    if dot and suffix in FORMATS:
+        return document(request, base + name, suffix)
+    return see_other(request, base + path)
+
+
+def thing(request: Request) -> Response:
+    """Answer `/id/<kind>/<slug>` and its documents."""
+    kind = request.path_params["kind"]
+    if kind not in KINDS:
+        raise NotFound(f"There is no kind of thing called {kind}.", hint=f"The kinds: {', '.join(KINDS)}.")
+    return _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
+
+
+def concept(request: Request) -> Response:
+    """Answer `/concept/<scheme>`, `/concept/<scheme>/<slug>` and their documents."""
+    return _by_path(request, CONCEPT, request.path_params["path"])
+
+
+def describe(request: Request) -> Response:
+    """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
+    iri = request.query_params.get("iri", "").strip()
+    if ":" not in iri or len(iri) > 2000 or set(iri) & set("<>\"{}|^`\\ \n\t"):
+        raise InputError(
+            f"{iri[:80] or 'An empty text'} is no IRI.", hint="Give one in full: /describe?iri=https://example.org/thing"
+        )
+    suffix = request.query_params.get("format", "")
+    if suffix and suffix not in FORMATS:
+        raise NotAcceptable(f"There is no document as {suffix[:20]}.", hint=f"The formats: {', '.join(FORMATS)}.")
+    if iri.startswith((ID, CONCEPT)) and not suffix:
+        return RedirectResponse("/" + iri[len(BASE) :], 303)
+    if suffix:
+        return document(request, iri, suffix)
+    media = choose(request.headers.get("accept"), list(FORMATS.values()))
+    if media is None:
+        raise NotAcceptable("There is no document about this in that format.", hint=f"There is {', '.join(FORMATS.values())}.")
+    return document(request, iri, next(s for s, m in FORMATS.items() if m == media))
+
+
+ROUTES = (
+    Route("/id/{kind}/{slug}", thing),
+    Route("/concept/{path:path}", concept),
+    Route("/describe", describe),
+)

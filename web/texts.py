@@ -1,0 +1,90 @@
+"""The sources' texts, where the reader has them: the passage around a place, with the place marked.
+
+A text is found by its hash, so a folder may name its files as it likes, and a text that was changed is not shown as if it were the one
+that was read.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from graph.errors import InputError
+
+AROUND = 140
+"""How many code points of context are shown on either side, at most."""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A passage with its context; `cut_before` and `cut_after` say whether more text stands there."""
+
+    before: str
+    marked: str
+    after: str
+    cut_before: bool
+    cut_after: bool
+
+
+class Texts:
+    """The texts of one folder, by the SHA-256 of their bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise InputError(
+                f"{folder} is no folder.", hint="Give the folder with the sources' texts: --texts DIR"
+            )
+        self._paths = {
+            hashlib.sha256(path.read_bytes()).hexdigest(): path
+            for path in sorted(folder.iterdir())
+            if path.suffix == ".txt" and path.is_file()
+        }
+        self._read = lru_cache(maxsize=256)(self._read_text)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def _read_text(self, sha256: str) -> str | None:
+        path = self._paths.get(sha256)
+        # newline="": positions count the text's own line ends.
+        return path.open(encoding="utf-8", newline="").read() if path else None
+
+    def quote(self, sha256: str, start: int, end: int) -> Quoted | None:
+        """Return code points `start` to `end` of the text with this hash, in context; None where it is not here."""
+        text = self._read(sha256)
+        if text is None or not 0 <= start < end <= len(text):
+            return None
+        first, last = _sentence_start(text, start), _sentence_end(text, end)
+        return Quoted(
+            before=" ".join(text[first:start].split()) + (" " if text[first:start][-1:].isspace() else ""),
+            marked=" ".join(text[start:end].split()),
+            after=(" " if text[end:last][:1].isspace() else "") + " ".join(text[end:last].split()),
+            cut_before=first > 0 and text[first - 1] != "\n",
+            cut_after=last < len(text) and text[last] != "\n",
+        )
+
+
+def _sentence_start(text: str, place: int) -> int:
+    floor = max(0, place - AROUND)
+    stops = [text.rfind(stop, floor, place) for stop in (". ", "\n", "! ", "? ")]
+    best = max(stops)
+    if best >= 0:
+        return best + (1 if text[best] == "\n" else 2)
+    if floor == 0:
+        return 0
+    space = text.find(" ", floor, place)
+    return space + 1 if space >= 0 else floor
+
+
+def _sentence_end(text: str, place: int) -> int:
+    ceiling = min(len(text), place + AROUND)
+    stops = [
+        i for i in (text.find(stop, place, ceiling) for stop in (". ", ".\n", "\n", "! ", "? ")) if i >= 0
+    ]
+    if stops:
+        best = min(stops)
+        return best if text[best] == "\n" else best + 1
+    if ceiling == len(text):
+        return ceiling
+    space = text.rfind(" ", place, ceiling)
+    return space if space >= 0 else ceiling
