@@ -12,10 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from ontology.iris import HN
 
 # Letters that Unicode does not decompose.
-_WHOLE: Final = str.maketrans(
-    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ё": "е"}
-)
-# Й and its like carry a mark that makes another letter, as Đ does: it goes as well, for unmarked input finds all.
+_WHOLE: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
 _DASHES: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00a0\u202f", " ") | {"\u00ad": ""}
 )

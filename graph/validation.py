@@ -19,7 +19,8 @@ from ontology.iris import HN, ORIGINS_GRAPH, name_of
 from ontology.prefixes import expand, shrink
 from ontology.vocabulary import shapes, vocabulary_triples
 
-LABEL: Final = NamedNode(expand("skos:prefLabel"))
+# Memberships, tenures, participations and citations are named by the rule relation-labels, as rdfs:label only.
+LABELS: Final = frozenset(NamedNode(expand(name)) for name in ("skos:prefLabel", "rdfs:label"))
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,12 @@ def validate_accepted(accepted: Iterable[Triple]) -> tuple[Finding, ...]:
 def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
     """Run the SHACL shapes of the ontology over triples; return what does not conform."""
     data = Graph()
-    text = serialize(triples, format=RdfFormat.N_TRIPLES)
+    # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
+    text = serialize({*triples, *vocabulary_triples()}, format=RdfFormat.N_TRIPLES)
     data.parse(data=text or b"", format="nt")
-    vocabulary = Graph()
-    vocabulary.parse(data=serialize(vocabulary_triples(), format=RdfFormat.N_TRIPLES) or b"", format="nt")
     rules = Graph()
     rules.parse(data=shapes(), format="turtle")
-    conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, ont_graph=vocabulary, inference="none")
+    conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
     if conforms or not isinstance(results, Graph):
         return []
     return sorted({_finding(results, r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
@@ -73,7 +73,7 @@ def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:
         spoken_of.update(n for n in (triple.subject, triple.object) if isinstance(n, NamedNode))
         if triple.predicate == TYPE:
             typed.add(triple.subject)
-        elif triple.predicate == LABEL:
+        elif triple.predicate in LABELS:
             labelled.add(triple.subject)
     for node in sorted(spoken_of, key=str):
         name = name_of(node.value)

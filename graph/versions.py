@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from pyoxigraph import Store
 
@@ -85,22 +85,27 @@ class OpenVersion:
 
     def __init__(self, version: Version) -> None:
         self.version = version
+        self._lease: int | None = None
         try:
-            self._lease: IO[str] | None = (version.path / "manifest.json").open()
+            self._lease = os.open(version.path / "manifest.json", os.O_RDONLY | os.O_CLOEXEC)
             fcntl.flock(self._lease, fcntl.LOCK_SH)
             self.store = Store.read_only(str(version.store_path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
+            self.close()
             raise StoreDamaged(
                 f"Version {version.number} at {version.path} cannot be opened: {error}",
                 hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
             ) from error
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files; closing twice is closing once."""
+        self.__dict__.pop("store", None)
         if self._lease is not None:
-            del self.store
-            self._lease.close()
+            os.close(self._lease)
             self._lease = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def __enter__(self) -> "OpenVersion":
         return self
