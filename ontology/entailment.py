@@ -44,7 +44,8 @@ def rules() -> tuple[Rule, ...]:
     >>> [rule.title for rule in rules() if rule.name == "labels"]
     ['Every name is a label']
     """
-    return tuple(parse_rule(path.stem, path.read_text("utf-8")) for path in sorted(RULES.glob("*.rq")))
+    paths = sorted(RULES.glob("*.rq"), key=lambda path: path.stem)
+    return tuple(parse_rule(path.stem, path.read_text("utf-8")) for path in paths)
 
 
 def parse_rule(name: str, text: str) -> Rule:
