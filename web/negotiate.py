@@ -1,0 +1,123 @@
+"""Choose what to answer with from an `Accept`-like header: RFC 9110 section 12.5, without I/O.
+
+The caller offers media types in its own order of preference; that order decides between equally welcome ones, so a
+client that takes anything gets what we like best. An absent or empty header takes anything; a header that cannot be
+read at all is treated the same, for a broken header is no wish.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PART = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
+_QVALUE = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+_RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:/([!#$%&'*+.^_`|~0-9A-Za-z-]+))?")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One element of the header: `main/sub` (either may be `*`), its parameters but q, and its weight 0..1."""
+
+    main: str
+    sub: str
+    parameters: frozenset[tuple[str, str]]
+    weight: float
+
+    def fits(self, media_type: str) -> int:
+        """Return how exactly this wish names `media_type`: 0 for not at all, larger for closer."""
+        essence, *parameters = media_type.lower().split(";")
+        main, _, sub = essence.strip().partition("/")
+        if self.main not in {"*", main} or self.sub not in {"*", sub}:
+            return 0
+        offered = {tuple(p.strip().split("=", 1)) for p in parameters}
+        # A parameter wished for and offered otherwise is another type; one not offered at all does not matter
+        # (`text/turtle;charset=utf-8` is satisfied by `text/turtle`).
+        names = {name for name, *_ in offered}
+        if any(name in names and (name, value) not in offered for name, value in self.parameters):
+            return 0
+        return 1 + (self.main != "*") + (self.sub != "*") + len(self.parameters)
+
+
+@lru_cache(maxsize=1024)
+def wishes(header: str) -> tuple[Wish, ...]:
+    """Read an `Accept` header; elements that cannot be read are left out.
+
+    >>> [(w.main, w.sub, w.weight) for w in wishes("text/turtle;q=0.5, */*;q=0.1")]
+    [('text', 'turtle', 0.5), ('*', '*', 0.1)]
+    """
+    found = []
+    for part in _PART.findall(header):
+        match = _RANGE.match(part)
+        if not match:
+            continue
+        # Java's old client sends a lone `*`.
+        main, sub = match.group(1).lower(), (match.group(2) or ("*" if match.group(1) == "*" else "")).lower()
+        if not sub:
+            continue
+        weight, parameters = 1.0, set()
+        for name, value in _PARAMETER.findall(part[match.end() :]):
+            if name.lower() == "q":
+                weight = float(value) if _QVALUE.fullmatch(value) else 0.0
+            else:
+                parameters.add((name.lower(), value.strip('"').lower()))
+        found.append(Wish(main, sub, frozenset(parameters), weight))
+    return tuple(found)
+
+
+def choose(header: str | None, offers: Sequence[str]) -> str | None:
+    """Return the offer the header likes best, or None where it takes none of them (406).
+
+    >>> choose("text/*;q=0.5, application/json", ["text/csv", "application/json"])
+    'application/json'
+    >>> choose("text/turtle;q=0", ["text/turtle"]) is None
+    True
+    """
+    return _choose(header or "*/*", tuple(offers))
+
+
+@lru_cache(maxsize=4096)
+def _choose(header: str, offers: tuple[str, ...]) -> str | None:
+    liked = wishes(header)
+    if not liked:
+        return offers[0] if offers else None
+    best: tuple[float, int] | None = None
+    for position, offer in enumerate(offers):
+        weight = weigh(liked, offer)
+        if weight > 0 and (best is None or weight > best[0]):
+            best = (weight, position)
+    return None if best is None else offers[best[1]]
+
+
+def weigh(liked: Sequence[Wish], offer: str) -> float:
+    """Return the weight of the wish that names `offer` most exactly, 0.0 where none does."""
+    fitting = [(wish.fits(offer), wish.weight) for wish in liked]
+    closest = max((fit for fit, _ in fitting), default=0)
+    return max((weight for fit, weight in fitting if fit == closest), default=0.0) if closest else 0.0
+
+
+def choose_coding(header: str | None, offers: Sequence[str]) -> str | None:
+    """Return the content coding to use, or None for none (`identity`): RFC 9110 section 12.5.3.
+
+    >>> choose_coding("gzip, zstd;q=0.9", ["zstd", "gzip"])
+    'gzip'
+    """
+    if not header:
+        return None
+    return _choose_coding(header, tuple(offers))
+
+
+@lru_cache(maxsize=1024)
+def _choose_coding(header: str, offers: tuple[str, ...]) -> str | None:
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        name, _, rest = part.strip().partition(";")
+        quality = re.search(r"q\s*=\s*([0-9.]+)", rest)
+        weight = float(quality.group(1)) if quality and _QVALUE.fullmatch(quality.group(1)) else 1.0
+        weights[name.strip().lower()] = weight
+    best = max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)), default=None)
+    if best is None:
+        return None
+    weight = weights.get(best, weights.get("*", 0.0))
+    return best if weight > 0 and weight >= weights.get("identity", 0.0) else None

@@ -1,0 +1,1 @@
+"""The SPARQL service: protocol, worker pool, updates, graph store, service description."""

@@ -1,0 +1,63 @@
+"""The frames that front and worker send each other over a socket pair: one byte of kind, four of length, payload.
+
+Requests are marshalled tuples (both ends are one program and one interpreter); answers are raw bytes, so that nothing a
+worker sends is ever executed or unpickled by the front.
+"""
+
+import marshal
+import struct
+from dataclasses import astuple, dataclass
+from typing import Final, Self
+
+HEADER: Final = struct.Struct(">cI")
+
+QUERY: Final = b"Q"
+READY: Final = b"R"  # the worker can take a query
+COMPLETE: Final = b"C"  # a whole answer: form, flags, body
+FIRST: Final = b"F"  # the first part of a longer answer: form, flags, bytes
+MORE: Final = b"M"  # a further part
+END: Final = b"E"  # the end of a longer answer: flags
+ERROR: Final = b"X"  # JSON: kind, message, line, column
+
+SOLUTIONS: Final = b"s"
+BOOLEAN: Final = b"b"
+GRAPH: Final = b"g"
+
+WHOLE: Final = b"-"
+TRUNCATED: Final = b"t"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a worker needs to answer a query.
+
+    `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
+    `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits.
+    """
+
+    text: str
+    version: int | None
+    base_iri: str
+    results_format: str
+    rdf_format: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    max_rows: int = 0
+    rows_asked: bool = False
+    max_bytes: int = 0
+    hold: int = 65536
+
+    def frame(self) -> bytes:
+        """Return the frame that asks this."""
+        payload = marshal.dumps(astuple(self))
+        return HEADER.pack(QUERY, len(payload)) + payload
+
+    @classmethod
+    def read(cls, payload: bytes) -> Self:
+        """Return what a frame's payload asks."""
+        return cls(*marshal.loads(payload))  # noqa: S302 - from our own front, over our own socket pair
+
+
+def frame(kind: bytes, payload: bytes) -> bytes:
+    """Return a frame."""
+    return HEADER.pack(kind, len(payload)) + payload

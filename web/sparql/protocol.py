@@ -1,0 +1,245 @@
+"""Read a request of the SPARQL 1.1 Protocol into what is asked; no I/O, no store, no evaluation.
+
+What the standard leaves open is decided here: a parameter is decoded exactly once; parameters of the address and of a
+form's body count together, so that `query` in both is two queries; a body of another type than the three of the
+standard is a 415, also when it has none.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import parse_qsl
+
+from web.sparql.problems import BadRequest, WrongMethod, WrongType
+
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+_MAX_PARAMETERS = 10_000
+
+
+class Endpoint(Enum):
+    """Which operations an address takes."""
+
+    BOTH = "both"
+    QUERY = "query"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class QueryAsked:
+    """A query operation. Graphs are None where the request names none: then the query's own dataset counts."""
+
+    text: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    format: str | None = None
+    timeout: float | None = None
+    max_rows: int | None = None
+
+
+@dataclass(frozen=True)
+class UpdateAsked:
+    """An update operation, with the dataset for its WHERE parts where the request names one."""
+
+    text: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class DescriptionAsked:
+    """No operation: the service description."""
+
+    format: str | None = None
+
+
+Asked = QueryAsked | UpdateAsked | DescriptionAsked
+
+
+def media_type(content_type: str | None) -> tuple[str, str]:
+    """Return the media type without parameters, in lower case, and its charset parameter (or '')."""
+    essence, *parameters = (content_type or "").split(";")
+    charset = ""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"').lower()
+    return essence.strip().lower(), charset
+
+
+def read_request(
+    method: str,
+    *,
+    query_string: bytes,
+    content_type: str | None,
+    body: bytes,
+    endpoint: Endpoint = Endpoint.BOTH,
+) -> Asked:
+    """Return what a request asks for; raise a Refusal that says what is wrong with it.
+
+    `query_string` and `body` are as received, nothing decoded.
+    """
+    parameters = _parameters(query_string, "the address")
+    if method in {"GET", "HEAD"}:
+        return _read_get(parameters, endpoint)
+    if method == "QUERY" and endpoint is not Endpoint.UPDATE:
+        return _read_body(parameters, content_type, body, only=QUERY_TYPE)
+    if method != "POST":
+        raise WrongMethod(method, allowed_methods(endpoint))
+    only = {Endpoint.QUERY: QUERY_TYPE, Endpoint.UPDATE: UPDATE_TYPE}.get(endpoint)
+    return _read_body(parameters, content_type, body, only=only)
+
+
+def allowed_methods(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the methods an address takes, for `Allow` and CORS."""
+    return ("POST", "OPTIONS") if endpoint is Endpoint.UPDATE else ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+
+
+def _read_get(parameters: list[tuple[str, str]], endpoint: Endpoint) -> Asked:
+    names = {name for name, _ in parameters}
+    if "update" in names:
+        raise BadRequest(
+            "An update cannot be sent by GET.",
+            hint="Send it by POST, as a form or as application/sparql-update.",
+        )
+    if endpoint is Endpoint.UPDATE:
+        raise WrongMethod("GET", allowed_methods(endpoint))
+    if "query" not in names:
+        for name in ("default-graph-uri", "named-graph-uri"):
+            if name in names:
+                raise BadRequest(
+                    f"There is {name} but no query.", hint="Give the query in the parameter `query`."
+                )
+        return DescriptionAsked(_single(parameters, "format"))
+    return _query(_required(parameters, "query"), parameters)
+
+
+def _read_body(
+    parameters: list[tuple[str, str]], content_type: str | None, body: bytes, *, only: str | None
+) -> Asked:
+    essence, charset = media_type(content_type)
+    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
+        raise WrongType(f"The body is said to be in {charset}.", hint="SPARQL is sent in UTF-8.")
+    if essence == FORM_TYPE:
+        parameters = parameters + _parameters(body, "the form")
+        names = {name for name, _ in parameters}
+        if {"query", "update"} <= names:
+            raise BadRequest("The request has both a query and an update.", hint="Send one of them.")
+        if "update" in names and only != QUERY_TYPE:
+            return _update(_required(parameters, "update"), parameters)
+        if "query" in names and only != UPDATE_TYPE:
+            return _query(_required(parameters, "query"), parameters)
+        wanted = {QUERY_TYPE: "query", UPDATE_TYPE: "update"}.get(only or "", "query or update")
+        raise BadRequest(f"The form has no parameter {wanted}.", hint=f"Give the text in {wanted}=...")
+    if essence in {QUERY_TYPE, UPDATE_TYPE} and only in {None, essence}:
+        for name in ("query", "update"):
+            if any(given == name for given, _ in parameters):
+                raise BadRequest(
+                    f"There is a {name} in the address and another text in the body.", hint="Send one."
+                )
+        text = _decode(body, "the body")
+        return _query(text, parameters) if essence == QUERY_TYPE else _update(text, parameters)
+    takes = [only] if only else [QUERY_TYPE, UPDATE_TYPE]
+    raise WrongType(
+        f"A body of type {essence} is not read here." if essence else "The body has no Content-Type.",
+        hint=f"Send {' or '.join([*takes, FORM_TYPE])}.",
+        headers={"Accept-Query": f"{QUERY_TYPE}, {FORM_TYPE}"} if only != UPDATE_TYPE else {},
+    )
+
+
+def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
+    if len(parameters) == 1:
+        return QueryAsked(text)
+    _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
+    default, named = _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri")
+    given = bool(default or named)
+    return QueryAsked(
+        text,
+        default if given else None,
+        named if given else None,
+        _single(parameters, "format"),
+        _number(parameters, "timeout"),
+        _count(parameters, "max-rows"),
+    )
+
+
+def _update(text: str, parameters: list[tuple[str, str]]) -> UpdateAsked:
+    _forbid(parameters, ("default-graph-uri", "named-graph-uri"), "an update")
+    return UpdateAsked(
+        text,
+        _all(parameters, "using-graph-uri"),
+        _all(parameters, "using-named-graph-uri"),
+        _number(parameters, "timeout"),
+    )
+
+
+def _parameters(raw: bytes, where: str) -> list[tuple[str, str]]:
+    if not raw:
+        return []
+    try:
+        return parse_qsl(
+            raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"The parameters in {where} are not UTF-8, percent-encoded: byte {error.start} ({error.reason}).",
+            hint="Encode the text as UTF-8, then percent-encode it.",
+        ) from error
+    except ValueError as error:
+        raise BadRequest(f"There are more than {_MAX_PARAMETERS} parameters in {where}.") from error
+
+
+def _decode(body: bytes, where: str) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"Byte {error.start} of {where} is not UTF-8 ({error.reason}).", hint="SPARQL is sent in UTF-8."
+        ) from error
+
+
+def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:
+    return tuple(value for given, value in parameters if given == name)
+
+
+def _single(parameters: list[tuple[str, str]], name: str) -> str | None:
+    values = _all(parameters, name)
+    if len(values) > 1:
+        raise BadRequest(f"The parameter {name} is given {len(values)} times.", hint="Give it once.")
+    return values[0] if values else None
+
+
+def _required(parameters: list[tuple[str, str]], name: str) -> str:
+    text = _single(parameters, name)
+    assert text is not None
+    return text
+
+
+def _forbid(parameters: list[tuple[str, str]], names: tuple[str, ...], what: str) -> None:
+    for name, _ in parameters:
+        if name in names:
+            raise BadRequest(f"The parameter {name} does not belong to {what}.", hint="Leave it out.")
+
+
+def _number(parameters: list[tuple[str, str]], name: str) -> float | None:
+    text = _single(parameters, name)
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1e9:
+        raise BadRequest(f"{name}={text!r} is no number of seconds.", hint=f"For example {name}=10")
+    return value
+
+
+def _count(parameters: list[tuple[str, str]], name: str) -> int | None:
+    text = _single(parameters, name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise BadRequest(f"{name}={text!r} is no whole number.", hint=f"For example {name}=1000")
+    return int(text)
