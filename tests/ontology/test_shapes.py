@@ -204,7 +204,7 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ("schema:position 1", "schema:position 0", "the task's place"),
     ],
     "Speech": [
-        ("schema:creator :person", "schema:creator :union", "the speaker"),
+        ("schema:creator :person", "schema:creator :province", "the speaker"),
         ("hn:givenAt :event", "hn:givenAt :province", "hn:givenAt"),
     ],
     "Recommendation": [
