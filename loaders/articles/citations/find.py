@@ -1,0 +1,351 @@
+"""Find every citation of a document in a text: numbers with codes first, then type words with or without a bare number.
+
+One pass reads the numbers, one the type words; each is then looked at with what stands around it, within fixed
+distances, so that the time is linear in the length of the text.
+"""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from loaders.articles.citations.lexicon import heads_pattern
+from loaders.articles.citations.model import Find, Named
+from loaders.articles.citations.normalise import normalise
+from loaders.articles.citations.numbers import Number, numbers_in
+from loaders.articles.citations.page import Page, pattern
+from loaders.articles.citations.tail import (
+    Tail,
+    date_before,
+    issuer_before,
+    pin_before,
+    read_issuer,
+    read_tail,
+)
+from loaders.articles.citations.vague import (
+    Head,
+    base,
+    foreign,
+    head_at,
+    read_class,
+    read_congress,
+    read_plenum,
+    read_title,
+)
+
+_REACH = 110
+"""How far before its number a type word may stand, in code points: an issuer and a date fit between."""
+
+
+def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
+    """Find the citations in a text, in the order of their places.
+
+    `language` (vi, en, ru, fr) is told from the text where it is not given. Offsets are code points of the text given.
+
+    >>> [f.kind for f in find("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
+    ['full', 'short', 'congress']
+    """
+    page = Page(normalise(text), language)
+    numbers = [n for n in numbers_in(page.text, page.folded) if not page.masked(n.start)]
+    heads = [
+        head
+        for match in heads_pattern().finditer(page.folded)
+        if not page.masked(match.start()) and (head := head_at(page, *match.span()))
+    ]
+    found, used = _numbered(page, numbers, heads)
+    taken = [(f[1], f[2]) for f in found]
+    found += _unnumbered(page, [h for h in heads if h.start not in used], taken)
+    return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
+
+
+_Placed = tuple[Find, int, int]
+"""A find with its span in the composed text."""
+
+
+def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[_Placed], set[int]]:
+    found: list[_Placed] = []
+    used: set[int] = set()
+    shared: tuple[Head, str | None, int] | None = None
+    at = 0
+    for index, number in enumerate(numbers):
+        while at < len(heads) and heads[at].end <= number.start:
+            at += 1
+        head, between = _head_of(page, number, heads[max(0, at - 3) : at])
+        if head is None and shared and shared[1] == number.code and _listed(page, shared[2], number.start):
+            joint: Head | None = shared[0]
+        else:
+            joint = head
+        marked = _mark_before(page, number.start)
+        if head is None and joint is None and ((number.needs_word and not marked) or number.style == "old"):
+            continue
+        limit = numbers[index + 1].start if index + 1 < len(numbers) else len(page.text)
+        placed = _full(page, number, head, joint, between, marked, limit)
+        found.append(placed)
+        if head:
+            used.add(head.start)
+        # A head inside the tail (a title that names another document) is read on its own.
+        shared = (joint, number.code, number.end) if joint else None
+    return found, used
+
+
+def _listed(page: Page, before: int, start: int) -> bool:
+    return start - before < 16 and _list_gap().fullmatch(page.folded, before, start) is not None
+
+
+@cache
+def _list_gap() -> re.Pattern[str]:
+    return re.compile(rf"{pattern('and').pattern}(?:{pattern('marks').pattern})? ?")
+
+
+def _mark_before(page: Page, start: int) -> int | None:
+    match = pattern("marks", r"(?<![^\W_])%s[ ]?$").search(page.folded, max(0, start - 9), start)
+    return match.start() if match else None
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    return re.compile(rf"[ ,:(\n]{{0,3}}(?:(?<![^\W_])(?:{pattern('marks').pattern})[ ]{{0,2}}:?[ ]{{0,2}})?")
+
+
+def _head_of(page: Page, number: Number, heads: list[Head]) -> tuple[Head | None, Tail | None]:
+    """Return the type word a number belongs to, and what was read between the two."""
+    for place, head in reversed(list(enumerate(heads))):
+        if number.start - head.end > _REACH:
+            break
+        if _gap().fullmatch(page.folded, head.end, number.start):
+            outer = heads[place - 1] if place else None
+            if outer and outer.end + 1 == head.start and set(outer.types) & set(number.types):
+                head = outer  # "Thông báo kết luận": a notice of a conclusion
+            return head, None
+        tail = read_tail(page, head.end, head.start, titles=False)
+        if (
+            tail.end > head.end
+            and tail.end <= number.start
+            and _gap().fullmatch(page.folded, tail.end, number.start)
+        ):
+            return head, tail
+        marked = _mark_before(page, number.start)
+        if marked is not None and (named := _body_between(page, head, marked)):
+            return head, Tail(number.start, issuer=named)
+    return None, None
+
+
+def _body_between(page: Page, head: Head, end: int) -> Named | None:
+    """Read an issuer that the lexicon does not know between type word and number mark: no punctuation, a capital first."""
+    match = re.compile(r" (?:(?:of|by) (?:the )?|cua |do |du |de la |de l')?").match(page.folded, head.end)
+    start = match.end() if match else head.end
+    printed = page.text[start:end].rstrip()
+    if not 2 < len(printed) < 70 or not printed[0].isupper() or re.search(r"[.,;:!?()\n\d]", printed):
+        return None
+    end = start + len(printed)
+    words = [m.start() for m in re.finditer(r"(?<![^\W_])[^\W_]", page.folded[start:end])]
+    known = next((i[1].value for at in words if (i := read_issuer(page, start + at))), None)
+    return page.named(start, end, known)
+
+
+def _full(
+    page: Page,
+    number: Number,
+    head: Head | None,
+    joint: Head | None,
+    between: Tail | None,
+    marked: int | None,
+    limit: int,
+) -> _Placed:
+    start = head.start if head else marked if marked is not None else number.start
+    before = issuer_before(page, head.start) if head else None
+    if before:
+        start = before[0]
+    tail = _cut(page, read_tail(page, number.end, start, tail=between), number.end, limit)
+    types, kind = _types(number, joint)
+    code, identifier = number.code, number.identifier
+    issuer = tail.issuer or (before[1] if before else None)
+    printed = page.text[number.start : number.end]
+    find = Find(
+        kind="full",
+        span=page.span(start, tail.end),
+        wording=page.text[start : tail.end],
+        language=joint.language if joint else page.language,
+        number_span=page.span(number.start, number.end),
+        number_printed=printed,
+        number=number.number,
+        type=kind,
+        types=types,
+        type_word=page.named(joint.start, joint.end) if joint else None,
+        code=code,
+        body=number.body,
+        unit=number.unit,
+        year=number.year,
+        identifier=identifier,
+        style=number.style,
+        terms=tail.terms or ((number.term,) if number.term else ()),
+        date=tail.date or date_before(page, start),
+        issuer=issuer,
+        title=tail.title,
+        pin=tail.pin or pin_before(page, start),
+    )
+    return find, start, tail.end
+
+
+def _cut(page: Page, tail: Tail, after: int, limit: int) -> Tail:
+    """Give up what was read beyond the next number: an unquoted title does not hold another citation."""
+    if tail.end <= limit:
+        return tail
+    return replace(
+        tail,
+        end=after,
+        title=None,
+        date=tail.date if tail.date and tail.date.span.end <= page.source.given(limit) else None,
+    )
+
+
+def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | None]:
+    """Let type word and code decide together; where they contradict each other the code does."""
+    coded = number.types
+    if head is None:
+        types = coded
+    elif not coded:
+        return head.types, head.type
+    else:
+        own = [t for t in coded if t in head.types]
+        press = [t for t in coded if any(r.type == t for r in head.readings)]
+        types = tuple(own or press or coded)
+    return types, types[0] if len(types) == 1 else None
+
+
+def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> list[_Placed]:
+    found: list[_Placed] = []
+    quiet = 0  # up to here the text is read
+    index = 0
+    while index < len(heads):
+        head = heads[index]
+        index += 1
+        if head.start < quiet or any(s <= head.start < e for s, e in _near(taken, head.start)):
+            continue
+        read = _read_one(page, head)
+        if read:
+            found += read
+            quiet = read[-1][2]
+            continue
+        group = [head]
+        while index < len(heads) and _joined(page, group[-1].end, heads[index].start):
+            if _follows_number(page, heads[index]):
+                break
+            group.append(heads[index])
+            index += 1
+        placed = read_class(page, group)
+        if placed:
+            start = placed[1] - len(placed[0].wording)
+            found.append((placed[0], start, placed[1]))
+            quiet = placed[1]
+        elif len(group) > 1:
+            # Not a class: the words after the first may still be references of their own.
+            index -= len(group) - 1
+    return found
+
+
+def _near(taken: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    return [span for span in taken if span[0] <= at < span[1]]
+
+
+def _joined(page: Page, end: int, start: int) -> bool:
+    return start - end < 30 and pattern("and").fullmatch(page.folded, end, start) is not None
+
+
+def _follows_number(page: Page, head: Head) -> bool:
+    return (
+        bool(_short_number().match(page.folded, head.end))
+        or bool(read_plenum(page, head))
+        or bool(read_congress(page, head))
+    )
+
+
+def _read_one(page: Page, head: Head) -> list[_Placed]:
+    if plenum := read_plenum(page, head):
+        if foreign(page, *_composed(plenum)):
+            return []
+        return [_place(plenum)]
+    if congresses := read_congress(page, head):
+        return [_place(c) for c in congresses]
+    if shorts := _short(page, head):
+        return shorts
+    if title := read_title(page, head):
+        return [_place(title)]
+    return []
+
+
+def _composed(read: tuple[Find, int]) -> tuple[int, int]:
+    return read[1] - len(read[0].wording), read[1]
+
+
+def _place(read: tuple[Find, int]) -> _Placed:
+    return (read[0], *_composed(read))
+
+
+@cache
+def _short_number() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[ ]{{0,2}}\(?(?P<mark>{pattern('marks').pattern})[ ]{{0,2}}|[ ]{{1,2}})(?P<number>\d{{1,5}})"
+        r"(?![\d%°$€]|[.,:]\d|[ ]?[-/][ ]?[^\W_]|[^\W\d_])"
+    )
+
+
+def _short(page: Page, head: Head) -> list[_Placed]:
+    """Read a type word with a bare number, and the numbers listed after it."""
+    between: Tail | None = None
+    match = _short_number().match(page.folded, head.end)
+    if not match:
+        tail = read_tail(page, head.end, head.start, titles=False)
+        if tail.end > head.end and (match := _short_number().match(page.folded, tail.end)) and match["mark"]:
+            between = tail
+        else:
+            return []
+    if not _is_short(page, head, match):
+        return []
+    before = issuer_before(page, head.start)
+    start = before[0] if before else head.start
+    found: list[_Placed] = []
+    while True:
+        at, end = match.span("number")
+        tail = read_tail(page, end, start, tail=between)
+        issuer = tail.issuer or (before[1] if before else None)
+        if foreign(page, start, tail.end if not tail.title else end):
+            return []
+        find = replace(
+            base(page, head, "short", start, tail.end),
+            number_span=page.span(at, end), number_printed=page.text[at:end], number=int(match["number"]),
+            date=tail.date or date_before(page, start), issuer=issuer, terms=tail.terms, title=tail.title,
+            pin=tail.pin or pin_before(page, start),
+        )  # fmt: skip
+        found.append((find, start, tail.end))
+        more = _next_listed().match(page.folded, tail.end)
+        if (
+            not more
+            or re.fullmatch(r"(?:19|20)\d\d", more["number"])
+            or pattern("units").match(page.folded, more.end())
+        ):
+            return found
+        if not pattern("short_follow").match(page.folded, more.end()):
+            return found
+        match, start, between, before = more, more.start("number"), None, None
+
+
+@cache
+def _next_listed() -> re.Pattern[str]:
+    return re.compile(
+        rf"{pattern('and').pattern}(?:(?P<mark>{pattern('marks').pattern})[ ]?)?(?P<number>\d{{1,5}})"
+        r"(?![\d%°$€]|[.,:]\d|[ ]?[-/][ ]?[^\W_]|[^\W\d_])"
+    )
+
+
+def _is_short(page: Page, head: Head, match: re.Match[str]) -> bool:
+    if match["mark"]:
+        # "so" is a mark in Vietnamese and a word in English.
+        return not (match["mark"].startswith("so") and head.language != "vi")
+    if head.rank == "weak" or (
+        re.fullmatch(r"(?:19[4-9]|20)\d\d?", match["number"]) and len(match["number"]) == 4
+    ):
+        return False
+    if pattern("units").match(page.folded, match.end()):
+        return False
+    sure = page.text[head.start].isupper() and not head.verb and head.rank == "strong"
+    return sure or pattern("short_follow").match(page.folded, match.end()) is not None

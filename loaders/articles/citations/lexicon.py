@@ -1,0 +1,159 @@
+"""The words and codes that citations are made of, compiled once from the files in `data/`."""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from loaders.articles.citations.dates import DATA, read_yaml
+from loaders.articles.citations.normalise import fold
+
+LANGUAGES: Final = ("vi", "en", "ru", "fr")
+
+
+@dataclass(frozen=True)
+class TypeWord:
+    """A word of the press for a type of document. `press` marks words that only the press uses for it."""
+
+    type: str
+    language: str
+    word: str
+    rank: str
+    verb: bool
+    press: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A type code with the types it stands for; `code` is None where folding leaves several codes (DA: ĐA or DA).
+
+    `styles` pairs each type with the one style of number it goes with, or None.
+    """
+
+    code: str | None
+    styles: tuple[tuple[str, str | None], ...]
+    alone: bool
+
+    def types(self, style: str) -> tuple[str, ...]:
+        """Return the types it can stand for in a number of a style."""
+        return tuple(dict.fromkeys(slug for slug, only in self.styles if only in (None, style)))
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body code: its level and the issuer it names, if it names one."""
+
+    code: str
+    level: str
+    issuer: str
+
+
+def word_pattern(word: str) -> str:
+    """Turn a word of the data files into a pattern over folded text: `*` up to four Cyrillic letters, `(x)` optional."""
+    text = re.escape(fold(word)).replace(r"\ ", "[ ]{1,2}").replace(r"\*", "[а-я]{0,4}")
+    return re.sub(r"\\\((\w+)\\\)", r"(?:\1)?", text)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Join patterns of words into one, grouped by first letters so that a scan tries few of them at a place."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted({word_pattern(w) for w in words}, key=lambda p: (-len(p), p)):
+        groups.setdefault(word[:2] if word[:1] != "\\" else word[:3], []).append(word)
+    return "|".join(
+        f"{re.escape(head) if head[:1] != chr(92) else head}(?:{'|'.join(w[len(head) :] for w in tails)})"
+        for head, tails in sorted(groups.items())
+    )
+
+
+@cache
+def type_words() -> tuple[TypeWord, ...]:
+    found = []
+    for slug, entry in read_yaml("types.yaml").items():
+        verbs = {fold(verb) for verb in entry.get("verbs", ())}
+        for key, press in (("words", False), ("press", True)):
+            for language, words in entry.get(key, {}).items():
+                for word in words:
+                    found.append(
+                        TypeWord(
+                            slug,
+                            language,
+                            word,
+                            entry["rank"],
+                            fold(word) in verbs,
+                            press,
+                            re.compile(word_pattern(word)),
+                        )
+                    )
+    return tuple(found)
+
+
+@cache
+def heads_pattern() -> re.Pattern[str]:
+    """Any type word, whole, in folded text."""
+    return re.compile(rf"(?<![\w-])(?:{alternatives(w.word for w in type_words())})(?![^\W_]|-[a-zа-я])")
+
+
+@lru_cache(4096)
+def readings(word: str) -> tuple[TypeWord, ...]:
+    """Return what a folded word may mean, type by type."""
+    return tuple(entry for entry in type_words() if entry.pattern.fullmatch(word))
+
+
+@cache
+def codes() -> dict[str, Code]:
+    """Type codes by folded form (QD, DA), and by lower-case form with marks where that leaves fewer meanings (đa)."""
+    by_key: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
+    alone: set[str] = set()
+    for slug, entry in read_yaml("types.yaml").items():
+        for code in entry["codes"]:
+            for key in {fold(code), code.lower()}:
+                by_key.setdefault(key, {}).setdefault(code, []).append(
+                    (slug, entry.get("style", {}).get(code))
+                )
+            if entry.get("alone"):
+                alone.add(code)
+    return {
+        key: Code(
+            code=next(iter(entries)) if len(entries) == 1 else None,
+            styles=tuple(pair for pairs in entries.values() for pair in pairs),
+            alone=not alone.isdisjoint(entries),
+        )
+        for key, entries in by_key.items()
+    }
+
+
+@cache
+def bodies() -> dict[str, Body]:
+    """Body codes in lower case and folded; where two are alike the first listed stands (BCT: the Politburo or a ministry)."""
+    found: dict[str, Body] = {}
+    plain: dict[str, Body] = {}
+    for row in csv.DictReader((DATA / "bodies.csv").read_text("utf-8").splitlines()):
+        body = Body(row["alias_of"] or row["code"], row["level"], row["issuer"])
+        found.setdefault(row["code"].lower(), body)
+        plain.setdefault(fold(row["code"]), body)
+    return {**plain, **found}
+
+
+@cache
+def issuers() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
+    """Return the pattern of all issuers' names and what each folded name stands for: slug, and whether a place may follow."""
+    names: list[tuple[str, str, bool]] = []
+    for slug, entry in read_yaml("issuers.yaml").items():
+        for language in LANGUAGES:
+            names += [(name, slug, entry.get("local", False)) for name in entry.get(language, ())]
+    pattern = re.compile(
+        rf"(?:{'|'.join(word_pattern(n) for n, _, _ in sorted(names, key=lambda n: -len(n[0])))})(?![^\W_])"
+    )
+    return pattern, {word_pattern(name): (slug, local) for name, slug, local in names}
+
+
+@lru_cache(4096)
+def issuer_of(name: str) -> tuple[str, bool]:
+    """Return the slug of a folded issuer's name, and whether it is a local body."""
+    for pattern, known in issuers()[1].items():
+        if re.fullmatch(pattern, name):
+            return known
+    raise KeyError(name)

@@ -1,0 +1,115 @@
+"""What the steps hand to each other: finds, the documents they may mean, and what became of each.
+
+Offsets are code points into the text given to `find`, half open.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Kind = Literal["full", "short", "congress", "plenum", "title", "class"]
+Status = Literal["resolved", "ambiguous", "contradicted", "unknown", "vague"]
+
+
+class Span(NamedTuple):
+    """A place in the text: code points, half open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """A part of a reference: where it stands, as printed, and what it is normalised to (a slug, or folded text)."""
+
+    span: Span
+    printed: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CitedDate:
+    """A date in a reference. `value` is ISO: `2022-01-05`, `2022-01`, `2022`, or `--03-22` where no year is printed."""
+
+    span: Span
+    printed: str
+    value: str
+
+    @property
+    def precision(self) -> Literal["day", "month", "year", "day of no year"]:
+        """How much of the date is printed."""
+        if self.value.startswith("--"):
+            return "day of no year"
+        precisions: tuple[Literal["year"], Literal["month"], Literal["day"]] = ("year", "month", "day")
+        return precisions[self.value.count("-")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Find:
+    """One reference to a document, as the text has it; nothing in it is looked up elsewhere.
+
+    `types` are all document types that the type word and the code allow, the likeliest first; `type` is set when they leave one.
+    `code` is the code with its marks where the lexicon leaves one reading, else as printed. `ordinal` is the number of the congress
+    or plenum, `terms` those of the terms of office printed.
+    """
+
+    kind: Kind
+    span: Span
+    wording: str
+    language: str
+    number_span: Span | None = None
+    number_printed: str | None = None
+    number: int | None = None
+    type: str | None = None
+    types: tuple[str, ...] = ()
+    type_word: Named | None = None
+    code: str | None = None
+    body: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    identifier: str | None = None
+    style: Literal["party", "state", "assembly", "old"] | None = None
+    ordinal: int | None = None
+    terms: tuple[int, ...] = ()
+    date: CitedDate | None = None
+    issuer: Named | None = None
+    title: Named | None = None
+    pin: Named | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document that is known: what a find is compared with. Dates are ISO with the precision known."""
+
+    iri: str
+    type: str
+    number: int | None = None
+    code: str | None = None
+    body: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    date: str | None = None
+    term: int | None = None
+    issuer: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What became of a find: its document, or why there is none.
+
+    `candidates` are the documents that fit when several do; `contradicts` says which printed parts exclude documents that have the
+    same number; `antecedent` is the place in `finds` of the full citation that a short form repeats; `proposes` is set when the
+    find names a document well enough to make a new one.
+    """
+
+    find: Find
+    status: Status
+    reason: str
+    document: str | None = None
+    candidates: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    antecedent: int | None = None
+    proposes: bool = False

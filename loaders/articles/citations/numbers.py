@@ -1,0 +1,251 @@
+"""Read document numbers with their codes: 12-CT/TW, 169/NQ-CP, 80/2020/NĐ-CP, 91/2015/QH13, 80/CT.
+
+The grammar is small and the lexicon decides: a string of the right shape is a number only if its code is a type's and its body is
+known, or the code alone is telling, or a type word or number mark stands before it. Every repetition is bounded.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from loaders.articles.citations.lexicon import Body, Code, bodies, codes
+from loaders.articles.citations.normalise import CYRILLIC_TWINS
+
+_NUMBER = re.compile(
+    r"[0-9](?<![0-9][0-9])[0-9]{0,4}(?![0-9])"
+    r"(?=[ ]{0,2}[-/]|[ ][a-z]{2,5}[-/])"
+    r"(?:[ ]{0,2}[-/][ ]{0,2}|[ ](?=[a-z]{2,5}[-/]))"
+    r"(?=[^\W_])"
+)
+_SEGMENT = re.compile(r"[^\W_]{1,40}")
+_SEPARATOR = re.compile(r"[ ]{0,2}[-/][ ]{0,2}")
+_YEAR = re.compile(r"(?:19[4-9]|20[0-9])[0-9]")
+_ASSEMBLY = re.compile(r"(ubtvqh|qh)([0-9]{1,2}|[ivx]{1,5})?")
+_MAX_SEGMENTS: Final = 9
+
+Style = Literal["party", "state", "assembly", "old"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its code in folded text. Half-open code points; `needs_word` that only a word before it makes it one."""
+
+    start: int
+    end: int
+    number: int
+    style: Style
+    code: str | None
+    types: tuple[str, ...]
+    body: str | None
+    unit: str | None
+    issuer: str | None
+    year: int | None
+    term: int | None
+    identifier: str
+    needs_word: bool
+
+
+@dataclass(frozen=True)
+class _Segment:
+    separator: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def loose(self) -> bool:
+        return " " in self.separator
+
+
+def numbers_in(text: str, folded: str) -> list[Number]:
+    """Return the document numbers of a text (composed) and its folding, left to right."""
+    found = []
+    done = 0
+    for match in _NUMBER.finditer(folded):
+        if match.start() < done or not _may_start(folded, match.start()):
+            continue
+        number = _parse(text, folded, match)
+        if number:
+            found.append(number)
+            done = number.end
+    return found
+
+
+def _may_start(folded: str, start: int) -> bool:
+    """A number does not go on from other letters or digits, unless these are a lost space after a number mark."""
+    before = folded[max(0, start - 4) : start]
+    if not before:
+        return True
+    last = before[-1]
+    if last.isalpha():
+        return re.search(r"(?<![^\W_])(?:so|no|n|nr)$", before) is not None
+    if last in "-/.,:_+=&?@#":
+        return re.search(r"(?:(?<![^\W_])(?:no|nos|nr|n)\.|(?:^|[\n ])-|[^\W\d_][,:])$", before) is not None
+    return True
+
+
+def _segments(folded: str, match: re.Match[str]) -> list[_Segment]:
+    found: list[_Segment] = []
+    separator, at = match[0].lstrip("0123456789"), match.end()
+    while len(found) < _MAX_SEGMENTS:
+        segment = _SEGMENT.match(folded, at)
+        if not segment:
+            break
+        word = segment[0] if segment[0].isascii() else segment[0].translate(CYRILLIC_TWINS)
+        found.append(_Segment(separator, word, segment.start(), segment.end()))
+        gap = _SEPARATOR.match(folded, segment.end())
+        if not gap:
+            break
+        separator, at = gap[0], gap.end()
+    return found
+
+
+def _parse(text: str, folded: str, match: re.Match[str]) -> Number | None:
+    digits = re.match(r"\d+", match[0])
+    assert digits
+    segments = _segments(folded, match)
+    year = None
+    if segments and "/" in segments[0].separator and _YEAR.fullmatch(segments[0].text):
+        year = int(segments[0].text)
+        segments = segments[1:]
+    if not segments:
+        return None
+    base = _Base(text, match.start(), digits[0], year)
+    return _assembly(base, segments) or _coded(base, segments) or _old(base, segments)
+
+
+@dataclass(frozen=True)
+class _Base:
+    text: str
+    start: int
+    digits: str
+    year: int | None
+
+
+def _assembly(base: _Base, segments: list[_Segment]) -> Number | None:
+    """91/2015/QH13, 01/2020/UBTVQH14: the term of the National Assembly is part of the code."""
+    first = segments[0]
+    match = _ASSEMBLY.fullmatch(first.text)
+    if not match or base.year is None or not _printed_as_code(base.text, first):
+        return None
+    body = bodies()[match[1]]
+    term = roman_or_int(match[2]) if match[2] else None
+    identifier = f"{base.digits.zfill(2)}/{base.year}/{body.code}{match[2].upper() if match[2] else ''}"
+    return Number(
+        base.start, first.end, int(base.digits), "assembly", None, (), body.code, None, body.issuer, base.year, term,
+        identifier, needs_word=False,
+    )  # fmt: skip
+
+
+def _code(base: _Base, segment: _Segment) -> Code | None:
+    printed = base.text[segment.start : segment.end].lower()
+    return codes().get(printed) or codes().get(segment.text)
+
+
+def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
+    """A type code and a body code, and perhaps more bodies or a unit."""
+    first = segments[0]
+    code = _code(base, first)
+    if code is None or len(segments) < 2 or not _printed_as_code(base.text, first):
+        return None
+    second = segments[1]
+    body, end = _body(base.text, second)
+    if body is None and (second.loose or not _printed_as_code(base.text, second)):
+        return None
+    printed = [base.text[second.start : end]]
+    names = [body.code if body else printed[0]]
+    term = None
+    if assembly := _ASSEMBLY.fullmatch(second.text):
+        body = bodies()[assembly[1]]
+        term = roman_or_int(assembly[2]) if assembly[2] else None
+        names = [body.code + (assembly[2] or "").upper()]
+    rest = []
+    if end == second.end:
+        for segment in segments[2:]:
+            if "/" in segment.separator or not _printed_as_code(base.text, segment):
+                break
+            known, stop = _body(base.text, segment)
+            if segment.loose and known is None:
+                break
+            rest.append(known.code if known and stop == segment.end else base.text[segment.start : stop])
+            end = stop
+            if stop < segment.end:
+                break
+    style: Style = "party" if "-" in first.separator and base.year is None else "state"
+    if (
+        style == "state"
+        and "-" not in first.separator
+        and second.separator.strip() == "/"
+        and base.year is None
+    ):
+        style = "party" if body and "party" in body.level else "state"
+    if "-" not in first.separator and "/" not in first.separator:
+        style = "party" if "/" in second.separator else "state"
+    printed_code = code.code or base.text[first.start : first.end].upper()
+    name = "-".join([names[0], *rest])
+    number = base.digits.zfill(2)
+    if style == "party":
+        identifier = f"{number}-{printed_code}/{name}"
+    else:
+        identifier = f"{number}/{f'{base.year}/' if base.year else ''}{printed_code}-{name}"
+    known_body = body is not None
+    return Number(
+        base.start, end, int(base.digits), style, printed_code, code.types(style), names[0], "-".join(rest) or None,
+        body.issuer or None if body else None, base.year, term, identifier,
+        needs_word=not (known_body or code.alone),
+    )  # fmt: skip
+
+
+def _old(base: _Base, segments: list[_Segment]) -> Number | None:
+    """80/CT, 217-HĐBT: before the 1990s the body alone followed the number, so CT is an issuer here, not a type."""
+    first = segments[0]
+    if base.year is not None or not _printed_as_code(base.text, first):
+        return None
+    body = bodies().get(first.text)
+    if body is None or (len(segments) > 1 and not segments[1].loose and "/" in segments[1].separator):
+        return None
+    end = first.end
+    identifier = f"{base.digits.zfill(2)}{first.separator.strip()}{body.code}"
+    return Number(
+        base.start, end, int(base.digits), "old", None, (), body.code, None, body.issuer or None, None, None, identifier,
+        needs_word=True,
+    )  # fmt: skip
+
+
+def _printed_as_code(text: str, segment: _Segment) -> bool:
+    """Codes begin with a capital (QĐ, TTg, CTr)."""
+    return text[segment.start].isupper()
+
+
+def _body(text: str, segment: _Segment) -> tuple[Body | None, int]:
+    """Return the body a segment names and where its code ends: a lost space may have joined a word to it (TWdu)."""
+    known = bodies()
+    printed = text[segment.start : segment.end]
+    if body := known.get(printed.lower()) or known.get(segment.text):
+        return body, segment.end
+    for length in range(min(len(printed), 12), 1, -1):
+        if (
+            printed[length:]
+            and printed[length:].islower()
+            and segment.text[:length] in known
+            and not printed[:length].islower()
+        ):
+            return known[segment.text[:length]], segment.start + length
+    return None, segment.end
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+def roman_or_int(text: str) -> int | None:
+    """Read `13` or `xiii`; None for anything else. Only well-formed Roman numerals up to 89 count.
+
+    >>> roman_or_int("xiv"), roman_or_int("iiii"), roman_or_int("13")
+    (14, None, 13)
+    """
+    if text.isdecimal():
+        return int(text)
+    if not re.fullmatch(r"l?x{0,3}(?:x?l)?(?:ix|iv|v?i{0,3})", text) or not text:
+        return None
+    values = [_ROMAN[c] for c in text]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))

@@ -1,0 +1,144 @@
+"""A folded text with what reading citations off it needs: small words compiled, language told, addresses masked."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from loaders.articles.citations.dates import read_yaml
+from loaders.articles.citations.lexicon import LANGUAGES, word_pattern
+from loaders.articles.citations.model import Named, Span
+from loaders.articles.citations.normalise import Folded, fold
+from loaders.articles.citations.numbers import roman_or_int
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}|[\w.]{1,60}@[\w.-]{1,60}")
+_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_FRENCH = re.compile(r"(?<!\w)(?:le|la|les|du|des|et|une|dans|pour|au|aux|n°|sur)(?!\w)", re.IGNORECASE)
+_ENGLISH = re.compile(r"(?<!\w)(?:the|of|and|in|to|for|on|with|dated|no|by)(?!\w)", re.IGNORECASE)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The patterns of `words.yaml`, compiled where they are patterns."""
+    raw: dict[str, Any] = read_yaml("words.yaml")
+    return raw
+
+
+@cache
+def pattern(name: str, form: str = "%s") -> re.Pattern[str]:
+    """Compile a pattern of `words.yaml`, set into a form; a dot in the name goes one level down."""
+    value: Any = words()
+    for part in name.split("."):
+        value = value[part]
+    return re.compile(form.replace("%s", f"(?:{value})"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text ready for reading."""
+
+    source: Folded
+    given_language: str | None
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def folded(self) -> str:
+        return self.source.folded
+
+    @cached_property
+    def language(self) -> str:
+        """The language given, or the one that the letters and small words of the text speak for."""
+        if self.given_language:
+            return self.given_language
+        sample = self.text[:4000]
+        letters = sum(c.isalpha() for c in sample) or 1
+        if len(_CYRILLIC.findall(sample)) > letters * 0.3:
+            return "ru"
+        if len(_VIETNAMESE.findall(sample)) > letters * 0.06:
+            return "vi"
+        return "fr" if len(_FRENCH.findall(sample)) > len(_ENGLISH.findall(sample)) else "en"
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether the text is printed with Vietnamese marks, so that a missing mark means something."""
+        return "đ" in self.text or "Đ" in self.text
+
+    @cached_property
+    def masks(self) -> tuple[Span, ...]:
+        """Addresses of the web and of mail: nothing in them is a citation."""
+        if "http" not in self.folded and "www." not in self.folded and "@" not in self.folded:
+            return ()
+        return tuple(Span(*m.span()) for m in _ADDRESS.finditer(self.text))
+
+    def masked(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.masks)
+
+    def named(self, start: int, end: int, value: str | None = None) -> Named:
+        """Cut a part out: offsets of the given text, printed form, and its value (by default the folded text)."""
+        printed = self.text[start:end]
+        return Named(
+            self.span(start, end),
+            printed,
+            value if value is not None else " ".join(self.folded[start:end].split()),
+        )
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source.given(start), self.source.given(end))
+
+
+@cache
+def _ordinal_words() -> dict[str, int]:
+    found = {}
+    for language in LANGUAGES:
+        for number, names in enumerate(words()["ordinals"][language], 1):
+            for name in names.split("|"):
+                found[name] = number
+    return found
+
+
+@cache
+def ordinal_form() -> str:
+    """Return the pattern of an ordinal in any of the languages: 13th, XIII, 13e, XIIIe, 13-го, fourth, tư, четвёртого."""
+    listed = words()["ordinals"]
+    latin = sorted(
+        {n for language in ("en", "fr", "vi") for names in listed[language] for n in names.split("|")},
+        key=len,
+    )
+    russian = "|".join(reversed(listed["ru"]))
+    return (
+        r"(?:\d{1,2}(?:st|nd|rd|th|eme|er|ere|e|-?(?:го|й|ый|ого|ой|ем|м))?|[ivxl]{1,7}(?:th|eme|er|e|-?(?:го|й|ый|ого|ой))?|"
+        + "|".join(map(re.escape, reversed(latin)))
+        + rf"|(?:{russian})(?:ого|ый|ой|ий|ому|ом|ьего|ьему|ым|ая|ую)?)(?![^\W_])"
+    )
+
+
+def ordinal(text: str) -> int | None:
+    """Read an ordinal in folded text.
+
+    >>> [ordinal(t) for t in ("13th", "xiiie", "fourth", "четвертого", "13-го", "tu")]
+    [13, 13, 4, 4, 13, 4]
+    """
+    match = re.match(r"(\d{1,2}|[ivxl]{1,7})(?:st|nd|rd|th|eme|ere|er|e|-?[гйоыемй]{1,3})?$", text)
+    if match and (number := roman_or_int(match[1])):
+        return number
+    if text in _ordinal_words():
+        return _ordinal_words()[text]
+    stem = max((s for s in words()["ordinals"]["ru"] if text.startswith(s)), key=len, default=None)
+    return _ordinal_words()[stem] if stem else None
+
+
+@cache
+def issuer_lead() -> re.Pattern[str]:
+    return pattern("issuer_leads", r"[ ,]{1,3}(?:%s)?(?:the )?")
+
+
+@cache
+def name_stops(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words()["name_stops"].get(language, ()))
+
+
+__all__ = ["Page", "issuer_lead", "name_stops", "ordinal", "ordinal_form", "pattern", "word_pattern", "words"]

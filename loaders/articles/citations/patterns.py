@@ -1,0 +1,59 @@
+"""The patterns of references without a document number, compiled from `data/patterns.yaml`."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from loaders.articles.citations.dates import read_yaml
+from loaders.articles.citations.page import ordinal, ordinal_form
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern: read after the type word, before it, or (around) both."""
+
+    name: str
+    kind: Literal["congress", "plenum", "term"]
+    where: Literal["after", "before", "around"]
+    compiled: re.Pattern[str]
+    before: re.Pattern[str] | None
+
+
+def _expand(pattern: str) -> str:
+    term = rf"{ordinal_form()}(?:(?:, ?| and | va | и | et ){ordinal_form()}){{0,4}}"
+    some = r"(?:[^\W\d_][\w'-]{0,20} )"
+    pattern = pattern.replace("{{", "\x00").replace("}}", "\x01")
+    pattern = pattern.replace("{ord}", f"(?P<ordinal>{ordinal_form()})")
+    pattern = pattern.replace("{num}", r"(?P<ordinal>\d{1,2}(?!\d)|[ivx]{1,5}(?![^\W_]))")
+    pattern = re.sub(r"\{terms(\d?)\}", lambda m: f"(?P<terms{m[1]}>{term})", pattern)
+    pattern = pattern.replace("{some5}", some + "{0,7}").replace("{some}", some + "{0,4}")
+    return pattern.replace("\x00", "{").replace("\x01", "}")
+
+
+@cache
+def patterns(kind: str, where: str) -> tuple[Pattern, ...]:
+    """Return the patterns of a kind and place, in the order of the file."""
+    return tuple(
+        Pattern(
+            entry["name"],
+            entry["kind"],
+            entry["where"],
+            re.compile(_expand(entry["pattern"])),
+            re.compile(_expand(entry["before"])) if "before" in entry else None,
+        )
+        for entry in read_yaml("patterns.yaml")
+        if entry["kind"] == kind and entry["where"] == where
+    )
+
+
+def terms_of(match: re.Match[str]) -> tuple[int, ...]:
+    """Return the terms of office that a match names."""
+    found: list[int] = []
+    for name, text in match.groupdict().items():
+        if name.startswith("terms") and text:
+            for part in re.split(r", ?| and | va | и | et ", text):
+                number = ordinal(part)
+                if number and number not in found:
+                    found.append(number)
+    return tuple(found)

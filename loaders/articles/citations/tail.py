@@ -1,0 +1,317 @@
+"""Read what stands around a type word and number: issuer, date, term of office, title, pin cite.
+
+Each is read at most once and only where it touches the citation. What is not printed is not supplied.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from loaders.articles.citations.dates import date_at, dates_in
+from loaders.articles.citations.lexicon import issuer_of, issuers
+from loaders.articles.citations.model import CitedDate, Named
+from loaders.articles.citations.page import Page, issuer_lead, name_stops, ordinal, pattern
+from loaders.articles.citations.patterns import Pattern, patterns, terms_of
+
+_BLANK = re.compile(r"[ ]{0,3}(?:[,:][ ]?|\n[ ]?)?")
+_QUOTES = {"«": "»", "“": "”", "„": "“”", '"': '"', "‟": "”", "”": "”", "″": "″"}
+_TITLE_MAX = 300
+_CLAUSE_END = re.compile(r'[.;:,()"\n]')
+_WORD = re.compile(r"[^\W\d_][\w'-]{0,30}")
+_LOOK_BACK = 160
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What was read so far, and where reading stands (code points of the folded text)."""
+
+    end: int
+    date: CitedDate | None = None
+    issuer: Named | None = None
+    terms: tuple[int, ...] = ()
+    title: Named | None = None
+    pin: Named | None = None
+
+
+def read_tail(page: Page, start: int, head: int, *, titles: bool = True, tail: Tail | None = None) -> Tail:
+    """Read on from `start` (the end of the number, or of the type word); `head` is where the citation starts."""
+    tail = replace(tail, end=start) if tail else Tail(start)
+    steps = [_term, _date, _issuer, _pin, *([_title] if titles else [])]
+    while True:
+        for step in steps:
+            read = step(page, tail, head)
+            if read is not None:
+                tail = read
+                if step is _title:
+                    steps = [_term, _date, _issuer] if page.folded[tail.end - 1 : tail.end] == '"' else []
+                break
+        else:
+            return tail
+
+
+@cache
+def _date_lead() -> re.Pattern[str]:
+    return re.compile(
+        rf"[ ]{{0,2}}(?P<paren>\()?(?P<comma>,)?[ ]{{0,2}}"
+        rf"(?:(?:(?P<strong>{pattern('date_leads.strong').pattern})|(?P<weak>{pattern('date_leads.weak').pattern}))[ ](?:le )?)?"
+    )
+
+
+def _date(page: Page, tail: Tail, head: int) -> Tail | None:
+    if tail.date:
+        return None
+    lead = _date_lead().match(page.folded, tail.end)
+    if not lead:
+        return None
+    led = bool(lead["strong"] or lead["weak"])
+    if lead["weak"] and not _issued_before(page, head):
+        return None
+    # "ngày" belongs to the date's own form; where the lead took it, the date follows without.
+    found = date_at(page.folded, lead.end(), led=led)
+    if found is None or not (led or lead["paren"] or (lead["comma"] and len(found.value) > 4)):
+        return None
+    end = found.end
+    if lead["paren"]:
+        close = re.compile(r"[ ]?\)").match(page.folded, end)
+        if not close:
+            return None
+        end = close.end()
+    elif found.value.isdecimal() and not re.match(
+        r"nam|năm|[^0-9]", page.folded[lead.start("strong") :][:3] if led else "0"
+    ):
+        return None
+    span = page.span(found.start, found.end)
+    return replace(tail, end=end, date=CitedDate(span, page.text[found.start : found.end], found.value))
+
+
+def _issued_before(page: Page, head: int) -> bool:
+    """Whether the clause before the citation says that something was issued, or nothing stands before it."""
+    before = page.folded[max(0, head - 100) : head]
+    clause = re.split(r"[.;\n]", before)[-1]
+    return len(clause.strip()) < 5 or pattern("issue_verbs").search(clause) is not None
+
+
+def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
+    if tail.issuer:
+        return None
+    lead = issuer_lead().match(page.folded, tail.end)
+    if not lead:
+        return None
+    bare = not re.search(r"\w", lead[0])
+    found = read_issuer(page, lead.end())
+    if found is None or (bare and page.language not in ("ru", "vi") and "," not in lead[0]):
+        return None
+    end, issuer = found
+    issued = re.compile(r" (?:ban hanh|ky ban hanh)(?![^\W_])").match(page.folded, end)
+    return replace(tail, end=issued.end() if issued else end, issuer=issuer)
+
+
+def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
+    """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local one."""
+    match = issuers()[0].match(page.folded, start)
+    if not match:
+        return None
+    slug, local = issuer_of(" ".join(match[0].split()))
+    end = match.end()
+    for _ in range(2):
+        owner = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'|,)?[ ]?").match(page.folded, end)
+        assert owner
+        more = issuers()[0].match(page.folded, owner.end()) if owner.end() > end else None
+        if not more or "," in owner[0] or (owner[0] == " " and page.language == "en"):
+            break
+        end = more.end()
+    if local:
+        end = _place(page, end)
+    return end, page.named(start, end, slug)
+
+
+def _place(page: Page, end: int) -> int:
+    """Go on over the name of a place after a local body: "of Nghe An province", "tỉnh Nghệ An"."""
+    place = re.compile(
+        r"(?: of| tinh| thanh pho| de la province de| de la province| de| du| d'| провинции| города)?"
+        r"(?: (?!и |и$)[^\W\d_][\w'-]{0,15}){1,3}"
+    ).match(page.folded, end)
+    if not place:
+        return end
+    stop = end
+    for word in _WORD.finditer(page.folded, end, place.end()):
+        if page.text[word.start()].isupper() or word[0] in ("province", "city"):
+            stop = word.end()
+        elif stop > end:
+            break
+    return stop
+
+
+def issuer_before(page: Page, head: int) -> tuple[int, Named] | None:
+    """Read an issuer right before the type word: "the Politburo's Resolution", "Politburo Conclusion"."""
+    if head == 0 or page.folded[head - 1] not in " \n":
+        return None
+    end = head - 1
+    if page.folded.endswith("'s", 0, end):
+        end -= 2
+    elif page.folded.endswith("'", 0, end):
+        end -= 1
+    start, best = end, None
+    for _ in range(6):
+        start = page.folded.rfind(" ", max(0, end - 70), start)
+        at = start + 1 if start >= 0 else max(0, end - 70)
+        match = issuers()[0].match(page.folded, at)
+        if match and match.end() == end and (at == 0 or not page.folded[at - 1].isalnum()):
+            best = at
+        if start < 0:
+            break
+    if best is None:
+        return None
+    return best, page.named(best, end, issuer_of(" ".join(page.folded[best:end].split()))[0])
+
+
+def _term(page: Page, tail: Tail, head: int) -> Tail | None:
+    if tail.terms:
+        return None
+    for entry in patterns("term", "after"):
+        match = entry.compiled.match(page.folded, tail.end)
+        if match and (terms := terms_of(match)):
+            return replace(tail, end=match.end(), terms=terms)
+    return None
+
+
+def _pin(page: Page, tail: Tail, head: int) -> Tail | None:
+    if tail.pin:
+        return None
+    match = pattern("pins.after").match(page.folded, tail.end)
+    if not match:
+        return None
+    start = tail.end + len(match[0]) - len(match[0].lstrip(" ,("))
+    return replace(tail, end=match.end(), pin=page.named(start, match.end()))
+
+
+def pin_before(page: Page, head: int) -> Named | None:
+    """Read a pin cite that ends where the citation starts: "Article 4 of", "khoản 2 Điều 5"."""
+    window = max(0, head - 60)
+    match = pattern("pins.before", r"(?<![\w-])%s").search(page.folded, window, head)
+    if not match:
+        return None
+    printed = re.sub(r"(?:,| of the| of| cua| du| de la| de l'| de)? *$", "", match[0])
+    return page.named(match.start(), match.start() + len(printed))
+
+
+def title_lead(page: Page, at: int) -> re.Match[str] | None:
+    """Match the words that announce a title or topic, in the language of the page or any other."""
+    languages = (page.language, *(x for x in ("vi", "en", "ru", "fr") if x != page.language))
+    for language in languages[:1] if page.language == "ru" else languages:
+        match = pattern(
+            f"title_leads.{language}", r"[ ]?,?[ ](?:%s)(?![^\W_])[ ]{1,2}(?:(?:the|a|le|la|les) )?"
+        ).match(page.folded, at)
+        if match:
+            return match
+    return None
+
+
+def _title(page: Page, tail: Tail, head: int) -> Tail | None:
+    if tail.title:
+        return None
+    if quoted := quoted_title(page, tail.end):
+        return replace(tail, end=_quote_end(page, tail.end), title=quoted)
+    lead = title_lead(page, tail.end)
+    if not lead or date_at(page.folded, lead.end(), led=True):
+        return None
+    if quoted := quoted_title(page, lead.end()):
+        return replace(tail, end=_quote_end(page, lead.end()), title=quoted)
+    end = clause_end(page, lead.end())
+    if end - lead.end() < 4:
+        return None
+    return replace(tail, end=end, title=page.named(lead.end(), end))
+
+
+def clause_end(page: Page, start: int) -> int:
+    """Return where the clause that begins at `start` ends: at punctuation, or after 300 characters at a word's end."""
+    stop = _CLAUSE_END.search(page.folded, start, start + _TITLE_MAX)
+    end = stop.start() if stop else min(len(page.folded), start + _TITLE_MAX)
+    if not stop and end < len(page.folded):
+        end = max(page.folded.rfind(" ", start, end), start)
+    return start + len(page.folded[start:end].rstrip())
+
+
+def _quoted(page: Page, start: int) -> tuple[int, int, int] | None:
+    blank = _BLANK.match(page.folded, start)
+    assert blank
+    at = blank.end()
+    if at >= len(page.text) or page.text[at] not in _QUOTES:
+        return None
+    opening, depth = page.text[at], 1
+    closings = _QUOTES[opening]
+    for i in range(at + 1, min(len(page.text), at + 2 * _TITLE_MAX)):
+        if page.text[i] in closings:
+            depth -= 1
+        elif page.text[i] == opening:
+            depth += 1
+        if depth == 0:
+            return at, at + 1, i
+    return None
+
+
+def quoted_title(page: Page, start: int) -> Named | None:
+    """Read a title in quotation marks that begins at `start` (blanks, a comma or a colon may stand before)."""
+    found = _quoted(page, start)
+    return page.named(found[1], found[2]) if found else None
+
+
+def _quote_end(page: Page, start: int) -> int:
+    found = _quoted(page, start)
+    assert found
+    return found[2] + 1
+
+
+def date_before(page: Page, head: int) -> CitedDate | None:
+    """Read the date of a sentence that says that the document was issued then: "On 19 July 2025 ... signed Resolution"."""
+    window = max(0, head - _LOOK_BACK)
+    clause_start = max(page.folded.rfind(stop, window, head) for stop in (". ", ";", "\n", "?", "!"))
+    clause_start = max(clause_start + 1, window)
+    verb = None
+    for verb in pattern("issue_verbs").finditer(page.folded, clause_start, head):
+        pass
+    if verb is None or head - verb.end() > 60:
+        return None
+    found = None
+    for date in dates_in(page.folded[clause_start : verb.start()]):
+        found = date
+    if found is None:
+        return None
+    start, end = clause_start + found.start, clause_start + found.end
+    return CitedDate(page.span(start, end), page.text[start:end], found.value)
+
+
+def body_name(page: Page, start: int) -> int:
+    """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` where there is none."""
+    stops = name_stops(page.language)
+    end, last = start, start
+    for count, word in enumerate(
+        re.compile(r"[ ]([^\W_][\w'.-]{0,30})").finditer(page.folded, start, start + 120)
+    ):
+        if word.start() != last or word[1].rstrip(".") in stops or count > 12:
+            break
+        last = word.end()
+        capital = page.text[word.start(1)].isupper()
+        if capital or page.language in ("ru", "vi", "fr"):
+            end = word.end()
+        elif word[1] not in ("of", "the", "and", "for", "on"):
+            break
+        if page.folded[word.end() : word.end() + 1] != " ":
+            break
+    return end
+
+
+__all__ = [
+    "Pattern",
+    "Tail",
+    "body_name",
+    "clause_end",
+    "date_before",
+    "issuer_before",
+    "ordinal",
+    "pin_before",
+    "quoted_title",
+    "read_issuer",
+    "read_tail",
+    "title_lead",
+]

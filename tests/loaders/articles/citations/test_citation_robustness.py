@@ -1,0 +1,64 @@
+"""Hostile and odd text: nothing crashes, time grows with length, and folding moves no character."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.articles.citations import find
+from loaders.articles.citations.normalise import fold, normalise
+
+PIECES = [
+    "1",
+    "12-",
+    "1/2/",
+    "12 - ",
+    "Chỉ thị ",
+    "số ",
+    "No. ",
+    "directives, ",
+    "resolution of the ",
+    "« ",
+    "( ",
+    "12-CT/TW ",
+    "đ́",
+    "ngày 1/",
+    "резолюции и ",
+    "XII, ",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_hostile_text_is_read_to_its_end(piece: str) -> None:
+    """What backtracks would not come back from these in a lifetime; the benchmark measures the time."""
+    text = (piece * 20_000)[:60_000] + " Chỉ thị số 12-CT/TW"
+    assert find(text, language="en")[-1].identifier == "12-CT/TW"
+
+
+@given(st.text(alphabet=st.sampled_from("12-/ .,CTWQĐđạ́̂№«»()XIVsốnoĐ\u200b\nю ы"), max_size=120))
+def test_any_text_is_read_and_spans_hold(text: str) -> None:
+    """Whatever stands there, every span cuts out what is said to be printed (composed or not)."""
+    for one in find(text):
+        assert unicodedata.normalize("NFC", text[slice(*one.span)]) == unicodedata.normalize(
+            "NFC", one.wording
+        )
+
+
+@given(st.text(max_size=200))
+def test_folding_moves_no_character(text: str) -> None:
+    """The folded text is as long as the composed one."""
+    page = normalise(text)
+    assert len(page.folded) == len(page.text)
+    assert fold(page.text) == page.folded
+
+
+def test_offsets_are_of_the_text_as_given() -> None:
+    """Decomposed text keeps its own code points."""
+    text = unicodedata.normalize("NFD", "Thực hiện Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư")
+    (found,) = find(text)
+    assert text[slice(*found.span)].endswith(unicodedata.normalize("NFD", "Ban Bí thư"))
+    assert found.number_span is not None
+    assert text[slice(*found.number_span)] == "12-CT/TW"
+    assert found.issuer is not None
+    assert found.issuer.value == "secretariat"
