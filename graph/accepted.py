@@ -7,7 +7,7 @@ so that withdrawing its sources never takes it away. What the rules added is rec
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
@@ -135,7 +135,7 @@ def _types_by_kind(said: frozenset[Triple]) -> Iterator[Triple]:
             yield Triple(node, claims.TYPE, NamedNode(CLASS_OF_KIND[name.kind]))
 
 
-def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[object, object]:
+def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[object, Any]:
     return {q.subject: q.object for q in store.quads_for_pattern(None, predicate, None, graph)}
 
 

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph import search
 from graph.accepted import claim_graphs, recorded, rewrite
-from graph.claims import GENERATED, QUOTED, TYPE, Claim
+from graph.claims import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
 from graph.errors import InvalidGraph
 from graph.validation import Finding, validate_accepted
 from graph.versions import Change, Version, VersionStore
@@ -82,27 +82,28 @@ def put_claims(
 def _replace_run(store: Store, claims: Iterable[Claim], run: Run, report: Report) -> None:
     gone = withdrawn(store)
     run_node = NamedNode(run.iri)
-    wanted: set[Quad] = set()
+    wanted: dict[str, Claim] = {}
     sources: set[str] = set()
     for claim in claims:
         if claim.source in gone:
             report.counts["left out"] += 1
             sources.add(claim.source)
-        else:
-            wanted.update(claim.quads())
+        elif claim.status == EXPLICIT or claim.iri not in wanted:
+            wanted[claim.iri] = claim  # what a place says outright need not be inferred from it as well
     report.left_out += [
         f"{source}: withdrawn on {gone[source]}; to take it back: huunghi sources restore {slug(source)}"
         for source in sorted(sources)
     ]
     present = _quads_of_run(store, run_node)
-    for quad in present - wanted:
+    wanted_quads = {quad for claim in wanted.values() for quad in claim.quads()}
+    for quad in present - wanted_quads:
         store.remove(quad)
         report.counts["claims removed"] += quad.predicate == GENERATED
-    fresh = wanted - present
+    fresh = wanted_quads - present
     store.bulk_extend(fresh)
     report.counts["claims added"] += sum(q.predicate == GENERATED for q in fresh)
-    report.counts["claims kept"] += sum(q.predicate == GENERATED for q in wanted & present)
-    if fresh or present - wanted:
+    report.counts["claims kept"] += sum(q.predicate == GENERATED for q in wanted_quads & present)
+    if fresh or present - wanted_quads:
         _describe_run(store, run)
     _sweep(store)
 

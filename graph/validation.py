@@ -7,11 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyshacl
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
-from rdflib import Graph
-from rdflib.namespace import SH
-from rdflib.term import Node
 
 from graph.accepted import ASSERTED, claim_graphs, recorded
 from graph.claims import OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
@@ -43,6 +39,11 @@ def validate_accepted(accepted: Iterable[Triple]) -> tuple[Finding, ...]:
 
 def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
     """Run the SHACL shapes of the ontology over triples; return what does not conform."""
+    # rdflib and pySHACL take a second to import, and only validation needs them.
+    import pyshacl  # noqa: PLC0415
+    from rdflib import Graph  # noqa: PLC0415
+    from rdflib.namespace import SH  # noqa: PLC0415
+
     data = Graph()
     # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
     text = serialize({*triples, *vocabulary_triples()}, format=RdfFormat.N_TRIPLES)
@@ -52,17 +53,16 @@ def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
     conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
     if conforms or not isinstance(results, Graph):
         return []
-    return sorted({_finding(results, r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
 
+    def finding(result: Any) -> Finding:
+        focus, path, value, message = (
+            str(results.value(result, p) or "")
+            for p in (SH.focusNode, SH.resultPath, SH.value, SH.resultMessage)
+        )
+        said = f"{shrink(path)} {shrink(value)}".strip()
+        return Finding(focus, f"{message} ({said})" if said else message)
 
-def _finding(results: Graph, result: Node) -> Finding:
-    def value(predicate: Any) -> str:
-        found = results.value(result, predicate)
-        return "" if found is None else str(found)
-
-    path, offending = value(SH.resultPath), value(SH.value)
-    said = f"{shrink(path)} {shrink(offending)}".strip()
-    return Finding(value(SH.focusNode), f"{value(SH.resultMessage)}{f' ({said})' if said else ''}")
+    return sorted({finding(r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
 
 
 def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:

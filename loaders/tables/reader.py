@@ -23,6 +23,9 @@ METADATA: Final = "metadata.json"
 EVIDENCE: Final = ("source", "start", "end", "printed", "sha256", "part", "as_of", "status", "reason", "note")
 """The columns that say where a row stands; every table ends with them, in this order."""
 
+WORDED: Final = ("name", "title", "text", "wording")
+"""Columns whose text is in the language that the row's column `language` names; other text has no language."""
+
 _XSD: Final = PREFIXES["xsd"]
 
 
@@ -115,6 +118,8 @@ def _triples(columns: list[Column], row: Row) -> Iterator[Triple]:
         if about is None or prop is None or (cell is None and not column.virtual):
             continue
         subject, predicate = NamedNode(about.expand(**known)), NamedNode(prop.expand(**known))
+        if column.virtual and not set(value.variable_names) <= known.keys():
+            continue  # a place in the text, say, that this row does not give
         for element in cell if isinstance(cell, list) else [cell]:
             if value is not None:
                 iri = value.expand(**{**known, column.header: element} if element is not None else known)
@@ -135,12 +140,7 @@ def _literal(column: Column, value: Any, row: Row) -> Object:
         return Literal(str(value), datatype=NamedNode(_XSD + "anyURI"))
     if column.name.endswith("date") or column.name in ("published", "ended_by"):
         return date_literal(str(value))
-    language = row.cells.get("language")
     if column.lang != "und":
         return Literal(str(value), language=column.lang)
-    tagged = (
-        language is not None
-        and column.propertyUrl is not None
-        and column.name in ("name", "title", "text", "wording")
-    )
-    return Literal(str(value), language=language) if tagged else Literal(str(value))
+    language = row.cells.get("language") if column.name in WORDED else None
+    return Literal(str(value), language=language) if language else Literal(str(value))
