@@ -159,6 +159,7 @@ def _describe_run(store: Store, run: Run) -> None:
     store.extend(
         [
             Quad(node, TYPE, NamedNode(expand("prov:Activity")), ORIGINS),
+            Quad(node, TYPE, NamedNode(HN + "Extraction"), ORIGINS),
             Quad(node, NamedNode(expand("rdfs:label")), Literal(run.label, language="en"), ORIGINS),
             Quad(node, NamedNode(expand("prov:endedAtTime")), date_time(now), ORIGINS),
         ]

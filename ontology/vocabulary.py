@@ -37,6 +37,7 @@ _KINDS: Final = {
     expand("rdf:Property"): "property",
     expand("skos:ConceptScheme"): "scheme",
     expand("skos:Concept"): "concept",
+    expand("sd:Function"): "function",
 }
 _NOTHING: Final[Words] = MappingProxyType({})
 
@@ -45,8 +46,8 @@ _NOTHING: Final[Words] = MappingProxyType({})
 class Term:
     """One term and its words.
 
-    `kind` is class, property, scheme or concept. `ours` is false for a public term, of which only `reading` and
-    `inverse` are known. `parents` are super-classes, super-properties or broader concepts; `scheme` is that of a
+    `kind` is class, property, scheme, concept or function. `ours` is false for a public term, of which only `reading`
+    and `inverse` are known. `parents` are super-classes, super-properties or broader concepts; `scheme` is that of a
     concept; `alternatives` are (language, other name); `codes` are a concept's notations, such as CT.
     """
 

@@ -70,6 +70,7 @@ GOOD = """
     prov:wasQuotedFrom :source .
 :origin a hn:Origin ; hn:fileName "x.ttl" ; hn:statements 3 ; hn:loadedAt "2024-04-03T10:00:00Z"^^xsd:dateTime ;
     hn:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
+:run a hn:Extraction ; rdfs:label 'curated tables'@en ; prov:endedAtTime "2024-04-03T10:00:00Z"^^xsd:dateTime .
 :decision a hn:ReviewDecision ; hn:decides :claim ; hn:verdict status:rejected .
 """
 
@@ -117,6 +118,14 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ('hn:fileName "x.ttl" ; ', "", "hn:fileName"),
         ("hn:statements 3", "hn:statements -3", "hn:statements"),
         ('"2024-04-03T10:00:00Z"^^xsd:dateTime', '"yesterday"', "hn:loadedAt"),
+    ],
+    "Extraction": [
+        ("rdfs:label 'curated tables'@en ;", "", "Give the run an rdfs:label"),
+        (
+            'prov:endedAtTime "2024-04-03T10:00:00Z"^^xsd:dateTime',
+            'prov:endedAtTime "noon"',
+            "when the run ended",
+        ),
     ],
     "ReviewDecision": [
         ("hn:decides :claim", "hn:decides :claim, :plain", "the one claim"),

@@ -45,6 +45,7 @@ Conclusion Regulation Decree Decision Guidance Notice Circular Plan Citation Pro
 status confidence asOf asOfEnd printedAs reason sha256 length part decides verdict territory post seats term termOf
 ordinal endedBy memberCount event agent onBehalfOf commemorates handedOver number bodyCode year implements follows
 replaces citing cited candidate refersTo wording signatory signedAt givenAt addressee readingForm inverseReadingForm
+fold
 """.split()  # noqa: SIM905 - a block of words reads better than seventy lines
 )
 
