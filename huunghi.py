@@ -378,11 +378,9 @@ def serve(versions: "VersionStore", host: str, port: int, texts: Path | None) ->
     """Serve the pages and the SPARQL service."""
     import os
 
-    import uvicorn
-
-    from web.app import create_app
+    from web.server import serve as run_server
     from web.settings import Settings
 
     settings = Settings.read(os.environ, store=versions.root, texts=texts)
     click.echo(f"Hữu Nghị at http://{host}:{port} (Ctrl+C ends it)")
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+    run_server(settings, host=host, port=port)
