@@ -253,7 +253,9 @@ def messages(turtle: str) -> list[str]:
     store.extend(Quad(*t) for t in vocabulary_triples())
     stated = [q.triple for q in parse((PROLOGUE + turtle).encode(), format=RdfFormat.TURTLE)]
     store.extend(Quad(*t) for t in stated)
-    said = [*NEEDED, *stated, *(t for t in entail(store) if "example.org" in str(t.subject))]
+    said = [*stated, *(t for t in entail(store) if "example.org" in str(t.subject))]
+    spoken_of = {t.object for t in said}
+    said += [t for t in NEEDED if t.subject in spoken_of]
     data = Graph().parse(data=serialize(said, format=RdfFormat.N_TRIPLES) or b"", format="nt")
     _, results, _ = pyshacl.validate(data, shacl_graph=RULES_GRAPH, inference="none")
     assert isinstance(results, Graph)
