@@ -16,7 +16,7 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC
-from web.pages import about, entity, home
+from web.pages import about, catalogue, entity, home, ontology, search, sources, trace
 from web.settings import Settings
 from web.texts import Texts
 
@@ -41,7 +41,12 @@ def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
         [
             *home.ROUTES,
             *about.ROUTES,
+            *catalogue.ROUTES,
             *entity.ROUTES,
+            *ontology.ROUTES,
+            *search.ROUTES,
+            *sources.ROUTES,
+            *trace.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]
     )

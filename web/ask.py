@@ -3,50 +3,60 @@
 A parameter whose value is a list of IRIs stands inside `VALUES ?x { $list }`; every IRI is a checked term before it is written.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
+from graph.errors import BadParameter
 from graph.reader import Reader, Term
-from queries.bind import Value, bind
+from queries.bind import bind
 from queries.collection import pages
-from queries.tokens import tokenise
 
 Row = Mapping[str, Term | None]
 
 
-def ask(reader: Reader, name: str, **parameters: Value | Iterable[str]) -> list[dict[str, Term | None]]:
-    """Return the rows of a page query.
+def ask(reader: Reader, name: str, **parameters: str | Iterable[str]) -> list[dict[str, Term | None]]:
+    """Return the rows of a page query; every parameter is an IRI or a list of IRIs.
 
-    Lists of IRIs are written out as terms; an IRI that is none is left out, for nothing can be said of it.
+    Each IRI is checked and written as a term; one in a list that is no IRI is left out, for nothing can be said of it.
+    Raises BadParameter for a single one that is none.
     """
-    query = pages()[name]
-    lists = {n: v for n, v in parameters.items() if not isinstance(v, str | NamedNode | Literal)}
-    single = {n: v for n, v in parameters.items() if isinstance(v, str | NamedNode | Literal)}
-    placeholders = {n: NamedNode(f"urn:list:{n}") for n in lists}
-    text = bind(query, {**single, **placeholders})
-    if lists:
-        text = _write_lists(text, {str(placeholders[n]): _terms(v) for n, v in lists.items()})
+    pieces = _template(name, tuple(sorted(parameters)))
+    written = {n: _term(name, n, v) if isinstance(v, str) else _terms(v) for n, v in parameters.items()}
+    text = "".join(piece if at % 2 == 0 else written[piece] for at, piece in enumerate(pieces))
     return reader.select(text).dicts()
 
 
+@cache
+def _template(name: str, parameters: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a query's text cut at its parameters: text, parameter's name, text, ..."""
+    # The binder puts a term where each parameter stands; these terms mark the places.
+    marks = {parameter: f"urn:huunghi:place:{parameter}" for parameter in parameters}
+    text = bind(pages()[name], {parameter: NamedNode(mark) for parameter, mark in marks.items()})
+    return tuple(re.split("<urn:huunghi:place:([a-z]+)>", text))
+
+
+def _term(query: str, parameter: str, iri: str) -> str:
+    try:
+        return str(NamedNode(iri))
+    except ValueError as error:
+        raise BadParameter(
+            f"query {query}: parameter {parameter} was given {iri[:80]!r}, which is no IRI"
+        ) from error
+
+
+@lru_cache(maxsize=65536)
+def _checked(iri: str) -> str:
+    try:
+        return str(NamedNode(iri))
+    except ValueError:
+        return ""
+
+
 def _terms(iris: Iterable[str]) -> str:
-    written = []
-    for iri in dict.fromkeys(iris):
-        try:
-            written.append(str(NamedNode(iri)))
-        except ValueError:
-            continue
-    return " ".join(written)
-
-
-def _write_lists(text: str, lists: Mapping[str, str]) -> str:
-    pieces, end = [], 0
-    for token in tokenise(text):
-        if token.text in lists:
-            pieces += (text[end : token.start], lists[token.text])
-            end = token.end
-    return "".join((*pieces, text[end:]))
+    return " ".join(_checked(iri) for iri in dict.fromkeys(iris))
 
 
 def text_of(term: Term | None) -> str:

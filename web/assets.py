@@ -37,7 +37,12 @@ FACES: Final = (
         ((400, "normal"), (400, "italic"), (600, "normal")),
     ),
     # Be Vietnam Pro has no Cyrillic: Russian words in the interface's type fall through to the system's sans.
-    Face("be-vietnam-pro", "Be Vietnam Pro", ("vietnamese", "latin-ext", "latin"), ((400, "normal"), (600, "normal"))),
+    Face(
+        "be-vietnam-pro",
+        "Be Vietnam Pro",
+        ("vietnamese", "latin-ext", "latin"),
+        ((400, "normal"), (600, "normal")),
+    ),
 )
 
 _RULE = re.compile(r"@font-face\s*\{[^}]*\}")

@@ -15,7 +15,7 @@ from graph.errors import NotFound
 from graph.reader import Reader, Term
 from ontology.prefixes import expand, shrink
 from web.ask import ask, text_of
-from web.evidence import INFERRED, Apparatus, Note, Triple, letters
+from web.evidence import INFERRED, Apparatus, Note, Triple, claims_linking, letters
 from web.languages import N_, Words
 from web.layout import LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
 from web.things import Name, Names, Value, kind_of, reading
@@ -28,6 +28,9 @@ CAP: Final = 1000
 START, END = expand("schema:startDate"), expand("schema:endDate")
 ENDED_BY = expand("hn:endedBy")
 RECORDS: Final = frozenset({"tenure", "membership", "participation", "citation"})
+TIMED: Final = frozenset({"event", "congress", "term", "speech"})
+"""Things whose rows say when they were, with the evidence for it."""
+
 
 T = TypeVar("T")
 
@@ -193,6 +196,13 @@ class Entity:
                 blocks.append(Block(self.words(section.title), groups))
         return tuple(blocks)
 
+    def rows(self, part: Part) -> tuple[Statement, ...]:
+        """Return all rows of a backward part, as many as are counted: for pages that are about one thing only."""
+        things = self._chosen(part)[:CAP]
+        self._read_records(things)
+        self._prepare({part.key: things})
+        return tuple(row for thing in things for row in self._rows(part, thing))
+
     def _chosen(self, part: Part) -> list[str]:
         """Return the things of a backward part, sorted, as many as are counted."""
         things = [t for t in self._from(part.iri) if not part.kinds or kind_of(t) in part.kinds]
@@ -244,7 +254,11 @@ class Entity:
     def _prepare(self, cut: Mapping[str, list[str]]) -> None:
         """Fetch claims and names for everything that will be shown."""
         things = [thing for shown in cut.values() for thing in shown]
-        self.apparatus.take(self.reader, [self.iri, *things])
+        records = [t for t in things if kind_of(t) in RECORDS or kind_of(t) in TIMED]
+        self.apparatus.take(self.reader, [self.iri, *records])
+        plain = [t for t in things if t not in records]
+        if plain:
+            self.apparatus.add(self.reader, claims_linking(self.reader, plain, self.iri))
         mentioned: list[str] = [*things]
         for said in (self.own, *(self._records.get(t, {}) for t in things)):
             mentioned += [v.value for values in said.values() for v in values if isinstance(v, NamedNode)]
@@ -252,7 +266,7 @@ class Entity:
 
     def _group(self, part: Part, things: list[str], cut: list[str], window: Window) -> Group | None:
         if part.inverse:
-            statements = tuple(self._row(part, thing) for thing in cut)
+            statements = tuple(row for thing in cut for row in self._rows(part, thing))
             count = len(things)
         else:
             values = [
@@ -298,43 +312,47 @@ class Entity:
             support="claims" if notes else "rule" if (part.iri, value) in self.entailed else "direct",
         )
 
-    def _row(self, part: Part, thing: str) -> Statement:
-        """Return the row of a thing that points here: the thing itself, or what its record says."""
+    def _rows(self, part: Part, thing: str) -> list[Statement]:
+        """Return the rows of a thing that points here: the thing itself, or what its record says.
+
+        A record with several subjects (a citation that two things make) has a row for each: they may rest on different claims.
+        """
         record = self._records.get(thing, {})
         here = NamedNode(self.iri)
-        triples: list[Triple] = [(thing, part.iri, here)]
-        slots = (
-            part.slots or RECORD_SLOTS.get(part.iri, ()) if kind_of(thing) in RECORDS or part.slots else ()
+        link: Triple = (thing, part.iri, here)
+        slots = part.slots or (RECORD_SLOTS.get(part.iri, ()) if kind_of(thing) in RECORDS else ())
+        filled = [(p, v) for slot in slots for p, v in [_fill(slot, record, here)] if p]
+        if not filled or filled[0][0] not in slots_in_full(slots[:1]):
+            filled.insert(0, (SELF, []))
+        head, heads = filled[0]
+        details = tuple(
+            Detail(_label(p, self.words), tuple(map(self.names.value, vs))) for p, vs in filled[1:]
         )
-        filled: list[tuple[str, tuple[Value, ...]]] = []
-        for slot in slots:
-            for name in slot:
-                if name == SELF:
-                    filled.append((SELF, (self.names.link(thing),)))
-                    break
-                values = [v for v in record.get(expand(name), ()) if v != here]
-                if values:
-                    filled.append((expand(name), tuple(self.names.value(v) for v in values)))
-                    triples += [(thing, expand(name), v) for v in values]
-                    break
-            else:
-                if not filled:
-                    filled.append((SELF, (self.names.link(thing),)))
-        triples += [(thing, p, v) for p in (START, END, ENDED_BY) for v in record.get(p, ())]
-        notes = self.apparatus.notes(triples)
-        head = filled[0] if filled else (SELF, (self.names.link(thing),))
-        is_citation = kind_of(thing) == "citation"
-        return Statement(
-            values=head[1],
-            notes=notes,
-            letters=letters(notes),
-            details=tuple(Detail(_label(p, self.words), values) for p, values in filled[1:]),
-            time=self._held(thing, record, triples),
-            marks=self._marks([triples[0]]),
-            record=self.names.link(thing) if head[0] != SELF else None,
-            support="claims" if notes else "direct",
-            unresolved=is_citation and not record.get(expand("hn:cited")),
-        )
+        about = [(thing, p, v) for p, vs in filled[1:] if p != SELF for v in vs]
+        about += [(thing, p, v) for p in (START, END, ENDED_BY) for v in record.get(p, ())]
+        rows = []
+        for value in heads or [NamedNode(thing)]:
+            own = (thing, head, value)
+            triples = [own, *([link] if part.property != "hn:citing" or head == SELF else []), *about]
+            if head == expand("hn:citing"):
+                triples = [own]
+            elif part.property == "hn:citing":
+                triples = [link]
+            notes = self.apparatus.notes(triples)
+            rows.append(
+                Statement(
+                    values=(self.names.value(value),),
+                    notes=notes,
+                    letters=letters(notes),
+                    details=details,
+                    time=self._held(thing, record, [link, own, *about]),
+                    marks=self._marks([own if head == expand("hn:citing") else link]),
+                    record=self.names.link(thing) if head != SELF else None,
+                    support="claims" if notes else "direct",
+                    unresolved=kind_of(thing) == "citation" and not record.get(expand("hn:cited")),
+                )
+            )
+        return rows
 
     # -- time and status -------------------------------------------------------------------------------------
 
@@ -348,7 +366,7 @@ class Entity:
         return sorted({s.as_of for triple in triples for s in self.apparatus.claims(triple) if s.as_of})
 
     def _as_of(self, triples: Iterable[Triple]) -> str:
-        days = self._as_of_days(triples)
+        days = _exact(self._as_of_days(triples))
         if not days:
             return ""
         return self.words("as of %(days)s", days=self.words.list([self.words.date(d) for d in days[:6]]))
@@ -358,7 +376,7 @@ class Entity:
         start = min((text_of(v) for v in record.get(START, ())), default="")
         end = max((text_of(v) for v in record.get(END, ())), default="")
         by = min((text_of(v) for v in record.get(ENDED_BY, ())), default="")
-        days = self._as_of_days(triples)
+        days = _exact(self._as_of_days(triples))
         date = self.words.date
         pieces = []
         if start and end:
@@ -370,7 +388,7 @@ class Entity:
         if by and not end:
             pieces.append(self.words("ended by %(day)s at the latest", day=date(by)))
         if days and not (start and end):
-            pieces.append(self.words("known on %(days)s", days=self.words.list([date(d) for d in days[:6]])))
+            pieces.append(self.words("attested %(days)s", days=self.words.list([date(d) for d in days[:6]])))
         if kind_of(thing) == "tenure" and not start:
             pieces.append(self.words("no source says since when"))
         return "; ".join(pieces)
@@ -459,6 +477,27 @@ def _cut(things: list[T], window: Window) -> list[T]:
     if not window.group:
         return things[:SHOWN]
     return things[(window.page - 1) * PAGE : window.page * PAGE]
+
+
+def _exact(days: list[str]) -> list[str]:
+    """Leave out a month or year where a day in it is given as well."""
+    return [d for d in days if not any(other != d and other.startswith(d) for other in days)]
+
+
+def _fill(slot: tuple[str, ...], record: SaidOf, here: NamedNode) -> tuple[str, list[Term]]:
+    """Return the first property of a slot that a record has values for, with them; an empty property where none has."""
+    for name in slot:
+        if name == SELF:
+            return SELF, []
+        values = sorted((v for v in record.get(expand(name), ()) if v != here), key=str)
+        if values:
+            return expand(name), values
+    return "", []
+
+
+def slots_in_full(slots: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """Return the properties of slots in full."""
+    return frozenset(SELF if name == SELF else expand(name) for slot in slots for name in slot)
 
 
 def _label(property_iri: str, words: Words) -> str:

@@ -4,6 +4,7 @@ Each source of a page has a letter, as the witnesses of a critical edition have;
 beside a statement are its independent witnesses.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode
 
 from graph.reader import Reader, Term
-from ontology.iris import HN, ID, concept, name_of, source_of_graph
+from ontology.iris import ID, concept, source_of_graph
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
@@ -30,9 +31,8 @@ PROPOSED = concept("status", "proposed")
 REJECTED = concept("status", "rejected")
 MARKS = {INFERRED: "≈", PROPOSED: "?", REJECTED: "✗"}
 
-_RDF = expand("rdf:subject").removesuffix("subject")
-_QUOTED = expand("prov:wasQuotedFrom")
-_RUN = expand("prov:wasGeneratedBy")
+_PASSAGE = ID + "passage/"
+_PLACE = re.compile(r"-([0-9]+)-([0-9]+)$")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,6 @@ class Said:
     as_of: str = ""
     reason: str = ""
     run: str = ""
-    confidence: str = ""
 
     @property
     def triple(self) -> Triple:
@@ -60,12 +59,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a passage stands: code points into the text, the part of the article, the short form, its hash."""
+    """Where a passage stands: code points into the text, and the part of the article (empty: the body)."""
 
     start: int
     end: int
     part: str = ""
-    exact: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,57 +121,64 @@ def claims_about(reader: Reader, things: Iterable[str]) -> list[Said]:
     return _claims(ask(reader, "claims-about", things=list(things)))
 
 
+def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Said]:
+    """Return the claims by which these things point to one thing."""
+    return _claims(ask(reader, "claims-linking", things=list(things), thing=thing))
+
+
 def claims_that_propose(reader: Reader, thing: str) -> list[Said]:
-    """Return the claims that point to a thing and that nobody has accepted yet."""
+    """Return the claims about a thing, or pointing to it, that nobody has accepted yet."""
     return _claims(ask(reader, "claims-that-mention", thing=thing))
 
 
 def _claims(rows: Iterable[Mapping[str, Term | None]]) -> list[Said]:
-    gathered: dict[tuple[str, str], dict[str, Term]] = defaultdict(dict)
+    found = {}
     for row in rows:
-        value = row["value"]
-        if value is not None:
-            gathered[(text_of(row["graph"]), text_of(row["claim"]))][text_of(row["property"])] = value
-    found = []
-    for (graph, claim), parts in gathered.items():
-        said = _said(graph, claim, parts)
+        said = _said(row)
         if said is not None:
-            found.append(said)
-    return sorted(found, key=lambda one: (one.source, one.passage, one.claim))
+            found[said.source, said.claim] = said
+    return sorted(found.values(), key=lambda one: (one.source, one.passage, one.claim))
 
 
-def _said(graph: str, claim: str, parts: Mapping[str, Term]) -> Said | None:
-    slug = source_of_graph(graph)
-    value, subject = parts.get(_RDF + "object"), parts.get(_RDF + "subject")
-    if slug is None or value is None or subject is None or HN + "status" not in parts:
+def _said(row: Mapping[str, Term | None]) -> Said | None:
+    slug, value = source_of_graph(text_of(row["graph"])), row["object"]
+    if slug is None or value is None:
         return None
-    quoted = text_of(parts.get(_QUOTED))
-    printed = parts.get(HN + "printedAs")
-    start, end = text_of(parts.get(HN + "asOf")), text_of(parts.get(HN + "asOfEnd"))
+    quoted, printed = text_of(row["quoted"]), row["printed"]
+    start, end = text_of(row["asOf"]), text_of(row["asOfEnd"])
     return Said(
-        claim=claim,
+        claim=text_of(row["claim"]),
         source=f"{ID}source/{slug}",
-        subject=text_of(subject),
-        property=text_of(parts.get(_RDF + "predicate")),
+        subject=text_of(row["subject"]),
+        property=text_of(row["predicate"]),
         value=value,
-        status=text_of(parts[HN + "status"]),
-        passage=quoted if (name := name_of(quoted)) and name.kind == "passage" else "",
+        status=text_of(row["status"]),
+        passage=quoted if quoted.startswith(_PASSAGE) else "",
         printed=text_of(printed),
         printed_lang=(printed.language or "") if isinstance(printed, Literal) else "",
         as_of=f"{start}/{end}" if end else start,
-        reason=text_of(parts.get(HN + "reason")),
-        run=text_of(parts.get(_RUN)),
-        confidence=text_of(parts.get(HN + "confidence")),
+        reason=text_of(row["reason"]),
+        run=text_of(row["run"]),
     )
 
 
 def places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
     """Return where each passage stands."""
     wanted = sorted(set(passages))
+    if not wanted:
+        return {}
+    parts = {
+        text_of(r["passage"]): text_of(r["part"]) for r in ask(reader, "parts-of-passages", passages=wanted)
+    }
     found: dict[str, Place] = {}
-    for row in ask(reader, "passages", passages=wanted) if wanted else ():
+    for passage in wanted:
+        # A passage of ours is named after its place (graph.claims.Passage).
+        if match := _PLACE.search(passage):
+            found[passage] = Place(int(match[1]), int(match[2]), parts.get(passage, ""))
+    others = [passage for passage in wanted if passage not in found]
+    for row in ask(reader, "passages", passages=others) if others else ():
         found[text_of(row["passage"])] = Place(
-            int(text_of(row["start"])), int(text_of(row["end"])), text_of(row["part"]), text_of(row["exact"])
+            int(text_of(row["start"])), int(text_of(row["end"])), text_of(row["part"])
         )
     return found
 
@@ -282,7 +287,7 @@ class Apparatus:
         quoted = None
         if self._texts is not None and place is not None and facts.sha256:
             quoted = self._texts.quote(facts.sha256, place.start, place.end)
-        printed = said.printed or (place.exact if place else "")
+        printed = said.printed
         return Note(
             letter=self._letter(said.source),
             source=self.names.link(said.source),

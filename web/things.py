@@ -62,21 +62,26 @@ class Names:
 
     def fetch(self, reader: Reader, iris: Iterable[str]) -> None:
         """Look up the names of these things, in one query."""
-        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
+        wanted = [i for i in dict.fromkeys(iris) if i not in self._known and i not in vocabulary().terms]
         if not wanted:
             return
-        ranked: dict[str, dict[str, tuple[int, str]]] = {iri: {} for iri in wanted}
         for row in ask(reader, "labels-of", things=wanted):
-            label = row["label"]
-            if isinstance(label, Literal) and label.value.strip():
-                rank = int(text_of(row["rank"]))
-                lang = label.language or ""
-                best = ranked[text_of(row["thing"])]
-                best[lang] = min(best.get(lang, (9, "")), (rank, label.value))
-        for iri, best in ranked.items():
-            lowest = min((rank for rank, _ in best.values()), default=0)
-            # A second-best name in the reader's language does not beat a preferred one in another, unless none is preferred.
-            self._known[iri] = {lang: text for lang, (rank, text) in best.items() if rank in (lowest, 0, 1)}
+            self._keep(row["label"], text_of(row["thing"]))
+        unnamed = [iri for iri in wanted if iri not in self._known]
+        ranks: dict[str, int] = {}
+        rows = ask(reader, "other-labels-of", things=unnamed) if unnamed else []
+        for row in sorted(rows, key=lambda one: int(text_of(one["rank"]))):
+            iri, rank = text_of(row["thing"]), int(text_of(row["rank"]))
+            if ranks.setdefault(iri, rank) == rank:
+                self._keep(row["label"], iri)
+        for iri in unnamed:
+            self._known.setdefault(iri, {})
+
+    def _keep(self, label: Term | None, iri: str) -> None:
+        if isinstance(label, Literal) and label.value.strip():
+            held = self._known.setdefault(iri, {})
+            lang = label.language or ""
+            held[lang] = min(held.get(lang, label.value), label.value)
 
     def name(self, iri: str) -> Name:
         """Return the name a thing is shown by."""

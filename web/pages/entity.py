@@ -86,7 +86,9 @@ def _others(rows: tuple[NameRow, ...], shown: Name) -> tuple[NameRow, ...]:
 def alternates_of(iri: str, links: Links) -> tuple[Alternate, ...]:
     """Return the documents about a thing in the formats for machines."""
     return tuple(
-        Alternate(links.document(iri, suffix), media, suffix) for suffix, media in FORMATS.items() if suffix != "html"
+        Alternate(links.document(iri, suffix), media, suffix)
+        for suffix, media in FORMATS.items()
+        if suffix != "html"
     )
 
 
@@ -163,20 +165,25 @@ def concept(request: Request) -> Response:
 def describe(request: Request) -> Response:
     """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
     iri = request.query_params.get("iri", "").strip()
-    if ":" not in iri or len(iri) > 2000 or set(iri) & set("<>\"{}|^`\\ \n\t"):
+    if ":" not in iri or len(iri) > 2000 or set(iri) & set('<>"{}|^`\\ \n\t'):
         raise InputError(
-            f"{iri[:80] or 'An empty text'} is no IRI.", hint="Give one in full: /describe?iri=https://example.org/thing"
+            f"{iri[:80] or 'An empty text'} is no IRI.",
+            hint="Give one in full: /describe?iri=https://example.org/thing",
         )
     suffix = request.query_params.get("format", "")
     if suffix and suffix not in FORMATS:
-        raise NotAcceptable(f"There is no document as {suffix[:20]}.", hint=f"The formats: {', '.join(FORMATS)}.")
+        raise NotAcceptable(
+            f"There is no document as {suffix[:20]}.", hint=f"The formats: {', '.join(FORMATS)}."
+        )
     if iri.startswith((ID, CONCEPT)) and not suffix:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
     if suffix:
         return document(request, iri, suffix)
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
-        raise NotAcceptable("There is no document about this in that format.", hint=f"There is {', '.join(FORMATS.values())}.")
+        raise NotAcceptable(
+            "There is no document about this in that format.", hint=f"There is {', '.join(FORMATS.values())}."
+        )
     return document(request, iri, next(s for s, m in FORMATS.items() if m == media))
 
 

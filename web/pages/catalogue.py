@@ -1,0 +1,217 @@
+"""The catalogue of queries: its list, and for each query a form, its answer as a table, CSV and JSON, and its text."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.errors import NotFound
+from graph.reader import Reader
+from ontology.iris import HN, ID
+from ontology.kinds import CLASS_OF_KIND
+from ontology.vocabulary import vocabulary
+from queries.bind import bind
+from queries.collection import catalogue
+from queries.formats import to_csv, to_json
+from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
+from queries.runner import run
+from web.ask import ask, text_of
+from web.current import reader_of
+from web.frame import Frame, frame_of, render
+from web.results import ResultTable, table_of
+from web.things import Names
+
+CHOICES = 300
+"""A field offers the things to choose from where there are no more than these."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A query as it is listed."""
+
+    title: str
+    description: str
+    href: str
+
+
+@dataclass(frozen=True)
+class QueryGroup:
+    """Queries of one group."""
+
+    title: str
+    queries: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class QueriesPage:
+    """What the list of the catalogue shows."""
+
+    groups: tuple[QueryGroup, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value to choose in a field."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a query's form. `kind` is the type of its input; with `options` it is a choice."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    required: bool
+    example: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class QueryPage:
+    """What the page of a query shows; without an answer, the form waits to be filled in."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[FormField, ...]
+    answer: ResultTable | None
+    text: str
+    csv: str
+    json: str
+    sparql: str
+
+
+def queries_page(frame: Frame) -> QueriesPage:
+    """Fill the list of the catalogue."""
+    lang = frame.lang
+    return QueriesPage(
+        tuple(
+            QueryGroup(
+                GROUPS[group].in_language(lang),
+                tuple(
+                    Listed(
+                        q.title.in_language(lang), q.description.in_language(lang), frame.links.query(q.name)
+                    )
+                    for q in queries
+                ),
+            )
+            for group, queries in catalogue().groups().items()
+        )
+    )
+
+
+def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -> QueryPage:
+    """Fill the page of a query; it is run as soon as it has what it needs.
+
+    Raises UnknownQuery or BadParameter.
+    """
+    query = catalogue()[name]
+    names = Names(frame.words, frame.links)
+    values = _with_language(query, given, frame)
+    waiting = any(p.required and not values.get(p.name) for p in query.parameters)
+    answer, text = None, query.text
+    if not waiting:
+        answered = run(reader, name, values)
+        text = answered.text
+        answer = table_of(reader, answered.variables, answered.rows, names)
+    sent = {p: v for p, v in values.items() if v}
+    return QueryPage(
+        name,
+        query.title.in_language(frame.lang),
+        query.description.in_language(frame.lang),
+        tuple(_field(reader, p, values, frame, names) for p in query.parameters),
+        answer,
+        text.strip(),
+        frame.links.query_data(name, "csv", **sent) if answer else "",
+        frame.links.query_data(name, "json", **sent) if answer else "",
+        frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
+    )
+
+
+def _with_language(query: NamedQuery, given: dict[str, str], frame: Frame) -> dict[str, str]:
+    """Return the values given; the language of names, where it is not given, is the interface's."""
+    languages = {
+        p.name: frame.lang for p in query.parameters if p.type is ParameterType.LANGUAGE and p.default
+    }
+    return {**languages, **given}
+
+
+def _field(
+    reader: Reader, parameter: Parameter, values: dict[str, str], frame: Frame, names: Names
+) -> FormField:
+    value = values.get(parameter.name, parameter.default or "")
+    kinds = {ParameterType.DATE: "date", ParameterType.INTEGER: "number"}
+    return FormField(
+        parameter.name,
+        parameter.label.in_language(frame.lang),
+        kinds.get(parameter.type, "text"),
+        value,
+        parameter.required,
+        parameter.example or "",
+        _options(reader, parameter, value, names) if parameter.type is ParameterType.IRI else (),
+    )
+
+
+def _options(reader: Reader, parameter: Parameter, value: str, names: Names) -> tuple[Option, ...]:
+    """Return the things a parameter may name, where they are few enough to choose from."""
+    things: list[str] = []
+    for kind in parameter.kinds:
+        if kind.startswith("concept/"):
+            scheme = vocabulary().concepts(f"{ID.removesuffix('id/')}{kind}")
+            things += [concept.iri for concept in scheme]
+        else:
+            cls = CLASS_OF_KIND.get(kind, HN + "Source")
+            things += [text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": cls})]
+    if not 0 < len(things) <= CHOICES:
+        return ()
+    names.fetch(reader, things)
+    short = {iri: iri.removeprefix(ID).removeprefix(ID.removesuffix("id/")) for iri in things}
+    links = sorted((names.link(iri) for iri in dict.fromkeys(things)), key=lambda v: (v.sort, v.iri))
+    return tuple(Option(short[v.iri], v.text, value in (short[v.iri], v.iri)) for v in links)
+
+
+def _given(request: Request) -> dict[str, str]:
+    return {n: v for n, v in request.query_params.items() if n != "lang"}
+
+
+def listed(request: Request) -> Response:
+    """Answer `/queries`."""
+    return render(request, "queries.html", queries_page(frame_of(request)))
+
+
+def query(request: Request) -> Response:
+    """Answer `/queries/<name>`, `.csv`, `.json` and `.rq`."""
+    name, dot, suffix = request.path_params["name"].partition(".")
+    if not dot:
+        page = query_page(reader_of(request), name, _given(request), frame_of(request))
+        return render(request, "query.html", page)
+    found, given = catalogue()[name], _given(request)
+    if suffix == "rq":
+        return Response(
+            bind(found, given) if given else found.text, media_type="application/sparql-query; charset=utf-8"
+        )
+    if suffix not in ("csv", "json"):
+        raise NotFound(
+            f"There is no answer as {suffix[:20]}.", hint="The formats: csv, json; rq is the query itself."
+        )
+    answer = run(reader_of(request), name, given)
+    body, media = (
+        (to_csv(answer), "text/csv; charset=utf-8")
+        if suffix == "csv"
+        else (
+            to_json(answer),
+            "application/sparql-results+json",
+        )
+    )
+    response = Response(body, media_type=media)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
+    return response
+
+
+ROUTES = (Route("/queries", listed), Route("/queries/{name}", query))

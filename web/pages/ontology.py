@@ -1,0 +1,172 @@
+"""The vocabulary: all terms on one page, a page for each, and the documents in Turtle, JSON-LD, RDF/XML and N-Triples."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from graph.errors import NotFound
+from ontology.iris import HN, ONTOLOGY_GRAPH
+from ontology.prefixes import shrink
+from ontology.vocabulary import Term, in_language, serialise, vocabulary
+from web.errors import NotAcceptable
+from web.frame import Alternate, Frame, frame_of, render
+from web.languages import N_
+from web.negotiate import choose
+from web.urls import FORMATS, Links
+
+NAMES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdf-xml", "nt": "n-triples"}
+KINDS = {"class": N_("Classes"), "property": N_("Properties"), "scheme": N_("Concept schemes")}
+
+
+@dataclass(frozen=True)
+class TermLink:
+    """A term as it is listed."""
+
+    name: str
+    label: str
+    definition: str
+    href: str
+
+
+@dataclass(frozen=True)
+class TermGroup:
+    """Terms of one kind."""
+
+    title: str
+    terms: tuple[TermLink, ...]
+
+
+@dataclass(frozen=True)
+class OntologyPage:
+    """What the page of the vocabulary shows."""
+
+    groups: tuple[TermGroup, ...]
+    alternates: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True)
+class TermPage:
+    """What the page of a term shows: its words in both languages, and the terms around it."""
+
+    iri: str
+    name: str
+    kind: str
+    label: str
+    words: tuple[tuple[str, str, str, str, str], ...]
+    around: tuple[tuple[str, tuple[TermLink, ...]], ...]
+    alternates: tuple[Alternate, ...]
+
+
+def _link(iri: str, frame: Frame) -> TermLink:
+    term = vocabulary().terms.get(iri)
+    label = vocabulary().label(iri, frame.lang) or ""
+    definition = in_language(term.definition, frame.lang) if term else ""
+    return TermLink(shrink(iri), label, definition, frame.links.entity(iri))
+
+
+def ontology_page(frame: Frame) -> OntologyPage:
+    """Fill the page of the vocabulary."""
+    lore = vocabulary()
+    groups = tuple(
+        TermGroup(frame.words(title), tuple(_link(term.iri, frame) for term in lore.of_kind(kind)))
+        for kind, title in KINDS.items()
+    )
+    return OntologyPage(groups, _alternates(frame.links))
+
+
+def term_page(name: str, frame: Frame) -> TermPage:
+    """Fill the page of a term. Raises NotFound where the vocabulary has none of that name."""
+    term = vocabulary().terms.get(HN + name)
+    if term is None:
+        raise NotFound(
+            frame.words("The vocabulary has no term %(name)s.", name=name[:60]),
+            hint=frame.words("All terms stand at /ontology."),
+        )
+    kind = {"class": frame.words("class"), "property": frame.words("property")}.get(term.kind, term.kind)
+    return TermPage(
+        term.iri,
+        name,
+        kind,
+        vocabulary().label(term.iri, frame.lang) or name,
+        tuple(
+            (
+                lang,
+                term.label.get(lang, ""),
+                term.definition.get(lang, ""),
+                term.reading.get(lang, ""),
+                term.inverse.get(lang, ""),
+            )
+            for lang in ("en", "vi")
+        ),
+        _around(term, frame),
+        _alternates(frame.links),
+    )
+
+
+def _around(term: Term, frame: Frame) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
+    lore, say = vocabulary(), frame.words
+    users = [t.iri for t in lore.terms.values() if term.iri in t.domain]
+    ranges = [t.iri for t in lore.terms.values() if term.iri in t.range]
+    groups = (
+        (say("narrows"), term.parents),
+        (say("narrowed by"), tuple(t.iri for t in lore.narrower(term.iri))),
+        (say("said of"), term.domain),
+        (say("leads to"), term.range),
+        (say("properties said of it"), users),
+        (say("properties that lead to it"), ranges),
+    )
+    return tuple((title, tuple(_link(iri, frame) for iri in iris)) for title, iris in groups if iris)
+
+
+def _alternates(links: Links) -> tuple[Alternate, ...]:
+    return tuple(
+        Alternate(links.document(ONTOLOGY_GRAPH, suffix), media, suffix)
+        for suffix, media in FORMATS.items()
+        if suffix != "html"
+    )
+
+
+def document(request: Request) -> Response:
+    """Answer `/ontology.<suffix>`."""
+    suffix = request.path_params["suffix"]
+    frame = frame_of(request)
+    if suffix == "html":
+        page = ontology_page(frame)
+        return render(request, "ontology.html", page, alternates=page.alternates)
+    if suffix not in NAMES:
+        raise NotFound(
+            f"There is no vocabulary as {suffix[:20]}.", hint=f"The formats: html, {', '.join(NAMES)}."
+        )
+    charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
+    return Response(serialise(NAMES[suffix]), media_type=FORMATS[suffix] + charset)
+
+
+def ontology(request: Request) -> Response:
+    """Answer `/ontology` with 303 to the document the client likes best: where the terms' IRIs lead."""
+    media = choose(request.headers.get("accept"), list(FORMATS.values()))
+    if media is None:
+        raise NotAcceptable(
+            "There is no vocabulary in that format.", hint=f"There is {', '.join(FORMATS.values())}."
+        )
+    suffix = next(s for s, m in FORMATS.items() if m == media)
+    links = frame_of(request).links
+    response = RedirectResponse(
+        links.ontology() if suffix == "html" else links.document(ONTOLOGY_GRAPH, suffix), 303
+    )
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def term(request: Request) -> Response:
+    """Answer `/ontology/<Term>`."""
+    page = term_page(request.path_params["name"], frame_of(request))
+    return render(request, "term.html", page, alternates=page.alternates)
+
+
+ROUTES = (
+    Route("/ontology", ontology),
+    Route("/ontology.{suffix}", document),
+    Route("/ontology/{name}", term),
+)

@@ -1,0 +1,256 @@
+"""Trace a document: all that cites it, each with its words' place, and the chain above and below. Or a programme: all it cites."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.errors import NotFound
+from graph.reader import Reader
+from ontology.iris import KINDS, mint, name_of
+from ontology.prefixes import expand
+from web.ask import ask, text_of
+from web.current import reader_of
+from web.entities import Entity, Statement
+from web.evidence import Apparatus, Witness
+from web.frame import Frame, firm, frame_of, render
+from web.layout import CITED, CITING, Part
+from web.texts import Texts
+from web.things import Name, Names, Value, reading
+
+DEEPEST: Final = 8
+CITED_BY: Final = Part("hn:cited", "", True, ("citation",), CITING)
+CITES: Final = Part("hn:citing", "", True, ("citation",), CITED)
+MEANT_BY: Final = Part("hn:candidate", "", True, ("citation",), CITING)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A document some steps above or below, by which relation to which other one."""
+
+    depth: int
+    relation: str
+    document: Value
+    other: Value
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Citations of one sort, each with its evidence."""
+
+    title: str
+    what: str
+    statements: tuple[Statement, ...]
+    none: str
+
+
+@dataclass(frozen=True)
+class TracePage:
+    """What the trace of a thing shows."""
+
+    iri: str
+    kind: str
+    name: Name
+    page: Value
+    traced: tuple[Traced, ...]
+    above: tuple[Step, ...]
+    below: tuple[Step, ...]
+    witnesses: tuple[Witness, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A thing that cites or is cited, with its counts and the link to its trace."""
+
+    link: Value
+    href: str
+    kind: str
+    cited: int
+    resolved: int
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class TracesPage:
+    """Where traces begin: documents by how often they are cited, and what cites."""
+
+    documents: tuple[Tally, ...]
+    citing: tuple[Tally, ...]
+    silent: tuple[Value, ...]
+    unresolved: str
+
+
+def traces_page(reader: Reader, frame: Frame) -> TracesPage:
+    """Fill the page on which a trace is chosen."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in ask(reader, "citation-counts"):
+        if row["thing"] is not None:
+            counts.setdefault(text_of(row["thing"]), {})[text_of(row["role"])] = int(text_of(row["count"]))
+    documents = [
+        text_of(row["thing"])
+        for row in ask(reader, "things-of-class", **{"class": expand("hn:PolicyDocument")})
+    ]
+    names = Names(frame.words, frame.links)
+    names.fetch(reader, [*counts, *documents])
+    tallies = [
+        Tally(
+            link := names.link(iri),
+            trace_of(iri, frame) or link.href,
+            link.kind,
+            one.get("cited", 0),
+            one.get("resolved", 0),
+            one.get("unresolved", 0),
+        )
+        for iri, one in counts.items()
+    ]
+    tallies.sort(key=lambda t: (-t.cited, -t.resolved - t.unresolved, t.link.sort))
+    silent = sorted(
+        (names.link(d) for d in documents if not counts.get(d, {}).get("cited")), key=lambda v: v.sort
+    )
+    return TracesPage(
+        tuple(t for t in tallies if t.cited),
+        tuple(t for t in tallies if t.resolved or t.unresolved),
+        tuple(silent[:200]),
+        frame.links.query("unresolved-citations"),
+    )
+
+
+def trace_of(iri: str, frame: Frame) -> str:
+    """Return the link to the trace of a thing of ours; empty for another."""
+    name = name_of(iri)
+    return frame.links.trace(name.kind, name.slug) if name else ""
+
+
+def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = None) -> TracePage:
+    """Fill the trace of a document, or of something that cites. Raises NotFound where nothing is known of it."""
+    names = Names(frame.words, frame.links)
+    apparatus = Apparatus(frame.words, names, texts)
+    entity = Entity(reader, iri, names, apparatus)
+    names.fetch(reader, [iri])
+    say = frame.words
+    traced: list[Traced] = []
+    starts: list[str] = [iri]
+    if entity.kind == "document":
+        rows = entity.rows(CITED_BY)
+        sure, inferred = _apart(rows)
+        traced += [
+            Traced(
+                say("Cited explicitly"),
+                say("A source says that these cite it."),
+                sure,
+                say("No source says that anything cites it."),
+            ),
+            Traced(
+                say("Cited by inference"),
+                say("No source says so in these words; each note gives the reason."),
+                inferred,
+                "",
+            ),
+            Traced(
+                say("It may be meant"),
+                say("Words that name no single document, and of which this is a possible meaning."),
+                tuple(entity.rows(MEANT_BY)),
+                "",
+            ),
+        ]
+    own = entity.rows(CITES)
+    if own or entity.kind != "document":
+        resolved = [row for row in own if not row.unresolved]
+        sure, inferred = _apart(resolved)
+        starts += [row.values[0].iri for row in resolved if row.values[0].iri]
+        traced += [
+            Traced(
+                say("Documents it cites"),
+                say("A source names it as what cites."),
+                sure,
+                "" if inferred else say("It cites no document by name."),
+            ),
+            Traced(
+                say("Documents it cites by inference"),
+                say(
+                    "The source makes something else the subject, such as the ceremony; each note gives the reason."
+                ),
+                inferred,
+                "",
+            ),
+            Traced(
+                say("Words that name no single document"),
+                say("These stay unresolved; what they name is given where it is known."),
+                tuple(row for row in own if row.unresolved),
+                "",
+            ),
+        ]
+    above = _chain(reader, "chain-above", starts)
+    below = _chain(reader, "chain-below", [iri]) if entity.kind == "document" else []
+    names.fetch(reader, (one for step in (*above, *below) for one in (step[1], step[3])))
+    name = names.name(iri)
+    return TracePage(
+        iri,
+        entity.kind,
+        Name(firm(name.text), name.lang) if entity.kind == "document" else name,
+        names.link(iri),
+        tuple(one for one in traced if one.statements or one.none),
+        tuple(_step(one, names, frame) for one in above),
+        tuple(_step(one, names, frame) for one in below),
+        apparatus.witnesses(),
+    )
+
+
+def _apart(rows: Iterable[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    sure, inferred = [], []
+    for row in rows:
+        (inferred if row.marks else sure).append(row)
+    return tuple(sure), tuple(inferred)
+
+
+_Step = tuple[int, str, str, str]
+
+
+def _chain(reader: Reader, query: str, starts: list[str]) -> list[_Step]:
+    """Walk up or down from the documents, level by level; each relation once, at its least depth."""
+    found: dict[tuple[str, str], _Step] = {}
+    level, seen = list(dict.fromkeys(starts)), set(starts)
+    for depth in range(1, DEEPEST + 1):
+        if not level:
+            break
+        following = []
+        rows = ask(reader, query, things=level)
+        # eli:based_on follows from the narrower relations: shown only where it is all that is said.
+        rows.sort(key=lambda row: text_of(row["relation"]).endswith("based_on"))
+        for row in rows:
+            origin, relation, document = (text_of(row[v]) for v in ("from", "relation", "document"))
+            found.setdefault((origin, document), (depth, relation, document, origin))
+            if document not in seen:
+                seen.add(document)
+                following.append(document)
+        level = following
+    return list(found.values())
+
+
+def _step(step: _Step, names: Names, frame: Frame) -> Step:
+    depth, relation, document, origin = step
+    return Step(depth, reading(relation, frame.words).text, names.link(document), names.link(origin))
+
+
+def choose(request: Request) -> Response:
+    """Answer `/trace`."""
+    return render(request, "traces.html", traces_page(reader_of(request), frame_of(request)))
+
+
+def trace(request: Request) -> Response:
+    """Answer `/trace/<kind>/<slug>`."""
+    kind, slug = request.path_params["kind"], request.path_params["slug"]
+    if kind not in KINDS:
+        raise NotFound(f"There is no kind of thing called {kind}.", hint="Traces begin at /trace.")
+    try:
+        iri = mint(kind, slug)
+    except ValueError as error:
+        raise NotFound(f"Nothing is called {kind}/{slug}.", hint="Traces begin at /trace.") from error
+    page = trace_page(reader_of(request), iri, frame_of(request), getattr(request.app.state, "texts", None))
+    return render(request, "trace.html", page)
+
+
+ROUTES = (Route("/trace", choose), Route("/trace/{kind}/{slug}", trace))

@@ -1,0 +1,55 @@
+"""Answers of queries as tables for reading: things linked by name, dates in words, one column fewer where a name has its own."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from graph.reader import Reader, Term
+from web.things import Names, Value
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the variable, and its heading in words."""
+
+    variable: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """Rows as they are shown; `count` is how many there are, of which `MOST` are shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    count: int
+
+
+def table_of(
+    reader: Reader | None, variables: tuple[str, ...], rows: tuple[tuple[Term | None, ...], ...], names: Names
+) -> ResultTable:
+    """Return the table of an answer. A column `xName` beside `x` is left out: `x` is linked by its name."""
+    shown = rows[:MOST]
+    kept = [
+        at
+        for at, variable in enumerate(variables)
+        if not (variable.endswith("Name") and variable.removesuffix("Name") in variables)
+    ]
+    if reader is not None:
+        names.fetch(reader, (t.value for row in shown for at in kept if isinstance(t := row[at], NamedNode)))
+    return ResultTable(
+        tuple(Column(variables[at], _heading(variables[at])) for at in kept),
+        tuple(tuple(_cell(row[at], names) for at in kept) for row in shown),
+        len(rows),
+    )
+
+
+def _cell(term: Term | None, names: Names) -> Value | None:
+    return None if term is None else names.value(term)
+
+
+def _heading(variable: str) -> str:
+    """Write a variable as words: `sourceCount` is "source count"."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in variable).replace("_", " ").strip()
