@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from ontology.iris import HN, ONTOLOGY_GRAPH
+from ontology.iris import CONCEPT, HN, ONTOLOGY_GRAPH
 from ontology.prefixes import PREFIXES, expand
 
 FOLDER: Final = Path(__file__).parent
@@ -174,9 +174,16 @@ def serialise(name: str) -> bytes:
 
 
 def _in_order(triples: Iterable[Triple]) -> list[Triple]:
-    """Sort so that a subject's statements stand together, its types first, and each run gives the same bytes."""
+    """Sort so that ours comes first, a subject's statements stand together, and each run gives the same bytes."""
     a = NamedNode(expand("rdf:type"))
-    return sorted(triples, key=lambda t: (str(t.subject), t.predicate != a, str(t.predicate), str(t.object)))
+    first = (f"<{ONTOLOGY_GRAPH}>", f"<{HN}", f"<{CONCEPT}")
+
+    def place(triple: Triple) -> tuple[int, str, bool, str, str]:
+        subject = str(triple.subject)
+        rank = next((n for n, start in enumerate(first) if subject.startswith(start)), len(first))
+        return rank, subject, triple.predicate != a, str(triple.predicate), str(triple.object)
+
+    return sorted(triples, key=place)
 
 
 def _term(iri: str, triples: list[Triple]) -> Term | None:

@@ -203,6 +203,7 @@ def test_turtle_uses_the_prefixes_and_begins_each_subject_once() -> None:
     text = serialise("turtle").decode()
     assert text.count("\nhn:Claim a ") == 1
     assert "@prefix hn: <https://w3id.org/huunghi/ontology#> ." in text
+    assert text.index("a owl:Ontology") < text.index("\nhn:Claim a ") < text.index("eli:LegalResource a ")
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
