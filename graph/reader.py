@@ -139,6 +139,12 @@ class RemoteReader:
         self._endpoint = endpoint
         self._client = client or httpx.Client(timeout=60)
 
+    def __enter__(self) -> "RemoteReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
     @property
     def version(self) -> VersionName:
         """The version the endpoint names in its answers, where it is one of ours; else version 0."""

@@ -1,0 +1,86 @@
+"""The house itself: what is documented is true, and the top-level names are ours alone."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from graph.versions import VersionStore
+from tests.conftest import ROOT
+
+PACKAGES = ("ontology", "graph", "loaders", "queries", "web")
+
+
+def modules() -> list[str]:
+    """Every module of ours that can be imported without side effects."""
+    names = list(PACKAGES)
+    for package in PACKAGES:
+        found = pkgutil.walk_packages([str(ROOT / package)], prefix=f"{package}.")
+        names += [m.name for m in found if not m.name.endswith("__main__")]
+    return names
+
+
+def test_no_other_distribution_claims_our_names() -> None:
+    claimed = packages_distributions()
+    others = {n: set(claimed.get(n, [])) - {"huunghi"} for n in (*PACKAGES, "data", "huunghi")}
+    assert not {name: who for name, who in others.items() if who}
+
+
+@pytest.mark.parametrize("name", modules())
+def test_every_module_says_why_it_exists(name: str) -> None:
+    assert (importlib.import_module(name).__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_the_examples_in_the_docstrings_run(name: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(name))
+    assert outcome.failed == 0
+
+
+def commands(readme: str) -> list[str]:
+    """The `huunghi` lines of a document: indented, complete, without redirection."""
+    lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
+    return [line for line in lines if "more.ttl" not in line and "<" not in line]
+
+
+def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: Path) -> None:
+    found = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(found) >= 5
+    for command in found:
+        arguments = shlex.split(command)[1:]
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import huunghi; huunghi.main()",
+                "--store",
+                str(five_reports_copy.root),
+                *arguments,
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+
+
+def test_nothing_committed_names_a_registry_or_a_machine() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    forbidden = re.compile(
+        "|".join(["py" + "pi\\.org", "pytho" + "nhosted", "registry\\.np" + "mjs", "/ro" + "ot/"])
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and path.suffix not in (".png", ".woff2"):
+            found = forbidden.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert found is None, f"{name} names {found and found[0]}"
