@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -125,6 +126,8 @@ def load_rdf(
             store.optimize()
         with report.step("index"):
             report.counts["names"] = search.build(store, change.path / "search.sqlite")
+        begin = time.perf_counter()
+    report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
     return report
 

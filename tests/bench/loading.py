@@ -1,94 +1,78 @@
-"""Drive an HTTP server from many connections, as cheaply as Python can: one thread, epoll, requests made in advance.
+"""Loading one N-Triples file: ours against `oxigraph load` (PyPI package oxigraph), each in a process of its own."""
 
-What is measured is the server, so the client must cost little: it parses no more of a response than where it ends.
+import ast
+import hashlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Store
+
+from graph.versions import VersionStore
+from tests.bench.made import write_graph
+
+OURS = """
+import sys
+from pathlib import Path
+from graph.versions import VersionStore
+from loaders.rdf import load_rdf, rdf_files
+report = load_rdf(VersionStore(sys.argv[1]), rdf_files(Path(sys.argv[2])))
+print({**report.seconds})
 """
 
-import selectors
-import socket
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+def run(*, triples: int, smoke: bool) -> bool:
+    """Load the file by turns, compare what each store holds, print the times and their ratio."""
+    rounds = 1 if smoke else 3
+    oxigraph = str(Path(sys.executable).parent / "oxigraph")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        file = root / "made.nt"
+        write_graph(file, triples=triples)
+        ours, theirs = [], []
+        for turn in range(rounds):
+            theirs.append(_timed([oxigraph, "load", "-l", str(root / f"theirs-{turn}"), "-f", str(file)]))
+            seconds = _ours(root / f"ours-{turn}", file)
+            ours.append(seconds["load"])
+        with VersionStore(root / "ours-0").require_current().open() as opened:
+            mine = _digest(opened.store)
+        same = mine == _digest(Store.read_only(str(root / "theirs-0")))
+    print(f"same triples in both stores: {'yes' if same else 'NO'}")
+    a, b = statistics.median(ours), statistics.median(theirs)
+    print(f"oxigraph load: {b:.2f} s ({triples / b:,.0f} triples/s), median of {rounds}")
+    print(f"huunghi load:  {a:.2f} s ({triples / a:,.0f} triples/s); speed ratio {b / a:.2f}")
+    apart = {name: f"{s:.2f} s" for name, s in seconds.items() if name != "load"}
+    print("shown apart: " + ", ".join(f"{name} {s}" for name, s in apart.items()))
+    return same
 
 
-@dataclass
-class Load:
-    """What a run gave: requests answered, seconds, seconds of each request, answers that were no 200."""
-
-    requests: int
-    seconds: float
-    latencies: list[float] = field(default_factory=list)
-    failures: int = 0
-
-    @property
-    def rate(self) -> float:
-        """Requests a second."""
-        return self.requests / self.seconds
-
-    def percentile(self, share: float) -> float:
-        """Return the seconds within which this share of the requests was answered."""
-        ordered = sorted(self.latencies)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+def _timed(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - begin
 
 
-def get(path: str, *, accept: str = "application/sparql-results+json") -> bytes:
-    """Return the bytes of a GET request."""
-    return (f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n").encode()
+def _ours(store: Path, file: Path) -> dict[str, float]:
+    """Seconds of each step; what is in none of them (start, hashing) is counted as loading.
+
+    `oxigraph load` is timed from its start to its end, and so is ours.
+    """
+    begin = time.perf_counter()
+    command = [sys.executable, "-c", OURS, str(store), str(file)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    total = time.perf_counter() - begin
+    steps: dict[str, float] = ast.literal_eval(done.stdout)
+    rest = total - sum(steps.values())
+    return {**steps, "load": steps["load"] + rest, "(of the load: start and hash)": rest}
 
 
-def drive(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
-    """Send the requests in turn over `connections` connections for `seconds`, one at a time on each."""
-    selector = selectors.DefaultSelector()
-    source = _again(requests)
-    sockets = []
-    for _ in range(connections):
-        sock = socket.create_connection(("127.0.0.1", port))
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        state = [b"", 0.0]
-        selector.register(sock, selectors.EVENT_READ, state)
-        sockets.append((sock, state))
-    load = Load(0, 0.0)
-    began = time.perf_counter()
-    until = began + seconds
-    for sock, state in sockets:
-        state[1] = time.perf_counter()
-        sock.sendall(next(source))
-    now = began
-    while now < until:
-        for key, _ in selector.select(1.0):
-            sock, state = key.fileobj, key.data
-            data = state[0] + sock.recv(1 << 18)
-            if not data:
-                raise ConnectionError("the server closed a connection")
-            if not complete(data):
-                state[0] = data
-                continue
-            now = time.perf_counter()
-            load.requests += 1
-            load.latencies.append(now - state[1])
-            load.failures += data[9:12] != b"200"
-            state[0], state[1] = b"", now
-            sock.sendall(next(source))
-        now = time.perf_counter()
-    load.seconds = now - began
-    for sock, _ in sockets:
-        sock.close()
-    selector.close()
-    return load
-
-
-def _again(requests: Sequence[bytes]) -> Iterator[bytes]:
-    while True:
-        yield from requests
-
-
-def complete(data: bytes) -> bool:
-    """Return whether `data` is a whole response, by its Content-Length or its last chunk."""
-    end = data.find(b"\r\n\r\n")
-    if end < 0:
-        return False
-    head = data[:end].lower()
-    at = head.find(b"content-length:")
-    if at >= 0:
-        stop = head.find(b"\r\n", at)
-        return len(data) >= end + 4 + int(head[at + 15 : stop if stop > 0 else end])
-    return data.endswith(b"\r\n0\r\n\r\n") or data.endswith(b"\r\n\r\n0\r\n\r\n")
+def _digest(store: Store) -> tuple[int, str]:
+    """Number of triples of the default graph and an order-free hash of them."""
+    total, count = 0, 0
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        total ^= int.from_bytes(hashlib.blake2b(str(quad.triple).encode(), digest_size=8).digest())
+        count += 1
+    return count, f"{total:016x}"
