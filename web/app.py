@@ -1,5 +1,7 @@
 """Put the service together: settings in, an ASGI application out. Everything here is composition."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC
-from web.pages import about, catalogue, entity, home, ontology, search, sources, trace
+from web.pages import about, catalogue, entity, home, ontology, search, sources, sparql, trace
 from web.settings import Settings
+from web.sparql.service import SparqlService, service_settings
 from web.texts import Texts
 
 
@@ -34,8 +37,19 @@ class Assets(StaticFiles):
 
 def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
     """Return the service over the store that the settings name, or over the reader that `source` gives."""
-    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
+    service = SparqlService(service_settings(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.settings = settings
+    app.state.sparql = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
     app.router.routes.extend(
         [
@@ -46,12 +60,14 @@ def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
             *ontology.ROUTES,
             *search.ROUTES,
             *sources.ROUTES,
+            *sparql.ROUTES,
             *trace.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]
     )
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, respond)
+    app.add_middleware(sparql.Front, service=service)
     app.add_middleware(
         Delivery,
         source=source or Follower(Path(settings.store)),

@@ -1,7 +1,7 @@
 """HTTP/1.1 on a socket: requests in, answers out, and nobody can hold a connection for nothing.
 
-A protocol of our own, because three things are needed that ASGI servers do not give: an answer that is written without a
-task of its own (a small query costs less than the machinery around it), a connection that is *aborted* when an answer
+A protocol of our own, because three things are needed that ASGI servers do not give: an answer that is written without
+a task of its own (a small query costs less than the machinery around it), a connection that is *aborted* when an answer
 breaks off, so that nobody takes a part for the whole, and limits on time, size and number from the first byte on.
 
 Bodies are read whole, up to what `admit` allows for the request; what all connections hold together is bounded too.
@@ -130,6 +130,26 @@ class Request:
         if not self.head_only and status not in _BODILESS:
             parts.append(body)
         self.connection.write(b"".join(parts))
+        self._finish()
+
+    def send_block(self, status: int, block: bytes, body: bytes) -> None:
+        """Answer with header fields already written out: each with its line break, without `Content-Length`."""
+        if self.gone or self.answered:
+            return
+        self.answered = True
+        self.status = status
+        self.sent_bytes = len(body)
+        self.connection.write(
+            b"%b%b%bcontent-length: %d\r\n%b%b"
+            % (
+                _STATUS_LINES[status],
+                self.connection.server.stamp(),
+                block,
+                len(body),
+                b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n",
+                b"" if self.head_only else body,
+            )
+        )
         self._finish()
 
     def start(self, status: int, headers: Headers, *, length: int | None = None) -> None:
