@@ -30,6 +30,11 @@ def test_the_catalogue_is_whole() -> None:
     assert {path.stem for path in EXPECTED.glob("*.csv")} == set(catalogue())
 
 
+NO_ROWS = {
+    "source-disagreements": "the reports contradict each other nowhere; test_query_answers.py has some that do"
+}
+"""Queries that the five reports give no answer to, and why they are in the catalogue all the same."""
+
 ANY = {
     "iri": "http://example.org/x",
     "date": "2024-04-02",
@@ -83,7 +88,9 @@ def test_its_rows_are_the_expected_ones(
 ) -> None:
     """Over the five reports, with its example values."""
     answer = run(five_reports, query.name, query.examples)
-    assert answer.rows, "a query of the catalogue has an answer for its examples"
+    assert bool(answer.rows) != (query.name in NO_ROWS), NO_ROWS.get(
+        query.name, "an example must have an answer"
+    )
     given = to_csv(answer).decode().replace("\r\n", "\n")
     path = EXPECTED / f"{query.name}.csv"
     before = path.read_text(encoding="utf-8") if path.exists() else ""

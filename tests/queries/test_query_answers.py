@@ -1,0 +1,154 @@
+"""Queries on graphs made for the purpose: what the five reports do not show."""
+
+from collections.abc import Iterable
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from graph.claims import AsOf, Claim, date_literal
+from graph.reader import MemoryReader
+from ontology.iris import concept, mint
+from ontology.prefixes import expand
+from queries.formats import short
+from queries.runner import run
+
+MEMBER, POST, START = (
+    NamedNode(expand("org:member")),
+    NamedNode(expand("hn:post")),
+    NamedNode(expand("schema:startDate")),
+)
+END, ENDED, PLACE = (NamedNode(expand(name)) for name in ("schema:endDate", "hn:endedBy", "schema:location"))
+CHAIR, WHO = NamedNode(mint("post", "chair")), NamedNode(mint("person", "a"))
+EVENT, TENURE = NamedNode(mint("event", "e")), NamedNode(mint("tenure", "t"))
+ONE, OTHER = mint("source", "one"), mint("source", "other")
+REJECTED = concept("status", "rejected")
+
+
+def reader_of(claims: Iterable[Claim], *more: Triple) -> MemoryReader:
+    """Hold claims, and what they say in the default graph as far as they are not rejected."""
+    store = Store()
+    for claim in claims:
+        store.extend(claim.quads())
+        if claim.status != REJECTED:
+            store.add(Quad(claim.triple.subject, claim.triple.predicate, claim.triple.object, DefaultGraph()))
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in more)
+    return MemoryReader(store)
+
+
+def said(
+    subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal, source: str = ONE, **k: object
+) -> Claim:
+    return Claim(Triple(subject, predicate, value), source, **k)  # type: ignore[arg-type]
+
+
+def tenure(*, as_of: str | None = None, start: str = "", end: str = "", ended: str = "") -> MemoryReader:
+    """One tenure with what is known of its dates."""
+    when = AsOf.parse(as_of) if as_of else None
+    claims = [said(TENURE, MEMBER, WHO, as_of=when), said(TENURE, POST, CHAIR)]
+    for predicate, value in ((START, start), (END, end), (ENDED, ended)):
+        claims += [said(TENURE, predicate, date_literal(value))] if value else []
+    return reader_of(claims)
+
+
+@pytest.mark.parametrize(
+    ("dates", "day", "holding"),
+    [
+        ({"as_of": "2024-04-02"}, "2024-04-01", None),
+        ({"as_of": "2024-04-02"}, "2024-04-02", "known"),
+        ({"as_of": "2024-04-02"}, "2024-04-03", "not known to have ended"),
+        ({"as_of": "2024-04-01/2024-04-03"}, "2024-04-02", "known"),
+        ({"as_of": "2024-04"}, "2024-03-31", None),
+        ({"as_of": "2024-04"}, "2024-04-15", "not known to have ended"),
+        ({"start": "2023"}, "2022-12-31", None),
+        ({"start": "2023"}, "2023-06-01", "not known to have ended"),
+        ({"start": "2023", "as_of": "2024-04-02"}, "2024-01-01", "known"),
+        ({"start": "2023-01-01", "end": "2024-01-01"}, "2023-06-01", "known"),
+        ({"start": "2023-01-01", "end": "2024-01-01"}, "2024-01-01", None),
+        ({"as_of": "2023-05-01", "end": "2024"}, "2024-06-01", "not known to have ended"),
+        ({"as_of": "2023-05-01", "end": "2024"}, "2025-01-01", None),
+        ({"as_of": "2023-05-01", "ended": "2024-09-17"}, "2024-09-16", "not known to have ended"),
+        ({"as_of": "2023-05-01", "ended": "2024-09-17"}, "2024-09-17", None),
+        ({}, "2024-01-01", None),
+    ],
+)
+def test_a_post_is_held_from_what_is_known_until_what_is_known(
+    dates: dict[str, str], day: str, holding: str | None
+) -> None:
+    """No start is invented; an end ends it; a month or year as an end has come only when it is over."""
+    answer = run(tenure(**dates), "holders-of-post", {"post": CHAIR, "day": day})
+    assert [short(row[answer.variables.index("holding")]) for row in answer.rows] == (
+        [holding] if holding else []
+    )
+
+
+def test_a_rejected_claim_attests_nothing() -> None:
+    """A day that only a rejected claim names is no attested day."""
+    first = said(TENURE, MEMBER, WHO, as_of=AsOf("2024-04-02"))
+    rejected = said(TENURE, MEMBER, WHO, as_of=AsOf("2020-01-01"), source=OTHER, status=REJECTED)
+    reader = reader_of([first, rejected, said(TENURE, POST, CHAIR)])
+    assert run(reader, "holders-of-post", {"post": CHAIR, "day": "2021-01-01"}).rows == ()
+
+
+HANOI, VIETNAM, HUE = (NamedNode(mint("place", slug)) for slug in ("ha-noi", "viet-nam", "hue"))
+WITHIN = Triple(HANOI, NamedNode(expand("schema:containedInPlace")), VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ((START, "2024-04-01"), (START, "2024-04-02"), True),
+        ((START, "2024-04"), (START, "2024-04-02"), False),
+        ((START, "2024-04-02"), (START, "2024-04-02"), False),
+        ((PLACE, HANOI), (PLACE, HUE), True),
+        ((PLACE, HANOI), (PLACE, VIETNAM), False),
+    ],
+)
+def test_sources_disagree_only_where_both_cannot_be_true(
+    one: tuple[NamedNode, NamedNode | str], other: tuple[NamedNode, NamedNode | str], apart: bool
+) -> None:
+    """A month and a day in it agree, and so do a place and a place around it; two days or two towns do not."""
+    claims = [
+        said(EVENT, predicate, date_literal(value) if isinstance(value, str) else value, source)
+        for (predicate, value), source in ((one, ONE), (other, OTHER))
+    ]
+    reader = reader_of(claims, WITHIN)
+    assert len(run(reader, "source-disagreements").rows) == apart
+    rows = run(reader, "event-dates-and-places", {"event": EVENT}).rows
+    agreement = {short(row[-1]) for row in rows}
+    assert (agreement == {"disagrees with another source"}) == apart
+    assert len(rows) == 2
+
+
+def test_one_source_neither_agrees_nor_disagrees() -> None:
+    """What one source alone says is marked as such."""
+    reader = reader_of([said(EVENT, PLACE, HUE)])
+    ((*_, agreement),) = run(reader, "event-dates-and-places", {"event": EVENT}).rows
+    assert short(agreement) == "said by this source only"
+
+
+def test_members_who_joined_or_left_are_told_from_members_not_listed() -> None:
+    """A known end says that a member left, a known start that it joined; without either the sources do not say."""
+    body, organization = NamedNode(mint("organisation", "b")), NamedNode(expand("org:organization"))
+    claims = []
+    for slug, days, dates in (
+        ("left", ["2024-01-01"], [(END, "2024-06-01")]),
+        ("gone", ["2024-01-01"], []),
+        ("joined", ["2025-01-01"], [(START, "2024-06-01")]),
+        ("come", ["2025-01-01"], []),
+        ("both", ["2024-01-01", "2025-01-01"], []),
+        ("neither", ["2024-06-01"], []),
+    ):
+        node = NamedNode(mint("membership", slug))
+        claims += [said(node, organization, body)]
+        claims += [said(node, MEMBER, NamedNode(mint("organisation", slug)), as_of=AsOf(day)) for day in days]
+        claims += [said(node, predicate, date_literal(day)) for predicate, day in dates]
+    answer = run(
+        reader_of(claims), "membership-changes", {"body": body, "day": "2024-01-01", "later": "2025-01-01"}
+    )
+    assert {short(row[0]).removeprefix("organisation/"): short(row[-1]) for row in answer.rows} == {
+        "left": "listed on the first day; a source says it left",
+        "gone": "listed on the first day, not on the later one; no source says it left",
+        "joined": "listed on the later day; a source says it joined",
+        "come": "listed on the later day, not on the first one; no source says when it joined",
+        "both": "listed on both days",
+    }
