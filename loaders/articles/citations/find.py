@@ -23,9 +23,11 @@ from loaders.articles.citations.tail import (
 )
 from loaders.articles.citations.vague import (
     Head,
+    Placed,
     base,
     foreign,
     head_at,
+    read_campaigns,
     read_class,
     read_congress,
     read_plenum,
@@ -54,15 +56,12 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     found, used = _numbered(page, numbers, heads)
     taken = [(f[1], f[2]) for f in found]
     found += _unnumbered(page, [h for h in heads if h.start not in used], taken)
+    found += read_campaigns(page)
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
 
 
-_Placed = tuple[Find, int, int]
-"""A find with its span in the composed text."""
-
-
-def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[_Placed], set[int]]:
-    found: list[_Placed] = []
+def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[Placed], set[int]]:
+    found: list[Placed] = []
     used: set[int] = set()
     shared: tuple[Head, str | None, int] | None = None
     at = 0
@@ -150,7 +149,7 @@ def _full(
     between: Tail | None,
     marked: int | None,
     limit: int,
-) -> _Placed:
+) -> Placed:
     start = head.start if head else marked if marked is not None else number.start
     before = issuer_before(page, head.start) if head else None
     if before:
@@ -162,8 +161,8 @@ def _full(
     printed = page.text[number.start : number.end]
     find = Find(
         kind="full",
-        span=page.span(start, tail.end),
-        wording=page.text[start : tail.end],
+        span=page.span(start, tail.core),
+        wording=page.text[start : tail.core],
         language=joint.language if joint else page.language,
         number_span=page.span(number.start, number.end),
         number_printed=printed,
@@ -190,12 +189,11 @@ def _cut(page: Page, tail: Tail, after: int, limit: int) -> Tail:
     """Give up what was read beyond the next number: an unquoted title does not hold another citation."""
     if tail.end <= limit:
         return tail
-    return replace(
-        tail,
-        end=after,
-        title=None,
-        date=tail.date if tail.date and tail.date.span.end <= page.source.given(limit) else None,
-    )
+    if tail.core <= limit:
+        quoted = page.folded[tail.end - 1 : tail.end] == '"'
+        return replace(tail, end=tail.core, title=tail.title if quoted else None)
+    kept = tail.date if tail.date and tail.date.span.end <= page.source.given(limit) else None
+    return replace(tail, end=after, core=after, title=None, date=kept)
 
 
 def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | None]:
@@ -212,8 +210,8 @@ def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | No
     return types, types[0] if len(types) == 1 else None
 
 
-def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> list[_Placed]:
-    found: list[_Placed] = []
+def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> list[Placed]:
+    found: list[Placed] = []
     quiet = 0  # up to here the text is read
     index = 0
     while index < len(heads):
@@ -234,9 +232,8 @@ def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> 
             index += 1
         placed = read_class(page, group)
         if placed:
-            start = placed[1] - len(placed[0].wording)
-            found.append((placed[0], start, placed[1]))
-            quiet = placed[1]
+            found.append(placed)
+            quiet = placed[2]
         elif len(group) > 1:
             # Not a class: the words after the first may still be references of their own.
             index -= len(group) - 1
@@ -259,26 +256,16 @@ def _follows_number(page: Page, head: Head) -> bool:
     )
 
 
-def _read_one(page: Page, head: Head) -> list[_Placed]:
+def _read_one(page: Page, head: Head) -> list[Placed]:
     if plenum := read_plenum(page, head):
-        if foreign(page, *_composed(plenum)):
-            return []
-        return [_place(plenum)]
+        return [] if foreign(page, *plenum[1:]) else [plenum]
     if congresses := read_congress(page, head):
-        return [_place(c) for c in congresses]
+        return congresses
     if shorts := _short(page, head):
         return shorts
     if title := read_title(page, head):
-        return [_place(title)]
+        return [title]
     return []
-
-
-def _composed(read: tuple[Find, int]) -> tuple[int, int]:
-    return read[1] - len(read[0].wording), read[1]
-
-
-def _place(read: tuple[Find, int]) -> _Placed:
-    return (read[0], *_composed(read))
 
 
 @cache
@@ -289,7 +276,7 @@ def _short_number() -> re.Pattern[str]:
     )
 
 
-def _short(page: Page, head: Head) -> list[_Placed]:
+def _short(page: Page, head: Head) -> list[Placed]:
     """Read a type word with a bare number, and the numbers listed after it."""
     between: Tail | None = None
     match = _short_number().match(page.folded, head.end)
@@ -303,7 +290,7 @@ def _short(page: Page, head: Head) -> list[_Placed]:
         return []
     before = issuer_before(page, head.start)
     start = before[0] if before else head.start
-    found: list[_Placed] = []
+    found: list[Placed] = []
     while True:
         at, end = match.span("number")
         tail = read_tail(page, end, start, tail=between)
@@ -311,7 +298,7 @@ def _short(page: Page, head: Head) -> list[_Placed]:
         if foreign(page, start, tail.end if not tail.title else end):
             return []
         find = replace(
-            base(page, head, "short", start, tail.end),
+            base(page, head, "short", start, tail.core),
             number_span=page.span(at, end), number_printed=page.text[at:end], number=int(match["number"]),
             date=tail.date or date_before(page, start), issuer=issuer, terms=tail.terms, title=tail.title,
             pin=tail.pin or pin_before(page, start),

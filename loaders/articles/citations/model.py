@@ -6,7 +6,7 @@ Offsets are code points into the text given to `find`, half open.
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["full", "short", "congress", "plenum", "title", "class"]
+Kind = Literal["full", "short", "congress", "plenum", "title", "class", "campaign"]
 Status = Literal["resolved", "ambiguous", "contradicted", "unknown", "vague"]
 
 

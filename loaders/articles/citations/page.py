@@ -54,8 +54,8 @@ class Page:
         """The language given, or the one that the letters and small words of the text speak for."""
         if self.given_language:
             return self.given_language
-        sample = self.text[:4000]
-        letters = sum(c.isalpha() for c in sample) or 1
+        sample = self.text[:2000]
+        letters = len(sample) - sample.count(" ")
         if len(_CYRILLIC.findall(sample)) > letters * 0.3:
             return "ru"
         if len(_VIETNAMESE.findall(sample)) > letters * 0.06:

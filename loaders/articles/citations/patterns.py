@@ -11,13 +11,14 @@ from loaders.articles.citations.page import ordinal, ordinal_form
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern: read after the type word, before it, or (around) both."""
+    """One pattern: read after the type word, before it, (around) both, or anywhere that its hint stands in the text."""
 
     name: str
-    kind: Literal["congress", "plenum", "term"]
-    where: Literal["after", "before", "around"]
+    kind: Literal["congress", "plenum", "term", "campaign"]
+    where: Literal["after", "before", "around", "anywhere"]
     compiled: re.Pattern[str]
     before: re.Pattern[str] | None
+    hint: str
 
 
 def _expand(pattern: str) -> str:
@@ -41,6 +42,7 @@ def patterns(kind: str, where: str) -> tuple[Pattern, ...]:
             entry["where"],
             re.compile(_expand(entry["pattern"])),
             re.compile(_expand(entry["before"])) if "before" in entry else None,
+            entry.get("hint", ""),
         )
         for entry in read_yaml("patterns.yaml")
         if entry["kind"] == kind and entry["where"] == where

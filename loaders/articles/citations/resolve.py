@@ -8,7 +8,7 @@ does not fit. A short form takes the document of the full citation before it in 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.articles.citations.lexicon import bodies
 from loaders.articles.citations.model import Document, Find, Resolved
@@ -37,19 +37,42 @@ class _Index:
 def resolve(finds: Sequence[Find], documents: Iterable[Document]) -> tuple[Resolved, ...]:
     """Say for each find which document it cites, in the order of `finds`, which are those of one text."""
     index = _Index.of(documents)
+    alone = [_settle(f, _same_number(f, index)) if f.kind == "full" else None for f in finds]
+    full = [_repeated(place, finds, alone) for place in range(len(finds))]
     found: list[Resolved] = []
-    for place, find in enumerate(finds):
-        if find.kind == "full":
-            found.append(_full(find, index, _earlier_same(finds, found, place)))
+    for place, (find, settled) in enumerate(zip(finds, full, strict=True)):
+        if settled is not None:
+            found.append(settled)
         elif find.kind == "short":
-            found.append(_short(find, index, finds, found, place))
+            found.append(_short(find, index, finds, full, place))
         else:
             found.append(Resolved(find, "vague", f"names no document by number ({find.kind})"))
     return tuple(found)
 
 
-def _full(find: Find, index: _Index, earlier: int | None) -> Resolved:
-    return _settle(find, _same_number(find, index), antecedent=earlier)
+def _repeated(place: int, finds: Sequence[Find], alone: Sequence[Resolved | None]) -> Resolved | None:
+    """Let a bare number that is open take what the same number settled elsewhere in the text.
+
+    A first citation carries the date, later ones only type, number and code. Where the text dates the number twice, and
+    differently, it stays open.
+    """
+    own = alone[place]
+    if own is None or own.status != "ambiguous" or finds[place].date or finds[place].terms:
+        return own
+    same = [
+        i
+        for i, other in enumerate(finds)
+        if i != place and other.identifier == finds[place].identifier and (other.date or other.terms)
+    ]
+    outcomes = {(r.status, r.document, r.candidates) for i in same if (r := alone[i])}
+    if len(outcomes) != 1:
+        return own
+    antecedent = max((i for i in same if i < place), default=same[0])
+    told = alone[antecedent]
+    assert told
+    return replace(
+        told, find=finds[place], reason="repeats a citation in the same text", antecedent=antecedent
+    )
 
 
 def _same_number(find: Find, index: _Index) -> list[Document]:
@@ -75,7 +98,7 @@ def _same_body(find: Find, document: Document) -> bool:
     return not (find.unit and document.unit) or fold(find.unit) == fold(document.unit)
 
 
-def _settle(find: Find, same: list[Document], *, antecedent: int | None = None) -> Resolved:
+def _settle(find: Find, same: list[Document]) -> Resolved:
     """Select among documents of one number by what is printed beside it."""
     contradictions: list[str] = []
     fitting: list[Document] = []
@@ -95,7 +118,6 @@ def _settle(find: Find, same: list[Document], *, antecedent: int | None = None) 
             find,
             "unknown",
             "no document of this number is known",
-            antecedent=antecedent,
             proposes=find.kind == "full",
         )
     if len(fitting) == 1:
@@ -195,33 +217,19 @@ def _reason(find: Find, document: Document, same: int) -> str:
     )
 
 
-def _earlier_same(finds: Sequence[Find], found: Sequence[Resolved], place: int) -> int | None:
-    """Return the earlier full citation of the same number and code in the text, if there is just one such document."""
-    find = finds[place]
-    for earlier in range(place - 1, -1, -1):
-        other = finds[earlier]
-        if other.kind == "full" and other.identifier == find.identifier:
-            return earlier
-    return None
-
-
 def _short(
-    find: Find, index: _Index, finds: Sequence[Find], found: Sequence[Resolved], place: int
+    find: Find, index: _Index, finds: Sequence[Find], settled: Sequence[Resolved | None], place: int
 ) -> Resolved:
-    """A short form repeats the full citation of its type and number in the same text: one before it, else one after it."""
+    """Take the full citation of the type and number in the same text: one before, else one after."""
     places = [i for i, other in enumerate(finds) if _repeats(find, other)]
-    before = [i for i in places if i < place]
-    antecedents = before or places
-    if antecedents:
-        if len({finds[i].identifier for i in antecedents}) > 1:
-            return Resolved(
-                find, "ambiguous", "several full citations in the text have this number", antecedent=None
-            )
-        antecedent = antecedents[-1]
-        full = found[antecedent] if antecedent < len(found) else _full(finds[antecedent], index, None)
-        return Resolved(
-            find, full.status, "repeats a full citation in the same text", document=full.document,
-            candidates=full.candidates, contradicts=full.contradicts, antecedent=antecedent,
+    antecedents = [i for i in places if i < place] or places
+    full = [told for i in antecedents if (told := settled[i])]
+    if len({(told.find.identifier, told.document) for told in full}) > 1:
+        return Resolved(find, "ambiguous", "several full citations in the text have this number")
+    if full:
+        return replace(
+            full[-1], find=find, reason="repeats a full citation in the same text",
+            antecedent=antecedents[-1], proposes=False,
         )  # fmt: skip
     if not (find.date or find.terms):
         same = _same_number(find, index)
@@ -229,8 +237,7 @@ def _short(
             find, "ambiguous" if same else "unknown", "a short form without antecedent, date or term",
             candidates=tuple(d.iri for d in same),
         )  # fmt: skip
-    settled = _settle(find, _same_number(find, index))
-    return settled if settled.status != "unknown" else Resolved(find, "unknown", settled.reason)
+    return _settle(find, _same_number(find, index))
 
 
 def _repeats(short: Find, full: Find) -> bool:

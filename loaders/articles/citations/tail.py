@@ -23,9 +23,13 @@ _LOOK_BACK = 160
 
 @dataclass(frozen=True)
 class Tail:
-    """What was read so far, and where reading stands (code points of the folded text)."""
+    """What was read so far, and where reading stands (code points of the folded text).
+
+    `core` is where the reference ends without its title.
+    """
 
     end: int
+    core: int = 0
     date: CitedDate | None = None
     issuer: Named | None = None
     terms: tuple[int, ...] = ()
@@ -35,15 +39,15 @@ class Tail:
 
 def read_tail(page: Page, start: int, head: int, *, titles: bool = True, tail: Tail | None = None) -> Tail:
     """Read on from `start` (the end of the number, or of the type word); `head` is where the citation starts."""
-    tail = replace(tail, end=start) if tail else Tail(start)
+    tail = replace(tail, end=start, core=start) if tail else Tail(start, start)
     steps = [_term, _date, _issuer, _pin, *([_title] if titles else [])]
     while True:
         for step in steps:
             read = step(page, tail, head)
             if read is not None:
-                tail = read
+                tail = read if step is _title else replace(read, core=read.end)
                 if step is _title:
-                    steps = [_term, _date, _issuer] if page.folded[tail.end - 1 : tail.end] == '"' else []
+                    steps = []
                 break
         else:
             return tail
@@ -223,13 +227,29 @@ def _title(page: Page, tail: Tail, head: int) -> Tail | None:
     return replace(tail, end=end, title=page.named(lead.end(), end))
 
 
-def clause_end(page: Page, start: int) -> int:
-    """Return where the clause that begins at `start` ends: at punctuation, or after 300 characters at a word's end."""
+_LISTED = re.compile(r'(?:, (?!and |and\b)[^,.;:()\n"]{2,50}){1,3},? and [^,.;:()\n"]{2,80}')
+
+
+def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
+    """Return where the clause that begins at `start` ends: at punctuation, or after 300 characters at a word's end.
+
+    With `listed` an English list of three or more goes on over its commas. After the Russian «о» a clause also ends before
+    a conjunction that leaves the prepositional case.
+    """
     stop = _CLAUSE_END.search(page.folded, start, start + _TITLE_MAX)
     end = stop.start() if stop else min(len(page.folded), start + _TITLE_MAX)
     if not stop and end < len(page.folded):
         end = max(page.folded.rfind(" ", start, end), start)
+    if listed and (more := _LISTED.match(page.folded, end)):
+        end = more.end()
+    if other := pattern("clause_stops").search(page.folded, start, end):
+        end = other.start()
+    if page.language == "ru" and (other := _OTHER_CASE.search(page.folded, start, end)):
+        end = other.start()
     return start + len(page.folded[start:end].rstrip())
+
+
+_OTHER_CASE = re.compile(r"(?<=х) и [а-я]+(?:ому|ему|ого|его|ую|юю)(?![а-я])")
 
 
 def _quoted(page: Page, start: int) -> tuple[int, int, int] | None:

@@ -5,6 +5,7 @@ They are kept as what they are. A plenum's number is not a document's; a class n
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.articles.citations.lexicon import TypeWord, readings
 from loaders.articles.citations.model import Find, Named
@@ -21,8 +22,15 @@ from loaders.articles.citations.tail import (
     title_lead,
 )
 
+Placed = tuple[Find, int, int]
+"""A find with where it starts and where reading goes on, in the composed text."""
+
 _FIRM = ("strong", "firm")
+_NAMED_BY_TOPIC = frozenset(
+    {"regulation", "rules", "directive", "resolution", "decree", "circular", "conclusion"}
+)
 _CLASS_HEADS = frozenset({"directive", "resolution", "conclusion"})
+_CENTRAL = frozenset({"party", "politburo", "secretariat", "central-committee", "central-level"})
 _NAMES_DOCUMENTS = frozenset({"directive", "resolution"})
 
 
@@ -112,12 +120,12 @@ def base(page: Page, head: Head, kind: str, start: int, end: int) -> Find:
     )
 
 
-def read_plenum(page: Page, head: Head) -> tuple[Find, int] | None:
+def read_plenum(page: Page, head: Head) -> Placed | None:
     """Read a resolution of a plenum of the Central Committee; return it and where it ends."""
     return _read(page, head, "plenum")
 
 
-def read_congress(page: Page, head: Head) -> list[tuple[Find, int]]:
+def read_congress(page: Page, head: Head) -> list[Placed]:
     """Read a resolution of a congress, and of further congresses listed after it."""
     first = _read(page, head, "congress")
     if first is None:
@@ -127,13 +135,15 @@ def read_congress(page: Page, head: Head) -> list[tuple[Find, int]]:
         pattern("and").pattern
         + r"(?:resolutions? of (?:the )?|резолюци\w{1,2} |(?:resolutions? )?(?:du |de la )|nghi quyet )?(?=\d|[ivxl]{1,6}[ e]|the \d|dai hoi|cua dai hoi|congres)"
     )
-    while (step := listed.match(page.folded, found[-1][1])) and len(found) < 8:
+    while (step := listed.match(page.folded, found[-1][2])) and len(found) < 8:
         if re.search(r"resol|резол|nghi quyet", step[0]):
             break  # the next type word reads its own
         at = step.end()
+        if page.folded.startswith("the ", max(0, at - 4)):
+            at -= 4
         more = None
         for entry in patterns("congress", "after"):
-            for lead in (" of the ", " du ", " "):
+            for lead in (" of ", " of the ", " du ", " "):
                 more = _match_led(page, entry, lead, at)
                 if more:
                     break
@@ -148,7 +158,7 @@ def read_congress(page: Page, head: Head) -> list[tuple[Find, int]]:
             ordinal=ordinal(groups),
             issuer=_congress_body(page, at, at + length, end),
         )
-        found.append((find, end))
+        found.append((find, at, end))
     return found
 
 
@@ -160,7 +170,7 @@ def _match_led(page: Page, entry: Pattern, lead: str, at: int) -> tuple[int, str
     return match.end() - len(lead), match["ordinal"]
 
 
-def _read(page: Page, head: Head, kind: str) -> tuple[Find, int] | None:
+def _read(page: Page, head: Head, kind: str) -> Placed | None:
     after = [m for entry in patterns(kind, "after") if (m := entry.compiled.match(page.folded, head.end))]
     if after:
         return _numberless(page, head, kind, head.start, max(after, key=lambda m: m.end()))
@@ -179,7 +189,7 @@ def _read(page: Page, head: Head, kind: str) -> tuple[Find, int] | None:
             if match:
                 terms = terms_of(match)
                 find = base(page, head, kind, match.start(), head.end)
-                return replace(find, ordinal=_ordinal_of(match), terms=terms), head.end
+                return replace(find, ordinal=_ordinal_of(match), terms=terms), match.start(), head.end
     return None
 
 
@@ -195,9 +205,7 @@ def _ordinal_of(match: re.Match[str]) -> int | None:
     return ordinal(text) if text else None
 
 
-def _numberless(
-    page: Page, head: Head, kind: str, start: int, match: re.Match[str]
-) -> tuple[Find, int] | None:
+def _numberless(page: Page, head: Head, kind: str, start: int, match: re.Match[str]) -> Placed | None:
     number = _ordinal_of(match)
     if match.groupdict().get("ordinal") and not number:
         return None
@@ -206,15 +214,15 @@ def _numberless(
     if kind == "congress":
         body_end = _with_body(page, end)
         issuer, end = _congress_body(page, head.end, end, body_end), body_end
-        tail = Tail(end)
+        tail = Tail(end, end)
     else:
         tail = read_tail(page, end, start)
         issuer = tail.issuer
     find = replace(
-        base(page, head, kind, start, tail.end),
+        base(page, head, kind, start, tail.core),
         ordinal=number, terms=terms_of(match) or tail.terms, issuer=issuer, date=tail.date, title=tail.title,
     )  # fmt: skip
-    return find, tail.end
+    return find, start, tail.end
 
 
 def _with_body(page: Page, end: int) -> int:
@@ -252,7 +260,22 @@ def _congress_body(page: Page, start: int, congress_end: int, end: int) -> Named
     return None
 
 
-def read_title(page: Page, head: Head) -> tuple[Find, int] | None:
+def read_campaigns(page: Page) -> list[Placed]:
+    """Read the campaigns that bear the title of a document without citing it."""
+    found: list[Placed] = []
+    for entry in patterns("campaign", "anywhere"):
+        if entry.hint not in page.folded:
+            continue
+        for match in entry.compiled.finditer(page.folded):
+            start, end = match.span()
+            language = "ru" if "ru" in entry.name else page.language
+            found.append(
+                (Find("campaign", page.span(start, end), page.text[start:end], language), start, end)
+            )
+    return found
+
+
+def read_title(page: Page, head: Head) -> Placed | None:
     """Read a citation by title alone: the type with its issuer or in quotation marks, and what it is about."""
     capital = page.text[head.start].isupper()
     if head.types[:1] == ("law",):
@@ -274,6 +297,17 @@ def read_title(page: Page, head: Head) -> tuple[Find, int] | None:
         title = page.named(lead.end(), end)
         if end - lead.end() < 8:
             return None
+    elif (
+        lead
+        and head.language in ("en", "fr")
+        and set(head.types) & _NAMED_BY_TOPIC
+        and _definite(page, start)
+    ):
+        start = _definite(page, start) or start
+        end = _topic_end(page, lead.end())
+        title = page.named(lead.end(), end)
+        if end - lead.end() < 8:
+            return None
     else:
         return None
     if foreign(page, start, tail.end):
@@ -281,7 +315,27 @@ def read_title(page: Page, head: Head) -> tuple[Find, int] | None:
     find = replace(
         base(page, head, "title", start, end), issuer=issuer, date=tail.date, terms=tail.terms, title=title
     )
-    return find, end
+    return find, start, end
+
+
+def _definite(page: Page, start: int) -> int | None:
+    """Return where the article before a type word stands: "the regulation", "le règlement"."""
+    match = re.compile(r"(?<![^\W_])(?:the |le |la )$").search(page.folded, max(0, start - 5), start)
+    return match.start() if match else None
+
+
+def _with_article(page: Page, start: int) -> int:
+    """Take in the article before a possessive: "the Party's instructions"."""
+    return start - 4 if page.folded.endswith("the ", 0, start) else start
+
+
+def _topic_end(page: Page, start: int) -> int:
+    """A topic without capitals or quotation marks ends at the clause, or before the parties to it."""
+    end = clause_end(page, start)
+    parties = re.compile(r" (?:between|entre|for the period|pour la periode|signed|was|is|has|will) ").search(
+        page.folded, start, end
+    )
+    return parties.start() if parties else end
 
 
 def _to_composed(page: Page, quoted: Named, start: int) -> int:
@@ -297,7 +351,7 @@ _LAW = {
 }
 
 
-def _law(page: Page, head: Head) -> tuple[Find, int] | None:
+def _law(page: Page, head: Head) -> Placed | None:
     match = _LAW[head.language].match(page.text, head.end, head.end + 140)
     if not match or foreign(page, head.start, match.end()):
         return None
@@ -307,42 +361,47 @@ def _law(page: Page, head: Head) -> tuple[Find, int] | None:
         return None
     tail = read_tail(page, end, head.start, titles=False)
     find = replace(
-        base(page, head, "title", head.start, tail.end),
+        base(page, head, "title", head.start, tail.core),
         title=page.named(match.start(1), end),
         date=tail.date,
         issuer=tail.issuer,
     )
-    return find, tail.end
+    return find, head.start, tail.end
 
 
-def read_class(page: Page, group: list[Head]) -> tuple[Find, int] | None:
+def read_class(page: Page, group: list[Head]) -> Placed | None:
     """Read a reference to documents of a class: "new directives on ...", "directives, resolutions ... of the Central Government"."""
     types = tuple(dict.fromkeys(t for head in group for t in head.types))
     strong = [head for head in group if set(head.types) & _CLASS_HEADS]
-    if not strong:
-        return None
     first, last = group[0], group[-1]
     new = pattern("new_before").search(page.folded, max(0, first.start - 40), first.start)
     new = new if new and (new.start() == 0 or not page.folded[new.start() - 1].isalnum()) else None
     after = pattern("new_after").match(page.folded, last.end)
     is_new = bool(after) or bool(new and not re.match(r"(?:cac|nhung|mot so|nhieu)\s+$", new[0]))
     end = after.end() if after else last.end
+    while policy := _policy().match(page.folded, end):
+        end = policy.end()
     before = issuer_before(page, new.start() if new else first.start)
     owner, end = _owner(page, end)
     lead = title_lead(page, end)
     many = len(group) > 1 or plural(page, first)
     names = [head for head in group if set(head.types) & _NAMES_DOCUMENTS]
     about = lead is not None and bool(names or len(group) > 1)
-    if not (
+    whose = owner or (before[1] if before else None)
+    if not strong:
+        # Instructions, decisions and the like are said of anybody: only with a central body and a topic are they documents.
+        if not (many and lead and whose and whose.value in _CENTRAL):
+            return None
+    elif not (
         (many and (owner or before or about or len(names) > 1))
         or (is_new and (owner or before or (about and names)))
     ):
         return None
     title = None
     if lead:
-        stop = clause_end(page, lead.end())
+        stop = clause_end(page, lead.end(), listed=True)
         title, end = page.named(lead.end(), stop), stop
-    start = before[0] if before else new.start() if new else first.start
+    start = _with_article(page, before[0]) if before else new.start() if new else first.start
     if foreign(page, start, end if not title else last.end + 1):
         return None
     find = Find(
@@ -353,10 +412,15 @@ def read_class(page: Page, group: list[Head]) -> tuple[Find, int] | None:
         type=types[0] if len(group) == 1 and len(types) == 1 else None,
         types=types,
         type_word=page.named(first.start, last.end),
-        issuer=owner or (before[1] if before else None),
+        issuer=whose,
         title=title,
     )
-    return find, end
+    return find, start, end
+
+
+@cache
+def _policy() -> re.Pattern[str]:
+    return re.compile(pattern("and").pattern + pattern("policy_words").pattern)
 
 
 def _owner(page: Page, end: int) -> tuple[Named | None, int]:

@@ -33,7 +33,8 @@ def test_pattern_examples_are_found_as_their_kind(entry: dict[str, Any], example
         assert found.kind == entry["kind"]
     assert found.ordinal == example.get("ordinal")
     assert list(found.terms) == example.get("terms", [])
-    assert found.type == example["type"]
+    assert found.type == example.get("type")
+    assert found.wording == example.get("wording", found.wording)
 
 
 @pytest.mark.parametrize(("name", "example"), DATES, ids=[e["text"] for _, e in DATES])
