@@ -1,6 +1,7 @@
 """Run the queries of the pages: by name, with terms for their parameters, rows as mappings.
 
-A parameter whose value is a list of IRIs stands inside `VALUES ?x { $list }`; every IRI is a checked term before it is written.
+A parameter whose value is a list of IRIs stands inside `VALUES ?x { $list }`; every IRI is a checked term
+before it is written.
 """
 
 import re
@@ -20,8 +21,8 @@ Row = Mapping[str, Term | None]
 def ask(reader: Reader, name: str, **parameters: str | Iterable[str]) -> list[dict[str, Term | None]]:
     """Return the rows of a page query; every parameter is an IRI or a list of IRIs.
 
-    Each IRI is checked and written as a term; one in a list that is no IRI is left out, for nothing can be said of it.
-    Raises BadParameter for a single one that is none.
+    Each IRI is checked and written as a term; one in a list that is no IRI is left out, for nothing can
+    be said of it. Raises BadParameter for a single one that is none.
     """
     pieces = _template(name, tuple(sorted(parameters)))
     written = {n: _term(name, n, v) if isinstance(v, str) else _terms(v) for n, v in parameters.items()}

@@ -1,8 +1,8 @@
 """Build the browser assets with npm, where npm is there; pages must work without them.
 
-What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need, and the
-stylesheet that names them. A stamp of what went in makes the second run instant. A machine without npm, or without a way to
-npm's packages, gets one line and the fonts of its system.
+What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need,
+and the stylesheet that names them. A stamp of what went in makes the second run instant. A machine without
+npm, or without a way to npm's packages, gets one line and the fonts of its system.
 """
 
 import hashlib

@@ -1,7 +1,9 @@
-"""How answers leave the service: security headers, entity tags and 304, compression, and the cache of finished pages.
+"""How answers leave the service: security headers, entity tags and 304, compression, and the cache of
+finished pages.
 
-A page is a pure function of its address, the reader's language and format, and the version of the data; so a finished one can be
-kept until the version changes. Answers of the SPARQL protocol pass through untouched: they stream, and look after themselves.
+A page is a pure function of its address, the reader's language and format, and the version of the data; so a
+finished one can be kept until the version changes. Answers of the SPARQL protocol pass through untouched:
+they stream, and look after themselves.
 """
 
 import gzip
@@ -20,8 +22,8 @@ from web.frame import COOKIE
 from web.languages import choose
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SECURITY: Final = {
     "content-security-policy": POLICY,

@@ -1,4 +1,6 @@
-"""The documents about a thing for machines: what is accepted of it, what points to it, and the claims behind it, as RDF."""
+"""The documents about a thing for machines: what is accepted of it, what points to it, and the claims behind
+it, as RDF.
+"""
 
 import io
 from typing import Final

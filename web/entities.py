@@ -1,7 +1,9 @@
-"""Read what is known of one thing and arrange it: statements by meaning, each with its evidence, every group counted.
+"""Read what is known of one thing and arrange it: statements by meaning, each with its evidence, every group
+counted.
 
-The queries are fixed in number: what is said of the thing, how much points to it, one query for each group that is shown, and then one each
-for the records behind the rows, the claims, their passages, their sources and the names.
+The queries are fixed in number: what is said of the thing, how much points to it, one query for each group
+that is shown, and then one each for the records behind the rows, the claims, their passages, their sources
+and the names.
 """
 
 from collections import defaultdict
@@ -50,8 +52,8 @@ class Detail:
 class Statement:
     """One row: what is said, and by whom.
 
-    `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is `claims`, `rule` (it follows from other
-    statements) or `direct` (put in as it is, by a file).
+    `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is
+    `claims`, `rule` (it follows from other statements) or `direct` (put in as it is, by a file).
     """
 
     values: tuple[Value, ...]
@@ -315,7 +317,8 @@ class Entity:
     def _rows(self, part: Part, thing: str) -> list[Statement]:
         """Return the rows of a thing that points here: the thing itself, or what its record says.
 
-        A record with several subjects (a citation that two things make) has a row for each: they may rest on different claims.
+        A record with several subjects (a citation that two things make) has a row for each: they may
+        rest on different claims.
         """
         record = self._records.get(thing, {})
         here = NamedNode(self.iri)
@@ -485,7 +488,9 @@ def _exact(days: list[str]) -> list[str]:
 
 
 def _fill(slot: tuple[str, ...], record: SaidOf, here: NamedNode) -> tuple[str, list[Term]]:
-    """Return the first property of a slot that a record has values for, with them; an empty property where none has."""
+    """Return the first property of a slot that a record has values for, with them; an empty property
+    where none has.
+    """
     for name in slot:
         if name == SELF:
             return SELF, []

@@ -1,7 +1,8 @@
-"""The apparatus of a page: who says each statement, where, in which language, as of when, and how it was taken from there.
+"""The apparatus of a page: who says each statement, where, in which language, as of when, and how it was
+taken from there.
 
-Each source of a page has a letter, as the witnesses of a critical edition have; versions of one article share it, so the letters
-beside a statement are its independent witnesses.
+Each source of a page has a letter, as the witnesses of a critical edition have; versions of one article share
+it, so the letters beside a statement are its independent witnesses.
 """
 
 import re

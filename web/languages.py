@@ -24,7 +24,7 @@ FOLDER: Final = Path(__file__).resolve().parent / "locale"
 EN_DASH: Final = "\u2013"
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it, which Babel's extractor knows
+def N_(text: str) -> str:
     """Mark a text for translation where it stands; it is translated where it is shown."""
     return text
 
@@ -97,7 +97,7 @@ class Words:
 
     def language(self, tag: str) -> str:
         """Return the name of a language in this one: `fr` is "French"; an unknown tag stays as it is."""
-        return self.locale.languages.get(tag.split("-")[0].lower(), tag)
+        return self.locale.languages.get(tag.split("-", maxsplit=1)[0].lower(), tag)
 
 
 def _parts(text: str) -> tuple[int, ...]:

@@ -1,8 +1,9 @@
 """What stands where on the page of each kind of thing: a table, read by `web.entities`.
 
-A part is one property, forwards or backwards. Backwards through a record (a tenure, a membership, a participation, a citation) a part
-says which of the record's own properties make up the row, so that the reader sees the post and not the record of its holding.
-What a layout does not name is not lost: it follows under a heading of its own.
+A part is one property, forwards or backwards. Backwards through a record (a tenure, a membership, a
+participation, a citation) a part says which of the record's own properties make up the row, so that the
+reader sees the post and not the record of its holding. What a layout does not name is not lost: it follows
+under a heading of its own.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +19,9 @@ alternatives in a slot the first that has a value is taken."""
 
 @dataclass(frozen=True)
 class Part:
-    """One group of a page. `kinds` narrows a backward part to records or things of these kinds; `sort` orders its rows."""
+    """One group of a page. `kinds` narrows a backward part to records or things of these kinds; `sort`
+    orders its rows.
+    """
 
     property: str
     title: str = ""

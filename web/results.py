@@ -1,4 +1,6 @@
-"""Answers of queries as tables for reading: things linked by name, dates in words, one column fewer where a name has its own."""
+"""Answers of queries as tables for reading: things linked by name, dates in words, one column fewer where a
+name has its own.
+"""
 
 from dataclasses import dataclass
 

@@ -1,19 +1,77 @@
-"""Run the service with uvicorn: the one process that answers pages; SPARQL queries have worker processes of their own."""
+"""Serve pages and SPARQL from one address: the processes, the sockets, and how they end."""
 
-import uvicorn
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable
 
 from web.app import create_app
+from web.asgi import App, AsgiBridge
+from web.http import HttpServer, Request
 from web.settings import Settings
+from web.sparql.problems import BadRequest
+from web.sparql.service import SparqlService, service_settings
+
+_new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+with contextlib.suppress(
+    ImportError
+):  # not made for every platform; asyncio's own loop does the same, slower
+    from uvloop import new_event_loop as _new_event_loop
 
 
-def serve(settings: Settings, *, host: str, port: int) -> None:
+class Front:
+    """Gives each request to whoever answers its path."""
+
+    def __init__(self, service: SparqlService, app: App) -> None:
+        self.service = service
+        self.app = AsgiBridge(app)
+
+    def admit(self, request: Request) -> int:
+        """Return how long the body may be."""
+        return self.service.settings.max_query
+
+    def handle(self, request: Request) -> None:
+        """Answer."""
+        route = self.service.routes.get(request.path)
+        if route is not None:
+            route(request)
+        else:
+            self.app.handle(request)
+
+    def complain(self, request: Request, status: int, detail: str) -> None:
+        """Answer a request that broke a rule of HTTP."""
+        refusal = BadRequest(detail)
+        refusal.status = status
+        self.service.refuse(request, refusal)
+
+
+def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until interrupted."""
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    with asyncio.Runner(loop_factory=_new_event_loop) as runner:
+        runner.run(_serve(settings, host, port))
+
+
+async def _serve(settings: Settings, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    service = SparqlService(service_settings(settings))
+    server = HttpServer(Front(service, create_app(settings)))
+    await service.start()
+    try:
+        await server.start(_listen(host, port))
+        await stop.wait()
+        await server.stop()
+    finally:
+        await service.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind((host, port))
+    sock.listen(1024)
+    sock.setblocking(False)
+    return sock

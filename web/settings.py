@@ -1,6 +1,7 @@
 """Every setting of the service, in one table, with its default and what it does.
 
-Read once, in the entry point, into a frozen object that is passed down. Nothing here is read when a module is imported.
+Read once, in the entry point, into a frozen object that is passed down. Nothing here is read when a module is
+imported.
 """
 
 from collections.abc import Mapping
@@ -14,27 +15,38 @@ from graph.errors import InputError
 ENVIRONMENT = "HUUNGHI_"
 
 
-def _setting(default: Any, text: str) -> Any:
-    return field(default=default, metadata={"help": text})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a running service was told."""
 
-    store: Path = _setting(Path("store"), "Folder of the store's versions.")
-    texts: Path | None = _setting(
-        None, "Folder of the sources' texts; with it, pages show the passages themselves."
+    store: Path = field(default=Path("store"), metadata={"help": "Folder of the store's versions."})
+    texts: Path | None = field(
+        default=None,
+        metadata={"help": "Folder of the sources' texts; with it, pages show the passages themselves."},
     )
-    public_url: str = _setting("", "Address under which the service is reached, for feeds and citations.")
-    page_cache_mb: int = _setting(64, "Memory for finished pages, in megabytes; 0 keeps none.")
-    query_workers: int = _setting(2, "Processes that answer SPARQL queries.")
-    query_timeout: float = _setting(30.0, "Seconds after which a SPARQL query is ended.")
-    query_memory_mb: int = _setting(1024, "Memory one SPARQL query may use, in megabytes.")
-    query_rows: int = _setting(1_000_000, "Rows one SPARQL answer may have.")
-    query_bytes: int = _setting(512 * 1024 * 1024, "Bytes one SPARQL answer may have.")
-    update_token: str = _setting("", "Token that allows SPARQL updates; without one they are refused.")
-    service_hosts: tuple[str, ...] = _setting((), "Hosts that SERVICE and LOAD may call; none by default.")
+    public_url: str = field(
+        default="", metadata={"help": "Address under which the service is reached, for feeds and citations."}
+    )
+    page_cache_mb: int = field(
+        default=64, metadata={"help": "Memory for finished pages, in megabytes; 0 keeps none."}
+    )
+    query_workers: int = field(default=2, metadata={"help": "Processes that answer SPARQL queries."})
+    query_timeout: float = field(
+        default=30.0, metadata={"help": "Seconds after which a SPARQL query is ended."}
+    )
+    query_memory_mb: int = field(
+        default=1024, metadata={"help": "Memory one SPARQL query may use, in megabytes."}
+    )
+    query_rows: int = field(default=1_000_000, metadata={"help": "Rows one SPARQL answer may have."})
+    query_bytes: int = field(
+        default=512 * 1024 * 1024, metadata={"help": "Bytes one SPARQL answer may have."}
+    )
+    update_token: str = field(
+        default="", metadata={"help": "Token that allows SPARQL updates; without one they are refused."}
+    )
+    service_hosts: tuple[str, ...] = field(
+        default=(), metadata={"help": "Hosts that SERVICE and LOAD may call; none by default."}
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str], **given: Any) -> "Settings":

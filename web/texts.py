@@ -1,7 +1,7 @@
 """The sources' texts, where the reader has them: the passage around a place, with the place marked.
 
-A text is found by its hash, so a folder may name its files as it likes, and a text that was changed is not shown as if it were the one
-that was read.
+A text is found by its hash, so a folder may name its files as it likes, and a text that was changed is not
+shown as if it were the one that was read.
 """
 
 import hashlib

@@ -38,8 +38,8 @@ class Name:
 class Value:
     """What a statement says: a link to a thing (`href`), or a literal.
 
-    `lang` tags the text where it is not in the interface's language; `fallback` is true where the reader's language has no name and
-    another stands in for it. `sort` orders values of one kind.
+    `lang` tags the text where it is not in the interface's language; `fallback` is true where the
+    reader's language has no name and another stands in for it. `sort` orders values of one kind.
     """
 
     text: str
@@ -122,7 +122,9 @@ class Names:
         )
 
     def value(self, term: Term, *, number: bool = False) -> Value:
-        """Return a term as it is shown: a link, a date in words, a text in its language. `number`: hyphens hold together."""
+        """Return a term as it is shown: a link, a date in words, a text in its language. `number`:
+        hyphens hold together.
+        """
         if isinstance(term, NamedNode):
             return self.link(term.value)
         if isinstance(term, BlankNode):

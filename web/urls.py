@@ -1,7 +1,7 @@
 """Every link the pages carry is made here, and nowhere else.
 
-Links are paths on this service. Things of this graph are linked at the place their IRI names (`/id/<kind>/<slug>`), as the HTML
-document; any other IRI at `/describe?iri=`.
+Links are paths on this service. Things of this graph are linked at the place their IRI names
+(`/id/<kind>/<slug>`), as the HTML document; any other IRI at `/describe?iri=`.
 """
 
 from dataclasses import dataclass

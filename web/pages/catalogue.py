@@ -1,4 +1,6 @@
-"""The catalogue of queries: its list, and for each query a form, its answer as a table, CSV and JSON, and its text."""
+"""The catalogue of queries: its list, and for each query a form, its answer as a table, CSV and JSON, and its
+text.
+"""
 
 from dataclasses import dataclass
 

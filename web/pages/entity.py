@@ -1,10 +1,11 @@
 """The page of a thing, at the place its IRI names; and the documents beside it.
 
-`/id/<kind>/<slug>` answers 303 with the document the client likes best; `/id/<kind>/<slug>.ttl` and its sisters are the
-documents. Things that are not ours have theirs at `/describe?iri=`.
+`/id/<kind>/<slug>` answers 303 with the document the client likes best; `/id/<kind>/<slug>.ttl` and its
+sisters are the documents. Things that are not ours have theirs at `/describe?iri=`.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +25,8 @@ from web.negotiate import choose
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_word
 from web.urls import FORMATS, Links
+
+WHOLE: Final = Window()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class EntityPage:
 
 
 def entity_page(
-    reader: Reader, iri: str, frame: Frame, *, window: Window = Window(), texts: Texts | None = None
+    reader: Reader, iri: str, frame: Frame, *, window: Window = WHOLE, texts: Texts | None = None
 ) -> EntityPage:
     """Fill the page of the thing an IRI names. Raises NotFound where nothing is known of it."""
     names = Names(frame.words, frame.links)

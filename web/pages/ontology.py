@@ -1,4 +1,6 @@
-"""The vocabulary: all terms on one page, a page for each, and the documents in Turtle, JSON-LD, RDF/XML and N-Triples."""
+"""The vocabulary: all terms on one page, a page for each, and the documents in Turtle, JSON-LD, RDF/XML and
+N-Triples.
+"""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,8 @@
-"""The plain form of the SPARQL service, for people: a query, its answer as a table, and links to the same answer in every format.
+"""The plain form of the SPARQL service, for people: a query, its answer as a table, and links to the same
+answer in every format.
 
-Programs speak to the service at the same address; `Front` tells the two apart by what they take. The form asks the very same
-service, with its limits.
+Programs speak to the service at the same address; `Front` tells the two apart by what they take. The form
+asks the very same service, with its limits.
 """
 
 from collections.abc import Awaitable, Callable
@@ -64,7 +65,9 @@ class SparqlPage:
 
 
 class Front:
-    """Send people to the form and programs to the service: who takes HTML before anything a query answers with is a person."""
+    """Send people to the form and programs to the service: who takes HTML before anything a query answers
+    with is a person.
+    """
 
     def __init__(self, app: ASGIApp, *, service: SparqlService) -> None:
         self._app = app
@@ -136,7 +139,7 @@ async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, Sp
     return 200, _page(frame, query, table=table_of(reader, variables, rows, Names(frame.words, frame.links)))
 
 
-def _page(
+def _page(  # noqa: PLR0913 - one keyword for each way an answer can look
     frame: Frame,
     query: str,
     *,

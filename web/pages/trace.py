@@ -1,4 +1,6 @@
-"""Trace a document: all that cites it, each with its words' place, and the chain above and below. Or a programme: all it cites."""
+"""Trace a document: all that cites it, each with its words' place, and the chain above and below. Or a
+programme: all it cites.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
