@@ -1,8 +1,10 @@
-"""Find and resolve citations of Vietnamese Party and State documents in Vietnamese, English, Russian and French.
+"""Find and resolve citations of Vietnamese Party and State documents in Vietnamese, English, Russian and
+French.
 
-Three steps, each a pure function: `normalise` folds the text without moving a character, `find` reads references
-off it, `resolve` matches them with documents already known. What can be printed (type words, codes, dates, issuers,
-patterns) is data, beside this file in `data/`, each entry with examples that the tests run.
+Three steps, each a pure function: `normalise` folds the text without moving a character, `find` reads
+references off it, `resolve` matches them with documents already known. What can be printed (type words,
+codes, dates, issuers, patterns) is data, beside this file in `data/`, each entry with examples that the tests
+run.
 
     >>> from loaders.articles.citations import Document, find, resolve
     >>> first, second = find("Directive No. 12-CT/TW dated January 5, 2022 and Conclusion 12-KL/TW")

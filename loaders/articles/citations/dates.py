@@ -1,6 +1,7 @@
 """Read dates in the four languages off folded text; the forms and their examples are in `data/dates.yaml`.
 
-A date keeps the precision it is printed with. Nothing is completed here: a day and month without a year stay so.
+A date keeps the precision it is printed with. Nothing is completed here: a day and month without a year stay
+so.
 """
 
 import re

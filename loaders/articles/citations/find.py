@@ -1,7 +1,8 @@
-"""Find every citation of a document in a text: numbers with codes first, then type words with or without a bare number.
+"""Find every citation of a document in a text: numbers with codes first, then type words with or without a
+bare number.
 
-One pass reads the numbers, one the type words; each is then looked at with what stands around it, within fixed
-distances, so that the time is linear in the length of the text.
+One pass reads the numbers, one the type words; each is then looked at with what stands around it, within
+fixed distances, so that the time is linear in the length of the text.
 """
 
 import re
@@ -34,6 +35,8 @@ from loaders.articles.citations.vague import (
     read_title,
 )
 
+_ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
+"""Words between type word and number mark: "décret gouvernemental n°"."""
 _REACH = 110
 """How far before its number a type word may stand, in code points: an issuer and a date fit between."""
 
@@ -41,7 +44,8 @@ _REACH = 110
 def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     """Find the citations in a text, in the order of their places.
 
-    `language` (vi, en, ru, fr) is told from the text where it is not given. Offsets are code points of the text given.
+    `language` (vi, en, ru, fr) is told from the text where it is not given. Offsets are code points of the
+    text given.
 
     >>> [f.kind for f in find("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
     ['full', 'short', 'congress']
@@ -113,7 +117,7 @@ def _head_of(page: Page, number: Number, heads: list[Head]) -> tuple[Head | None
         if _gap().fullmatch(page.folded, head.end, number.start):
             outer = heads[place - 1] if place else None
             if outer and outer.end + 1 == head.start and set(outer.types) & set(number.types):
-                head = outer  # "Thông báo kết luận": a notice of a conclusion
+                return outer, None  # "Thông báo kết luận": a notice of a conclusion
             return head, None
         tail = read_tail(page, head.end, head.start, titles=False)
         if (
@@ -123,17 +127,24 @@ def _head_of(page: Page, number: Number, heads: list[Head]) -> tuple[Head | None
         ):
             return head, tail
         marked = _mark_before(page, number.start)
-        if marked is not None and (named := _body_between(page, head, marked)):
-            return head, Tail(number.start, issuer=named)
+        if marked is None:
+            continue
+        if named := _body_between(page, head, marked):
+            return head, Tail(number.start, number.start, issuer=named)
+        if _ADJECTIVES.fullmatch(page.folded, head.end, marked):
+            return head, None
     return None, None
 
 
 def _body_between(page: Page, head: Head, end: int) -> Named | None:
-    """Read an issuer that the lexicon does not know between type word and number mark: no punctuation, a capital first."""
+    """Read an issuer that the lexicon does not know between type word and number mark: no punctuation, a
+    capital first."""
     match = re.compile(r" (?:(?:of|by) (?:the )?|cua |do |du |de la |de l')?").match(page.folded, head.end)
     start = match.end() if match else head.end
     printed = page.text[start:end].rstrip()
-    if not 2 < len(printed) < 70 or not printed[0].isupper() or re.search(r"[.,;:!?()\n\d]", printed):
+    if not 2 < len(printed) < 70 or re.search(r"[.,;:!?()\n\d]", printed):
+        return None
+    if not printed[0].isupper():
         return None
     end = start + len(printed)
     words = [m.start() for m in re.finditer(r"(?<![^\W_])[^\W_]", page.folded[start:end])]
@@ -260,7 +271,7 @@ def _read_one(page: Page, head: Head) -> list[Placed]:
     if plenum := read_plenum(page, head):
         return [] if foreign(page, *plenum[1:]) else [plenum]
     if congresses := read_congress(page, head):
-        return congresses
+        return [] if foreign(page, *congresses[0][1:]) else congresses
     if shorts := _short(page, head):
         return shorts
     if title := read_title(page, head):
@@ -282,7 +293,10 @@ def _short(page: Page, head: Head) -> list[Placed]:
     match = _short_number().match(page.folded, head.end)
     if not match:
         tail = read_tail(page, head.end, head.start, titles=False)
-        if tail.end > head.end and (match := _short_number().match(page.folded, tail.end)) and match["mark"]:
+        match = _short_number().match(page.folded, tail.end) if tail.end > head.end else None
+        if match and (
+            match["mark"] or (tail.issuer and pattern("short_follow").match(page.folded, match.end()))
+        ):
             between = tail
         else:
             return []

@@ -28,7 +28,8 @@ class TypeWord:
 
 @dataclass(frozen=True)
 class Code:
-    """A type code with the types it stands for; `code` is None where folding leaves several codes (DA: ĐA or DA).
+    """A type code with the types it stands for; `code` is None where folding leaves several codes (DA: ĐA or
+    DA).
 
     `styles` pairs each type with the one style of number it goes with, or None.
     """
@@ -52,13 +53,15 @@ class Body:
 
 
 def word_pattern(word: str) -> str:
-    """Turn a word of the data files into a pattern over folded text: `*` up to four Cyrillic letters, `(x)` optional."""
+    """Turn a word of the data files into a pattern over folded text: `*` up to four Cyrillic letters, `(x)`
+    optional."""
     text = re.escape(fold(word)).replace(r"\ ", "[ ]{1,2}").replace(r"\*", "[а-я]{0,4}")
     return re.sub(r"\\\((\w+)\\\)", r"(?:\1)?", text)
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Join patterns of words into one, grouped by first letters so that a scan tries few of them at a place."""
+    """Join patterns of words into one, grouped by first letters so that a scan tries few of them at a
+    place."""
     groups: dict[str, list[str]] = {}
     for word in sorted({word_pattern(w) for w in words}, key=lambda p: (-len(p), p)):
         groups.setdefault(word[:2] if word[:1] != "\\" else word[:3], []).append(word)
@@ -104,7 +107,8 @@ def readings(word: str) -> tuple[TypeWord, ...]:
 
 @cache
 def codes() -> dict[str, Code]:
-    """Type codes by folded form (QD, DA), and by lower-case form with marks where that leaves fewer meanings (đa)."""
+    """Type codes by folded form (QD, DA), and by lower-case form with marks where that leaves fewer meanings
+    (đa)."""
     by_key: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
     alone: set[str] = set()
     for slug, entry in read_yaml("types.yaml").items():
@@ -127,7 +131,8 @@ def codes() -> dict[str, Code]:
 
 @cache
 def bodies() -> dict[str, Body]:
-    """Body codes in lower case and folded; where two are alike the first listed stands (BCT: the Politburo or a ministry)."""
+    """Body codes in lower case and folded; where two are alike the first listed stands (BCT: the Politburo or
+    a ministry)."""
     found: dict[str, Body] = {}
     plain: dict[str, Body] = {}
     for row in csv.DictReader((DATA / "bodies.csv").read_text("utf-8").splitlines()):
@@ -139,7 +144,8 @@ def bodies() -> dict[str, Body]:
 
 @cache
 def issuers() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
-    """Return the pattern of all issuers' names and what each folded name stands for: slug, and whether a place may follow."""
+    """Return the pattern of all issuers' names and what each folded name stands for: slug, and whether a
+    place may follow."""
     names: list[tuple[str, str, bool]] = []
     for slug, entry in read_yaml("issuers.yaml").items():
         for language in LANGUAGES:

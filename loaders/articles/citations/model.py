@@ -19,7 +19,8 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Named:
-    """A part of a reference: where it stands, as printed, and what it is normalised to (a slug, or folded text)."""
+    """A part of a reference: where it stands, as printed, and what it is normalised to (a slug, or folded
+    text)."""
 
     span: Span
     printed: str
@@ -28,7 +29,8 @@ class Named:
 
 @dataclass(frozen=True)
 class CitedDate:
-    """A date in a reference. `value` is ISO: `2022-01-05`, `2022-01`, `2022`, or `--03-22` where no year is printed."""
+    """A date in a reference. `value` is ISO: `2022-01-05`, `2022-01`, `2022`, or `--03-22` where no year is
+    printed."""
 
     span: Span
     printed: str
@@ -50,9 +52,9 @@ class CitedDate:
 class Find:
     """One reference to a document, as the text has it; nothing in it is looked up elsewhere.
 
-    `types` are all document types that the type word and the code allow, the likeliest first; `type` is set when they leave one.
-    `code` is the code with its marks where the lexicon leaves one reading, else as printed. `ordinal` is the number of the congress
-    or plenum, `terms` those of the terms of office printed.
+    `types` are all document types that the type word and the code allow, the likeliest first; `type` is set
+    when they leave one. `code` is the code with its marks where the lexicon leaves one reading, else as
+    printed. `ordinal` is the number of the congress or plenum, `terms` those of the terms of office printed.
     """
 
     kind: Kind
@@ -100,9 +102,9 @@ class Document:
 class Resolved:
     """What became of a find: its document, or why there is none.
 
-    `candidates` are the documents that fit when several do; `contradicts` says which printed parts exclude documents that have the
-    same number; `antecedent` is the place in `finds` of the full citation that a short form repeats; `proposes` is set when the
-    find names a document well enough to make a new one.
+    `candidates` are the documents that fit when several do; `contradicts` says which printed parts exclude
+    documents that have the same number; `antecedent` is the place in `finds` of the full citation that a
+    short form repeats; `proposes` is set when the find names a document well enough to make a new one.
     """
 
     find: Find

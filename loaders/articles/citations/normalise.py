@@ -1,7 +1,9 @@
-"""Fold text without moving a character: what is found in the folded text stands at the same place in the given one.
+"""Fold text without moving a character: what is found in the folded text stands at the same place in the
+given one.
 
-Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-`, every slash to `/` and every odd space to a
-blank, so that patterns need one spelling. Text that is not in NFC is composed first, with a map back to the given offsets.
+Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-`, every slash to `/` and
+every odd space to a blank, so that patterns need one spelling. Text that is not in NFC is composed first,
+with a map back to the given offsets.
 """
 
 import unicodedata
@@ -85,7 +87,8 @@ def normalise(text: str) -> Folded:
     offsets: list[int] = []
     start = 0
     for end in range(1, len(text) + 1):
-        # A cluster ends where the next character is no combining mark; a run of marks is cut at 8 to stay linear.
+        # A cluster ends where the next character is no combining mark; a run of marks is cut at 8 to stay
+        # linear.
         if end < len(text) and unicodedata.combining(text[end]) and end - start < 8:
             continue
         cluster = unicodedata.normalize("NFC", text[start:end])

@@ -1,7 +1,8 @@
 """Read document numbers with their codes: 12-CT/TW, 169/NQ-CP, 80/2020/NĐ-CP, 91/2015/QH13, 80/CT.
 
-The grammar is small and the lexicon decides: a string of the right shape is a number only if its code is a type's and its body is
-known, or the code alone is telling, or a type word or number mark stands before it. Every repetition is bounded.
+The grammar is small and the lexicon decides: a string of the right shape is a number only if its code is a
+type's and its body is known, or the code alone is telling, or a type word or number mark stands before it.
+Every repetition is bounded.
 """
 
 import re
@@ -28,7 +29,8 @@ Style = Literal["party", "state", "assembly", "old"]
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its code in folded text. Half-open code points; `needs_word` that only a word before it makes it one."""
+    """A number with its code in folded text. Half-open code points; `needs_word` that only a word before it
+    makes it one."""
 
     start: int
     end: int
@@ -72,7 +74,8 @@ def numbers_in(text: str, folded: str) -> list[Number]:
 
 
 def _may_start(folded: str, start: int) -> bool:
-    """A number does not go on from other letters or digits, unless these are a lost space after a number mark."""
+    """A number does not go on from other letters or digits, unless these are a lost space after a number
+    mark."""
     before = folded[max(0, start - 4) : start]
     if not before:
         return True
@@ -197,18 +200,25 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
 
 
 def _old(base: _Base, segments: list[_Segment]) -> Number | None:
-    """80/CT, 217-HĐBT: before the 1990s the body alone followed the number, so CT is an issuer here, not a type."""
+    """80/CT, 217-HĐBT, 1234/UBND-NV: the body alone follows the number, so CT is an issuer here and not a
+    type."""
     first = segments[0]
     if base.year is not None or not _printed_as_code(base.text, first):
         return None
-    body = bodies().get(first.text)
-    if body is None or (len(segments) > 1 and not segments[1].loose and "/" in segments[1].separator):
+    body = bodies().get(base.text[first.start : first.end].lower()) or bodies().get(first.text)
+    end, unit = first.end, None
+    if len(segments) > 1 and not segments[1].loose:
+        second = segments[1]
+        if "/" in second.separator:
+            return None
+        if _printed_as_code(base.text, second):
+            end, unit = second.end, base.text[second.start : second.end]
+    if body is None:
         return None
-    end = first.end
-    identifier = f"{base.digits.zfill(2)}{first.separator.strip()}{body.code}"
+    identifier = f"{base.digits.zfill(2)}{first.separator.strip()}{body.code}{f'-{unit}' if unit else ''}"
     return Number(
-        base.start, end, int(base.digits), "old", None, (), body.code, None, body.issuer or None, None, None, identifier,
-        needs_word=True,
+        base.start, end, int(base.digits), "old", None, (), body.code, unit, body.issuer or None, None, None,
+        identifier, needs_word=True,
     )  # fmt: skip
 
 
@@ -218,7 +228,8 @@ def _printed_as_code(text: str, segment: _Segment) -> bool:
 
 
 def _body(text: str, segment: _Segment) -> tuple[Body | None, int]:
-    """Return the body a segment names and where its code ends: a lost space may have joined a word to it (TWdu)."""
+    """Return the body a segment names and where its code ends: a lost space may have joined a word to it
+    (TWdu)."""
     known = bodies()
     printed = text[segment.start : segment.end]
     if body := known.get(printed.lower()) or known.get(segment.text):

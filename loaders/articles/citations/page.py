@@ -1,4 +1,5 @@
-"""A folded text with what reading citations off it needs: small words compiled, language told, addresses masked."""
+"""A folded text with what reading citations off it needs: small words compiled, language told, addresses
+masked."""
 
 import re
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ class Page:
         return any(start <= at < end for start, end in self.masks)
 
     def named(self, start: int, end: int, value: str | None = None) -> Named:
-        """Cut a part out: offsets of the given text, printed form, and its value (by default the folded text)."""
+        """Cut a part out: offsets of the given text, printed form, and its value (by default the folded
+        text)."""
         printed = self.text[start:end]
         return Named(
             self.span(start, end),
@@ -102,7 +104,8 @@ def _ordinal_words() -> dict[str, int]:
 
 @cache
 def ordinal_form() -> str:
-    """Return the pattern of an ordinal in any of the languages: 13th, XIII, 13e, XIIIe, 13-го, fourth, tư, четвёртого."""
+    """Return the pattern of an ordinal in any of the languages: 13th, XIII, 13e, XIIIe, 13-го, fourth, tư,
+    четвёртого."""
     listed = words()["ordinals"]
     latin = sorted(
         {n for language in ("en", "fr", "vi") for names in listed[language] for n in names.split("|")},
@@ -137,8 +140,9 @@ def issuer_lead() -> re.Pattern[str]:
 
 
 @cache
-def name_stops(language: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words()["name_stops"].get(language, ()))
+def name_stops(language: str, *, marked: bool) -> frozenset[str]:
+    """Words that end the name of a body: with their marks where the text has marks (năm is not Nam)."""
+    return frozenset(word if marked else fold(word) for word in words()["name_stops"].get(language, ()))
 
 
 __all__ = ["Page", "issuer_lead", "name_stops", "ordinal", "ordinal_form", "pattern", "word_pattern", "words"]

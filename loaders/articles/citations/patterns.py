@@ -11,7 +11,8 @@ from loaders.articles.citations.page import ordinal, ordinal_form
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern: read after the type word, before it, (around) both, or anywhere that its hint stands in the text."""
+    """One pattern: read after the type word, before it, (around) both, or anywhere that its hint stands in
+    the text."""
 
     name: str
     kind: Literal["congress", "plenum", "term", "campaign"]

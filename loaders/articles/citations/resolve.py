@@ -1,9 +1,10 @@
 """Match finds with documents that are known. One candidate or none: nothing is guessed.
 
-The rules of identity: Party numbers restart with each type and each term, State numbers without a year each year, so type,
-number and body name a document only together with a date or a term; TW names no issuer; UBND and TU name no place. What is
-printed beside the number (date, term, year, issuer, title) selects among documents of the number, and contradicts those it
-does not fit. A short form takes the document of the full citation before it in the same text.
+The rules of identity: Party numbers restart with each type and each term, State numbers without a year each
+year, so type, number and body name a document only together with a date or a term; TW names no issuer; UBND
+and TU name no place. What is printed beside the number (date, term, year, issuer, title) selects among
+documents of the number, and contradicts those it does not fit. A short form takes the document of the full
+citation before it in the same text.
 """
 
 from collections import defaultdict
@@ -53,8 +54,8 @@ def resolve(finds: Sequence[Find], documents: Iterable[Document]) -> tuple[Resol
 def _repeated(place: int, finds: Sequence[Find], alone: Sequence[Resolved | None]) -> Resolved | None:
     """Let a bare number that is open take what the same number settled elsewhere in the text.
 
-    A first citation carries the date, later ones only type, number and code. Where the text dates the number twice, and
-    differently, it stays open.
+    A first citation carries the date, later ones only type, number and code. Where the text dates the number
+    twice, and differently, it stays open.
     """
     own = alone[place]
     if own is None or own.status != "ambiguous" or finds[place].date or finds[place].terms:
@@ -112,7 +113,8 @@ def _settle(find: Find, same: list[Document]) -> Resolved:
         if same:
             return Resolved(
                 find, "contradicted", "no known document of this number fits what is printed",
-                candidates=tuple(d.iri for d in same), contradicts=tuple(contradictions), proposes=bool(find.date or find.terms),
+                candidates=tuple(d.iri for d in same), contradicts=tuple(contradictions),
+                proposes=bool(find.date or find.terms),
             )  # fmt: skip
         return Resolved(
             find,
@@ -160,7 +162,8 @@ def contradiction(find: Find, document: Document) -> list[str]:
 
 
 def _names_issuer(find: Find) -> bool:
-    """Whether the issuer printed is one body: papers call every central document one of the Party or of the Central Committee."""
+    """Whether the issuer printed is one body: papers call every central document one of the Party or of the
+    Central Committee."""
     assert find.issuer
     known = {body.issuer for body in bodies().values()}
     return find.issuer.value in known and find.issuer.value != "central-committee"

@@ -38,7 +38,8 @@ class Tail:
 
 
 def read_tail(page: Page, start: int, head: int, *, titles: bool = True, tail: Tail | None = None) -> Tail:
-    """Read on from `start` (the end of the number, or of the type word); `head` is where the citation starts."""
+    """Read on from `start` (the end of the number, or of the type word); `head` is where the citation
+    starts."""
     tail = replace(tail, end=start, core=start) if tail else Tail(start, start)
     steps = [_term, _date, _issuer, _pin, *([_title] if titles else [])]
     while True:
@@ -57,7 +58,8 @@ def read_tail(page: Page, start: int, head: int, *, titles: bool = True, tail: T
 def _date_lead() -> re.Pattern[str]:
     return re.compile(
         rf"[ ]{{0,2}}(?P<paren>\()?(?P<comma>,)?[ ]{{0,2}}"
-        rf"(?:(?:(?P<strong>{pattern('date_leads.strong').pattern})|(?P<weak>{pattern('date_leads.weak').pattern}))[ ](?:le )?)?"
+        rf"(?:(?:(?P<strong>{pattern('date_leads.strong').pattern})"
+        rf"|(?P<weak>{pattern('date_leads.weak').pattern}))[ ](?:le )?)?"
     )
 
 
@@ -111,7 +113,8 @@ def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
 
 
 def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
-    """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local one."""
+    """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local
+    one."""
     match = issuers()[0].match(page.folded, start)
     if not match:
         return None
@@ -231,10 +234,11 @@ _LISTED = re.compile(r'(?:, (?!and |and\b)[^,.;:()\n"]{2,50}){1,3},? and [^,.;:(
 
 
 def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
-    """Return where the clause that begins at `start` ends: at punctuation, or after 300 characters at a word's end.
+    """Return where the clause that begins at `start` ends: at punctuation, or after 300 characters at a
+    word's end.
 
-    With `listed` an English list of three or more goes on over its commas. After the Russian «о» a clause also ends before
-    a conjunction that leaves the prepositional case.
+    With `listed` an English list of three or more goes on over its commas. After the Russian «о» a clause
+    also ends before a conjunction that leaves the prepositional case.
     """
     stop = _CLAUSE_END.search(page.folded, start, start + _TITLE_MAX)
     end = stop.start() if stop else min(len(page.folded), start + _TITLE_MAX)
@@ -271,7 +275,8 @@ def _quoted(page: Page, start: int) -> tuple[int, int, int] | None:
 
 
 def quoted_title(page: Page, start: int) -> Named | None:
-    """Read a title in quotation marks that begins at `start` (blanks, a comma or a colon may stand before)."""
+    """Read a title in quotation marks that begins at `start` (blanks, a comma or a colon may stand
+    before)."""
     found = _quoted(page, start)
     return page.named(found[1], found[2]) if found else None
 
@@ -283,40 +288,47 @@ def _quote_end(page: Page, start: int) -> int:
 
 
 def date_before(page: Page, head: int) -> CitedDate | None:
-    """Read the date of a sentence that says that the document was issued then: "On 19 July 2025 ... signed Resolution"."""
+    """Read the date of a sentence that says that the document was issued then: "On 19 July 2025 ... signed
+    Resolution"."""
     window = max(0, head - _LOOK_BACK)
     clause_start = max(page.folded.rfind(stop, window, head) for stop in (". ", ";", "\n", "?", "!"))
     clause_start = max(clause_start + 1, window)
-    verb = None
-    for verb in pattern("issue_verbs").finditer(page.folded, clause_start, head):
-        pass
-    if verb is None or head - verb.end() > 60:
+    verbs = list(pattern("issue_verbs").finditer(page.folded, clause_start, head))
+    if not verbs or head - verbs[-1].end() > 60:
         return None
     found = None
-    for date in dates_in(page.folded[clause_start : verb.start()]):
-        found = date
+    for date in dates_in(page.folded[clause_start:head]):
+        # "issued on 24 January the Resolution" before "On 24 January ... issued the Resolution"
+        if clause_start + date.start > verbs[-1].end() or clause_start + date.end <= verbs[-1].start():
+            found = date
     if found is None:
         return None
     start, end = clause_start + found.start, clause_start + found.end
     return CitedDate(page.span(start, end), page.text[start:end], found.value)
 
 
+_NAME_WORD = re.compile(r"[ ]([^\W_][\w'.-]{0,30})")
+_NEXT_OF_LIST = re.compile(
+    r" (?:et (?:du|de la|de l'|des|les?)|and (?:the|to)|va dai hoi|и [ivxl\d]+)(?![^\W_])"
+)
+
+
 def body_name(page: Page, start: int) -> int:
-    """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` where there is none."""
-    stops = name_stops(page.language)
-    end, last = start, start
-    for count, word in enumerate(
-        re.compile(r"[ ]([^\W_][\w'.-]{0,30})").finditer(page.folded, start, start + 120)
-    ):
-        if word.start() != last or word[1].rstrip(".") in stops or count > 12:
+    """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` if
+    none does."""
+    stops = name_stops(page.language, marked=page.marked)
+    end = last = start
+    for count, word in enumerate(_NAME_WORD.finditer(page.folded, start, start + 120)):
+        printed = (
+            page.text[word.start(1) : word.end()].lower().rstrip(".") if page.marked else word[1].rstrip(".")
+        )
+        if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
             break
         last = word.end()
         capital = page.text[word.start(1)].isupper()
         if capital or page.language in ("ru", "vi", "fr"):
             end = word.end()
         elif word[1] not in ("of", "the", "and", "for", "on"):
-            break
-        if page.folded[word.end() : word.end() + 1] != " ":
             break
     return end
 

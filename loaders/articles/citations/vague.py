@@ -1,14 +1,17 @@
-"""Read references that print no document number: of a congress, of a plenum, by title alone, to a class of documents.
+"""Read references that print no document number: of a congress, of a plenum, by title alone, to a class of
+documents.
 
-They are kept as what they are. A plenum's number is not a document's; a class names no single document; nothing here resolves them.
+They are kept as what they are. A plenum's number is not a document's; a class names no single document;
+nothing here resolves them.
 """
 
 import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from loaders.articles.citations.dates import date_at
 from loaders.articles.citations.lexicon import TypeWord, readings
-from loaders.articles.citations.model import Find, Named
+from loaders.articles.citations.model import CitedDate, Find, Named
 from loaders.articles.citations.page import Page, ordinal, pattern
 from loaders.articles.citations.patterns import Pattern, patterns, terms_of
 from loaders.articles.citations.tail import (
@@ -95,7 +98,8 @@ def plural(page: Page, head: Head) -> bool:
 
 
 def foreign(page: Page, start: int, end: int) -> bool:
-    """Whether the words beside a reference say that it is not a Vietnamese document, or no document at all."""
+    """Whether the words beside a reference say that it is not a Vietnamese document, or no document at
+    all."""
     before = re.split(r'[.;,:()\n"]', page.folded[max(0, start - 40) : start])[-1]
     after = re.sub(r"^ ?\([^()]{0,20}\)", "", page.folded[end : end + 60])
     after = re.split(r'[.;,:()\n"]', after)[0]
@@ -133,7 +137,8 @@ def read_congress(page: Page, head: Head) -> list[Placed]:
     found = [first]
     listed = re.compile(
         pattern("and").pattern
-        + r"(?:resolutions? of (?:the )?|резолюци\w{1,2} |(?:resolutions? )?(?:du |de la )|nghi quyet )?(?=\d|[ivxl]{1,6}[ e]|the \d|dai hoi|cua dai hoi|congres)"
+        + r"(?:resolutions? of (?:the )?|резолюци\w{1,2} |(?:resolutions? )?(?:du |de la )|nghi quyet )?"
+        + r"(?=\d|[ivxl]{1,6}[ e]|the \d|dai hoi|cua dai hoi|congres)"
     )
     while (step := listed.match(page.folded, found[-1][2])) and len(found) < 8:
         if re.search(r"resol|резол|nghi quyet", step[0]):
@@ -241,7 +246,8 @@ def _with_body(page: Page, end: int) -> int:
 
 
 def _congress_body(page: Page, start: int, congress_end: int, end: int) -> Named | None:
-    """Return the body whose congress is meant: printed after the congress, or (the Party) among the words before."""
+    """Return the body whose congress is meant: printed after the congress, or (the Party) among the words
+    before."""
     if end > congress_end:
         printed = page.folded[congress_end:end]
         skip = len(printed) - len(re.sub(r"^ (?:of|cua|du|de la|de l'|des)?(?: the)? ?", "", printed))
@@ -276,7 +282,8 @@ def read_campaigns(page: Page) -> list[Placed]:
 
 
 def read_title(page: Page, head: Head) -> Placed | None:
-    """Read a citation by title alone: the type with its issuer or in quotation marks, and what it is about."""
+    """Read a citation by title alone: the type with its issuer or in quotation marks, and what it is
+    about."""
     capital = page.text[head.start].isupper()
     if head.types[:1] == ("law",):
         return _law(page, head) if capital else None
@@ -360,6 +367,10 @@ def _law(page: Page, head: Head) -> Placed | None:
     if head.language == "en" and not printed[:1].isupper():
         return None
     tail = read_tail(page, end, head.start, titles=False)
+    year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)
+    if year and not tail.date and (day := date_at(page.folded, year.end())):
+        printed = CitedDate(page.span(day.start, day.end), page.text[day.start : day.end], day.value)
+        tail = replace(tail, end=day.end, core=day.end, date=printed)
     find = replace(
         base(page, head, "title", head.start, tail.core),
         title=page.named(match.start(1), end),
@@ -370,7 +381,8 @@ def _law(page: Page, head: Head) -> Placed | None:
 
 
 def read_class(page: Page, group: list[Head]) -> Placed | None:
-    """Read a reference to documents of a class: "new directives on ...", "directives, resolutions ... of the Central Government"."""
+    """Read a reference to documents of a class: "new directives on ...", "directives, resolutions ... of the
+    Central Government"."""
     types = tuple(dict.fromkeys(t for head in group for t in head.types))
     strong = [head for head in group if set(head.types) & _CLASS_HEADS]
     first, last = group[0], group[-1]
@@ -389,7 +401,8 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
     about = lead is not None and bool(names or len(group) > 1)
     whose = owner or (before[1] if before else None)
     if not strong:
-        # Instructions, decisions and the like are said of anybody: only with a central body and a topic are they documents.
+        # Instructions, decisions and the like are said of anybody: only with a central body and a topic are
+        # they documents.
         if not (many and lead and whose and whose.value in _CENTRAL):
             return None
     elif not (
