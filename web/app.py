@@ -1,7 +1,5 @@
 """Put the service together: settings in, an ASGI application out. Everything here is composition."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from web.errors import respond
 from web.frame import STATIC
 from web.pages import about, catalogue, entity, home, ontology, search, sources, sparql, trace
 from web.settings import Settings
-from web.sparql.service import SparqlService, service_settings
+from web.sparql.service import SparqlService
 from web.texts import Texts
 
 
@@ -35,21 +33,16 @@ class Assets(StaticFiles):
         return response
 
 
-def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
-    """Return the service over the store that the settings name, or over the reader that `source` gives."""
-    service = SparqlService(service_settings(settings))
+def create_app(
+    settings: Settings, *, source: Source | None = None, service: SparqlService | None = None
+) -> FastAPI:
+    """Return the pages over the store that the settings name, or over the reader that `source` gives.
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await service.start()
-        try:
-            yield
-        finally:
-            await service.stop()
-
-    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    `service` answers what people ask in the form at `/sparql`; programs reach it without passing here.
+    """
+    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
-    app.state.sparql = service
+    app.state.service = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
     app.router.routes.extend(
         [
@@ -67,7 +60,6 @@ def create_app(settings: Settings, *, source: Source | None = None) -> FastAPI:
     )
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, respond)
-    app.add_middleware(sparql.Front, service=service)
     app.add_middleware(
         Delivery,
         source=source or Follower(Path(settings.store)),

@@ -208,7 +208,7 @@ class Entity:
     def _chosen(self, part: Part) -> list[str]:
         """Return the things of a backward part, sorted, as many as are counted."""
         things = [t for t in self._from(part.iri) if not part.kinds or kind_of(t) in part.kinds]
-        self._told.update((part.property, t) for t in things)
+        self._told.update((part.name, t) for t in things)
         if len(things) <= CAP:
             if part.sort or part.slots:
                 self._read_records(things[: CAP if part.sort else 200])
@@ -336,10 +336,10 @@ class Entity:
         rows = []
         for value in heads or [NamedNode(thing)]:
             own = (thing, head, value)
-            triples = [own, *([link] if part.property != "hn:citing" or head == SELF else []), *about]
+            triples = [own, *([link] if part.name != "hn:citing" or head == SELF else []), *about]
             if head == expand("hn:citing"):
                 triples = [own]
-            elif part.property == "hn:citing":
+            elif part.name == "hn:citing":
                 triples = [link]
             notes = self.apparatus.notes(triples)
             rows.append(

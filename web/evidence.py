@@ -43,7 +43,7 @@ class Said:
     claim: str
     source: str
     subject: str
-    property: str
+    predicate: str
     value: Term
     status: str
     passage: str = ""
@@ -55,7 +55,7 @@ class Said:
 
     @property
     def triple(self) -> Triple:
-        return (self.subject, self.property, self.value)
+        return (self.subject, self.predicate, self.value)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _said(row: Mapping[str, Term | None]) -> Said | None:
         claim=text_of(row["claim"]),
         source=f"{ID}source/{slug}",
         subject=text_of(row["subject"]),
-        property=text_of(row["predicate"]),
+        predicate=text_of(row["predicate"]),
         value=value,
         status=text_of(row["status"]),
         passage=quoted if quoted.startswith(_PASSAGE) else "",

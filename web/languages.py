@@ -97,7 +97,7 @@ class Words:
 
     def language(self, tag: str) -> str:
         """Return the name of a language in this one: `fr` is "French"; an unknown tag stays as it is."""
-        return self.locale.languages.get(tag.split("-", maxsplit=1)[0].lower(), tag)
+        return str(self.locale.languages.get(tag.split("-", maxsplit=1)[0].lower(), tag))
 
 
 def _parts(text: str) -> tuple[int, ...]:

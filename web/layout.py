@@ -23,7 +23,7 @@ class Part:
     orders its rows.
     """
 
-    property: str
+    name: str
     title: str = ""
     inverse: bool = False
     kinds: tuple[str, ...] = ()
@@ -33,16 +33,12 @@ class Part:
     @property
     def iri(self) -> str:
         """The property in full; one that no prefix shortens stands as it is."""
-        return (
-            self.property
-            if "://" in self.property or self.property.startswith("urn:")
-            else expand(self.property)
-        )
+        return self.name if "://" in self.name or self.name.startswith("urn:") else expand(self.name)
 
     @property
     def key(self) -> str:
         """What names the group in an address: `org:member`, `~org:member.tenure`."""
-        return ("~" if self.inverse else "") + ".".join((self.property, *self.kinds))
+        return ("~" if self.inverse else "") + ".".join((self.name, *self.kinds))
 
 
 @dataclass(frozen=True)

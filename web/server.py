@@ -9,6 +9,7 @@ from collections.abc import Callable
 from web.app import create_app
 from web.asgi import App, AsgiBridge
 from web.http import HttpServer, Request
+from web.pages.sparql import is_person
 from web.settings import Settings
 from web.sparql.problems import BadRequest
 from web.sparql.service import SparqlService, service_settings
@@ -34,16 +35,26 @@ class Front:
     def handle(self, request: Request) -> None:
         """Answer."""
         route = self.service.routes.get(request.path)
-        if route is not None:
-            route(request)
-        else:
+        accept = request.headers.get(b"accept", b"")
+        if route is None or (b"text/html" in accept and request.path == b"/sparql" and _is_person(request)):
             self.app.handle(request)
+        else:
+            route(request)
 
     def complain(self, request: Request, status: int, detail: str) -> None:
         """Answer a request that broke a rule of HTTP."""
         refusal = BadRequest(detail)
         refusal.status = status
         self.service.refuse(request, refusal)
+
+
+def _is_person(request: Request) -> bool:
+    return request.path == b"/sparql" and is_person(
+        request.method,
+        request.query.decode("latin-1"),
+        request.header(b"accept"),
+        request.header(b"content-type"),
+    )
 
 
 def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -57,7 +68,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     service = SparqlService(service_settings(settings))
-    server = HttpServer(Front(service, create_app(settings)))
+    server = HttpServer(Front(service, create_app(settings, service=service)))
     await service.start()
     try:
         await server.start(_listen(host, port))

@@ -1,28 +1,25 @@
-"""The plain form of the SPARQL service, for people: a query, its answer as a table, and links to the same
-answer in every format.
+"""The plain form of the SPARQL service, for people: a query, its answer as a table, links to every format.
 
-Programs speak to the service at the same address; `Front` tells the two apart by what they take. The form
+Programs speak to the service at the same address; `is_person` tells the two apart by what they take. The form
 asks the very same service, with its limits.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.errors import StoreError
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from web.frame import Frame, frame_of, render
 from web.negotiate import choose
 from web.results import ResultTable, table_of
-from web.sparql import formats
+from web.sparql import formats, frames
 from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 from web.things import Names
@@ -30,7 +27,6 @@ from web.things import Names
 LARGEST: Final = 4_000_000
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
 _TYPES: Final = (*formats.types_of(formats.RESULTS), *formats.types_of(formats.RDF), "text/html")
-_ASKED: Final = b"application/sparql-results+json, text/turtle;q=0.9"
 START: Final = """SELECT ?person ?post ?body {
   ?tenure a hn:Tenure ;
     org:member ?person ;
@@ -64,33 +60,21 @@ class SparqlPage:
     prefixes: tuple[tuple[str, str], ...]
 
 
-class Front:
-    """Send people to the form and programs to the service: who takes HTML before anything a query answers
-    with is a person.
+def is_person(method: str, query_string: str, accept: str, content_type: str) -> bool:
+    """Whether a request to `/sparql` is a person's: it takes HTML before anything a query answers with.
+
+    >>> is_person("GET", "", "text/html,application/xml;q=0.9,*/*;q=0.8", "")
+    True
+    >>> is_person("GET", "query=ASK%7B%7D", "*/*", "")
+    False
     """
-
-    def __init__(self, app: ASGIApp, *, service: SparqlService) -> None:
-        self._app = app
-        self._service: Callable[[Scope, Receive, Send], Awaitable[None]] = service.in_front_of(app)  # type: ignore[arg-type,assignment]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/sparql" and _is_person(scope):
-            await self._app(scope, receive, send)
-        else:
-            await self._service(scope, receive, send)
-
-
-def _is_person(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    asked = parse_qs(scope["query_string"].decode("latin-1"))
-    if scope["method"] not in ("GET", "HEAD", "POST") or "format" in asked or "update" in asked:
+    if method not in ("GET", "HEAD", "POST") or "text/html" not in accept:
         return False
-    if scope["method"] == "POST" and not headers.get("content-type", "").startswith(
-        "application/x-www-form-urlencoded"
-    ):
+    if method == "POST" and not content_type.startswith("application/x-www-form-urlencoded"):
         return False
-    accept = headers.get("accept", "")
-    return "text/html" in accept and choose(accept, _TYPES) == "text/html"
+    if not {"format", "update"}.isdisjoint(parse_qs(query_string)):
+        return False
+    return choose(accept, _TYPES) == "text/html"
 
 
 async def form(request: Request) -> Response:
@@ -110,26 +94,20 @@ async def form(request: Request) -> Response:
 
 
 async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, SparqlPage]:
-    service: SparqlService = request.app.state.sparql
-    scope = dict(request.scope)
-    scope["method"], scope["query_string"] = "GET", urlencode({"query": query}).encode()
-    headers = {name: value for name, value in request.scope["headers"] if name in (b"host",)}
+    service: SparqlService | None = request.app.state.service
+    if service is None:
+        raise StoreError(frame.words("Queries are not answered here."), hint="huunghi serve")
+    client = request.client.host if request.client else ""
     try:
-        reply = await service.answer(scope, {**headers, b"accept": _ASKED}, b"")
+        reply = await service.ask(query, client=client, base_iri=str(request.base_url), most=LARGEST)
     except Refusal as refusal:
         return refusal.status, _page(frame, query, problem=refusal.detail, hint=refusal.hint)
-    body = reply.body
-    if reply.rest is not None:
-        async for piece in reply.rest:
-            body += piece
-            if len(body) > LARGEST:
-                break
-    kind = dict(reply.headers).get(b"content-type", b"").decode()
-    if len(body) > LARGEST:
-        return 200, _page(frame, query, rdf="turtle" in kind, too_large=True)
-    if "turtle" in kind:
-        return 200, _page(frame, query, rdf=True, turtle=body.decode())
-    results = parse_query_results(body, format=QueryResultsFormat.JSON)
+    rdf = reply.form == frames.GRAPH
+    if not reply.whole:
+        return 200, _page(frame, query, rdf=rdf, too_large=True)
+    if rdf:
+        return 200, _page(frame, query, rdf=True, turtle=reply.body.decode())
+    results = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
         return 200, _page(frame, query, yes=bool(results))
     assert isinstance(results, QuerySolutions)

@@ -202,7 +202,8 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
 
 
 def _apart(rows: Iterable[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    sure, inferred = [], []
+    sure: list[Statement] = []
+    inferred: list[Statement] = []
     for row in rows:
         (inferred if row.marks else sure).append(row)
     return tuple(sure), tuple(inferred)
