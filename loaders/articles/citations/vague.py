@@ -369,8 +369,8 @@ def _law(page: Page, head: Head) -> Placed | None:
     tail = read_tail(page, end, head.start, titles=False)
     year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)
     if year and not tail.date and (day := date_at(page.folded, year.end())):
-        printed = CitedDate(page.span(day.start, day.end), page.text[day.start : day.end], day.value)
-        tail = replace(tail, end=day.end, core=day.end, date=printed)
+        dated = CitedDate(page.span(day.start, day.end), page.text[day.start : day.end], day.value)
+        tail = replace(tail, end=day.end, core=day.end, date=dated)
     find = replace(
         base(page, head, "title", head.start, tail.core),
         title=page.named(match.start(1), end),
