@@ -1,10 +1,12 @@
 """HTTP/1.1 on a socket: requests in, answers out, and nobody can hold a connection for nothing.
 
-A protocol of our own, because three things are needed that ASGI servers do not give: an answer that is written without
-a task of its own (a small query costs less than the machinery around it), a connection that is *aborted* when an answer
-breaks off, so that nobody takes a part for the whole, and limits on time, size and number from the first byte on.
+A protocol of our own, because three things are needed that ASGI servers do not give: an answer that is
+written without a task of its own (a small query costs less than the machinery around it), a connection that
+is *aborted* when an answer breaks off, so that nobody takes a part for the whole, and limits on time, size
+and number from the first byte on.
 
-Bodies are read whole, up to what `admit` allows for the request; what all connections hold together is bounded too.
+Bodies are read whole, up to what `admit` allows for the request; what all connections hold together is
+bounded too.
 """
 
 import asyncio
@@ -59,10 +61,39 @@ class Handler(Protocol):
         """Answer a request that broke a rule of HTTP."""
 
 
+class Outlet(Protocol):
+    """Where an answer goes: a connection, or what stands for one."""
+
+    client: str
+    port: int
+
+    def answer(self, request: "Request", block: bytes, body: bytes) -> None:
+        """Send head and body."""
+
+    def begin(self, request: "Request", block: bytes, *, chunked: bool) -> None:
+        """Send the head of an answer in parts."""
+
+    def part(self, data: bytes, *, chunked: bool) -> None:
+        """Send a part."""
+
+    def last(self, *, chunked: bool) -> None:
+        """Send what says that there are no more parts."""
+
+    async def drained(self) -> None:
+        """Wait until there is room for more."""
+
+    def finished(self, request: "Request") -> None:
+        """The answer is complete."""
+
+    def abort(self) -> None:
+        """Break off so that the other side sees it."""
+
+
 class Request:
     """One request, and the way to answer it: `send` all at once, or `start`, `write` and `end`."""
 
     __slots__ = (
+        "_chunked",
         "answered",
         "body",
         "connection",
@@ -81,10 +112,9 @@ class Request:
         "status",
         "target",
         "version",
-        "_chunked",
     )
 
-    def __init__(self, connection: "Connection") -> None:
+    def __init__(self, connection: Outlet) -> None:
         self.connection = connection
         self.method = ""
         self.target = b""
@@ -116,21 +146,7 @@ class Request:
 
     def send(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Answer with a whole body."""
-        if self.gone or self.answered:
-            return
-        self.answered = True
-        self.status = status
-        self.sent_bytes = len(body)
-        parts = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status, self.connection.server.stamp()]
-        for name, value in headers:
-            parts += (name, b": ", value, b"\r\n")
-        if status not in _BODILESS:
-            parts.append(b"content-length: %d\r\n" % len(body))
-        parts.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        if not self.head_only and status not in _BODILESS:
-            parts.append(body)
-        self.connection.write(b"".join(parts))
-        self._finish()
+        self.send_block(status, b"".join(b"%b: %b\r\n" % field for field in headers), body)
 
     def send_block(self, status: int, block: bytes, body: bytes) -> None:
         """Answer with header fields already written out: each with its line break, without `Content-Length`."""
@@ -139,17 +155,9 @@ class Request:
         self.answered = True
         self.status = status
         self.sent_bytes = len(body)
-        self.connection.write(
-            b"%b%b%bcontent-length: %d\r\n%b%b"
-            % (
-                _STATUS_LINES[status],
-                self.connection.server.stamp(),
-                block,
-                len(body),
-                b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n",
-                b"" if self.head_only else body,
-            )
-        )
+        if status not in _BODILESS:
+            block += b"content-length: %d\r\n" % len(body)
+        self.connection.answer(self, block, b"" if self.head_only or status in _BODILESS else body)
         self._finish()
 
     def start(self, status: int, headers: Headers, *, length: int | None = None) -> None:
@@ -158,35 +166,30 @@ class Request:
             return
         self.answered = True
         self.status = status
-        parts = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status, self.connection.server.stamp()]
-        for name, value in headers:
-            parts += (name, b": ", value, b"\r\n")
+        block = b"".join(b"%b: %b\r\n" % field for field in headers)
         if length is not None:
-            parts.append(b"content-length: %d\r\n" % length)
+            block += b"content-length: %d\r\n" % length
         elif status in _BODILESS or self.head_only:
             pass
         elif self.version == "1.0":
             self.keep_alive = False
         else:
             self._chunked = True
-            parts.append(b"transfer-encoding: chunked\r\n")
-        parts.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        self.connection.write(b"".join(parts))
+        self.connection.begin(self, block, chunked=self._chunked)
 
     async def write(self, data: bytes) -> None:
         """Send a part, once the client has taken enough of what was sent before."""
         if self.gone or not data or self.head_only:
             return
         self.sent_bytes += len(data)
-        self.connection.write(b"%x\r\n%b\r\n" % (len(data), data) if self._chunked else data)
+        self.connection.part(data, chunked=self._chunked)
         await self.connection.drained()
 
     def end(self) -> None:
         """Close an answer that was begun."""
         if self.gone or self.finished:
             return
-        if self._chunked and not self.head_only:
-            self.connection.write(b"0\r\n\r\n")
+        self.connection.last(chunked=self._chunked and not self.head_only)
         self._finish()
 
     def abort(self) -> None:
@@ -405,6 +408,32 @@ class Connection(asyncio.Protocol):
         """Send bytes; the transport holds what the client does not take yet."""
         if self._transport is not None:
             self._transport.write(data)
+
+    def answer(self, request: Request, block: bytes, body: bytes) -> None:
+        """Send head and body in one piece."""
+        self.write(
+            b"%b%b%b%b%b"
+            % (
+                _STATUS_LINES[request.status],
+                self.server.stamp(),
+                block,
+                b"\r\n" if request.keep_alive else b"connection: close\r\n\r\n",
+                body,
+            )
+        )
+
+    def begin(self, request: Request, block: bytes, *, chunked: bool) -> None:
+        """Send the head of an answer in parts."""
+        self.answer(request, block + (b"transfer-encoding: chunked\r\n" if chunked else b""), b"")
+
+    def part(self, data: bytes, *, chunked: bool) -> None:
+        """Send a part."""
+        self.write(b"%x\r\n%b\r\n" % (len(data), data) if chunked else data)
+
+    def last(self, *, chunked: bool) -> None:
+        """Send the last chunk."""
+        if chunked:
+            self.write(b"0\r\n\r\n")
 
     async def drained(self) -> None:
         """Wait until the client has taken most of what was sent."""

@@ -6,8 +6,7 @@ worker sends is ever executed or unpickled by the front.
 
 import marshal
 import struct
-from dataclasses import astuple, dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 HEADER: Final = struct.Struct(">cI")
 
@@ -27,12 +26,12 @@ WHOLE: Final = b"-"
 TRUNCATED: Final = b"t"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a worker needs to answer a query.
 
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
-    `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits.
+    `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
+    or ''; an answer too short to be worth it is sent plain.
     """
 
     text: str
@@ -45,11 +44,11 @@ class Question:
     max_rows: int = 0
     rows_asked: bool = False
     max_bytes: int = 0
-    hold: int = 65536
+    coding: str = ""
 
     def frame(self) -> bytes:
         """Return the frame that asks this."""
-        payload = marshal.dumps(astuple(self))
+        payload = marshal.dumps(tuple(self))
         return HEADER.pack(QUERY, len(payload)) + payload
 
     @classmethod

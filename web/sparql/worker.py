@@ -27,6 +27,7 @@ from web.sparql.frames import Question
 
 _PR_SET_PDEATHSIG: Final = 1
 _KEPT_OPEN: Final = 2
+_HOLD: Final = 64 * 1024
 _PART: Final = 128 * 1024
 _SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CLASSES: Final = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?")
@@ -179,7 +180,7 @@ class Worker:
             kind = "RDF" if form == frames.GRAPH else "SPARQL results"
             self._fail("unacceptable", f"The answer is {kind}, and no format of that kind is accepted.")
             return None
-        output = Output(self.sock, form, hold=question.hold, max_bytes=question.max_bytes)
+        output = Output(self.sock, form, hold=_HOLD, max_bytes=question.max_bytes)
         file = cast(IO[bytes], output)
         if isinstance(results, QueryTriples):
             results.serialize(file, RDF_WRITERS[name])
