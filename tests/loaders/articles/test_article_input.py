@@ -1,0 +1,162 @@
+"""An article is read from text, HTML and PDF; what cannot be read is one clear line, and the rest goes on."""
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from graph.errors import InputError
+from loaders.articles.input import Article, File, files_in, read, read_all
+
+VI = "Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị triển khai nhiệm vụ công tác đối ngoại nhân dân. "
+EN = "The provincial union of friendship organizations held a conference on its tasks for the coming year. "
+RU = "Союз организаций дружбы провинции провёл конференцию о задачах народной дипломатии на будущий год. "
+FI = "Maakunnan ystävyysseurojen liitto järjesti kokouksen, jossa käsiteltiin ensi vuoden tehtäviä ja tavoitteita. "
+
+
+def made(folder: Path, name: str, content: bytes) -> Article:
+    """Write a file and read it."""
+    path = folder / name
+    path.write_bytes(content)
+    return read(files_in(path)[0])
+
+
+def refused(folder: Path, name: str, content: bytes) -> str:
+    """Write a file that cannot be read; return the one line that says why."""
+    with pytest.raises(InputError) as error:
+        made(folder, name, content)
+    assert "\n" not in str(error.value)
+    assert name in str(error.value)
+    return str(error.value)
+
+
+def pdf(text: str, *, password: str | None = None) -> bytes:
+    """Return a small PDF with a text layer (of Latin letters)."""
+    lines = " ".join(f"({line}) Tj T*" for line in text.split("\n"))
+    stream = f"BT /F1 12 Tf 14 TL 50 700 Td {lines} ET".encode("latin-1")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(out),
+    )
+    if password is None:
+        return out
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(out)))
+    writer.encrypt(password, algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_plain_text_is_kept_to_the_last_space(tmp_path: Path) -> None:
+    text = f"  {VI * 3}\r\n \n"
+    assert made(tmp_path, "a.txt", text.encode()).text == text
+
+
+def test_the_language_is_told_where_nobody_says_it(tmp_path: Path) -> None:
+    assert [made(tmp_path, f"{n}.txt", (t * 3).encode()).language for n, t in enumerate((VI, EN, RU))] == [
+        "vi",
+        "en",
+        "ru",
+    ]
+
+
+def test_the_side_car_says_what_the_text_does_not(tmp_path: Path) -> None:
+    (tmp_path / "reports.csv").write_text(
+        "file,language,title,publisher,url,published,original_url,seed\n"
+        "a.txt,ru,Титул,Báo,https://example.org/a,2024-04-05,https://example.org/vi,x\n",
+        encoding="utf-8",
+    )
+    found = made(tmp_path, "a.txt", (RU * 3).encode())
+    assert (found.language, found.title, found.url) == ("ru", "Титул", "https://example.org/a")
+    assert (found.published, found.original) == ("2024-04-05", "https://example.org/vi")
+
+
+def test_a_side_car_that_names_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "reports.csv").write_text("file,language\nb.txt,en\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"b\.txt"):
+        files_in(tmp_path)
+
+
+def test_two_translations_that_name_one_original_are_one_witness(tmp_path: Path) -> None:
+    one = made(tmp_path, "a.txt", f"{EN * 3}\nSource: https://example.org/goc\n\nComment (0)\n".encode())
+    two = made(tmp_path, "b.txt", f"{RU * 3}\nSource : https://example.org/goc\n".encode())
+    assert one.original == two.original == "https://example.org/goc"
+
+
+def test_html_gives_text_and_metadata_and_no_menus(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{EN}{n}</p>" for n in range(8))
+    page = (
+        '<html lang="en"><head><title>Union meets</title><meta name="author" content="Lan Anh">'
+        '<meta property="article:published_time" content="2024-09-23"><meta property="og:site_name" content="Times">'
+        '</head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/x">Subscribe now</a></li></ul></nav>'
+        f"<article><h1>Union meets</h1>{paragraphs}</article><aside><a href='/y'>Read also: other news</a></aside>"
+        "<footer>All rights reserved</footer></body></html>"
+    )
+    found = made(tmp_path, "a.html", page.encode())
+    assert (found.title, found.published, found.language) == ("Union meets", "2024-09-23", "en")
+    assert EN.strip() in found.text
+    assert not any(words in found.text for words in ("Subscribe", "Read also", "rights reserved"))
+
+
+def test_pdf_text_is_read(tmp_path: Path) -> None:
+    found = made(tmp_path, "a.pdf", pdf("\n".join([EN] * 4)))
+    assert "held a conference" in found.text
+    assert (found.kind, found.language) == ("pdf", "en")
+
+
+def test_other_encodings_are_detected_and_said(tmp_path: Path) -> None:
+    found = made(tmp_path, "a.txt", (RU * 5).replace("ё", "е").encode("cp1251"))
+    assert "народной дипломатии" in found.text
+    assert found.note
+    assert "detected" in found.note
+    assert made(tmp_path, "b.txt", (VI * 3).encode("utf-16")).text == VI * 3
+
+
+def test_empty_binary_and_short_files_are_refused(tmp_path: Path) -> None:
+    assert "empty" in refused(tmp_path, "a.txt", b" \n")
+    assert "binary" in refused(tmp_path, "b.txt", b"\x7fELF\x00\x01" * 100)
+    assert "letters" in refused(tmp_path, "c.txt", b"1234 5678")
+    assert "kind of file" in refused(tmp_path, "d.docx", b"PK")
+
+
+def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
+    assert "'fi'" in refused(tmp_path, "a.txt", (FI * 3).encode())
+
+
+def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(InputError, match="100 MB is too large"):
+        read(File(path, {}))
+
+
+def test_a_protected_or_damaged_pdf_is_refused(tmp_path: Path) -> None:
+    assert "password" in refused(tmp_path, "a.pdf", pdf(EN, password="secret"))
+    assert "PDF" in refused(tmp_path, "b.pdf", b"%PDF-1.4\nnothing")
+    assert "text layer" in refused(tmp_path, "c.pdf", pdf(""))
+
+
+def test_html_bombs_are_refused(tmp_path: Path) -> None:
+    assert "nested" in refused(tmp_path, "a.html", b"<html><body>" + b"<div>" * 5000 + b"x")
+    assert "repeated" in refused(tmp_path, "b.html", b"<p>x</p>" * 300_000)
+
+
+def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_text(EN * 3, encoding="utf-8")
+    kinds = [type(x).__name__ for x in read_all(tmp_path)]
+    assert kinds == ["InputError", "Article"]
