@@ -53,6 +53,7 @@ class Content:
     first: dict[str, Line] = field(default_factory=dict)
     sources: dict[str, Line] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    ragged: list[Problem] = field(default_factory=list)
 
 
 def check_tables(folder: Path, *, texts: Path | None = None) -> tuple[Problem, ...]:
@@ -70,6 +71,7 @@ def check_tables(folder: Path, *, texts: Path | None = None) -> tuple[Problem, .
         return tuple(problems)
     problems += _csvw_problems(group, folder)
     content = _read(group, folder)
+    problems += content.ragged
     if texts is not None:
         problems += _text_problems(content, texts)
     for table in group.tables:
@@ -103,8 +105,11 @@ def _shape_problems(group: TableGroup, folder: Path) -> Iterator[Problem]:
         except UnicodeDecodeError as error:
             yield Problem(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8")
             continue
-        if "\r" in rest:
-            yield Problem(str(path), "has carriage returns; save it with line feeds only")
+        if header and header[0].startswith("\ufeff"):
+            yield Problem(str(path), "begins with a byte order mark; save it as UTF-8 without one", 1)
+            continue
+        if "\r" in rest or "\0" in rest:
+            yield Problem(str(path), "has carriage returns or null characters; save it with line feeds only")
         for name in header:
             if name not in columns:
                 yield Problem(
@@ -177,13 +182,16 @@ def _read(group: TableGroup, folder: Path) -> Content:
             number = reader.line_num + 1
             for row in reader:
                 cells = {k: v for k, v in zip(header, row, strict=False) if v != ""}
-                if cells:
-                    lines.append(Line(str(path), number, cells))
+                lines.append(Line(str(path), number, cells))
+                if len(row) != len(header):
+                    message = f"the row has {len(row)} cells, the header {len(header)}; quote cells that hold a comma"
+                    content.ragged.append(Problem(str(path), message, number))
                 number = reader.line_num + 1
         if table.tableSchema.columns[0].header == "id":
             about = table.tableSchema.inherit("aboutUrl")
             for line in lines:
-                content.first.setdefault(about.expand(**line.cells), line)
+                if "id" in line.cells:
+                    content.first.setdefault(about.expand(**line.cells), line)
     for line in content.lines.get("sources.csv", ()):
         content.sources.setdefault(line.cells.get("id", ""), line)
     return content
@@ -289,9 +297,9 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
 
 
 def _cell_problems(line: Line, table: Table, content: Content) -> Iterator[Problem]:
+    name = table.tableSchema.columns[0].header
     about = table.tableSchema.inherit("aboutUrl").expand(**line.cells)
-    if about not in content.first:
-        name = table.tableSchema.columns[0].header
+    if name in line.cells and about not in content.first:
         yield line.problem(name, f"no table defines {_short(about)}; add a row for it, or correct the name")
     for column in table.tableSchema.columns:
         cell = None if column.virtual else line.cells.get(column.header)

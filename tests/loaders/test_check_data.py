@@ -409,6 +409,31 @@ def test_a_table_with_carriage_returns_is_a_problem(tables: Path) -> None:
     assert named(check_tables(tables), path, "carriage returns")
 
 
+def test_a_byte_order_mark_is_a_problem(tables: Path) -> None:
+    """Spreadsheets write one; it would become part of the first column's name."""
+    path = tables / "people.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert named(check_tables(tables), path, "byte order mark")
+
+
+def test_a_row_with_a_comma_too_many_is_a_problem(tables: Path) -> None:
+    """The line is named, and that a cell with a comma needs quotes."""
+    path = tables / "people.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] += ","
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    problems = check_tables(tables)
+    assert [(p.file, p.line) for p in problems] == [(str(path), 3)]
+    assert "the row has 12 cells, the header 11" in problems[0].message
+
+
+def test_an_empty_line_is_a_problem(tables: Path) -> None:
+    """It would be a row that says nothing of nothing."""
+    path = tables / "people.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert named(check_tables(tables), path, "the row has 0 cells")
+
+
 def test_metadata_that_are_no_json_are_a_problem(tables: Path) -> None:
     """Nothing else is checked then."""
     (tables / "metadata.json").write_text("{", encoding="utf-8")
