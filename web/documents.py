@@ -38,7 +38,7 @@ def triples_about(reader: Reader, iri: str) -> list[Triple]:
     if not found:
         raise NotFound(f"Nothing is known of <{iri}>.", hint="Check the spelling, or search for a name.")
     passages = set()
-    for row in ask(reader, "claims-about", things=[iri]):
+    for row in ask(reader, "claims-described", things=[iri]):
         _add(found, row["claim"], row["property"], row["value"])
         if text_of(row["property"]) == PREFIXES["prov"] + "wasQuotedFrom":
             passages.add(text_of(row["value"]))

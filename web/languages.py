@@ -43,11 +43,6 @@ class Words:
         said = self.translations.gettext(text) if text else ""
         return said % values if values else said
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """Return the form for this number, with `%(number)s` written the way of the language."""
-        said = self.translations.ngettext(one, many, number)
-        return said % {"number": self.number(number), **values}
-
     def number(self, value: float) -> str:
         """Write a number.
 

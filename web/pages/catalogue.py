@@ -2,7 +2,7 @@
 text.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +13,7 @@ from graph.reader import Reader
 from ontology.iris import HN, ID
 from ontology.kinds import CLASS_OF_KIND
 from ontology.vocabulary import vocabulary
-from queries.bind import bind
+from queries.bind import bind, terms_of
 from queries.collection import catalogue
 from queries.formats import to_csv, to_json
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
@@ -115,6 +115,9 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     """
     query = catalogue()[name]
     names = Names(frame.words, frame.links)
+    terms_of(
+        replace(query, parameters=_optional(query)), given
+    )  # what is unknown or ill-formed is refused first
     values = _with_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
     answer, text = None, query.text
@@ -134,6 +137,10 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
         frame.links.query_data(name, "json", **sent) if answer else "",
         frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
     )
+
+
+def _optional(query: NamedQuery) -> tuple[Parameter, ...]:
+    return tuple(replace(parameter, required=False) for parameter in query.parameters)
 
 
 def _with_language(query: NamedQuery, given: dict[str, str], frame: Frame) -> dict[str, str]:

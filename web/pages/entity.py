@@ -182,6 +182,8 @@ def describe(request: Request) -> Response:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
     if suffix:
         return document(request, iri, suffix)
+    if not ask(reader_of(request), "known", thing=iri):
+        raise _unknown(iri)
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
         raise NotAcceptable(

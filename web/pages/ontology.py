@@ -53,7 +53,6 @@ class TermPage:
     """What the page of a term shows: its words in both languages, and the terms around it."""
 
     iri: str
-    name: str
     kind: str
     label: str
     words: tuple[tuple[str, str, str, str, str], ...]
@@ -89,7 +88,6 @@ def term_page(name: str, frame: Frame) -> TermPage:
     kind = {"class": frame.words("class"), "property": frame.words("property")}.get(term.kind, term.kind)
     return TermPage(
         term.iri,
-        name,
         kind,
         vocabulary().label(term.iri, frame.lang) or name,
         tuple(

@@ -53,7 +53,6 @@ class Traced:
 class TracePage:
     """What the trace of a thing shows."""
 
-    iri: str
     kind: str
     name: Name
     page: Value
@@ -190,7 +189,6 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
     names.fetch(reader, (one for step in (*above, *below) for one in (step[1], step[3])))
     name = names.name(iri)
     return TracePage(
-        iri,
         entity.kind,
         Name(firm(name.text), name.lang) if entity.kind == "document" else name,
         names.link(iri),

@@ -1,0 +1,82 @@
+"""The pages are tested over the graph of the five reports, through the real server in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.versions import VersionStore
+
+TEXTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def serving(store: Path, *more: str) -> Iterator[str]:
+    """Run `huunghi serve` over a store; give its address."""
+    port = _free_port()
+    command = [sys.executable, "-c", "from huunghi import main; main()", "--store", str(store), "serve"]
+    server = subprocess.Popen(
+        [*command, "--port", str(port), *more],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(START_SECONDS * 10):
+            if server.poll() is not None:
+                break
+            try:
+                httpx.get(address + "/about", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                yield address
+                return
+        server.kill()
+        pytest.fail(f"the server did not start: {server.communicate()[1].decode()[-2000:]}")
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(five_reports_root: VersionStore) -> Iterator[str]:
+    """Address of the service over the graph of the five reports, with their texts where they are here."""
+    more = ["--texts", str(TEXTS)] if TEXTS.is_dir() else []
+    with serving(five_reports_root.root, *more) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def client(site: str) -> Iterator[httpx.Client]:
+    """A client that takes HTML and speaks English, and follows no redirect."""
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    with httpx.Client(base_url=site, headers=headers, timeout=30) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def empty_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service whose store is empty."""
+    with (
+        serving(tmp_path_factory.mktemp("empty") / "store") as address,
+        httpx.Client(base_url=address, headers={"Accept": "text/html"}, timeout=30) as one,
+    ):
+        yield one

@@ -1,0 +1,102 @@
+"""Content negotiation, entity tags, HEAD and headers of the pages and documents."""
+
+import httpx
+import pytest
+
+THING = "/id/place/nghe-an"
+
+
+@pytest.mark.parametrize(
+    ("accept", "place"),
+    [
+        ("text/html", THING + ".html"),
+        ("*/*", THING + ".html"),
+        ("text/turtle", THING + ".ttl"),
+        ("application/ld+json", THING + ".jsonld"),
+        ("application/n-triples", THING + ".nt"),
+        ("application/rdf+xml", THING + ".rdf"),
+        ("text/turtle;q=0.5, application/ld+json", THING + ".jsonld"),
+        ("text/html;q=0.1, text/turtle;q=0.9", THING + ".ttl"),
+    ],
+)
+def test_a_things_iri_answers_303_with_the_document_the_client_likes_best(
+    client: httpx.Client, accept: str, place: str
+) -> None:
+    answer = client.get(THING, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+    assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_the_vocabulary_and_the_concepts_are_negotiated_too(client: httpx.Client, accept: str) -> None:
+    for address in ("/ontology", "/concept/body", "/concept/body/cluster"):
+        answer = client.get(address, headers={"Accept": accept})
+        assert answer.status_code == 303
+        assert client.get(answer.headers["location"]).headers["content-type"].startswith(accept)
+
+
+def test_each_document_names_the_others(client: httpx.Client) -> None:
+    for suffix in ("html", "ttl"):
+        link = client.get(f"{THING}.{suffix}").headers["link"]
+        for other in ("ttl", "jsonld", "nt", "rdf"):
+            assert f'<{THING}.{other}>; rel="alternate"' in link
+
+
+def test_head_says_what_get_would_say(client: httpx.Client) -> None:
+    for address in ("/", THING + ".html", THING + ".ttl", "/ontology.html", "/trace", "/no/such/page"):
+        whole, head = client.get(address), client.head(address)
+        assert head.status_code == whole.status_code
+        assert head.content == b""
+        for name in ("content-type", "content-length", "etag", "vary"):
+            assert head.headers.get(name) == whole.headers.get(name)
+
+
+def test_a_page_that_was_not_changed_is_not_sent_again(client: httpx.Client) -> None:
+    for address in ("/", THING + ".html", THING + ".ttl"):
+        first = client.get(address)
+        assert first.headers["etag"].strip('"').startswith(first.headers["data-version"] + "-")
+        again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+        assert again.content == b""
+        assert again.headers["etag"] == first.headers["etag"]
+        assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_an_entity_tag_differs_by_language(client: httpx.Client) -> None:
+    tags = {client.get("/", headers={"Accept-Language": lang}).headers["etag"] for lang in ("en", "vi")}
+    assert len(tags) == 2
+
+
+def test_what_is_compressed_is_the_same(client: httpx.Client) -> None:
+    plain = client.get(THING + ".html", headers={"Accept-Encoding": "identity"})
+    packed = client.get(THING + ".html", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+def test_no_page_may_load_or_run_anything_from_elsewhere(client: httpx.Client) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_a_static_file_with_its_mark_is_kept_for_ever(client: httpx.Client) -> None:
+    page = client.get("/").text
+    address = page.partition('href="/static/style.css')[2].partition('"')[0]
+    answer = client.get("/static/style.css" + address)
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.content) < 20_000
+
+
+def test_things_that_are_not_ours_have_a_page_too(client: httpx.Client) -> None:
+    there = client.get("/describe", params={"iri": "http://www.w3.org/ns/org#Post"})
+    assert there.status_code == 200
+    turtle = client.get(
+        "/describe", params={"iri": "http://www.w3.org/ns/org#Post"}, headers={"Accept": "text/turtle"}
+    )
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    ours = client.get("/describe", params={"iri": "https://w3id.org/huunghi/id/place/nghe-an"})
+    assert (ours.status_code, ours.headers["location"]) == (303, THING)

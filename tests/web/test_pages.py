@@ -1,0 +1,204 @@
+"""What the pages say of the five reports, and that every link on them leads somewhere."""
+
+import html
+import re
+from collections import Counter, deque
+from urllib.parse import urldefrag, urljoin
+
+import httpx
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
+MOST_OF_A_KIND = 25
+"""Claims and passages number thousands and are made by one template: so many of each kind are walked."""
+
+
+def text_of(page: httpx.Response) -> str:
+    """The words of a page, without tags."""
+    body = page.text.partition("<main")[2]
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u2011", "-").replace("\u00a0", " ")
+    return " ".join(plain.split())
+
+
+def test_the_first_page_counts_what_is_here_and_leads_on(client: httpx.Client) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    for href in (
+        "/trace",
+        "/queries",
+        "/sparql",
+        "/sources",
+        "/about",
+        "/ontology.html",
+        "/search?kind=person",
+    ):
+        assert f'href="{href}"' in page.text
+
+
+@pytest.mark.parametrize("spelling", ["nghe an", "Nghệ An", "Нгеан"])
+def test_a_name_is_found_with_and_without_marks_and_in_cyrillic(client: httpx.Client, spelling: str) -> None:
+    assert 'href="/id/place/nghe-an.html"' in client.get("/search", params={"q": spelling}).text
+
+
+def test_a_search_of_operators_is_only_words(client: httpx.Client) -> None:
+    for asked in ('"', "NEAR(", "* AND OR NOT", "a:b^2", "'; DROP TABLE name; --", "%00", "\u0301"):
+        assert client.get("/search", params={"q": asked}).status_code == 200
+
+
+def test_a_person_is_shown_with_roles_days_and_witnesses(client: httpx.Client) -> None:
+    said = text_of(client.get("/id/person/nguyen-ngoc-hung.html"))
+    assert "Roles" in said
+    assert "17 September 2024 and 25 April 2025" in said
+    assert "no source says since when" in said
+    assert "2 independent witnesses" in said
+
+
+def test_translations_of_one_article_share_a_letter(client: httpx.Client) -> None:
+    page = client.get("/id/person/nguyen-ngoc-hung.html").text
+    sigla = page.partition('class="sigla"')[2]
+    letters = re.findall(r"<b>(\w+)</b> <a href=\"([^\"]+)\"", sigla)
+    of = {href.rpartition("/")[2].removesuffix(".html"): letter for letter, href in letters}
+    assert of["hai-duong-2025-04-en"] == of["hai-duong-2025-04-fr"]
+    assert of["nghe-an-2024-09-en"] != of["hai-duong-2025-04-en"]
+
+
+def test_an_event_is_dated_by_each_source(client: httpx.Client) -> None:
+    said = text_of(client.get("/id/event/group-1-signing-2024.html"))
+    assert "April 2024" in said
+    assert "Dien Bien" in said
+
+
+def test_a_programme_shows_what_it_cites_and_what_stays_unresolved(client: httpx.Client) -> None:
+    said = text_of(client.get("/id/programme/group-1-coordination-2024.html"))
+    assert "12-CT/TW" in said
+    assert "12-KL/TW" in said
+    assert "unresolved" in said
+    assert "inferred" in said
+
+
+def test_the_trace_of_a_directive_tells_explicit_from_inferred(client: httpx.Client) -> None:
+    said = text_of(client.get("/trace/document/12-ct-tw-2022-01-05"))
+    explicit, _, inferred = said.partition("Cited by inference")
+    assert "Cited explicitly" in explicit
+    assert "Signing" in explicit
+    assert "Programme" in inferred
+    assert "What it rests on" in inferred
+
+
+def test_the_trace_of_a_programme_has_its_unresolved_words(client: httpx.Client) -> None:
+    said = text_of(client.get("/trace/programme/group-1-coordination-2024"))
+    assert "Words that name no single document" in said
+    assert "new directives on people-to-people diplomacy" in said
+
+
+def test_numbers_of_documents_do_not_break_across_lines(client: httpx.Client) -> None:
+    page = client.get("/id/document/12-ct-tw-2022-01-05.html").text
+    assert "12\u2011CT/TW" in page.partition("<h1")[2].partition("</h1>")[0]
+
+
+def test_passages_are_shown_where_the_texts_are(client: httpx.Client, texts: object) -> None:
+    page = client.get("/id/person/nguyen-ngoc-hung.html").text
+    assert re.search(r"<mark>[^<]*Nguyen Ngoc Hung[^<]*</mark>", page)
+
+
+def test_a_query_is_asked_through_its_form(client: httpx.Client) -> None:
+    page = client.get("/queries/holders-of-post")
+    assert "<select" in page.text
+    asked = {"post": "post/nghe-an-ufo-chair", "day": "2024-10-01"}
+    assert "Hoang Nghia Hieu" in client.get("/queries/holders-of-post", params=asked).text
+    table = client.get("/queries/holders-of-post.csv", params=asked)
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "hoang-nghia-hieu" in table.text
+    assert client.get("/queries/holders-of-post.json", params=asked).json()["results"]["bindings"]
+
+
+def test_people_get_the_form_and_programs_the_protocol_at_one_address(client: httpx.Client) -> None:
+    query = {"query": "SELECT ?p { ?p a foaf:Person } LIMIT 2"}
+    assert "<textarea" in client.get("/sparql").text
+    assert "2 rows" in client.get("/sparql", params=query).text
+    assert "2 rows" in client.post("/sparql", data=query).text
+    program = client.get("/sparql", params=query, headers={"Accept": "application/sparql-results+json"})
+    assert len(program.json()["results"]["bindings"]) == 2
+    wrong = client.post("/sparql", data={"query": "SELECT nonsense"})
+    assert wrong.status_code == 400
+    assert "SELECT nonsense" in wrong.text
+
+
+def test_the_interface_speaks_vietnamese_by_header_by_link_and_by_cookie(client: httpx.Client) -> None:
+    address = "/id/place/nghe-an.html"
+    by_header = client.get(address, headers={"Accept-Language": "vi,en;q=0.5"})
+    assert '<html lang="vi">' in by_header.text
+    assert "Tên gọi" in by_header.text
+    by_link = client.get(address, params={"lang": "vi"})
+    assert '<html lang="vi">' in by_link.text
+    assert "lang=vi" in by_link.headers["set-cookie"]
+    assert 'href="/trace?lang=vi"' in by_link.text
+    client.cookies.clear()
+    by_cookie = client.get(address, headers={"Cookie": "lang=vi"})
+    assert 'href="/trace"' in by_cookie.text
+    assert '<html lang="vi">' in by_cookie.text
+
+
+def test_foreign_names_are_in_their_language(client: httpx.Client) -> None:
+    page = client.get("/id/place/nghe-an.html").text
+    assert re.search(r'lang="ru"[^>]*>Нгеан', page)
+    assert re.search(r'lang="vi"[^>]*>(tỉnh )?Nghệ An', page)
+
+
+def kind_of(address: str) -> str:
+    match = re.match(r"/id/(\w+)/[^.]+(\.\w+)?", address)
+    return f"{match[1]}{match[2]}" if match else ""
+
+
+@pytest.mark.slow
+def test_every_internal_link_leads_somewhere(client: httpx.Client) -> None:
+    """A walk over the site: pages of all things, and of claims and passages a number of each kind."""
+    seen: dict[str, int] = {}
+    kinds: Counter[str] = Counter()
+    bad = []
+    queue = deque([("/", "")])
+    while queue:
+        address, origin = queue.popleft()
+        if address in seen or "lang=" in address:
+            continue
+        kind = kind_of(address)
+        kinds[kind] += 1
+        if kind.startswith(("claim", "passage")) and kinds[kind] > MOST_OF_A_KIND:
+            continue
+        if kind.endswith((".nt", ".rdf", ".jsonld")) and kinds[kind] > MOST_OF_A_KIND:
+            continue
+        answer = client.get(address)
+        seen[address] = answer.status_code
+        if answer.is_redirect:
+            queue.append((urljoin(address, answer.headers["location"]), address))
+        elif answer.status_code != 200:
+            bad.append((answer.status_code, address, origin))
+        elif answer.headers["content-type"].startswith("text/html"):
+            for found in LINK.findall(answer.text):
+                link = urldefrag(urljoin(address, html.unescape(found)))[0]
+                if link.startswith("/") and link not in seen:
+                    queue.append((link, address))
+    assert bad == []
+    assert len(seen) > 400
+
+
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+@pytest.mark.parametrize(
+    "thing", ["person/nguyen-ngoc-hung", "document/12-ct-tw-2022-01-05", "place/nghe-an"]
+)
+def test_the_documents_of_a_thing_say_the_same(client: httpx.Client, thing: str) -> None:
+    said = []
+    for suffix, form in FORMATS.items():
+        answer = client.get(f"/id/{thing}.{suffix}")
+        assert answer.status_code == 200
+        said.append({str(quad.triple) for quad in parse(answer.content, format=form)})
+    assert len(said[0]) > 20
+    assert all(one == said[0] for one in said)

@@ -1,0 +1,62 @@
+"""Each template is given exactly the fields of its page's dataclass, and the frame."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from jinja2 import meta, nodes
+
+from web.errors import ErrorPage
+from web.frame import HERE, _environment
+from web.pages.about import AboutPage
+from web.pages.catalogue import QueriesPage, QueryPage
+from web.pages.entity import EntityPage
+from web.pages.home import HomePage
+from web.pages.ontology import OntologyPage, TermPage
+from web.pages.search import SearchPage
+from web.pages.sources import SourcesPage
+from web.pages.sparql import SparqlPage
+from web.pages.trace import TracePage, TracesPage
+
+PAGES = {
+    "about.html": AboutPage,
+    "entity.html": EntityPage,
+    "error.html": ErrorPage,
+    "home.html": HomePage,
+    "ontology.html": OntologyPage,
+    "queries.html": QueriesPage,
+    "query.html": QueryPage,
+    "search.html": SearchPage,
+    "sources.html": SourcesPage,
+    "sparql.html": SparqlPage,
+    "term.html": TermPage,
+    "trace.html": TracePage,
+    "traces.html": TracesPage,
+}
+GIVEN = {"frame", "_", "gettext", "ngettext", "caller"}
+
+
+def undeclared(template: str) -> set[str]:
+    """Names that a template uses and does not set itself."""
+    environment = _environment("en")
+    source = (HERE / "templates" / template).read_text("utf-8")
+    tree = environment.parse(source)
+    own = {node.target for node in tree.find_all(nodes.Import)} | {
+        node.name for node in tree.find_all(nodes.Macro)
+    }
+    return meta.find_undeclared_variables(tree) - GIVEN - own - set(environment.globals)
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> None:
+    assert undeclared(template) == {field.name for field in fields(PAGES[template])}
+
+
+@pytest.mark.parametrize("template", ["base.html", "_statements.html", "_table.html"])
+def test_a_shared_template_sees_the_frame_only(template: str) -> None:
+    assert undeclared(template) == set()
+
+
+def test_every_page_template_is_among_those_tested() -> None:
+    here = {path.name for path in Path(HERE / "templates").glob("*.html")}
+    assert {name for name in here if not name.startswith("_")} - {"base.html"} == set(PAGES)

@@ -1,0 +1,70 @@
+"""The interface is complete in Vietnamese: every text of the pages has a translation with the same places in it."""
+
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from web.frame import HERE
+from web.languages import words
+
+KEYWORDS = {"_": None, "N_": None, "say": None, "words": None, "gettext": None, "ngettext": (1, 2)}
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def marked_texts() -> dict[str, tuple[str, ...]]:
+    """Texts marked in templates and modules, by their first form."""
+    found: dict[str, tuple[str, ...]] = {}
+    patterns = [("**/templates/**.html", "jinja2"), ("*.py", "python"), ("pages/*.py", "python")]
+    options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
+    for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
+        forms = (message,) if isinstance(message, str) else tuple(message)
+        found[forms[0]] = forms
+    return found
+
+
+def catalogue() -> dict[str, tuple[str, ...]]:
+    path = Path(HERE / "locale" / "vi" / "LC_MESSAGES" / "messages.po")
+    with path.open("rb") as file:
+        messages = [m for m in read_po(file, locale="vi") if m.id]
+    assert not [m.id for m in messages if m.fuzzy], "a fuzzy translation is none"
+    return {
+        m.id if isinstance(m.id, str) else m.id[0]: (m.string,)
+        if isinstance(m.string, str)
+        else tuple(m.string)
+        for m in messages
+    }
+
+
+def test_every_text_of_the_pages_is_translated() -> None:
+    texts = marked_texts()
+    assert len(texts) > 250
+    translated = {text for text, forms in catalogue().items() if all(form.strip() for form in forms)}
+    assert sorted(texts.keys() - translated) == []
+
+
+def test_no_translation_is_left_over() -> None:
+    assert sorted(catalogue().keys() - marked_texts().keys()) == []
+
+
+def test_a_translation_has_the_places_of_its_text() -> None:
+    texts = marked_texts()
+    wrong = [
+        text
+        for text, forms in catalogue().items()
+        if any(set(PLACE.findall(form)) != set(PLACE.findall(texts[text][-1])) for form in forms)
+    ]
+    assert wrong == []
+
+
+def test_dates_are_said_as_each_language_says_them() -> None:
+    dash = "\u2013"
+    assert words("en").date("2024-04-01/2024-04-03") == f"1{dash}3 April 2024"
+    assert words("vi").date("2024-04-01/2024-04-03") == f"1{dash}3 tháng 4 năm 2024"
+    assert words("en").date("2024-04") == "April 2024"
+    assert words("vi").date("2024-04-02") == "2 tháng 4 năm 2024"
+    assert words("en").date("2024/2029") == f"2024{dash}2029"
+    assert words("en").date("2024-03-30/2024-04-02") == f"30 March {dash} 2 April 2024"
+    assert words("en").date("early April") == "early April"
+    assert words("en").date("2024-02-31") == "2024-02-31"
