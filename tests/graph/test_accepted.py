@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.accepted import ASSERTED, DECIDES, DECISIONS, ENTAILED, VERDICT, derive, in_graph, recorded
+from graph.accepted import DECIDES, DECISIONS, ENTAILED, VERDICT, derive, in_graph
 from graph.build import Run, put_claims
 from graph.claims import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim, Passage, write
-from graph.direct import run_update, statements_put_in
+from graph.direct import statements_put_in
 from graph.errors import InvalidGraph, NotFound
 from graph.sources import reinstate, sources_of, withdraw
 from graph.versions import VersionStore
@@ -173,50 +173,11 @@ def test_what_was_put_in_before_the_claims_outlives_them_too(versions: VersionSt
     assert OF_KIND in default_graph(versions)
 
 
-def test_what_an_update_inserts_outlives_the_withdrawal_of_claims_that_say_the_same(
-    versions: VersionStore,
-) -> None:
-    load(versions, FULL)
-    with versions.change(note="update") as change:
-        run_update(change.store, f"INSERT DATA {{ {OF_KIND} }}")
-    withdraw(versions, REPORT)
-    assert OF_KIND in default_graph(versions)
-
-
-def test_an_update_cannot_take_away_what_claims_support(versions: VersionStore) -> None:
-    load(versions, FULL)
-    with versions.change(note="update") as change:
-        run_update(change.store, f"DELETE DATA {{ {OF_KIND} }} ; INSERT DATA {{ <urn:a> <urn:b> 1 }}")
-    assert OF_KIND in default_graph(versions)
-    with versions.change(note="update") as change:
-        run_update(change.store, "CLEAR DEFAULT")
-    with versions.require_current().open() as opened:
-        assert {
-            q.triple for q in opened.store.quads_for_pattern(None, None, None, DefaultGraph())
-        } == recorded(opened.store)
-
-
-def test_what_is_deleted_by_hand_is_no_longer_held_to_be_put_in(versions: VersionStore) -> None:
-    load(versions, FULL)
-    put_in(versions, OF_KIND)
-    with versions.change(note="update") as change:
-        run_update(change.store, f"DELETE DATA {{ {OF_KIND} }}")
-        assert list(change.store.quads_for_pattern(None, None, None, ASSERTED)) == []
-    withdraw(versions, REPORT)
-    assert OF_KIND not in default_graph(versions)
-
-
 def test_rules_do_not_run_over_what_was_put_in_directly(versions: VersionStore) -> None:
     load(versions, FULL)
     stranger = Triple(NamedNode("urn:x"), TYPE, NamedNode(expand("org:Organization")))
     put_in(versions, stranger)
     assert [t for t in default_graph(versions) if t.subject == NamedNode("urn:x")] == [stranger]
-
-
-def test_an_update_on_a_store_without_claims_is_the_update_and_nothing_more(versions: VersionStore) -> None:
-    with versions.change(note="update") as change:
-        run_update(change.store, "INSERT DATA { <urn:a> <urn:b> 1 . GRAPH <urn:g> { <urn:c> <urn:d> 2 } }")
-        assert len(change.store) == 2
 
 
 def test_a_graph_that_does_not_conform_is_not_published(versions: VersionStore) -> None:
