@@ -220,6 +220,8 @@ class Entity:
         record = self._records.get(thing, {})
         if part.sort:
             return tuple(sorted(text_of(v).zfill(8) for v in record.get(expand(part.sort), ()))[:1]) or ("~",)
+        if part.name == "hn:citing":  # documents named first, then the words that name none
+            return ("~" if not record.get(expand("hn:cited")) else "",)
         return tuple(sorted(text_of(v) for v in record.get(START, ()))[:1]) or ("~",)
 
     def _rest(self, parts: list[Part]) -> list[Section]:
@@ -430,6 +432,14 @@ class Entity:
                 )
             )
         return tuple(groups)
+
+    def kind_name(self) -> str:
+        """Return what the thing is, as exactly as it is said: "directive", "union of friendship organizations"."""
+        for name in ("dct:type", "org:classification"):
+            kinds = [v for v in self.own.get(expand(name), ()) if isinstance(v, NamedNode)]
+            if self.kind not in ("citation", "source", "congress") and kinds:
+                return ", ".join(sorted(self.names.link(v.value).text for v in kinds))
+        return ""
 
     def types(self) -> tuple[Value, ...]:
         """Return the kinds of thing it is said to be (not those that only follow)."""

@@ -2,14 +2,16 @@
 name has its own.
 """
 
+import re
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.reader import Reader, Term
 from web.things import Names, Value
 
 MOST = 1000
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ def table_of(
 
 
 def _cell(term: Term | None, names: Names) -> Value | None:
+    if isinstance(term, Literal) and not term.language and _DAY.fullmatch(term.value):
+        # Queries compare days of any exactness as text, and so give them.
+        return Value(names.words.date(term.value), sort=term.value)
     return None if term is None else names.value(term)
 
 

@@ -17,7 +17,7 @@ WRONG = [
     ("/describe", 400),
     ("/describe?iri=https://w3id.org/huunghi/id/place/nghe-an&format=docx", 406),
     ("/queries/no-such-query", 404),
-    ("/queries/holders-of-post?post=post/nghe-an-ufo-chair&day=yesterday", 400),
+    ("/queries/holders-of-post?post=post/nghe-an-union-chair&day=yesterday", 400),
     ("/queries/holders-of-post?nonsense=1", 400),
     ("/queries/holders-of-post.xlsx", 404),
     ("/search?q=" + "x" * 10_000, 400),

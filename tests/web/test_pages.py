@@ -64,13 +64,13 @@ def test_translations_of_one_article_share_a_letter(client: httpx.Client) -> Non
 
 
 def test_an_event_is_dated_by_each_source(client: httpx.Client) -> None:
-    said = text_of(client.get("/id/event/group-1-signing-2024.html"))
+    said = text_of(client.get("/id/event/cluster-1-signing-2024-04.html"))
     assert "April 2024" in said
     assert "Dien Bien" in said
 
 
 def test_a_programme_shows_what_it_cites_and_what_stays_unresolved(client: httpx.Client) -> None:
-    said = text_of(client.get("/id/programme/group-1-coordination-2024.html"))
+    said = text_of(client.get("/id/programme/cluster-1-2024.html"))
     assert "12-CT/TW" in said
     assert "12-KL/TW" in said
     assert "unresolved" in said
@@ -87,7 +87,7 @@ def test_the_trace_of_a_directive_tells_explicit_from_inferred(client: httpx.Cli
 
 
 def test_the_trace_of_a_programme_has_its_unresolved_words(client: httpx.Client) -> None:
-    said = text_of(client.get("/trace/programme/group-1-coordination-2024"))
+    said = text_of(client.get("/trace/programme/cluster-1-2024"))
     assert "Words that name no single document" in said
     assert "new directives on people-to-people diplomacy" in said
 
@@ -105,7 +105,7 @@ def test_passages_are_shown_where_the_texts_are(client: httpx.Client, texts: obj
 def test_a_query_is_asked_through_its_form(client: httpx.Client) -> None:
     page = client.get("/queries/holders-of-post")
     assert "<select" in page.text
-    asked = {"post": "post/nghe-an-ufo-chair", "day": "2024-10-01"}
+    asked = {"post": "post/nghe-an-union-chair", "day": "2024-10-01"}
     assert "Hoang Nghia Hieu" in client.get("/queries/holders-of-post", params=asked).text
     table = client.get("/queries/holders-of-post.csv", params=asked)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"

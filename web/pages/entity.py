@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from graph.errors import InputError, NotFound
 from graph.reader import Reader
-from ontology.iris import BASE, CONCEPT, ID, KINDS
+from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
+from ontology.prefixes import expand
 from web.ask import ask
 from web.current import reader_of
 from web.documents import triples_about, write
@@ -47,6 +48,7 @@ class EntityPage:
     last_page: int
     alternates: tuple[Alternate, ...]
     own_page: str
+    trace: str
 
 
 def entity_page(
@@ -66,7 +68,7 @@ def entity_page(
     return EntityPage(
         iri=iri,
         kind=entity.kind,
-        kind_name=kind_word(entity.kind, frame.words),
+        kind_name=entity.kind_name() or kind_word(entity.kind, frame.words),
         name=name,
         other_names=_others(rows, name),
         names=rows if not window.group else (),
@@ -78,7 +80,16 @@ def entity_page(
         last_page=max(1, -(-count // PAGE)) if window.group else 1,
         alternates=alternates_of(iri, frame.links),
         own_page=frame.links.entity(iri),
+        trace=_trace(iri, entity, frame),
     )
+
+
+def _trace(iri: str, entity: Entity, frame: Frame) -> str:
+    """Return the link to the trace of a document, or of something that cites; empty for any other thing."""
+    name = name_of(iri)
+    if name is None or not (name.kind == "document" or entity.counts.get(expand("hn:citing"))):
+        return ""
+    return frame.links.trace(name.kind, name.slug)
 
 
 def _others(rows: tuple[NameRow, ...], shown: Name) -> tuple[NameRow, ...]:
