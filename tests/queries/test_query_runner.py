@@ -12,7 +12,7 @@ from graph.errors import InputError, QueryError, UnknownQuery
 from graph.reader import MemoryReader, VersionName
 from queries.collection import Collection, read_folder
 from queries.formats import short, to_csv, to_json, to_table
-from queries.runner import Form, form_of, run, run_text
+from queries.runner import Answer, Form, form_of, run, run_text
 
 ALICE, NAME = NamedNode("http://example.org/alice"), NamedNode("http://xmlns.com/foaf/0.1/name")
 FILE = """\
@@ -123,17 +123,41 @@ def test_yes_and_no_have_their_own_json(reader: MemoryReader) -> None:
     assert to_csv(answer) == b"false"
 
 
-@pytest.mark.parametrize("width", [40, 200])
-def test_a_table_loses_nothing_at_any_width(reader: MemoryReader, width: int) -> None:
-    """Long cells are folded; the caption counts the rows and names the version."""
-    long = "https://example.org/" + "abcdefghij" * 12
-    answer = run_text(reader, f"SELECT ?thing {{ VALUES ?thing {{ <{long}> }} }}")
+def printed(answer: Answer, width: int) -> list[str]:
+    """Print an answer to a terminal of this width, and return its lines without the space around them."""
     file = StringIO()
     Console(width=width, file=file).print(to_table(answer, title="A title"))
     lines = file.getvalue().splitlines()
     assert max(map(len, lines)) <= width
-    assert "".join(map(str.strip, lines[3:-1])).rstrip("─").endswith(long)
-    assert lines[-1].strip() == "1 row, version 7"
+    return [line.strip() for line in lines]
+
+
+@pytest.fixture
+def wide(reader: MemoryReader) -> Answer:
+    """Two rows of a long IRI, a sentence, and a column without any value."""
+    return run_text(
+        reader,
+        "SELECT ?thing ?words ?nothing { VALUES (?thing ?words) {"
+        f" (<https://example.org/{'abcdefghij' * 4}> 'some words to fold') (UNDEF 'more') }} }}",
+    )
+
+
+def test_a_wide_terminal_shows_a_table(wide: Answer) -> None:
+    """One line of names, one line a row; what has no value is named at the end."""
+    title, *lines, last = printed(wide, 120)
+    assert title == "A title"
+    assert next(line.split() for line in lines if line) == ["thing", "words"]
+    assert "https://example.org/" + "abcdefghij" * 4 + "   some words to fold" in lines
+    assert last == "2 rows, version 7; without a value: nothing"
+
+
+def test_a_narrow_terminal_shows_records(wide: Answer) -> None:
+    """Where a table would break words apart, each row is a list of names and values; long ones are folded, not cut."""
+    lines = printed(wide, 40)
+    assert [line.rstrip("─ ") for line in lines if "─" in line] == ["1", "2"]
+    assert "abcdefghij" * 4 in "".join(line.removeprefix("thing").strip() for line in lines)
+    assert "words  some words to fold" in lines
+    assert "words  more" in lines
 
 
 @pytest.mark.parametrize(
