@@ -7,13 +7,13 @@ stands in a value stays inside one term.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter
 from ontology.iris import BASE, KINDS, name_of
@@ -24,8 +24,8 @@ from queries.tokens import Kind, tokenise
 Value = str | NamedNode | Literal
 """A parameter's value: text as a person gives it, or a term."""
 
-Values = Mapping[str, Value | Iterable[Value]]
-"""What a caller gives for the parameters, by name; a list only where a parameter takes many values."""
+Values = Mapping[str, Value]
+"""What a caller gives for the parameters, by name."""
 
 _XSD: Final = PREFIXES["xsd"]
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -45,8 +45,7 @@ _EXPECTED: Final[Mapping[ParameterType, str]] = {
 def bind(query: NamedQuery, values: Values) -> str:
     """Return the SPARQL of a query with its parameters replaced by terms.
 
-    A value left out, or empty, is the parameter's default; an optional parameter without one stays a variable. A
-    parameter that takes many values is given a list of them, which may be empty.
+    A value left out, or empty, is the parameter's default; an optional parameter without one stays a variable.
     Raises BadParameter for an unknown or missing parameter or a value that is not of its type.
     """
     terms = terms_of(query, values)
@@ -56,7 +55,7 @@ def bind(query: NamedQuery, values: Values) -> str:
     for i, token in enumerate(tokens):
         if token.variable not in terms or token.text[0] != "$":
             continue
-        start, stop, text = token.start, token.end, " ".join(map(str, terms[token.variable]))
+        start, stop, text = token.start, token.end, str(terms[token.variable])
         if i >= 2 and tokens[i - 2].word == "BOUND" and tokens[i - 1].text == "(":
             # SPARQL 1.1 allows BOUND for variables only, and this one has a value.
             start, stop, text = tokens[i - 2].start, tokens[i + 1].end, "true"
@@ -66,24 +65,21 @@ def bind(query: NamedQuery, values: Values) -> str:
     return "".join(pieces)
 
 
-def terms_of(query: NamedQuery, values: Values) -> dict[str, tuple[NamedNode | Literal, ...]]:
-    """Return the terms of each parameter that has a value, given or by default: one, or several where it takes many.
+def terms_of(query: NamedQuery, values: Values) -> dict[str, NamedNode | Literal]:
+    """Return the term of each parameter that has a value, given or by default.
 
     Raises BadParameter, see `bind`.
     """
     for name in values:
         if name not in query.parameter_names:
             raise _unknown(query, name)
-    terms: dict[str, tuple[NamedNode | Literal, ...]] = {}
+    terms: dict[str, NamedNode | Literal] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name)
         if value is None or value == "":
             value = parameter.default
         if value is not None:
-            several = (value,) if isinstance(value, str | NamedNode | Literal) else tuple(value)
-            if len(several) != 1 and not parameter.many:
-                raise _refuse(query.name, parameter, f"{len(several)} values", "It takes one value.")
-            terms[parameter.name] = tuple(term_of(query.name, parameter, one) for one in several)
+            terms[parameter.name] = term_of(query.name, parameter, value)
         elif parameter.required:
             example = f", such as {parameter.example}" if parameter.example else ""
             raise BadParameter(
@@ -98,8 +94,6 @@ def term_of(query: str, parameter: Parameter, value: Value) -> NamedNode | Liter
 
     Raises BadParameter naming query, parameter, what was given and what is expected.
     """
-    if isinstance(value, BlankNode) or not isinstance(value, str | NamedNode | Literal):
-        raise _refuse(query, parameter, str(value))
     if parameter.type is ParameterType.IRI:
         if isinstance(value, Literal):
             raise _refuse(query, parameter, str(value))

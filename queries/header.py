@@ -25,7 +25,7 @@ from queries.tokens import tokenise
 
 MARK: Final = "#+"
 _KEYS: Final = frozenset({"title", "description", "group", "order", "question", "parameters"})
-_PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "many", "default", "example"})
+_PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ class Parameter:
     """A variable of the query that its caller sets.
 
     `kinds` narrows an IRI to things of these kinds (`document`) or concepts of these schemes (`concept/body`).
-    One that takes `many` values stands alone in a block of data, `VALUES ?x { $name }`, and is written there as a list.
     A value left out is `default`; where there is none the variable stays unbound. `example` is a value with an answer.
     """
 
@@ -65,7 +64,6 @@ class Parameter:
     label: Bilingual
     kinds: tuple[str, ...] = ()
     required: bool = False
-    many: bool = False
     default: str | None = None
     example: str | None = None
 
@@ -150,9 +148,7 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
             raise reader.refuse(
                 f"{where}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}, concept/<scheme>"
             )
-    required, many = (
-        reader.yes_or_no(given.get(key, False), f"{where}: {key}") for key in ("required", "many")
-    )
+    required = reader.yes_or_no(given.get("required", False), f"{where}: required")
     if required and "default" in given:
         raise reader.refuse(f"{where}: a required parameter has no default")
     return Parameter(
@@ -161,7 +157,6 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
         label=reader.bilingual(given.get("label"), f"{where}: label"),
         kinds=tuple(map(str, kinds)) if isinstance(kinds, list) else (str(kinds),),
         required=required,
-        many=many,
         default=str(given["default"]) if "default" in given else None,
         example=str(given["example"]) if "example" in given else None,
     )
