@@ -17,19 +17,21 @@ TEST_ENV := $(VENV)/.ready-test
 .PHONY: run test check bench lock assets store clean help
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z]+:.*  ##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; found $$($(PYTHON) --version). Name one: make run PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(ENV): requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing $$(grep -c '^[a-z]' requirements.lock) locked packages into $(VENV) (half a minute or so) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(TEST_ENV): requirements-test.lock $(ENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements-test.lock
+	@echo "Installing what the tests need (a minute or so) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
 assets: $(ENV)  ## build the browser assets (fonts, graph view); without npm the pages work with system fonts

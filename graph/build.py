@@ -96,14 +96,19 @@ def _replace_run(store: Store, claims: Iterable[Claim], run: Run, report: Report
     ]
     present = _quads_of_run(store, run_node)
     wanted_quads = {quad for claim in wanted.values() for quad in claim.quads()}
-    for quad in present - wanted_quads:
+    stale, fresh = present - wanted_quads, wanted_quads - present
+    for quad in stale:
         store.remove(quad)
-        report.counts["claims removed"] += quad.predicate == GENERATED
-    fresh = wanted_quads - present
     store.bulk_extend(fresh)
-    report.counts["claims added"] += sum(q.predicate == GENERATED for q in fresh)
-    report.counts["claims kept"] += sum(q.predicate == GENERATED for q in wanted_quads & present)
-    if fresh or present - wanted_quads:
+    claims_before, claims_after = (
+        {q.subject for q in quads if q.predicate == GENERATED} for quads in (present, wanted_quads)
+    )
+    touched = {q.subject for q in stale | fresh}
+    report.counts["claims added"] += len(claims_after - claims_before)
+    report.counts["claims removed"] += len(claims_before - claims_after)
+    report.counts["claims changed"] += len(claims_before & claims_after & touched)
+    report.counts["claims kept"] += len((claims_before & claims_after) - touched)
+    if fresh or stale:
         _describe_run(store, run)
     _sweep(store)
 
@@ -179,7 +184,9 @@ def finish(
     after = derived.all
     report.counts["statements added"] = len(after - before)
     report.counts["statements removed"] = len(before - after)
-    if not any(n for name, n in report.counts.items() if name.endswith(("added", "removed", "withdrawn"))):
+    if not any(
+        n for name, n in report.counts.items() if name.endswith(("added", "removed", "changed", "withdrawn"))
+    ):
         change.keep_nothing()
         return
     with report.step("validate", progress):

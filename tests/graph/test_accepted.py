@@ -118,6 +118,19 @@ def test_claims_no_longer_made_take_their_statements_with_them(versions: Version
     assert founded not in default_graph(versions)
 
 
+def test_a_claim_whose_reason_changed_is_counted_as_changed(versions: VersionStore) -> None:
+    founded = Triple(UNION, FOUNDED, Literal("1989"))
+    first, second = (
+        Claim(founded, REPORT, status=INFERRED, reason=reason, run=RUN.iri) for reason in ("one", "two")
+    )
+    load(versions, [*FULL, first])
+    report = put_claims(versions, [*SOURCES, *FULL, second], run=RUN, note="test")
+    assert {n: c for n, c in report.counts.items() if c and n.startswith("claims")} == {
+        "claims changed": 1,
+        "claims kept": len(SOURCES) + len(FULL),
+    }
+
+
 def test_a_statement_of_two_sources_outlives_the_withdrawal_of_one(versions: VersionStore) -> None:
     load(versions, [*FULL, *(claim(t, OTHER) for t in (TYPED, NAMED, OF_KIND))])
     withdraw(versions, REPORT)
