@@ -1,0 +1,93 @@
+"""An article made ready for the extractors: folded, divided, with its mentions, sentences and clock."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from loaders.articles.citations.normalise import fold
+from loaders.articles.dating import Clock
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions import Gazetteer, Mention, mentions
+from loaders.articles.parts import Parts, Stretch, parts, sentences
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an extractor may look at. `folded` has the length of `text`, so offsets hold in both."""
+
+    text: str
+    language: str
+    title: str | None
+    published: str | None
+    gazetteer: Gazetteer
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def parts(self) -> Parts:
+        return parts(self.text, self.title)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock.of(self.folded[: self.parts.end], self.published)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions within the article itself."""
+        return tuple(m for m in mentions(self.text, self.language, self.gazetteer) if m.end <= self.parts.end)
+
+    @cached_property
+    def persons(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "person")
+
+    @cached_property
+    def bodies(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "body")
+
+    @cached_property
+    def places(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "place")
+
+    @cached_property
+    def sentences(self) -> tuple[Stretch, ...]:
+        """The sentences of headline, captions and body."""
+        return tuple(
+            s for line in self.parts.lines if line.part != "byline" for s in sentences(self.text, line)
+        )
+
+    @cached_property
+    def home(self) -> str | None:
+        """The place whose local bodies the article speaks of: that of most unions named, if one is named more than others."""
+        named = Counter(m.place for m in self.bodies if m.place and m.place != "viet-nam")
+        if not named:
+            return None
+        first, *rest = named.most_common(2)
+        return first[0] if not rest or rest[0][1] < first[1] else None
+
+    def sentence_at(self, offset: int) -> Stretch:
+        """Return the sentence a place stands in."""
+        for sentence in self.sentences:
+            if sentence.start <= offset < sentence.end:
+                return sentence
+        return Stretch(offset, offset)
+
+    def within(self, found: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
+        """Yield the mentions that lie in a stretch."""
+        return (m for m in found if start <= m.start and m.end <= end)
+
+    def word(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of a word of `happenings.yaml` in the article's language."""
+        return _compiled(read_yaml("happenings.yaml")[name].get(self.language, "(?!)"))
+
+
+_patterns: dict[str, re.Pattern[str]] = {}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    if pattern not in _patterns:
+        _patterns[pattern] = re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])")
+    return _patterns[pattern]

@@ -1,0 +1,105 @@
+"""Date what an article tells: read its dates, and give those without a year the year the article speaks of.
+
+The year is that of the publication where the side-car or the page gives it (a day after it belongs to the year before), else
+that of the year the article names most. Nothing is dated without one of these.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.articles.citations.dates import date_at, dates_in
+from loaders.articles.records import Passage, When
+
+_RANGE: Final = re.compile(
+    r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d|3[01])(?:/\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
+    r"(?:the )?(?=\d)"
+)
+_MONTH_RANGE_EN: Final = re.compile(
+    r"(?P<month>[a-z]{3,9})\.? (?P<first>\d{1,2})(?: ?- ?| to | and )(?P<last>\d{1,2})(?!\d)(?:,? (?P<year>20\d\d))?"
+)
+_EARLY: Final = re.compile(
+    r"(?:early|mid|late|в начале|в конце|debut|fin|dau|cuoi)[- ](?:thang )?(?P<month>[a-zа-я]+|\d{1,2})(?:[ ,/]+(?P<year>20\d\d))?"
+)
+_YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the undated days of an article are counted from."""
+
+    year: int | None
+    published: str | None
+    reason: str
+
+    @classmethod
+    def of(cls, folded: str, published: str | None) -> "Clock":
+        """Tell the year an article speaks of."""
+        if published:
+            return cls(int(published[:4]), published, "The year is that of the report's date.")
+        years = Counter(_YEAR.findall(folded[:6000]))
+        if not years:
+            return cls(None, None, "")
+        return cls(int(years.most_common(1)[0][0]), None, "The year is the one the report speaks of.")
+
+    def complete(self, value: str) -> tuple[str, str] | None:
+        """Return an ISO date with its year and why it has that year; None where no year is known."""
+        if not value.startswith("--"):
+            return value, ""
+        if self.year is None:
+            return None
+        year = self.year
+        if (
+            self.published
+            and value[2:] > self.published[5:]
+            and len(self.published) == 10
+            and _months_after(value, self.published) > 1
+        ):
+            year -= 1
+        return f"{year}-{value[2:]}", self.reason
+
+
+def _months_after(value: str, published: str) -> int:
+    return int(value[2:4]) - int(published[5:7])
+
+
+def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> list[When]:
+    """Return the days, spans of days and months named in a stretch, in order, each with a year."""
+    stretch = folded[start : len(folded) if end is None else end]
+    found: list[tuple[int, int, str, str | None]] = []
+    for match in _RANGE.finditer(stretch):
+        last = date_at(stretch, match.end())
+        if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
+            found.append((match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value))
+    for match in _MONTH_RANGE_EN.finditer(stretch):
+        first = date_at(stretch, match.start())
+        if first and first.value.startswith("--") and int(match["first"]) < int(match["last"]) <= 31:
+            base = first.value[2:5] if not match["year"] else first.value[2:5]
+            year = f"{match['year']}-" if match["year"] else "--"
+            found.append(
+                (
+                    match.start(),
+                    match.end(),
+                    f"{year}{base}{int(match['first']):02}",
+                    f"{year}{base}{int(match['last']):02}",
+                )
+            )
+    for date in dates_in(stretch):
+        if not any(s <= date.start < e for s, e, _, _ in found):
+            found.append((date.start, date.end, date.value, None))
+    for match in _EARLY.finditer(stretch):
+        day = date_at(stretch, match.start("month")) or date_at(f"1 {match['month']}", 0)
+        if day and not any(s <= match.start("month") < e for s, e, _, _ in found):
+            month = day.value.removeprefix("--")[:2] if day.value.startswith("--") else day.value[5:7]
+            year = match["year"] or (str(clock.year) if clock.year else "")
+            if month.isdigit() and year:
+                found.append((match.start(), match.end(), f"{year}-{month}", None))
+    whole: list[When] = []
+    for at, stop, value, until in sorted(found):
+        completed = clock.complete(value)
+        ended = clock.complete(until) if until else None
+        if completed and len(completed[0]) >= 7:
+            passage = Passage(start + at, start + stop)
+            whole.append(When(completed[0], ended[0] if ended else None, passage, completed[1]))
+    return whole

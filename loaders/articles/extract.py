@@ -1,0 +1,77 @@
+"""Extract records from a text: the rules behind the one interface that any extractor has.
+
+An extractor takes a text with its context and returns records with their passages; it knows no store and no file. Another one, a
+language model for instance, can stand beside the rules and be measured by the same command.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from loaders.articles.citations import find
+from loaders.articles.context import Context
+from loaders.articles.happenings import Main, elections, events, main_event, participations, programmes
+from loaders.articles.lists import lists, memberships
+from loaders.articles.mentions import Gazetteer
+from loaders.articles.ordered import items
+from loaders.articles.records import Citation, Election, Participation, Passage, Record, Role
+from loaders.articles.roles import roles
+
+VERSION: Final = "1"
+
+
+class Extractor(Protocol):
+    """Text and context in, records with passages out."""
+
+    name: str
+    version: str
+
+    def __call__(
+        self, text: str, *, language: str, title: str | None, published: str | None, gazetteer: Gazetteer
+    ) -> tuple[Record, ...]: ...
+
+
+class Rules:
+    """The extraction by lexicons and patterns. Pure: the same text gives the same records."""
+
+    name: Final = "rules"
+    version: Final = VERSION
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        language: str,
+        title: str | None = None,
+        published: str | None = None,
+        gazetteer: Gazetteer,
+    ) -> tuple[Record, ...]:
+        """Return the records of a text, in the order of their passages."""
+        context = Context(text, language, title, published, gazetteer)
+        main = main_event(context)
+        found = [*_records(context, main)]
+        return tuple(
+            dict.fromkeys(sorted(found, key=lambda r: (r.passage.start, r.passage.end, type(r).__name__)))
+        )
+
+
+def _records(context: Context, main: Main | None) -> Iterator[Record]:
+    as_of = main.when if main else None
+    for cited in find(context.text[: context.parts.end], language=context.language):
+        part = context.parts.part_at(cited.span.start)
+        yield Citation(cited, Passage(cited.span.start, cited.span.end, part))
+    yield from roles(context, as_of)
+    yield from memberships(context, as_of)
+    yield from events(context, main)
+    yield from participations(context, main)
+    for record in elections(context, main):
+        yield record
+        if isinstance(record, Election):
+            printed = context.text[record.passage.start : record.passage.end]
+            yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
+    for _, run, attended in lists(context):
+        if attended and main:
+            for place in run:
+                passage = Passage(place.start, place.end, context.parts.part_at(place.start))
+                yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
+    yield from programmes(context)
+    yield from items(context)

@@ -1,0 +1,390 @@
+"""Find the people, bodies and places that a text names.
+
+Places come from a closed list, in all scripts; bodies are a kind with a place or a number; persons are names that the graph knows
+or sequences of Vietnamese syllables that begin with a family. Known names come first and with their exact marks first.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, Literal
+
+import ahocorasick
+
+from loaders.articles.citations.normalise import Folded, fold, normalise
+from loaders.articles.lexicons import read_csv, read_yaml
+from loaders.articles.names import (
+    cyrillic_families,
+    families,
+    is_cyrillic_syllable,
+    is_syllable,
+    latin_slug,
+    skeleton,
+    slug,
+    transcribe,
+)
+
+Kind = Literal["place", "body", "person"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that the graph has for a thing: `iri` ends in kind and slug."""
+
+    iri: str
+    text: str
+    kind: Kind
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A named thing in the text: code points, the slug it is taken for, and whether its marks decide that.
+
+    For a body `type` is its kind, `place` the place it belongs to, and `general` says that no single body is meant.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    slug: str
+    exact: bool = False
+    type: str = ""
+    place: str | None = None
+    general: bool = False
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The names that are known beforehand, ready for one pass over a text."""
+
+    names: tuple[Name, ...] = ()
+    automaton: Any = field(default=None, compare=False, repr=False)
+    cyrillic: dict[str, tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, names: Iterable[Name] = ()) -> "Gazetteer":
+        """Make a gazetteer of the graph's names and the provinces, which are always known."""
+        every = tuple(dict.fromkeys([*names, *_provinces()]))
+        automaton = ahocorasick.Automaton()
+        by_key: dict[str, list[Name]] = {}
+        cyrillic: dict[str, list[Name]] = {}
+        for name in every:
+            if re.search(r"[а-яА-Я]", name.text):
+                cyrillic.setdefault(skeleton(name.text), []).append(name)
+                continue
+            by_key.setdefault(" ".join(fold(name.text).split()), []).append(name)
+            if name.kind in ("place", "person") and re.search(r"[^\x00-\x7f]", name.text):
+                cyrillic.setdefault(skeleton(transcribe(name.text)), []).append(name)
+        for key, entries in by_key.items():
+            automaton.add_word(key, (key, tuple(entries)))
+        automaton.make_automaton()
+        return cls(every, automaton, {k: tuple(v) for k, v in cyrillic.items()})
+
+
+@cache
+def _provinces() -> tuple[Name, ...]:
+    found = []
+    for row in read_csv("places.csv"):
+        forms = [row["vi"], *filter(None, row["other"].split(";")), *filter(None, row["ru"].split(";"))]
+        found += [Name(f"place/{row['slug']}", form, "place") for form in forms]
+    return tuple(found)
+
+
+def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Return the mentions in a text, by place; of those that overlap the longest stays."""
+    page = normalise(text)
+    known = _latin_known(page, gazetteer)
+    if language == "ru":
+        known += _cyrillic(page, gazetteer)
+    persons = [m for m in known if m.kind == "person"] + _latin_persons(page)
+    if language == "ru":
+        persons += _cyrillic_persons(page, gazetteer)
+    persons = _longest(persons)
+    places = _longest([m for m in known if m.kind == "place" and not _inside(m, persons)])
+    bodies = _bodies(page, language, places) + [m for m in known if m.kind == "body"]
+    bodies = _longest(bodies)
+    places = [m for m in places if not _inside(m, bodies)]
+    persons = [m for m in persons if not _inside(m, bodies)]
+    found = sorted([*persons, *places, *bodies], key=lambda m: m.start)
+    return tuple(found if page.offsets is None else (_given(m, page) for m in found))
+
+
+def _given(mention: Mention, page: Folded) -> Mention:
+    return Mention(
+        mention.kind, page.given(mention.start), page.given(mention.end), mention.text, mention.slug, mention.exact,
+        mention.type, mention.place, mention.general,
+    )  # fmt: skip
+
+
+def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(o.start <= mention.start and mention.end <= o.end for o in others)
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Of mentions that overlap keep the longest, an exact one before one without its marks."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.end, not m.exact, m.start)):
+        if all(mention.end <= k.start or k.end <= mention.start for k in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _latin_known(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
+    found: list[Mention] = []
+    for last, (key, names) in gazetteer.automaton.iter(page.folded):
+        start, end = last + 1 - len(key), last + 1
+        if not _whole(page.folded, start, end) or not page.text[start].isupper():
+            continue
+        printed = page.text[start:end]
+        exact = [n for n in names if n.text == printed]
+        candidates = {n.iri for n in exact or names}
+        kinds = {n.kind for n in exact or names}
+        if len(candidates) == 1:
+            iri, kind = candidates.pop(), kinds.pop()
+            if kind == "person" and " " not in printed:
+                continue
+            if kind == "place" and page.folded[end : end + 5] == " city" and iri.endswith("ho-chi-minh"):
+                continue
+            found.append(Mention(kind, start, end, printed, iri.rsplit("/", 1)[1], bool(exact)))
+    return found
+
+
+def _whole(folded: str, start: int, end: int) -> bool:
+    return not (start and folded[start - 1].isalnum()) and not (end < len(folded) and folded[end].isalnum())
+
+
+_CAPITALS: Final = re.compile(r"[А-ЯЁ][а-яё]+(?:(?: |-)[А-ЯЁ][а-яё]+){0,4}")
+_ENDING: Final = re.compile(r"(?:ом|ем|ой|ым|а|у|е|ы|и|ю|я)$")
+
+
+def _cyrillic(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
+    """Find known places and persons in Cyrillic: as listed, or as the transcription of a known name, declined or not."""
+    found: list[Mention] = []
+    for run in _CAPITALS.finditer(page.text):
+        words = list(re.finditer(r"[А-ЯЁ][а-яё]+", run[0]))
+        for i in range(len(words)):
+            for j in range(len(words), i, -1):
+                printed = run[0][words[i].start() : words[j - 1].end()]
+                names = _cyrillic_names(printed, gazetteer)
+                if not names:
+                    continue
+                iris = {n.iri for n in names}
+                if len(iris) == 1:
+                    start = run.start() + words[i].start()
+                    found.append(
+                        Mention(names[0].kind, start, start + len(printed), printed, iris.pop().rsplit("/", 1)[1],
+                                any(n.text == printed for n in names))
+                    )  # fmt: skip
+                break
+    return found
+
+
+def _cyrillic_names(printed: str, gazetteer: Gazetteer) -> tuple[Name, ...]:
+    return gazetteer.cyrillic.get(skeleton(printed)) or gazetteer.cyrillic.get(
+        skeleton(_ENDING.sub("", printed)) if len(printed) > 4 else "", ()
+    )
+
+
+_LATIN_RUN: Final = re.compile(
+    r"(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*){1,4}(?![\w-])"
+    r"|(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}){1,4}(?![\w-])"
+)
+_NOT_NAMES: Final = frozenset(
+    {
+        "viet",
+        "nam",
+        "ha",
+        "noi",
+        "hai",
+        "bac",
+        "dong",
+        "tay",
+        "trung",
+        "city",
+        "an",
+        "do",
+        "so",
+        "la",
+        "ma",
+        "can",
+        "than",
+    }
+)
+
+
+def _latin_persons(page: Folded) -> list[Mention]:
+    """Read names of two to five capitalised syllables, the first of them a family."""
+    found: list[Mention] = []
+    for run in _LATIN_RUN.finditer(page.text):
+        words = list(re.finditer(r"\S+", run[0]))
+        i = 0
+        while i < len(words):
+            family = fold(words[i][0])
+            j = i
+            while j < len(words) and j - i < 5 and is_syllable(words[j][0]):
+                j += 1
+            if family in families() and _is_name([w[0] for w in words[i:j]]):
+                start, end = run.start() + words[i].start(), run.start() + words[j - 1].end()
+                printed = page.text[start:end]
+                if page.folded[end : end + 5] not in (" city", "-vill"):
+                    found.append(Mention("person", start, end, printed, slug(printed)))
+                i = j
+            else:
+                i += 1
+    return found
+
+
+def _is_name(words: list[str]) -> bool:
+    if len(words) < 2:
+        return False
+    marked = any(not w.isascii() for w in words)
+    if len(words) == 2 and not marked:
+        return fold(words[0]) in ("nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "trinh", "truong", "to", "le", "vo", "vu", "ngo", "duong", "dinh", "doan", "luong")  # fmt: skip
+    return fold(words[0]) not in _NOT_NAMES or marked or len(words) > 2
+
+
+def _cyrillic_persons(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
+    found: list[Mention] = []
+    for run in _CAPITALS.finditer(page.text):
+        words = re.findall(r"[А-ЯЁ][а-яё]+", run[0])
+        if "-" in run[0] or len(words) < 2 or skeleton(words[0]) not in cyrillic_families():
+            continue
+        last = len(words) - 1
+        if not all(is_cyrillic_syllable(w, declined=n == last) for n, w in enumerate(words)):
+            continue
+        if len(words) == 2 and skeleton(words[0]) not in ("нгуен", "чан", "фам", "хоанг", "фан", "то", "ле"):
+            continue
+        known = [n for n in _cyrillic_names(run[0], gazetteer) if n.kind == "person"]
+        value = known[0].iri.rsplit("/", 1)[1] if len({n.iri for n in known}) == 1 else latin_slug(words)
+        found.append(Mention("person", run.start(), run.end(), run[0], value))
+    return found
+
+
+@dataclass(frozen=True)
+class _BodyKind:
+    name: str
+    slug: str
+    national: str | None
+    local: bool
+    pattern: re.Pattern[str]
+    national_words: re.Pattern[str] | None
+
+
+@cache
+def _body_kinds(language: str) -> tuple[_BodyKind, ...]:
+    found = []
+    for name, entry in read_yaml("bodies.yaml").items():
+        words = entry["words"].get(language)
+        if words is None:
+            continue
+        body = words.replace("{number}", r"(?P<number>\d{1,2})(?![\d.,]\d|\d)")
+        body = re.sub(r"\(\?P<number>", _Counter("number"), body)
+        national = entry.get("national_words", {}).get(language)
+        found.append(
+            _BodyKind(
+                name, entry["slug"], entry.get("national"), entry.get("local", False),
+                re.compile(rf"(?<![\w-])(?:{body})(?![^\W_])"), re.compile(national) if national else None,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+class _Counter:
+    """Number the groups of a pattern that has several of one name."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.count = name, 0
+
+    def __call__(self, match: re.Match[str]) -> str:
+        self.count += 1
+        return f"(?P<{self.name}{self.count}>"
+
+
+_RIGHT: Final = re.compile(
+    r"[ ]{0,2}(?:(?:of|in|from)(?: the)?|tinh|thanh pho|tp\.?|провинции|города|de la province (?:de|d')|de la ville de|de|d'|du)?"
+    r"[ ]{0,2}(?:province of|city of|провинции|tinh|thanh pho)?[ ]{0,2}"
+)
+_GENERAL: Final = re.compile(
+    r" (?:of|from|in)(?: the)? (?:various )?(?:northern|southern|central|local(?:ities)?|provinces|cities|member)"
+    r"|s? from various| (?:северных|южных|местных|населенных|из следующих)|(?: locales?)? des provinces| cac tinh| cac dia phuong| of provinces"
+)
+
+
+def _bodies(page: Folded, language: str, places: list[Mention]) -> list[Mention]:
+    starts = [p.start for p in places]
+    ends = {p.end: p for p in places}
+    found: list[Mention] = []
+    for kind in _body_kinds(language):
+        for match in kind.pattern.finditer(page.folded):
+            found.append(_body(page, kind, match, places, starts, ends))
+    for acronym in re.finditer(r"(?<!\w)VUFO(?!\w)", page.text):
+        found.append(Mention("body", *acronym.span(), "VUFO", "vufo", True, "friendship-union", "viet-nam"))
+    return found
+
+
+def _body(
+    page: Folded,
+    kind: _BodyKind,
+    match: re.Match[str],
+    places: list[Mention],
+    starts: list[int],
+    ends: dict[int, Mention],
+) -> Mention:
+    start, end = match.span()
+    groups = match.groupdict()
+    number = next((v for k, v in groups.items() if k.startswith("number") and v), None)
+    place: str | None = None
+    if number is None:
+        left = _left_place(page, start, ends)
+        right = _RIGHT.match(page.folded, end)
+        at = bisect_left(starts, right.end()) if right else len(starts)
+        if left:
+            start, place = left.start, left.slug
+        elif right and at < len(starts) and starts[at] == right.end():
+            place, end = places[at].slug, places[at].end
+            end += len(m[0]) if (m := re.compile(r" (?:province|city)(?!\w)").match(page.folded, end)) else 0
+        elif groups.get("national"):
+            place = "viet-nam"
+        elif kind.national_words and (
+            words := kind.national_words.search(page.folded, max(0, start - 20), start)
+        ):
+            start, place = words.start(), "viet-nam"
+    general = (
+        number is None
+        and place is None
+        and (
+            _GENERAL.match(page.folded, end) is not None
+            or bool(re.search(r"(?:local|member|местных) ", page.folded[max(0, start - 8) : end]))
+            or bool(re.match(r"unions ", page.folded[start:end]))
+        )
+    )
+    return Mention(
+        "body",
+        start,
+        end,
+        page.text[start:end],
+        _body_slug(kind, place, number),
+        False,
+        kind.name,
+        place,
+        general,
+    )
+
+
+def _left_place(page: Folded, start: int, ends: dict[int, Mention]) -> Mention | None:
+    for gap in (" ", " province ", " provincial ", " city ", " province's ", "'s "):
+        if page.folded.endswith(gap, 0, start) and (place := ends.get(start - len(gap))):
+            return place
+    return None
+
+
+def _body_slug(kind: _BodyKind, place: str | None, number: str | None) -> str:
+    if number is not None:
+        return kind.slug.format(number=number)
+    if place == "viet-nam" and kind.national:
+        return kind.national
+    return kind.slug.format(place=place, owner=place) if place else ""

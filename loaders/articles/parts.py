@@ -1,0 +1,88 @@
+"""Tell the parts of an article: headline, captions, byline, paragraphs, and where what belongs to the page begins.
+
+Menus, tags and teasers under an article are no facts of it. Offsets are those of the text; nothing is cut out.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Part = Literal["headline", "caption", "byline", "body"]
+
+_END: Final = re.compile(
+    r"(?im)^(?:source ?:|nguồn ?:|источник ?:|comment \(|bình luận|same tag|same category|tags? ?:|từ khóa|related (?:news|articles|posts)"
+    r"|read more|see also|xem thêm|tin liên quan|tin cùng chuyên mục|читайте также|теги ?:|lire aussi|à lire aussi|sur le même sujet"
+    r"|no data$|phiên bản di động)|source ?: ?https?://"
+)
+_TWICE: Final = re.compile(r"(?m)^(.{15,160}?) ?\1$")
+_IMAGE: Final = re.compile(r"(?i)^[\w.%-]{1,80}\.(?:jpe?g|png|gif|webp)$")
+_CREDIT: Final = re.compile(
+    r"(?i)(?:\((?:photo|ảnh|фото|image)[^)]{0,60}\)|(?:photo|ảnh|фото|photo de|illustration) ?:.{0,60})$"
+)
+_SENTENCE: Final = re.compile(
+    r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bM)(?<!\bт)(?<!\bг)(?<!\bMrs)(?<!\bTS)(?<!\bTP))[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])|\n+"
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of an article: code points, and the part it belongs to."""
+
+    start: int
+    end: int
+    part: Part = "body"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The stretches of an article, in order: lines of the text as far as they belong to the article."""
+
+    lines: tuple[Stretch, ...]
+    end: int
+
+    def part_at(self, offset: int) -> Part:
+        """Return the part a place belongs to."""
+        return next((line.part for line in self.lines if line.start <= offset < line.end), "body")
+
+
+def parts(text: str, title: str | None = None) -> Parts:
+    """Divide a text into the lines of the article."""
+    end = len(text)
+    for stop in (_END.search(text, min(200, len(text))), _TWICE.search(text, len(text) // 3)):
+        if stop:
+            end = min(end, stop.start())
+    spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*[^\s][^\n]*", text[:end])]
+    lines: list[Stretch] = []
+    after_image = False
+    for place, (start, last) in enumerate(spans):
+        printed = text[start:last].strip()
+        part: Part = "body"
+        if (title and printed == title.strip()) or (place < 3 and _is_headline(printed, place)):
+            part = "headline"
+        elif after_image or _CREDIT.search(printed):
+            part = "caption"
+        elif place >= len(spans) - 2 and len(printed) < 40 and _is_byline(printed):
+            part = "byline"
+        after_image = bool(_IMAGE.match(printed))
+        lines.append(Stretch(start, last, part))
+    return Parts(tuple(lines), end)
+
+
+def _is_headline(printed: str, place: int) -> bool:
+    return len(printed) < 200 and not re.search(r"[.!?…:;]$", printed) and (place == 0 or len(printed) > 25)
+
+
+def _is_byline(printed: str) -> bool:
+    words = printed.split()
+    return 1 < len(words) <= 5 and all(w[0].isupper() for w in words) and not re.search(r"[.,:;!?]$", printed)
+
+
+def sentences(text: str, line: Stretch) -> list[Stretch]:
+    """Divide a line into sentences."""
+    found, start = [], line.start
+    for stop in _SENTENCE.finditer(text, line.start, line.end):
+        found.append(Stretch(start, stop.start() + len(stop[0].rstrip()), line.part))
+        start = stop.end()
+    if start < line.end:
+        found.append(Stretch(start, line.end, line.part))
+    return found

@@ -1,0 +1,125 @@
+"""What is read off an article, before it becomes claims: one frozen record for each thing said, with its passage.
+
+Things are named by the slugs of the graph. A record without enough to stand on is not made.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from loaders.articles.citations import Find
+from loaders.articles.parts import Part
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a record is quoted from: code points of the article's text, half open."""
+
+    start: int
+    end: int
+    part: Part = "body"
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, month, year or interval of days, ISO; `inferred` says why where the year is not printed."""
+
+    start: str
+    end: str | None = None
+    passage: Passage | None = None
+    inferred: str = ""
+
+    def __str__(self) -> str:
+        return self.start if self.end in (None, self.start) else f"{self.start}/{self.end}"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A person holds a role in a body at the time the article speaks of."""
+
+    person: str
+    role: str
+    body: str
+    passage: Passage
+    printed: str
+    as_of: When | None = None
+    inferred: str = ""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A body belongs to another, named in a list."""
+
+    member: str
+    organisation: str
+    passage: Passage
+    as_of: When | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that took place: the article's own event, or one that a caption shows."""
+
+    key: str
+    kind: str
+    passage: Passage
+    when: When | None = None
+    place: str | None = None
+    place_passage: Passage | None = None
+    organiser: str | None = None
+    organiser_passage: Passage | None = None
+    ordinal: int | None = None
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Somebody took part in an event in a role: head-of-delegation, speaker, participant, elected, presenter, recipient."""
+
+    event: str
+    agent: str
+    role: str
+    passage: Passage
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Election:
+    """A person was elected to a role in a body."""
+
+    person: str
+    role: str
+    body: str
+    passage: Passage
+    term: str | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme, plan or agreement that the article tells of, with its period and its parties."""
+
+    kind: str
+    passage: Passage
+    period: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of an ordered list: a task or a recommendation, with its number and who speaks."""
+
+    kind: Literal["task", "recommendation"]
+    position: int
+    passage: Passage
+    speaker: str | None = None
+    addressee: str | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A citation of a document as the library finds it, within the article."""
+
+    find: Find
+    passage: Passage
+
+
+Record = Role | Membership | Event | Participation | Election | Programme | Item | Citation
