@@ -373,14 +373,57 @@ def _source_iri(text: str) -> str:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the sources' texts, to show the passages.",
 )
+@click.option(
+    "--open-updates",
+    is_flag=True,
+    help="Take SPARQL updates without a token. Only on an address of this machine itself.",
+)
 @click.pass_obj
-def serve(versions: "VersionStore", host: str, port: int, texts: Path | None) -> None:
+def serve(versions: "VersionStore", host: str, port: int, texts: Path | None, open_updates: bool) -> None:
     """Serve the pages and the SPARQL service."""
     import os
 
     from web.server import serve as run_server
     from web.settings import Settings
 
-    settings = Settings.read(os.environ, store=versions.root, texts=texts)
+    settings = Settings.read(os.environ, store=versions.root, texts=texts, open_updates=open_updates or None)
     click.echo(f"Hữu Nghị at http://{host}:{port} (Ctrl+C ends it)")
     run_server(settings, host=host, port=port)
+
+
+@main.group()
+def token() -> None:
+    """Tokens that allow SPARQL updates."""
+
+
+@token.command("new")
+@click.argument("name", default="updates")
+@click.option(
+    "--admin", is_flag=True, help="Also let the bearer see and cancel every query, and ask for more time."
+)
+@click.pass_obj
+def token_new(versions: "VersionStore", name: str, admin: bool) -> None:
+    """Make a token and print it, this once; only its hash is kept."""
+    from web.sparql.tokens import Tokens
+
+    click.echo(Tokens(versions.root).new(name, scope="admin" if admin else "update"))
+
+
+@token.command("list")
+@click.pass_obj
+def token_list(versions: "VersionStore") -> None:
+    """List the tokens there are, by name."""
+    from web.sparql.tokens import Tokens
+
+    for entry in Tokens(versions.root).entries():
+        click.echo(f"{entry.name}\t{entry.scope}\t{entry.created}")
+
+
+@token.command("revoke")
+@click.argument("name")
+@click.pass_obj
+def token_revoke(versions: "VersionStore", name: str) -> None:
+    """Forget a token."""
+    from web.sparql.tokens import Tokens
+
+    Tokens(versions.root).revoke(name)

@@ -57,6 +57,9 @@ class Handler(Protocol):
     def handle(self, request: "Request") -> None:
         """Answer a request, now or later; must not raise."""
 
+    def finished(self, request: "Request") -> None:
+        """Hear of a request that has been answered, or whose client went away."""
+
     def complain(self, request: "Request", status: int, detail: str) -> None:
         """Answer a request that broke a rule of HTTP."""
 
@@ -103,6 +106,7 @@ class Request:
         "headers",
         "keep_alive",
         "method",
+        "note",
         "on_gone",
         "path",
         "query",
@@ -133,6 +137,7 @@ class Request:
         self.on_gone: Callable[[], None] | None = None
         self.status = 0
         self.sent_bytes = 0
+        self.note = ("", "")
         self._chunked = False
 
     @property
@@ -162,11 +167,14 @@ class Request:
 
     def start(self, status: int, headers: Headers, *, length: int | None = None) -> None:
         """Begin an answer whose parts follow."""
+        self.start_block(status, b"".join(b"%b: %b\r\n" % field for field in headers), length=length)
+
+    def start_block(self, status: int, block: bytes, *, length: int | None = None) -> None:
+        """Begin an answer whose parts follow, with header fields already written out."""
         if self.gone or self.answered:
             return
         self.answered = True
         self.status = status
-        block = b"".join(b"%b: %b\r\n" % field for field in headers)
         if length is not None:
             block += b"content-length: %d\r\n" % length
         elif status in _BODILESS or self.head_only:
@@ -257,6 +265,8 @@ class Connection(asyncio.Protocol):
         for request in (self.current, *self._waiting):
             if request is not None:
                 request.lost()
+                if request.answered or request is self.current:
+                    self.server.handler.finished(request)
         self._waiting.clear()
         self.resume_writing()
 
@@ -443,6 +453,7 @@ class Connection(asyncio.Protocol):
     def finished(self, request: Request) -> None:
         """A request has been answered: close, or go on with the next."""
         self.since = self.server.now
+        self.server.handler.finished(request)
         if self.current is not request:
             # Answered while its body was being read.
             self._close()

@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import signal
 import socket
+import sys
 from collections.abc import Callable
 
+from graph.errors import InputError
 from web.app import create_app
 from web.asgi import App, AsgiBridge
 from web.http import HttpServer, Request
 from web.pages.sparql import is_person
 from web.settings import Settings
+from web.sparql.metrics import RequestLog
 from web.sparql.problems import BadRequest
 from web.sparql.service import SparqlService, service_settings
 
@@ -24,22 +28,28 @@ with contextlib.suppress(
 class Front:
     """Gives each request to whoever answers its path."""
 
-    def __init__(self, service: SparqlService, app: App) -> None:
+    def __init__(self, service: SparqlService, app: App, log: RequestLog) -> None:
         self.service = service
+        self.log = log
         self.app = AsgiBridge(app)
 
     def admit(self, request: Request) -> int:
         """Return how long the body may be."""
-        return self.service.settings.max_query
+        return self.service.admit(request)
 
     def handle(self, request: Request) -> None:
         """Answer."""
-        route = self.service.routes.get(request.path)
+        route = self.service.route(request.path)
         accept = request.headers.get(b"accept", b"")
         if route is None or (b"text/html" in accept and request.path == b"/sparql" and _is_person(request)):
             self.app.handle(request)
         else:
             route(request)
+
+    def finished(self, request: Request) -> None:
+        """Count and log a request."""
+        self.service.metrics.request(request.status)
+        self.log.request(request, *request.note)
 
     def complain(self, request: Request, status: int, detail: str) -> None:
         """Answer a request that broke a rule of HTTP."""
@@ -59,23 +69,48 @@ def _is_person(request: Request) -> bool:
 
 def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until interrupted."""
+    if settings.open_updates:
+        _forbid_open_updates_beyond_this_machine(host)
     with asyncio.Runner(loop_factory=_new_event_loop) as runner:
         runner.run(_serve(settings, host, port))
+
+
+def _forbid_open_updates_beyond_this_machine(host: str) -> None:
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise InputError(
+            f"Updates without a token are only for this machine, and {host} is reached from others.",
+            hint="Listen on 127.0.0.1, or make a token: huunghi token new",
+        )
+    print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    log = RequestLog(
+        settings.request_log,
+        slow=settings.slow_query_log,
+        slow_seconds=settings.slow_query_seconds,
+        texts=settings.log_query_texts,
+    )
     service = SparqlService(service_settings(settings))
-    server = HttpServer(Front(service, create_app(settings, service=service)))
+    server = HttpServer(Front(service, create_app(settings, service=service), log))
     await service.start()
     try:
         await server.start(_listen(host, port))
-        await stop.wait()
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.5)
+            log.flush()
         await server.stop()
     finally:
         await service.stop()
+        log.flush()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -30,9 +30,11 @@ class Settings:
     page_cache_mb: int = field(
         default=64, metadata={"help": "Memory for finished pages, in megabytes; 0 keeps none."}
     )
-    query_workers: int = field(default=2, metadata={"help": "Processes that answer SPARQL queries."})
+    query_workers: int = field(
+        default=0, metadata={"help": "Processes that answer SPARQL queries; 0 is one for each core."}
+    )
     query_timeout: float = field(
-        default=30.0, metadata={"help": "Seconds after which a SPARQL query is ended."}
+        default=60.0, metadata={"help": "Seconds after which a SPARQL query is ended."}
     )
     query_memory_mb: int = field(
         default=1024, metadata={"help": "Memory one SPARQL query may use, in megabytes."}
@@ -43,6 +45,25 @@ class Settings:
     )
     update_token: str = field(
         default="", metadata={"help": "Token that allows SPARQL updates; without one they are refused."}
+    )
+    open_updates: bool = field(
+        default=False,
+        metadata={"help": "Take SPARQL updates without a token; on this machine's own address only."},
+    )
+    query_cache_mb: int = field(
+        default=64, metadata={"help": "Memory for finished SPARQL answers, in megabytes; 0 keeps none."}
+    )
+    request_log: Path | None = field(
+        default=None, metadata={"help": "File for one line of JSON a request; - is standard error."}
+    )
+    slow_query_log: Path | None = field(
+        default=None, metadata={"help": "File for slow SPARQL operations, with their text."}
+    )
+    slow_query_seconds: float = field(
+        default=1.0, metadata={"help": "Seconds from which an operation is slow."}
+    )
+    log_query_texts: bool = field(
+        default=False, metadata={"help": "Write the text of every query into the request log."}
     )
     service_hosts: tuple[str, ...] = field(
         default=(), metadata={"help": "Hosts that SERVICE and LOAD may call; none by default."}
@@ -69,10 +90,12 @@ class Settings:
 def _parse(name: str, text: str, hint: Any) -> Any:
     kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
     try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
         if get_args(kind):
             return tuple(text.replace(",", " ").split())
         return kind(text)
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise InputError(
             f"{ENVIRONMENT}{name.upper()} is {text!r}, which is no {kind.__name__}",
             hint="Correct the variable or unset it.",

@@ -1,9 +1,9 @@
-"""The process that workers are forked from: warm (everything imported), no store open, no thread, so forking is safe.
+"""The process that others are forked from: warm (everything imported), no store open, no thread, so forking is safe.
 
-Started by the pool as `python -m web.sparql.forkserver FD`; FD is a SOCK_SEQPACKET socket on which each message is one
-JSON object. In: {"spawn": id, ...} with the worker's end of a socket pair attached, {"kill": pid}. Out: {"born": id,
-"pid": pid}, {"dead": pid, "status": wait status}. Only this process waits for the workers, so a pid it is told to kill
-is still theirs.
+Started by `processes` as `python -m web.sparql.forkserver FD`; FD is a SOCK_SEQPACKET socket on which each message is
+one JSON object. In: {"spawn": id, "role": ..., "limits": ...} with the new process's end of a socket pair attached, and
+{"kill": pid}. Out: {"born": id, "pid": pid}, {"dead": pid, "status": wait status}. Only this process waits for them, so
+a pid it is told to kill is still theirs.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ import socket
 import sys
 from typing import Any
 
-from web.sparql import worker
+from web.sparql import worker, writer
+from web.sparql.limits import Limits
 
 
 def main(descriptor: int) -> None:
@@ -70,7 +71,8 @@ def _obey(
         control.close()
         for end in pipe:
             os.close(end)
-        worker.run(socket.socket(fileno=descriptors[0]), worker.Limits(**order["limits"]))
+        role = writer.run if order["role"] == "writer" else worker.run
+        role(socket.socket(fileno=descriptors[0]), Limits(**order["limits"]))
         os._exit(0)
     os.close(descriptors[0])
     alive.add(pid)

@@ -12,10 +12,10 @@ HEADER: Final = struct.Struct(">cI")
 
 QUERY: Final = b"Q"
 READY: Final = b"R"  # the worker can take a query
-COMPLETE: Final = b"C"  # a whole answer: form, flags, body
-FIRST: Final = b"F"  # the first part of a longer answer: form, flags, bytes
+COMPLETE: Final = b"C"  # a whole answer: form, flag, coding, body
+FIRST: Final = b"F"  # the first part of a longer one: form, flag, coding, bytes
 MORE: Final = b"M"  # a further part
-END: Final = b"E"  # the end of a longer answer: flags
+END: Final = b"E"  # the end of a longer answer: flag
 ERROR: Final = b"X"  # JSON: kind, message, line, column
 
 SOLUTIONS: Final = b"s"
@@ -24,6 +24,8 @@ GRAPH: Final = b"g"
 
 WHOLE: Final = b"-"
 TRUNCATED: Final = b"t"
+PLAIN: Final = b"p"
+CODED: Final = b"c"
 
 
 class Question(NamedTuple):
@@ -31,7 +33,8 @@ class Question(NamedTuple):
 
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
     `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
-    or ''; an answer too short to be worth it is sent plain.
+    or ''; an answer too short to be worth it is sent plain. With `graph` the answer is that graph ('' is the default
+    graph) and `text` is not looked at.
     """
 
     text: str
@@ -45,6 +48,8 @@ class Question(NamedTuple):
     rows_asked: bool = False
     max_bytes: int = 0
     coding: str = ""
+    graph: str | None = None
+    head_only: bool = False
 
     def frame(self) -> bytes:
         """Return the frame that asks this."""

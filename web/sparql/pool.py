@@ -16,22 +16,22 @@ import contextlib
 import json
 import os
 import signal
-import socket
-import sys
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from web.sparql import frames
-from web.sparql.frames import Question
+from web.sparql.jobs import HELD_CHUNKS, Job, Turns
+from web.sparql.limits import Limits
 from web.sparql.problems import (
     BadRequest,
     BadSyntax,
     Busy,
     Cancelled,
     Forbidden,
+    NoSuchThing,
     NotAcceptable,
     OutOfMemory,
     QueryTooComplex,
@@ -40,8 +40,8 @@ from web.sparql.problems import (
     TooLarge,
     Unavailable,
 )
+from web.sparql.processes import ChildProcess, Processes
 
-_HELD_CHUNKS: Final = 8
 _LOWEST: Final = 19
 _AHEAD: Final = 2
 _TICK: Final = 0.02
@@ -50,16 +50,13 @@ _REMEMBERED: Final = 4096
 
 @dataclass(frozen=True)
 class PoolSettings:
-    """How many processes, and what each may use. Bytes and seconds."""
+    """How many processes, what each may use, how many queries may wait, and after how many seconds one is slow."""
 
-    root: str
+    limits: Limits
     workers: int = 2
     slow_places: int = 4
     queue: int = 256
     slice: float = 0.25
-    memory: int = 1 << 30
-    stack: int = 64 << 20
-    network: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,105 +70,16 @@ class Running:
     text: str
 
 
-class Job:
-    """One query on its way through the pool.
-
-    `on_head` is called once: when the first part of the answer is there (`form`, `flag`, `first`, `whole`), or when
-    there will be none (`failure`). The parts after it come from `stream()`.
-    """
-
-    __slots__ = (
-        "arrived", "chunks", "client", "created", "deadline", "ended", "failure", "first", "flag", "form", "headed",
-        "id", "on_head", "question", "slow", "started", "timeout", "whole", "worker",
-    )  # fmt: skip
-
-    def __init__(
-        self, question: Question, *, id: str, client: str, timeout: float, on_head: Callable[["Job"], None]
-    ) -> None:
-        self.question = question
-        self.id = id
-        self.client = client
-        self.timeout = timeout
-        self.on_head = on_head
-        self.created = time.monotonic()
-        self.deadline = self.created + timeout
-        self.started = 0.0
-        self.form = self.first = b""
-        self.flag = frames.WHOLE
-        self.whole = False
-        self.headed = False
-        self.ended = False
-        self.failure: Refusal | None = None
-        self.chunks: deque[bytes] = deque()
-        self.arrived: asyncio.Event | None = None
-        self.worker: Worker | None = None
-        self.slow = False
-
-    def head(self, payload: bytes, *, whole: bool) -> None:
-        """Take the first part of the answer."""
-        self.form, self.flag, self.first = payload[:1], payload[1:2], payload[2:]
-        self.whole = self.ended = whole
-        self.headed = True
-        self.on_head(self)
-
-    def fail(self, refusal: Refusal) -> None:
-        """End with a refusal; before the first part it becomes the answer, afterwards it aborts the connection."""
-        if self.ended:
-            return
-        self.ended = True
-        self.failure = refusal
-        if not self.headed:
-            self.headed = True
-            self.on_head(self)
-        self.wake()
-
-    def ghost(self) -> "Job":
-        """Return a job that nobody waits for, to stand in this one's place in a worker's line."""
-        ghost = Job(self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None)
-        ghost.ended = ghost.headed = True
-        return ghost
-
-    def wake(self) -> None:
-        """Something has changed for whoever reads the stream."""
-        if self.arrived is not None:
-            self.arrived.set()
-
-    async def stream(self) -> AsyncIterator[bytes]:
-        """Yield the parts after the first; raise the refusal that cut them short."""
-        self.arrived = asyncio.Event()
-        while True:
-            while self.chunks:
-                chunk = self.chunks.popleft()
-                if self.worker is not None and len(self.chunks) < _HELD_CHUNKS // 2:
-                    self.worker.resume()
-                yield chunk
-            if self.ended:
-                if self.failure is not None:
-                    raise self.failure
-                return
-            self.arrived.clear()
-            await self.arrived.wait()
-
-
-class Worker(asyncio.Protocol):
+class Worker(ChildProcess):
     """The front's end of one worker process; `jobs[0]` is what it is running."""
 
-    def __init__(self, pool: "Pool", number: int) -> None:
+    def __init__(self, pool: "Pool") -> None:
+        super().__init__()
         self.pool = pool
-        self.number = number
-        self.pid = 0
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.slow = False
         self.doomed: Refusal | None = None
-        self.status: int | None = None
-        self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
-        self._paused = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self._transport = cast(asyncio.Transport, transport)
 
     def ask(self, job: Job) -> None:
         """Give the worker a job, to run when it has answered those before."""
@@ -179,27 +87,10 @@ class Worker(asyncio.Protocol):
             job.started = time.monotonic()
         self.jobs.append(job)
         job.worker = self
-        if self._transport is not None:
-            self._transport.write(job.question.frame())
+        self.send(job.question.frame())
 
-    def data_received(self, data: bytes) -> None:
-        """Take frames apart and hand them to the job."""
-        if self._buffer:
-            self._buffer += data
-            data = bytes(self._buffer)
-            self._buffer.clear()
-        position, size = 0, len(data)
-        while size - position >= 5:
-            kind, length = frames.HEADER.unpack_from(data, position)
-            end = position + 5 + length
-            if end > size:
-                break
-            self._take(kind, data[position + 5 : end])
-            position = end
-        if position < size:
-            self._buffer += data[position:]
-
-    def _take(self, kind: bytes, payload: bytes) -> None:
+    def heard(self, kind: bytes, payload: bytes) -> None:
+        """Hand a frame to the job it belongs to."""
         if self.doomed is not None:
             return
         if kind == frames.READY:
@@ -220,9 +111,8 @@ class Worker(asyncio.Protocol):
             pass
         elif kind == frames.MORE:
             job.chunks.append(payload)
-            if len(job.chunks) >= _HELD_CHUNKS and not self._paused and self._transport is not None:
-                self._paused = True
-                self._transport.pause_reading()
+            if len(job.chunks) >= HELD_CHUNKS:
+                self.pause()
             job.wake()
         elif kind == frames.END:
             job.flag = payload
@@ -231,7 +121,7 @@ class Worker(asyncio.Protocol):
             job.wake()
         elif kind == frames.ERROR:
             self._next()
-            job.fail(_refusal_of(json.loads(payload)))
+            job.fail(refusal_of(json.loads(payload)))
 
     def _next(self) -> None:
         job = self.jobs.popleft()
@@ -241,21 +131,14 @@ class Worker(asyncio.Protocol):
         self.resume()
         self.pool.done(self, job)
 
-    def resume(self) -> None:
-        """Read on, after the client has taken what was held."""
-        if self._paused and self._transport is not None:
-            self._paused = False
-            self._transport.resume_reading()
-
     def connection_lost(self, exc: Exception | None) -> None:
-        """The process is gone or going."""
-        self._transport = None
-        self.pool.lost(self)
+        """The process is gone or going: it gets nothing more."""
+        super().connection_lost(exc)
+        self.pool.no_longer_idle(self)
 
-    def close(self) -> None:
-        """Let the process go when it is idle."""
-        if self._transport is not None:
-            self._transport.close()
+    def died(self, status: int) -> None:
+        """The process is dead."""
+        self.pool.bury(self, status)
 
     def seconds_used(self) -> float:
         """Return the processor time the process has used so far."""
@@ -270,52 +153,14 @@ class Worker(asyncio.Protocol):
 _CLOCK: Final = os.sysconf("SC_CLK_TCK")
 
 
-class Turns:
-    """Jobs waiting: first come, first served within a client, clients in turn."""
-
-    def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def put(self, job: Job, *, first: bool = False) -> None:
-        """Add a job at the end of its client's line, or in front of it."""
-        jobs = self._clients.setdefault(job.client, deque())
-        if first:
-            jobs.appendleft(job)
-            self._clients.move_to_end(job.client, last=False)
-        else:
-            jobs.append(job)
-        self._count += 1
-
-    def take(self) -> Job:
-        """Remove and return the next job."""
-        client, jobs = next(iter(self._clients.items()))
-        job = jobs.popleft()
-        self._count -= 1
-        if jobs:
-            self._clients.move_to_end(client)
-        else:
-            del self._clients[client]
-        return job
-
-    def discard(self, job: Job) -> None:
-        """Remove a job where it still waits."""
-        jobs = self._clients.get(job.client)
-        if jobs is not None and job in jobs:
-            jobs.remove(job)
-            self._count -= 1
-            if not jobs:
-                del self._clients[job.client]
-
-
 class Pool:
     """Runs queries in worker processes."""
 
-    def __init__(self, settings: PoolSettings, *, observe: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, settings: PoolSettings, processes: Processes, *, observe: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.settings = settings
+        self._processes = processes
         self._observe = observe
         self._jobs: dict[str, Job] = {}
         self._fresh = Turns()
@@ -323,56 +168,32 @@ class Pool:
         self._idle: list[Worker] = []
         self._quick: set[Worker] = set()
         self._slow: set[Worker] = set()
-        self._workers: dict[int, Worker] = {}
-        self._by_pid: dict[int, Worker] = {}
+        self._workers: set[Worker] = set()
         self._used: dict[Worker, tuple[Job, float]] = {}
-        self._next = 0
-        self._forkserver: asyncio.subprocess.Process | None = None
-        self._control: socket.socket | None = None
         self._closing = False
         self._known_slow: OrderedDict[int, None] = OrderedDict()
         self._ticker: asyncio.TimerHandle | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     # -- life ------------------------------------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Start the fork server and the first workers."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setblocking(False)
-        self._forkserver = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "web.sparql.forkserver", str(theirs.fileno()), pass_fds=(theirs.fileno(),)
-        )
-        theirs.close()
-        self._control = ours
-        asyncio.get_running_loop().add_reader(ours, self._heard)
+    def start(self) -> None:
+        """Start the first workers; the fork server must be there."""
         self._top_up()
 
-    async def stop(self) -> None:
-        """End every query and every process."""
+    def stop(self) -> None:
+        """End every query and let every worker go."""
         self._closing = True
         for job in list(self._jobs.values()):
             self._end(job, Unavailable("The server is shutting down."))
-        for worker in list(self._workers.values()):
+        for worker in self._workers:
             worker.close()
-        if self._control is not None:
-            asyncio.get_running_loop().remove_reader(self._control)
-            self._control.close()
-            self._control = None
         if self._ticker is not None:
             self._ticker.cancel()
-        if self._forkserver is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._forkserver.wait(), 5)
-            if self._forkserver.returncode is None:
-                self._forkserver.kill()
-                await self._forkserver.wait()
-        await asyncio.sleep(0)
 
     @property
     def ready(self) -> bool:
         """Whether some worker has said that it can take a query."""
-        return any(worker.ready for worker in self._workers.values())
+        return any(worker.ready for worker in self._workers)
 
     @property
     def waiting(self) -> int:
@@ -470,7 +291,7 @@ class Pool:
     def _kill(self, worker: Worker, refusal: Refusal) -> None:
         worker.doomed = refusal
         self._observe("killed")
-        self._tell({"kill": worker.pid})
+        self._processes.kill(worker)
         # Its place is free now; the process itself goes in its own time.
         self._leave(worker)
 
@@ -548,88 +369,13 @@ class Pool:
 
     def _top_up(self) -> None:
         """Keep one warm worker more than are running, so that a place that falls free is taken at once."""
-        if self._closing or self._control is None:
+        if self._closing:
             return
         for _ in range(self.settings.workers + 1 + len(self._slow) - len(self._workers)):
-            self._spawn()
-
-    def _spawn(self) -> None:
-        if self._control is None:
-            return
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._next += 1
-        worker = Worker(self, self._next)
-        limits = {
-            "root": self.settings.root,
-            "memory": self.settings.memory,
-            "stack": self.settings.stack,
-            "network": self.settings.network,
-        }
-        order = json.dumps({"spawn": worker.number, "limits": limits}).encode()
-        try:
-            socket.send_fds(self._control, [order], [theirs.fileno()])
-        except OSError:
-            ours.close()
-            return
-        finally:
-            theirs.close()
-        self._workers[worker.number] = worker
-        ours.setblocking(False)
-        loop = asyncio.get_running_loop()
-        task = loop.create_task(loop.create_unix_connection(lambda: worker, sock=ours))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        if self._control is not None:
-            with contextlib.suppress(OSError):
-                self._control.send(json.dumps(message).encode())
-
-    def _heard(self) -> None:
-        while self._control is not None:
-            try:
-                message = self._control.recv(65536)
-            except BlockingIOError:
+            worker = Worker(self)
+            if not self._processes.spawn("worker", self.settings.limits, worker):
                 return
-            except OSError:
-                message = b""
-            if message:
-                self._note(json.loads(message))
-            else:
-                self._forkserver_lost(self._control)
-
-    def _note(self, news: dict[str, int]) -> None:
-        if "born" in news:
-            worker = self._workers.get(news["born"])
-            if worker is not None:
-                worker.pid = news["pid"]
-                self._by_pid[news["pid"]] = worker
-            return
-        dead = self._by_pid.pop(news["dead"], None)
-        if dead is not None:
-            dead.status = news["status"]
-            self._bury(dead)
-
-    def _forkserver_lost(self, control: socket.socket) -> None:
-        """The fork server was killed, and its workers with it: all begin again, the queries that ran are lost."""
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(control)
-        control.close()
-        self._control = None
-        self._by_pid.clear()
-        for worker in list(self._workers.values()):
-            worker.doomed = Unavailable("The processes that answer queries were ended from outside.")
-            for job in worker.jobs:
-                self._jobs.pop(job.id, None)
-                job.fail(worker.doomed)
-            worker.jobs.clear()
-            self._leave(worker)
-            worker.close()
-        if not self._closing:
-            self._observe("restarted")
-            task = loop.create_task(self.start())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._workers.add(worker)
 
     def free(self, worker: Worker) -> None:
         """A worker can take its first query."""
@@ -654,7 +400,7 @@ class Pool:
 
     def _leave(self, worker: Worker) -> None:
         """A worker that is to end gives up its place, and what was given to it ahead."""
-        self._workers.pop(worker.number, None)
+        self._workers.discard(worker)
         self._quick.discard(worker)
         self._slow.discard(worker)
         self._used.pop(worker, None)
@@ -668,18 +414,15 @@ class Pool:
         self._top_up()
         self._dispatch()
 
-    def lost(self, worker: Worker) -> None:
-        """The socket of a worker was closed from the other side."""
-        if worker.status is None and worker.doomed is None and self._control is not None:
-            # How it ended is told by the fork server, usually within a millisecond.
-            asyncio.get_running_loop().call_later(2.0, self._bury, worker)
-        else:
-            self._bury(worker)
+    def no_longer_idle(self, worker: Worker) -> None:
+        """The socket of a worker was closed from the other side; what that means is known when it is dead."""
+        if worker in self._idle:
+            self._idle.remove(worker)
 
-    def _bury(self, worker: Worker) -> None:
+    def bury(self, worker: Worker, status: int) -> None:
         """A worker is dead: its query fails with what this end means."""
         if worker.doomed is None:
-            worker.doomed = _meaning_of(worker.status)
+            worker.doomed = meaning_of(status)
             if worker.jobs:
                 self._observe("died")
                 job = worker.jobs.popleft()
@@ -690,9 +433,9 @@ class Pool:
         worker.close()
 
 
-def _meaning_of(status: int | None) -> Refusal:
+def meaning_of(status: int) -> Refusal:
     """Say what a worker's wait status means for the query it was running."""
-    number = os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0
+    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number in {signal.SIGSEGV, signal.SIGBUS}:
         return QueryTooComplex(
             "The query nests too deeply to be evaluated.",
@@ -704,7 +447,8 @@ def _meaning_of(status: int | None) -> Refusal:
     )
 
 
-def _refusal_of(error: dict[str, Any]) -> Refusal:
+def refusal_of(error: dict[str, Any]) -> Refusal:
+    """Return the refusal that an error frame of a worker or the writer stands for."""
     kind, message = error["kind"], error["message"]
     if kind == "syntax":
         line, column = error.get("line"), error.get("column")
@@ -713,6 +457,8 @@ def _refusal_of(error: dict[str, Any]) -> Refusal:
     return {
         "unacceptable": NotAcceptable,
         "bytes": TooLarge,
+        "rows": TooLarge,
+        "missing": NoSuchThing,
         "memory": OutOfMemory,
         "store": Unavailable,
         "outside": Forbidden,

@@ -180,18 +180,37 @@ class Unavailable(Refusal):
     name = "unavailable"
 
 
+def with_line(refusal: Refusal, text: str) -> Refusal:
+    """Return a syntax error with the line of the text it is about, and a mark under the column."""
+    line, column = refusal.extra.get("line"), refusal.extra.get("column")
+    lines = text.splitlines()
+    if not line or not column or not 0 < line <= len(lines) or len(lines[line - 1]) > 400:
+        return refusal
+    shown = f"{lines[line - 1]}\n{' ' * (column - 1)}^"
+    return BadSyntax(
+        refusal.detail, hint=refusal.hint, headers=refusal.headers, **{**refusal.extra, "excerpt": shown}
+    )
+
+
 def render(refusal: Refusal, accept: str | None) -> tuple[str, bytes]:
     """Return content type and body of a refusal in the shape asked for; problem+json unless told otherwise."""
     shape = choose(accept, _SHAPES) or _SHAPES[0]
     members = refusal.members()
     if shape == "text/plain":
-        lines = [f"{refusal.status} {refusal.title}", refusal.detail, refusal.hint]
+        lines = [
+            f"{refusal.status} {refusal.title}",
+            refusal.detail,
+            refusal.extra.get("excerpt"),
+            refusal.hint,
+        ]
         return "text/plain; charset=utf-8", ("\n".join(filter(None, lines)) + "\n").encode()
     if shape in {"text/html", "application/xhtml+xml"}:
+        told = "\n".join(filter(None, (refusal.detail, refusal.extra.get("excerpt"))))
         phrase = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
         body = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{phrase}</title>'
-            f"<h1>{escape(refusal.title)}</h1><pre>{escape(refusal.detail)}</pre>"
+            f"<h1>{escape(refusal.title)}</h1>"
+            f"<pre>{escape(told)}</pre>"
             + (f"<p>{escape(refusal.hint)}</p>" if refusal.hint else "")
             + "</html>"
         )

@@ -3,68 +3,84 @@
 import asyncio
 import contextlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from graph.errors import StoreError
 from graph.versions import VersionStore
-from web.asgi import App, Message, Receive, Send, answer_through_asgi
-from web.delivery import SECURITY
-from web.http import Request, as_headers
-from web.negotiate import choose
+from web.http import Request
+from web.negotiate import choose_coding
 from web.settings import Settings
-from web.sparql import formats, frames, problems
+from web.sparql import frames, problems, replies
+from web.sparql.cache import Kept, ResultCache, is_stable, matches, tag_of
+from web.sparql.description import describe
+from web.sparql.egress import forbid_calls
 from web.sparql.frames import Question
-from web.sparql.pool import Job, Pool, PoolSettings
-from web.sparql.problems import BadRequest, Forbidden, NotAcceptable, Refusal
-from web.sparql.protocol import Asked, Endpoint, QueryAsked, UpdateAsked, read_request
-
-_RESULT_TYPES: Final = formats.types_of(formats.RESULTS)
-_RDF_TYPES: Final = formats.types_of(formats.RDF)
-
-_EXPOSED: Final = (
-    "Data-Version, Data-Release, ETag, Query-Id, Server-Timing, Row-Limit, Truncated, Retry-After, Link"
+from web.sparql.graphroutes import GraphRoutes
+from web.sparql.jobs import Job
+from web.sparql.limits import Limits
+from web.sparql.metrics import Metrics
+from web.sparql.pool import Pool, PoolSettings
+from web.sparql.problems import BadRequest, Refusal
+from web.sparql.processes import Processes
+from web.sparql.protocol import (
+    DescriptionAsked,
+    Endpoint,
+    QueryAsked,
+    UpdateAsked,
+    allowed_methods,
+    read_request,
 )
-_ALWAYS: Final = b"".join(
-    b"%b: %b\r\n" % field
-    for field in as_headers(
-        {
-            **{name: value for name, value in SECURITY.items() if name != "content-security-policy"},
-            "content-security-policy": "default-src 'none'; sandbox",
-            "access-control-allow-origin": "*",
-            "access-control-expose-headers": _EXPOSED,
-            "vary": "Accept, Accept-Encoding",
-        }
-    )
-)
+from web.sparql.tokens import Tokens
+from web.sparql.updates import Updates
+
+_QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+_KEPT_STREAM: Final = 4 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
-    """What the SPARQL service was told. Seconds and bytes."""
+    """What the SPARQL service was told. Seconds and bytes; 0 is no limit for rows."""
 
     root: Path
     pool: PoolSettings
+    public_url: str = ""
     timeout: float = 60.0
+    longest_timeout: float = 3600.0
     max_rows: int = 0
     max_bytes: int = 1 << 30
     max_query: int = 16 << 20
+    max_update: int = 256 << 20
+    cache_bytes: int = 64 << 20
+    update_token: str = ""
+    open_updates: bool = False
+    allowed_calls: tuple[str, ...] = ()
 
 
 def service_settings(settings: Settings) -> ServiceSettings:
     """Return what the application's settings say about the SPARQL service."""
+    limits = Limits(
+        root=str(settings.store),
+        memory=settings.query_memory_mb << 20,
+        stack=64 << 20,
+        network=bool(settings.service_hosts),
+    )
     return ServiceSettings(
         root=settings.store,
-        pool=PoolSettings(
-            root=str(settings.store), workers=settings.query_workers, memory=settings.query_memory_mb << 20
-        ),
+        pool=PoolSettings(limits=limits, workers=settings.query_workers or os.cpu_count() or 2),
+        public_url=settings.public_url.rstrip("/"),
         timeout=settings.query_timeout,
         max_rows=settings.query_rows,
         max_bytes=settings.query_bytes,
+        cache_bytes=settings.query_cache_mb << 20,
+        update_token=settings.update_token,
+        open_updates=settings.open_updates,
+        allowed_calls=settings.service_hosts,
     )
 
 
@@ -83,33 +99,221 @@ class SparqlService:
     def __init__(self, settings: ServiceSettings) -> None:
         self.settings = settings
         self.versions = VersionStore(settings.root)
-        self.pool = Pool(settings.pool)
+        self.metrics = Metrics()
+        self.cache = ResultCache(settings.cache_bytes)
+        self.tokens = Tokens(settings.root, extra=settings.update_token)
+        self.processes = Processes()
+        self.pool = Pool(settings.pool, self.processes, observe=self.metrics.worker)
+        self.updates = Updates(settings.pool.limits, self.processes)
         self._current = str(settings.root / "current")
         self._tasks: set[asyncio.Task[None]] = set()
-        self.routes: dict[bytes, Callable[[Request], None]] = {
+        self._release: tuple[int, float, str] = (0, 0.0, "")
+        self._graphs = GraphRoutes(self)
+        self._routes: dict[bytes, Callable[[Request], None]] = {
             b"/sparql": self._operate,
             b"/update": self._operate,
+            b"/graphs": self._graphs.handle,
+            b"/sparql/queries": self._list,
             b"/healthz": self._health,
             b"/readyz": self._health,
+            b"/metrics": self._metrics,
         }
+        self._add_gauges()
 
     async def start(self) -> None:
-        """Start the workers; call in the running event loop."""
-        await self.pool.start()
+        """Start the processes; call in the running event loop."""
+        await self.processes.start()
+        self.pool.start()
 
     async def stop(self) -> None:
-        """End the workers."""
-        await self.pool.stop()
+        """End the queries and the processes."""
+        self.pool.stop()
+        await self.updates.stop()
+        await self.processes.stop()
         for task in list(self._tasks):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    def route(self, path: bytes) -> Callable[[Request], None] | None:
+        """Return what answers a path, or None where it is not the service's."""
+        found = self._routes.get(path)
+        if found is None and path.startswith(b"/graphs/"):
+            return self._graphs.handle
+        if found is None and path.startswith(b"/sparql/queries/"):
+            return self._cancel
+        return found
+
+    def admit(self, request: Request) -> int:
+        """Return how long a request's body may be: a long one needs a token."""
+        with contextlib.suppress(Refusal):
+            if self.settings.open_updates or self.tokens.scopes(request.header(b"authorization")):
+                return self.settings.max_update
+        return self.settings.max_query
+
+    # -- queries ---------------------------------------------------------------------------------------------
+
+    def _operate(self, request: Request) -> None:
+        endpoint = Endpoint.UPDATE if request.path == b"/update" else Endpoint.BOTH
+        if request.method == "OPTIONS":
+            replies.preflight(request, allowed_methods(endpoint))
+            return
+        try:
+            version = self.current_number()
+            key = (
+                version,
+                request.target,
+                request.body,
+                request.headers.get(b"accept"),
+                request.headers.get(b"accept-encoding"),
+                request.headers.get(b"content-type"),
+                request.headers.get(b"host"),
+            )
+            if b"query-id" not in request.headers and (kept := self.cache.get(key)) is not None:
+                self._send_kept(request, kept)
+                return
+            asked = read_request(
+                request.method,
+                query_string=request.query,
+                content_type=request.header(b"content-type"),
+                body=request.body,
+                endpoint=endpoint,
+            )
+            if isinstance(asked, QueryAsked):
+                self._query(request, asked, version, key)
+            elif isinstance(asked, UpdateAsked):
+                self._graphs.update(request, asked)
+            else:
+                self._describe(request, asked)
+        except Refusal as refusal:
+            self.refuse(request, refusal)
+        except StoreError as error:
+            self.refuse(request, problems.Unavailable(error.message, hint=error.hint))
+
+    def _query(self, request: Request, asked: QueryAsked, version: int | None, key: tuple[Any, ...]) -> None:
+        settings = self.settings
+        results, rdf = replies.formats_for(asked.format, request.header(b"accept"))
+        forbid_calls(asked.text, update=False, allowed=settings.allowed_calls)
+        rows = asked.max_rows
+        capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
+        question = Question(
+            asked.text,
+            version,
+            self.base_of(request) + request.path.decode("latin-1"),
+            results,
+            rdf,
+            replies.checked_iris(asked.default_graphs),
+            replies.checked_iris(asked.named_graphs),
+            max_rows=rows if capped and rows is not None else settings.max_rows,
+            rows_asked=capped,
+            max_bytes=settings.max_bytes,
+            coding=choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
+        )
+        # A calling query depends on what others say; its answer is not a function of the version.
+        stable = is_stable(asked.text) and not settings.allowed_calls
+        tag = tag_of(version or 0, *question[0:1], *question[2:]) if stable else b""
+        if tag and matches(request.header(b"if-none-match"), tag):
+            request.send_block(304, replies.not_modified(tag, version or 0), b"")
+            self.finished(request, "not modified", asked.text, "")
+            return
+        job = Job(
+            question,
+            id=self._query_id(request),
+            client=request.client,
+            timeout=self.timeout_for(request, asked.timeout),
+            on_head=lambda job: self._answer(request, job, tag, key),
+        )
+        request.on_gone = lambda: self.gone(request, job)
+        self.pool.submit(job)
+
+    def _answer(self, request: Request, job: Job, tag: bytes, key: tuple[Any, ...]) -> None:
+        if job.failure is not None:
+            self.refuse(request, job.failure, text=job.question.text, query_id=job.id)
+            return
+        question = job.question
+        version = question.version or 0
+        block = replies.query_head(
+            question.rdf_format if job.form == frames.GRAPH else question.results_format,
+            version,
+            self._release_of(version),
+            tag,
+            coding=question.coding if job.coded else "",
+            rows=question.max_rows if job.form == frames.SOLUTIONS or question.rows_asked else 0,
+            truncated=job.flag == frames.TRUNCATED,
+        )
+        if not job.whole:
+            self.spawn(self._stream(request, job, block, tag, key))
+            return
+        seconds = time.perf_counter() - request.received
+        request.send_block(200, block + replies.single(job.id, seconds), job.first)
+        if tag and request.method != "HEAD":
+            self.cache.put(key, Kept(block, job.first, tag), key_size=_size(key))
+        self.finished(request, "ok", question.text, job.id)
+
+    def answer_graph(self, request: Request, job: Job) -> None:
+        """Answer with a graph, as with an answer that nobody keeps."""
+        self._answer(request, job, b"", ())
+
+    async def _stream(
+        self, request: Request, job: Job, block: bytes, tag: bytes, key: tuple[Any, ...]
+    ) -> None:
+        seconds = time.perf_counter() - request.received
+        self.metrics.operation("streamed", seconds)
+        request.start_block(200, block + replies.single(job.id, seconds))
+        kept: list[bytes] | None = [job.first] if tag and request.method != "HEAD" else None
+        size = len(job.first)
+        try:
+            await request.write(job.first)
+            async for part in job.stream():
+                await request.write(part)
+                size += len(part)
+                if kept is not None and size <= _KEPT_STREAM:
+                    kept.append(part)
+                else:
+                    kept = None
+        except Refusal:
+            request.abort()
+            return
+        request.end()
+        if kept is not None and not request.gone and job.flag == frames.WHOLE:
+            self.cache.put(key, Kept(block, b"".join(kept), tag), key_size=_size(key))
+
+    def _send_kept(self, request: Request, kept: Kept) -> None:
+        asked = request.header(b"if-none-match")
+        if asked and matches(asked, kept.tag):
+            request.send_block(304, replies.not_modified(kept.tag, self.current_number() or 0), b"")
+            self.finished(request, "not modified", "", "")
+            return
+        query_id = secrets.token_hex(8)
+        request.send_block(
+            200, kept.block + replies.single(query_id, time.perf_counter() - request.received), kept.body
+        )
+        self.finished(request, "cached", "", query_id)
+
+    def gone(self, request: Request, job: Job) -> None:
+        """The client went away: end its query."""
+        self.pool.cancel(job.id, problems.Cancelled("The client went away."))
+        self.finished(request, "gone", job.question.text, job.id)
+
+    def _query_id(self, request: Request) -> str:
+        given = request.header(b"query-id")
+        if given and not _QUERY_ID.fullmatch(given):
+            raise BadRequest(f"{given!r} is no Query-Id.", hint="Up to 64 letters, digits and . _ ~ -")
+        return given or secrets.token_hex(8)
+
+    def timeout_for(self, request: Request, asked: float | None) -> float:
+        """Return the seconds an operation may take: fewer if it asks for that, more only with a token."""
+        longest = self.settings.timeout
+        if asked is not None and asked > longest and self.tokens.scopes(request.header(b"authorization")):
+            longest = self.settings.longest_timeout
+        return min(asked or longest, longest)
 
     async def ask(self, text: str, *, client: str, base_iri: str, most: int) -> Reply:
         """Answer a query within the process: results in JSON, RDF in Turtle, at most `most` bytes; raise a Refusal.
 
         The same pool and the same limits as for a request from outside, in the name of the `client` it is for.
         """
+        forbid_calls(text, update=False, allowed=self.settings.allowed_calls)
         headed = asyncio.Event()
         job = Job(
             Question(text, self.current_number(), base_iri, "json", "ttl"),
@@ -133,153 +337,122 @@ class SparqlService:
         finally:
             self.pool.cancel(job.id)
 
-    def in_front_of(self, app: App) -> App:
-        """Return an ASGI application that answers the service's paths and hands the others on, for other servers."""
+    # -- everything else ---------------------------------------------------------------------------------------
 
-        async def layered(scope: Message, receive: Receive, send: Send) -> None:
-            route = self.routes.get(scope["path"].encode()) if scope["type"] == "http" else None
-            if route is None:
-                await app(scope, receive, send)
-            else:
-                await answer_through_asgi(route, scope, receive, send, most=self.settings.max_query)
+    def _describe(self, request: Request, asked: DescriptionAsked) -> None:
+        name = replies.rdf_format_for(asked.format, request.header(b"accept"))
+        body = describe(
+            self.base_of(request) + "/sparql",
+            name,
+            updates=self.settings.open_updates or self.tokens.configured,
+            calls=bool(self.settings.allowed_calls),
+        )
+        request.send_block(200, replies.ALWAYS + replies.type_line(name), body)
+        self.finished(request, "description", "", "")
 
-        return layered
+    def _health(self, request: Request) -> None:
+        well = request.path == b"/healthz" or self.pool.ready
+        request.send_block(200 if well else 503, replies.PLAIN, b"ok\n" if well else b"not ready\n")
 
-    # -- requests --------------------------------------------------------------------------------------------
+    def _metrics(self, request: Request) -> None:
+        head = replies.ALWAYS + b"content-type: text/plain; version=0.0.4; charset=utf-8\r\n"
+        request.send_block(200, head, self.metrics.text())
 
-    def _operate(self, request: Request) -> None:
+    def _list(self, request: Request) -> None:
         try:
-            asked = read_request(
-                request.method,
-                query_string=request.query,
-                content_type=request.header(b"content-type"),
-                body=request.body,
-                endpoint=Endpoint.BOTH if request.path == b"/sparql" else Endpoint.UPDATE,
-            )
-            self._ask(request, asked)
+            self.allow(request, "admin")
+            if request.method not in {"GET", "HEAD"}:
+                raise problems.WrongMethod(request.method, ("GET", "HEAD"))
+            replies.send_json(request, [vars(one) for one in self.pool.running()])
         except Refusal as refusal:
             self.refuse(request, refusal)
 
-    def _ask(self, request: Request, asked: Asked) -> None:
-        if isinstance(asked, QueryAsked):
-            self._query(request, asked)
-        elif isinstance(asked, UpdateAsked):
-            raise Forbidden("This service takes no updates.")
-        else:
-            request.send(200, [(b"content-type", b"text/plain")], b"SPARQL 1.1\n")
-
-    def _query(self, request: Request, asked: QueryAsked) -> None:
-        results, rdf = formats_for(asked.format, request.header(b"accept"))
-        version = self.current_number()
-        question = Question(
-            asked.text,
-            version,
-            f"http://{request.header(b'host') or 'localhost'}{request.path.decode('latin-1')}",
-            results,
-            rdf,
-            asked.default_graphs,
-            asked.named_graphs,
-            max_bytes=self.settings.max_bytes,
-        )
-
-        def answer(job: Job) -> None:
-            if job.failure is not None:
-                self.refuse(request, job.failure)
-                return
-            block = _head(
-                rdf if job.form == frames.GRAPH else results,
-                version or 0,
-                job.id,
-                time.perf_counter() - request.received,
-            )
-            if job.whole:
-                request.send_block(200, block, job.first)
-            else:
-                self._spawn(self._stream(request, job, block))
-
-        job = Job(
-            question,
-            id=secrets.token_hex(8),
-            client=request.client,
-            timeout=min(asked.timeout or self.settings.timeout, self.settings.timeout),
-            on_head=answer,
-        )
-        request.on_gone = lambda: self._gone(job)
-        self.pool.submit(job)
-
-    def _gone(self, job: Job) -> None:
-        self.pool.cancel(job.id, problems.Cancelled("The client went away."))
-
-    async def _stream(self, request: Request, job: Job, block: bytes) -> None:
-        request.start(200, [tuple(line.split(b": ", 1)) for line in block.split(b"\r\n") if line])  # type: ignore[misc]
+    def _cancel(self, request: Request) -> None:
+        """Cancel a query: whoever knows its id may, for ids are random unless the client chose its own."""
         try:
-            await request.write(job.first)
-            async for part in job.stream():
-                await request.write(part)
-        except Refusal:
-            request.abort()
-            return
-        request.end()
+            if request.method == "OPTIONS":
+                replies.preflight(request, ("DELETE", "OPTIONS"))
+                return
+            if request.method != "DELETE":
+                raise problems.WrongMethod(request.method, ("DELETE",))
+            query_id = request.path.rpartition(b"/")[2].decode("latin-1")
+            if not self.pool.cancel(query_id):
+                raise problems.NoSuchThing(f"No query with the id {query_id} is running.")
+            request.send_block(204, replies.ALWAYS, b"")
+        except Refusal as refusal:
+            self.refuse(request, refusal)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def allow(self, request: Request, scope: str) -> None:
+        """Raise a Refusal unless the request's token gives it this scope."""
+        scopes = self.tokens.scopes(request.header(b"authorization"))
+        if scope in scopes or (scope == "update" and self.settings.open_updates):
+            return
+        if not self.tokens.configured:
+            raise problems.Forbidden(
+                "This service takes no updates." if scope == "update" else "This is not for everybody.",
+                hint="Its administrator can make a token: huunghi token new",
+            )
+        if not scopes:
+            raise problems.Unauthorised("A token is needed for this.", hint="Authorization: Bearer TOKEN")
+        raise problems.Forbidden("The token is not for this.", hint=f"It needs the scope {scope}.")
+
+    def refuse(self, request: Request, refusal: Refusal, *, text: str = "", query_id: str = "") -> None:
+        """Answer with a refusal."""
+        if text and isinstance(refusal, problems.BadSyntax):
+            refusal = problems.with_line(refusal, text)
+        replies.refuse(request, refusal, query_id)
+        self.finished(request, refusal.name, text, query_id)
+
+    def finished(self, request: Request, outcome: str, text: str, query_id: str) -> None:
+        """Note what came of an operation."""
+        request.note = (text, query_id)
+        self.metrics.operation(outcome, time.perf_counter() - request.received)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the requests, until it ends or the service does."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def base_of(self, request: Request) -> str:
+        """Return the address of the service as the client sees it, without a slash at the end."""
+        return self.settings.public_url or f"http://{request.header(b'host') or 'localhost'}"
+
     def current_number(self) -> int | None:
         """Return the number of the current version; asked for every query, so that the next one sees an update."""
         try:
-            return int(os.readlink(self._current)[-6:])
+            return int(os.readlink(self._current).rpartition("/")[2])
         except (OSError, ValueError):
             return self.versions.current_number()
 
-    def _health(self, request: Request) -> None:
-        well = request.path == b"/healthz" or self.pool.ready
-        request.send(
-            200 if well else 503, [(b"content-type", b"text/plain")], b"ok\n" if well else b"not ready\n"
-        )
+    def _release_of(self, version: int) -> str:
+        """Return the release name of a version, '' where it has none; looked up at most once a second."""
+        number, when, release = self._release
+        now = time.monotonic()
+        if number != version or now - when > 1.0:
+            names = [name for name, named in self.versions.releases().items() if named == version]
+            release = names[-1] if names else ""
+            self._release = (version, now, release)
+        return release
 
-    def refuse(self, request: Request, refusal: Refusal) -> None:
-        """Answer with a refusal."""
-        content_type, body = problems.render(refusal, request.header(b"accept"))
-        fields = {"content-type": content_type, "cache-control": "no-store", **refusal.headers}
-        block = b"".join(b"%b: %b\r\n" % field for field in as_headers(fields))
-        request.send_block(refusal.status, _ALWAYS + block, body)
+    def _add_gauges(self) -> None:
+        gauge, pool, cache = self.metrics.gauge, self.pool, self.cache
+        gauge("huunghi_queries_waiting", "Queries waiting for a worker.", lambda: pool.waiting)
+        gauge("huunghi_queries_running", "Queries given to workers.", lambda: pool.busy)
+        gauge("huunghi_workers", "Worker processes.", lambda: pool.alive)
+        gauge("huunghi_updates_waiting", "Updates waiting for the writer.", lambda: self.updates.waiting)
+        gauge("huunghi_cache_bytes", "Bytes of kept answers.", lambda: cache.size)
+        gauge("huunghi_cache_hits", "Answers given from the cache.", lambda: cache.hits)
+        gauge("huunghi_cache_misses", "Answers that were not in the cache.", lambda: cache.misses)
+        gauge("huunghi_data_version", "Number of the current version.", lambda: self.current_number() or 0)
+        gauge("huunghi_data_age_seconds", "Seconds since the current version was published.", self._age)
+
+    def _age(self) -> float:
+        try:
+            return time.time() - os.lstat(self._current).st_mtime
+        except OSError:
+            return 0.0
 
 
-def _head(format_name: str, version: int, query_id: str, seconds: float) -> bytes:
-    return b"%b%bdata-version: %d\r\nquery-id: %b\r\nserver-timing: total;dur=%.1f\r\n" % (
-        _ALWAYS,
-        _type_line(format_name),
-        version,
-        query_id.encode("ascii"),
-        seconds * 1000,
-    )
-
-
-@lru_cache(maxsize=64)
-def _type_line(format_name: str) -> bytes:
-    return f"content-type: {formats.BY_NAME[format_name].content_type}\r\n".encode()
-
-
-@lru_cache(maxsize=1024)
-def formats_for(name: str | None, accept: str) -> tuple[str, str]:
-    """Return the names of the formats to answer in: for results, for RDF; '' where the client takes none of a kind.
-
-    Raises BadRequest for a format that does not exist, NotAcceptable where the client takes neither.
-    """
-    if name:
-        form = formats.BY_NAME.get(name)
-        if form is None:
-            raise BadRequest(
-                f"There is no format {name!r}.", hint=f"The formats are {', '.join(formats.BY_NAME)}."
-            )
-        return (form.name, "") if form in formats.RESULTS else ("", form.name)
-    chosen_results, chosen_rdf = choose(accept, _RESULT_TYPES), choose(accept, _RDF_TYPES)
-    results = formats.by_media_type(formats.RESULTS, chosen_results) if chosen_results else None
-    rdf = formats.by_media_type(formats.RDF, chosen_rdf) if chosen_rdf else None
-    if results is None and rdf is None:
-        raise NotAcceptable(
-            f"No format fits Accept: {accept}", hint=f"There are {', '.join(_RESULT_TYPES + _RDF_TYPES)}."
-        )
-    return results.name if results else "", rdf.name if rdf else ""
+def _size(key: tuple[Any, ...]) -> int:
+    return sum(len(part) for part in key if isinstance(part, bytes))

@@ -4,97 +4,27 @@ It runs in a process forked from `forkserver`. It must hold nothing that another
 recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 """
 
-import ctypes
 import json
-import os
 import re
-import resource
-import signal
 import socket
-import threading
-from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 from typing import IO, Final, cast
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, serialize
 
 from graph.errors import StoreError
 from graph.fold import FUNCTIONS
 from graph.versions import OpenVersion, VersionStore
-from web.sparql import frames, network
+from web.sparql import frames
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
+from web.sparql.limits import Limits, confine, run_with_stack
+from web.sparql.output import HOLD, HOLD_ASKED, Cut, Output, TooManyBytes
+from web.sparql.rows import Cutter, cutter_for
 
-_PR_SET_PDEATHSIG: Final = 1
 _KEPT_OPEN: Final = 2
-_HOLD: Final = 64 * 1024
-_PART: Final = 128 * 1024
 _SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CLASSES: Final = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a worker may use. Bytes; `stack` comes on top of `memory`."""
-
-    root: str
-    memory: int
-    stack: int
-    network: bool
-
-
-class TooManyBytes(Exception):
-    """The answer is longer than one answer may be."""
-
-
-class Output:
-    """The file that pyoxigraph writes an answer to: holds back the beginning, then sends parts.
-
-    Up to `hold` bytes are kept, so that a short answer is one frame, and an error in its course can still be told.
-    """
-
-    def __init__(self, sock: socket.socket, form: bytes, *, hold: int, max_bytes: int) -> None:
-        self.sock = sock
-        self.form = form
-        self.flag = frames.WHOLE
-        self.begun = False
-        self.sent = 0
-        self._room = hold
-        self._max = max_bytes
-        self._buffer = bytearray()
-
-    def write(self, data: bytes) -> int:
-        """Take bytes; send a part when there are enough."""
-        self._buffer += data
-        if len(self._buffer) >= self._room:
-            self._send()
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: parts are sent by size."""
-
-    def _send(self) -> None:
-        self.sent += len(self._buffer)
-        if self._max and self.sent > self._max:
-            raise TooManyBytes
-        if self.begun:
-            self.sock.sendall(frames.frame(frames.MORE, bytes(self._buffer)))
-        else:
-            self.sock.sendall(frames.frame(frames.FIRST, self.form + self.flag + self._buffer))
-            self.begun = True
-            self._room = _PART
-        self._buffer.clear()
-
-    def finish(self) -> None:
-        """Send what is left, and the end."""
-        if not self.begun:
-            if self._max and len(self._buffer) > self._max:
-                raise TooManyBytes
-            self.sock.sendall(frames.frame(frames.COMPLETE, self.form + self.flag + self._buffer))
-            return
-        if self._buffer:
-            self._send()
-        self.sock.sendall(frames.frame(frames.END, self.flag))
 
 
 class Worker:
@@ -152,7 +82,7 @@ class Worker:
             message = str(error)
             place = _SYNTAX_PLACE.match(message)
             if place:
-                self._fail("syntax", _tidy(place[3]), line=int(place[1]), column=int(place[2]))
+                self._fail("syntax", tidy(place[3]), line=int(place[1]), column=int(place[2]))
             else:
                 self._fail("syntax", message)
         except TooManyBytes:
@@ -163,8 +93,11 @@ class Worker:
             self._fail("query", str(error))
 
     def _evaluate(self, question: Question) -> Output | None:
+        store = self._store(question.version)
+        if question.graph is not None:
+            return self._graph(store, question, question.graph)
         default, named = question.default_graphs, question.named_graphs
-        results = self._store(question.version).query(
+        results = store.query(
             question.text,
             base_iri=question.base_iri,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
@@ -172,21 +105,66 @@ class Worker:
             custom_functions=FUNCTIONS,
         )
         if isinstance(results, QueryTriples):
-            form, name = frames.GRAPH, question.rdf_format
-        else:
-            form = frames.SOLUTIONS if isinstance(results, QuerySolutions) else frames.BOOLEAN
-            name = question.results_format
-        if not name:
-            kind = "RDF" if form == frames.GRAPH else "SPARQL results"
-            self._fail("unacceptable", f"The answer is {kind}, and no format of that kind is accepted.")
+            return self._triples(results, question)
+        if not question.results_format:
+            self._fail("unacceptable", "The answer is SPARQL results, and no format for those is accepted.")
             return None
-        output = Output(self.sock, form, hold=_HOLD, max_bytes=question.max_bytes)
-        file = cast(IO[bytes], output)
-        if isinstance(results, QueryTriples):
-            results.serialize(file, RDF_WRITERS[name])
-        elif isinstance(results, QuerySolutions | QueryBoolean):
-            results.serialize(file, RESULTS_WRITERS[name])
+        if isinstance(results, QuerySolutions):
+            return self._solutions(results, question)
+        output = self._output(question, frames.BOOLEAN, question.results_format)
+        results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
         return output
+
+    def _solutions(self, results: QuerySolutions, question: Question) -> Output | None:
+        cutter = None
+        if question.max_rows or question.rows_asked:
+            names = [variable.value for variable in results.variables]
+            cutter = cutter_for(question.results_format, question.max_rows, names)
+        output = self._output(question, frames.SOLUTIONS, question.results_format, cutter=cutter)
+        try:
+            results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
+        except Cut:
+            if output.begun and not question.rows_asked:
+                self._fail("rows", f"The answer has more than {question.max_rows} rows.")
+                return None
+            output.cut()
+        return output
+
+    def _triples(self, results: QueryTriples, question: Question) -> Output | None:
+        if not question.rdf_format:
+            self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
+            return None
+        output = self._output(question, frames.GRAPH, question.rdf_format)
+        file = cast(IO[bytes], output)
+        if question.rows_asked:
+            serialize(islice(results, question.max_rows), file, RDF_WRITERS[question.rdf_format])
+            output.truncated = next(results, None) is not None
+        else:
+            results.serialize(file, RDF_WRITERS[question.rdf_format])
+        return output
+
+    def _graph(self, store: Store, question: Question, iri: str) -> Output | None:
+        graph = NamedNode(iri) if iri else DefaultGraph()
+        if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
+            self._fail("missing", f"There is no graph {iri}.")
+            return None
+        output = self._output(question, frames.GRAPH, question.rdf_format)
+        if not question.head_only:
+            store.dump(cast(IO[bytes], output), RDF_WRITERS[question.rdf_format], from_graph=graph)
+        return output
+
+    def _output(
+        self, question: Question, form: bytes, format_name: str, *, cutter: Cutter | None = None
+    ) -> Output:
+        return Output(
+            self.sock,
+            form,
+            format_name=format_name,
+            coding=question.coding,
+            hold=HOLD_ASKED if question.rows_asked else HOLD,
+            max_bytes=question.max_bytes,
+            cutter=cutter,
+        )
 
     def _fail(self, kind: str, message: str, **place: int) -> None:
         payload = json.dumps({"kind": kind, "message": message, **place}).encode()
@@ -197,7 +175,7 @@ def _is_network(error: OSError) -> bool:
     return "HTTP" in str(error) or "http" in str(error) or "network" in str(error)
 
 
-def _tidy(message: str) -> str:
+def tidy(message: str) -> str:
     """Leave the character classes out of the parser's list of what it expected: they name letters, not things."""
     head, found, rest = message.partition("expected one of ")
     if not found:
@@ -207,34 +185,5 @@ def _tidy(message: str) -> str:
 
 def run(sock: socket.socket, limits: Limits) -> None:
     """Be a worker, in a process just forked."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    silent = os.open(os.devnull, os.O_RDWR)
-    os.dup2(silent, 0)
-    os.dup2(silent, 2)  # an abort's last words; the pool reports what it means
-    baseline = _data_size()
-    room = baseline + limits.memory + limits.stack
-    resource.setrlimit(resource.RLIMIT_DATA, (room, room))
-    if not limits.network:
-        network.forbid()
-    threading.stack_size(limits.stack)
-    # In a thread of its own, for the main thread's stack cannot be enlarged after the start.
-    thread = threading.Thread(target=_serve, args=(sock, limits), daemon=True)
-    thread.start()
-    thread.join()
-
-
-def _serve(sock: socket.socket, limits: Limits) -> None:
-    try:
-        Worker(sock, limits).serve()
-    except (BrokenPipeError, ConnectionResetError):
-        os._exit(0)  # the front is gone, or no longer wants this answer
-    except MemoryError:
-        os._exit(77)
-
-
-def _data_size() -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    confine(limits)
+    run_with_stack(lambda: Worker(sock, limits).serve(), limits.stack)

@@ -1,0 +1,84 @@
+"""Finished answers, kept within a number of bytes, the least recently asked for let go first."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+# Functions whose value changes from one evaluation to the next: such an answer is not kept, and has no entity tag.
+_VOLATILE: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+_OVERHEAD: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer: its head without what belongs to the single request, its body, its entity tag."""
+
+    block: bytes
+    body: bytes
+    tag: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes, about."""
+        return len(self.block) + len(self.body) + _OVERHEAD
+
+
+class ResultCache:
+    """Answers by what was asked of which version."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self.hits = 0
+        self.misses = 0
+        self._kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Return an answer, and note that it was asked for."""
+        found = self._kept.get(key)
+        if found is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def put(self, key: Hashable, kept: Kept, *, key_size: int) -> None:
+        """Keep an answer, unless it is so large that it would drive out most others."""
+        size = kept.size + key_size
+        if size > self.limit // 8:
+            return
+        old = self._kept.pop(key, None)
+        if old is not None:
+            self.size -= old[1]
+        self._kept[key] = (kept, size)
+        self.size += size
+        while self.size > self.limit:
+            self.size -= self._kept.popitem(last=False)[1][1]
+
+
+def is_stable(query: str) -> bool:
+    """Whether a query has the same answer every time on the same version.
+
+    >>> is_stable("SELECT (NOW() AS ?t) {}")
+    False
+    """
+    return _VOLATILE.search(query) is None
+
+
+def tag_of(version: int, *parts: object) -> bytes:
+    """Return a weak entity tag: rows may come in another order, so the bytes may differ where the answer does not."""
+    return b'W/"%d-%b"' % (version, blake2b(repr(parts).encode(), digest_size=8).hexdigest().encode())
+
+
+def matches(if_none_match: str, tag: bytes) -> bool:
+    """Whether an `If-None-Match` field names a tag (RFC 9110 section 13.1.2: weak comparison)."""
+    asked = tag.decode().removeprefix("W/")
+    names = {name.strip().removeprefix("W/") for name in if_none_match.split(",")}
+    return "*" in names or asked in names

@@ -1,0 +1,54 @@
+"""The service description (SPARQL 1.1 Service Description): what is true of this service, and nothing else."""
+
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import BlankNode, NamedNode, Triple, serialize
+
+from ontology.iris import HN
+from web.sparql import formats
+
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_RDF_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_ENTAILMENT: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)
+
+
+@lru_cache(maxsize=32)
+def describe(endpoint: str, format_name: str, *, updates: bool, calls: bool) -> bytes:
+    """Return the description of the service at `endpoint` in an RDF format by its short name.
+
+    `updates`: whether anybody may update; `calls`: whether SERVICE is allowed for some address.
+    """
+    service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("graph")
+    triples = [
+        Triple(service, _RDF_TYPE, _sd("Service")),
+        Triple(service, _sd("endpoint"), NamedNode(endpoint)),
+        Triple(service, _sd("supportedLanguage"), _sd("SPARQL10Query")),
+        Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(service, _sd("defaultEntailmentRegime"), _ENTAILMENT),
+        Triple(service, _sd("feature"), _sd("EmptyGraphs")),
+        Triple(service, _sd("extensionFunction"), NamedNode(HN + "fold")),
+        Triple(NamedNode(HN + "fold"), _RDF_TYPE, _sd("Function")),
+        Triple(service, _sd("defaultDataset"), dataset),
+        Triple(dataset, _RDF_TYPE, _sd("Dataset")),
+        Triple(dataset, _sd("defaultGraph"), graph),
+        Triple(graph, _RDF_TYPE, _sd("Graph")),
+    ]
+    triples += [
+        Triple(service, _sd("resultFormat"), NamedNode(form.iri)) for form in (*formats.RESULTS, *formats.RDF)
+    ]
+    if updates:
+        triples.append(Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
+        triples += [Triple(service, _sd("inputFormat"), NamedNode(form.iri)) for form in formats.RDF]
+    if calls:
+        triples.append(Triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
+    prefixes = {
+        "sd": _SD,
+        "formats": "http://www.w3.org/ns/formats/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+    return bytes(serialize(triples, format=formats.RDF_WRITERS[format_name], prefixes=prefixes) or b"")

@@ -1,0 +1,149 @@
+"""Read a request of the SPARQL 1.1 Graph Store HTTP Protocol into what is asked; no I/O.
+
+A graph is named indirectly (`/graphs?graph=IRI`, `/graphs?default`) or directly: `/graphs/any/path` is the graph whose
+IRI is the address itself. `POST /graphs` without a name makes a new graph with an address below it.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, unquote
+
+from pyoxigraph import NamedNode
+
+from web.sparql import formats
+from web.sparql.problems import BadRequest, Forbidden, WrongMethod, WrongType
+from web.sparql.protocol import media_type
+
+METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+_FILE_NAME: Final = re.compile(r'filename="?([^";]*)"?', re.IGNORECASE)
+_SUFFIXES: Final = {"ttl": "ttl", "nt": "nt", "rdf": "rdf", "xml": "rdf", "owl": "rdf", "jsonld": "jsonld"}
+
+
+@dataclass(frozen=True)
+class GraphAsked:
+    """What is to be done with a graph ('' is the default graph); `minted` where the server chose its name."""
+
+    method: str
+    graph: str
+    format: str | None = None
+    documents: tuple[tuple[bytes, str], ...] = ()
+    minted: bool = False
+
+
+def read_graph_request(
+    method: str, *, base: str, path: str, query_string: bytes, content_type: str | None, body: bytes
+) -> GraphAsked:
+    """Return what a request asks for; raise a Refusal that says what is wrong with it.
+
+    `base` is the address of the graph store (`http://host/graphs`), `path` what follows it, as received.
+    """
+    if method not in METHODS:
+        raise WrongMethod(method, METHODS)
+    graph, form = _graph_named(base, path, query_string)
+    if graph is None:
+        if method != "POST":
+            raise BadRequest(
+                "The address names no graph.",
+                hint="Add ?default, or ?graph= with the graph's IRI, percent-encoded.",
+            )
+        return GraphAsked(
+            method, f"{base}/{secrets.token_urlsafe(12)}", form, _documents(content_type, body), True
+        )
+    documents = _documents(content_type, body) if method in {"PUT", "POST"} else ()
+    return GraphAsked(method, graph, form, documents)
+
+
+def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, str | None]:
+    try:
+        parameters = parse_qsl(query_string.decode("utf-8"), keep_blank_values=True, errors="strict")
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadRequest(f"The parameters of the address are not UTF-8, percent-encoded: {error}") from error
+    graphs = [value for name, value in parameters if name == "graph"]
+    default = any(name == "default" for name, _ in parameters)
+    form = next((value for name, value in parameters if name == "format"), None)
+    if path.strip("/") and (graphs or default):
+        raise BadRequest("The address names a graph twice.", hint="Use either the path or the parameter.")
+    if len(graphs) + default > 1:
+        raise BadRequest(
+            "The address names more than one graph.", hint="Give one of ?default and ?graph=IRI."
+        )
+    if default:
+        return "", form
+    if graphs:
+        return _iri(graphs[0]), form
+    return (_iri(base + _readable(path)) if path.strip("/") else None), form
+
+
+def _readable(path: str) -> str:
+    """Return a path as an IRI has it: letters beyond ASCII themselves, everything else as it was sent."""
+    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", lambda found: unquote(found[0], errors="replace"), path)
+
+
+def _iri(text: str) -> str:
+    try:
+        return NamedNode(text).value
+    except ValueError as error:
+        raise BadRequest(
+            f"{text!r} is no absolute IRI: {error}", hint="For example http://example.org/graph"
+        ) from error
+
+
+def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
+    """Raise Forbidden for a graph that is made by the house itself."""
+    if graph and any(graph.startswith(name) if name.endswith("/") else graph == name for name in reserved):
+        raise Forbidden(
+            f"The graph {graph} is made by the server from its sources.",
+            hint="Load or withdraw a source instead (huunghi load, huunghi sources withdraw).",
+        )
+
+
+def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str], ...]:
+    essence, _ = media_type(content_type)
+    if essence == "multipart/form-data":
+        return _parts(content_type or "", body)
+    if not essence and not body:
+        return ()
+    return ((body, _format_of(essence)),)
+
+
+def _format_of(essence: str) -> str:
+    form = formats.by_media_type(formats.RDF, essence)
+    if form is None:
+        known = ", ".join(one.media_type for one in formats.RDF)
+        what = f"A document of type {essence}" if essence else "A document without Content-Type"
+        raise WrongType(f"{what} is not read here.", hint=f"Send one of {known}.")
+    return form.name
+
+
+def _parts(content_type: str, body: bytes) -> tuple[tuple[bytes, str], ...]:
+    found = re.search(r'boundary="?([^";,]+)"?', content_type, re.IGNORECASE)
+    if found is None:
+        raise BadRequest(
+            "The multipart body has no boundary.", hint="Give it in Content-Type: ...; boundary=..."
+        )
+    mark = b"--" + found[1].strip().encode("latin-1")
+    documents = []
+    pieces = (b"\r\n" + body).split(b"\r\n" + mark)
+    if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
+        raise BadRequest("The multipart body does not end with its boundary.")
+    for piece in pieces[1:-1]:
+        head, separator, data = piece.partition(b"\r\n\r\n")
+        if not separator:
+            raise BadRequest("A part of the multipart body has no blank line after its head.")
+        fields = {
+            name.strip().lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in head.decode("latin-1").split("\r\n"))
+        }
+        documents.append((data, _part_format(fields)))
+    return tuple(documents)
+
+
+def _part_format(fields: dict[str, str]) -> str:
+    essence, _ = media_type(fields.get("content-type"))
+    if essence and essence not in {"application/octet-stream", "text/plain"}:
+        return _format_of(essence)
+    name = _FILE_NAME.search(fields.get("content-disposition", ""))
+    suffix = name[1].rpartition(".")[2].lower() if name else ""
+    return _SUFFIXES.get(suffix) or _format_of(essence)

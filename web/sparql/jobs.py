@@ -1,0 +1,157 @@
+"""Queries on their way through the pool, and the lines they wait in."""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Final
+
+from web.sparql import frames
+from web.sparql.frames import Question
+from web.sparql.problems import Refusal
+
+if TYPE_CHECKING:
+    from web.sparql.pool import Worker
+
+HELD_CHUNKS: Final = 8
+"""Parts of an answer that are held for a client that is slow to take them."""
+
+
+class Job:
+    """One query on its way through the pool.
+
+    `on_head` is called once: when the first part of the answer is there (`form`, `flag`, `first`, `whole`), or when
+    there will be none (`failure`). The parts after it come from `stream()`.
+    """
+
+    __slots__ = (
+        "arrived",
+        "chunks",
+        "client",
+        "coded",
+        "created",
+        "deadline",
+        "ended",
+        "failure",
+        "first",
+        "flag",
+        "form",
+        "headed",
+        "id",
+        "on_head",
+        "question",
+        "slow",
+        "started",
+        "timeout",
+        "whole",
+        "worker",
+    )
+
+    def __init__(
+        self, question: Question, *, id: str, client: str, timeout: float, on_head: Callable[["Job"], None]
+    ) -> None:
+        self.question = question
+        self.id = id
+        self.client = client
+        self.timeout = timeout
+        self.on_head = on_head
+        self.created = time.monotonic()
+        self.deadline = self.created + timeout
+        self.started = 0.0
+        self.form = self.first = b""
+        self.flag = frames.WHOLE
+        self.whole = self.coded = False
+        self.headed = False
+        self.ended = False
+        self.failure: Refusal | None = None
+        self.chunks: deque[bytes] = deque()
+        self.arrived: asyncio.Event | None = None
+        self.worker: Worker | None = None
+        self.slow = False
+
+    def head(self, payload: bytes, *, whole: bool) -> None:
+        """Take the first part of the answer."""
+        self.form, self.flag, self.first = payload[:1], payload[1:2], payload[3:]
+        self.coded = payload[2:3] == frames.CODED
+        self.whole = self.ended = whole
+        self.headed = True
+        self.on_head(self)
+
+    def fail(self, refusal: Refusal) -> None:
+        """End with a refusal; before the first part it becomes the answer, afterwards it aborts the connection."""
+        if self.ended:
+            return
+        self.ended = True
+        self.failure = refusal
+        if not self.headed:
+            self.headed = True
+            self.on_head(self)
+        self.wake()
+
+    def ghost(self) -> "Job":
+        """Return a job that nobody waits for, to stand in this one's place in a worker's line."""
+        ghost = Job(self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None)
+        ghost.ended = ghost.headed = True
+        return ghost
+
+    def wake(self) -> None:
+        """Something has changed for whoever reads the stream."""
+        if self.arrived is not None:
+            self.arrived.set()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Yield the parts after the first; raise the refusal that cut them short."""
+        self.arrived = asyncio.Event()
+        while True:
+            while self.chunks:
+                chunk = self.chunks.popleft()
+                if self.worker is not None and len(self.chunks) < HELD_CHUNKS // 2:
+                    self.worker.resume()
+                yield chunk
+            if self.ended:
+                if self.failure is not None:
+                    raise self.failure
+                return
+            self.arrived.clear()
+            await self.arrived.wait()
+
+
+class Turns:
+    """Jobs waiting: first come, first served within a client, clients in turn."""
+
+    def __init__(self) -> None:
+        self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def put(self, job: Job, *, first: bool = False) -> None:
+        """Add a job at the end of its client's line, or in front of it."""
+        jobs = self._clients.setdefault(job.client, deque())
+        if first:
+            jobs.appendleft(job)
+            self._clients.move_to_end(job.client, last=False)
+        else:
+            jobs.append(job)
+        self._count += 1
+
+    def take(self) -> Job:
+        """Remove and return the next job."""
+        client, jobs = next(iter(self._clients.items()))
+        job = jobs.popleft()
+        self._count -= 1
+        if jobs:
+            self._clients.move_to_end(client)
+        else:
+            del self._clients[client]
+        return job
+
+    def discard(self, job: Job) -> None:
+        """Remove a job where it still waits."""
+        jobs = self._clients.get(job.client)
+        if jobs is not None and job in jobs:
+            jobs.remove(job)
+            self._count -= 1
+            if not jobs:
+                del self._clients[job.client]

@@ -1,0 +1,202 @@
+"""The writer: the process that makes new versions of the store from updates and graph writes.
+
+It is given operations in batches. Those of one batch share one new version; each is applied whole or not at all, and
+the answer is sent when the version is published and on the disk. What ends this process, a deadline, its memory limit,
+a text nested too deeply, leaves the current version as it was; the front then says so to the one whose operation it
+was, and gives the others to a new writer.
+"""
+
+import json
+import marshal
+import re
+import socket
+from typing import Any, Final, NamedTuple, Self
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from graph.direct import statements_put_in
+from graph.errors import HuuNghiError, StoreBusy
+from graph.fold import FUNCTIONS
+from graph.versions import VersionStore
+from queries.update import Accepted, run_update
+from web.sparql import frames
+from web.sparql.formats import RDF_WRITERS
+from web.sparql.limits import Limits, confine, run_with_stack
+from web.sparql.worker import tidy
+
+BATCH: Final = b"B"  # operations to apply
+BEGUN: Final = b"O"  # the number of the operation that is being applied
+DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
+
+_WAIT_FOR_LOCK: Final = 20.0
+_PLACE: Final = re.compile(r"(?:error at (\d+):(\d+)|at line (\d+) column (\d+))")
+
+
+class Operation(NamedTuple):
+    """One change: an update (`text`), or what is done with one graph ('' is the default graph).
+
+    `kind` is update, put, post or delete. `documents` are (bytes, format name) of what is put into the graph.
+    """
+
+    kind: str
+    text: str = ""
+    base_iri: str = ""
+    graph: str = ""
+    documents: tuple[tuple[bytes, str], ...] = ()
+
+    @classmethod
+    def batch(cls, payload: bytes) -> list[Self]:
+        """Return the operations of a batch frame."""
+        return [cls(*one) for one in marshal.loads(payload)]  # noqa: S302 - from our own front
+
+    @staticmethod
+    def frame(operations: list["Operation"]) -> bytes:
+        """Return the frame that gives a batch to a writer."""
+        return frames.frame(BATCH, marshal.dumps([tuple(one) for one in operations]))
+
+
+class Refused(Exception):
+    """An operation cannot be applied: `kind` says why, as in a worker's error frame."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+_REASONS: Final = (SyntaxError, Refused, OSError, ValueError, RuntimeError, TypeError, OverflowError)
+
+
+class Writer:
+    """Applies batches, until its socket is closed."""
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self.sock = sock
+        self._versions = VersionStore(limits.root)
+        # The accepted layer of the version this writer made last, which the next update need not compute again.
+        self._accepted: tuple[int, Accepted] | None = None
+
+    def serve(self) -> None:
+        """Answer one batch after the other."""
+        self.sock.sendall(frames.frame(frames.READY, b""))
+        buffer = bytearray()
+        while data := self.sock.recv(1 << 20):
+            buffer += data
+            while len(buffer) >= frames.HEADER.size:
+                _, length = frames.HEADER.unpack_from(buffer)
+                end = frames.HEADER.size + length
+                if len(buffer) < end:
+                    break
+                operations = Operation.batch(bytes(buffer[frames.HEADER.size : end]))
+                del buffer[:end]
+                self.sock.sendall(frames.frame(DONE, json.dumps(self._apply(operations)).encode()))
+
+    def _apply(self, operations: list[Operation]) -> dict[str, Any]:
+        """Apply a batch; one that fails is left out and the others begin again, for it may have changed something."""
+        failed: dict[int, dict[str, Any]] = {}
+        while len(failed) < len(operations):
+            try:
+                version, outcomes = self._attempt(operations, failed)
+            except _Failed as failure:
+                failed[failure.number] = failure.outcome
+            except HuuNghiError as error:
+                kind = "busy" if isinstance(error, StoreBusy) else "store"
+                reason = {"ok": False, "kind": kind, "message": str(error)}
+                return {"version": None, "outcomes": [failed.get(n, reason) for n in range(len(operations))]}
+            else:
+                return {
+                    "version": version,
+                    "outcomes": [outcomes.get(n) or failed[n] for n in range(len(operations))],
+                }
+        return {"version": None, "outcomes": [failed[n] for n in range(len(operations))]}
+
+    def _attempt(
+        self, operations: list[Operation], failed: dict[int, dict[str, Any]]
+    ) -> tuple[int | None, dict[int, dict[str, Any]]]:
+        outcomes: dict[int, dict[str, Any]] = {}
+        note = operations[0].kind if len(operations) == 1 else f"{len(operations)} operations"
+        known, self._accepted = self._accepted, None
+        with self._versions.change(note=f"SPARQL: {note}", wait=_WAIT_FOR_LOCK) as change:
+            parent = change.parent.number if change.parent else None
+            accepted = known[1] if known is not None and known[0] == parent else None
+            for number, operation in enumerate(operations):
+                if number in failed:
+                    continue
+                self.sock.sendall(frames.frame(BEGUN, b"%d" % number))
+                try:
+                    if operation.kind == "update":
+                        accepted = run_update(
+                            change.store,
+                            operation.text,
+                            base_iri=operation.base_iri,
+                            functions=FUNCTIONS,
+                            accepted=accepted,
+                        )
+                        outcomes[number] = {"ok": True, "created": False}
+                    else:
+                        accepted = None
+                        outcomes[number] = {"ok": True, "created": _write_graph(change.store, operation)}
+                except _REASONS as error:
+                    raise _Failed(number, _reason(error)) from error
+        if change.published is not None and accepted is not None:
+            self._accepted = (change.published.number, accepted)
+        return change.published.number if change.published else None, outcomes
+
+
+class _Failed(Exception):
+    def __init__(self, number: int, outcome: dict[str, Any]) -> None:
+        super().__init__(number)
+        self.number = number
+        self.outcome = outcome
+
+
+def _reason(error: Exception) -> dict[str, Any]:
+    if isinstance(error, SyntaxError):
+        place = _PLACE.search(str(error))
+        where = [int(x) for x in place.groups() if x] if place else []
+        found = dict(zip(("line", "column"), where, strict=False))
+        return {"ok": False, "kind": "syntax", "message": tidy(str(error)), **found}
+    kind = error.kind if isinstance(error, Refused) else "outside" if isinstance(error, OSError) else "query"
+    return {"ok": False, "kind": kind, "message": str(error)}
+
+
+def _write_graph(store: Store, operation: Operation) -> bool:
+    """Apply an operation on one graph; return whether it made the graph."""
+    graph = NamedNode(operation.graph) if operation.graph else DefaultGraph()
+    new = isinstance(graph, NamedNode) and not store.contains_named_graph(graph)
+    if operation.kind == "delete":
+        if new:
+            raise Refused("missing", f"There is no graph {operation.graph}.")
+        store.clear_graph(graph) if isinstance(graph, DefaultGraph) else store.remove_graph(graph)
+        return False
+    # Read everything before anything is written: a document that breaks off half way must leave no half behind.
+    fresh = Store()
+    for data, name in operation.documents:
+        _read(fresh, data, name, operation)
+    with statements_put_in(store):
+        if operation.kind == "put" and not new:
+            store.clear_graph(graph)
+        if isinstance(graph, NamedNode):
+            store.add_graph(graph)
+        store.extend(quad for quad in _into(fresh, graph))
+    return new
+
+
+def _read(fresh: Store, data: bytes, name: str, operation: Operation) -> None:
+    form = RDF_WRITERS[name]
+    if form in {RdfFormat.N_QUADS, RdfFormat.TRIG}:
+        fresh.load(data, form, base_iri=operation.base_iri)
+        if next(iter(fresh.named_graphs()), None) is not None:
+            raise Refused("query", "The document has named graphs; a graph takes triples.")
+    else:
+        fresh.load(data, form, base_iri=operation.base_iri, to_graph=DefaultGraph())
+
+
+def _into(fresh: Store, graph: NamedNode | DefaultGraph) -> Any:
+    for quad in fresh:
+        yield quad if isinstance(graph, DefaultGraph) else type(quad)(*quad.triple, graph)
+
+
+def run(sock: socket.socket, limits: Limits) -> None:
+    """Be the writer, in a process just forked."""
+    confine(limits)
+    run_with_stack(lambda: Writer(sock, limits).serve(), limits.stack)
