@@ -13,6 +13,7 @@ Ask = Callable[..., list[Row]]
 
 CEREMONY = "event/cluster-1-signing-2024-04"
 PROGRAMME = "programme/cluster-1-2024"
+EXPLICIT, INFERRED = "concept/status/explicit", "concept/status/inferred"
 ENGLISH, RUSSIAN = "source/nghe-an-2024-04-en", "source/nghe-an-2024-04-ru"
 PLACES = (
     "bac-giang", "bac-ninh", "ha-noi", "hai-duong", "hai-phong", "nam-dinh",
@@ -78,25 +79,25 @@ def test_question_02_a_number_is_no_key(ask: Ask) -> None:
 def test_question_03_what_cites_a_document(ask: Ask, document: str) -> None:
     """The event cites it by the report's words; that the programme does is inferred, and says why."""
     rows = ask("citations-of-document", document=f"document/{document}")
-    assert pick(rows, "thing", "status") == {(CEREMONY, "explicit"), (PROGRAMME, "inferred")}
+    assert pick(rows, "thing", "status") == {(CEREMONY, EXPLICIT), (PROGRAMME, INFERRED)}
     assert pick(rows, "source") == {(RUSSIAN,)}
-    assert {bool(row["reason"]) for row in rows if row["status"] == "inferred"} == {True}
-    assert all(int(row["start"]) < int(row["end"]) for row in rows)
+    assert {bool(row["reason"]) for row in rows if row["status"] == INFERRED} == {True}
+    assert all(int(row["textStart"]) < int(row["textEnd"]) for row in rows)
 
 
 def test_question_04_citations_that_resolve_to_no_single_document(ask: Ask) -> None:
     """Congress, plenum, class and campaign words name no single document; each stands at its place."""
     rows = ask("unresolved-citations")
-    assert not pick(rows, "kind") & {("full",), ("short",)}
-    assert all(row["source"] and int(row["start"]) < int(row["end"]) for row in rows)
+    assert not pick(rows, "kind") & {("concept/citation/full",), ("concept/citation/short",)}
+    assert all(row["source"] and int(row["textStart"]) < int(row["textEnd"]) for row in rows)
     assert pick(rows, "wording", "kind") >= {
-        ("new directives on people-to-people diplomacy", "class"),
-        ("новой Директивы о народных внешних сношениях", "class"),
-        ("Центральной резолюции 4 (XII, XIII семестр)", "plenum"),
-        ("resolutions of the 13th National Party Congress", "congress"),
-        ("le plan opérationnel", "class"),
+        ("new directives on people-to-people diplomacy", "concept/citation/class"),
+        ("новой Директивы о народных внешних сношениях", "concept/citation/class"),
+        ("Центральной резолюции 4 (XII, XIII семестр)", "concept/citation/plenum"),
+        ("resolutions of the 13th National Party Congress", "concept/citation/congress"),
+        ("le plan opérationnel", "concept/citation/class"),
     }
-    plenum = [row for row in rows if row["kind"] == "plenum"]
+    plenum = [row for row in rows if row["kind"] == "concept/citation/plenum"]
     assert pick(plenum, "refersTo") >= {("term/cpv-12",), ("term/cpv-13",)}
     russian = ask("unresolved-citations", **{"in": RUSSIAN, "type": "concept/citation/congress"})
     assert pick(russian, "refersTo") == {("congress/cpv-13",), ("congress/vufo-6",)}
@@ -275,3 +276,11 @@ def test_question_16_the_chain_of_documents_above_a_programme(ask: Ask) -> None:
         ("document/45-ct-tw-2015-05-19", "hn:implements", "document/36-nq-tw-2004-03-26"),
         ("document/12-ct-tw-2022-01-05", "hn:follows", "document/04-ct-tw-2011-07-06"),
     }
+
+
+def test_words_in_an_answer_are_in_the_language_asked_for(ask: Ask) -> None:
+    """Names and the words of an answer come in Vietnamese; the things are the same."""
+    post = {"post": "post/nghe-an-union-chair", "day": "2024-10-01"}
+    (row,) = ask("holders-of-post", language="vi", **post)
+    assert (row["person"], row["personName"]) == ("person/hoang-nghia-hieu", "Hoàng Nghĩa Hiếu")
+    assert row["holding"] == "chưa thấy nói đã thôi"
