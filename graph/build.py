@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph import search
+from graph import index
 from graph.accepted import claim_graphs, recorded, rewrite
 from graph.claims import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
 from graph.errors import InvalidGraph
@@ -109,7 +109,7 @@ def _replace_run(store: Store, claims: Iterable[Claim], run: Run, report: Report
     report.counts["claims changed"] += len(claims_before & claims_after & touched)
     report.counts["claims kept"] += len((claims_before & claims_after) - touched)
     if fresh or stale:
-        _describe_run(store, run)
+        describe_run(store, run)
     _sweep(store)
 
 
@@ -156,7 +156,8 @@ def _sweep(store: Store) -> None:
             store.remove_graph(graph)
 
 
-def _describe_run(store: Store, run: Run) -> None:
+def describe_run(store: Store, run: Run) -> None:
+    """Say what a run is and when it ended, in the graph of origins."""
     node = NamedNode(run.iri)
     for quad in list(store.quads_for_pattern(node, None, None, ORIGINS)):
         store.remove(quad)
@@ -198,7 +199,7 @@ def finish(
             hint="Correct the rows named above and load again.",
         )
     with report.step("index", progress):
-        report.counts["names"] = search.build(change.store, change.path / "search.sqlite")
+        report.counts["names"] = index.write_for(change)
     change.added, change.removed = len(after - before), len(before - after)
     if progress:
         progress("publish")
@@ -220,4 +221,4 @@ def slug(source: str) -> str:
 
 def index_path(versions: VersionStore) -> Path:
     """Return the search index of the current version, building it where an update left none."""
-    return search.ensure(versions.require_current())
+    return index.ensure(versions.require_current())

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import InputError
+from graph.index import ensure
 from graph.reader import EmbeddedReader, Reader
-from graph.search import Hit, ensure, search
+from graph.search import Hit, search
 from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
