@@ -16,20 +16,25 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import NotFound
 from graph.reader import Reader, Term
 from ontology.prefixes import expand, shrink
+from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
 from web.evidence import INFERRED, Apparatus, Note, Triple, claims_linking, letters
 from web.languages import N_, Words
-from web.layout import LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
+from web.layout import IDENTITY, LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
 from web.things import Name, Names, Value, kind_of, reading
+from web.timeline import Span, Timeline, holds, lay_out
 
 SHOWN: Final = 10
 PAGE: Final = 50
+COUNTED: Final = 20_000
 CAP: Final = 1000
 """Counts stop here: what is more is said to be more."""
 
 START, END = expand("schema:startDate"), expand("schema:endDate")
 ENDED_BY = expand("hn:endedBy")
 RECORDS: Final = frozenset({"tenure", "membership", "participation", "citation"})
+HOLDING: Final = frozenset({"tenure", "membership"})
+"""Records of something that holds for a while: they have a place on a timeline, and a state on a day."""
 TIMED: Final = frozenset({"event", "congress", "term", "speech"})
 """Things whose rows say when they were, with the evidence for it."""
 
@@ -65,6 +70,7 @@ class Statement:
     record: Value | None = None
     support: str = "claims"
     unresolved: bool = False
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Group:
     count: int
     capped: bool = False
     more: str = ""
+    timeline: Timeline | None = None
+    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,10 +108,11 @@ class NameRow:
 
 @dataclass(frozen=True)
 class Window:
-    """Which rows of which group are asked for; an empty group is the page as a whole."""
+    """Which rows of which group are asked for; an empty group is the page as a whole. `at`: as of that day."""
 
     group: str = ""
     page: int = 1
+    at: str = ""
 
 
 class Entity:
@@ -119,10 +128,7 @@ class Entity:
         self.entailed = {
             (text_of(row["property"]), row["value"]) for row in ask(reader, "entailed-of", thing=iri)
         }
-        self.counts = {
-            text_of(row["property"]): int(text_of(row["count"]))
-            for row in ask(reader, "incoming-counts", thing=iri)
-        }
+        self.counts = incoming_counts(reader, iri)
         if not self.own and not self.counts and not ask(reader, "known", thing=iri):
             raise NotFound(
                 names.words("Nothing is known of <%(iri)s>.", iri=iri),
@@ -194,6 +200,8 @@ class Entity:
                 if (group := self._group(part, chosen.get(part.key, []), cut.get(part.key, []), window))
                 is not None
             )
+            if section.title == IDENTITY and not window.group and (same := self.same_number()) is not None:
+                groups = (*groups, same)
             if groups:
                 blocks.append(Block(self.words(section.title), groups))
         return tuple(blocks)
@@ -269,9 +277,18 @@ class Entity:
         self.names.fetch(self.reader, mentioned[:4000])
 
     def _group(self, part: Part, things: list[str], cut: list[str], window: Window) -> Group | None:
+        if self.kind in ("event", "congress") and part.iri in (START, END) and not part.inverse:
+            said = self._when() if part.iri == START else ()
+            title = Name(self.words("when"), "")
+            return Group(part.key, title, said, len(said)) if said else None
+        hidden = 0
         if part.inverse:
             statements = tuple(row for thing in cut for row in self._rows(part, thing))
             count = len(things)
+            if window.at:
+                held = tuple(s for s in statements if s.span is None or holds(s.span, window.at))
+                hidden = len(statements) - len(held)
+                statements, count = held, count - hidden
         else:
             values = [
                 v for v in self.own.get(part.iri, ()) if (part.iri, v) not in self.entailed
@@ -281,7 +298,9 @@ class Entity:
             statements, count = tuple(_cut(found, window)), len(found)
             if part.iri in SINGLE:
                 statements = self._disputed(statements)
-        if not statements:
+        if all(s.span for s in statements) and len(statements) <= PAGE:
+            statements = tuple(sorted(statements, key=lambda s: s.span.days[:1] if s.span else ()))
+        if not statements and not hidden:
             return None
         title = (
             Name(self.words(part.title), "")
@@ -291,7 +310,46 @@ class Entity:
         more = ""
         if not window.group and count > len(statements):
             more = self.names.links.entity(self.iri, group=part.key)
-        return Group(part.key, title, statements, min(count, CAP), count > CAP, more)
+        spans = [s.span for s in statements if s.span is not None] if part.key in DRAWN else []
+        return Group(part.key, title, statements, min(count, CAP), count > CAP, more, lay_out(spans), hidden)
+
+    def _when(self) -> tuple[Statement, ...]:
+        """Return when it was, by each source: those that say the same together, those that differ side by side."""
+        dates = [(self.iri, p, v) for p in (START, END) for v in self.own.get(p, ())]
+        by_source: dict[str, dict[str, str]] = defaultdict(dict)
+        for triple in dates:
+            for said in self.apparatus.claims(triple):
+                text, known = text_of(said.value), by_source[said.source]
+                known[said.predicate] = max(known.get(said.predicate, ""), text)
+        if not by_source:
+            return tuple(self._statement(Part(shrink(p)), v) for _, p, v in dates)
+        together: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for source, known in by_source.items():
+            together[known.get(START, ""), known.get(END, "")].add(source)
+        statements = []
+        for (start, end), sources in sorted(together.items(), key=lambda one: (-len(one[0][0]), one[0])):
+            triples = [t for t in dates if text_of(t[2]) in (start, end)]
+            notes = tuple(n for n in self.apparatus.notes(triples) if n.source.iri in sources)
+            shown = self.words.date(f"{start}/{end}" if start and end else start or end)
+            if not start:
+                shown = self.words("until %(day)s", day=shown)
+            statements.append(
+                Statement((Value(shown, sort=start),), notes, letters(notes), marks=self._marks(triples))
+            )
+        return self._disputed(tuple(statements))
+
+    def same_number(self) -> Group | None:
+        """Return the other documents that bear the same number: a number names no document by itself."""
+        if self.kind != "document":
+            return None
+        found = [text_of(row["other"]) for row in ask(self.reader, "same-number", thing=self.iri)]
+        self.names.fetch(self.reader, found)
+        rows = tuple(Statement((self.names.link(iri),), (), (), support="") for iri in sorted(set(found)))
+        return (
+            Group("same-number", Name(self.words("the same number also names"), ""), rows, len(rows))
+            if rows
+            else None
+        )
 
     def _disputed(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """Mark values of which only one can be true; one that is merely less exact does not disagree."""
@@ -355,6 +413,7 @@ class Entity:
                     record=self.names.link(thing) if head != SELF else None,
                     support="claims" if notes else "direct",
                     unresolved=kind_of(thing) == "citation" and not record.get(expand("hn:cited")),
+                    span=self._span(thing, value, record, [link, own, *about]),
                 )
             )
         return rows
@@ -366,6 +425,20 @@ class Entity:
         if said and all(one.status == INFERRED for one in said):
             return (("≈", self.words("inferred")),)
         return ()
+
+    def _span(self, thing: str, value: Term, record: SaidOf, triples: list[Triple]) -> Span | None:
+        """Return what is known of the time of a record that holds for a while."""
+        if kind_of(thing) not in HOLDING:
+            return None
+        shown = self.names.value(value)
+        return Span(
+            shown.text,
+            shown.lang,
+            min((text_of(v) for v in record.get(START, ())), default=""),
+            max((text_of(v) for v in record.get(END, ())), default=""),
+            min((text_of(v) for v in record.get(ENDED_BY, ())), default=""),
+            tuple(_exact(self._as_of_days(triples))),
+        )
 
     def _as_of_days(self, triples: Iterable[Triple]) -> list[str]:
         return sorted({s.as_of for triple in triples for s in self.apparatus.claims(triple) if s.as_of})
@@ -448,6 +521,9 @@ class Entity:
         return tuple(self.names.link(v.value) for v in stated)
 
 
+DRAWN: Final = frozenset({"~org:member.tenure", "~hn:post.tenure", "~org:organization.tenure"})
+"""Groups that are drawn along an axis as well."""
+
 CONSEQUENCES: Final = frozenset(
     expand(name)
     for name in (
@@ -476,6 +552,19 @@ RECORD_SLOTS: Final = {
     }.items()
 }
 """How a record's row is filled where the layout does not say."""
+
+
+def incoming_counts(reader: Reader, iri: str) -> dict[str, int]:
+    """Return property -> how many things point to this one by it; of a hub, at least so many."""
+    counts = {
+        text_of(row["property"]): int(text_of(row["count"]))
+        for row in ask(reader, "incoming-counts", thing=iri)
+    }
+    if sum(counts.values()) > COUNTED:
+        known = [term.iri for term in vocabulary().of_kind("property", ours=False)]
+        for row in ask(reader, "points-here", thing=iri, properties=known):
+            counts.setdefault(text_of(row["property"]), CAP + 1)
+    return counts
 
 
 def _by_property(rows: Iterable[Mapping[str, Term | None]]) -> dict[str, list[Term]]:

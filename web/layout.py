@@ -72,6 +72,8 @@ PRESENT: Final[Slots] = (("hn:agent",), ("org:role",), ("hn:onBehalfOf",))
 CITED: Final[Slots] = (("hn:cited", "hn:wording"), ("hn:refersTo",), ("dct:type",))
 CITING: Final[Slots] = (("hn:citing",), ("hn:wording",), ("dct:type",))
 
+IDENTITY: Final = N_("Identity")
+
 TASKS: Final = Section(N_("Contents"), (_to("schema:isPartOf", N_("tasks"), "task", sort="schema:position"),))
 CITES: Final = Section(N_("Documents cited"), (_to("hn:citing", N_("cites"), "citation", slots=CITED),))
 CITED_BY: Final = Section(
@@ -192,7 +194,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
     "event": (Section(N_("When and where"), _of(*WHEN_AND_WHERE)), HAPPENINGS, PARTICIPANTS, CITES),
     "document": (
         Section(
-            N_("Identity"),
+            IDENTITY,
             _of(
                 "schema:legislationIdentifier",
                 "dct:type",

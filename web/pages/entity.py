@@ -5,6 +5,7 @@ sisters are the documents. Things that are not ours have theirs at `/describe?ir
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from starlette.requests import Request
@@ -28,6 +29,8 @@ from web.things import Name, Names, Value, kind_word
 from web.urls import FORMATS, Links
 
 WHOLE: Final = Window()
+TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term"})
+"""Kinds of things of which one asks how they stood on a day."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class EntityPage:
     alternates: tuple[Alternate, ...]
     own_page: str
     trace: str
+    timed: bool
 
 
 def entity_page(
@@ -81,6 +85,7 @@ def entity_page(
         alternates=alternates_of(iri, frame.links),
         own_page=frame.links.entity(iri),
         trace=_trace(iri, entity, frame),
+        timed=entity.kind in TIMED_KINDS,
     )
 
 
@@ -111,7 +116,17 @@ def window_of(request: Request) -> Window:
     page = request.query_params.get("page", "1")
     if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
         raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
-    return Window(request.query_params.get("group", "")[:400], int(page))
+    at = request.query_params.get("at", "").strip()
+    if at:
+        try:
+            date.fromisoformat(at)
+        except ValueError as error:
+            say = frame_of(request).words
+            raise InputError(
+                say("at=%(day)s is no day.", day=at[:40]),
+                hint=say("Write it as year, month, day: 2024-04-02."),
+            ) from error
+    return Window(request.query_params.get("group", "")[:400], int(page), at)
 
 
 def document(request: Request, iri: str, suffix: str) -> Response:
