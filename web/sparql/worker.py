@@ -15,6 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, St
 from graph.errors import StoreError
 from graph.fold import FUNCTIONS
 from graph.versions import OpenVersion, VersionStore
+from ontology.prefixes import PREFIXES
 from web.sparql import frames
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
@@ -23,8 +24,9 @@ from web.sparql.output import HOLD, HOLD_ASKED, Cut, Output, TooManyBytes
 from web.sparql.rows import Cutter, cutter_for
 
 _KEPT_OPEN: Final = 2
-_SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CLASSES: Final = re.compile(r"\[[^\]]*\](?:\s*\|\s*)?")
+_PLACE: Final = re.compile(r"error at (\d+):(\d+)|at line (\d+) (?:column|between columns) (\d+)")
+_PREFIX: Final = re.compile(r"^error at \d+:\d+: ")
+_EXPECTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']+\'|[^\]])*\]|[^,\[\]"]+')
 
 
 class Worker:
@@ -79,12 +81,8 @@ class Worker:
                 raise
             self._fail("outside" if _is_network(error) else "store", str(error))
         except SyntaxError as error:
-            message = str(error)
-            place = _SYNTAX_PLACE.match(message)
-            if place:
-                self._fail("syntax", tidy(place[3]), line=int(place[1]), column=int(place[2]))
-            else:
-                self._fail("syntax", message)
+            message, line, column = syntax_error(str(error))
+            self._fail("syntax", message, line=line, column=column)
         except TooManyBytes:
             self._fail("bytes", f"The answer is longer than {question.max_bytes} bytes.")
         except (MemoryError, StoreError) as error:
@@ -100,6 +98,7 @@ class Worker:
         results = store.query(
             question.text,
             base_iri=question.base_iri,
+            prefixes=PREFIXES,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
             custom_functions=FUNCTIONS,
@@ -166,7 +165,7 @@ class Worker:
             cutter=cutter,
         )
 
-    def _fail(self, kind: str, message: str, **place: int) -> None:
+    def _fail(self, kind: str, message: str, **place: int | None) -> None:
         payload = json.dumps({"kind": kind, "message": message, **place}).encode()
         self.sock.sendall(frames.frame(frames.ERROR, payload))
 
@@ -175,12 +174,22 @@ def _is_network(error: OSError) -> bool:
     return "HTTP" in str(error) or "http" in str(error) or "network" in str(error)
 
 
-def tidy(message: str) -> str:
-    """Leave the character classes out of the parser's list of what it expected: they name letters, not things."""
+def syntax_error(message: str) -> tuple[str, int | None, int | None]:
+    """Return what the parser says, without the place, and the place: line and column, where it says one.
+
+    Of what it expected, character classes are left out: they name letters, not things.
+    """
+    place = _PLACE.search(message)
+    line, column = (int(n) for n in place.groups() if n) if place else (None, None)
+    message = _PREFIX.sub("", message)
     head, found, rest = message.partition("expected one of ")
-    if not found:
-        return message
-    return head + "expected one of " + _CLASSES.sub("", rest).replace(", ,", ",").strip(" ,|\n")
+    if found:
+        things = dict.fromkeys(one.strip() for one in _EXPECTED.findall(rest) if one.strip(" |\n"))
+        kept = [one for one in things if one[0] != "["]
+        message = (
+            head + "expected one of " + ", ".join(kept) if kept else head + "something else was expected"
+        )
+    return message, line, column
 
 
 def run(sock: socket.socket, limits: Limits) -> None:
