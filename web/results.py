@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from graph.reader import Reader, Term
+from queries.columns import heading
 from web.things import Names, Value
 
 MOST = 1000
@@ -44,7 +45,7 @@ def table_of(
     if reader is not None:
         names.fetch(reader, (t.value for row in shown for at in kept if isinstance(t := row[at], NamedNode)))
     return ResultTable(
-        tuple(Column(variables[at], _heading(variables[at])) for at in kept),
+        tuple(Column(variables[at], heading(variables[at], names.words.code)) for at in kept),
         tuple(tuple(_cell(row[at], names) for at in kept) for row in shown),
         len(rows),
     )
@@ -55,8 +56,3 @@ def _cell(term: Term | None, names: Names) -> Value | None:
         # Queries compare days of any exactness as text, and so give them.
         return Value(names.words.date(term.value), sort=term.value)
     return None if term is None else names.value(term)
-
-
-def _heading(variable: str) -> str:
-    """Write a variable as words: `sourceCount` is "source count"."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in variable).replace("_", " ").strip()

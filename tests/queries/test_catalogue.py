@@ -14,6 +14,7 @@ from graph.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.bind import bind
 from queries.collection import catalogue, pages
+from queries.columns import HEADINGS
 from queries.formats import to_csv
 from queries.header import NamedQuery
 from queries.listing import FILE, listing
@@ -71,6 +72,15 @@ def test_it_is_sparql_however_it_is_bound(query: NamedQuery) -> None:
 def test_a_query_of_the_pages_is_sparql_when_bound(query: NamedQuery) -> None:
     """With required values, and with all; the prefixes are those that the reader knows."""
     assert not parameters_in_answer(query, bindings(query))
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_its_columns_have_headings(query: NamedQuery) -> None:
+    """Every column, unless it is the name beside another column, is called something in both languages."""
+    variables = [v.value for v in Store().query(query.text).variables]  # type: ignore[union-attr]
+    assert {v for v in variables if not (v.endswith("Name") and v.removesuffix("Name") in variables)} <= set(
+        HEADINGS
+    )
 
 
 @pytest.mark.parametrize("query", QUERIES)
