@@ -9,11 +9,28 @@ from typing import Final, Protocol
 
 from loaders.articles.citations import find
 from loaders.articles.context import Context
-from loaders.articles.happenings import Main, elections, events, main_event, participations, programmes
+from loaders.articles.happenings import (
+    Main,
+    elections,
+    events,
+    main_event,
+    participations,
+    programmes,
+    side_events,
+)
 from loaders.articles.lists import lists, memberships
 from loaders.articles.mentions import Gazetteer
 from loaders.articles.ordered import items
-from loaders.articles.records import Citation, Election, Participation, Passage, Record, Role
+from loaders.articles.records import (
+    Citation,
+    Election,
+    Event,
+    Participation,
+    Passage,
+    Programme,
+    Record,
+    Role,
+)
 from loaders.articles.roles import roles
 
 VERSION: Final = "1"
@@ -58,16 +75,21 @@ def _records(context: Context, main: Main | None) -> Iterator[Record]:
     as_of = main.when if main else None
     for cited in find(context.text[: context.parts.end], language=context.language):
         part = context.parts.part_at(cited.span.start)
-        yield Citation(cited, Passage(cited.span.start, cited.span.end, part))
+        passage = Passage(cited.span.start, cited.span.end, part)
+        yield Citation(cited, passage)
+        if cited.kind == "campaign":
+            yield Programme("campaign", passage)
     yield from roles(context, as_of)
     yield from memberships(context, as_of)
     yield from events(context, main)
+    yield from side_events(context, main)
     yield from participations(context, main)
     for record in elections(context, main):
         yield record
         if isinstance(record, Election):
             printed = context.text[record.passage.start : record.passage.end]
             yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
+            yield Event("election", "election", record.passage, as_of)
     for _, run, attended in lists(context):
         if attended and main:
             for place in run:

@@ -10,6 +10,7 @@ from loaders.articles.citations.page import ordinal, ordinal_form
 from loaders.articles.context import Context
 from loaders.articles.dating import whens
 from loaders.articles.lexicons import read_yaml
+from loaders.articles.lists import lists
 from loaders.articles.mentions import Mention
 from loaders.articles.parts import Stretch
 from loaders.articles.records import Election, Event, Participation, Passage, Programme, When
@@ -19,6 +20,7 @@ _AT: Final = re.compile(
     r"(?<![^\W_])(?:in|at|held in|в|во|a|à|tai|o|dien ra tai)(?: the)?(?: province of| city of| провинции| городе| tinh| thanh pho| la province de)? $"
 )
 _TERM: Final = re.compile(r"(?<!\d)(20\d\d) ?[-–] ?(20\d\d)(?!\d)")
+_NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "key-tasks"})
 _OBJECTS: Final = {
     "certificate-presentation": re.compile(
         r"certificates?|medals?|insignia|bang khen|ky niem chuong|giay khen|грамот|certificats?|medaill"
@@ -143,6 +145,61 @@ def events(context: Context, main: Main | None) -> Iterator[Event]:
             )  # fmt: skip
 
 
+def side_events(context: Context, main: Main | None) -> Iterator[Event]:
+    """Yield what was done beside the main event: signing, launching, presenting, and the anniversary it belongs to."""
+    for sentence in context.sentences:
+        if sentence.part == "headline":
+            continue
+        for kind, pattern in _side_kinds(context.language):
+            match = pattern.search(context.folded, sentence.start, sentence.end)
+            if match is None:
+                continue
+            own = main is not None and sentence.start == main.sentence.start
+            when = main.when if main and own and kind == "launch" else None
+            if year := re.compile(r" (?:in|en|в|nam) (20\d\d)(?!\d)").match(context.folded, match.end()):
+                when = When(year[1], None, Passage(year.start(1), year.end(1), sentence.part))
+            if kind == "commemoration":
+                yield from _victory(context, match.end(), sentence)
+            yield Event(
+                kind, kind, Passage(match.start(), match.end(), sentence.part), when,
+                main.place.slug if main and main.place and when else None, None,
+                main.organiser.slug if main and main.organiser and when else None, None,
+            )  # fmt: skip
+
+
+def _victory(context: Context, start: int, sentence: Stretch) -> Iterator[Event]:
+    """Yield the victory whose anniversary it is, with its place: "the Dien Bien Phu Victory", "Победы при Дьенбьенфу"."""
+    match = re.compile(
+        r" (?:of|cua|de la|от|со дня)?(?: the)? ?(?:(?:historic|glorious) )?"
+        r"(?:victor(?:y|ies)|chien thang|побед\w|victoire)?(?: (?:of|at|в|при|de))? ?"
+    ).match(context.folded, start)
+    place = next((p for p in context.places if match and p.start == match.end()), None)
+    if match is None or place is None:
+        return
+    after = re.compile(r" victory").match(context.folded, place.end)
+    if after or re.search(r"victor|chien thang|побед", match[0]):
+        start, end = (place.start, after.end()) if after else (match.start() + 1, place.end)
+        where = Passage(place.start, place.end, sentence.part)
+        yield Event(
+            "historical-event",
+            "historical-event",
+            Passage(start, end, sentence.part),
+            None,
+            place.slug,
+            where,
+        )
+
+
+@cache
+def _side_kinds(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    entries: dict[str, Any] = read_yaml("happenings.yaml")["side"]
+    return tuple(
+        (kind, re.compile(rf"(?<![^\W_])(?:{words[language]})(?![^\W_])"))
+        for kind, words in entries.items()
+        if language in words
+    )
+
+
 def _definite(context: Context, match: re.Match[str]) -> bool:
     """Whether the event is spoken of as known: "the conference", "tại hội nghị"; Russian has no articles."""
     before = context.folded[max(0, match.start() - 12) : match.start()]
@@ -166,16 +223,42 @@ def participations(context: Context, main: Main | None) -> Iterator[Participatio
             if leader:
                 place = next((m for m in context.within(context.places, sentence.start, leader.start)), None)
                 start = min(place.start, match.start()) if place else match.start()
-                behalf = f"{place.slug}-delegation" if place else None
+                known = [
+                    b for b in context.bodies if b.start <= match.start() < b.end and "delegation" in b.slug
+                ]
+                start = min(start, known[0].start) if known else start
+                behalf = known[0].slug if known else _delegation(place, main)
                 yield Participation(
                     event, leader.slug, "head-of-delegation", Passage(start, leader.end, part), behalf
                 )
+                if behalf:
+                    yield Participation(event, behalf, "participant", Passage(start, match.end(), part))
         if match := context.word("spoke").search(context.folded, sentence.start, sentence.end):
             speaker = _speaker(persons, match)
             if speaker:
                 start, end = min(match.start(), speaker.start), max(match.end(), speaker.end)
                 yield Participation(event, speaker.slug, "speaker", Passage(start, end, part))
         yield from _presented(context, sentence, persons)
+        yield from _papers(context, sentence, event)
+
+
+def _delegation(place: Mention | None, main: Main | None) -> str | None:
+    """A delegation is one of a place to one event, so its name has the month."""
+    if place is None or main is None or main.when is None:
+        return None
+    return f"{place.slug}-delegation-{main.when.start[:7]}"
+
+
+def _papers(context: Context, sentence: Stretch, event: str) -> Iterator[Participation]:
+    """Papers that several bodies gave are put to the class of them that is named."""
+    match = context.word("papers").search(context.folded, sentence.start, sentence.end)
+    if match is None:
+        return
+    cluster = next((f"unions-of-{c}" for c, _, attended in lists(context) if attended), "")
+    for body in context.within(context.bodies, sentence.start, match.start()):
+        if body.general and (cluster or body.slug):
+            agent = cluster or body.slug
+            yield Participation(event, agent, "speaker", Passage(body.start, match.end(), sentence.part))
 
 
 def _speaker(persons: list[Mention], match: re.Match[str]) -> Mention | None:
@@ -210,6 +293,12 @@ def _presented(context: Context, sentence: Stretch, persons: list[Mention]) -> I
     if givers:
         giver = max(givers, key=lambda m: m.end)
         yield Participation(kind, giver.slug, "presenter", Passage(giver.start, match.end(), sentence.part))
+        for body in context.within(context.bodies, match.end(), sentence.end):
+            if body.slug and body.start - match.end() < 60:
+                yield Participation(
+                    kind, body.slug, "recipient", Passage(body.start, body.end, sentence.part)
+                )
+                return
 
 
 def elections(context: Context, main: Main | None) -> Iterator[Election | Participation]:
@@ -285,6 +374,12 @@ def _elected_committee(context: Context, sentence: Stretch, match: re.Match[str]
     committee = re.compile(
         r" (?:(?:the|le|ra|исполнительный) )?(?:executive committee|comite executif|ban chap hanh|комитет)(?: of(?: the)?| de l'| du)? ?(?:the )?"
     ).match(context.folded, match.end())
+    known = re.compile(r" (?:the |le |la |ra )?").match(context.folded, match.end())
+    named = next((x for x in context.bodies if known and x.start == known.end()), None)
+    if named and named.slug.endswith("executive-committee"):
+        passage = Passage(match.start(), named.end, sentence.part)
+        yield Participation("election", named.slug, "elected", passage)
+        return
     if committee:
         body = next((b for b in context.bodies if b.start == committee.end() and b.slug), None)
         if body:
@@ -319,7 +414,7 @@ def programmes(context: Context) -> Iterator[Programme]:
             )
             if best is None or (found.period and not best.period):
                 best = found
-        if best and best.period:
+        if best and (best.period or kind in _NO_PERIOD):
             yield best
 
 
@@ -327,11 +422,7 @@ def _period(context: Context, match: re.Match[str], sentence: Stretch) -> str | 
     years = re.compile(r"(?<!\d)(20\d\d)(?: ?[-–] ?(20\d\d))?(?!\d)")
     found = years.search(context.text, match.start(), min(sentence.end, match.end() + 160))
     if found is None:
-        found = (
-            years.search(context.text, sentence.start, match.start())
-            if match.start() - sentence.start < 80
-            else None
-        )
+        found = years.search(context.text, sentence.start, match.start())
     if found is None:
         return None
     return f"{found[1]}-{found[2]}" if found[2] else found[1]

@@ -17,15 +17,22 @@ _INCLUDES: Final = re.compile(
 )
 
 
-def lists(context: Context) -> Iterator[tuple[Mention, list[Mention], bool]]:
+def cluster_of(body: Mention) -> str | None:
+    """Return the slug of the cluster that a body is, or whose unions it stands for."""
+    if body.type == "cluster":
+        return body.slug
+    return body.slug.removeprefix("unions-of-") if body.slug.startswith("unions-of-cluster-") else None
+
+
+def lists(context: Context) -> Iterator[tuple[str, list[Mention], bool]]:
     """Yield each list of three places or more with the cluster it belongs to, and whether they attended an event."""
     for run in _runs(context):
         sentence = context.sentence_at(run[0].start)
         before = context.folded[sentence.start : run[0].start]
         if not _INCLUDES.search(before):
             continue
-        near = [b for b in context.bodies if b.type == "cluster" and sentence.start <= b.start < run[0].start]
-        cluster = near[-1] if near else None
+        near = [b for b in context.bodies if cluster_of(b) and sentence.start <= b.start < run[0].start]
+        cluster = cluster_of(near[-1]) if near else None
         if cluster is None:
             continue
         attended = context.word("attended").search(context.folded, run[-1].end, sentence.end) is not None
@@ -49,4 +56,4 @@ def memberships(context: Context, as_of: When | None) -> Iterator[Membership]:
     for cluster, run, _ in lists(context):
         for place in run:
             passage = Passage(place.start, place.end, context.parts.part_at(place.start))
-            yield Membership(f"{place.slug}-union", cluster.slug, passage, as_of)
+            yield Membership(f"{place.slug}-union", cluster, passage, as_of)

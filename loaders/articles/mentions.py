@@ -141,16 +141,41 @@ def _latin_known(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
             continue
         printed = page.text[start:end]
         exact = [n for n in names if n.text == printed]
-        candidates = {n.iri for n in exact or names}
-        kinds = {n.kind for n in exact or names}
+        # Where a place and a body bear one name the place is meant: bodies are told by their kind.
+        named = [n for n in exact or names if n.kind == "place"] or exact or list(names)
+        candidates = {n.iri for n in named}
+        kinds = {n.kind for n in named}
         if len(candidates) == 1:
             iri, kind = candidates.pop(), kinds.pop()
             if kind == "person" and " " not in printed:
                 continue
             if kind == "place" and page.folded[end : end + 5] == " city" and iri.endswith("ho-chi-minh"):
                 continue
-            found.append(Mention(kind, start, end, printed, iri.rsplit("/", 1)[1], bool(exact)))
+            name = iri.rsplit("/", 1)[1]
+            known_type, place = _typed(name) if kind == "body" else ("", None)
+            found.append(
+                Mention(kind, start, end, printed, name, bool(exact), known_type, place, "unions" in name)
+            )
     return found
+
+
+@cache
+def _templates() -> tuple[tuple[str, re.Pattern[str], str | None], ...]:
+    found = []
+    for name, entry in read_yaml("bodies.yaml").items():
+        form = re.escape(entry["slug"]).replace(r"\{place\}", "(?P<place>.+)").replace(r"\{owner\}", ".+")
+        found.append((name, re.compile(form.replace(r"\{number\}", r"\d+")), entry.get("national")))
+    return tuple(sorted(found, key=lambda f: -len(f[1].pattern)))
+
+
+def _typed(name: str) -> tuple[str, str | None]:
+    """Return the kind and place of a body that is known by its slug."""
+    for kind, form, national in _templates():
+        if name == national:
+            return kind, "viet-nam"
+        if match := form.fullmatch(name):
+            return kind, match.groupdict().get("place")
+    return "", None
 
 
 def _whole(folded: str, start: int, end: int) -> bool:
@@ -321,9 +346,36 @@ def _bodies(page: Folded, language: str, places: list[Mention]) -> list[Mention]
     for kind in _body_kinds(language):
         for match in kind.pattern.finditer(page.folded):
             found.append(_body(page, kind, match, places, starts, ends))
+    found += _unions_of_clusters(page, found)
     for acronym in re.finditer(r"(?<!\w)VUFO(?!\w)", page.text):
         found.append(Mention("body", *acronym.span(), "VUFO", "vufo", True, "friendship-union", "viet-nam"))
     return found
+
+
+def _unions_of_clusters(page: Folded, found: list[Mention]) -> list[Mention]:
+    """Join a general name and the cluster after it: "Unions ... of provinces and cities in cluster 1"."""
+    clusters = [m for m in found if m.type == "cluster"]
+    joined = []
+    for union in found:
+        if not union.general:
+            continue
+        cluster = next((c for c in clusters if 0 < c.start - union.end < 45), None)
+        if cluster and not re.search(r"[.,;:()]", page.folded[union.end : cluster.start]):
+            text = page.text[union.start : cluster.end]
+            joined.append(
+                Mention(
+                    "body",
+                    union.start,
+                    cluster.end,
+                    text,
+                    f"unions-of-{cluster.slug}",
+                    False,
+                    union.type,
+                    None,
+                    True,
+                )
+            )
+    return joined
 
 
 def _body(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.articles.context import Context
-from loaders.articles.parts import Stretch
+from loaders.articles.parts import Stretch, sentences
 from loaders.articles.records import Item, Passage
 
 _FIRST: Final = {
@@ -32,7 +32,10 @@ def items(context: Context) -> Iterator[Item]:
     for item, line in _numbered(context, lines):
         used.add(line)
         yield item
-    yield from _announced(context, lines, used)
+    for item in _announced(context, lines, used):
+        used.add(item.passage.start)
+        yield item
+    yield from _urged(context, lines, used)
 
 
 def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, int]]:
@@ -46,16 +49,84 @@ def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, in
         return
     speaker = _speaker(context, chain[0].start)
     for position, line in enumerate(chain, 1):
-        marker = words[position - 1].match(context.folded, line.start)
-        assert marker
-        start = (
-            marker.end() + len(context.text[marker.end() :]) - len(context.text[marker.end() :].lstrip(" ,:"))
-        )
-        yield Item("recommendation", position, Passage(start, _end(context, line)), speaker), line.start
+        yield Item("recommendation", position, Passage(line.start, line.end), speaker), line.start
 
 
-def _end(context: Context, line: Stretch) -> int:
-    return line.start + len(context.text[line.start : line.end].rstrip().rstrip("."))
+_MUST: Final = {
+    "en": r"needs? to|should|must|have to|has to",
+    "vi": r"can(?: phai)?|de nghi|yeu cau|phai",
+    "ru": r"должн\w{1,2}|необходимо|следует|нужно",
+    "fr": r"doit|doivent|devrai(?:t|ent)|il faut",
+}
+_ASKED: Final = {
+    "en": r"requested|suggested that|proposed that|urged|asked|recommended",
+    "vi": r"de nghi|yeu cau|mong muon",
+    "ru": r"попросил\w?|предложил\w?|поручил\w?|призвал\w?",
+    "fr": r"a (?:egalement )?(?:demande|propose|suggere|recommande|appele)",
+}
+_PRONOUN: Final = re.compile(r"(?:it|they|elle|elles|ils?|он\w?) (?:doi|needs?|must|should|долж)")
+_BARE: Final = re.compile(
+    r"(?:strengthen|promote|improve|continue|focus|enhance|actively|pay|build|expand|innovate|renforcer|promouvoir) "
+)
+_SPEECH: Final = re.compile(r"(?:speaking|addressing|s'exprimant|выступая|phat bieu)")
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
+    """What a speaker says that bodies must do, sentence by sentence, until the text turns away from the speech.
+
+    Only sentences whose subject is a body count, with those after them that have no subject of their own.
+    """
+    speaker: str | None = None
+    position = len(used)
+    for line in lines:
+        if line.start in used:
+            continue
+        spoken = False
+        if context.word("spoke").search(context.folded, line.start, line.end):
+            speaker = _speaker(context, line.end)
+        before = False
+        for sentence in sentences(context.text, line):
+            if asker := _asks(context, sentence):
+                speaker = asker
+            if speaker is not None and (asker or _is_urged(context, sentence, before)):
+                position += 1
+                before = spoken = True
+                yield Item("recommendation", position, Passage(sentence.start, sentence.end), speaker)
+            else:
+                before = False
+        says = context.word("says").search(context.folded, line.start, line.end)
+        if not (spoken or says or context.word("spoke").search(context.folded, line.start, line.end)):
+            speaker = None if not _SPEECH.match(context.folded, line.start) else speaker
+
+
+def _is_urged(context: Context, sentence: Stretch, before: bool) -> bool:
+    folded = context.folded
+    must = _whole(_MUST[context.language]).search(folded, sentence.start, sentence.end)
+    bodies = context.within(context.bodies, sentence.start, sentence.end)
+    subject = must and any(b.start - sentence.start < 8 and b.end <= must.start() for b in bodies)
+    alone = before and (_PRONOUN.match(folded, sentence.start) or _BARE.match(folded, sentence.start))
+    return bool(subject or alone)
+
+
+def _asks(context: Context, stretch: Stretch) -> str | None:
+    """Return the person who (by name or by surname alone) asks something of a body in a sentence."""
+    if _SPEECH.match(context.folded, stretch.start):
+        return None
+    match = _whole(_ASKED[context.language]).search(
+        context.folded, stretch.start, min(stretch.end, stretch.start + 90)
+    )
+    if match is None:
+        return None
+    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in context.persons}
+    who = re.findall(r"[^\W\d_]+", context.folded[stretch.start : match.start()])
+    bodies = context.within(context.bodies, match.end(), stretch.end)
+    if not any(b.start - match.end() < 40 for b in bodies):
+        return None
+    return next((given[word] for word in who if word in given), None)
 
 
 def _speaker(context: Context, before: int) -> str | None:
@@ -83,5 +154,5 @@ def _announced(context: Context, lines: list[Stretch], used: set[int]) -> Iterat
         ):
             continue
         for position, task in enumerate(following, 1):
-            yield Item("task", position, Passage(task.start, _end(context, task)))
+            yield Item("task", position, Passage(task.start, task.end))
         return
