@@ -150,7 +150,7 @@ def _read_body(
 
 
 def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
-    if len(parameters) == 1:
+    if len(parameters) == 1 and parameters[0][0] == "query":
         return QueryAsked(text)
     _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
     default, named = _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri")

@@ -162,6 +162,7 @@ class SparqlService:
             version = self.current_number()
             key = (
                 version,
+                request.method,
                 request.target,
                 request.body,
                 request.headers.get(b"accept"),
@@ -245,6 +246,10 @@ class SparqlService:
             self.spawn(self._stream(request, job, block, tag, key))
             return
         seconds = time.perf_counter() - request.received
+        if question.head_only:
+            request.start_block(200, block + replies.single(job.id, seconds))  # of unknown length
+            request.end()
+            return
         request.send_block(200, block + replies.single(job.id, seconds), job.first)
         if tag and request.method != "HEAD":
             self.cache.put(key, Kept(block, job.first, tag), key_size=_size(key))

@@ -8,7 +8,6 @@ was, and gives the others to a new writer.
 
 import json
 import marshal
-import re
 import socket
 from typing import Any, Final, NamedTuple, Self
 
@@ -22,14 +21,13 @@ from queries.update import Accepted, run_update
 from web.sparql import frames
 from web.sparql.formats import RDF_WRITERS
 from web.sparql.limits import Limits, confine, run_with_stack
-from web.sparql.worker import tidy
+from web.sparql.worker import syntax_error
 
 BATCH: Final = b"B"  # operations to apply
 BEGUN: Final = b"O"  # the number of the operation that is being applied
 DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
 
 _WAIT_FOR_LOCK: Final = 20.0
-_PLACE: Final = re.compile(r"(?:error at (\d+):(\d+)|at line (\d+) column (\d+))")
 
 
 class Operation(NamedTuple):
@@ -151,10 +149,8 @@ class _Failed(Exception):
 
 def _reason(error: Exception) -> dict[str, Any]:
     if isinstance(error, SyntaxError):
-        place = _PLACE.search(str(error))
-        where = [int(x) for x in place.groups() if x] if place else []
-        found = dict(zip(("line", "column"), where, strict=False))
-        return {"ok": False, "kind": "syntax", "message": tidy(str(error)), **found}
+        message, line, column = syntax_error(str(error))
+        return {"ok": False, "kind": "syntax", "message": message, "line": line, "column": column}
     kind = error.kind if isinstance(error, Refused) else "outside" if isinstance(error, OSError) else "query"
     return {"ok": False, "kind": kind, "message": str(error)}
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,37 @@ class Server:
             body=urlencode({"query": text, **{k.replace("_", "-"): v for k, v in parameters.items()}}),
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": accept},
         )
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start servers with settings of one's own; all are stopped at the end."""
+    started: list[Server] = []
+
+    def start(store: Path, **settings: Any) -> Server:
+        started.append(Server(store, settings, log=tmp_path / "server.log").start())
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def writable(tmp_path: Path) -> Iterator[Server]:
+    """A server on an empty store that takes updates without a token."""
+    running = Server(tmp_path / "store", {"open_updates": True}, log=tmp_path / "server.log").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that takes updates, for all tests of a module; each uses names of its own."""
+    root = tmp_path_factory.mktemp("shared")
+    running = Server(root / "store", {"open_updates": True}, log=root / "server.log").start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")
