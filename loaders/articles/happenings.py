@@ -20,6 +20,7 @@ _AT: Final = re.compile(
     r"(?<![^\W_])(?:in|at|held in|в|во|a|à|tai|o|dien ra tai)(?: the)?(?: province of| city of| провинции| городе| tinh| thanh pho| la province de)? $"
 )
 _TERM: Final = re.compile(r"(?<!\d)(20\d\d) ?[-–] ?(20\d\d)(?!\d)")
+_PASSIVE: Final = re.compile(r"took place|was held|a eu lieu|dien ra|duoc to chuc|состоял|s'est")
 _NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "key-tasks"})
 _OBJECTS: Final = {
     "certificate-presentation": re.compile(
@@ -110,12 +111,11 @@ def _place(context: Context, sentence: Stretch) -> Mention | None:
 
 def _organiser(context: Context, sentence: Stretch) -> Mention | None:
     """The body before the verb that says that something was held."""
-    verb = context.word("took_place").search(context.folded, sentence.start, sentence.end)
-    if (
-        verb is None
-        or verb[0] in ("took place", "was held", "a eu lieu", "dien ra", "duoc to chuc")
-        or verb[0].startswith("состоял")
-    ):
+    bodies = list(context.within(context.bodies, sentence.start, sentence.end))
+    verbs = context.word("took_place").finditer(context.folded, sentence.start, sentence.end)
+    # "tổ chức" is to hold and also a part of the unions' own name.
+    verb = next((v for v in verbs if not any(b.start <= v.start() < b.end for b in bodies)), None)
+    if verb is None or _PASSIVE.match(verb[0]):
         return None
     near = [b for b in context.within(context.bodies, sentence.start, verb.start()) if b.slug]
     return near[-1] if near and verb.start() - near[-1].end < 60 else None
@@ -290,8 +290,9 @@ def _presented(context: Context, sentence: Stretch, persons: list[Mention]) -> I
         for b in context.within(context.bodies, sentence.start, match.start())
         if b.slug and match.start() - b.end < 3
     ]
-    if givers:
-        giver = max(givers, key=lambda m: m.end)
+    persons = [p for p in persons if p.end <= match.start() and match.start() - p.end < 160]
+    if persons or givers:
+        giver = max(persons or givers, key=lambda m: m.end)
         yield Participation(kind, giver.slug, "presenter", Passage(giver.start, match.end(), sentence.part))
         for body in context.within(context.bodies, match.end(), sentence.end):
             if body.slug and body.start - match.end() < 60:

@@ -103,8 +103,11 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     persons = [m for m in known if m.kind == "person"] + _latin_persons(page)
     if language == "ru":
         persons += _cyrillic_persons(page, gazetteer)
-    persons = _longest(persons)
-    places = _longest([m for m in known if m.kind == "place" and not _inside(m, persons)])
+    places = _longest([m for m in known if m.kind == "place"])
+    # Quảng Trị could be a name of somebody Quàng; what the list of places has is a place.
+    spans = {(p.start, p.end) for p in places}
+    persons = _longest([p for p in persons if p.exact or (p.start, p.end) not in spans])
+    places = [p for p in places if not _inside(p, persons)]
     bodies = _bodies(page, language, places) + [m for m in known if m.kind == "body"]
     bodies = _longest(bodies)
     places = [m for m in places if not _inside(m, bodies)]
@@ -182,7 +185,7 @@ def _whole(folded: str, start: int, end: int) -> bool:
     return not (start and folded[start - 1].isalnum()) and not (end < len(folded) and folded[end].isalnum())
 
 
-_CAPITALS: Final = re.compile(r"[А-ЯЁ][а-яё]+(?:(?: |-)[А-ЯЁ][а-яё]+){0,4}")
+_CAPITALS: Final = re.compile(r"[А-ЯЁ][а-яё]+(?:(?: |-)[А-ЯЁ][а-яё]+){0,9}")
 _ENDING: Final = re.compile(r"(?:ом|ем|ой|ым|а|у|е|ы|и|ю|я)$")
 
 
@@ -209,14 +212,15 @@ def _cyrillic(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _cyrillic_names(printed: str, gazetteer: Gazetteer) -> tuple[Name, ...]:
-    return gazetteer.cyrillic.get(skeleton(printed)) or gazetteer.cyrillic.get(
-        skeleton(_ENDING.sub("", printed)) if len(printed) > 4 else "", ()
-    )
+    for form in (printed, _ENDING.sub("", printed), re.sub(r"(?:я|ю|е|ем)$", "й", printed)):
+        if len(form) > 3 and (names := gazetteer.cyrillic.get(skeleton(form))):
+            return names
+    return ()
 
 
 _LATIN_RUN: Final = re.compile(
-    r"(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*){1,4}(?![\w-])"
-    r"|(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}){1,4}(?![\w-])"
+    r"(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*){1,11}(?![\w-])"
+    r"|(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}){1,7}(?![\w-])"
 )
 _NOT_NAMES: Final = frozenset(
     {
@@ -273,20 +277,44 @@ def _is_name(words: list[str]) -> bool:
 
 
 def _cyrillic_persons(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
+    """Read names of two to five Cyrillic words that spell Vietnamese syllables, the first of them a family."""
     found: list[Mention] = []
     for run in _CAPITALS.finditer(page.text):
-        words = re.findall(r"[А-ЯЁ][а-яё]+", run[0])
-        if "-" in run[0] or len(words) < 2 or skeleton(words[0]) not in cyrillic_families():
-            continue
-        last = len(words) - 1
-        if not all(is_cyrillic_syllable(w, declined=n == last) for n, w in enumerate(words)):
-            continue
-        if len(words) == 2 and skeleton(words[0]) not in ("нгуен", "чан", "фам", "хоанг", "фан", "то", "ле"):
-            continue
-        known = [n for n in _cyrillic_names(run[0], gazetteer) if n.kind == "person"]
-        value = known[0].iri.rsplit("/", 1)[1] if len({n.iri for n in known}) == 1 else latin_slug(words)
-        found.append(Mention("person", run.start(), run.end(), run[0], value))
+        words = list(re.finditer(r"[А-ЯЁ][а-яё]+", run[0]))
+        i = 0
+        while i < len(words):
+            j = i
+            while j < len(words) and j - i < 5 and is_cyrillic_syllable(words[j][0]):
+                j += 1
+            if j < len(words) and j - i < 5 and is_cyrillic_syllable(words[j][0], declined=True):
+                j += 1
+            spelled = [w[0] for w in words[i:j]]
+            if not _is_cyrillic_name(spelled):
+                i += 1
+                continue
+            start, end = run.start() + words[i].start(), run.start() + words[j - 1].end()
+            printed = page.text[start:end]
+            known = {n.iri for n in _cyrillic_names(printed, gazetteer) if n.kind == "person"}
+            value = known.pop().rsplit("/", 1)[1] if len(known) == 1 else latin_slug(spelled)
+            found.append(Mention("person", start, end, printed, value))
+            i = j
     return found
+
+
+def _is_cyrillic_name(words: list[str]) -> bool:
+    if len(words) < 2 or skeleton(words[0]) not in cyrillic_families():
+        return False
+    return len(words) > 2 or skeleton(words[0]) in (
+        "нгуен",
+        "чан",
+        "фам",
+        "хоанг",
+        "фан",
+        "то",
+        "ле",
+        "во",
+        "ву",
+    )
 
 
 @dataclass(frozen=True)
@@ -333,6 +361,7 @@ _RIGHT: Final = re.compile(
     r"[ ]{0,2}(?:(?:of|in|from)(?: the)?|tinh|thanh pho|tp\.?|провинции|города|de la province (?:de|d')|de la ville de|de|d'|du)?"
     r"[ ]{0,2}(?:province of|city of|провинции|tinh|thanh pho)?[ ]{0,2}"
 )
+_MANY: Final = re.compile(r"(?:unions|союзы|союзов|союзам\w?|союзах|comites|so ngoai vu cac)(?= |$)")
 _GENERAL: Final = re.compile(
     r" (?:of|from|in)(?: the)? (?:various )?(?:northern|southern|central|local(?:ities)?|provinces|cities|member)"
     r"|s? from various| (?:северных|южных|местных|населенных|из следующих)|(?: locales?)? des provinces| cac tinh| cac dia phuong| of provinces"
@@ -345,7 +374,9 @@ def _bodies(page: Folded, language: str, places: list[Mention]) -> list[Mention]
     found: list[Mention] = []
     for kind in _body_kinds(language):
         for match in kind.pattern.finditer(page.folded):
-            found.append(_body(page, kind, match, places, starts, ends))
+            body = _body(page, kind, match, places, starts, ends, language)
+            if body:
+                found.append(body)
     found += _unions_of_clusters(page, found)
     for acronym in re.finditer(r"(?<!\w)VUFO(?!\w)", page.text):
         found.append(Mention("body", *acronym.span(), "VUFO", "vufo", True, "friendship-union", "viet-nam"))
@@ -385,16 +416,19 @@ def _body(
     places: list[Mention],
     starts: list[int],
     ends: dict[int, Mention],
-) -> Mention:
+    language: str,
+) -> Mention | None:
     start, end = match.span()
     groups = match.groupdict()
     number = next((v for k, v in groups.items() if k.startswith("number") and v), None)
     place: str | None = None
     if number is None:
-        left = _left_place(page, start, ends)
+        left = _left_place(page, start, ends) if language == "en" else None
         right = _RIGHT.match(page.folded, end)
         at = bisect_left(starts, right.end()) if right else len(starts)
-        if left:
+        if _MANY.match(page.folded, start):
+            pass
+        elif left:
             start, place = left.start, left.slug
         elif right and at < len(starts) and starts[at] == right.end():
             place, end = places[at].slug, places[at].end
@@ -405,6 +439,15 @@ def _body(
             words := kind.national_words.search(page.folded, max(0, start - 20), start)
         ):
             start, place = words.start(), "viet-nam"
+    if groups.get("bare") and place is None:
+        return None
+    if (
+        kind.local
+        and place is None
+        and language == "vi"
+        and page.folded.startswith((" tinh", " thanh pho"), end)
+    ):
+        end += 5 if page.folded.startswith(" tinh", end) else 10
     general = (
         number is None
         and place is None
@@ -428,6 +471,9 @@ def _body(
 
 
 def _left_place(page: Folded, start: int, ends: dict[int, Mention]) -> Mention | None:
+    city = page.folded.find(" ", start)
+    if page.folded[start:city] == "city" and (place := ends.get(city)):
+        return place  # "HCM City Party Committee"
     for gap in (" ", " province ", " provincial ", " city ", " province's ", "'s "):
         if page.folded.endswith(gap, 0, start) and (place := ends.get(start - len(gap))):
             return place
