@@ -1,0 +1,55 @@
+"""The SPARQL 1.1 Service Description, one rule a test (https://www.w3.org/TR/sparql11-service-description/)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+def described(answer: Any) -> Store:
+    store = Store()
+    store.load(answer.body, RdfFormat.from_media_type(answer.type))
+    return store
+
+
+@pytest.mark.parametrize("accept", ["", "text/turtle", "application/rdf+xml", "application/n-triples"])
+def test_the_endpoint_without_a_query_gives_rdf(server: Any, accept: str) -> None:
+    answer = server.request("GET", "/sparql", headers={"Accept": accept} if accept else {})
+    assert answer.status == 200
+    assert len(described(answer)) > 10
+
+
+def test_the_description_names_the_endpoint_it_came_from(server: Any) -> None:
+    graph = described(server.get("/sparql"))
+    found = [q.object for q in graph.quads_for_pattern(None, NamedNode(SD + "endpoint"), None)]
+    assert found == [NamedNode(server.url + "/sparql")]
+
+
+def test_the_description_has_one_service_and_names_only_terms_of_the_vocabulary(server: Any) -> None:
+    graph = described(server.get("/sparql"))
+    query = f"SELECT ?s {{ ?s a <{SD}Service> ; <{SD}defaultDataset> [ <{SD}defaultGraph> ?g ] }}"
+    assert len(list(graph.query(query))) == 1  # type: ignore[arg-type]
+    languages = {
+        q.object.value for q in graph.quads_for_pattern(None, NamedNode(SD + "supportedLanguage"), None)
+    }  # type: ignore[union-attr]
+    assert languages == {SD + "SPARQL10Query", SD + "SPARQL11Query"}
+
+
+def test_the_description_says_what_is_true_of_updates_and_calls(start_server: Any, tmp_path: Path) -> None:
+    server = start_server(tmp_path / "store", open_updates=True, service_hosts=["example.org"])
+    text = server.get("/sparql").text
+    assert "SPARQL11Update" in text
+    assert "BasicFederatedQuery" in text
+
+
+def test_every_format_of_the_description_is_really_given(server: Any) -> None:
+    graph = described(server.get("/sparql"))
+    formats = [q.object.value for q in graph.quads_for_pattern(None, NamedNode(SD + "resultFormat"), None)]  # type: ignore[union-attr]
+    assert len(formats) == 11
+
+
+def test_a_description_in_no_format_that_is_taken_is_a_406(server: Any) -> None:
+    assert server.request("GET", "/sparql", headers={"Accept": "image/png"}).status == 406
