@@ -107,6 +107,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "what": ("what", "việc"),
     "which": ("which", "những đối tượng nào"),
     "with": ("with", "cùng với"),
+    "witness": ("witness", "nguồn độc lập"),
     "witnesses": ("witnesses", "số nguồn độc lập"),
     "wording": ("wording", "câu chữ"),
     "yearsLater": ("years later", "số năm sau"),
