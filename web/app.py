@@ -16,7 +16,7 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC
-from web.pages import about, catalogue, entity, home, ontology, search, sources, sparql, trace
+from web.pages import about, catalogue, changes, entity, home, ontology, search, sitemap, sources, sparql, trace
 from web.settings import Settings
 from web.sparql.service import SparqlService
 from web.texts import Texts
@@ -49,9 +49,11 @@ def create_app(
             *home.ROUTES,
             *about.ROUTES,
             *catalogue.ROUTES,
+            *changes.ROUTES,
             *entity.ROUTES,
             *ontology.ROUTES,
             *search.ROUTES,
+            *sitemap.ROUTES,
             *sources.ROUTES,
             *sparql.ROUTES,
             *trace.ROUTES,

@@ -1,6 +1,7 @@
 """Follow the store: the reader of the current version, and the open version that pages name as their origin."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from graph.errors import NoVersion
 from graph.reader import EmbeddedReader, Reader
 from graph.versions import VersionStore
 
-Source = Callable[[], Reader]
-"""Gives the reader for one request. Raises StoreError where nothing can be read."""
+Source = Callable[[str], Reader]
+"""Gives the reader for one request: of the version named, or of the current one. Raises StoreError without one."""
+
+HELD = 4
+"""How many older versions are held open for those who read them."""
 
 
 class Follower:
@@ -21,8 +25,23 @@ class Follower:
         self._store = VersionStore(root)
         self._lock = threading.Lock()
         self._reader: EmbeddedReader | None = None
+        self._older: OrderedDict[int, EmbeddedReader] = OrderedDict()
 
-    def __call__(self) -> Reader:
+    def __call__(self, name: str = "") -> Reader:
+        return self._named(name) if name else self._current()
+
+    def _named(self, name: str) -> Reader:
+        version = self._store.get(name[:64])
+        if version.number == self._store.current_number():
+            return self._current()
+        with self._lock:
+            held = self._older.pop(version.number, None) or EmbeddedReader(version.open())
+            self._older[version.number] = held
+            while len(self._older) > HELD:
+                self._older.popitem(last=False)
+            return held
+
+    def _current(self) -> Reader:
         number = self._store.current_number()
         reader = self._reader
         if reader is not None and reader.version.number == number:

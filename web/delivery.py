@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -101,7 +102,7 @@ class Delivery:
             return
         state = scope.setdefault("state", {})
         try:
-            state["reader"] = self._source()
+            state["reader"] = self._source(_version_of(scope))
         except HuuNghiError as error:
             state["failure"] = error
         if scope["path"].startswith(PASSED) or scope["method"] not in ("GET", "HEAD"):
@@ -112,7 +113,8 @@ class Delivery:
         kept = self._shelf.get(key)
         if kept is None:
             kept = await self._finish(scope, receive)
-            if kept.status in (200, 303, 308) and "reader" in state:
+            lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
+            if kept.status in (200, 303, 308) and "reader" in state and lasting:
                 self._shelf.put(key, kept)
         await _deliver(kept, scope, request, send)
 
@@ -144,6 +146,14 @@ class Delivery:
         version = reader.version.number if reader else 0
         tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
         return Kept(status, tuple(headers.raw), body, packed, tag)
+
+
+def _version_of(scope: Scope) -> str:
+    """Return the version that `?version=` names, or an empty text for the current one."""
+    query = scope["query_string"]
+    if b"version=" not in query:
+        return ""
+    return str(parse_qs(query.decode("latin-1")).get("version", [""])[-1])
 
 
 async def _deliver(kept: Kept, scope: Scope, request: Headers, send: Send) -> None:

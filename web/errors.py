@@ -76,9 +76,9 @@ def shape_asked(request: Request) -> str:
     """Return `html`, `json` or `text`: how the client wants to be told, by suffix, parameter or Accept."""
     suffix = request.url.path.rpartition(".")[2] if "." in request.url.path.rpartition("/")[2] else ""
     suffix = request.query_params.get("format", suffix)
-    if suffix in ("json", "jsonld"):
+    if suffix in ("json", "jsonld", "csl"):
         return "json"
-    if suffix in ("ttl", "nt", "rdf", "csv", "tsv", "graphml", "bib", "ris"):
+    if suffix in ("ttl", "nt", "rdf", "csv", "tsv", "graphml", "bib", "ris", "xml", "atom"):
         return "text"
     if suffix == "html":
         return "html"

@@ -53,6 +53,7 @@ class Frame:
     switches: tuple[Switch, ...]
     version: int | None
     release: str
+    older: bool
     fonts: bool
 
     @property
@@ -82,6 +83,9 @@ def frame_of(request: Request) -> Frame:
     code = language_of(request)
     # The link that switched the language sets a cookie; a reader who keeps none gets the language on every link.
     kept = (("lang", code),) if code != settled else ()
+    version = request.query_params.get("version", "")[:64]
+    if version:
+        kept = (*kept, ("version", version))
     here = Links(
         (*((n, v) for n, v in request.query_params.multi_items() if n not in ("lang",) and len(v) < 500),)
     )
@@ -95,7 +99,8 @@ def frame_of(request: Request) -> Frame:
             Switch(one, words(one).name, here.page(request.url.path, lang=one), one == code) for one in CODES
         ),
         version=reader.version.number if reader else None,
-        release=reader.version.release if reader else "",
+        release=(reader.version.release or "") if reader else "",
+        older=bool(version),
         fonts=(STATIC / "built" / "fonts.css").exists(),
     )
 

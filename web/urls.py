@@ -18,6 +18,8 @@ FORMATS: Final = {
     "rdf": "application/rdf+xml",
 }
 """Suffix of each document of an entity, and its media type."""
+CITATIONS: Final = ("bib", "ris", "csl")
+"""Suffixes of the references to a page."""
 
 
 def _query(parameters: dict[str, object]) -> str:
@@ -50,6 +52,9 @@ class Links:
 
     def search(self, **parameters: object) -> str:
         return self.page("/search", **parameters)
+
+    def suggest(self) -> str:
+        return self.page("/suggest")
 
     def entity(self, iri: str, **parameters: object) -> str:
         """Return the link to the page of the thing an IRI names, whether the IRI is ours or not.
@@ -97,6 +102,9 @@ class Links:
 
     def sparql(self, **parameters: object) -> str:
         return self.page("/sparql", **parameters)
+
+    def changes(self, **parameters: object) -> str:
+        return self.page("/changes", **parameters)
 
     def about(self) -> str:
         return self.page("/about")

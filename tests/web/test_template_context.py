@@ -10,6 +10,7 @@ from web.errors import ErrorPage
 from web.frame import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
+from web.pages.changes import ChangesPage
 from web.pages.entity import EntityPage
 from web.pages.home import HomePage
 from web.pages.ontology import OntologyPage, TermPage
@@ -20,6 +21,7 @@ from web.pages.trace import TracePage, TracesPage
 
 PAGES = {
     "about.html": AboutPage,
+    "changes.html": ChangesPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "home.html": HomePage,

@@ -4,6 +4,7 @@
 sisters are the documents. Things that are not ours have theirs at `/describe?iri=`.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +17,8 @@ from graph.errors import InputError, NotFound
 from graph.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import expand
-from web.ask import ask
+from web.ask import ask, text_of
+from web.citing import WORK, WRITERS, Cited, plain
 from web.current import reader_of
 from web.documents import triples_about, write
 from web.entities import PAGE, Block, Entity, Group, NameRow, Window
@@ -26,9 +28,20 @@ from web.frame import Alternate, Frame, firm, frame_of, render
 from web.negotiate import choose
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_word
-from web.urls import FORMATS, Links
+from web.urls import CITATIONS, FORMATS, Links
 
 WHOLE: Final = Window()
+SCHEMA_TYPES: Final = {
+    "person": "Person",
+    "organisation": "Organization",
+    "event": "Event",
+    "congress": "Event",
+    "place": "Place",
+    "document": "Legislation",
+    "programme": "CreativeWork",
+    "speech": "CreativeWork",
+    "source": "NewsArticle",
+}
 TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term"})
 """Kinds of things of which one asks how they stood on a day."""
 
@@ -53,6 +66,10 @@ class EntityPage:
     own_page: str
     trace: str
     timed: bool
+    history: str
+    cited: str
+    references: tuple[tuple[str, str], ...]
+    described: str
 
 
 def entity_page(
@@ -68,6 +85,7 @@ def entity_page(
     name = names.name(iri)
     if entity.kind == "document":
         name = Name(firm(name.text), name.lang)
+    cited = Cited(name.text, iri, reader.version.label, reader.version.created[:10])
     count = sum(group.count for block in blocks for group in block.groups)
     return EntityPage(
         iri=iri,
@@ -86,7 +104,43 @@ def entity_page(
         own_page=frame.links.entity(iri),
         trace=_trace(iri, entity, frame),
         timed=entity.kind in TIMED_KINDS,
+        history=frame.links.changes(iri=iri),
+        cited=_in_words(cited, frame),
+        references=tuple((suffix, frame.links.document(iri, suffix)) for suffix in CITATIONS),
+        described=_described(iri, entity, rows, name),
     )
+
+
+def _in_words(cited: Cited, frame: Frame) -> str:
+    version = frame.words("data version %(name)s", name=cited.version)
+    return plain(cited, version_word=version, day_words=frame.words.date(cited.day))
+
+
+def _described(iri: str, entity: Entity, rows: tuple[NameRow, ...], name: Name) -> str:
+    """Return schema.org's JSON-LD for search engines; the documents beside the page say everything."""
+    names = [
+        {"@value": row.text, "@language": row.lang} if row.lang else row.text for row in rows if row.preferred
+    ]
+    described = {
+        "@context": "https://schema.org",
+        "@id": iri,
+        "@type": SCHEMA_TYPES.get(entity.kind, "Thing"),
+        "name": names or name.text,
+        "isPartOf": {"@type": "Dataset", "name": WORK, "version": entity.reader.version.label},
+    }
+    # "<" would end the element that holds this.
+    return json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
+    """Answer with the reference to a page, for reference managers."""
+    names = Names(frame.words, frame.links)
+    names.fetch(reader, [iri])
+    if not ask(reader, "known", thing=iri):
+        raise _unknown(iri)
+    media, writer = WRITERS[suffix]
+    cited = Cited(names.name(iri).text, iri, reader.version.label, reader.version.created[:10])
+    return Response(writer(cited), media_type=f"{media}; charset=utf-8")
 
 
 def _trace(iri: str, entity: Entity, frame: Frame) -> str:
@@ -133,6 +187,9 @@ def document(request: Request, iri: str, suffix: str) -> Response:
     """Answer with one of the documents about a thing."""
     reader = reader_of(request)
     frame = frame_of(request)
+    _refuse_withdrawn(reader, iri)
+    if suffix in CITATIONS:
+        return reference(reader, iri, suffix, frame)
     if suffix == "html":
         page = entity_page(
             reader, iri, frame, window=window_of(request), texts=getattr(request.app.state, "texts", None)
@@ -148,6 +205,7 @@ def document(request: Request, iri: str, suffix: str) -> Response:
 
 def see_other(request: Request, iri: str) -> Response:
     """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
+    _refuse_withdrawn(reader_of(request), iri)
     if not ask(reader_of(request), "known", thing=iri):
         raise _unknown(iri)
     accept = request.headers.get("accept")
@@ -167,13 +225,27 @@ def see_other(request: Request, iri: str) -> Response:
     return response
 
 
+class Withdrawn(NotFound):
+    """The source was withdrawn."""
+
+    status = 410
+
+
+def _refuse_withdrawn(reader: Reader, iri: str) -> None:
+    if iri.startswith(f"{ID}source/") and (found := ask(reader, "withdrawn", source=iri)):
+        raise Withdrawn(
+            f"The source <{iri}> was withdrawn on {text_of(found[0]['when'])[:10]}.",
+            hint="Older versions of the data still have it: /changes.",
+        )
+
+
 def _unknown(iri: str) -> NotFound:
     return NotFound(f"Nothing is known of <{iri}>.", hint="Check the spelling, or search for a name.")
 
 
 def _by_path(request: Request, base: str, path: str) -> Response:
     name, dot, suffix = path.rpartition(".")
-    if dot and suffix in FORMATS:
+    if dot and (suffix in FORMATS or suffix in CITATIONS):
         return document(request, base + name, suffix)
     return see_other(request, base + path)
 
@@ -200,7 +272,7 @@ def describe(request: Request) -> Response:
             hint="Give one in full: /describe?iri=https://example.org/thing",
         )
     suffix = request.query_params.get("format", "")
-    if suffix and suffix not in FORMATS:
+    if suffix and suffix not in FORMATS and suffix not in CITATIONS:
         raise NotAcceptable(
             f"There is no document as {suffix[:20]}.", hint=f"The formats: {', '.join(FORMATS)}."
         )

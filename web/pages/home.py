@@ -10,6 +10,7 @@ from graph.reader import Reader
 from ontology.iris import HN
 from ontology.prefixes import expand
 from web.ask import ask, text_of
+from web.current import reader_of
 from web.frame import frame_of, render
 from web.languages import N_, Words
 from web.urls import Links
@@ -61,7 +62,8 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
 def home(request: Request) -> Response:
     """Answer `/`."""
     frame = frame_of(request)
-    page = home_page(getattr(request.state, "reader", None), frame.links, frame.words)
+    reader = reader_of(request) if "version" in request.query_params else getattr(request.state, "reader", None)
+    page = home_page(reader, frame.links, frame.words)
     return render(request, "home.html", page)
 
 

@@ -1,145 +1,393 @@
-"""Search by name, in any language and script, marks optional; and the list of all things of a kind."""
+"""Search by name in any language and script, marks optional, or in the words of the sources' texts.
 
-from dataclasses import dataclass
-from typing import Final
+`/search` as a list, a table, a timeline, JSON or CSV; `/suggest` what may be meant while one types. Without words,
+the list of all things of a kind.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
-from graph.index import ensure
+from graph.index import Index, nearest
 from graph.reader import EmbeddedReader, Reader
-from graph.search import Hit, search
+from graph.search import MOST, Answer, Hit, find, suggest
 from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, facts_of, narrow
 from web.frame import Frame, firm, frame_of, render
+from web.languages import N_
+from web.quoting import Quotation, quotations
 from web.things import Names, Value, kind_word
+from web.timeline import Span, Timeline, lay_out
 
 LONGEST: Final = 200
 SHOWN: Final = 40
 BROWSED: Final = 100
+SUGGESTED: Final = 8
+VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
+SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
+FORMATS: Final = ("html", "json", "csv")
+KNOWN: Final = frozenset({"q", "view", "scope", "page", "format", "lang", *FACETS})
 
 
 @dataclass(frozen=True)
 class Found:
-    """A thing found: its link, its kind, and the name that matched where it is not the one shown."""
+    """A thing found: its link, its kind, the name that matched where it is not the one shown, places and days."""
 
     value: Value
     kind: str
     matched: str
     matched_lang: str
+    places: tuple[Value, ...] = ()
+    when: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A kind to narrow the search to, or the one chosen."""
+class Tab:
+    """A link to another view or scope of the same search."""
 
     name: str
     href: str
     chosen: bool
-    count: int
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What the search page shows; without words it lists the things of a kind."""
+    """What the search page shows; without words it lists the things of a kind.
+
+    `total` counts what was found, `capped` that there is more; `of_version` is set where the names of an earlier
+    version were searched, `unready` where none can be yet; `ignored` are parameters that mean nothing here.
+    """
 
     asked: str
-    kind: str
     kind_name: str
     found: tuple[Found, ...]
-    kinds: tuple[Choice, ...]
-    more: bool
+    quotations: tuple[Quotation, ...]
+    facets: tuple[Facet, ...]
+    views: tuple[Tab, ...]
+    scopes: tuple[Tab, ...]
+    view: str
+    scope: str
+    drawing: Timeline | None
+    total: int
+    capped: bool
+    partial: bool
+    approximate: bool
+    of_version: int | None
+    unready: bool
+    to_index: int
+    ignored: tuple[str, ...]
     page: int
     next_page: str
     previous_page: str
+    data: tuple[Tab, ...]
 
 
-def find(reader: Reader, text: str, *, limit: int, kind: str | None = None) -> list[Hit]:
-    """Return the things whose names match; a reader without an index on disk has none to search."""
-    if not isinstance(reader, EmbeddedReader):
-        return []
-    return search(ensure(reader.opened.version), text, limit=limit, kind=kind)
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, checked."""
+
+    text: str
+    view: str
+    scope: str
+    page: int
+    format: str
+    chosen: Mapping[str, str]
+    ignored: tuple[str, ...]
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Asked":
+        """Read the parameters of an address; raise InputError for what cannot be meant."""
+        text = " ".join(given.get("q", "").replace("\0", " ").split())
+        if len(text) > LONGEST:
+            raise InputError(
+                f"The search is {len(text):,} characters long; {LONGEST} are read.",
+                hint="Search for a name or a number.",
+            )
+        page = given.get("page", "1")
+        if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
+            raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
+        one: dict[str, str] = {}
+        for name, values in (("view", VIEWS), ("scope", SCOPES), ("format", FORMATS)):
+            one[name] = given.get(name) or next(iter(values))
+            if one[name] not in values:
+                raise InputError(
+                    f"{name}={one[name][:40]} is not to be had here.", hint=f"One of: {', '.join(values)}."
+                )
+        ignored = tuple(name[:40] for name in given if name not in KNOWN)[:5]
+        return cls(text, one["view"], one["scope"], int(page), one["format"], chosen_of(given), ignored)
+
+    def parameters(self, **changed: object) -> dict[str, object]:
+        """Return the parameters of a link to the same search with something changed."""
+        same: dict[str, object] = {
+            "q": self.text,
+            **self.chosen,
+            "view": self.view if self.view != "list" else "",
+            "scope": self.scope if self.scope != "names" else "",
+        }
+        return {**same, **changed}
 
 
-def search_page(reader: Reader, asked: str, kind: str, frame: Frame, *, page: int = 1) -> SearchPage:
+def index_of(reader: Reader) -> Index | None:
+    """Return the index of names to answer from; a reader without a version on disk has none."""
+    return nearest(reader.opened.version) if isinstance(reader, EmbeddedReader) else None
+
+
+def search_page(reader: Reader, asked: Asked, frame: Frame, texts: Any = None) -> SearchPage:
     """Fill the search page."""
+    page = _empty(asked, frame)
+    if asked.text and asked.scope == "texts":
+        return _in_texts(page, reader, asked, frame, texts)
+    if not asked.text:
+        return _browse(page, reader, asked, frame) if "kind" in asked.chosen else page
     names = Names(frame.words, frame.links)
-    if not asked and kind:
-        return _browse(reader, kind, names, frame, page)
-    hits = find(reader, asked, limit=SHOWN * 5) if asked else []
-    counts: dict[str, int] = {}
-    for hit in hits:
-        counts[hit.kind] = counts.get(hit.kind, 0) + 1
-    shown = [hit for hit in hits if not kind or hit.kind == kind]
-    names.fetch(reader, (hit.iri for hit in shown[:SHOWN]))
-    choices = [Choice(frame.words("everything"), frame.links.search(q=asked), not kind, len(hits))]
-    choices += [
-        Choice(kind_word(one, frame.words), frame.links.search(q=asked, kind=one), one == kind, counts[one])
-        for one in sorted(counts, key=lambda k: -counts[k])
-    ]
-    return SearchPage(
-        asked,
-        kind,
-        kind_word(kind, frame.words) if kind else "",
-        tuple(_found(hit, names, frame) for hit in shown[:SHOWN]),
-        tuple(choices) if len(counts) > 1 else (),
-        len(shown) > SHOWN,
-        1,
-        "",
-        "",
+    index, answer, facts, hits = _look_up(reader, asked)
+    chosen = narrow(hits, facts, asked.chosen)
+    cut = chosen[(asked.page - 1) * SHOWN : asked.page * SHOWN]
+    if asked.view == "timeline":
+        cut = sorted(cut, key=lambda hit: facts.days.get(hit.iri, ("9999", ""))[0])
+    names.fetch(reader, [*(hit.iri for hit in cut), *(place for hit in cut for place in _places(facts, hit))])
+    kept = {key: str(value) for key, value in asked.parameters().items() if key not in FACETS and value}
+    found = tuple(_found(hit, facts, names, frame) for hit in cut)
+    return replace(
+        page,
+        kind_name=kind_word(asked.chosen["kind"], frame.words) if "kind" in asked.chosen else "",
+        found=found,
+        facets=facets_of(
+            hits,
+            facts,
+            asked.chosen,
+            asked=kept,
+            words=frame.words,
+            links=frame.links,
+            names=names,
+            reader=reader,
+        ),
+        drawing=_draw(found, cut, facts) if asked.view == "timeline" else None,
+        total=len(chosen) if len(hits) <= FACETED else len(answer.hits),
+        capped=answer.more,
+        partial=len(answer.hits) > FACETED,
+        approximate=answer.approximate,
+        of_version=None if index is None or index.current else index.number,
+        unready=index is None,
+        next_page=_page(asked, frame, asked.page + 1) if len(chosen) > asked.page * SHOWN else "",
+        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
     )
 
 
-def _found(hit: Hit, names: Names, frame: Frame) -> Found:
+def _look_up(reader: Reader, asked: Asked) -> tuple[Index | None, Answer, Facts, list[Hit]]:
+    index = index_of(reader)
+    if index is None:
+        return None, Answer((), more=False), Facts(), []
+    # One kind is asked of the index itself, so that its list is whole; the counts need the others too.
+    answer = find(index.path, asked.text, limit=MOST)
+    kind = asked.chosen.get("kind")
+    if kind is not None and answer.more:
+        answer = find(index.path, asked.text, limit=MOST, kind=kind)
+    hits = list(answer.hits[:FACETED])
+    return index, answer, facts_of(reader, hits), hits
+
+
+def _empty(asked: Asked, frame: Frame) -> SearchPage:
+    tabs = {}
+    for name, values, now in (("view", VIEWS, asked.view), ("scope", SCOPES, asked.scope)):
+        first = next(iter(values))
+        tabs[name] = tuple(
+            Tab(
+                frame.words(title),
+                frame.links.search(**asked.parameters(**{name: "" if one == first else one})),
+                one == now,
+            )
+            for one, title in values.items()
+        )
+    data = tuple(
+        Tab(form.upper(), frame.links.data("/search", **asked.parameters(format=form, view="")), chosen=False)
+        for form in ("json", "csv")
+        if asked.text and asked.scope == "names"
+    )
+    return SearchPage(
+        asked=asked.text,
+        kind_name="",
+        found=(),
+        quotations=(),
+        facets=(),
+        views=tabs["view"] if asked.text and asked.scope == "names" else (),
+        scopes=tabs["scope"] if asked.text else (),
+        view=asked.view,
+        scope=asked.scope,
+        drawing=None,
+        total=0,
+        capped=False,
+        partial=False,
+        approximate=False,
+        of_version=None,
+        unready=False,
+        to_index=0,
+        ignored=asked.ignored,
+        page=asked.page,
+        next_page="",
+        previous_page="",
+        data=data,
+    )
+
+
+def _page(asked: Asked, frame: Frame, number: int) -> str:
+    return frame.links.search(**asked.parameters(page=number if number > 1 else ""))
+
+
+def _places(facts: Facts, hit: Hit) -> list[str]:
+    return [
+        p if "://" in p else HN.replace("ontology#", "id/place/") + p for p in facts.places.get(hit.iri, ())
+    ]
+
+
+def _found(hit: Hit, facts: Facts, names: Names, frame: Frame) -> Found:
     value = names.link(hit.iri)
     same = firm(hit.label) == firm(value.text)
-    return Found(value, kind_word(hit.kind, frame.words), "" if same else hit.label, hit.language)
+    first, last = facts.days.get(hit.iri, ("", ""))
+    when = first if first == last else f"{first}/{last}"
+    return Found(
+        value,
+        kind_word(hit.kind, frame.words),
+        "" if same else hit.label,
+        hit.language,
+        tuple(names.link(place) for place in _places(facts, hit)),
+        frame.words.date(when) if first else "",
+        first[:4],
+    )
 
 
-def _browse(reader: Reader, kind: str, names: Names, frame: Frame, page: int) -> SearchPage:
+def _draw(found: tuple[Found, ...], hits: list[Hit], facts: Facts) -> Timeline | None:
+    return lay_out(
+        Span(one.value.text, one.value.lang, start=first, end=last, attested=(first,))
+        for one, hit in zip(found, hits, strict=True)
+        for first, last in [facts.days.get(hit.iri, ("", ""))]
+        if first[:4].isdigit() and last[:4].isdigit()
+    )
+
+
+def _browse(page: SearchPage, reader: Reader, asked: Asked, frame: Frame) -> SearchPage:
+    kind = asked.chosen["kind"]
     known = {**CLASS_OF_KIND, "source": HN + "Source"}
     if kind not in known:
         raise InputError(
-            f"There is no kind of thing called {kind[:40]}.", hint=f"The kinds: {', '.join(sorted(known))}."
+            f"Things of the kind {kind[:40]} cannot be listed.",
+            hint=f"The kinds: {', '.join(sorted(known))}.",
         )
+    names = Names(frame.words, frame.links)
     things = [text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": known[kind]})]
     names.fetch(reader, things)
     links = sorted((names.link(iri) for iri in dict.fromkeys(things)), key=lambda v: (v.sort, v.iri))
-    cut = links[(page - 1) * BROWSED : page * BROWSED]
-    return SearchPage(
-        "",
-        kind,
-        kind_word(kind, frame.words),
-        tuple(Found(v, "", "", "") for v in cut),
-        (),
-        len(things) > 1000,
+    cut = links[(asked.page - 1) * BROWSED : asked.page * BROWSED]
+    return replace(
         page,
-        frame.links.search(kind=kind, page=page + 1) if len(links) > page * BROWSED else "",
-        frame.links.search(kind=kind, page=page - 1) if page > 1 else "",
+        kind_name=kind_word(kind, frame.words),
+        found=tuple(Found(v, "", "", "") for v in cut),
+        total=min(len(links), MOST),
+        capped=len(things) > MOST,
+        next_page=_page(asked, frame, asked.page + 1) if len(links) > asked.page * BROWSED else "",
+        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
+    )
+
+
+def _in_texts(page: SearchPage, reader: Reader, asked: Asked, frame: Frame, texts: Any) -> SearchPage:
+    if texts is None or not isinstance(reader, EmbeddedReader):
+        return replace(page, unready=True)
+    found, more, to_index = quotations(reader, asked.text, texts, Names(frame.words, frame.links))
+    cut = found[(asked.page - 1) * SHOWN : asked.page * SHOWN]
+    return replace(
+        page,
+        quotations=tuple(cut),
+        total=len(found),
+        capped=more,
+        to_index=to_index,
+        next_page=_page(asked, frame, asked.page + 1) if len(found) > asked.page * SHOWN else "",
+        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
     )
 
 
 def results(request: Request) -> Response:
     """Answer `/search`."""
-    asked = " ".join(request.query_params.get("q", "").split())
-    if len(asked) > LONGEST:
-        raise InputError(
-            f"The search is {len(asked):,} characters long; {LONGEST} are read.",
-            hint="Search for a name or a number.",
+    asked = Asked.of(request.query_params)
+    frame = frame_of(request)
+    if asked.format != "html":
+        return _data(reader_of(request), asked, frame)
+    page = search_page(reader_of(request), asked, frame, request.app.state.texts)
+    response = render(request, "search.html", page)
+    if page.of_version is not None or page.unready or page.to_index:
+        # In a moment there is more to say: this page is not to be kept.
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _data(reader: Reader, asked: Asked, frame: Frame) -> Response:
+    _, answer, facts, hits = _look_up(reader, asked)
+    names = Names(frame.words, frame.links)
+    hits = narrow(hits, facts, asked.chosen)
+    names.fetch(reader, (hit.iri for hit in hits))
+    rows = [
+        {
+            "iri": hit.iri,
+            "name": names.name(hit.iri).text,
+            "matched": hit.label,
+            "language": hit.language,
+            "kind": hit.kind,
+            "first": facts.days.get(hit.iri, ("", ""))[0],
+            "last": facts.days.get(hit.iri, ("", ""))[1],
+            "exact": hit.exact,
+            "approximate": hit.approximate,
+        }
+        for hit in hits
+    ]
+    if asked.format == "json":
+        return JSONResponse(
+            {"q": asked.text, "more": answer.more or len(answer.hits) > FACETED, "found": rows}
         )
-    page = request.query_params.get("page", "1")
-    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
-        raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
-    kind = request.query_params.get("kind", "")
-    return render(
-        request,
-        "search.html",
-        search_page(reader_of(request), asked, kind, frame_of(request), page=int(page)),
-    )
+    out = io.StringIO()
+    columns = ("iri", "name", "matched", "language", "kind", "first", "last", "exact", "approximate")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8; header=present")
 
 
-ROUTES = (Route("/search", results),)
+def suggestions(request: Request) -> Response:
+    """Answer `/suggest`: what may be meant by what has been typed so far, as JSON."""
+    text = request.query_params.get("q", "").replace("\0", " ")[:LONGEST]
+    reader, frame = reader_of(request), frame_of(request)
+    index = index_of(reader)
+    hits = suggest(index.path, text, limit=SUGGESTED) if index is not None else []
+    names = Names(frame.words, frame.links)
+    names.fetch(reader, (hit.iri for hit in hits))
+    found = []
+    for hit in hits:
+        value = names.link(hit.iri)
+        found.append(
+            {
+                "label": firm(hit.label) if hit.kind == "document" else hit.label,
+                "language": hit.language,
+                "name": "" if firm(hit.label) == firm(value.text) else value.text,
+                "kind": kind_word(hit.kind, frame.words),
+                "href": value.href,
+                "iri": hit.iri,
+                "approximate": hit.approximate,
+            }
+        )
+    response = JSONResponse({"q": text, "suggestions": found})
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if index is None or not index.current:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+ROUTES = (Route("/search", results), Route("/suggest", suggestions))

@@ -1,0 +1,79 @@
+"""Pages follow the store, show older versions, and say what changed; withdrawn sources are gone, not missing."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from graph.sources import withdraw
+from graph.versions import VersionStore
+from ontology.iris import mint
+from tests.web.conftest import serving
+
+GONE = "hai-duong-2025-04-fr"
+THING = "/id/person/nguyen-ngoc-hung"
+
+
+@pytest.fixture(scope="module")
+def two_versions(
+    five_reports_root: VersionStore, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A service that was running while a source was withdrawn: version 2 is current."""
+    import shutil  # noqa: PLC0415
+
+    root = tmp_path_factory.mktemp("two") / "store"
+    shutil.copytree(five_reports_root.root, root, symlinks=True)
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    with serving(root) as address, httpx.Client(base_url=address, headers=headers, timeout=60) as client:
+        assert client.get(THING + ".html").headers["data-version"] == "1"
+        withdraw(VersionStore(root), mint("source", GONE))
+        yield client
+
+
+def test_pages_follow_the_store_without_a_restart(two_versions: httpx.Client) -> None:
+    page = two_versions.get(THING + ".html")
+    assert page.headers["data-version"] == "2"
+    assert GONE not in page.text
+
+
+def test_an_older_version_is_shown_as_it_was_and_its_links_stay_in_it(two_versions: httpx.Client) -> None:
+    page = two_versions.get(THING + ".html", params={"version": "1"})
+    assert page.headers["data-version"] == "1"
+    assert f"/id/source/{GONE}.html?version=1" in page.text
+    assert "You are reading version 1" in page.text
+
+
+@pytest.mark.parametrize("name", ["77", "no-such-release", "-1", "x" * 300])
+def test_an_unknown_version_is_not_found(two_versions: httpx.Client, name: str) -> None:
+    for address in ("/", THING + ".html"):
+        assert two_versions.get(address, params={"version": name}).status_code == 404
+
+
+@pytest.mark.parametrize("suffix", ["", ".html", ".ttl"])
+def test_a_withdrawn_source_is_gone(two_versions: httpx.Client, suffix: str) -> None:
+    answer = two_versions.get(f"/id/source/{GONE}{suffix}")
+    assert answer.status_code == 410
+    assert "withdrawn" in answer.text
+
+
+def test_what_changed_for_a_thing_is_told(two_versions: httpx.Client) -> None:
+    page = two_versions.get("/changes", params={"iri": mint("person", "nguyen-ngoc-hung")})
+    assert page.status_code == 200
+    assert "From version 1 to version 2" in page.text
+    assert "lost" in page.text
+
+
+def test_the_feed_lists_the_versions(two_versions: httpx.Client) -> None:
+    feed = ElementTree.fromstring(two_versions.get("/changes.atom").content)  # noqa: S314 - our own
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [e.findtext(atom + "id", "").partition("version=")[2] for e in feed.iter(atom + "entry")] == [
+        "2",
+        "1",
+    ]
+    assert all(entry.findtext(atom + "updated") for entry in feed.iter(atom + "entry"))
+
+
+def test_a_version_that_is_no_number_is_refused(two_versions: httpx.Client) -> None:
+    asked = {"iri": mint("person", "nguyen-ngoc-hung"), "from": "old"}
+    assert two_versions.get("/changes", params=asked).status_code == 400

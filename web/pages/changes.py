@@ -1,0 +1,170 @@
+"""The versions of the data: a list, a feed, and what changed for one thing between two of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.errors import InputError, NoVersion
+from graph.reader import EmbeddedReader, Reader, Term
+from graph.versions import Version, VersionStore
+from web.ask import ask
+from web.current import reader_of
+from web.entities import CAP, incoming_counts
+from web.frame import Frame, frame_of, render, settings_of
+from web.things import Names, Value, reading
+
+LISTED: Final = 100
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version as it is listed."""
+
+    number: int
+    releases: tuple[str, ...]
+    created: str
+    note: str
+    added: int | None
+    removed: int | None
+    href: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement gained or lost: of the thing itself, or of another that points to it (`inverse`)."""
+
+    gained: bool
+    property: str
+    value: Value
+    inverse: bool
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """What the list of versions shows; with a thing, what changed for it between two versions."""
+
+    versions: tuple[VersionRow, ...]
+    thing: Value | None
+    older: int | None
+    newer: int | None
+    changes: tuple[Change, ...]
+    feed: str
+
+
+def _rows(store: VersionStore, frame: Frame) -> tuple[VersionRow, ...]:
+    return tuple(
+        VersionRow(
+            v.number,
+            v.releases,
+            v.manifest.created,
+            v.manifest.note,
+            v.manifest.added,
+            v.manifest.removed,
+            frame.links.page("/", version=v.number),
+        )
+        for v in reversed(store.all()[-LISTED:])
+    )
+
+
+_Said = set[tuple[str, Term, bool]]
+
+
+def _about(reader: Reader, iri: str) -> _Said:
+    said: _Said = set()
+    for row in ask(reader, "statements-of", things=[iri]):
+        if isinstance(p := row["property"], NamedNode) and row["value"] is not None:
+            said.add((p.value, row["value"], False))
+    for property_iri in incoming_counts(reader, iri):
+        for row in ask(reader, "incoming", thing=iri, property=property_iri)[:CAP]:
+            if row["from"] is not None:
+                said.add((property_iri, row["from"], True))
+    return said
+
+
+def changes_between(old: Reader, new: Reader, iri: str, names: Names) -> tuple[Change, ...]:
+    """Return what one version says of a thing and the other does not, what was gained first."""
+    before, after = _about(old, iri), _about(new, iri)
+    both = [(True, one) for one in after - before] + [(False, one) for one in before - after]
+    names.fetch(new, (v.value for _, (_, v, _) in both if isinstance(v, NamedNode)))
+    found = [
+        Change(gained, reading(p, names.words, inverse=inverse).text, names.value(value), inverse)
+        for gained, (p, value, inverse) in both
+    ]
+    return tuple(sorted(found, key=lambda c: (not c.gained, c.inverse, c.property, c.value.sort)))
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name, "")
+    if text and not (text.isascii() and text.isdigit()):
+        raise InputError(
+            f"{name}={text[:40]} is no version.", hint="Versions are numbered; /changes lists them."
+        )
+    return int(text[:9]) if text else None
+
+
+def listed(request: Request) -> Response:
+    """Answer `/changes`, with `?iri=&from=&to=` for one thing."""
+    frame = frame_of(request)
+    store = VersionStore(settings_of(request).store)
+    iri = request.query_params.get("iri", "")
+    versions = _rows(store, frame)
+    thing, older, newer = None, None, None
+    changes: tuple[Change, ...] = ()
+    if iri:
+        newer = _number(request, "to") or reader_of(request).version.number
+        older = _number(request, "from") or _before(store, newer)
+        names = Names(frame.words, frame.links)
+        if older is not None:
+            old, new = (EmbeddedReader(store.get(n).open()) for n in (older, newer))
+            changes = changes_between(old, new, iri, names)
+            names.fetch(new, [iri])
+        else:
+            names.fetch(reader_of(request), [iri])
+        thing = names.link(iri)
+    page = ChangesPage(versions, thing, older, newer, changes, "/changes.atom")
+    return render(request, "changes.html", page)
+
+
+def _before(store: VersionStore, number: int) -> int | None:
+    return max((n for n in store.numbers() if n < number), default=None)
+
+
+def feed(request: Request) -> Response:
+    """Answer `/changes.atom`: the versions as an Atom feed (RFC 4287)."""
+    store = VersionStore(settings_of(request).store)
+    base = (settings_of(request).public_url or str(request.base_url)).rstrip("/")
+    versions = list(reversed(store.all()[-LISTED:]))
+    if not versions:
+        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
+    return Response(_atom(versions, base), media_type="application/atom+xml; charset=utf-8")
+
+
+def _atom(versions: Iterable[Version], base: str) -> str:
+    entries = []
+    newest = ""
+    for version in versions:
+        newest = newest or version.manifest.created
+        link = f"{base}/changes?from={version.manifest.parent or ''}&to={version.number}"
+        counts = f"+{version.manifest.added or 0} \u2212{version.manifest.removed or 0}"
+        entries.append(
+            f"<entry><id>{escape(base)}/?version={version.number}</id><title>{escape(version.label)}: "
+            f"{escape(version.manifest.note)}</title><updated>{escape(version.manifest.created)}</updated>"
+            f"<link href={quoteattr(link)}/><summary>{counts}</summary></entry>"
+        )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<id>{escape(base)}/changes.atom</id><title>Hữu Nghị: versions of the data</title>"
+        f"<author><name>Hữu Nghị</name></author><updated>{escape(newest)}</updated>"
+        f'<link rel="self" href={quoteattr(base + "/changes.atom")}/><link href={quoteattr(base + "/changes")}/>'
+        + "".join(entries)
+        + "</feed>\n"
+    )
+
+
+ROUTES = (Route("/changes", listed), Route("/changes.atom", feed))
