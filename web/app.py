@@ -16,7 +16,20 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC
-from web.pages import about, catalogue, changes, entity, home, ontology, search, sitemap, sources, sparql, trace
+from web.pages import (
+    about,
+    catalogue,
+    changes,
+    entity,
+    home,
+    matrix,
+    ontology,
+    search,
+    sitemap,
+    sources,
+    sparql,
+    trace,
+)
 from web.settings import Settings
 from web.sparql.service import SparqlService
 from web.texts import Texts
@@ -56,6 +69,7 @@ def create_app(
             *sitemap.ROUTES,
             *sources.ROUTES,
             *sparql.ROUTES,
+            *matrix.ROUTES,
             *trace.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]

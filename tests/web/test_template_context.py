@@ -13,6 +13,7 @@ from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.changes import ChangesPage
 from web.pages.entity import EntityPage
 from web.pages.home import HomePage
+from web.pages.matrix import MatrixPage
 from web.pages.ontology import OntologyPage, TermPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
@@ -25,6 +26,7 @@ PAGES = {
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "home.html": HomePage,
+    "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,
     "queries.html": QueriesPage,
     "query.html": QueryPage,

@@ -2,6 +2,9 @@
 programme: all it cites.
 """
 
+import csv
+import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -14,16 +17,20 @@ from graph.errors import NotFound
 from graph.reader import Reader
 from ontology.iris import KINDS, mint, name_of
 from ontology.prefixes import expand
+from queries.collection import catalogue
 from web.ask import ask, text_of
 from web.current import reader_of
 from web.entities import Entity, Statement
 from web.evidence import Apparatus, Witness
 from web.frame import Frame, firm, frame_of, render
+from web.graphml import Edge, Node, graphml
 from web.layout import CITED, CITING, Part
 from web.texts import Texts
-from web.things import Name, Names, Value, reading
+from web.things import Name, Names, Value, kind_of, reading
 
 DEEPEST: Final = 8
+EXPORTS: Final = ("csv", "json", "graphml")
+FURTHER: Final = ("first-citation-after-issue", "citations-by-kind", "documents-above-programme")
 CITED_BY: Final = Part("hn:cited", "", True, ("citation",), CITING)
 CITES: Final = Part("hn:citing", "", True, ("citation",), CITED)
 MEANT_BY: Final = Part("hn:candidate", "", True, ("citation",), CITING)
@@ -41,8 +48,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Traced:
-    """Citations of one sort, each with its evidence."""
+    """Citations of one sort, each with its evidence; `key` names the sort in tables for machines."""
 
+    key: str
     title: str
     what: str
     statements: tuple[Statement, ...]
@@ -60,6 +68,7 @@ class TracePage:
     above: tuple[Step, ...]
     below: tuple[Step, ...]
     witnesses: tuple[Witness, ...]
+    downloads: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ class TracesPage:
     citing: tuple[Tally, ...]
     silent: tuple[Value, ...]
     unresolved: str
+    matrix: str
+    more: tuple[tuple[str, str], ...]
 
 
 def traces_page(reader: Reader, frame: Frame) -> TracesPage:
@@ -116,6 +127,12 @@ def traces_page(reader: Reader, frame: Frame) -> TracesPage:
         tuple(t for t in tallies if t.resolved or t.unresolved),
         tuple(silent[:200]),
         frame.links.query("unresolved-citations"),
+        frame.links.page("/trace/matrix"),
+        tuple(
+            (catalogue()[name].title.in_language(frame.lang), frame.links.query(name))
+            for name in FURTHER
+            if name in catalogue()
+        ),
     )
 
 
@@ -139,18 +156,21 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
         sure, inferred = _apart(rows)
         traced += [
             Traced(
+                "cited-explicitly",
                 say("Cited explicitly"),
                 say("A source says that these cite it."),
                 sure,
                 say("No source says that anything cites it."),
             ),
             Traced(
+                "cited-by-inference",
                 say("Cited by inference"),
                 say("No source says so in these words; each note gives the reason."),
                 inferred,
                 "",
             ),
             Traced(
+                "may-be-meant",
                 say("It may be meant"),
                 say("Words that name no single document, and of which this is a possible meaning."),
                 tuple(entity.rows(MEANT_BY)),
@@ -164,12 +184,14 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
         starts += [row.values[0].iri for row in resolved if row.values[0].iri]
         traced += [
             Traced(
+                "cites-explicitly",
                 say("Documents it cites"),
                 say("A source names it as what cites."),
                 sure,
                 "" if inferred else say("It cites no document by name."),
             ),
             Traced(
+                "cites-by-inference",
                 say("Documents it cites by inference"),
                 say(
                     "The source makes something else the subject, such as the ceremony; each note gives the reason."
@@ -178,6 +200,7 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
                 "",
             ),
             Traced(
+                "unresolved",
                 say("Words that name no single document"),
                 say("These stay unresolved; what they name is given where it is known."),
                 tuple(row for row in own if row.unresolved),
@@ -196,6 +219,7 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
         tuple(_step(one, names, frame) for one in above),
         tuple(_step(one, names, frame) for one in below),
         apparatus.witnesses(),
+        tuple((suffix, f"{trace_of(iri, frame).partition('?')[0]}.{suffix}") for suffix in EXPORTS),
     )
 
 
@@ -236,6 +260,71 @@ def _step(step: _Step, names: Names, frame: Frame) -> Step:
     return Step(depth, reading(relation, frame.words).text, names.link(document), names.link(origin))
 
 
+_COLUMNS: Final = (
+    "sort", "citation", "thing", "name", "wording", "status", "reason", "source", "language", "start", "end",
+)  # fmt: skip
+
+
+def _table(page: TracePage) -> list[tuple[str, ...]]:
+    """Return a row for each citation and each place that says it, in the order of the page."""
+    return [
+        (
+            traced.key,
+            s.record.iri if s.record else s.values[0].iri,
+            s.values[0].iri if s.record else "",
+            s.values[0].text,
+            note.printed,
+            note.status,
+            note.reason,
+            note.source.iri,
+            note.language,
+            str(note.start if note.start is not None else ""),
+            str(note.end if note.end is not None else ""),
+        )
+        for traced in page.traced
+        for s in traced.statements
+        for note in s.notes
+    ]
+
+
+def _export(page: TracePage, iri: str, suffix: str) -> Response:
+    rows = _table(page)
+    if suffix == "csv":
+        out = io.StringIO()
+        csv.writer(out).writerows([_COLUMNS, *rows])
+        return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+    chain = [*((one, True) for one in page.above), *((one, False) for one in page.below)]
+    if suffix == "json":
+        body = {
+            "thing": iri,
+            "citations": [dict(zip(_COLUMNS, row, strict=True)) for row in rows],
+            "chain": [
+                {
+                    "depth": s.depth,
+                    "relation": s.relation,
+                    "document": s.document.iri,
+                    "other": s.other.iri,
+                    "above": up,
+                }
+                for s, up in chain
+            ],
+        }
+        return Response(json.dumps(body, ensure_ascii=False, indent=1), media_type="application/json")
+    nodes = [Node(iri, page.name.text, page.kind)]
+    edges = []
+    for row in rows:
+        if row[2]:
+            nodes.append(Node(row[2], row[3], kind_of(row[2])))
+            outward = row[0].startswith("cites")
+            ends = (iri, row[2]) if outward else (row[2], iri)
+            edges.append(Edge(*ends, "may mean" if row[0] == "may-be-meant" else "cites", row[5]))
+    for step, up in chain:
+        nodes.append(Node(step.document.iri, step.document.text, "document"))
+        ends = (step.other.iri, step.document.iri) if up else (step.document.iri, step.other.iri)
+        edges.append(Edge(*ends, step.relation, ""))
+    return Response(graphml(nodes, dict.fromkeys(edges)), media_type="application/graphml+xml")
+
+
 def choose(request: Request) -> Response:
     """Answer `/trace`."""
     return render(request, "traces.html", traces_page(reader_of(request), frame_of(request)))
@@ -244,6 +333,8 @@ def choose(request: Request) -> Response:
 def trace(request: Request) -> Response:
     """Answer `/trace/<kind>/<slug>`."""
     kind, slug = request.path_params["kind"], request.path_params["slug"]
+    name, _, suffix = slug.rpartition(".")
+    slug, suffix = (name, suffix) if suffix in EXPORTS else (slug, "")
     if kind not in KINDS:
         raise NotFound(f"There is no kind of thing called {kind}.", hint="Traces begin at /trace.")
     try:
@@ -251,6 +342,8 @@ def trace(request: Request) -> Response:
     except ValueError as error:
         raise NotFound(f"Nothing is called {kind}/{slug}.", hint="Traces begin at /trace.") from error
     page = trace_page(reader_of(request), iri, frame_of(request), getattr(request.app.state, "texts", None))
+    if suffix:
+        return _export(page, iri, suffix)
     return render(request, "trace.html", page)
 
 

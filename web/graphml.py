@@ -1,0 +1,50 @@
+"""Write a graph of things as GraphML, for Gephi, Cytoscape, yEd and their like."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing: IRI, name, kind."""
+
+    iri: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A relation between two things, and whether a source says it."""
+
+    source: str
+    target: str
+    relation: str
+    status: str
+
+
+def graphml(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
+    """Return the graph as a GraphML document; nodes that edges name and nobody described are added by IRI."""
+    known = {node.iri: node for node in nodes}
+    drawn = list(edges)
+    for edge in drawn:
+        for iri in (edge.source, edge.target):
+            known.setdefault(iri, Node(iri, iri, ""))
+    keys = "".join(
+        f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="string"/>'
+        for name, what in (("name", "node"), ("kind", "node"), ("relation", "edge"), ("status", "edge"))
+    )
+    body = "".join(
+        f'<node id={quoteattr(n.iri)}><data key="name">{escape(n.name)}</data><data key="kind">{n.kind}</data></node>'
+        for n in known.values()
+    )
+    body += "".join(
+        f"<edge source={quoteattr(e.source)} target={quoteattr(e.target)}>"
+        f'<data key="relation">{escape(e.relation)}</data><data key="status">{escape(e.status)}</data></edge>'
+        for e in drawn
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+        f'{keys}<graph edgedefault="directed">{body}</graph></graphml>\n'
+    )

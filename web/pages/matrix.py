@@ -1,0 +1,152 @@
+"""The matrix of citations: what cites down the side, documents along the top, unresolved words in a column."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from graph.errors import NotFound
+from graph.reader import Reader
+from ontology.prefixes import expand
+from web.ask import ask, text_of
+from web.current import reader_of
+from web.evidence import INFERRED, REJECTED
+from web.frame import Frame, firm, frame_of, render
+from web.graphml import Edge, Node, graphml
+from web.pages.trace import trace_of
+from web.things import Names, Value
+
+WIDEST: Final = 60
+"""Columns shown; the most cited documents come first."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often one thing cites one document; `inferred` when no source says so."""
+
+    count: int
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """What cites, its cells in the order of the columns, and how often its words name no single document."""
+
+    link: Value
+    href: str
+    cells: tuple[Cell | None, ...]
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """A document: its short number, its name, and the link to its trace."""
+
+    number: str
+    name: str
+    href: str
+    iri: str
+
+
+@dataclass(frozen=True)
+class MatrixPage:
+    """What the matrix shows."""
+
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+    left_out: int
+    downloads: tuple[tuple[str, str], ...]
+
+
+def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
+    """Fill the matrix."""
+    cited: dict[tuple[str, str], dict[str, bool]] = {}
+    unresolved: dict[str, set[str]] = {}
+    things: dict[str, None] = {}
+    for row in ask(reader, "citations-by-status"):
+        if (status := text_of(row["status"])) == REJECTED:
+            continue
+        citing, document, citation = (text_of(row[v]) for v in ("citing", "cited", "citation"))
+        things.setdefault(citing)
+        if not document:
+            unresolved.setdefault(citing, set()).add(citation)
+            continue
+        by_citation = cited.setdefault((citing, document), {})
+        by_citation[citation] = by_citation.get(citation, True) and status == INFERRED
+    documents: dict[str, int] = {}
+    for _, document in cited:
+        documents[document] = documents.get(document, 0) + 1
+    order = sorted(documents, key=lambda d: (-documents[d], d))
+    names = Names(frame.words, frame.links)
+    names.fetch(reader, [*things, *order])
+    numbers = _numbers(reader, order)
+    rows = []
+    for thing in things:
+        cells = tuple(_cell(cited.get((thing, document))) for document in order[:WIDEST])
+        link = names.link(thing)
+        rows.append(
+            MatrixRow(link, trace_of(thing, frame) or link.href, cells, len(unresolved.get(thing, ())))
+        )
+    rows.sort(key=lambda r: (-sum(1 for c in r.cells if c), r.link.sort))
+    columns = tuple(
+        MatrixColumn(
+            firm(numbers.get(d) or names.name(d).text), firm(names.name(d).text), trace_of(d, frame), d
+        )
+        for d in order[:WIDEST]
+    )
+    downloads = tuple((suffix, f"/trace/matrix.{suffix}") for suffix in ("csv", "json", "graphml"))
+    return MatrixPage(columns, tuple(rows), max(0, len(order) - WIDEST), downloads)
+
+
+def _cell(citations: dict[str, bool] | None) -> Cell | None:
+    return Cell(len(citations), all(citations.values())) if citations else None
+
+
+def _numbers(reader: Reader, documents: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    wanted = expand("schema:legislationIdentifier")
+    for row in ask(reader, "statements-of", things=documents) if documents else ():
+        if text_of(row["property"]) == wanted:
+            found.setdefault(text_of(row["thing"]), text_of(row["value"]))
+    return found
+
+
+def _edges(page: MatrixPage) -> list[Edge]:
+    return [
+        Edge(row.link.iri, column.iri, "cites", "inferred" if cell.inferred else "explicit")
+        for row in page.rows
+        for column, cell in zip(page.columns, row.cells, strict=True)
+        if cell
+    ]
+
+
+def matrix(request: Request) -> Response:
+    """Answer `/trace/matrix`, `.csv`, `.json` and `.graphml`."""
+    suffix = request.path_params.get("suffix", "")
+    page = matrix_page(reader_of(request), frame_of(request))
+    if not suffix:
+        return render(request, "matrix.html", page)
+    if suffix == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(["citing", "document", "relation", "status"])
+        writer.writerows((e.source, e.target, e.relation, e.status) for e in _edges(page))
+        writer.writerows((r.link.iri, "", "unresolved", str(r.unresolved)) for r in page.rows if r.unresolved)
+        return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+    if suffix == "json":
+        body = [{"citing": e.source, "document": e.target, "status": e.status} for e in _edges(page)]
+        body += [{"citing": r.link.iri, "unresolved": str(r.unresolved)} for r in page.rows if r.unresolved]
+        return Response(json.dumps(body, ensure_ascii=False, indent=1), media_type="application/json")
+    if suffix == "graphml":
+        nodes = [Node(r.link.iri, r.link.text, r.link.kind) for r in page.rows]
+        nodes += [Node(c.iri, c.name, "document") for c in page.columns]
+        return Response(graphml(nodes, _edges(page)), media_type="application/graphml+xml")
+    raise NotFound(f"There is no matrix as {suffix[:20]}.", hint="The formats: csv, json, graphml.")
+
+
+ROUTES = (Route("/trace/matrix", matrix), Route("/trace/matrix.{suffix}", matrix))
