@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from loaders.articles.anchored import anchored
 from loaders.articles.citations.normalise import fold
 from loaders.articles.dating import Clock
 from loaders.articles.lexicons import read_yaml
@@ -79,15 +81,46 @@ class Context:
         """Yield the mentions that lie in a stretch."""
         return (m for m in found if start <= m.start and m.end <= end)
 
-    def word(self, name: str) -> re.Pattern[str]:
-        """Return the pattern of a word of `happenings.yaml` in the article's language."""
-        return _compiled(read_yaml("happenings.yaml")[name].get(self.language, "(?!)"))
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Make something once for this article."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
+
+    def word(self, name: str) -> "Word":
+        """Return where a word of `happenings.yaml` stands in the article."""
+        return self._words[name]
+
+    @cached_property
+    def _words(self) -> "dict[str, Word]":
+        return _Words(self)
 
 
-_patterns: dict[str, re.Pattern[str]] = {}
+@dataclass(frozen=True)
+class Word:
+    """The places of a word in an article, found once."""
+
+    hits: tuple[re.Match[str], ...]
+
+    def search(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the first that begins and ends in a stretch."""
+        return next((m for m in self.hits if start <= m.start() and m.end() <= end), None)
+
+    def within(self, start: int, end: int) -> list[re.Match[str]]:
+        """Return all that begin and end in a stretch."""
+        return [m for m in self.hits if start <= m.start() and m.end() <= end]
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    if pattern not in _patterns:
-        _patterns[pattern] = re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])")
-    return _patterns[pattern]
+class _Words(dict[str, Word]):
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __missing__(self, name: str) -> Word:
+        pattern = read_yaml("happenings.yaml")[name].get(self._context.language)
+        hits = anchored(pattern).finditer(self._context.folded, 0, self._context.parts.end) if pattern else ()
+        found = self[name] = Word(tuple(match for _, match in hits))
+        return found

@@ -212,17 +212,25 @@ def curated(tables: Path) -> Iterator[Fact]:
         "recommendations.csv": [("recommendation", ())],
     }  # fmt: skip
     for table, kinds in columns.items():
-        for row in _rows(tables, table):
+        rows = _rows(tables, table)
+        whole: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in rows:  # what is said of one thing may be spread over several rows
+            for column, value in row.items():
+                if value:
+                    whole[row["id"]].setdefault(column, value)
+        for row in rows:
             if not row["start"] or (table in ("tasks.csv", "recommendations.csv") and not row["position"]):
                 continue
             for kind, cells in kinds:
-                if (
-                    table == "congresses.csv"
-                    and kind == "event organiser"
-                    and row["id"] != _own_congress(tables, row["source"])
-                ):
+                own = _own_congress(tables, row["source"])
+                if table == "congresses.csv" and kind == "event organiser" and row["id"] != own:
                     continue
-                key = tuple(row[c] if c == "identifier" else row[c].split("/")[-1] for c in cells)
+                if cells and not any(row[c] for c in cells):
+                    continue
+                values = [row[c] or whole[row["id"]].get(c, "") for c in cells]
+                key = tuple(
+                    v if c == "identifier" else v.split("/")[-1] for c, v in zip(cells, values, strict=True)
+                )
                 if all(key):
                     yield Fact(row["source"], kind, key, (int(row["start"]), int(row["end"])))
 

@@ -9,18 +9,11 @@ from typing import Final, Protocol
 
 from loaders.articles.citations import find
 from loaders.articles.context import Context
-from loaders.articles.happenings import (
-    Main,
-    elections,
-    events,
-    main_event,
-    participations,
-    programmes,
-    side_events,
-)
+from loaders.articles.events import Main, events, main_event, side_events
 from loaders.articles.lists import lists, memberships
 from loaders.articles.mentions import Gazetteer
 from loaders.articles.ordered import items
+from loaders.articles.programmes import programmes
 from loaders.articles.records import (
     Citation,
     Election,
@@ -32,6 +25,7 @@ from loaders.articles.records import (
     Role,
 )
 from loaders.articles.roles import roles
+from loaders.articles.taking_part import elections, participations
 
 VERSION: Final = "1"
 

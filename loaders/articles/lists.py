@@ -35,7 +35,7 @@ def lists(context: Context) -> Iterator[tuple[str, list[Mention], bool]]:
         cluster = cluster_of(near[-1]) if near else None
         if cluster is None:
             continue
-        attended = context.word("attended").search(context.folded, run[-1].end, sentence.end) is not None
+        attended = context.word("attended").search(run[-1].end, sentence.end) is not None
         yield cluster, run, attended
 
 

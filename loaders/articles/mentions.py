@@ -13,12 +13,13 @@ from typing import Any, Final, Literal
 
 import ahocorasick
 
+from loaders.articles.anchored import Anchored, anchored
 from loaders.articles.citations.normalise import Folded, fold, normalise
 from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.names import (
     cyrillic_families,
-    families,
     is_cyrillic_syllable,
+    is_family,
     is_syllable,
     latin_slug,
     skeleton,
@@ -252,11 +253,13 @@ def _latin_persons(page: Folded) -> list[Mention]:
         words = list(re.finditer(r"\S+", run[0]))
         i = 0
         while i < len(words):
-            family = fold(words[i][0])
+            if not is_family(words[i][0]):
+                i += 1
+                continue
             j = i
             while j < len(words) and j - i < 5 and is_syllable(words[j][0]):
                 j += 1
-            if family in families() and _is_name([w[0] for w in words[i:j]]):
+            if _is_name([w[0] for w in words[i:j]]):
                 start, end = run.start() + words[i].start(), run.start() + words[j - 1].end()
                 printed = page.text[start:end]
                 if page.folded[end : end + 5] not in (" city", "-vill"):
@@ -323,7 +326,7 @@ class _BodyKind:
     slug: str
     national: str | None
     local: bool
-    pattern: re.Pattern[str]
+    pattern: Anchored
     national_words: re.Pattern[str] | None
 
 
@@ -340,7 +343,7 @@ def _body_kinds(language: str) -> tuple[_BodyKind, ...]:
         found.append(
             _BodyKind(
                 name, entry["slug"], entry.get("national"), entry.get("local", False),
-                re.compile(rf"(?<![\w-])(?:{body})(?![^\W_])"), re.compile(national) if national else None,
+                anchored(body), re.compile(national) if national else None,
             )
         )  # fmt: skip
     return tuple(found)
@@ -373,7 +376,7 @@ def _bodies(page: Folded, language: str, places: list[Mention]) -> list[Mention]
     ends = {p.end: p for p in places}
     found: list[Mention] = []
     for kind in _body_kinds(language):
-        for match in kind.pattern.finditer(page.folded):
+        for _, match in kind.pattern.finditer(page.folded):
             body = _body(page, kind, match, places, starts, ends, language)
             if body:
                 found.append(body)

@@ -7,7 +7,6 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-
 from loaders.articles.citations.normalise import fold
 from loaders.articles.lexicons import read_yaml
 
@@ -80,6 +79,12 @@ def is_cyrillic_syllable(word: str, *, declined: bool = False) -> bool:
 def families() -> frozenset[str]:
     """Families without marks."""
     return frozenset(fold(name) for name in _parts()["families"])
+
+
+@lru_cache(20_000)
+def is_family(word: str) -> bool:
+    """Whether a word, with marks or without, is a family's name."""
+    return fold(word) in families()
 
 
 @cache
@@ -168,6 +173,7 @@ __all__ = [
     "cyrillic_families",
     "families",
     "is_cyrillic_syllable",
+    "is_family",
     "is_syllable",
     "latin_slug",
     "skeleton",

@@ -86,7 +86,7 @@ def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[I
         if line.start in used:
             continue
         spoken = False
-        if context.word("spoke").search(context.folded, line.start, line.end):
+        if context.word("spoke").search(line.start, line.end):
             speaker = _speaker(context, line.end)
         before = False
         for sentence in sentences(context.text, line):
@@ -98,8 +98,8 @@ def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[I
                 yield Item("recommendation", position, Passage(sentence.start, sentence.end), speaker)
             else:
                 before = False
-        says = context.word("says").search(context.folded, line.start, line.end)
-        if not (spoken or says or context.word("spoke").search(context.folded, line.start, line.end)):
+        says = context.word("says").search(line.start, line.end)
+        if not (spoken or says or context.word("spoke").search(line.start, line.end)):
             speaker = None if not _SPEECH.match(context.folded, line.start) else speaker
 
 
@@ -131,7 +131,7 @@ def _asks(context: Context, stretch: Stretch) -> str | None:
 
 def _speaker(context: Context, before: int) -> str | None:
     """The last person before the list whom the text says to speak."""
-    for spoke in reversed(list(context.word("spoke").finditer(context.folded, 0, before))):
+    for spoke in reversed(list(context.word("spoke").within(0, before))):
         sentence = context.sentence_at(spoke.start())
         for person in context.within(context.persons, sentence.start, sentence.end):
             return person.slug

@@ -19,9 +19,8 @@ _IMAGE: Final = re.compile(r"(?i)^[\w.%-]{1,80}\.(?:jpe?g|png|gif|webp)$")
 _CREDIT: Final = re.compile(
     r"(?i)(?:\((?:photo|ảnh|фото|image)[^)]{0,60}\)|(?:photo|ảnh|фото|photo de|illustration) ?:.{0,60})$"
 )
-_SENTENCE: Final = re.compile(
-    r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bM)(?<!\bт)(?<!\bг)(?<!\bMrs)(?<!\bTS)(?<!\bTP))[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])|\n+"
-)
+_SENTENCE: Final = re.compile(r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])")
+_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|No|M|т|г|TS|TP|St)$")
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,8 @@ def sentences(text: str, line: Stretch) -> list[Stretch]:
     """Divide a line into sentences."""
     found, start = [], line.start
     for stop in _SENTENCE.finditer(text, line.start, line.end):
+        if _SHORT.search(text, max(line.start, stop.start() - 4), stop.start()):
+            continue
         found.append(Stretch(start, stop.start() + len(stop[0].rstrip()), line.part))
         start = stop.end()
     if start < line.end:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from loaders.articles.anchored import Anchored
 from loaders.articles.context import Context
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions import Mention
@@ -31,39 +32,44 @@ class Title:
 
 
 @cache
-def role_pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern of all roles of a language, longest first, each a named group."""
-    entries = [
-        (slug.replace("-", "_"), words[language])
-        for slug, words in read_yaml("roles.yaml").items()
-        if language in words
-    ]
-    return re.compile(
-        "(?<![^\\W_])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in entries) + ")(?![^\\W_])"
+def role_pattern(language: str) -> Anchored:
+    """Return the roles of a language, tagged with their slugs; the longest that fits at a place counts."""
+    return Anchored(
+        {slug: words[language] for slug, words in read_yaml("roles.yaml").items() if language in words}
     )
 
 
-def role_of(match: re.Match[str]) -> str:
-    """Return the slug of the role a match of `role_pattern` is."""
-    return (match.lastgroup or "").replace("_", "-")
+def role_at(context: Context, start: int) -> bool:
+    """Whether a role begins at a place."""
+    return any(match.start() == start for _, match in context_roles(context))
+
+
+def context_roles(context: Context) -> tuple[tuple[str, re.Match[str]], ...]:
+    """Return the roles named in an article, with their slugs."""
+
+    def read() -> tuple[tuple[str, re.Match[str]], ...]:
+        return tuple(role_pattern(context.language).finditer(context.folded, 0, context.parts.end))
+
+    found: tuple[tuple[str, re.Match[str]], ...] = context.once("roles", read)
+    return found
 
 
 def titles(context: Context) -> tuple[Title, ...]:
     """Return the roles that stand with their bodies, in order."""
     starts = {b.start: b for b in context.bodies}
     found: list[Title] = []
-    for match in role_pattern(context.language).finditer(context.folded, 0, context.parts.end):
+    for role, match in context_roles(context):
         link = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'| de| des|,)?[ ]?(?:the )?").match(
             context.folded, match.end()
         )
         at = link.end() if link else match.end()
         body = starts.get(at) or starts.get(match.end())
         if body and not body.general:
-            found.append(Title(match.start(), body.end, role_of(match), body))
+            found.append(Title(match.start(), body.end, role, body))
             continue
         before = next((b for b in context.bodies if match.start() - 3 <= b.end < match.start()), None)
         if before and not before.general and context.folded[before.end : match.start()] in (" ", "'s "):
-            found.append(Title(before.start, match.end(), role_of(match), before))
+            found.append(Title(before.start, match.end(), role, before))
     return tuple(found)
 
 
@@ -96,7 +102,7 @@ def _after(
         title = starts.get(gap.end())
         if title is None:
             # A title with a body the lists do not know may stand between two that they know.
-            other = role_pattern(context.language).match(context.folded, gap.end())
+            other = role_at(context, gap.end())
             stop = re.compile(r"[^,;.\n()]{3,90}(?=,)").match(context.folded, gap.end()) if other else None
             if stop is None or skipped == 2 or any(gap.end() <= p < stop.end() for p in persons):
                 return
