@@ -20,7 +20,7 @@ from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
 from web.evidence import INFERRED, Apparatus, Note, Triple, claims_linking, letters
 from web.languages import N_, Words
-from web.layout import IDENTITY, LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
+from web.layout import DERIVED_FROM, IDENTITY, LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
 from web.things import Name, Names, Value, kind_of, reading
 from web.timeline import Span, Timeline, holds, lay_out
 
@@ -129,6 +129,11 @@ class Entity:
             (text_of(row["property"]), row["value"]) for row in ask(reader, "entailed-of", thing=iri)
         }
         self.counts = incoming_counts(reader, iri)
+        self.follows_backward = {
+            text_of(row["property"])
+            for row in ask(reader, "entailed-incoming-counts", thing=iri)
+            if int(text_of(row["count"])) >= self.counts.get(text_of(row["property"]), 0)
+        }
         if not self.own and not self.counts and not ask(reader, "known", thing=iri):
             raise NotFound(
                 names.words("Nothing is known of <%(iri)s>.", iri=iri),
@@ -249,7 +254,7 @@ class Entity:
                 whole.add(part.iri)
         elsewhere = []
         for p in sorted(self.counts, key=lambda one: reading(one, self.words, inverse=True).text):
-            if p in whole or p in UNTOLD or p in CONSEQUENCES:
+            if p in whole or p in UNTOLD or p in CONSEQUENCES or p in self.follows_backward:
                 continue
             kinds = {kind_of(t) for t in self._from(p)} - named.get(p, set())
             if kinds:
@@ -365,6 +370,8 @@ class Entity:
         triple: Triple = (self.iri, part.iri, value)
         notes = self.apparatus.notes([triple])
         shown = self.names.value(value, number=part.iri in NUMBERS)
+        if part.name == "schema:inLanguage":
+            shown = Value(self.words.language(text_of(value)))
         return Statement(
             values=(shown,),
             notes=notes,
@@ -411,7 +418,7 @@ class Entity:
                     time=self._held(thing, record, [link, own, *about]),
                     marks=self._marks([own if head == expand("hn:citing") else link]),
                     record=self.names.link(thing) if head != SELF else None,
-                    support="claims" if notes else "direct",
+                    support="claims" if notes else "" if part.iri == DERIVED_FROM else "direct",
                     unresolved=kind_of(thing) == "citation" and not record.get(expand("hn:cited")),
                     span=self._span(thing, value, record, [link, own, *about]),
                 )
@@ -451,14 +458,16 @@ class Entity:
 
     def _held(self, thing: str, record: SaidOf, triples: list[Triple]) -> str:
         """Say when a record held, and what no source says of that."""
-        start = min((text_of(v) for v in record.get(START, ())), default="")
-        end = max((text_of(v) for v in record.get(END, ())), default="")
+        start = min(_exact([text_of(v) for v in record.get(START, ())]), default="")
+        end = max(_exact([text_of(v) for v in record.get(END, ())]), default="")
         by = min((text_of(v) for v in record.get(ENDED_BY, ())), default="")
         days = _exact(self._as_of_days(triples))
         date = self.words.date
         pieces = []
         if start and end:
             pieces.append(date(f"{start}/{end}"))
+        elif start and kind_of(thing) in TIMED:
+            pieces.append(date(start))
         elif start:
             pieces.append(self.words("since %(day)s", day=date(start)))
         elif end:
@@ -529,7 +538,7 @@ CONSEQUENCES: Final = frozenset(
     for name in (
         "schema:citation", "oa:hasBody", "org:memberOf", "schema:contributor", "prov:generated", "eli:cites",
         "schema:attendee", "schema:performer", "eli:passed_by", "eli:type_document", "schema:legislationType",
-        "eli:related_to", "dct:replaces", "dct:relation", "schema:about",
+        "eli:related_to", "dct:replaces", "dct:relation", "schema:about", "oa:hasSource",
     )
 )  # fmt: skip
 """Properties that the rules state beside one of ours: backwards they would show every row twice."""

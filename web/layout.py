@@ -313,6 +313,25 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 _to("schema:translationOfWork", N_("translations")),
             ),
         ),
+        Section(
+            N_("What it speaks of"),
+            tuple(
+                _to("prov:wasDerivedFrom", title, *kinds)
+                for title, kinds in (
+                    (N_("people"), ("person",)),
+                    (N_("bodies"), ("organisation",)),
+                    (N_("posts"), ("post",)),
+                    (N_("documents"), ("document",)),
+                    (N_("citations"), ("citation",)),
+                    (N_("programmes"), ("programme",)),
+                    (N_("events"), ("event", "congress")),
+                    (N_("speeches"), ("speech",)),
+                    (N_("places"), ("place",)),
+                    (N_("periods and terms"), ("term", "period")),
+                )
+            ),
+        ),
+        Section(N_("The text that was read"), _of("hn:length", "hn:sha256")),
     ),
     "concept": (
         Section(
