@@ -14,6 +14,8 @@ OPEN: Final = 4.0
 """Per cent of the width that an open end reaches out."""
 ROW: Final = 40
 TOP: Final = 6
+LABEL: Final = 48
+"""Letters of a label that fit the narrowest window."""
 AXIS: Final = 26
 MOST_TICKS: Final = 6
 STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
@@ -48,8 +50,6 @@ class Bar:
     label: str
     lang: str
     y: int
-    text_x: float
-    anchor: str
     solid: tuple[float, float] | None
     opens: tuple[tuple[float, float], ...]
     points: tuple[float, ...]
@@ -163,9 +163,5 @@ def _bar(span: Span, top: int, scale: _Scale) -> Bar:
     elif span.ended_by:
         limit = scale.x(place(span.ended_by))
         opens.append((max(0.0, limit - OPEN), limit))
-    edge = solid[0] if solid else opens[0][0]
-    anchor = "start" if edge < 60 else "end"
-    text = edge if anchor == "start" else (solid[1] if solid else opens[0][1])
-    return Bar(
-        span.label, span.lang, top, text, anchor, solid, tuple(o for o in opens if o[0] < o[1]), points
-    )
+    label = span.label if len(span.label) <= LABEL else span.label[: LABEL - 1].rstrip() + "…"
+    return Bar(label, span.lang, top, solid, tuple(o for o in opens if o[0] < o[1]), points)

@@ -62,7 +62,9 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
 def home(request: Request) -> Response:
     """Answer `/`."""
     frame = frame_of(request)
-    reader = reader_of(request) if "version" in request.query_params else getattr(request.state, "reader", None)
+    reader = (
+        reader_of(request) if "version" in request.query_params else getattr(request.state, "reader", None)
+    )
     page = home_page(reader, frame.links, frame.words)
     return render(request, "home.html", page)
 
