@@ -6,7 +6,7 @@ approximate. Search proposes; it decides nothing.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -75,7 +75,7 @@ def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -
 
     Where that finds few, the last word may be the beginning of one, and then each word may have a slip.
     """
-    words = _asked(text)
+    words = asked_words(text)
     if not words:
         return Answer((), more=False)
     with connect(path) as connection:
@@ -98,7 +98,7 @@ def suggest(path: Path, text: str, *, limit: int = 8) -> list[Hit]:
 
     The last word may be unfinished, in its letters and in its tone.
     """
-    words = _asked(text)
+    words = asked_words(text)
     if not words:
         return []
     with connect(path) as connection:
@@ -115,7 +115,8 @@ def suggest(path: Path, text: str, *, limit: int = 8) -> list[Hit]:
     return list(found.values())
 
 
-def _asked(text: str) -> list[Word]:
+def asked_words(text: str) -> list[Word]:
+    """Return the words of a search that count: not those that only say that a number follows, and not too many."""
     words = words_of(text[:1000])
     return (without_number_words(words) or words)[:MOST_WORDS]
 
@@ -281,6 +282,14 @@ def _beginning(words: list[Word], *, typing: bool = False) -> str:
         return _all(map(_whole, [*before, last]))
     star = "" if last[0].is_number and not typing else " *"
     return _all([*map(_whole, before), _marked(last[0], star, typing=typing)])
+
+
+def fulltext_queries(text: str) -> Iterator[str]:
+    """Give the queries of FTS5 for the passages that hold all words of a text, the strictest first."""
+    words = asked_words(text)
+    if words:
+        yield _all(map(_whole, _runs(words)))
+        yield _all(_marked(word, "" if word.is_number or len(word.folded) < 4 else " *") for word in words)
 
 
 def _initial(words: list[Word]) -> str:

@@ -41,6 +41,15 @@ class Texts:
         }
         self._read = lru_cache(maxsize=256)(self._read_text)
 
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The hashes of all texts that are here."""
+        return frozenset(self._paths)
+
+    def read(self, sha256: str) -> str | None:
+        """Return the whole text with this hash; None where it is not here."""
+        return self._read(sha256)
+
     def __len__(self) -> int:
         return len(self._paths)
 

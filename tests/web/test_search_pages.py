@@ -1,0 +1,153 @@
+"""Searching through the service: every view, every facet, and whatever people type."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import httpx
+import pytest
+
+NAMES = [
+    ("12 CT TW", "/id/document/12-ct-tw-2022-01-05.html"),
+    ("chi thi 12", "/id/document/12-ct-tw-2017-01-05.html"),
+    ("Chỉ thị số 12", "/id/document/12-ct-tw-2007-05-03.html"),
+    ("directive 12", "/id/document/12-ct-tw-2022-01-05.html"),
+    ("директива 12", "/id/document/12-ct-tw-2017-01-05.html"),
+    ("Nghệ An", "/id/place/nghe-an.html"),
+    ("nghe an", "/id/place/nghe-an.html"),
+    ("Нгеан", "/id/place/nghe-an.html"),
+    ("VUFO", "/id/organisation/vufo.html"),
+]
+
+
+def get(client: httpx.Client, **parameters: str) -> httpx.Response:
+    return client.get("/search", params=parameters)
+
+
+@pytest.mark.parametrize(("asked", "page"), NAMES)
+def test_a_thing_is_found_by_any_of_its_names(client: httpx.Client, asked: str, page: str) -> None:
+    answer = get(client, q=asked)
+    assert answer.status_code == 200
+    assert f'href="{page}"' in answer.text
+
+
+def test_other_marks_find_other_names(client: httpx.Client) -> None:
+    found = get(client, q="đường", format="json").json()["found"]
+    assert not [one for one in found if "Dương" in one["matched"] or one["iri"].endswith("place/hai-duong")]
+
+
+@pytest.mark.parametrize("view", ["list", "table", "timeline"])
+def test_every_view_shows_the_same_things(client: httpx.Client, view: str) -> None:
+    things = {one["iri"] for one in get(client, q="hai duong", format="json").json()["found"]}
+    page = get(client, q="hai duong", view=view).text
+    main = page.partition("<main")[2]
+    shown = set(re.findall(r'href="/id/([a-z]+/[^"?]+)\.html"', main))
+    paths = {iri.partition("/id/")[2] for iri in things if "/id/" in iri}
+    assert paths
+    assert len(things) > 40 or paths <= shown
+
+
+def facet_links(page: str) -> dict[str, str]:
+    box = page.partition('<details class="facets"')[2].partition("</details>")[0]
+    return {
+        unescape(re.sub("<[^>]+>", "", name)).strip(): f"{unescape(href)}#{count}"
+        for href, name, count in re.findall(
+            r'<li><a href="([^"]+)"[^>]*>(.*?)</a> <span class="tag">([\d,]+)</span>', box
+        )
+    }
+
+
+@pytest.mark.parametrize("value", ["organisation", "Nghe An", "2024", "Russian", "inferred"])
+def test_a_facet_leads_to_as_many_things_as_it_says(client: httpx.Client, value: str) -> None:
+    href, _, count = facet_links(get(client, q="nghe an").text)[value].partition("#")
+    page = client.get(href).text
+    assert re.search(rf"<span>{count} things?</span>", page)
+
+
+def test_csv_and_json_hold_the_same(client: httpx.Client) -> None:
+    as_json = get(client, q="nghe an", format="json").json()["found"]
+    as_csv = list(csv.DictReader(io.StringIO(get(client, q="nghe an", format="csv").text)))
+    assert [one["iri"] for one in as_json] == [one["iri"] for one in as_csv]
+    assert set(as_json[0]) == set(as_csv[0])
+
+
+def test_a_slip_is_forgiven_and_said(client: httpx.Client) -> None:
+    page = get(client, q="freindship").text
+    assert "close to them" in page
+    assert "close to them" not in get(client, q="friendship").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"', "a OR b*", "NEAR(x y)", "\0", "%", "<script>alert(1)</script>", "^ ( ) {x}:y", "\ud7ff\ue000", "'"],
+)
+@pytest.mark.parametrize("scope", ["names", "texts"])
+def test_nothing_that_is_typed_breaks_the_page(client: httpx.Client, text: str, scope: str) -> None:
+    answer = get(client, q=text, scope=scope)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert client.get("/suggest", params={"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"q": "x" * 10_000},
+        {"q": "x", "kind": "nonsense"},
+        {"q": "x", "year": "soon"},
+        {"q": "x", "place": "p" * 400},
+        {"q": "x", "view": "cloud"},
+        {"q": "x", "scope": "web"},
+        {"q": "x", "format": "docx"},
+        {"q": "x", "page": "0"},
+        {"q": "x", "page": "9" * 400},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_meant_is_told(client: httpx.Client, parameters: dict[str, str]) -> None:
+    answer = get(client, **parameters)
+    assert answer.status_code == 400
+    if "format" not in parameters:
+        assert "Error 400" in answer.text
+
+
+def test_an_unknown_facet_is_named_and_ignored(client: httpx.Client) -> None:
+    answer = get(client, q="nghe an", colour="red")
+    assert answer.status_code == 200
+    assert "“colour” is nothing to narrow a search by" in answer.text
+    assert "45 things" in answer.text or re.search(r"\d+ things", answer.text)
+
+
+@pytest.mark.parametrize(
+    "value", [{"place": "<>"}, {"place": "http://x y"}, {"status": "zz"}, {"language": "tlh"}]
+)
+def test_a_value_that_nothing_has_can_be_let_go_of(client: httpx.Client, value: dict[str, str]) -> None:
+    answer = get(client, q="nghe an", **value)
+    assert answer.status_code == 200
+    assert "Let go of a choice" in answer.text
+
+
+def test_suggestions_are_json_in_the_readers_language(client: httpx.Client) -> None:
+    answer = client.get("/suggest", params={"q": "ngh"}, headers={"Accept-Language": "vi"})
+    assert answer.headers["content-type"] == "application/json"
+    first = answer.json()["suggestions"][0]
+    assert first["iri"] == "https://w3id.org/huunghi/id/place/nghe-an"
+    assert first["kind"] == "địa điểm"
+    assert set(first) == {"label", "language", "name", "kind", "href", "iri", "approximate"}
+
+
+def test_a_long_beginning_gives_no_error(client: httpx.Client) -> None:
+    assert client.get("/suggest", params={"q": "x" * 10_000}).json()["suggestions"] == []
+
+
+def test_words_of_the_texts_are_found_and_marked(client: httpx.Client, texts: object) -> None:
+    page = get(client, q="12 ct tw", scope="texts").text
+    assert "<mark>12</mark>-<mark>CT</mark>/<mark>TW</mark>" in page
+    assert "/id/source/nghe-an-2024-04-ru.html" in page
+
+
+def test_a_search_of_an_empty_store_says_how_to_fill_it(empty_client: httpx.Client) -> None:
+    answer = empty_client.get("/search", params={"q": "x"})
+    assert answer.status_code == 404
+    assert "huunghi load data" in answer.text
