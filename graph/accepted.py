@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph import claims
 from graph.claims import ACCEPTED
@@ -39,7 +39,12 @@ DECIDES: Final = NamedNode(HN + "decides")
 LABELS: Final = frozenset(
     NamedNode(expand(f"skos:{name}")) for name in ("prefLabel", "altLabel", "hiddenLabel")
 )
+PREFERRED: Final = NamedNode(expand("skos:prefLabel"))
+ALTERNATIVE: Final = NamedNode(expand("skos:altLabel"))
 VERDICT: Final = NamedNode(HN + "verdict")
+UNDOES: Final = NamedNode(HN + "undoes")
+MERGES: Final = NamedNode(HN + "merges")
+INTO: Final = NamedNode(HN + "into")
 DECIDED_AT: Final = NamedNode(expand("prov:atTime"))
 
 
@@ -70,16 +75,64 @@ def claim_graphs(store: Store) -> Iterator[NamedNode]:
             yield graph
 
 
+def undone(store: Store) -> set[object]:
+    """Return the decisions that a later one has undone; undoing an undoing makes the first one stand again."""
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    undoings = {q.subject: moment_of(times.get(q.subject)) for q in _decisions(store, UNDOES)}
+    gone: set[object] = set()
+    for undoing in sorted(undoings, key=lambda u: (undoings[u], str(u)), reverse=True):
+        if undoing not in gone:
+            gone.update(q.object for q in store.quads_for_pattern(undoing, UNDOES, None, DECISIONS))
+    return gone
+
+
 def verdicts(store: Store) -> dict[NamedNode, str]:
-    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it."""
-    found: dict[NamedNode, tuple[str, str]] = {}
-    for quad in store.quads_for_pattern(None, DECIDES, None, DECISIONS):
-        said = {q.predicate: q.object for q in store.quads_for_pattern(quad.subject, None, None, DECISIONS)}
-        verdict, at = said.get(VERDICT), said.get(DECIDED_AT)
-        if isinstance(quad.object, NamedNode) and isinstance(verdict, NamedNode):
-            when = at.value if at is not None and not isinstance(at, Triple) else ""
-            found[quad.object] = max(found.get(quad.object, ("", "")), (when, verdict.value))
-    return {claim: verdict for claim, (_, verdict) in found.items()}
+    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands."""
+    gone = undone(store)
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    given = _one_each(store, VERDICT, DECISIONS)
+    found: dict[NamedNode, tuple[str, object, str]] = {}
+    for quad in _decisions(store, DECIDES):
+        verdict = given.get(quad.subject)
+        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(verdict, NamedNode):
+            latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
+            found[quad.object] = max(
+                found.get(quad.object, ("", "", "")), latest, key=lambda d: (d[0], str(d[1]))
+            )
+    return {claim: verdict for claim, (_, _, verdict) in found.items()}
+
+
+def merges(store: Store) -> dict[NamedNode, NamedNode]:
+    """Return thing -> the thing it was found to be, by the decisions that stand; chains are followed to their end."""
+    gone = undone(store)
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    into = _one_each(store, INTO, DECISIONS)
+    direct: dict[NamedNode, NamedNode] = {}
+    for quad in sorted(
+        _decisions(store, MERGES), key=lambda q: (moment_of(times.get(q.subject)), str(q.subject))
+    ):
+        target = into.get(quad.subject)
+        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(target, NamedNode):
+            direct[quad.object] = target
+    return {thing: end for thing in direct if (end := _end_of(thing, direct)) != thing}
+
+
+def _end_of(thing: NamedNode, direct: dict[NamedNode, NamedNode]) -> NamedNode:
+    seen = {thing}
+    while (following := direct.get(thing)) is not None and following not in seen:
+        seen.add(following)
+        thing = following
+    return thing
+
+
+def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:
+    yield from store.quads_for_pattern(None, predicate, None, DECISIONS)
+
+
+def moment_of(term: Any) -> str:
+    """A moment as text that sorts: fractions of a second are padded, for stores drop their last zeros."""
+    seconds, _, fraction = (term.value if term is not None else "").rstrip("Z").partition(".")
+    return f"{seconds}.{fraction:0<6}"
 
 
 def accepted_claims(store: Store, graph: NamedNode, decided: dict[NamedNode, str]) -> Iterator[NamedNode]:
@@ -94,7 +147,7 @@ def accepted_claims(store: Store, graph: NamedNode, decided: dict[NamedNode, str
 
 def stated(store: Store) -> frozenset[Triple]:
     """Return what the accepted claims and the vocabulary say; nothing where there are no claims."""
-    decided = verdicts(store)
+    decided, merged = verdicts(store), merges(store)
     found: set[Triple] = set()
     for graph in claim_graphs(store):
         source = NamedNode(graph.value.replace(f"{GRAPH}source/", expand("id:source/")))
@@ -110,13 +163,53 @@ def stated(store: Store) -> frozenset[Triple]:
             if triple.subject != source:
                 found.add(Triple(triple.subject, DERIVED_FROM, source))
             if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
-                found.update(_description(store, triple.object, graph))
+                found.update(description(store, triple.object, graph))
     if not found:
         return frozenset()
+    found = as_merged(found, merged)
     named_only = _named_only(found)
     found = {t for t in found if t.subject not in named_only}
     found.update(vocabulary_triples())
     return frozenset(found)
+
+
+def as_merged(said: set[Triple], merged: dict[NamedNode, NamedNode]) -> set[Triple]:
+    """Say of each merged thing what was said of those merged into it.
+
+    A name by which only the other one was preferred stays preferred where the thing has none in that language, and is
+    an alternative one otherwise. What made the two related to each other is left out.
+    """
+    if not merged:
+        return said
+    own: set[Triple] = set()
+    moved: set[Triple] = set()
+    for triple in said:
+        subject, value = merged.get(triple.subject, triple.subject), merged.get(triple.object, triple.object)  # type: ignore[arg-type]
+        if (subject, value) == (triple.subject, triple.object):
+            own.add(triple)
+        elif subject != value:
+            there = own if subject == triple.subject else moved
+            there.add(Triple(subject, triple.predicate, value))
+    preferred = {(t.subject, t.object.language) for t in own if _is_name(t, PREFERRED)}  # type: ignore[union-attr]
+    held = {(t.subject, t.object) for t in own if t.predicate in LABELS}
+    for triple in sorted(moved, key=str):
+        if _is_name(triple, PREFERRED):
+            key = (triple.subject, triple.object.language)  # type: ignore[union-attr]
+            if key not in preferred:
+                preferred.add(key)
+                own.add(triple)
+                held.add((triple.subject, triple.object))
+    for triple in moved:
+        if triple.predicate not in LABELS:
+            own.add(triple)
+        elif (triple.subject, triple.object) not in held:
+            name = ALTERNATIVE if triple.predicate == PREFERRED else triple.predicate
+            own.add(Triple(triple.subject, name, triple.object))
+    return own
+
+
+def _is_name(triple: Triple, predicate: NamedNode) -> bool:
+    return triple.predicate == predicate and isinstance(triple.object, Literal)
 
 
 def _named_only(found: set[Triple]) -> set[object]:
@@ -128,7 +221,7 @@ def _named_only(found: set[Triple]) -> set[object]:
     return {t.subject for t in found if t.predicate in LABELS and t.subject not in spoken_of}
 
 
-def _types_by_kind(said: frozenset[Triple]) -> Iterator[Triple]:
+def types_by_kind(said: Iterable[Triple]) -> Iterator[Triple]:
     for node in {n for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}:
         name = name_of(node.value)
         if name is not None and name.kind in CLASS_OF_KIND:
@@ -139,7 +232,7 @@ def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[obje
     return {q.subject: q.object for q in store.quads_for_pattern(None, predicate, None, graph)}
 
 
-def _description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Triple]:
+def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Triple]:
     for node in (passage, NamedNode(passage.value + "#position"), NamedNode(passage.value + "#quote")):
         for quad in store.quads_for_pattern(node, None, None, graph):
             yield quad.triple
@@ -150,7 +243,7 @@ def derive(store: Store) -> Derived:
     said = stated(store)
     if not said:
         return NOTHING
-    by_kind = frozenset(_types_by_kind(said))
+    by_kind = frozenset(types_by_kind(said))
     scratch = Store()
     scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
     return Derived(said, (by_kind | frozenset(entail(scratch))) - said)

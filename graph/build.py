@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from graph import index
 from graph.accepted import claim_graphs, recorded, rewrite
 from graph.claims import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
+from graph.corrections import put_corrections
 from graph.errors import InvalidGraph
 from graph.validation import Finding, validate_accepted
 from graph.versions import Change, Version, VersionStore
@@ -110,6 +111,7 @@ def _replace_run(store: Store, claims: Iterable[Claim], run: Run, report: Report
     report.counts["claims kept"] += len((claims_before & claims_after) - touched)
     if fresh or stale:
         describe_run(store, run)
+    put_corrections(store)
     _sweep(store)
 
 

@@ -215,6 +215,11 @@ def read(store: Store, *, source: str) -> Iterator[Claim]:
             yield _read_claim(store, quad.subject, graph, source)
 
 
+def read_one(store: Store, claim: NamedNode, *, source: str) -> Claim:
+    """Return one claim of a source (IRI); the store must hold it."""
+    return _read_claim(store, claim, NamedNode(source_graph(slug_of(source))), source)
+
+
 def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Claim:
     said = {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
     quoted = said[QUOTED]

@@ -5,6 +5,7 @@ Two checks: the accepted layer, before anything is published; and a whole versio
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
@@ -37,8 +38,23 @@ def validate_accepted(accepted: Iterable[Triple]) -> tuple[Finding, ...]:
     return (*_missing_names(said), *check_shapes(said))
 
 
-def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
-    """Run the SHACL shapes of the ontology over triples; return what does not conform."""
+def validate_around(
+    around: Iterable[Triple], *, things: Iterable[NamedNode], changed: Iterable[Triple]
+) -> tuple[Finding, ...]:
+    """Check those of `things` that changed statements speak of; `around` holds all that is accepted of `things`."""
+    vocabulary = set(vocabulary_triples())
+    said = [t for t in around if t not in vocabulary]
+    spoken_of = {n.value for t in changed for n in (t.subject, t.object) if isinstance(n, NamedNode)}
+    present = {n.value for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}
+    focus = sorted(spoken_of & present & {n.value for n in things})
+    if not focus:
+        return ()
+    missing = [f for f in _missing_names(said) if f.focus in focus]
+    return (*missing, *check_shapes(said, focus=focus))
+
+
+def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -> list[Finding]:
+    """Run the SHACL shapes over triples, or over the things in `focus` alone; return what does not conform."""
     # rdflib and pySHACL take a second to import, and only validation needs them.
     import pyshacl  # noqa: PLC0415
     from rdflib import Graph  # noqa: PLC0415
@@ -46,11 +62,12 @@ def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
 
     data = Graph()
     # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
-    text = serialize({*triples, *vocabulary_triples()}, format=RdfFormat.N_TRIPLES)
+    lore = vocabulary_triples() if focus is None else _structure()
+    text = serialize({*triples, *lore}, format=RdfFormat.N_TRIPLES)
     data.parse(data=text or b"", format="nt")
-    rules = Graph()
-    rules.parse(data=shapes(), format="turtle")
-    conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
+    conforms, results, _ = pyshacl.validate(
+        data, shacl_graph=_shapes_graph(), inference="none", focus_nodes=focus, inplace=True
+    )
     if conforms or not isinstance(results, Graph):
         return []
 
@@ -63,6 +80,20 @@ def check_shapes(triples: Iterable[Triple]) -> list[Finding]:
         return Finding(focus, f"{message} ({said})" if said else message)
 
     return sorted({finding(r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
+
+
+@cache
+def _structure() -> frozenset[Triple]:
+    """What shapes can ask of the vocabulary: classes, and schemes of concepts."""
+    names = {expand(name) for name in ("rdf:type", "rdfs:subClassOf", "skos:inScheme")}
+    return frozenset(t for t in vocabulary_triples() if t.predicate.value in names)
+
+
+@cache
+def _shapes_graph() -> Any:
+    from rdflib import Graph  # noqa: PLC0415 - see check_shapes
+
+    return Graph().parse(data=shapes(), format="turtle")
 
 
 def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:

@@ -72,6 +72,8 @@ GOOD = """
     hn:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
 :run a hn:Extraction ; rdfs:label 'curated tables'@en ; prov:endedAtTime "2024-04-03T10:00:00Z"^^xsd:dateTime .
 :decision a hn:ReviewDecision ; hn:decides :claim ; hn:verdict status:rejected .
+:merging a hn:Merging ; hn:merges :province ; hn:into :document .
+:undoing a hn:Undoing ; hn:undoes :decision , :merging .
 """
 
 # shape -> things it must catch: a piece of GOOD, what stands there instead, and words of the message.
@@ -131,6 +133,11 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ("hn:decides :claim", "hn:decides :claim, :plain", "the one claim"),
         ("hn:verdict status:rejected", "hn:verdict 'no'", "one hn:verdict"),
     ],
+    "Merging": [
+        ("hn:merges :province", "hn:merges :province, :document", "the one thing that is merged"),
+        ("hn:into :document", "hn:into 'x'", "the one thing that is kept"),
+    ],
+    "Undoing": [("hn:undoes :decision , :merging", "hn:undoes 'x'", "decisions that no longer stand")],
     "Organisation": [
         ("org:classification body:cluster", "org:classification 'cluster'", "kind of body"),
         ("hn:territory :province", "hn:territory :cluster", "Name a place"),
@@ -295,7 +302,7 @@ def test_only_apparatus_is_bounded_in_number() -> None:
         for s, p in RULES_GRAPH.subject_objects(SH.property)
         if (p, SH.maxCount, None) in RULES_GRAPH
     }
-    assert bounded == {"Claim", "Passage", "Position", "ReviewDecision"}
+    assert bounded == {"Claim", "Merging", "Passage", "Position", "ReviewDecision"}
 
 
 @pytest.mark.parametrize(
