@@ -107,7 +107,7 @@ class MemoryReader:
         try:
             return self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS)
         except SyntaxError as error:
-            raise QueryError(f"The query cannot be read: {error}") from error
+            raise QueryError(str(error)) from error
         except RuntimeError as error:
             raise QueryError(f"The query cannot be answered: {error}") from error
         except OSError as error:

@@ -13,6 +13,7 @@ from graph.errors import QueryError
 from graph.reader import Reader, Term, VersionName
 from queries.bind import Values, bind
 from queries.collection import Collection, catalogue
+from queries.syntax import explain
 from queries.tokens import tokenise, unescape
 
 
@@ -93,6 +94,15 @@ def form_of(sparql: str) -> Form:
 
 def _run(reader: Reader, sparql: str, name: str) -> Answer:
     form = form_of(sparql)
+    try:
+        return _ask(reader, sparql, name, form)
+    except QueryError as error:
+        raise QueryError(
+            f"The query cannot be read: {explain(sparql, error.message)}", hint=error.hint
+        ) from error
+
+
+def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     if form is Form.SELECT:
