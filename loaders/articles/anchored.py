@@ -1,7 +1,8 @@
 """Patterns that are looked for by the letters they begin with.
 
-A pattern of the data files is a row of alternatives, nearly all of which begin with a few plain letters. Finding these first and
-matching only there is many times faster than trying every alternative at every character.
+A pattern of the data files is a row of alternatives, nearly all of which begin with a few plain letters.
+Finding these first and matching only there is many times faster than trying every alternative at every
+character.
 """
 
 import re
@@ -37,7 +38,8 @@ class Anchored:
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[tuple[str, re.Match[str]]]:
-        """Yield tag and match from left to right; of those that overlap the first, then the longest, then the first listed."""
+        """Yield tag and match from left to right; of those that overlap the first, then the longest, then the
+        first listed."""
         stop = len(text) if end is None else end
         found: list[tuple[int, int, int, str, re.Match[str]]] = []
         for anchor, entries in self._by_anchor.items():

@@ -63,7 +63,8 @@ class Context:
 
     @cached_property
     def home(self) -> str | None:
-        """The place whose local bodies the article speaks of: that of most unions named, if one is named more than others."""
+        """The place whose local bodies the article speaks of: that of most unions named, if one is named more
+        than others."""
         named = Counter(m.place for m in self.bodies if m.place and m.place != "viet-nam")
         if not named:
             return None

@@ -1,7 +1,7 @@
 """Date what an article tells: read its dates, and give those without a year the year the article speaks of.
 
-The year is that of the publication where the side-car or the page gives it (a day after it belongs to the year before), else
-that of the year the article names most. Nothing is dated without one of these.
+The year is that of the publication where the side-car or the page gives it (a day after it belongs to the
+year before), else that of the year the article names most. Nothing is dated without one of these.
 """
 
 import re
@@ -68,6 +68,7 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
     """Return the days, spans of days and months named in a stretch, in order, each with a year."""
     stretch = folded[start : len(folded) if end is None else end]
     found: list[tuple[int, int, str, str | None]] = []
+    guessed: set[int] = set()
     for match in _RANGE.finditer(stretch):
         last = date_at(stretch, match.end())
         if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
@@ -75,7 +76,7 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
     for match in _MONTH_RANGE_EN.finditer(stretch):
         first = date_at(stretch, match.start())
         if first and first.value.startswith("--") and int(match["first"]) < int(match["last"]) <= 31:
-            base = first.value[2:5] if not match["year"] else first.value[2:5]
+            base = first.value[2:5]
             year = f"{match['year']}-" if match["year"] else "--"
             found.append(
                 (
@@ -93,6 +94,8 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
         if day and not any(s <= match.start("month") < e for s, e, _, _ in found):
             month = day.value.removeprefix("--")[:2] if day.value.startswith("--") else day.value[5:7]
             year = match["year"] or (str(clock.year) if clock.year else "")
+            if not match["year"]:
+                guessed.add(match.start())
             if month.isdigit() and year:
                 found.append((match.start(), match.end(), f"{year}-{month}", None))
     whole: list[When] = []
@@ -101,5 +104,6 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
         ended = clock.complete(until) if until else None
         if completed and len(completed[0]) >= 7:
             passage = Passage(start + at, start + stop)
-            whole.append(When(completed[0], ended[0] if ended else None, passage, completed[1]))
+            reason = clock.reason if at in guessed else completed[1]
+            whole.append(When(completed[0], ended[0] if ended else None, passage, reason))
     return whole

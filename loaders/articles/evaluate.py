@@ -1,7 +1,8 @@
-"""Measure an extractor against the curated tables: precision and recall for each kind of record and each language.
+"""Measure an extractor against the curated tables: precision and recall for each kind of record and each
+language.
 
-The unit is a fact as one source says it. A fact is found when the extractor names the same things; citations, tasks and
-recommendations must also stand at the same place (half of both stretches in common).
+The unit is a fact as one source says it. A fact is found when the extractor names the same things; citations,
+tasks and recommendations must also stand at the same place (half of both stretches in common).
 """
 
 import csv
@@ -78,7 +79,8 @@ class Evaluation:
 
 
 def evaluate(texts: Path, tables: Path, extractor: Extractor) -> Evaluation:
-    """Run the extractor over a folder of texts and compare with the tables; sources are told by the file's name or hash."""
+    """Run the extractor over a folder of texts and compare with the tables; sources are told by the file's
+    name or hash."""
     sources = {r["file"]: r["id"] for r in _rows(tables, "sources.csv") if r.get("file")}
     hashes = {r["text_sha256"]: r["id"] for r in _rows(tables, "sources.csv") if r.get("text_sha256")}
     gazetteer = Gazetteer.of(names(tables))
@@ -236,7 +238,8 @@ def curated(tables: Path) -> Iterator[Fact]:
 
 
 def _own_congress(tables: Path, source: str) -> str:
-    """The congress a source tells of, as against those whose resolutions it cites: the one it gives a day for."""
+    """The congress a source tells of, as against those whose resolutions it cites: the one it gives a day
+    for."""
     return next(
         (
             r["id"]
@@ -254,6 +257,16 @@ def _rows(tables: Path, name: str) -> list[dict[str, str]]:
             return list(csv.DictReader(file))
     except FileNotFoundError as error:
         raise InputError(f"{path} is missing; give the folder of the curated tables") from error
+
+
+def calibration(result: Evaluation) -> str:
+    """Return `data/calibration.csv`: how many facts of each kind were found, and how many of them were
+    right."""
+    lines = ["kind,found,right"]
+    for kind in KINDS:
+        score = result.total(kind=kind)
+        lines.append(f"{kind},{score.found},{score.right}")
+    return "\n".join(lines) + "\n"
 
 
 def table(result: Evaluation) -> str:

@@ -56,7 +56,8 @@ def _kinds(section: str, language: str) -> Anchored:
 
 
 def _named(context: Context) -> tuple[Named, ...]:
-    """Return all events named in the article, in order, but for congresses named only for their resolutions."""
+    """Return all events named in the article, in order, but for congresses named only for their
+    resolutions."""
 
     def read() -> Iterator[Named]:
         for kind, match in _kinds("kinds", context.language).finditer(context.folded, 0, context.parts.end):
@@ -81,7 +82,8 @@ def _ordinals() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _with_ordinal(context: Context, start: int, end: int) -> tuple[int, int, int | None]:
-    """Take in the ordinal before a congress ("sixth congress"), or after it in Vietnamese ("Đại hội ... lần thứ IV")."""
+    """Take in the ordinal before a congress ("sixth congress"), or after it in Vietnamese ("Đại hội ... lần
+    thứ IV")."""
     before, after = _ordinals()
     window = max(0, start - 36)
     for word in re.finditer(r"(?<![\w-])\w", context.folded[window:start]):
@@ -151,7 +153,15 @@ def events(context: Context, main: Main | None) -> Iterator[Event]:
             named.kind, named.kind, Passage(named.start, named.end), main.when,
             main.place.slug if main.place else None, _passage(context, main.place),
             main.organiser.slug if main.organiser else None, _passage(context, main.organiser), named.ordinal,
+            _about(context, lead),
         )  # fmt: skip
+
+
+def _about(context: Context, lead: Stretch) -> str | None:
+    """Return the cluster, or else the body, that the lead names."""
+    named = [b for b in context.within(context.bodies, lead.start, lead.end) if b.slug and not b.general]
+    clusters = [b.slug for b in named if b.type == "cluster"]
+    return clusters[0] if clusters else named[0].slug if named else None
 
 
 def _definite(context: Context, start: int) -> bool:
@@ -167,7 +177,8 @@ def _passage(context: Context, mention: Mention | None) -> Passage | None:
 
 
 def side_events(context: Context, main: Main | None) -> Iterator[Event]:
-    """Yield what was done beside the main event: signing, launching, presenting, and the anniversary it belongs to."""
+    """Yield what was done beside the main event: signing, launching, presenting, and the anniversary it
+    belongs to."""
     for kind, match in _kinds("side", context.language).finditer(context.folded, 0, context.parts.end):
         part = context.parts.part_at(match.start())
         if part == "headline":

@@ -1,7 +1,8 @@
 """Extract records from a text: the rules behind the one interface that any extractor has.
 
-An extractor takes a text with its context and returns records with their passages; it knows no store and no file. Another one, a
-language model for instance, can stand beside the rules and be measured by the same command.
+An extractor takes a text with its context and returns records with their passages; it knows no store and no
+file. Another one, a language model for instance, can stand beside the rules and be measured by the same
+command.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from loaders.articles.events import Main, events, main_event, side_events
 from loaders.articles.lists import lists, memberships
 from loaders.articles.mentions import Gazetteer
 from loaders.articles.ordered import items
+from loaders.articles.parts import unwrapped
 from loaders.articles.programmes import programmes
 from loaders.articles.records import (
     Citation,
@@ -57,7 +59,7 @@ class Rules:
         gazetteer: Gazetteer,
     ) -> tuple[Record, ...]:
         """Return the records of a text, in the order of their passages."""
-        context = Context(text, language, title, published, gazetteer)
+        context = Context(unwrapped(text), language, title, published, gazetteer)
         main = main_event(context)
         found = [*_records(context, main)]
         return tuple(

@@ -1,7 +1,8 @@
 """Read one article from a file: plain text, HTML saved from the web, or PDF with a text layer.
 
-The text of an article is what offsets count in, so a plain text is kept as it stands, to the last space. From HTML the
-main text is taken and menus, teasers and comments are left out. What cannot be read is one InputError of one line.
+The text of an article is what offsets count in, so a plain text is kept as it stands, to the last space. From
+HTML the main text is taken and menus, teasers and comments are left out. What cannot be read is one
+InputError of one line.
 """
 
 import codecs
@@ -62,7 +63,8 @@ class Article:
 
     @property
     def original(self) -> str:
-        """What makes two articles one witness: the address of the original, or of this one, or the text itself."""
+        """What makes two articles one witness: the address of the original, or of this one, or the text
+        itself."""
         return self.original_url or self.url or self.sha256
 
 
@@ -75,7 +77,8 @@ class File:
 
 
 def files_in(path: Path) -> tuple[File, ...]:
-    """Return the articles of a folder, by name, or the one file given; files of other kinds are left to `read`.
+    """Return the articles of a folder, by name, or the one file given; files of other kinds are left to
+    `read`.
 
     `reports.csv` in a folder says of its files: language, title, publisher, url, published, original_url.
     Raises InputError where that table cannot be read or names a file that is missing.
@@ -148,7 +151,8 @@ _SAID: Final = ("language", "title", "publisher", "url", "published", "original_
 
 
 def decode(name: str, content: bytes) -> tuple[str, str | None]:
-    """Decode text; return it with a note where the encoding was detected. Raises InputError for what is no text."""
+    """Decode text; return it with a note where the encoding was detected. Raises InputError for what is no
+    text."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             try:
@@ -267,7 +271,8 @@ def _language(name: str, text: str, said: str | None) -> str:
 
 
 def read_all(path: Path) -> Iterator[Article | InputError]:
-    """Yield each article of a folder, or the error that says why there is none; one bad file stops no other."""
+    """Yield each article of a folder, or the error that says why there is none; one bad file stops no
+    other."""
     for file in files_in(path):
         try:
             yield read(file)

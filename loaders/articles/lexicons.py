@@ -1,4 +1,5 @@
-"""The word lists of the extraction, read from `data/` beside this file: one place that knows where they are."""
+"""The word lists of the extraction, read from `data/` beside this file: one place that knows where they
+are."""
 
 import csv
 from functools import cache

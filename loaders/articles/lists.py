@@ -25,7 +25,8 @@ def cluster_of(body: Mention) -> str | None:
 
 
 def lists(context: Context) -> Iterator[tuple[str, list[Mention], bool]]:
-    """Yield each list of three places or more with the cluster it belongs to, and whether they attended an event."""
+    """Yield each list of three places or more with the cluster it belongs to, and whether they attended an
+    event."""
     for run in _runs(context):
         sentence = context.sentence_at(run[0].start)
         before = context.folded[sentence.start : run[0].start]

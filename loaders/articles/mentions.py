@@ -1,7 +1,8 @@
 """Find the people, bodies and places that a text names.
 
-Places come from a closed list, in all scripts; bodies are a kind with a place or a number; persons are names that the graph knows
-or sequences of Vietnamese syllables that begin with a family. Known names come first and with their exact marks first.
+Places come from a closed list, in all scripts; bodies are a kind with a place or a number; persons are names
+that the graph knows or sequences of Vietnamese syllables that begin with a family. Known names come first and
+with their exact marks first.
 """
 
 import re
@@ -44,7 +45,8 @@ class Name:
 class Mention:
     """A named thing in the text: code points, the slug it is taken for, and whether its marks decide that.
 
-    For a body `type` is its kind, `place` the place it belongs to, and `general` says that no single body is meant.
+    For a body `type` is its kind, `place` the place it belongs to, and `general` says that no single body is
+    meant.
     """
 
     kind: Kind
@@ -191,7 +193,8 @@ _ENDING: Final = re.compile(r"(?:ом|ем|ой|ым|а|у|е|ы|и|ю|я)$")
 
 
 def _cyrillic(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
-    """Find known places and persons in Cyrillic: as listed, or as the transcription of a known name, declined or not."""
+    """Find known places and persons in Cyrillic: as listed, or as the transcription of a known name, declined
+    or not."""
     found: list[Mention] = []
     for run in _CAPITALS.finditer(page.text):
         words = list(re.finditer(r"[А-ЯЁ][а-яё]+", run[0]))
@@ -213,7 +216,9 @@ def _cyrillic(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _cyrillic_names(printed: str, gazetteer: Gazetteer) -> tuple[Name, ...]:
-    for form in (printed, _ENDING.sub("", printed), re.sub(r"(?:я|ю|е|ем)$", "й", printed)):
+    if names := gazetteer.cyrillic.get(skeleton(printed)):
+        return names
+    for form in (_ENDING.sub("", printed), re.sub(r"(?:я|ю|е|ем)$", "й", printed)):
         if len(form) > 3 and (names := gazetteer.cyrillic.get(skeleton(form))):
             return names
     return ()
@@ -280,7 +285,8 @@ def _is_name(words: list[str]) -> bool:
 
 
 def _cyrillic_persons(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
-    """Read names of two to five Cyrillic words that spell Vietnamese syllables, the first of them a family."""
+    """Read names of two to five Cyrillic words that spell Vietnamese syllables, the first of them a
+    family."""
     found: list[Mention] = []
     for run in _CAPITALS.finditer(page.text):
         words = list(re.finditer(r"[А-ЯЁ][а-яё]+", run[0]))

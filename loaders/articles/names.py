@@ -1,6 +1,7 @@
 """Vietnamese names: the syllables they are made of, with or without marks, and how they look in Cyrillic.
 
-A form in Cyrillic or without marks proposes a name and never decides one: the press writes Тхонг and Тонг for one man.
+A form in Cyrillic or without marks proposes a name and never decides one: the press writes Тхонг and Тонг for
+one man.
 """
 
 import re
@@ -29,7 +30,8 @@ def _parts() -> Any:
 
 
 def skeleton(cyrillic: str) -> str:
-    """Reduce a Cyrillic spelling to what its variants share: joined or split, тх or т, ть or ч, with or without ь.
+    """Reduce a Cyrillic spelling to what its variants share: joined or split, тх or т, ть or ч, with or
+    without ь.
 
     >>> skeleton("Нге Ан") == skeleton("Нгеан"), skeleton("Тхонг") == skeleton("Тонг")
     (True, True)
@@ -43,7 +45,8 @@ def skeleton(cyrillic: str) -> str:
 
 @cache
 def _syllables() -> dict[str, str]:
-    """Every possible syllable without marks, with one Cyrillic spelling for each marked form, joined by `|`."""
+    """Every possible syllable without marks, with one Cyrillic spelling for each marked form, joined by
+    `|`."""
     found: dict[str, set[str]] = {}
     for onset, sound in _parts()["onsets"].items():
         for rime, rest in _parts()["rimes"].items():
@@ -96,7 +99,8 @@ def cyrillic_families() -> frozenset[str]:
 
 @cache
 def _latin_of() -> dict[str, tuple[tuple[str, str], ...]]:
-    """For each reduced Cyrillic syllable the spellings it may stand for: (Cyrillic in full, Latin without marks)."""
+    """For each reduced Cyrillic syllable the spellings it may stand for: (Cyrillic in full, Latin without
+    marks)."""
     found: dict[str, set[tuple[str, str]]] = {}
     for latin, forms in _syllables().items():
         for form in forms.split("|"):

@@ -76,7 +76,8 @@ def _whole(words: str) -> re.Pattern[str]:
 
 
 def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
-    """What a speaker says that bodies must do, sentence by sentence, until the text turns away from the speech.
+    """What a speaker says that bodies must do, sentence by sentence, until the text turns away from the
+    speech.
 
     Only sentences whose subject is a body count, with those after them that have no subject of their own.
     """
@@ -139,7 +140,8 @@ def _speaker(context: Context, before: int) -> str | None:
 
 
 def _announced(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
-    """As many paragraphs of tasks as the text announces, right after the announcement and none shorter than a clause."""
+    """As many paragraphs of tasks as the text announces, right after the announcement and none shorter than a
+    clause."""
     for index, line in enumerate(lines):
         match = _TASKS.search(context.folded, line.start, line.end)
         if match is None or line.end - line.start < 40:

@@ -1,6 +1,8 @@
-"""Tell the parts of an article: headline, captions, byline, paragraphs, and where what belongs to the page begins.
+"""Tell the parts of an article: headline, captions, byline, paragraphs, and where what belongs to the page
+begins.
 
-Menus, tags and teasers under an article are no facts of it. Offsets are those of the text; nothing is cut out.
+Menus, tags and teasers under an article are no facts of it. Offsets are those of the text; nothing is cut
+out.
 """
 
 import re
@@ -65,6 +67,23 @@ def parts(text: str, title: str | None = None) -> Parts:
         after_image = bool(_IMAGE.match(printed))
         lines.append(Stretch(start, last, part))
     return Parts(tuple(lines), end)
+
+
+_WRAPPED: Final = re.compile(r"(?<=[^\s.!?…:;])\n(?=\S)")
+
+
+def unwrapped(text: str) -> str:
+    """Put blanks for the line ends within paragraphs, where a text has its lines broken at a width; its
+    length stays.
+
+    >>> unwrapped("one line that is broken at fifty-five or more characters\\nand goes on here for as long as that again, and then\\nends.")[56]
+    ' '
+    """
+    lines = [line for line in text.split("\n") if len(line) > 50]
+    broken = sum(1 for line in lines if len(line) < 130 and not re.search(r"[.!?…:;»”\"]\s*$", line))
+    if not broken or broken * 2 < len(lines):
+        return text
+    return _WRAPPED.sub(" ", text)
 
 
 def _is_headline(printed: str, place: int) -> bool:

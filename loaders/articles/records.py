@@ -1,4 +1,5 @@
-"""What is read off an article, before it becomes claims: one frozen record for each thing said, with its passage.
+"""What is read off an article, before it becomes claims: one frozen record for each thing said, with its
+passage.
 
 Things are named by the slugs of the graph. A record without enough to stand on is not made.
 """
@@ -57,7 +58,10 @@ class Membership:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that took place: the article's own event, or one that a caption shows."""
+    """Something that took place: the article's own event, or one that a caption shows.
+
+    `about` is the body whose event it is where nobody is said to have held it.
+    """
 
     key: str
     kind: str
@@ -68,11 +72,13 @@ class Event:
     organiser: str | None = None
     organiser_passage: Passage | None = None
     ordinal: int | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True)
 class Participation:
-    """Somebody took part in an event in a role: head-of-delegation, speaker, participant, elected, presenter, recipient."""
+    """Somebody took part in an event in a role: head-of-delegation, speaker, participant, elected, presenter,
+    recipient."""
 
     event: str
     agent: str

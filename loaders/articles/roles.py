@@ -138,7 +138,8 @@ def _belongs_before(context: Context, title: Title) -> bool:
 
 
 def _body(context: Context, title: Title, held: list[Title]) -> tuple[str, str]:
-    """Return the slug of a title's body; a local body without its place takes that of the person's other titles, or of the text."""
+    """Return the slug of a title's body; a local body without its place takes that of the person's other
+    titles, or of the text."""
     if title.body.slug:
         return title.body.slug, ""
     place = next((t.body.place for t in held if t.body.place and t.body.place != "viet-nam"), None)

@@ -1,4 +1,5 @@
-"""Read who took part and how: who headed a delegation, spoke, was elected, presented or received something."""
+"""Read who took part and how: who headed a delegation, spoke, was elected, presented or received
+something."""
 
 import re
 from collections.abc import Iterator

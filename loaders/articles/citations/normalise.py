@@ -6,6 +6,7 @@ every odd space to a blank, so that patterns need one spelling. Text that is not
 with a map back to the given offsets.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,10 +80,22 @@ class Folded:
         return self.offsets[offset] if self.offsets is not None else offset
 
 
+def _soft(text: str, folded: str) -> str:
+    """Put a blank for a line end within a sentence: the next line goes on in lower case or with a number."""
+    if "\n" not in folded:
+        return folded
+    return _SOFT_END.sub(
+        lambda m: " " if text[m.end()].islower() or text[m.end()].isdigit() else "\n", folded
+    )
+
+
+_SOFT_END = re.compile(r"(?<=[^\s.!?:;])\n(?=\S)|(?<= no\.)\n(?=\d)")
+
+
 def normalise(text: str) -> Folded:
     """Compose and fold a text. Takes time linear in its length."""
     if unicodedata.is_normalized("NFC", text):
-        return Folded(text, fold(text))
+        return Folded(text, _soft(text, fold(text)))
     composed: list[str] = []
     offsets: list[int] = []
     start = 0
@@ -97,4 +110,4 @@ def normalise(text: str) -> Folded:
         start = end
     offsets.append(len(text))
     whole = "".join(composed)
-    return Folded(whole, fold(whole), offsets)
+    return Folded(whole, _soft(whole, fold(whole)), offsets)

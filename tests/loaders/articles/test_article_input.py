@@ -145,7 +145,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_a_protected_or_damaged_pdf_is_refused(tmp_path: Path) -> None:
-    assert "password" in refused(tmp_path, "a.pdf", pdf(EN, password="secret"))
+    assert "password" in refused(tmp_path, "a.pdf", pdf(EN, password="secret"))  # noqa: S106
     assert "PDF" in refused(tmp_path, "b.pdf", b"%PDF-1.4\nnothing")
     assert "text layer" in refused(tmp_path, "c.pdf", pdf(""))
 

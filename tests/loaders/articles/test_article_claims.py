@@ -1,0 +1,144 @@
+"""Records become claims: proposed, with passage and confidence, and naming what the graph already has."""
+
+from decimal import Decimal
+
+from graph.claims import EXPLICIT, INFERRED, PROPOSED, Claim
+from loaders.articles.citations import Document
+from loaders.articles.claims import Known, claims, confidence_of, trusted_kinds
+from loaders.articles.extract import Rules
+from loaders.articles.input import Article
+from loaders.articles.mentions import Gazetteer
+from ontology.iris import HN, mint
+from ontology.prefixes import expand
+
+TEXT = """Union meets
+
+On July 1, 2023, the Hue Union of Friendship Organizations held a conference in Hue. Mr. Vo Quoc Anh, vice president of
+VUFO, quoted Directive No. 12-CT/TW dated January 5, 2022 and Directive 25-CT/TW.
+"""
+ARTICLE = Article(name="hue-2023.en.txt", text=TEXT, language="en", url="https://example.org/hue")
+RUN = mint("run", "test")
+
+
+def made(
+    article: Article = ARTICLE, *, known: Known | None = None, accepted: frozenset[str] = frozenset()
+) -> list[Claim]:
+    """Extract an article and make its claims."""
+    records = Rules()(
+        article.text,
+        language=article.language,
+        title=article.title,
+        published=article.published,
+        gazetteer=Gazetteer.of(),
+    )
+    return list(claims(article, records, run=RUN, known=known, accepted=accepted))
+
+
+def objects(found: list[Claim], predicate: str) -> list[str]:
+    """Return the objects of a predicate."""
+    return [c.triple.object.value for c in found if c.triple.predicate.value == predicate]
+
+
+def test_what_articles_say_is_proposed_and_what_is_known_of_the_article_itself_is_not() -> None:
+    statuses = {c.triple.subject.value.rsplit("/", 2)[1]: c.status for c in made()}
+    assert statuses["source"] == EXPLICIT
+    assert {kind: s for kind, s in statuses.items() if kind != "source"} == dict.fromkeys(
+        set(statuses) - {"source"}, PROPOSED
+    )
+
+
+def test_kinds_that_policy_accepts_are_explicit_or_inferred() -> None:
+    accepted = [c for c in made(accepted=frozenset({"tenure"})) if "/tenure/" in c.triple.subject.value]
+    assert {c.status for c in accepted} == {EXPLICIT}
+    hue = Article(
+        name="a.txt",
+        text=TEXT.replace("vice president of\nVUFO", "Chairman of the People's Committee"),
+        language="en",
+    )
+    inferred = [c for c in made(hue, accepted=frozenset({"tenure"})) if "/tenure/" in c.triple.subject.value]
+    assert {c.status for c in inferred} == {INFERRED}
+    assert all(c.reason for c in inferred)
+
+
+def test_every_claim_of_the_text_has_a_passage_and_a_confidence() -> None:
+    for claim in made():
+        if "/source/" in claim.triple.subject.value:
+            continue
+        assert claim.passage is not None
+        assert claim.passage.exact == TEXT[claim.passage.start : claim.passage.end]
+        assert claim.confidence is not None
+        assert Decimal(0) < claim.confidence < Decimal(1)
+
+
+def test_a_known_document_is_cited_and_an_unknown_one_proposed_only_with_a_date() -> None:
+    known = Known(
+        documents=(
+            Document(
+                iri="https://example.org/d",
+                type="directive",
+                code="CT",
+                number=25,
+                body="TW",
+                date="2018-08-08",
+            ),
+        )
+    )
+    found = made(known=known)
+    assert objects(found, HN + "cited") == [mint("document", "12-ct-tw-2022-01-05"), "https://example.org/d"]
+    assert objects(found, expand("schema:legislationIdentifier")) == ["12-CT/TW"]
+    assert objects(made(), HN + "cited") == [mint("document", "12-ct-tw-2022-01-05")]
+
+
+def test_a_source_the_graph_has_keeps_its_name() -> None:
+    by_text, by_address = (
+        Known(sources={ARTICLE.sha256: "one"}),
+        Known(sources={"https://example.org/hue": "two"}),
+    )
+    assert {c.source for c in made(known=by_text)} == {mint("source", "one")}
+    assert {c.source for c in made(known=by_address)} == {mint("source", "two")}
+    assert {c.source for c in made()} == {mint("source", "hue-2023-en")}
+
+
+def test_two_articles_on_one_event_speak_of_one_event() -> None:
+    other = Article(
+        name="hue-2023.ru.txt", language="ru",
+        text="Конференция в Хюэ\n\n1 июля 2023 года в Хюэ Союз организаций дружбы Хюэ провёл конференцию о работе.\n",
+    )  # fmt: skip
+    named = [
+        {c.triple.subject.value for c in made(a) if c.triple.predicate.value == expand("schema:startDate")}
+        for a in (ARTICLE, other)
+    ]
+    assert named[0] == named[1] == {mint("event", "thua-thien-hue-union-conference-2023-07")}
+
+
+def test_what_contradicts_the_graph_says_so_and_is_not_accepted() -> None:
+    def values(_subject: str, predicate: str) -> frozenset[str]:
+        return frozenset({"2023-06-30"} if predicate == expand("schema:startDate") else set())
+
+    found = made(known=Known(values=values), accepted=frozenset({"event date"}))
+    (start,) = [c for c in found if c.triple.predicate.value == expand("schema:startDate")]
+    assert start.status == PROPOSED
+    assert start.reason is not None
+    assert "2023-06-30" in start.reason
+
+
+def test_a_coarser_date_of_the_same_day_is_no_contradiction() -> None:
+    found = made(known=Known(values=lambda _s, _p: frozenset({"2023-07"})))
+    assert not [
+        c for c in found if c.reason and "Contradicts" in c.reason and "2023" in c.triple.object.value
+    ]
+
+
+def test_claims_are_the_same_each_time() -> None:
+    assert [c.iri for c in made()] == [c.iri for c in made()]
+
+
+def test_confidence_is_the_measured_share_and_less_where_something_is_inferred() -> None:
+    assert confidence_of("tenure") > confidence_of("event organiser")
+    assert confidence_of("tenure", inferred=True) < confidence_of("tenure")
+    assert confidence_of("unheard of") == Decimal("0.50")
+
+
+def test_policy_trusts_only_kinds_measured_often_enough() -> None:
+    assert "tenure" in trusted_kinds()
+    assert "event organiser" not in trusted_kinds()
