@@ -271,8 +271,8 @@ class Connection(asyncio.Protocol):
         self.resume_writing()
 
     def eof_received(self) -> bool:
-        """Go on answering a client that has closed its half after asking (`printf ... | nc`)."""
-        return self.current is not None
+        """Take a client that closes its half for one that went away: nobody should wait for its query's end."""
+        return False
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser."""

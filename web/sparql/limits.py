@@ -19,7 +19,7 @@ OUT_OF_MEMORY: Final = 77
 
 @dataclass(frozen=True)
 class Limits:
-    """Folder of the store; bytes of memory and of stack, which comes on top; whether the network may be used."""
+    """Folder of the store; bytes of memory for the work and of stack; whether the network may be used."""
 
     root: str
     memory: int
@@ -34,10 +34,14 @@ def confine(limits: Limits) -> None:
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
     os.dup2(silent, 2)  # an abort's last words; who started the process reports what its end means
-    room = _data_size() + limits.memory + limits.stack
-    resource.setrlimit(resource.RLIMIT_DATA, (room, room))
     if not limits.network:
         network.forbid()
+
+
+def limit_memory(limits: Limits) -> None:
+    """Let this process grow by no more than its memory from here on: what it needed to start is not the query's."""
+    room = _data_size() + limits.memory
+    resource.setrlimit(resource.RLIMIT_DATA, (room, room))
 
 
 def run_with_stack(work: Callable[[], None], size: int) -> None:

@@ -57,6 +57,8 @@ class Output:
     def write(self, data: bytes) -> int:
         """Take bytes; send a part when there are enough."""
         taken = len(data)
+        if self._cutter is not None and self._cutter.done:
+            raise Cut  # the engine's buffer tries once more when it is thrown away
         if self._cutter is not None:
             data = self._cutter.take(data)
         self._size += len(data)

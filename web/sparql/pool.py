@@ -41,6 +41,7 @@ from web.sparql.problems import (
     Unavailable,
 )
 from web.sparql.processes import ChildProcess, Processes
+from web.sparql.weight import looks_heavy
 
 _LOWEST: Final = 19
 _AHEAD: Final = 2
@@ -56,7 +57,7 @@ class PoolSettings:
     workers: int = 2
     slow_places: int = 4
     queue: int = 256
-    slice: float = 0.25
+    slice: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,15 @@ class Worker(ChildProcess):
 _CLOCK: Final = os.sysconf("SC_CLK_TCK")
 
 
+@dataclass
+class _Noted:
+    """Processor seconds a worker had used when its job was first looked at, and when to look again."""
+
+    job: Job
+    used: float
+    again: float = 0.0
+
+
 class Pool:
     """Runs queries in worker processes."""
 
@@ -164,15 +174,18 @@ class Pool:
         self._observe = observe
         self._jobs: dict[str, Job] = {}
         self._fresh = Turns()
+        self._heavy = Turns()
         self._parked = Turns()
         self._idle: list[Worker] = []
         self._quick: set[Worker] = set()
         self._slow: set[Worker] = set()
         self._workers: set[Worker] = set()
-        self._used: dict[Worker, tuple[Job, float]] = {}
+        self._used: dict[Worker, _Noted] = {}
         self._closing = False
         self._known_slow: OrderedDict[int, None] = OrderedDict()
         self._ticker: asyncio.TimerHandle | None = None
+        self._retry: asyncio.TimerHandle | None = None
+        self._failures = 0
 
     # -- life ------------------------------------------------------------------------------------------------
 
@@ -187,8 +200,9 @@ class Pool:
             self._end(job, Unavailable("The server is shutting down."))
         for worker in self._workers:
             worker.close()
-        if self._ticker is not None:
-            self._ticker.cancel()
+        for timer in (self._ticker, self._retry):
+            if timer is not None:
+                timer.cancel()
 
     @property
     def ready(self) -> bool:
@@ -198,7 +212,7 @@ class Pool:
     @property
     def waiting(self) -> int:
         """Queries in both queues."""
-        return len(self._fresh) + len(self._parked)
+        return len(self._fresh) + len(self._heavy) + len(self._parked)
 
     @property
     def busy(self) -> int:
@@ -239,6 +253,8 @@ class Pool:
         self._jobs[job.id] = job
         if self._known_slow and hash(job.question.text) in self._known_slow:
             self._parked.put(job)
+        elif (not self._idle or len(self._quick) >= self.settings.workers) and looks_heavy(job.question.text):
+            self._heavy.put(job)
         else:
             self._fresh.put(job)
         if self._ticker is None:
@@ -262,7 +278,9 @@ class Pool:
         now = time.monotonic()
         for worker in list(self._quick):
             if worker.jobs and now - worker.jobs[0].started > self.settings.slice:
-                self._overrun(worker, worker.jobs[0], now)
+                noted = self._used.get(worker)
+                if noted is None or noted.job is not worker.jobs[0] or now >= noted.again:
+                    self._overrun(worker, worker.jobs[0], now)
         for job in [job for job in self._jobs.values() if job.deadline < now]:
             self._observe("timeout")
             self._end(
@@ -278,8 +296,8 @@ class Pool:
         worker = job.worker
         self._jobs.pop(job.id, None)
         if worker is None:
-            self._fresh.discard(job)
-            self._parked.discard(job)
+            for line in (self._fresh, self._heavy, self._parked):
+                line.discard(job)
         elif worker.jobs and worker.jobs[0] is job:
             worker.jobs.popleft()
             self._kill(worker, refusal)
@@ -298,17 +316,26 @@ class Pool:
     def _dispatch(self) -> None:
         while self._parked and self._idle and len(self._slow) < self.settings.slow_places:
             self._start_slow(self._idle.pop(), self._parked.take())
-        while self._fresh:
-            if self._idle and len(self._quick) < self.settings.workers:
-                worker = self._idle.pop()
-                self._quick.add(worker)
-            else:
-                worker = min(self._quick, key=lambda w: len(w.jobs), default=None)  # type: ignore[assignment]
-                if worker is None or len(worker.jobs) >= _AHEAD:
-                    break
-            worker.ask(self._fresh.take())
+        while self._fresh and (quick := self._quick_place(_AHEAD)) is not None:
+            quick.ask(self._fresh.take())
+        # What looks heavy waits until nothing light does, and leaves a place of the quick lane to what may come.
+        room = max(1, self.settings.workers - 1)
+        while self._heavy and not self._fresh and len(self._quick) < room:
+            quick = self._quick_place(1)
+            if quick is None:
+                break
+            quick.ask(self._heavy.take())
         if not self._idle:
             self._top_up()
+
+    def _quick_place(self, depth: int) -> Worker | None:
+        """Return a worker of the quick lane that has fewer than `depth` queries, or None."""
+        if self._idle and len(self._quick) < self.settings.workers:
+            worker = self._idle.pop()
+            self._quick.add(worker)
+            return worker
+        least = min(self._quick, key=lambda one: len(one.jobs), default=None)
+        return least if least is not None and len(least.jobs) < depth else None
 
     def _start_slow(self, worker: Worker, job: Job) -> None:
         self._lower(worker)
@@ -328,16 +355,14 @@ class Pool:
             worker.jobs.popleft()  # a query that was cancelled, or taken back, before it began
             self._kill(worker, Cancelled("nobody waits for it"))
             return
-        known = self._used.get(worker)
+        noted = self._used.get(worker)
         used = worker.seconds_used()
-        if known is None or known[0] is not job:
+        if noted is None or noted.job is not job:
             # The processor time it began with was not noted, for most queries never need it: note it, look again.
-            self._used[worker] = (job, used)
-            job.started = now - self.settings.slice / 2
-            return
-        del self._used[worker]
-        if used - known[1] < self.settings.slice / 8 and not job.headed:
-            job.started = now - self.settings.slice / 2
+            self._used[worker] = noted = _Noted(job, used)
+        starved = used - noted.used < self.settings.slice / 5 and now - job.started < 10 * self.settings.slice
+        if starved and not job.headed:
+            noted.again = now + self.settings.slice / 2
             return
         self._known_slow[hash(job.question.text)] = None
         while len(self._known_slow) > _REMEMBERED:
@@ -347,13 +372,13 @@ class Pool:
             job.slow = True
             self._lower(worker)
             self._top_up()
-        elif self._fresh:
+        elif self._fresh or self._heavy:
             worker.jobs.popleft()
             job.worker = None
             self._parked.put(job)
             self._kill(worker, Busy("parked"))
         else:
-            job.started = now  # nobody waits for the place: look again later
+            self._used[worker].again = now + self.settings.slice / 2  # nobody waits for the place: look again
         self._dispatch()
 
     def _take_back(self, worker: Worker) -> None:
@@ -369,7 +394,7 @@ class Pool:
 
     def _top_up(self) -> None:
         """Keep one warm worker more than are running, so that a place that falls free is taken at once."""
-        if self._closing:
+        if self._closing or self._retry is not None:
             return
         for _ in range(self.settings.workers + 1 + len(self._slow) - len(self._workers)):
             worker = Worker(self)
@@ -377,8 +402,20 @@ class Pool:
                 return
             self._workers.add(worker)
 
+    def _try_later(self) -> None:
+        """Workers die before they can take a query (the store cannot be opened, say): do not fork without end."""
+        self._failures += 1
+        delay = min(5.0, 0.05 * 2**self._failures)
+        if self._retry is None and not self._closing:
+            self._retry = asyncio.get_running_loop().call_later(delay, self._again)
+
+    def _again(self) -> None:
+        self._retry = None
+        self._top_up()
+
     def free(self, worker: Worker) -> None:
         """A worker can take its first query."""
+        self._failures = 0
         self._idle.append(worker)
         self._dispatch()
 
@@ -422,6 +459,8 @@ class Pool:
     def bury(self, worker: Worker, status: int) -> None:
         """A worker is dead: its query fails with what this end means."""
         if worker.doomed is None:
+            if not worker.ready:
+                self._try_later()
             worker.doomed = meaning_of(status)
             if worker.jobs:
                 self._observe("died")

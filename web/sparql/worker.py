@@ -19,7 +19,7 @@ from ontology.prefixes import PREFIXES
 from web.sparql import frames
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
-from web.sparql.limits import Limits, confine, run_with_stack
+from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.output import HOLD, HOLD_ASKED, Cut, Output, TooManyBytes
 from web.sparql.rows import Cutter, cutter_for
 
@@ -44,6 +44,7 @@ class Worker:
         current = self._versions.current_number()
         if current is not None:
             self._store(current)
+        limit_memory(self.limits)
         self.sock.sendall(frames.frame(frames.READY, b""))
         buffer = bytearray()
         while True:

@@ -20,7 +20,7 @@ from graph.versions import VersionStore
 from queries.update import Accepted, run_update
 from web.sparql import frames
 from web.sparql.formats import RDF_WRITERS
-from web.sparql.limits import Limits, confine, run_with_stack
+from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.worker import syntax_error
 
 BATCH: Final = b"B"  # operations to apply
@@ -69,12 +69,14 @@ class Writer:
 
     def __init__(self, sock: socket.socket, limits: Limits) -> None:
         self.sock = sock
+        self.limits = limits
         self._versions = VersionStore(limits.root)
         # The accepted layer of the version this writer made last, which the next update need not compute again.
         self._accepted: tuple[int, Accepted] | None = None
 
     def serve(self) -> None:
         """Answer one batch after the other."""
+        limit_memory(self.limits)
         self.sock.sendall(frames.frame(frames.READY, b""))
         buffer = bytearray()
         while data := self.sock.recv(1 << 20):

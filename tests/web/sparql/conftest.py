@@ -93,6 +93,9 @@ class Server:
             if self.process.poll() is not None:
                 break
             time.sleep(0.02)
+        self.process.kill()
+        self.process.wait()
+        self.process = None
         raise RuntimeError(f"the server did not start: {self.log.read_text() if self.log.is_file() else ''}")
 
     def stop(self) -> None:
