@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import AsOf, Claim, date_literal
 from graph.reader import MemoryReader
-from ontology.iris import concept, mint
+from ontology.iris import DECISIONS_GRAPH, concept, mint
 from ontology.prefixes import expand
 from queries.formats import short
 from queries.runner import run
@@ -24,14 +24,22 @@ ONE, OTHER = mint("source", "one"), mint("source", "other")
 REJECTED = concept("status", "rejected")
 
 
-def reader_of(claims: Iterable[Claim], *more: Triple) -> MemoryReader:
+def decided(claim: Claim, verdict: str) -> Quad:
+    """What a reviewer's decision on a claim amounts to."""
+    graph = NamedNode(DECISIONS_GRAPH)
+    return Quad(
+        NamedNode(claim.iri), NamedNode(expand("hn:standing")), NamedNode(concept("status", verdict)), graph
+    )
+
+
+def reader_of(claims: Iterable[Claim], *more: Triple | Quad) -> MemoryReader:
     """Hold claims, and what they say in the default graph as far as they are not rejected."""
     store = Store()
     for claim in claims:
         store.extend(claim.quads())
         if claim.status != REJECTED:
             store.add(Quad(claim.triple.subject, claim.triple.predicate, claim.triple.object, DefaultGraph()))
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in more)
+    store.extend(t if isinstance(t, Quad) else Quad(t.subject, t.predicate, t.object) for t in more)
     return MemoryReader(store)
 
 
@@ -87,6 +95,24 @@ def test_a_rejected_claim_attests_nothing() -> None:
     rejected = said(TENURE, MEMBER, WHO, as_of=AsOf("2020-01-01"), source=OTHER, status=REJECTED)
     reader = reader_of([first, rejected, said(TENURE, POST, CHAIR)])
     assert run(reader, "holders-of-post", {"post": CHAIR, "day": "2021-01-01"}).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "holders", "witnesses", "shown"),
+    [(None, 0, [], "proposed"), ("explicit", 1, ["1"], "explicit"), ("rejected", 0, [], "rejected")],
+)
+def test_a_decision_outweighs_the_status_a_claim_came_with(
+    verdict: str | None, holders: int, witnesses: list[str], shown: str
+) -> None:
+    """A proposed claim attests nothing and is no witness until a reviewer accepts it."""
+    claim = said(TENURE, MEMBER, WHO, as_of=AsOf("2024-04-02"), status=concept("status", "proposed"))
+    decisions = [decided(claim, verdict)] if verdict else []
+    reader = reader_of([claim, said(TENURE, POST, CHAIR)], *decisions)
+    assert len(run(reader, "holders-of-post", {"post": CHAIR, "day": "2024-04-02"}).rows) == holders
+    rows = run(reader, "witnesses-of-statement", {"subject": TENURE, "property": MEMBER}).rows
+    assert [short(row[3]) for row in rows] == witnesses
+    counted = run(reader, "claims-by-status").rows
+    assert f"concept/status/{shown}" in {short(row[2]) for row in counted}
 
 
 HANOI, VIETNAM, HUE = (NamedNode(mint("place", slug)) for slug in ("ha-noi", "viet-nam", "hue"))
