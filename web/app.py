@@ -15,7 +15,7 @@ from graph.errors import HuuNghiError
 from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
-from web.frame import STATIC
+from web.frame import STATIC, warm
 from web.pages import (
     about,
     catalogue,
@@ -24,6 +24,7 @@ from web.pages import (
     home,
     matrix,
     ontology,
+    review,
     search,
     sitemap,
     sources,
@@ -55,6 +56,7 @@ def create_app(
     """
     app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
+    warm()
     app.state.service = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
     app.router.routes.extend(
@@ -65,6 +67,7 @@ def create_app(
             *changes.ROUTES,
             *entity.ROUTES,
             *ontology.ROUTES,
+            *review.ROUTES,
             *search.ROUTES,
             *sitemap.ROUTES,
             *sources.ROUTES,

@@ -99,7 +99,7 @@ def main() -> int:
     print("Assets: fetching two typefaces with npm ...", flush=True)  # noqa: T201
     try:
         done = subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],
+            [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -32,7 +32,7 @@ SECURITY: Final = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
 }
-PASSED: Final = ("/sparql", "/static/")
+PASSED: Final = ("/sparql", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
 
 LARGEST: Final = 1_000_000

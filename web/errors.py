@@ -17,6 +17,8 @@ from web.languages import N_, words
 
 TITLES = {
     400: N_("This request cannot be understood"),
+    401: N_("You need to sign in"),
+    403: N_("This is not allowed"),
     404: N_("There is no such page"),
     405: N_("This address does not take that method"),
     406: N_("There is no document in that format"),

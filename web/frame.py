@@ -126,6 +126,14 @@ def _environment(code: str) -> Environment:
     return environment
 
 
+def warm() -> None:
+    """Compile the templates in every language, so that the first reader does not wait for it."""
+    for code in CODES:
+        environment = _environment(code)
+        for name in environment.list_templates(extensions=["html"]):
+            environment.get_template(name)
+
+
 def firm(text: str) -> str:
     """Return a document's number with hyphens that no line breaks at.
 

@@ -116,7 +116,10 @@ def test_the_version_has_a_number_and_a_label(reader: Reader) -> None:
 
 
 def test_an_endpoint_that_does_not_answer_is_a_store_error() -> None:
-    with RemoteReader("http://127.0.0.1:9/sparql") as remote, pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
+    with (
+        RemoteReader("http://127.0.0.1:9/sparql") as remote,
+        pytest.raises(StoreError, match=r"127\.0\.0\.1:9"),
+    ):
         remote.ask("ASK {}")
 
 

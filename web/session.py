@@ -1,0 +1,115 @@
+"""Signing in: a curator's token once, then a signed cookie; and the mark that every form carries (CSRF).
+
+The cookie holds no secret: whose token it was, a random number, and until when; signed with the store's key, sent to
+no script, and never from another site. A token that is revoked ends its sessions.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph.errors import HuuNghiError
+from graph.tokens import CURATOR, Token, Tokens, signing_key
+
+COOKIE: Final = "review"
+HOURS: Final = 12
+_PATH: Final = "/review"
+
+
+class SignInNeeded(HuuNghiError):
+    """The token given is wrong, or none was."""
+
+    status = 401
+
+
+class Forbidden(HuuNghiError):
+    """The form was not sent from our own page, or is too old."""
+
+    status = 403
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who asks: the token behind the session (None: nobody yet), and the mark for the page's forms."""
+
+    nonce: str
+    mark: str
+    token: Token | None = None
+
+
+class Sessions:
+    """The sessions of one store."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.tokens = Tokens(root)
+
+    def of(self, request: Request) -> Session:
+        """Return the session of a request; a new one of nobody where it has none that holds."""
+        nonce, token = self._read(request.cookies.get(COOKIE, ""))
+        nonce = nonce or secrets.token_hex(16)
+        return Session(nonce, self._sign("form " + nonce), token)
+
+    def sign_in(self, text: str) -> Session:
+        """Return a new session for a token's text. Raises SignInNeeded where it is no curator's token."""
+        token = self.tokens.check(text.strip(), role=CURATOR)
+        if token is None:
+            raise SignInNeeded(
+                "This is no token of a curator, or its time has passed.",
+                hint="Ask for a new one: huunghi token new --role curator --name NAME",
+            )
+        nonce = secrets.token_hex(16)
+        return Session(nonce, self._sign("form " + nonce), token)
+
+    def check(self, request: Request, session: Session, mark: str) -> None:
+        """Refuse a form that our own page, in this session, did not send. Raises Forbidden."""
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if site not in ("same-origin", "none") or not hmac.compare_digest(mark, session.mark):
+            raise Forbidden(
+                "This form was not sent from this page, or the page is too old.",
+                hint="Go back, load the page again, and send the form once more.",
+            )
+
+    def keep(self, request: Request, response: Response, session: Session) -> None:
+        """Set the session's cookie on a response."""
+        until = int(time.time()) + HOURS * 3600
+        said = f"{session.nonce}.{session.token.id if session.token else ''}.{until}"
+        response.set_cookie(
+            COOKIE,
+            f"{said}.{self._sign(said)}",
+            max_age=HOURS * 3600,
+            path=_PATH,
+            httponly=True,
+            samesite="strict",
+            secure=_is_secure(request),
+        )
+
+    def forget(self, response: Response) -> None:
+        """End the session."""
+        response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
+
+    def _read(self, cookie: str) -> tuple[str, Token | None]:
+        said, _, signature = cookie.rpartition(".")
+        parts = said.split(".")
+        if len(parts) != 3 or not hmac.compare_digest(signature.encode(), self._sign(said).encode()):
+            return "", None
+        nonce, token_id, until = parts
+        if not until.isdigit() or int(until) < time.time():
+            return "", None
+        return nonce, self.tokens.by_id(token_id, role=CURATOR) if token_id else None
+
+    def _sign(self, text: str) -> str:
+        digest = hmac.new(signing_key(self._root), text.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto", "") == "https"
