@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -128,12 +129,15 @@ def number_of(text: str) -> int:
 
 def kind_of(iri: str) -> str:
     """Return the kind of a thing by its IRI: one of ours, `concept`, `ontology`, or `other`."""
-    name = name_of(iri)
+    return _kind_below(iri.rpartition("/")[0]) if not iri.startswith(HN) else "ontology"
+
+
+@lru_cache(maxsize=4096)
+def _kind_below(folder: str) -> str:
+    name = name_of(folder + "/x")
     if name is not None:
         return name.kind
-    if iri.startswith(CONCEPT):
-        return "concept"
-    return "ontology" if iri.startswith(HN) else "other"
+    return "concept" if (folder + "/").startswith(CONCEPT) else "other"
 
 
 # -- reading the names out of the graph --------------------------------------------------------------------------
@@ -264,15 +268,14 @@ def _take_away(connection: sqlite3.Connection, ids: list[int]) -> None:
 
 
 def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> list[int]:
-    """Insert names that are not there yet; return their ids."""
+    """Insert names that are not there yet, still without their keys; return their ids."""
     (highest,) = connection.execute("SELECT coalesce(max(id % ?), 0) FROM name", (_SEQUENCE,)).fetchone()
     ids = []
     for number, named in enumerate(names, highest + 1):
         one = named.goodness * _SEQUENCE + number
-        key = number_of(key_of(words_of(named.label)))
         put = connection.execute(
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (one, named.mark, number_of(named.iri), named.iri, named.label, named.language, key),
+            (one, named.mark, number_of(named.iri), named.iri, named.label, named.language, 0),
         )
         if put.rowcount:
             ids.append(one)
@@ -282,17 +285,19 @@ def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> list[i
 def _put_words(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str, str]]) -> None:
     """Index the words of names, which must come in the order of their ids: FTS5 is quick in that order only."""
     known: set[str] = set()
-    batch: list[tuple[int, str]] = []
-    for one, label, language, iri in rows:
-        words = words_of(label)
-        batch.append((one, _indexed(words, language, iri)))
-        for word in words:
-            known.add(word.folded)
-            known.add(word.marked)
-        if len(batch) >= _BATCH:
-            connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", batch)
-            batch.clear()
-    connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", batch)
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        put: list[tuple[int, str]] = []
+        keys: list[tuple[int, int]] = []
+        for one, label, language, iri in batch:
+            words = words_of(label)
+            put.append((one, _indexed(words, language, iri)))
+            keys.append((number_of(key_of(words)), one))
+            for word in words:
+                known.add(word.folded)
+                known.add(word.marked)
+        connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", put)
+        connection.executemany("UPDATE name SET key = ? WHERE id = ?", keys)
     connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in sorted(known)))
 
 

@@ -16,7 +16,6 @@ from graph.spelling import (
     TONES,
     Word,
     drops_marks,
-    in_other_letters,
     key_of,
     slips,
     slips_allowed,
@@ -87,7 +86,8 @@ def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -
         if len(found) < FEW:
             more |= asked.collect(found, asked.matching(_beginning(words)), limit=limit)
         sure = len(found)
-        more |= asked.collect(found, asked.unmarked(unfinished=sure < FEW), limit=limit)
+        if sure < limit:
+            more |= asked.collect(found, asked.unmarked(unfinished=sure < FEW), limit=limit)
         if sure < FEW and not named_so and (slipped := _forgiving(connection, words)):
             more |= asked.collect(found, asked.matching(slipped), limit=limit, approximate=True)
     return Answer(tuple(found.values()), more)
@@ -131,18 +131,15 @@ class _Asked:
         self._words = words
         self._text = " ".join(text.split())
         self._marked = [word for word in words if word.has_marks]
-        key = key_of(words)
-        latin = " ".join(in_other_letters(word.folded) or word.folded for word in words)
-        self._keys = tuple({number_of(key), number_of(latin)})
+        self._key = number_of(key_of(words))
         self._kind = kind
         self._names = limit * _NAMES_PER_THING + 50
 
     def same(self) -> list[_Row]:
         """The names that are the text, marks and case aside, where no mark speaks against it."""
-        marks = ",".join("?" * len(self._keys))
         rows = self._connection.execute(
-            f"SELECT iri, label, language, key FROM name WHERE key IN ({marks}) ORDER BY id LIMIT ?",  # noqa: S608
-            (*self._keys, self._names),
+            "SELECT iri, label, language, key FROM name WHERE key = ? ORDER BY id LIMIT ?",
+            (self._key, self._names),
         ).fetchall()
         if self._kind is not None:
             rows = [row for row in rows if kind_of(row[0]) == self._kind]
@@ -202,7 +199,7 @@ class _Asked:
             (
                 label != text,
                 label.casefold() != small,
-                key not in self._keys,
+                key != self._key,
                 not label.casefold().startswith(small),
                 at,
             )
@@ -267,8 +264,7 @@ def _whole(run: list[Word]) -> str:
 def _marked(word: Word, star: str, *, typing: bool = False) -> str:
     """Return what finds one word, with its marks where it has any."""
     if not word.has_marks:
-        twin = in_other_letters(word.folded)
-        return _any(_quoted(form) + star for form in (word.folded, twin) if form)
+        return _quoted(word.folded) + star
     forms = [_quoted(word.marked) + star]
     if typing and word.marked[0] not in TONES:
         forms += [_quoted(tone + word.marked) + star for tone in TONES]
@@ -386,12 +382,11 @@ def near(connection: sqlite3.Connection, word: str) -> list[str]:
 def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:
     """Words that differ in the first letter: another one, none, one more, or swapped with the second."""
     rest = word[1:]
-    found = {other for other in (rest, word[1] + word[0] + word[2:]) if _known(connection, other)}
-    for (first,) in connection.execute(_FIRST_LETTERS):
-        for other in (first + rest, first + word):
-            if _known(connection, other):
-                found.add(other)
-    return [other for other in found - {word} if not any(c.isdigit() for c in other)]
+    firsts = [first for (first,) in connection.execute(_FIRST_LETTERS)]
+    others = {rest, word[1] + word[0] + word[2:], *(first + end for first in firsts for end in (rest, word))}
+    marks = ",".join("?" * len(others))
+    rows = connection.execute(f"SELECT word FROM vocabulary WHERE word IN ({marks})", tuple(others))  # noqa: S608
+    return [other for (other,) in rows if other != word and not any(c.isdigit() for c in other)]
 
 
 # Each first letter once, by a jump along the index from one to the next.
@@ -401,4 +396,4 @@ _FIRST_LETTERS: Final = """
         UNION ALL
         SELECT (SELECT min(substr(word, 1, 1)) FROM vocabulary WHERE substr(word, 1, 1) > x) FROM letter
         WHERE x IS NOT NULL)
-    SELECT x FROM letter WHERE x IS NOT NULL LIMIT 2000"""
+    SELECT x FROM letter WHERE x IS NOT NULL LIMIT 1000"""

@@ -7,9 +7,8 @@ the same. Nothing here knows of an index or of the graph.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph.fold import fold
 
@@ -32,9 +31,11 @@ _NUMBER_WORDS: Final = frozenset({"so", "no", "nr", "num", "number", "n", "но�
 _RUSSIAN: Final = str.maketrans({"й": "и", "ё": "е"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, without and with its marks, and where it stands in the text (code points, half open)."""
+class Word(NamedTuple):
+    """A word, without and with its marks, and where it stands in the text (code points, half open).
+
+    A tuple, for an index makes millions of them.
+    """
 
     folded: str
     marked: str
@@ -58,11 +59,22 @@ def words_of(text: str) -> list[Word]:
     >>> words_of("Hoà")[0].marked == words_of("Hòa")[0].marked
     True
     """
-    words = []
+    words: list[Word] = []
+    in_code = -1  # where the number ended that letters of a code may follow
     for start, end in _spans(text):
         folded, marked = forms(text[start:end])
-        if folded:
-            words.append(Word(folded, marked, start, end))
+        if not folded:
+            continue
+        if folded.isdigit():
+            in_code = end
+        elif in_code >= 0:
+            if text[in_code:start].strip("-/\u2010\u2011\u2012\u2013"):
+                in_code = -1
+            else:
+                in_code = end
+                if latin := in_other_letters(folded):
+                    folded = marked = latin
+        words.append(Word(folded, marked, start, end))
     return words
 
 
@@ -109,7 +121,7 @@ def _letters(text: str) -> str:
 
 
 def in_other_letters(word: str) -> str:
-    """Return a Cyrillic code of a document in the Latin letters it looks like, or an empty text.
+    """Return the Cyrillic letters of a document's code as the Latin ones they look like, or an empty text.
 
     >>> in_other_letters("ст"), in_other_letters("tw"), in_other_letters("нгеан")
     ('ct', '', '')

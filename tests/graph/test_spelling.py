@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.spelling import drops_marks, forms, key_of, slips, words_of
+from graph.spelling import drops_marks, forms, in_other_letters, key_of, slips, words_of
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,9 @@ def test_a_name_leaves_marks_out_where_it_has_none_and_its_language_writes_none(
 @given(st.text())
 def test_words_stand_where_they_say_and_in_order(text: str) -> None:
     words = words_of(text)
-    assert all(forms(text[w.start : w.end]) == (w.folded, w.marked) for w in words)
+    for word in words:
+        folded, _ = forms(text[word.start : word.end])
+        assert word.folded in (folded, in_other_letters(folded))
     assert all(a.end <= b.start for a, b in itertools.pairwise(words))
 
 
