@@ -4,15 +4,18 @@ This module never opens a store and never writes; what it may read is the reader
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import QueryError
+from graph.errors import BadParameter, QueryError
 from graph.reader import Reader, Term, VersionName
-from queries.bind import Values, bind
+from ontology.iris import ID, name_of
+from queries.bind import Values, bind, terms_of
 from queries.collection import Collection, catalogue
+from queries.header import NamedQuery
 from queries.syntax import explain
 from queries.tokens import tokenise, unescape
 
@@ -53,10 +56,36 @@ def run(
 ) -> Answer:
     """Run the query of this name, of the catalogue unless another collection is given.
 
-    Raises UnknownQuery or BadParameter, each naming the query, what was given and what is expected.
+    Raises UnknownQuery or BadParameter, each naming the query, what was given and what is expected; an answer without
+    rows about a thing that is not in the graph is a BadParameter too, with the nearest name.
     """
     query = (within if within is not None else catalogue())[name]
-    return _run(reader, bind(query, params or {}), name)
+    answer = _run(reader, bind(query, params or {}), name)
+    if not answer.rows:
+        _require_known(reader, query, params or {})
+    return answer
+
+
+def _require_known(reader: Reader, query: NamedQuery, params: Values) -> None:
+    """Raise BadParameter for a thing of ours that nothing in the graph speaks of: its name was misspelt."""
+    for name, term in terms_of(query, params).items():
+        thing = name_of(term.value) if isinstance(term, NamedNode) else None
+        if thing is None or reader.ask(
+            f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ GRAPH ?g {{ {term} ?p ?o }} }} }}"
+        ):
+            continue
+        prefix = str(Literal(f"{ID}{thing.kind}/"))
+        others = reader.select(
+            f"SELECT DISTINCT ?s {{ ?s a ?class FILTER(STRSTARTS(STR(?s), {prefix})) }} LIMIT 50000"
+        )
+        slugs = [
+            other.slug for (s,) in others.rows if isinstance(s, NamedNode) and (other := name_of(s.value))
+        ]
+        near = get_close_matches(thing.slug, slugs, n=1, cutoff=0.5)
+        raise BadParameter(
+            f"query {query.name}: parameter {name} was given {str(thing)!r}, and the graph has no such {thing.kind}",
+            hint=f"Did you mean {thing.kind}/{near[0]}?" if near else "Search finds things by their names.",
+        )
 
 
 def run_text(reader: Reader, sparql: str) -> Answer:

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rich.console import Console
 
-from graph.errors import InputError, QueryError, UnknownQuery
-from graph.reader import MemoryReader, VersionName
+from graph.errors import BadParameter, InputError, QueryError, UnknownQuery
+from graph.reader import MemoryReader, Reader, VersionName
 from queries.collection import Collection, read_folder
 from queries.formats import short, to_csv, to_json, to_table
 from queries.runner import Answer, Form, form_of, run, run_text
@@ -59,6 +59,22 @@ def test_an_unknown_query_names_the_nearest(reader: MemoryReader, folder: Collec
         "there is no query 'name-of-things' in the test folder\nDid you mean names-of-thing?"
     )
     assert "name-of-things" not in folder
+
+
+def test_a_thing_that_is_not_there_names_the_nearest(five_reports: Reader) -> None:
+    """A misspelt thing is refused; one that is there gives an answer without rows where nothing is known."""
+    day = {"day": "2024-04-02"}
+    with pytest.raises(BadParameter) as caught:
+        run(five_reports, "holders-of-post", {"post": "post/nghe-an-union-char", **day})
+    assert str(caught.value) == (
+        "query holders-of-post: parameter post was given 'post/nghe-an-union-char', and the graph has no such post\n"
+        "Did you mean post/nghe-an-union-chair?"
+    )
+    assert (
+        run(five_reports, "holders-of-post", {"post": "post/nghe-an-union-chair", "day": "1954-05-07"}).rows
+        == ()
+    )
+    assert run(five_reports, "holders-of-post", {"post": "http://example.org/post", **day}).rows == ()
 
 
 def test_a_wrong_file_of_a_folder_is_named(tmp_path: Path) -> None:
