@@ -70,7 +70,7 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
     found: list[tuple[int, int, str, str | None]] = []
     guessed: set[int] = set()
     for match in _RANGE.finditer(stretch):
-        last = date_at(stretch, match.end())
+        last = date_at(stretch, match.end(), led="ngay" in match[0])
         if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
             found.append((match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value))
     for match in _MONTH_RANGE_EN.finditer(stretch):

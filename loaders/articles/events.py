@@ -23,7 +23,7 @@ _PASSIVE: Final = re.compile(r"took place|was held|a eu lieu|dien ra|duoc to chu
 _RESOLUTIONS: Final = re.compile(
     r"(?:resolutions?|nghi quyet|резолюц\w{1,3}|решени\w{1,2}|documents?|van kien)[^.;]{0,30}$"
 )
-_MINOR: Final = frozenset({"meeting", "workshop", "signing-ceremony"})
+_MINOR: Final = frozenset({"meeting", "workshop", "signing-ceremony", "ceremony"})
 """Kinds that name the article's event only in its lead: later in the text they may be any other."""
 
 

@@ -224,9 +224,11 @@ def _cyrillic_names(printed: str, gazetteer: Gazetteer) -> tuple[Name, ...]:
     return ()
 
 
+_UPPER: Final = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
+_LOWER: Final = "a-zà-öø-ÿăđĩũơưạ-ỹ"
 _LATIN_RUN: Final = re.compile(
-    r"(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ][a-zđà-ýăơưạ-ỹ]*){1,11}(?![\w-])"
-    r"|(?<![\w-])[A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}(?: [A-ZĐÀ-ÝĂƠƯẠ-Ỹ]{2,7}){1,7}(?![\w-])"
+    rf"(?<![\w-])[{_UPPER}][{_LOWER}]*(?: [{_UPPER}][{_LOWER}]*){{1,11}}(?!\w|-\w)"
+    rf"|(?<![\w-])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{2,7}}){{1,7}}(?!\w|-\w)"
 )
 _NOT_NAMES: Final = frozenset(
     {

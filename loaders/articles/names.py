@@ -39,7 +39,14 @@ def skeleton(cyrillic: str) -> str:
     text = fold(cyrillic)
     for variant, shared in _TWINS:
         text = text.replace(variant, shared)
-    text = text.translate(_SOFT).replace("э", "е").replace("й", "и").replace("ья", "а").replace("я", "а")
+    text = (
+        text.translate(_SOFT)
+        .replace("э", "е")
+        .replace("й", "и")
+        .replace("ш", "с")
+        .replace("ья", "а")
+        .replace("я", "а")
+    )
     return text.replace("ие", "е")
 
 
@@ -105,7 +112,10 @@ def _latin_of() -> dict[str, tuple[tuple[str, str], ...]]:
     for latin, forms in _syllables().items():
         for form in forms.split("|"):
             found.setdefault(skeleton(form), set()).add((form, latin))
-    return {key: tuple(sorted(forms, key=lambda f: (len(f[1]), f[1]))) for key, forms in found.items()}
+    return {
+        key: tuple(sorted(forms, key=lambda f: (f[1][0] == "x", len(f[1]), f[1])))
+        for key, forms in found.items()
+    }
 
 
 _ENDINGS = re.compile(r"(?:ом|ем|ым|ой|а|у|е|ы|и|ю|я)$")
@@ -113,6 +123,8 @@ _ENDINGS = re.compile(r"(?:ом|ем|ым|ой|а|у|е|ы|и|ю|я)$")
 
 def latin_slug(words: list[str]) -> str:
     """Spell a name in Cyrillic with Latin letters, as a candidate: several spellings may fit each syllable.
+
+    С stands for s more often than for x: the press writes Сон for Sơn.
 
     >>> latin_slug(["Нгуен", "Ван", "Тхонг"])
     'nguyen-van-thong'
@@ -124,7 +136,11 @@ def latin_slug(words: list[str]) -> str:
             spelled.append(families_ru[fold(word)])
             continue
         fitting = _latin_of().get(skeleton(word)) or _latin_of().get(skeleton(_ENDINGS.sub("", word)), ())
-        exact = [latin for form, latin in fitting if form == fold(word)]
+        exact = [
+            latin
+            for form, latin in fitting
+            if form == fold(word) and not (latin[0] == "x" and fitting[0][1][0] == "s")
+        ]
         spelled.append(exact[0] if exact else fitting[0][1] if fitting else re.sub(r"\W", "", fold(word)))
     return "-".join(spelled)
 

@@ -105,7 +105,7 @@ def _starts() -> re.Pattern[str]:
     """Where a date with a month may begin: a one-pass filter for whole texts."""
     names = {name for language in ("en",) for name in _months()[language]}
     return re.compile(
-        r"(?<![^\W_])(?:ngay(?= \d)|thang(?= ?\d)|"
+        r"(?<![^\W_])(?:(?:sang|trua|chieu|toi)(?= (?:ngay )?\d)|ngay(?= \d)|thang(?= ?\d)|"
         + "|".join(sorted(names, key=len, reverse=True))
         + r"|\d{1,4}(?=[ ./-]|\d?[a-zа-я]))"
     )

@@ -18,6 +18,7 @@ from loaders.articles.citations.tail import (
     Tail,
     date_before,
     issuer_before,
+    issuer_of_sentence,
     pin_before,
     read_issuer,
     read_tail,
@@ -51,17 +52,37 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     ['full', 'short', 'congress']
     """
     page = Page(normalise(text), language)
-    numbers = [n for n in numbers_in(page.text, page.folded) if not page.masked(n.start)]
     heads = [
         head
         for match in heads_pattern().finditer(page.folded)
         if not page.masked(match.start()) and (head := head_at(page, *match.span()))
     ]
+    ends = frozenset(head.end for head in heads)
+    numbers = [n for n in numbers_in(page.text, page.folded, words=ends) if not page.masked(n.start)]
+    page = replace(page, references=_references(page, heads, numbers))
     found, used = _numbered(page, numbers, heads)
+    full = frozenset((f[0].number, t) for f in found for t in f[0].types)
     taken = [(f[1], f[2]) for f in found]
-    found += _unnumbered(page, [h for h in heads if h.start not in used], taken)
+    found += _unnumbered(page, [h for h in heads if h.start not in used], taken, full)
     found += read_campaigns(page)
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
+
+
+def _references(page: Page, heads: list[Head], numbers: list[Number]) -> tuple[int, ...]:
+    """Return where numbered references begin: their type words, or the numbers themselves."""
+    starts = {head.start for head in heads if _short_number().match(page.folded, head.end)}
+    at = 0
+    for number in numbers:
+        while at < len(heads) and heads[at].end <= number.start:
+            at += 1
+        head = heads[at - 1] if at else None
+        close = (
+            head is not None
+            and number.start - head.end < 12
+            and _gap().fullmatch(page.folded, head.end, number.start)
+        )
+        starts.add(head.start if head and close else number.start)
+    return tuple(sorted(starts))
 
 
 def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[Placed], set[int]]:
@@ -168,7 +189,7 @@ def _full(
     tail = _cut(page, read_tail(page, number.end, start, tail=between), number.end, limit)
     types, kind = _types(number, joint)
     code, identifier = number.code, number.identifier
-    issuer = tail.issuer or (before[1] if before else None)
+    issuer = tail.issuer or (before[1] if before else None) or issuer_of_sentence(page, start)
     printed = page.text[number.start : number.end]
     find = Find(
         kind="full",
@@ -221,7 +242,9 @@ def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | No
     return types, types[0] if len(types) == 1 else None
 
 
-def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> list[Placed]:
+def _unnumbered(
+    page: Page, heads: list[Head], taken: list[tuple[int, int]], full: frozenset[tuple[int | None, str]]
+) -> list[Placed]:
     found: list[Placed] = []
     quiet = 0  # up to here the text is read
     index = 0
@@ -230,7 +253,7 @@ def _unnumbered(page: Page, heads: list[Head], taken: list[tuple[int, int]]) -> 
         index += 1
         if head.start < quiet or any(s <= head.start < e for s, e in _near(taken, head.start)):
             continue
-        read = _read_one(page, head)
+        read = _read_one(page, head, full)
         if read:
             found += read
             quiet = read[-1][2]
@@ -267,12 +290,12 @@ def _follows_number(page: Page, head: Head) -> bool:
     )
 
 
-def _read_one(page: Page, head: Head) -> list[Placed]:
+def _read_one(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> list[Placed]:
     if plenum := read_plenum(page, head):
         return [] if foreign(page, *plenum[1:]) else [plenum]
     if congresses := read_congress(page, head):
         return [] if foreign(page, *congresses[0][1:]) else congresses
-    if shorts := _short(page, head):
+    if shorts := _short(page, head, full):
         return shorts
     if title := read_title(page, head):
         return [title]
@@ -287,7 +310,7 @@ def _short_number() -> re.Pattern[str]:
     )
 
 
-def _short(page: Page, head: Head) -> list[Placed]:
+def _short(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> list[Placed]:
     """Read a type word with a bare number, and the numbers listed after it."""
     between: Tail | None = None
     match = _short_number().match(page.folded, head.end)
@@ -300,7 +323,8 @@ def _short(page: Page, head: Head) -> list[Placed]:
             between = tail
         else:
             return []
-    if not _is_short(page, head, match):
+    repeats = any((int(match["number"]), t) in full for t in head.types)
+    if not _is_short(page, head, match, repeats):
         return []
     before = issuer_before(page, head.start)
     start = before[0] if before else head.start
@@ -317,7 +341,7 @@ def _short(page: Page, head: Head) -> list[Placed]:
             date=tail.date or date_before(page, start), issuer=issuer, terms=tail.terms, title=tail.title,
             pin=tail.pin or pin_before(page, start),
         )  # fmt: skip
-        found.append((find, start, tail.end))
+        found.append((find, start, tail.core))
         more = _next_listed().match(page.folded, tail.end)
         if (
             not more
@@ -338,10 +362,14 @@ def _next_listed() -> re.Pattern[str]:
     )
 
 
-def _is_short(page: Page, head: Head, match: re.Match[str]) -> bool:
+def _is_short(page: Page, head: Head, match: re.Match[str], repeats: bool) -> bool:
     if match["mark"]:
         # "so" is a mark in Vietnamese and a word in English.
         return not (match["mark"].startswith("so") and head.language != "vi")
+    follows = pattern("short_follow").match(page.folded, match.end()) is not None
+    if head.rank == "weak" and page.text[head.start].isupper() and follows:
+        # What is cited in full elsewhere, or numbered with a zero (Đề án 06), is a document.
+        return repeats or (head.language == "vi" and len(match["number"]) == 2 and match["number"][0] == "0")
     if head.rank == "weak" or (
         re.fullmatch(r"(?:19[4-9]|20)\d\d?", match["number"]) and len(match["number"]) == 4
     ):
@@ -349,4 +377,4 @@ def _is_short(page: Page, head: Head, match: re.Match[str]) -> bool:
     if pattern("units").match(page.folded, match.end()):
         return False
     sure = page.text[head.start].isupper() and not head.verb and head.rank == "strong"
-    return sure or pattern("short_follow").match(page.folded, match.end()) is not None
+    return sure or follows

@@ -96,7 +96,7 @@ def type_words() -> tuple[TypeWord, ...]:
 @cache
 def heads_pattern() -> re.Pattern[str]:
     """Any type word, whole, in folded text."""
-    return re.compile(rf"(?<![\w-])(?:{alternatives(w.word for w in type_words())})(?![^\W_]|-[a-zа-я])")
+    return re.compile(rf"(?<![\w-])(?:{alternatives(w.word for w in type_words())})(?![^\W\d_]|-[a-zа-я])")
 
 
 @lru_cache(4096)

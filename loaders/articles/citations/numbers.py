@@ -59,12 +59,15 @@ class _Segment:
         return " " in self.separator
 
 
-def numbers_in(text: str, folded: str) -> list[Number]:
-    """Return the document numbers of a text (composed) and its folding, left to right."""
+def numbers_in(text: str, folded: str, *, words: frozenset[int] = frozenset()) -> list[Number]:
+    """Return the document numbers of a text (composed) and its folding, left to right.
+
+    `words` are the ends of type words: a number may be joined to one by a lost space (Chỉ thị12-CT/TW).
+    """
     found = []
     done = 0
     for match in _NUMBER.finditer(folded):
-        if match.start() < done or not _may_start(folded, match.start()):
+        if match.start() < done or not (match.start() in words or _may_start(folded, match.start())):
             continue
         number = _parse(text, folded, match)
         if number:

@@ -37,10 +37,11 @@ def pattern(name: str, form: str = "%s") -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Page:
-    """A text ready for reading."""
+    """A text ready for reading; `references` are where numbered references begin, so that no title runs over them."""
 
     source: Folded
     given_language: str | None
+    references: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ Each is read at most once and only where it touches the citation. What is not pr
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,7 +12,7 @@ from loaders.articles.citations.dates import date_at, dates_in
 from loaders.articles.citations.lexicon import issuer_of, issuers
 from loaders.articles.citations.model import CitedDate, Named
 from loaders.articles.citations.page import Page, issuer_lead, name_stops, ordinal, pattern
-from loaders.articles.citations.patterns import Pattern, patterns, terms_of
+from loaders.articles.citations.patterns import patterns, terms_of
 
 _BLANK = re.compile(r"[ ]{0,3}(?:[,:][ ]?|\n[ ]?)?")
 _QUOTES = {"«": "»", "“": "”", "„": "“”", '"': '"', "‟": "”", "”": "”", "″": "″"}
@@ -100,6 +101,8 @@ def _issued_before(page: Page, head: int) -> bool:
 def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
     if tail.issuer:
         return None
+    if plenum := _plenum(page, tail):
+        return plenum
     lead = issuer_lead().match(page.folded, tail.end)
     if not lead:
         return None
@@ -110,6 +113,20 @@ def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
     end, issuer = found
     issued = re.compile(r" (?:ban hanh|ky ban hanh)(?![^\W_])").match(page.folded, end)
     return replace(tail, end=issued.end() if issued else end, issuer=issuer)
+
+
+def _plenum(page: Page, tail: Tail) -> Tail | None:
+    """Read a plenum of the Central Committee as the issuer: "of the 12th plenum of the 13th Central Committee"."""
+    for entry in patterns("plenum", "after"):
+        match = entry.compiled.match(page.folded, tail.end)
+        if match and re.search(r"trung uong|central|центральн|цк", match[0]) and ordinal(match["ordinal"]):
+            end = tail.end + len(match[0].rstrip(" ,("))
+            start = (
+                tail.end + len(match[0]) - len(re.sub(r"^ (?:of |cua |du |de la )?(?:the )?", "", match[0]))
+            )
+            named = page.named(start, end, "central-committee")
+            return replace(tail, end=end, issuer=named, terms=tail.terms or terms_of(match))
+    return None
 
 
 def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
@@ -127,6 +144,9 @@ def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
         if not more or "," in owner[0] or (owner[0] == " " and page.language == "en"):
             break
         end = more.end()
+    if page.folded.startswith("'s ", end) and (inner := issuers()[0].match(page.folded, end + 3)):
+        end = inner.end()  # "the CPV Central Committee's Secretariat"
+        slug, local = issuer_of(" ".join(inner[0].split()))
     if local:
         end = _place(page, end)
     return end, page.named(start, end, slug)
@@ -142,11 +162,18 @@ def _place(page: Page, end: int) -> int:
         return end
     stop = end
     for word in _WORD.finditer(page.folded, end, place.end()):
+        if word[0] in _NO_PLACE:
+            break
         if page.text[word.start()].isupper() or word[0] in ("province", "city"):
             stop = word.end()
         elif stop > end:
             break
     return stop
+
+
+_NO_PLACE = frozenset(
+    {"ve", "viec", "ngay", "ban", "khoa", "trien", "on", "dated", "no", "и", "о", "об", "от", "sur", "n"}
+)
 
 
 def issuer_before(page: Page, head: int) -> tuple[int, Named] | None:
@@ -246,6 +273,10 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
         end = max(page.folded.rfind(" ", start, end), start)
     if listed and (more := _LISTED.match(page.folded, end)):
         end = more.end()
+    at = bisect_right(page.references, start)
+    if at < len(page.references) and page.references[at] < end:
+        end = page.references[at]
+        end = start + len(_CONJUNCTION.sub("", page.folded[start:end]))
     if other := pattern("clause_stops").search(page.folded, start, end):
         end = other.start()
     if page.language == "ru" and (other := _OTHER_CASE.search(page.folded, start, end)):
@@ -253,6 +284,9 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
     return start + len(page.folded[start:end].rstrip())
 
 
+_CONJUNCTION = re.compile(
+    r"(?:[ ,]+(?:va|and|et|и|ainsi que|as well as|cung(?: voi)?|the|la|le|les|cac|cua|des?|du|of|to|on|implement\w*|thuc hien))*[ ,]*$"
+)
 _OTHER_CASE = re.compile(r"(?<=х) и [а-я]+(?:ому|ему|ого|его|ую|юю)(?![а-я])")
 
 
@@ -307,10 +341,46 @@ def date_before(page: Page, head: int) -> CitedDate | None:
     return CitedDate(page.span(start, end), page.text[start:end], found.value)
 
 
-_NAME_WORD = re.compile(r"[ ]([^\W_][\w'.-]{0,30})")
+def issuer_of_sentence(page: Page, head: int) -> Named | None:
+    """Read who issued or signed the document, where the sentence says so before it: "the Secretariat issued Directive"."""
+    window = max(0, head - _LOOK_BACK)
+    verbs = [v for v in pattern("issue_verbs").finditer(page.folded, window, head) if head - v.end() < 40]
+    if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
+        return None
+    verb = verbs[-1]
+    found = None
+    for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
+        match = issuers()[0].match(page.folded, window + word.start(), verb.start())
+        if match and page.text[match.start()].isupper():
+            if found is None or match.end() > found.end():
+                found = match
+    if (
+        found is None
+        or verb.start() - found.end() > 60
+        or re.search(r"[.;:\n]", page.folded[found.end() : verb.start()])
+    ):
+        return None
+    slug, _ = issuer_of(" ".join(found[0].split()))
+    return (
+        page.named(found.start(), found.end(), slug)
+        if slug not in ("party", "state", "central-level")
+        else None
+    )
+
+
+_NAME_WORD = re.compile(r"[ ]([^\W_][\w'-]{0,30})")
+_GENITIVE = re.compile(r"(?:ой|ей|ого|его|а|я|ы|и|ов|ев|ий|ых|их|у)$")
 _NEXT_OF_LIST = re.compile(
     r" (?:et (?:du|de la|de l'|des|les?)|and (?:the|to)|va dai hoi|и [ivxl\d]+)(?![^\W_])"
 )
+
+
+def _in_genitive(page: Page, word: re.Match[str], capital: bool) -> bool:
+    """Whether a Russian word can go on the name of whose congress it is; a verb cannot, nor can the next subject."""
+    if word[1] in ("политбюро", "секретариат", "центральный"):
+        return False
+    acronym = capital and page.text[word.start(1) : word.end()].isupper()
+    return acronym or _GENITIVE.search(word[1]) is not None
 
 
 def body_name(page: Page, start: int) -> int:
@@ -324,26 +394,12 @@ def body_name(page: Page, start: int) -> int:
         )
         if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
             break
-        last = word.end()
         capital = page.text[word.start(1)].isupper()
+        if page.language == "ru" and not _in_genitive(page, word, capital):
+            break
+        last = word.end()
         if capital or page.language in ("ru", "vi", "fr"):
             end = word.end()
         elif word[1] not in ("of", "the", "and", "for", "on"):
             break
     return end
-
-
-__all__ = [
-    "Pattern",
-    "Tail",
-    "body_name",
-    "clause_end",
-    "date_before",
-    "issuer_before",
-    "ordinal",
-    "pin_before",
-    "quoted_title",
-    "read_issuer",
-    "read_tail",
-    "title_lead",
-]

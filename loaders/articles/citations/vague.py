@@ -8,6 +8,7 @@ nothing here resolves them.
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from loaders.articles.citations.dates import date_at
 from loaders.articles.citations.lexicon import TypeWord, readings
@@ -112,14 +113,20 @@ def foreign(page: Page, start: int, end: int) -> bool:
 
 
 def base(page: Page, head: Head, kind: str, start: int, end: int) -> Find:
-    """Return the find of a type word with nothing but its span read."""
+    """Return the find of a type word with nothing but its span read.
+
+    What a congress or a plenum adopts is a resolution, if the word can mean one.
+    """
+    meant = head.types
+    if kind in ("congress", "plenum") and "resolution" in meant:
+        meant = ("resolution",)
     return Find(
         kind=kind,  # type: ignore[arg-type]
         span=page.span(start, end),
         wording=page.text[start:end],
         language=head.language,
-        type=head.type,
-        types=head.types,
+        type=meant[0] if len(meant) == 1 else head.type,
+        types=meant,
         type_word=page.named(head.start, head.end),
     )
 
@@ -175,8 +182,29 @@ def _match_led(page: Page, entry: Pattern, lead: str, at: int) -> tuple[int, str
     return match.end() - len(lead), match["ordinal"]
 
 
+_ISSUED: Final = frozenset(
+    {"resolution", "conclusion", "directive", "decision", "decree", "regulation", "programme", "charter"}
+)
+"""What congresses and plenums issue; their papers and reports are no such documents."""
+
+
+_PAPERS = re.compile(
+    r" (?:et (?:les )?documents|and (?:other )?documents|и документ\w{1,3}|va (?:cac )?van kien)(?=[ ])"
+)
+
+
 def _read(page: Page, head: Head, kind: str) -> Placed | None:
-    after = [m for entry in patterns(kind, "after") if (m := entry.compiled.match(page.folded, head.end))]
+    if not set(head.types) & _ISSUED:
+        return None
+    ends = [head.end]
+    if kind == "congress" and (papers := _PAPERS.match(page.folded, head.end)):
+        ends.append(papers.end())
+    after = [
+        m
+        for end in ends
+        for entry in patterns(kind, "after")
+        if (m := entry.compiled.match(page.folded, end))
+    ]
     if after:
         return _numberless(page, head, kind, head.start, max(after, key=lambda m: m.end()))
     for entry in patterns(kind, "around"):
@@ -227,7 +255,7 @@ def _numberless(page: Page, head: Head, kind: str, start: int, match: re.Match[s
         base(page, head, kind, start, tail.core),
         ordinal=number, terms=terms_of(match) or tail.terms, issuer=issuer, date=tail.date, title=tail.title,
     )  # fmt: skip
-    return find, start, tail.end
+    return find, start, tail.core
 
 
 def _with_body(page: Page, end: int) -> int:
