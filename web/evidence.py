@@ -8,7 +8,7 @@ it, so the letters beside a statement are its independent witnesses.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from ontology.iris import ID, concept, source_of_graph
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
+from web.decided import decided, standings
 from web.languages import Words
 from web.texts import Quoted, Texts
 from web.things import Names, Value
@@ -118,27 +119,54 @@ class Witness:
 
 
 def claims_about(reader: Reader, things: Iterable[str]) -> list[Said]:
-    """Return every claim about these things, rejected ones among them."""
-    return _claims(ask(reader, "claims-about", things=list(things)))
+    """Return every claim about these things, rejected ones among them, by whatever name it was made."""
+    return _claims(reader, ask(reader, "claims-about", things=decided(reader).names_of(things)))
 
 
 def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Said]:
     """Return the claims by which these things point to one thing."""
-    return _claims(ask(reader, "claims-linking", things=list(things), thing=thing))
+    known = decided(reader)
+    named = known.names_of(things)
+    rows = [
+        row
+        for one in known.names_of([thing])
+        for row in ask(reader, "claims-linking", things=named, thing=one)
+    ]
+    return _claims(reader, rows)
 
 
 def claims_that_propose(reader: Reader, thing: str) -> list[Said]:
     """Return the claims about a thing, or pointing to it, that nobody has accepted yet."""
-    return _claims(ask(reader, "claims-that-mention", thing=thing))
+    names = decided(reader).names_of([thing])
+    found = _claims(reader, [row for one in names for row in ask(reader, "claims-that-mention", thing=one)])
+    return [said for said in found if said.status == PROPOSED]
 
 
-def _claims(rows: Iterable[Mapping[str, Term | None]]) -> list[Said]:
+def _claims(reader: Reader, rows: Iterable[Mapping[str, Term | None]]) -> list[Said]:
+    """Read claims as reviewers left them: merged names lead to their things, decisions outweigh statuses."""
     found = {}
     for row in rows:
         said = _said(row)
         if said is not None:
             found[said.source, said.claim] = said
-    return sorted(found.values(), key=lambda one: (one.source, one.passage, one.claim))
+    into = decided(reader).into
+    standing = standings(reader, (claim for _, claim in found))
+    read = (
+        [_as_decided(said, into, standing) for said in found.values()] if into or standing else found.values()
+    )
+    return sorted(read, key=lambda one: (one.source, one.passage, one.claim))
+
+
+def _as_decided(said: Said, into: Mapping[str, str], standing: Mapping[str, str]) -> Said:
+    value = said.value
+    if isinstance(value, NamedNode) and value.value in into:
+        value = NamedNode(into[value.value])
+    return replace(
+        said,
+        subject=into.get(said.subject, said.subject),
+        value=value,
+        status=standing.get(said.claim, said.status),
+    )
 
 
 def _said(row: Mapping[str, Term | None]) -> Said | None:

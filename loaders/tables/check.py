@@ -54,13 +54,16 @@ class Content:
     sources: dict[str, Line] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     ragged: list[Problem] = field(default_factory=list)
+    known: frozenset[str] = frozenset()
 
 
-def check_tables(folder: Path, *, texts: Path | None = None) -> tuple[Problem, ...]:
+def check_tables(
+    folder: Path, *, texts: Path | None = None, known: frozenset[str] = frozenset()
+) -> tuple[Problem, ...]:
     """Return the problems of a folder of tables, in the order of tables and lines; none means it can be loaded.
 
-    With `texts`, a folder, also compare each source's text with its recorded hash and length, and each passage with
-    the text that stands there.
+    `known` are IRIs that need no row here: things the store knows from elsewhere. With `texts`, a folder, also compare
+    each source's text with its recorded hash and length, and each passage with the text that stands there.
     """
     try:
         group = open_tables(folder)
@@ -71,6 +74,7 @@ def check_tables(folder: Path, *, texts: Path | None = None) -> tuple[Problem, .
         return tuple(problems)
     problems += _csvw_problems(group, folder)
     content = _read(group, folder)
+    content.known = known
     problems += content.ragged
     if texts is not None:
         problems += _text_problems(content, texts)
@@ -299,7 +303,7 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
 def _cell_problems(line: Line, table: Table, content: Content) -> Iterator[Problem]:
     name = table.tableSchema.columns[0].header
     about = table.tableSchema.inherit("aboutUrl").expand(**line.cells)
-    if name in line.cells and about not in content.first:
+    if name in line.cells and about not in content.first and about not in content.known:
         yield line.problem(name, f"no table defines {_short(about)}; add a row for it, or correct the name")
     for column in table.tableSchema.columns:
         cell = None if column.virtual else line.cells.get(column.header)
@@ -335,7 +339,7 @@ def _reference_problems(line: Line, column: Column, cell: str, content: Content)
         return
     for element in cell.split(column.separator) if column.separator else [cell]:
         iri = value.expand(**{**line.cells, column.header: element})
-        if iri.startswith(ID) and iri not in content.first:
+        if iri.startswith(ID) and iri not in content.first and iri not in content.known:
             yield line.problem(
                 column.header, f"no table defines {_short(iri)}; add a row for it, or correct the name"
             )
@@ -368,7 +372,7 @@ def _name_problems(content: Content) -> Iterator[Problem]:
             )
     for iri, line in content.first.items():
         name = name_of(iri)
-        if iri not in named and (name is None or name.kind not in NAMED_BY_RULE):
+        if iri not in named and iri not in content.known and (name is None or name.kind not in NAMED_BY_RULE):
             yield line.problem("id", f"{_short(iri)} has no name; add a row for it to names.csv")
 
 

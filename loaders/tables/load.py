@@ -3,7 +3,10 @@
 import hashlib
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from graph.build import Progress, Report, Run, put_claims
+from graph.claims import GENERATED, SUBJECT
 from graph.errors import InputError
 from graph.versions import VersionStore
 from loaders.tables.check import check_tables
@@ -21,14 +24,14 @@ def load_tables(
     """
     if progress:
         progress("check rows")
-    problems = check_tables(folder, texts=texts)
+    run = run_of(folder)
+    problems = check_tables(folder, texts=texts, known=_known_elsewhere(versions, run))
     if problems:
         raise InputError(
             f"The tables in {folder} cannot be loaded; nothing was changed.",
             problems=problems,
             hint="Correct the rows named above and load again.",
         )
-    run = run_of(folder)
     return put_claims(
         versions,
         read_claims(folder, run=run.iri),
@@ -36,6 +39,22 @@ def load_tables(
         note=f"load tables {folder.name}",
         progress=progress,
     )
+
+
+def _known_elsewhere(versions: VersionStore, run: Run) -> frozenset[str]:
+    """The things that other runs speak of: tables may build on what the store has from elsewhere."""
+    version = versions.current()
+    if version is None:
+        return frozenset()
+    with version.open() as opened:
+        store, own = opened.store, NamedNode(run.iri)
+        others = {
+            (q.subject, q.graph_name)
+            for q in store.quads_for_pattern(None, GENERATED, None, None)
+            if q.object != own
+        }
+        said = store.quads_for_pattern(None, SUBJECT, None, None)
+        return frozenset(str(q.object.value) for q in said if (q.subject, q.graph_name) in others)  # type: ignore[union-attr]
 
 
 def run_of(folder: Path) -> Run:

@@ -15,6 +15,7 @@ from web.pages.entity import EntityPage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
 from web.pages.ontology import OntologyPage, TermPage
+from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
@@ -30,6 +31,8 @@ PAGES = {
     "ontology.html": OntologyPage,
     "queries.html": QueriesPage,
     "query.html": QueryPage,
+    "review.html": ReviewPage,
+    "review_in.html": SignInPage,
     "search.html": SearchPage,
     "sources.html": SourcesPage,
     "sparql.html": SparqlPage,

@@ -20,6 +20,7 @@ from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.citing import WORK, WRITERS, Cited, plain
 from web.current import reader_of
+from web.decided import decided
 from web.documents import triples_about, write
 from web.entities import PAGE, Block, Entity, Group, NameRow, Window
 from web.errors import NotAcceptable
@@ -255,7 +256,21 @@ def thing(request: Request) -> Response:
     kind = request.path_params["kind"]
     if kind not in KINDS:
         raise NotFound(f"There is no kind of thing called {kind}.", hint=f"The kinds: {', '.join(KINDS)}.")
-    return _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
+    merged = _merged(request, f"{ID}{kind}/", request.path_params["slug"])
+    return merged or _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
+
+
+def _merged(request: Request, base: str, path: str) -> Response | None:
+    """Lead from a thing that was merged to the one it is, for good (308), to the same document."""
+    stem, dot, suffix = path.rpartition(".")
+    slug = stem if dot and suffix in (*FORMATS, *CITATIONS) else path
+    into = decided(reader_of(request)).into.get(base + slug)
+    if into is None:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    response = RedirectResponse(f"/{into[len(BASE) :]}{path[len(slug) :]}{query}", 308)
+    response.headers["Cache-Control"] = "no-cache"  # a merging can be undone
+    return response
 
 
 def concept(request: Request) -> Response:

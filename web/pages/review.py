@@ -20,7 +20,7 @@ from graph import decisions, review, search
 from graph.claims import Claim
 from graph.corrections import find_claim
 from graph.decisions import Record, Reviewer
-from graph.errors import HuuNghiError, InputError, NoVersion, NotFound
+from graph.errors import HuuNghiError, InputError, NotFound, NoVersion
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
 from ontology.iris import ID, name_of

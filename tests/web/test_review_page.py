@@ -1,0 +1,224 @@
+"""The review page: who may come in, what each form does, and that the public pages change with the answer."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.build import Run, put_claims
+from graph.claims import PROPOSED, AsOf, Claim, Passage
+from graph.tokens import Tokens
+from graph.versions import VersionStore
+from ontology.iris import mint
+from ontology.prefixes import expand
+from tests.web.conftest import TEXTS, serving  # type: ignore[import-not-found, unused-ignore]
+
+REPORT = mint("source", "nghe-an-2024-04-en")
+RUN = Run(mint("run", "test-extraction"), "a test's extraction")
+PERSON = NamedNode(mint("person", "tran-thi-lan"))
+TWIN = NamedNode(mint("person", "lan-tran-thi"))
+MEMBER_OF, ALT = NamedNode(expand("org:memberOf")), NamedNode(expand("skos:altLabel"))
+PREF = NamedNode(expand("skos:prefLabel"))
+UNION = NamedNode(mint("organisation", "nghe-an-union"))
+PROVINCE = mint("place", "nghe-an")
+
+
+def proposed(triple: Triple, start: int, end: int, confidence: str = "0.9") -> Claim:
+    return Claim(
+        triple,
+        REPORT,
+        status=PROPOSED,
+        passage=Passage(REPORT, start, end, exact="x"),
+        printed="x",
+        language="en",
+        as_of=AsOf("2024-04"),
+        confidence=Decimal(confidence),
+        run=RUN.iri,
+    )
+
+
+CLAIMS = [
+    proposed(Triple(PERSON, PREF, Literal("Trần Thị Lan", language="vi")), 452, 468),
+    proposed(Triple(PERSON, MEMBER_OF, UNION), 536, 596),
+    proposed(Triple(PERSON, ALT, Literal("Lan the Wrong", language="en")), 60, 76, "0.4"),
+    proposed(Triple(TWIN, PREF, Literal("Lan Trần Thị", language="vi")), 680, 689),
+    proposed(Triple(TWIN, MEMBER_OF, UNION), 989, 1033),
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A running service whose store has claims to review, and a curator's token for it."""
+
+    address: str
+    token: str
+    store: VersionStore
+
+
+@pytest.fixture
+def desk(five_reports_copy: VersionStore) -> Iterator[Desk]:
+    put_claims(five_reports_copy, CLAIMS, run=RUN, note="test extraction")
+    token, _ = Tokens(five_reports_copy.root).new(name="Lan", role="curator")
+    more = ["--texts", str(TEXTS)] if TEXTS.is_dir() else []
+    with serving(five_reports_copy.root, *more) as address:
+        yield Desk(address, token, five_reports_copy)
+
+
+@contextmanager
+def signed_in(desk: Desk) -> Iterator[httpx.Client]:
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    with httpx.Client(base_url=desk.address, headers=headers, timeout=60) as client:
+        client.post(
+            "/review/sign-in", data={"mark": mark_of(client.get("/review").text), "token": desk.token}
+        )
+        yield client
+
+
+def mark_of(page: str) -> str:
+    found = re.search(r'name="mark" value="([^"]+)"', page)
+    assert found, page[:500]
+    return found[1]
+
+
+def test_only_a_curators_token_opens_the_page_and_no_cache_keeps_it(desk: Desk) -> None:
+    with httpx.Client(base_url=desk.address, headers={"Accept": "text/html"}) as client:
+        closed = client.get("/review")
+        assert (closed.status_code, closed.headers["cache-control"]) == (401, "no-store")
+        wrong = client.post("/review/sign-in", data={"mark": mark_of(closed.text), "token": "hn_wrong"})
+        assert wrong.status_code == 401 and "no token of a curator" in wrong.text
+        updater, _ = Tokens(desk.store.root).new(name="A program", role="updater")
+        other = client.post("/review/sign-in", data={"mark": mark_of(wrong.text), "token": updater})
+        assert other.status_code == 401
+        right = client.post("/review/sign-in", data={"mark": mark_of(other.text), "token": desk.token})
+        assert right.status_code == 303
+        cookie = right.headers["set-cookie"].lower()
+        assert "httponly" in cookie and "samesite=strict" in cookie and desk.token.lower() not in cookie
+        opened = client.get("/review")
+        assert (opened.status_code, opened.headers["cache-control"]) == (200, "no-store")
+        assert "Trần Thị Lan" in opened.text
+
+
+def test_a_form_from_elsewhere_or_without_its_mark_is_refused(desk: Desk) -> None:
+    with signed_in(desk) as client:
+        mark = mark_of(client.get("/review").text)
+        given = {"act": "accept", "claim": CLAIMS[1].iri}
+        assert client.post("/review/decide", data=given).status_code == 403
+        assert client.post("/review/decide", data={**given, "mark": "x" + mark[1:]}).status_code == 403
+        crossing = {"Sec-Fetch-Site": "cross-site"}
+        assert (
+            client.post("/review/decide", data={**given, "mark": mark}, headers=crossing).status_code == 403
+        )
+    assert httpx.post(desk.address + "/review/decide", data={**given, "mark": mark}).status_code == 401
+    assert desk.store.require_current().manifest.note == "test extraction"
+
+
+def test_a_revoked_token_ends_its_sessions(desk: Desk) -> None:
+    with signed_in(desk) as client:
+        assert client.get("/review").status_code == 200
+        tokens = Tokens(desk.store.root)
+        tokens.revoke(tokens.all()[0].id)
+        assert client.get("/review").status_code == 401
+
+
+def test_every_decision_changes_the_public_page_with_its_answer(desk: Desk) -> None:
+    """Without any script: plain forms, one after the other."""
+    public = "/id/person/tran-thi-lan.html"
+    with signed_in(desk) as client:
+        mark = mark_of(client.get("/review").text)
+
+        def decide(act: str, **given: str) -> httpx.Response:
+            answer = client.post(
+                "/review/decide", data={"mark": mark, "act": act, "thing": PERSON.value, **given}
+            )
+            assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[:2000]
+            return answer
+
+        decide("accept", claim=CLAIMS[1].iri)  # and the name that it needs with it
+        said = client.get(public).text
+        assert "Trần Thị Lan" in said and "Nghe An" in said and "Lan the Wrong" not in said
+        decide("correct", claim=CLAIMS[2].iri, value="Tran Thi Lan", language="en")
+        assert "Tran Thi Lan" in client.get(public).text
+        latest = re.findall(r'name="decision" value="([^"]+)"', client.get("/review").text)
+        decide("undo", decision=latest[1])
+        assert "Tran Thi Lan" not in client.get(public).text
+        decide("reject", claim=CLAIMS[2].iri, why="no such name")
+        assert "no such name" in client.get("/review").text
+        decide("accept", claim=CLAIMS[4].iri)
+        assert client.get("/id/person/lan-tran-thi.html").status_code == 200
+        decide("merge", thing=TWIN.value, into="person/tran-thi-lan")
+        moved = client.get("/id/person/lan-tran-thi.html")
+        assert (moved.status_code, moved.headers["location"]) == (308, public)
+        assert "Lan Trần Thị" in client.get(public).text
+
+
+def test_a_decision_that_cannot_be_says_why_on_the_page(desk: Desk) -> None:
+    with signed_in(desk) as client:
+        mark = mark_of(client.get("/review").text)
+        given = {"mark": mark, "thing": PERSON.value}
+        without = client.post(
+            "/review/decide", data={**given, "act": "reject", "claim": CLAIMS[1].iri, "why": ""}
+        )
+        assert without.status_code == 400 and "needs a reason" in without.text
+        other = client.post("/review/decide", data={**given, "act": "merge", "into": "place/nghe-an"})
+        assert other.status_code == 400 and "cannot be one thing" in other.text
+        unknown = client.post(
+            "/review/decide", data={**given, "act": "accept", "claim": mint("claim", "nothing")}
+        )
+        assert unknown.status_code == 404 and "There is no claim" in unknown.text
+
+
+@pytest.mark.browser
+def test_a_curator_signs_in_decides_and_sees_the_public_page_change(desk: Desk) -> None:
+    """In a real browser, by keys where there are keys."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this test needs a browser
+
+    pictures = os.environ.get("HUUNGHI_PICTURES")
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(locale="en-GB")
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        public = browser.new_page(locale="en-GB")
+        page.goto(desk.address + "/review")
+        page.fill("#token", desk.token)
+        page.click("text=Sign in")
+        page.goto(f"{desk.address}/review?thing={PERSON.value}")
+        for width in (360, 1280) if pictures else ():
+            for scheme in ("light", "dark"):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+                page.screenshot(path=Path(pictures or "") / f"review-{width}-{scheme}.png", full_page=True)
+        assert page.locator(".offer").count() == 3
+        page.locator(".offer", has_text="Nghe An").last.focus()
+        page.keyboard.press("a")
+        page.wait_for_selector(".made li")
+        public.goto(desk.address + "/id/person/tran-thi-lan.html")
+        assert public.locator("h1").inner_text() == "Trần Thị Lan"
+        page.keyboard.press("r")
+        page.keyboard.type("no such name")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=no such name")
+        page.goto(f"{desk.address}/review?thing={TWIN.value}")
+        page.keyboard.press("m")
+        page.keyboard.type("person/tran-thi-lan")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=merged")
+        public.goto(desk.address + "/id/person/lan-tran-thi.html")
+        assert public.url.endswith("/id/person/tran-thi-lan.html")
+        if pictures:
+            page.screenshot(path=Path(pictures) / "review-merged.png", full_page=True)
+        page.locator("body").click(position={"x": 2, "y": 2})
+        page.keyboard.press("u")
+        page.wait_for_selector(".made s")
+        public.goto(desk.address + "/id/person/lan-tran-thi.html")
+        assert public.url.endswith("/id/person/lan-tran-thi.html"), "it is a thing of its own again"
+        assert problems == []
+        browser.close()
