@@ -63,21 +63,26 @@ def main(ctx: click.Context, root: Path) -> None:
 def load(
     versions: "VersionStore", paths: tuple[Path, ...], graph: str | None, again: bool, texts: Path | None
 ) -> None:
-    """Load tables (a folder with metadata.json) and RDF files or folders.
+    """Load tables (a folder with metadata.json), RDF files, and articles (text, HTML, PDF), or folders of them.
 
-    Each PATH is loaded whole or not at all; the version served stays as it was until then.
+    Tables and RDF are loaded whole or not at all; of articles, each that can be read. What they say is proposed for
+    review. The version served stays as it was until then.
     """
+    from loaders.articles.load import is_articles
     from loaders.rdf import rdf_files
     from loaders.tables.reader import is_tables_folder
 
     if graph is not None:
         _check_iri(graph)
     tables = [p for p in paths if is_tables_folder(p)]
-    files = [f for p in paths if p not in tables for f in rdf_files(p)]
+    articles = [p for p in paths if p not in tables and is_articles(p)]
+    files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
     for folder in tables:
         _load_tables(versions, folder, texts)
     if files:
         _load_rdf(versions, files, graph, again)
+    if sum(_load_articles(versions, path) for path in articles):
+        sys.exit(1)
 
 
 def _check_iri(iri: str) -> None:
@@ -111,6 +116,28 @@ def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, aga
         task = bar.add_task("loading", total=sum(f.size for f in files))
         report = load_rdf(versions, files, graph=graph, again=again, advance=lambda n: bar.advance(task, n))
     _print_report(f"{len(files)} file{'s' * (len(files) != 1)}", report)
+
+
+def _load_articles(versions: "VersionStore", path: Path) -> int:
+    """Load articles with a bar that tells rate and time left; return how many could not be read."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from loaders.articles.load import load_articles
+
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.speed:.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_stderr(), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading", total=None)
+        report = load_articles(
+            versions, path, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    _print_report(str(path), report)
+    return report.counts["documents failed"]
 
 
 @contextmanager
@@ -161,6 +188,39 @@ def check_data(folder: Path, texts: Path | None) -> None:
         click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}.", err=True)
         sys.exit(1)
     click.echo(f"{folder}: no problem found{'' if texts else ' (positions not verified: give --texts DIR)'}.")
+
+
+@main.command()
+@click.option(
+    "--texts",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the texts that the tables were made from.",
+)
+@click.option(
+    "--tables",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="The curated tables to compare with.",
+)
+@click.option(
+    "--misses", is_flag=True, help="Also list what was missed and what was found and should not be."
+)
+def evaluate(texts: Path, tables: Path, misses: bool) -> None:
+    """Measure the extraction from TEXTS against the curated tables: precision and recall per kind and language."""
+    from loaders.articles.evaluate import evaluate as measure
+    from loaders.articles.evaluate import table
+    from loaders.articles.extract import Rules
+
+    result = measure(texts, tables, Rules())
+    for line in result.unread:
+        click.echo(f"left out: {line}", err=True)
+    click.echo(table(result))
+    if misses:
+        for word, facts in (("missed", result.missed), ("false", result.false)):
+            for fact in facts:
+                click.echo(f"{word}: {fact}")
 
 
 @main.command()
@@ -358,6 +418,70 @@ def _source_iri(text: str) -> str:
         raise InputError(
             f"{text!r} names no source: {error}", hint="huunghi sources list names them."
         ) from error
+
+
+@main.command()
+@click.option(
+    "--by", "name", envvar="USER", default="reviewer", show_default="your user name", help="Who decides."
+)
+@click.option("--kind", default="", help="Only things of this kind, for example person.")
+@click.option("--source", default="", help="Only claims of this source (slug).")
+@click.option("--least", type=float, help="Only claims of at least this confidence.")
+@click.option("--most", type=float, help="Only claims of at most this confidence.")
+@click.option("--log", "show_log", is_flag=True, help="List the latest decisions instead.")
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the sources' texts, to show the passages.",
+)
+@click.pass_obj
+def review(
+    versions: "VersionStore",
+    name: str,
+    kind: str,
+    source: str,
+    least: float | None,
+    most: float | None,
+    show_log: bool,
+    texts: Path | None,
+) -> None:
+    """Decide on proposed claims, one after the other, by keys; also reads keys and lines from a pipe."""
+    from decimal import Decimal
+
+    from graph.decisions import Reviewer
+    from graph.review import Filter
+    from loaders.reviewing import Reviewing, write_log
+
+    if show_log:
+        write_log(versions, click.echo)
+        return
+    wanted = Filter(
+        kind,
+        source,
+        Decimal(str(least)) if least is not None else None,
+        Decimal(str(most)) if most is not None else None,
+    )
+    Reviewing(versions, Reviewer(name), wanted, texts=texts).run()
+
+
+@main.group("export")
+def export() -> None:
+    """Write what the graph holds in other forms."""
+
+
+@export.command("tables")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def export_tables_(versions: "VersionStore", folder: Path) -> None:
+    """Write the accepted claims that are not in the curated tables to FOLDER, as tables that `load` reads."""
+    from loaders.tables.export import export_tables
+
+    with versions.require_current().open() as opened:
+        done = export_tables(opened.store, folder)
+    for line in done.left_out:
+        click.echo(f"left out: {line}", err=True)
+    counts = ", ".join(f"{table} {n:,}" for table, n in done.rows.items()) or "nothing"
+    click.echo(f"{folder}: {counts}")
 
 
 # -- serving ---------------------------------------------------------------------------------------------------

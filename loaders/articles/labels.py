@@ -1,0 +1,94 @@
+"""Name the things that articles tell of and the graph has no name for, so that every page has a title.
+
+A name made here is made of the thing's parts: its number, its kind, its body, its month. No source prints it, and its
+claim says so.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date, format_skeleton
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.claims import INFERRED, Claim
+from ontology.iris import name_of
+from ontology.prefixes import expand
+from ontology.vocabulary import vocabulary
+
+PREF_LABEL: Final = NamedNode(expand("skos:prefLabel"))
+REASON: Final = "Named by its parts: no source prints a name for it."
+_NAMED_BY_RULE: Final = frozenset({"membership", "tenure", "participation", "citation", "passage", "claim"})
+_NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")
+_MONTH: Final = re.compile(r"\b(\d{4})-(\d{2})(?=$|-)")
+
+
+def labels(claims: Iterable[Claim], *, labelled: frozenset[str]) -> Iterator[Claim]:
+    """Yield a label for each thing that claims speak of and neither they nor the graph (`labelled`, IRIs) name."""
+    said: dict[str, dict[str, str]] = {}
+    first: dict[str, Claim] = {}
+    named = set(labelled)
+    for claim in claims:
+        triple = claim.triple
+        if triple.predicate == PREF_LABEL:
+            named.add(str(triple.subject.value))  # type: ignore[union-attr]
+        for node in (triple.subject, triple.object):
+            name = name_of(node.value) if isinstance(node, NamedNode) else None
+            if name is not None and name.kind not in _NAMED_BY_RULE:
+                first.setdefault(node.value, claim)  # type: ignore[union-attr]
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
+            about = said.setdefault(triple.subject.value, {})
+            about.setdefault(triple.predicate.value, triple.object.value)
+    for iri, claim in first.items():
+        if iri in named:
+            continue
+        for text, language in _names(iri, said.get(iri, {})):
+            label = Literal(text, language=language)
+            yield Claim(
+                Triple(NamedNode(iri), PREF_LABEL, label),
+                claim.source,
+                status=INFERRED,
+                reason=REASON,
+                run=claim.run,
+            )
+
+
+def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:
+    name = name_of(iri)
+    if name is None:
+        return
+    number, issued = (
+        said.get(expand("schema:legislationIdentifier")),
+        said.get(expand("schema:legislationDate")),
+    )
+    type_ = said.get(expand("dct:type"), "")
+    if name.kind == "document" and number:
+        for language, of in (("en", "of"), ("vi", "ngày")):
+            kind = vocabulary().label(type_, language) or ""
+            when = f" {of} {_day(issued, language)}" if issued else ""
+            yield f"{kind[:1].upper()}{kind[1:]} {number}{when}".strip(), language
+    elif name.kind == "source" and (title := said.get(expand("dct:title"))):
+        yield title, said.get(expand("schema:inLanguage"), "en")
+    else:
+        yield _words(name.slug), "en"
+
+
+def _day(issued: str, language: str) -> str:
+    if len(issued) < len("2022-01-05"):
+        return issued
+    return format_date(
+        date.fromisoformat(issued), "d MMMM y" if language == "en" else "d/M/y", locale=language
+    )
+
+
+def _words(slug: str) -> str:
+    """The words of a slug: `cluster-1-workshop-2025-04` is "Cluster 1 Workshop, April 2025"."""
+
+    def month(match: re.Match[str]) -> str:
+        day = date.fromisoformat(f"{match[1]}-{match[2]}-01")
+        return "\x00" + format_skeleton("yMMMM", day, locale="en").replace(" ", "\x01")
+
+    text = _MONTH.sub(month, slug) if re.search(r"-(0[1-9]|1[0-2])$", slug) else slug
+    text = _NUMBERS.sub("–", text).replace("-", " ").title()
+    return text.replace(" \x00", ", ").replace("\x00", "").replace("\x01", " ")

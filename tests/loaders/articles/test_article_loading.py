@@ -1,0 +1,135 @@
+"""A folder of articles becomes claims in the graph, document by document, and what is known is not told twice."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.reader import EmbeddedReader
+from graph.versions import VersionStore
+from loaders.articles.labels import _words
+from loaders.articles.load import TEXTS, load_articles
+from tests.conftest import ROOT
+
+VIETNAMESE = (
+    "Ngày 5/3/2024, tại Huế, Liên hiệp các tổ chức hữu nghị tỉnh Thừa Thiên Huế tổ chức hội nghị triển khai "
+    "Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư."
+)
+
+
+@pytest.fixture(scope="module")
+def from_texts(tmp_path_factory: pytest.TempPathFactory, texts: Path) -> VersionStore:
+    """A store that holds what the rules read off the five reports, and nothing else."""
+    versions = VersionStore(tmp_path_factory.mktemp("articles") / "store")
+    load_articles(versions, texts, workers=1)
+    return versions
+
+
+def one(versions: VersionStore, query: str) -> str:
+    ((term,),) = EmbeddedReader.current(versions).select(query).rows
+    return str(term.value)  # type: ignore[union-attr]
+
+
+def test_the_ceremony_of_april_2024_is_one_event_with_both_languages_and_the_three_documents(
+    from_texts: VersionStore,
+) -> None:
+    rows = EmbeddedReader.current(from_texts).select(
+        """SELECT ?event (COUNT(DISTINCT ?document) AS ?documents) (COUNT(DISTINCT ?language) AS ?languages) WHERE {
+             ?event a schema:Event ; prov:wasDerivedFrom ?source . ?source schema:inLanguage ?language .
+             ?citation hn:citing ?event ; hn:cited ?document .
+           } GROUP BY ?event"""
+    )
+    assert [(str(d.value), str(n.value)) for _, d, n in rows.rows] == [("3", "2")]  # type: ignore[union-attr]
+
+
+def test_the_two_translations_of_the_report_of_2025_are_one_witness_of_one_event(
+    from_texts: VersionStore,
+) -> None:
+    query = """SELECT (COUNT(DISTINCT ?{0}) AS ?n) WHERE {{
+      ?event dct:type concept:event\\/workshop ; prov:wasDerivedFrom ?source .
+      ?source prov:wasDerivedFrom ?original }}"""
+    assert [one(from_texts, query.format(name)) for name in ("event", "source", "original")] == [
+        "1",
+        "2",
+        "1",
+    ]
+
+
+def test_one_body_and_one_person_go_by_all_their_spellings(from_texts: VersionStore) -> None:
+    body = "<https://w3id.org/huunghi/id/organisation/nghe-an-union>"
+    said = f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ ?claim rdf:subject|rdf:object {body} }} }}"
+    assert int(one(from_texts, said)) >= 4
+    people = 'SELECT (COUNT(?p) AS ?n) { ?p a foaf:Person ; skos:prefLabel ?l FILTER(CONTAINS(STR(?l), "Ngoc Hung")) }'
+    assert one(from_texts, people) == "1"
+
+
+def test_everything_has_a_name(from_texts: VersionStore) -> None:
+    nameless = """SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {
+      ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/huunghi/id/"))
+      FILTER(!CONTAINS(STR(?thing), "/id/passage/")) FILTER NOT EXISTS { ?thing rdfs:label ?label } }"""
+    assert one(from_texts, nameless) == "0"
+
+
+def test_the_same_texts_are_read_once_and_their_texts_kept_by_hash(
+    from_texts: VersionStore, texts: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(from_texts.root, store, symlinks=True)
+    again = load_articles(VersionStore(store), texts, workers=1)
+    assert again.counts["documents read before"] == 5
+    assert again.version is None
+    assert len(list((store / TEXTS).glob("*.txt"))) == 5
+
+
+def test_articles_read_beside_the_tables_add_witnesses_and_take_nothing_away(
+    five_reports_copy: VersionStore, texts: Path
+) -> None:
+    holder = "SELECT (COUNT(*) AS ?n) { ?t hn:post id:post\\/nghe-an-union-chair }"
+    before = one(five_reports_copy, holder)
+    report = load_articles(five_reports_copy, texts, workers=1)
+    assert report.counts["documents read"] == 5
+    assert report.counts["statements removed"] == 0
+    assert one(five_reports_copy, holder) == before
+
+
+def test_a_document_that_cannot_be_read_stops_no_other_and_the_exit_code_tells(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "good.vi.txt").write_text(VIETNAMESE, encoding="utf-8")
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import huunghi; huunghi.main()",
+            "--store",
+            str(tmp_path / "s"),
+            "load",
+            str(folder),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "left out: empty.txt" in done.stdout
+    assert "left out: binary.txt" in done.stdout
+    assert "documents read 1" in done.stdout
+    cited = "SELECT ?i { ?c hn:cited ?d . ?d skos:prefLabel ?i FILTER(LANG(?i) = 'vi') }"
+    assert one(VersionStore(tmp_path / "s"), cited) == "Chỉ thị 12-CT/TW ngày 5/1/2022"
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("cluster-1-workshop-2025-04", "Cluster 1 Workshop, April 2025"),
+        ("nghe-an-union-key-tasks-2024-2029", "Nghe An Union Key Tasks 2024–2029"),
+        ("nguyen-van-thong", "Nguyen Van Thong"),
+    ],
+)
+def test_a_thing_without_a_name_is_named_by_its_parts(slug: str, words: str) -> None:
+    assert _words(slug) == words
