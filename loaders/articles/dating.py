@@ -13,14 +13,17 @@ from loaders.articles.citations.dates import date_at, dates_in
 from loaders.articles.records import Passage, When
 
 _RANGE: Final = re.compile(
-    r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d|3[01])(?:/\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
+    r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
+    r"|3[01])(?:/\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
     r"(?:the )?(?=\d)"
 )
 _MONTH_RANGE_EN: Final = re.compile(
-    r"(?P<month>[a-z]{3,9})\.? (?P<first>\d{1,2})(?: ?- ?| to | and )(?P<last>\d{1,2})(?!\d)(?:,? (?P<year>20\d\d))?"
+    r"(?P<month>[a-z]{3,9})\.? (?P<first>\d{1,2})(?: ?- ?| to "
+    r"| and )(?P<last>\d{1,2})(?!\d)(?:,? (?P<year>20\d\d))?"
 )
 _EARLY: Final = re.compile(
-    r"(?:early|mid|late|в начале|в конце|debut|fin|dau|cuoi)[- ](?:thang )?(?P<month>[a-zа-я]+|\d{1,2})(?:[ ,/]+(?P<year>20\d\d))?"
+    r"(?:early|mid|late|в начале|в конце|debut|fin|dau|cuoi)[- ](?:thang )?(?P<month>[a-zа-я]+"
+    r"|\d{1,2})(?:[ ,/]+(?P<year>20\d\d))?"
 )
 _YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
 

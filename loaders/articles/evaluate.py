@@ -206,7 +206,8 @@ def curated(tables: Path) -> Iterator[Fact]:
         "tenures.csv": [("tenure", ("person", "role", "organisation"))],
         "memberships.csv": [("membership", ("member", "organisation"))],
         "participation.csv": [("participation", ("agent", "role"))],
-        "congresses.csv": [("congress", ("ordinal",)), ("event date", ("start_date",)), ("event organiser", ("organizer",))],
+        "congresses.csv": [("congress", ("ordinal",)), ("event date", ("start_date",)),
+                           ("event organiser", ("organizer",))],
         "events.csv": [("event kind", ("kind",)), ("event date", ("start_date",)), ("event place", ("location",)),
                        ("event organiser", ("organizer",))],
         "programmes.csv": [("programme", ("kind",))],
@@ -278,7 +279,8 @@ def table(result: Evaluation) -> str:
     for name, score in rows:
         if score.expected or score.found:
             lines.append(
-                f"| {name} | {score.expected} | {score.found} | {_share(score.precision)} | {_share(score.recall)} |"
+                f"| {name} | {score.expected} | {score.found} | {_share(score.precision)} "
+                f"| {_share(score.recall)} |"
             )
     return "\n".join(lines)
 

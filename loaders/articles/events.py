@@ -87,13 +87,13 @@ def _with_ordinal(context: Context, start: int, end: int) -> tuple[int, int, int
     before, after = _ordinals()
     window = max(0, start - 36)
     for word in re.finditer(r"(?<![\w-])\w", context.folded[window:start]):
-        if match := before.match(context.folded, window + word.start(), start):
-            if number := ordinal(match["n"]):
-                return match.start(), end, number
-    if context.language == "vi" and (match := after.match(context.folded, end, end + 130)):
-        if number := ordinal(match["n"]):
-            near = match.end() - end < 40
-            return start, match.end() if near else end, number
+        match = before.match(context.folded, window + word.start(), start)
+        if match and (number := ordinal(match["n"])):
+            return match.start(), end, number
+    match = after.match(context.folded, end, end + 130) if context.language == "vi" else None
+    if match and (number := ordinal(match["n"])):
+        near = match.end() - end < 40
+        return start, match.end() if near else end, number
     return start, end, None
 
 

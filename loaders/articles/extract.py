@@ -35,8 +35,11 @@ VERSION: Final = "1"
 class Extractor(Protocol):
     """Text and context in, records with passages out."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     def __call__(
         self, text: str, *, language: str, title: str | None, published: str | None, gazetteer: Gazetteer

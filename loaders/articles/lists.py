@@ -12,7 +12,8 @@ _LINK: Final = re.compile(
     r"[ ]{0,2}(?:,|;|and|va|и|et|&|, and|, et)[ ]{0,2}|[ ]{0,2},[ ]{0,2}(?:and|va|и|et)[ ]{0,2}"
 )
 _INCLUDES: Final = re.compile(
-    r"(?:\bincludes?|\bincluding|\bcompris\w+|\bconsists? of|\bmade up of|\bnamely|\bbao gom|\bgom(?: co)?|входят|включает|в состав|включая|"
+    r"(?:\bincludes?|\bincluding|\bcompris\w+|\bconsists? of|\bmade up of|\bnamely|\bbao gom"
+    r"|\bgom(?: co)?|входят|включает|в состав|включая|"
     r"\bcomprend|\bdont|\bcompose\w* de|\bregroupe)\b"
 )
 

@@ -277,12 +277,19 @@ def _latin_persons(page: Folded) -> list[Mention]:
     return found
 
 
+_COMMON: Final = frozenset(
+    {"nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "trinh", "truong", "to", "le", "vo", "vu",
+     "ngo", "duong", "dinh", "doan", "luong"}
+)  # fmt: skip
+"""Families so frequent that one given name after them makes a name, even without marks."""
+
+
 def _is_name(words: list[str]) -> bool:
     if len(words) < 2:
         return False
     marked = any(not w.isascii() for w in words)
     if len(words) == 2 and not marked:
-        return fold(words[0]) in ("nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "trinh", "truong", "to", "le", "vo", "vu", "ngo", "duong", "dinh", "doan", "luong")  # fmt: skip
+        return fold(words[0]) in _COMMON
     return fold(words[0]) not in _NOT_NAMES or marked or len(words) > 2
 
 
@@ -369,13 +376,16 @@ class _Counter:
 
 
 _RIGHT: Final = re.compile(
-    r"[ ]{0,2}(?:(?:of|in|from)(?: the)?|tinh|thanh pho|tp\.?|провинции|города|de la province (?:de|d')|de la ville de|de|d'|du)?"
+    r"[ ]{0,2}(?:(?:of|in|from)(?: the)?|tinh|thanh pho|tp\.?|провинции|города|de la province (?:de"
+    r"|d')|de la ville de|de|d'|du)?"
     r"[ ]{0,2}(?:province of|city of|провинции|tinh|thanh pho)?[ ]{0,2}"
 )
 _MANY: Final = re.compile(r"(?:unions|союзы|союзов|союзам\w?|союзах|comites|so ngoai vu cac)(?= |$)")
 _GENERAL: Final = re.compile(
-    r" (?:of|from|in)(?: the)? (?:various )?(?:northern|southern|central|local(?:ities)?|provinces|cities|member)"
-    r"|s? from various| (?:северных|южных|местных|населенных|из следующих)|(?: locales?)? des provinces| cac tinh| cac dia phuong| of provinces"
+    r" (?:of|from|in)(?: the)? (?:various )?(?:northern|southern|central|local(?:ities)?|provinces"
+    r"|cities|member)"
+    r"|s? from various| (?:северных|южных|местных|населенных|из следующих)"
+    r"|(?: locales?)? des provinces| cac tinh| cac dia phuong| of provinces"
 )
 
 

@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.articles.context import Context
+from loaders.articles.lexicons import read_yaml
 from loaders.articles.parts import Stretch, sentences
 from loaders.articles.records import Item, Passage
 
-_FIRST: Final = {
-    "en": ["first(?:ly)?", "second(?:ly)?", "third(?:ly)?", "fourth(?:ly)?", "fifth(?:ly)?", "sixth(?:ly)?", "seventh(?:ly)?", "eighth(?:ly)?"],
-    "vi": ["thu nhat|mot la", "thu hai|hai la", "thu ba|ba la", "thu tu|bon la", "thu nam|nam la", "thu sau|sau la", "thu bay|bay la", "thu tam|tam la"],
-    "ru": ["во-первых|первое|первый", "во-вторых|второе", "в-третьих|третье", "в-четвертых|четвертое", "в-пятых|пятое", "в-шестых|шестое", "в-седьмых|седьмое", "в-восьмых"],
-    "fr": ["premierement|d'abord", "deuxiemement", "troisiemement", "quatriemement", "cinquiemement", "sixiemement", "septiemement", "huitiemement"],
-}  # fmt: skip
 _TASKS: Final = re.compile(
-    r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:key |main |major |following |priority )?tasks"
-    r"|(?P<n2>\d{1,2}) (?:nhom )?nhiem vu|(?P<n3>\d{1,2}|семи|пяти|шести|восьми) (?:ключевы\w{1,2} |основны\w{1,2} |главны\w{1,2} )?задач\w{0,2}"
+    r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:key |main |major |following "
+    r"|priority )?tasks"
+    r"|(?P<n2>\d{1,2}) (?:nhom )?nhiem vu|(?P<n3>\d{1,2}|семи|пяти|шести|восьми) (?:ключевы\w{1,2} "
+    r"|основны\w{1,2} |главны\w{1,2} )?задач\w{0,2}"
     r"|(?P<n4>\d{1,2}|sept|cinq|six|huit) (?:taches|missions)"
 )
 _NUMBERS: Final = {
@@ -40,7 +37,7 @@ def items(context: Context) -> Iterator[Item]:
 
 def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, int]]:
     """Paragraphs or sentences that begin with First, Second, ...: at least two, counted without a gap."""
-    words = [re.compile(rf"(?:{w})(?=[,: ])") for w in _FIRST[context.language]]
+    words = [re.compile(rf"(?:{w})(?=[,: ])") for w in read_yaml("ordered.yaml")["first"][context.language]]
     chain: list[Stretch] = []
     for line in lines:
         if len(chain) < len(words) and words[len(chain)].match(context.folded, line.start):
@@ -52,21 +49,10 @@ def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, in
         yield Item("recommendation", position, Passage(line.start, line.end), speaker), line.start
 
 
-_MUST: Final = {
-    "en": r"needs? to|should|must|have to|has to",
-    "vi": r"can(?: phai)?|de nghi|yeu cau|phai",
-    "ru": r"должн\w{1,2}|необходимо|следует|нужно",
-    "fr": r"doit|doivent|devrai(?:t|ent)|il faut",
-}
-_ASKED: Final = {
-    "en": r"requested|suggested that|proposed that|urged|asked|recommended",
-    "vi": r"de nghi|yeu cau|mong muon",
-    "ru": r"попросил\w?|предложил\w?|поручил\w?|призвал\w?",
-    "fr": r"a (?:egalement )?(?:demande|propose|suggere|recommande|appele)",
-}
 _PRONOUN: Final = re.compile(r"(?:it|they|elle|elles|ils?|он\w?) (?:doi|needs?|must|should|долж)")
 _BARE: Final = re.compile(
-    r"(?:strengthen|promote|improve|continue|focus|enhance|actively|pay|build|expand|innovate|renforcer|promouvoir) "
+    r"(?:strengthen|promote|improve|continue|focus|enhance|actively|pay|build|expand|innovate"
+    r"|renforcer|promouvoir) "
 )
 _SPEECH: Final = re.compile(r"(?:speaking|addressing|s'exprimant|выступая|phat bieu)")
 
@@ -106,7 +92,9 @@ def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[I
 
 def _is_urged(context: Context, sentence: Stretch, before: bool) -> bool:
     folded = context.folded
-    must = _whole(_MUST[context.language]).search(folded, sentence.start, sentence.end)
+    must = _whole(read_yaml("ordered.yaml")["must"][context.language]).search(
+        folded, sentence.start, sentence.end
+    )
     bodies = context.within(context.bodies, sentence.start, sentence.end)
     subject = must and any(b.start - sentence.start < 8 and b.end <= must.start() for b in bodies)
     alone = before and (_PRONOUN.match(folded, sentence.start) or _BARE.match(folded, sentence.start))
@@ -117,7 +105,7 @@ def _asks(context: Context, stretch: Stretch) -> str | None:
     """Return the person who (by name or by surname alone) asks something of a body in a sentence."""
     if _SPEECH.match(context.folded, stretch.start):
         return None
-    match = _whole(_ASKED[context.language]).search(
+    match = _whole(read_yaml("ordered.yaml")["asked"][context.language]).search(
         context.folded, stretch.start, min(stretch.end, stretch.start + 90)
     )
     if match is None:

@@ -14,10 +14,12 @@ from loaders.articles.records import Passage, Role, When
 
 _OF: Final = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'| de| des|,| -|)[ ]?$")
 _BETWEEN: Final = re.compile(
-    r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem|dong thoi la))[ ]*(?:(?:concurrently|also|the|and|и|va|et|kiem) )*"
+    r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
+    r"|dong thoi la))[ ]*(?:(?:concurrently|also|the|and|и|va|et|kiem) )*"
 )
 _ADDRESS: Final = re.compile(
-    r"[ ,:]*(?:(?:comrade|mr|mrs|ms|dr|ong|ba|dong chi|cac dong chi|dc|товарищ\w{0,2}|г-н\w{0,2}|г-жа|m|mme|le camarade)\.? ?:?)?[ ]*$"
+    r"[ ,:]*(?:(?:comrade|mr|mrs|ms|dr|ong|ba|dong chi|cac dong chi|dc|товарищ\w{0,2}|г-н\w{0,2}"
+    r"|г-жа|m|mme|le camarade)\.? ?:?)?[ ]*$"
 )
 
 
@@ -133,8 +135,12 @@ def _before(context: Context, person: Mention, known: tuple[Title, ...]) -> Iter
 
 def _belongs_before(context: Context, title: Title) -> bool:
     """Whether a title before a comma follows the name of somebody else."""
-    return any(p.end < title.start and title.start - p.end < 200 and context.folded[p.end : p.end + 2] in (", ", " -", " –")
-               for p in context.persons)  # fmt: skip
+    return any(
+        p.end < title.start
+        and title.start - p.end < 200
+        and context.folded[p.end : p.end + 2] in (", ", " -", " –")
+        for p in context.persons
+    )
 
 
 def _body(context: Context, title: Title, held: list[Title]) -> tuple[str, str]:

@@ -185,7 +185,8 @@ def _electing_body(context: Context, sentence: Stretch, match: re.Match[str], ma
 
 def _elected_committee(context: Context, sentence: Stretch, match: re.Match[str]) -> Iterator[Participation]:
     committee = re.compile(
-        r" (?:(?:the|le|ra|исполнительный) )?(?:executive committee|comite executif|ban chap hanh|комитет)(?: of(?: the)?| de l'| du)? ?(?:the )?"
+        r" (?:(?:the|le|ra|исполнительный) )?(?:executive committee|comite executif|ban chap hanh"
+        r"|комитет)(?: of(?: the)?| de l'| du)? ?(?:the )?"
     ).match(context.folded, match.end())
     known = re.compile(r" (?:the |le |la |ra )?").match(context.folded, match.end())
     named = next((x for x in context.bodies if known and x.start == known.end()), None)

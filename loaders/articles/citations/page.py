@@ -114,7 +114,8 @@ def ordinal_form() -> str:
     )
     russian = "|".join(reversed(listed["ru"]))
     return (
-        r"(?:\d{1,2}(?:st|nd|rd|th|eme|er|ere|e|-?(?:го|й|ый|ого|ой|ем|м))?|[ivxl]{1,7}(?:th|eme|er|e|-?(?:го|й|ый|ого|ой))?|"
+        r"(?:\d{1,2}(?:st|nd|rd|th|eme|er|ere|e|-?(?:го|й|ый|ого|ой|ем|м))?|[ivxl]{1,7}(?:th|eme|er"
+        r"|e|-?(?:го|й|ый|ого|ой))?|"
         + "|".join(map(re.escape, reversed(latin)))
         + rf"|(?:{russian})(?:ого|ый|ой|ий|ому|ом|ьего|ьему|ым|ая|ую)?)(?![^\W_])"
     )

@@ -285,7 +285,8 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
 
 
 _CONJUNCTION = re.compile(
-    r"(?:[ ,]+(?:va|and|et|и|ainsi que|as well as|cung(?: voi)?|the|la|le|les|cac|cua|des?|du|of|to|on|implement\w*|thuc hien))*[ ,]*$"
+    r"(?:[ ,]+(?:va|and|et|и|ainsi que|as well as|cung(?: voi)?|the|la|le|les|cac|cua|des?|du|of|to"
+    r"|on|implement\w*|thuc hien))*[ ,]*$"
 )
 _OTHER_CASE = re.compile(r"(?<=х) и [а-я]+(?:ому|ему|ого|его|ую|юю)(?![а-я])")
 
@@ -342,7 +343,7 @@ def date_before(page: Page, head: int) -> CitedDate | None:
 
 
 def issuer_of_sentence(page: Page, head: int) -> Named | None:
-    """Read who issued or signed the document, where the sentence says so before it: "the Secretariat issued Directive"."""
+    """Read who issued the document, where the sentence says so before it: "the Secretariat issued Directive"."""
     window = max(0, head - _LOOK_BACK)
     verbs = [v for v in pattern("issue_verbs").finditer(page.folded, window, head) if head - v.end() < 40]
     if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
@@ -351,9 +352,8 @@ def issuer_of_sentence(page: Page, head: int) -> Named | None:
     found = None
     for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
         match = issuers()[0].match(page.folded, window + word.start(), verb.start())
-        if match and page.text[match.start()].isupper():
-            if found is None or match.end() > found.end():
-                found = match
+        if match and page.text[match.start()].isupper() and (found is None or match.end() > found.end()):
+            found = match
     if (
         found is None
         or verb.start() - found.end() > 60

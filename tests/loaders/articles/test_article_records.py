@@ -49,11 +49,12 @@ organisations d'amitié de Dà Nang pour le mandat 2022-2027.
 """
 EN = """Friendship union holds congress
 
-The Ho Chi Minh City Union of Friendship Organizations held its 6th Congress for the 2023-2028 term in HCM City on \
-July 1, 2023. Tran Van Binh, former vice chairman of the union, was elected chairman of the HCM City Union of \
-Friendship Organizations. President of the Vietnam Union of Friendship Organizations Le Thi Hoa attended. Speaking at the event, \
-Deputy Secretary of the HCM City Party Committee Pham Minh Duc quoted Directive No. 12-CT/TW. Mr. Vo Quoc Anh, vice \
-president of VUFO, presented certificates of merit to five collectives.
+The Ho Chi Minh City Union of Friendship Organizations held its 6th Congress for the 2023-2028 term in HCM \
+City on July 1, 2023. Tran Van Binh, former vice chairman of the union, was elected chairman of the HCM City \
+Union of Friendship Organizations. President of the Vietnam Union of Friendship Organizations Le Thi Hoa \
+attended. Speaking at the event, Deputy Secretary of the HCM City Party Committee Pham Minh Duc quoted \
+Directive No. 12-CT/TW. Mr. Vo Quoc Anh, vice president of VUFO, presented certificates of merit to five \
+collectives.
 
 First, the union should widen its network.
 Second, it should train its staff.
