@@ -44,7 +44,8 @@ from web.sparql.processes import ChildProcess, Processes
 from web.sparql.weight import looks_heavy
 
 _LOWEST: Final = 19
-_AHEAD: Final = 2
+_AHEAD: Final = 6
+_YOUNG: Final = 0.002
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
 
@@ -253,7 +254,7 @@ class Pool:
         self._jobs[job.id] = job
         if self._known_slow and hash(job.question.text) in self._known_slow:
             self._parked.put(job)
-        elif (not self._idle or len(self._quick) >= self.settings.workers) and looks_heavy(job.question.text):
+        elif self._quick_place(_AHEAD) is None and looks_heavy(job.question.text):
             self._heavy.put(job)
         else:
             self._fresh.put(job)
@@ -317,6 +318,7 @@ class Pool:
         while self._parked and self._idle and len(self._slow) < self.settings.slow_places:
             self._start_slow(self._idle.pop(), self._parked.take())
         while self._fresh and (quick := self._quick_place(_AHEAD)) is not None:
+            self._enter(quick)
             quick.ask(self._fresh.take())
         # What looks heavy waits until nothing light does, and leaves a place of the quick lane to what may come.
         room = max(1, self.settings.workers - 1)
@@ -324,18 +326,31 @@ class Pool:
             quick = self._quick_place(1)
             if quick is None:
                 break
+            self._enter(quick)
             quick.ask(self._heavy.take())
         if not self._idle:
             self._top_up()
 
     def _quick_place(self, depth: int) -> Worker | None:
-        """Return a worker of the quick lane that has fewer than `depth` queries, or None."""
-        if self._idle and len(self._quick) < self.settings.workers:
-            worker = self._idle.pop()
-            self._quick.add(worker)
-            return worker
+        """Return a worker that can be given a query in the quick lane, or None.
+
+        One that has just begun with a query takes another (it costs half as much then: no wake-up, warm caches); when
+        all have been at theirs for longer, an idle one is better; then the one with the fewest, if fewer than `depth`.
+        """
         least = min(self._quick, key=lambda one: len(one.jobs), default=None)
-        return least if least is not None and len(least.jobs) < depth else None
+        if least is not None and len(least.jobs) >= depth:
+            least = None
+        if not self._idle or len(self._quick) >= self.settings.workers:
+            return least
+        if least is not None and depth > 1 and time.monotonic() - least.jobs[0].started < _YOUNG:
+            return least
+        return self._idle[-1]
+
+    def _enter(self, worker: Worker) -> None:
+        """Give a worker a place in the quick lane, unless it has one."""
+        if worker not in self._quick:
+            self._idle.remove(worker)
+            self._quick.add(worker)
 
     def _start_slow(self, worker: Worker, job: Job) -> None:
         self._lower(worker)
@@ -388,7 +403,10 @@ class Pool:
             if not job.ended:
                 worker.jobs[place] = job.ghost()
                 job.worker = None
-                self._fresh.put(job, first=True)
+                if looks_heavy(job.question.text):
+                    self._heavy.put(job)
+                else:
+                    self._fresh.put(job, first=True)
 
     # -- workers ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,327 @@
+"""Our SPARQL service against `oxigraph serve-read-only` and rdflib-endpoint, in one run on one made graph.
+
+Outputs are compared first. Then, each against each: small distinct queries and repeated ones from 16 connections,
+aggregates over everything, and an export of a million rows with its first byte and our peak memory.
+"""
+
+import contextlib
+import csv
+import hashlib
+import http.client
+import io
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import RdfFormat
+
+from graph.versions import VersionStore
+from tests.bench.load import drive, get
+from tests.bench.made import THINGS_PER_TRIPLES, write_graph
+
+CONNECTIONS = 16
+RDFLIB_TRIPLES = 200_000
+"""rdflib holds its graph in memory and parses at a few thousand triples a second: it gets a part of the graph."""
+
+SMALL = "SELECT ?p ?o WHERE {{ <http://example.org/thing/{}> ?p ?o }}"
+AGGREGATES = {
+    "count by class": "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?c",
+    "average by class": (
+        "SELECT ?c (AVG(?v) AS ?a) { ?s a ?c ; <http://example.org/p/value> ?v } GROUP BY ?c ORDER BY ?c"
+    ),
+}
+EXPORT = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1000000"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server under test: where it answers, and its process."""
+
+    name: str
+    port: int
+    path: str
+    process: "subprocess.Popen[bytes]"
+
+    def address(self, query: str) -> str:
+        """Return the path and parameters of a query."""
+        return f"{self.path}?query={quote(query)}"
+
+
+def run(*, triples: int, smoke: bool) -> bool:
+    """Run it all; return whether the outputs agree."""
+    seconds = 0.5 if smoke else 5.0
+    root = Path(tempfile.mkdtemp(prefix="bench-sparql-"))
+    try:
+        store = _prepare(root, triples)
+        with contextlib.ExitStack() as stack:
+            ours = stack.enter_context(_ours(root))
+            oxigraph = stack.enter_context(_oxigraph(store))
+            things = triples // THINGS_PER_TRIPLES
+            if not _agree(ours, oxigraph, things):
+                return False
+            _small(ours, oxigraph, things, seconds)
+            _repeated(ours, oxigraph, seconds)
+            _aggregates(ours, oxigraph, 1 if smoke else 3)
+            _export(ours, oxigraph, 1 if smoke else 3)
+            with _rdflib(root, min(triples, RDFLIB_TRIPLES)) as rdflib:
+                _against_rdflib(ours, rdflib, min(things, RDFLIB_TRIPLES // THINGS_PER_TRIPLES), seconds)
+        return True
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _prepare(root: Path, triples: int) -> Path:
+    source = root / "made.nt"
+    write_graph(source, triples=triples)
+    with VersionStore(root / "store").change(note="benchmark") as change:
+        change.store.bulk_load(path=source, format=RdfFormat.N_TRIPLES)
+        change.store.optimize()
+    version = VersionStore(root / "store").require_current()
+    copy = root / "oxigraph"  # its own folder: no server reads what another one has open
+    shutil.copytree(version.store_path, copy)
+    return copy
+
+
+@contextlib.contextmanager
+def _server(name: str, path: str, arguments: list[str], port: int) -> Iterator[Target]:
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        target = Target(name, port, path, process)
+        deadline = time.monotonic() + 600
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if _ask(target, "ASK {}")[0] == 200:
+                    break
+            if process.poll() is not None:
+                raise RuntimeError(f"{name} did not start")
+            time.sleep(0.1)
+        yield target
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _ours(root: Path) -> contextlib.AbstractContextManager[Target]:
+    port = _free_port()
+    code = (
+        "import sys; from pathlib import Path; from web.server import serve; from web.settings import Settings; "
+        "serve(Settings(store=Path(sys.argv[1]), query_rows=0, query_bytes=1 << 40), port=int(sys.argv[2]))"
+    )
+    return _server("ours", "/sparql", [sys.executable, "-c", code, str(root / "store"), str(port)], port)
+
+
+def _oxigraph(store: Path) -> contextlib.AbstractContextManager[Target]:
+    port = _free_port()
+    program = Path(sys.executable).with_name("oxigraph")
+    arguments = [str(program), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
+    return _server("oxigraph", "/query", arguments, port)
+
+
+def _rdflib(root: Path, triples: int) -> contextlib.AbstractContextManager[Target]:
+    port = _free_port()
+    source = root / "part.nt"
+    write_graph(source, triples=triples)
+    program = Path(sys.executable).with_name("rdflib-endpoint")
+    return _server("rdflib-endpoint", "/sparql", [str(program), "serve", "--port", str(port), str(source)], port)
+
+
+def _ask(target: Target, query: str, accept: str = "text/csv") -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=600)
+    try:
+        connection.request("GET", target.address(query), headers={"Accept": accept})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def _rows(target: Target, query: str) -> list[tuple[str, ...]]:
+    status, body = _ask(target, query)
+    if status != 200:
+        raise RuntimeError(f"{target.name}: {status} for {query}")
+    header, *rows = csv.reader(io.StringIO(body.decode(), newline=""))
+    order = sorted(range(len(header)), key=lambda n: header[n])
+    return sorted(tuple(row[n] for n in order) for row in rows)
+
+
+def _agree(ours: Target, oxigraph: Target, things: int) -> bool:
+    """Compare answers, order apart, before anything is timed."""
+    chosen = random.Random(7).sample(range(things), 20)
+    for query in [*(SMALL.format(n) for n in chosen), *AGGREGATES.values()]:
+        if _rows(ours, query) != _rows(oxigraph, query):
+            print(f"the answers differ: {query}")
+            return False
+    digests = [
+        hashlib.sha256("\n".join(sorted(map(str, _rows(t, EXPORT)))).encode()) for t in (ours, oxigraph)
+    ]
+    if digests[0].digest() != digests[1].digest():
+        print("the exports differ")
+        return False
+    print(f"outputs agree: {len(chosen)} small queries, {len(AGGREGATES)} aggregates, the export")
+    return True
+
+
+def _line(what: str, ours: str, theirs: str, ratio: float, goal: str, *, met: bool) -> None:
+    print(
+        f"{what:32} ours {ours:>12}   {theirs:>28}   ratio {ratio:6.2f}   ({goal}: {'met' if met else 'missed'})"
+    )
+
+
+def _requests(target: Target, numbers: list[int]) -> list[bytes]:
+    return [get(target.address(SMALL.format(number))) for number in numbers]
+
+
+def _rates(
+    one: Target, other: Target, requests: Callable[[Target, int], list[bytes]], seconds: float
+) -> list[float]:
+    """Measure both in turn, three times over, so that what else the machine does falls on both; return the medians."""
+    rates: dict[str, list[float]] = {one.name: [], other.name: []}
+    for turn in range(3):
+        for target in (one, other):
+            load = drive(target.port, requests(target, turn), connections=CONNECTIONS, seconds=seconds)
+            if load.failures:
+                raise RuntimeError(f"{target.name}: {load.failures} of {load.requests} answers were no 200")
+            rates[target.name].append(load.rate)
+    return [sorted(rates[target.name])[1] for target in (one, other)]
+
+
+def _small(ours: Target, oxigraph: Target, things: int, seconds: float) -> None:
+    numbers = list(range(things))
+    random.Random(1).shuffle(numbers)
+    share = max(1, min(len(numbers), 300_000) // 3)
+    a, b = _rates(
+        ours, oxigraph, lambda t, turn: _requests(t, numbers[turn * share : (turn + 1) * share]), seconds
+    )
+    _line(
+        "small distinct, 16 connections",
+        f"{a:,.0f}/s",
+        f"oxigraph {b:,.0f}/s",
+        a / b,
+        "0.5 or more",
+        met=a / b >= 0.5,
+    )
+
+
+def _repeated(ours: Target, oxigraph: Target, seconds: float) -> None:
+    a, b = _rates(ours, oxigraph, lambda t, _: _requests(t, list(range(20))), seconds)
+    _line(
+        "repeated, 16 connections",
+        f"{a:,.0f}/s",
+        f"oxigraph {b:,.0f}/s",
+        a / b,
+        "1.1 or more",
+        met=a / b >= 1.1,
+    )
+
+
+def _against_rdflib(ours: Target, rdflib: Target, things: int, seconds: float) -> None:
+    numbers = list(range(things))
+    random.Random(2).shuffle(numbers)
+    a, b = _rates(
+        ours,
+        rdflib,
+        lambda t, turn: _requests(t, numbers[turn * (things // 3) : (turn + 1) * (things // 3)]),
+        seconds,
+    )
+    what = f"rdflib-endpoint {b:,.0f}/s"
+    _line("small distinct, 16 connections", f"{a:,.0f}/s", what, a / b, "5 or more", met=a / b >= 5)
+
+
+def _aggregates(ours: Target, oxigraph: Target, times: int) -> None:
+    for name, query in AGGREGATES.items():
+        best = {}
+        for target in (ours, oxigraph):
+            taken = []
+            for turn in range(times):
+                began = time.perf_counter()
+                _ask(target, f"{query} # {turn}")  # another text each time: nothing comes from a cache
+                taken.append(time.perf_counter() - began)
+            best[target.name] = min(taken)
+        ratio = best["ours"] / best["oxigraph"]
+        theirs = f"oxigraph {best['oxigraph']:.2f} s"
+        _line(name, f"{best['ours']:.2f} s", theirs, ratio, "1.15 or less", met=ratio <= 1.15)
+
+
+def _export(ours: Target, oxigraph: Target, times: int) -> None:
+    results = {}
+    for target in (ours, oxigraph):
+        runs = [_fetch(target, turn) for turn in range(times)]
+        results[target.name] = (
+            min(run[0] for run in runs),
+            min(run[1] for run in runs),
+            max(run[2] for run in runs),
+        )
+    (whole, first, peak), (their_whole, their_first, _) = results["ours"], results["oxigraph"]
+    ratio = whole / their_whole
+    theirs = f"oxigraph {their_whole:.2f} s"
+    _line("export of a million rows", f"{whole:.2f} s", theirs, ratio, "1.15 or less", met=ratio <= 1.15)
+    theirs = f"oxigraph {their_first * 1000:.0f} ms"
+    _line(
+        "its first byte",
+        f"{first * 1000:.0f} ms",
+        theirs,
+        first / their_first,
+        "100 ms or less",
+        met=first <= 0.1,
+    )
+    print(
+        f"{'its peak memory':32} ours {peak:8,.0f} MB (300 MB or less: {'met' if peak <= 300 else 'missed'})"
+    )
+
+
+def _fetch(target: Target, turn: int) -> tuple[float, float, float]:
+    """Return seconds for the whole, seconds to the first byte of the body, and peak memory of all processes in MB."""
+    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=600)
+    peak = 0.0
+    began = looked = time.perf_counter()
+    connection.request("GET", target.address(f"{EXPORT} # {turn}"), headers={"Accept": "text/csv"})
+    response = connection.getresponse()
+    data = response.read(1)
+    first = time.perf_counter() - began
+    while data:
+        data = response.read1(1 << 18)
+        now = time.perf_counter()
+        if now - looked > 0.1:
+            looked, peak = now, max(peak, _memory(target.process.pid))
+    whole = time.perf_counter() - began
+    connection.close()
+    return whole, first, max(peak, _memory(target.process.pid))
+
+
+def _memory(pid: int) -> float:
+    """Return the memory of a process and all below it in MB, what they share counted once (PSS)."""
+    total = 0.0
+    for one in _family(pid):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss_Anon:"):
+                    total += int(line.split()[1]) / 1024
+    return total
+
+
+def _family(pid: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, todo = [], [pid]
+    while todo:
+        found.append(todo.pop())
+        todo += parents.get(found[-1], [])
+    return found
