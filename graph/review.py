@@ -15,7 +15,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 from graph import claims
 from graph.accepted import LABELS, PREFERRED, claim_graphs, merges, verdicts
 from graph.claims import PROPOSED, TYPE, Claim
-from ontology.iris import HN, mint, name_of, source_graph, source_of_graph
+from graph.errors import InputError
+from ontology.iris import HN, ID, mint, name_of, source_graph, source_of_graph
 from ontology.prefixes import PREFIXES, expand
 
 DEFAULT: Final = DefaultGraph()
@@ -224,6 +225,43 @@ def _value(store: Store, subject: Any, predicate: NamedNode, graph: Any) -> Any:
 
 def _is_named(store: Store, thing: NamedNode) -> bool:
     return any(True for p in _NAMES for _ in store.quads_for_pattern(thing, p, None, DEFAULT))
+
+
+def iri_of(text: str) -> str:
+    """Return the IRI a reviewer means: in full, or short as `person/an-nguyen`. Raises InputError for another text."""
+    text = text.strip()
+    iri = text if "://" in text else ID + text
+    if name_of(iri) is None:
+        raise InputError(
+            f"{text[:80]!r} names no thing.", hint="Write it as in its address: person/nguyen-van-an"
+        )
+    return iri
+
+
+def corrected(wrong: Claim, value: str, language: str = "") -> Triple:
+    """Return a claim's triple with another value of the same sort. Raises InputError for a value that is none."""
+    old, value = wrong.triple.object, value.strip()
+    if not value:
+        raise InputError("A correction needs a value.", hint="Write what the passage says.")
+    new: NamedNode | Literal
+    if isinstance(old, NamedNode):
+        try:
+            new = NamedNode(value) if "://" in value else NamedNode(iri_of(value))
+        except ValueError as error:
+            raise InputError(
+                f"{value[:80]!r} is no IRI.", hint="Write kind/slug, or an IRI in full."
+            ) from error
+    elif isinstance(old, Literal) and old.language:
+        try:
+            new = Literal(value, language=language.strip() or old.language)
+        except ValueError as error:
+            raise InputError(
+                f"{language[:20]!r} is no language tag.", hint="For example: vi, en, ru."
+            ) from error
+    else:
+        assert isinstance(old, Literal)
+        new = Literal(value, datatype=old.datatype)
+    return Triple(wrong.triple.subject, wrong.triple.predicate, new)
 
 
 # -- effects -------------------------------------------------------------------------------------------------------

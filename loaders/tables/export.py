@@ -281,7 +281,12 @@ def _fill(table: _Table, group: Iterable[Claim]) -> tuple[list[tuple[Cells, list
         if column is None or (language and not _LANGUAGE.fullmatch(language)):
             rest.append(claim)
             continue
-        said = {column.name: cell, **({"language": language} if language else {})}
+        said = {column.name: cell}
+        if column.name in WORDED and "language" in table.header:
+            said["language"] = language or ""  # an empty cell: the text has no language, so the row must have none
+        elif language:
+            rest.append(claim)
+            continue
         for cells, used in rows:
             if column.name not in cells and all(cells.get(k, v) == v for k, v in said.items()):
                 cells.update(said)

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -23,7 +23,7 @@ from graph.decisions import Record, Reviewer
 from graph.errors import HuuNghiError, InputError, NotFound, NoVersion
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
-from ontology.iris import ID, name_of
+from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
 from web.current import reader_of
 from web.evidence import sources
@@ -450,41 +450,15 @@ def _act(request: Request, form: FormData, by: Reviewer) -> None:
         case "correct":
             with versions.require_current().open() as opened:
                 wrong = decisions.read_claim(opened.store, claims[0] if claims else "")
-            triple = corrected(wrong, str(form.get("value") or ""), str(form.get("language") or ""))
+            triple = review.corrected(wrong, str(form.get("value") or ""), str(form.get("language") or ""))
             decisions.correct(versions, wrong.iri, triple, by=by, why=why)
         case "merge":
-            thing, into = str(form.get("thing") or ""), iri_of(str(form.get("into") or ""))
+            thing, into = str(form.get("thing") or ""), review.iri_of(str(form.get("into") or ""))
             decisions.merge(versions, thing, into, by=by, why=why)
         case "undo":
             decisions.undo(versions, [str(value) for value in form.getlist("decision")], by=by, why=why)
         case _:
             raise InputError("No decision was named.", hint="Accept, reject, correct, merge or undo.")
-
-
-def iri_of(text: str) -> str:
-    """Return the IRI a reviewer means: in full, or short as `person/an-nguyen`. Raises InputError for another text."""
-    text = text.strip()
-    iri = text if "://" in text else ID + text
-    if name_of(iri) is None:
-        raise InputError(
-            f"{text[:80]!r} names no thing.", hint="Write it as in its address: person/nguyen-van-an"
-        )
-    return iri
-
-
-def corrected(wrong: Claim, value: str, language: str) -> Triple:
-    """Return a claim's triple with another value of the same sort. Raises InputError for a value that is none."""
-    old, value = wrong.triple.object, value.strip()
-    if not value:
-        raise InputError("A correction needs a value.", hint="Write what the passage says.")
-    new: NamedNode | Literal
-    if isinstance(old, NamedNode):
-        new = NamedNode(value if "://" in value else iri_of(value))
-    elif isinstance(old, Literal) and old.language:
-        new = Literal(value, language=language.strip() or old.language)
-    else:
-        new = Literal(value, datatype=old.datatype)  # type: ignore[union-attr]
-    return Triple(wrong.triple.subject, wrong.triple.predicate, new)
 
 
 ROUTES = (

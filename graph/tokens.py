@@ -1,0 +1,139 @@
+"""Tokens by which people and programs may change the graph: made once, kept only as hashes, known by role.
+
+    ROOT/tokens.json    one entry a token: name, role, SHA-256 of the secret, when it was made and when it ends
+
+A secret has 256 random bits, so its plain hash cannot be guessed back. Comparing takes the same time however much of
+a token is right.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from graph.errors import InputError, NotFound, StoreDamaged
+from graph.versions import VersionStore
+
+CURATOR: Final = "curator"
+UPDATER: Final = "updater"
+ROLES: Final = {
+    CURATOR: "reviews claims at /review",
+    UPDATER: "sends SPARQL updates",
+}
+PREFIX: Final = "hn_"
+_NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+
+
+@dataclass(frozen=True)
+class Token:
+    """What is kept of a token: who it was made for, what it may do, and the hash of its secret."""
+
+    id: str
+    name: str
+    role: str
+    sha256: str
+    created: str
+    expires: str = ""
+
+    def is_over(self, now: datetime | None = None) -> bool:
+        """Whether its time has passed."""
+        return bool(self.expires) and datetime.fromisoformat(self.expires) <= (now or datetime.now(UTC))
+
+
+class Tokens:
+    """The tokens of one store."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / "tokens.json"
+        self._versions = VersionStore(root)
+
+    def all(self) -> list[Token]:
+        """Return the tokens, oldest first. Raises StoreDamaged where the file cannot be read."""
+        try:
+            entries = json.loads(self._path.read_text("utf-8"))
+            return [Token(**entry) for entry in entries]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreDamaged(
+                f"The tokens in {self._path} cannot be read: {error}",
+                hint="Mend or remove the file, and make new tokens: huunghi token new",
+            ) from error
+
+    def new(self, *, name: str, role: str, days: int | None = None) -> tuple[str, Token]:
+        """Make a token and return its text, which is kept nowhere, with its entry.
+
+        Raises InputError for an unknown role or a name that is empty, too long or not of one line.
+        """
+        if role not in ROLES:
+            raise InputError(f"{role!r} is no role.", hint=f"The roles: {', '.join(ROLES)}.")
+        if not _NAME.fullmatch(name.strip()):
+            raise InputError("A token needs a name of 1 to 80 characters.", hint="--name 'Lan Nguyen'")
+        text = PREFIX + secrets.token_urlsafe(32)
+        now = datetime.now(UTC).replace(microsecond=0)
+        expires = (now + timedelta(days=days)).isoformat() if days is not None else ""
+        token = Token(secrets.token_hex(4), name.strip(), role, _hash(text), now.isoformat(), expires)
+        with self._versions.lock(wait=5):
+            self._write([*self.all(), token])
+        return text, token
+
+    def revoke(self, token_id: str) -> Token:
+        """Let a token do nothing from now on; raise NotFound for an unknown id."""
+        with self._versions.lock(wait=5):
+            known = self.all()
+            for token in known:
+                if token.id == token_id:
+                    self._write([t for t in known if t.id != token_id])
+                    return replace(token)
+        raise NotFound(f"There is no token {token_id!r}.", hint="huunghi token list names them.")
+
+    def check(self, text: str, *, role: str) -> Token | None:
+        """Return the token of a role that this text is, or None. Every token is compared, each in constant time."""
+        digest = _hash(text)
+        found = None
+        for token in self.all():
+            if hmac.compare_digest(token.sha256, digest) and token.role == role and not token.is_over():
+                found = token
+        return found
+
+    def by_id(self, token_id: str, *, role: str) -> Token | None:
+        """Return a token of a role that still holds, by its id."""
+        return next((t for t in self.all() if t.id == token_id and t.role == role and not t.is_over()), None)
+
+    def _write(self, tokens: list[Token]) -> None:
+        handle, fresh = tempfile.mkstemp(prefix=".tokens-", dir=self._path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp: readable by the owner alone
+            json.dump([asdict(token) for token in tokens], file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(fresh).replace(self._path)
+
+
+def signing_key(root: Path) -> bytes:
+    """Return the key that this store's sessions are signed with, made when it is first asked for."""
+    path = root / "session.key"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    handle, fresh = tempfile.mkstemp(prefix=".key-", dir=root)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    try:
+        os.link(fresh, path)  # the first of several processes wins
+    except FileExistsError:
+        pass
+    finally:
+        Path(fresh).unlink()
+    return path.read_bytes()
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
