@@ -1,6 +1,7 @@
 """An article made ready for the extractors: folded, divided, with its mentions, sentences and clock."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -71,16 +72,24 @@ class Context:
         first, *rest = named.most_common(2)
         return first[0] if not rest or rest[0][1] < first[1] else None
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
     def sentence_at(self, offset: int) -> Stretch:
         """Return the sentence a place stands in."""
-        for sentence in self.sentences:
-            if sentence.start <= offset < sentence.end:
-                return sentence
+        at = bisect_right(self._sentence_starts, offset) - 1
+        if at >= 0 and offset < self.sentences[at].end:
+            return self.sentences[at]
         return Stretch(offset, offset)
 
     def within(self, found: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
-        """Yield the mentions that lie in a stretch."""
-        return (m for m in found if start <= m.start and m.end <= end)
+        """Yield the mentions (in their order in the text) that lie in a stretch."""
+        for at in range(bisect_left(found, start, key=lambda m: m.start), len(found)):
+            if found[at].start > end:
+                return
+            if found[at].end <= end:
+                yield found[at]
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Make something once for this article."""
@@ -109,11 +118,13 @@ class Word:
 
     def search(self, start: int, end: int) -> re.Match[str] | None:
         """Return the first that begins and ends in a stretch."""
-        return next((m for m in self.hits if start <= m.start() and m.end() <= end), None)
+        return next(iter(self.within(start, end)), None)
 
     def within(self, start: int, end: int) -> list[re.Match[str]]:
         """Return all that begin and end in a stretch."""
-        return [m for m in self.hits if start <= m.start() and m.end() <= end]
+        first = bisect_left(self.hits, start, key=lambda m: m.start())
+        last = bisect_right(self.hits, end, key=lambda m: m.start())
+        return [m for m in self.hits[first:last] if m.end() <= end]
 
 
 class _Words(dict[str, Word]):

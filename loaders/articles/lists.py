@@ -30,10 +30,10 @@ def lists(context: Context) -> Iterator[tuple[str, list[Mention], bool]]:
     event."""
     for run in _runs(context):
         sentence = context.sentence_at(run[0].start)
-        before = context.folded[sentence.start : run[0].start]
+        before = context.folded[max(sentence.start, run[0].start - 300) : run[0].start]
         if not _INCLUDES.search(before):
             continue
-        near = [b for b in context.bodies if cluster_of(b) and sentence.start <= b.start < run[0].start]
+        near = [b for b in context.within(context.bodies, sentence.start, run[0].start) if cluster_of(b)]
         cluster = cluster_of(near[-1]) if near else None
         if cluster is None:
             continue

@@ -6,7 +6,7 @@ with their exact marks first.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -110,11 +110,12 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     # Quảng Trị could be a name of somebody Quàng; what the list of places has is a place.
     spans = {(p.start, p.end) for p in places}
     persons = _longest([p for p in persons if p.exact or (p.start, p.end) not in spans])
-    places = [p for p in places if not _inside(p, persons)]
-    bodies = _bodies(page, language, places) + [m for m in known if m.kind == "body"]
-    bodies = _longest(bodies)
-    places = [m for m in places if not _inside(m, bodies)]
-    persons = [m for m in persons if not _inside(m, bodies)]
+    named = _Covered(persons)
+    places = [p for p in places if p not in named]
+    bodies = _longest([*_bodies(page, language, places), *(m for m in known if m.kind == "body")])
+    within = _Covered(bodies)
+    places = [m for m in places if m not in within]
+    persons = [m for m in persons if m not in within]
     found = sorted([*persons, *places, *bodies], key=lambda m: m.start)
     return tuple(found if page.offsets is None else (_given(m, page) for m in found))
 
@@ -126,17 +127,30 @@ def _given(mention: Mention, page: Folded) -> Mention:
     )  # fmt: skip
 
 
-def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(o.start <= mention.start and mention.end <= o.end for o in others)
+class _Covered:
+    """Tell whether stretches lie within others that do not overlap each other."""
+
+    def __init__(self, others: Sequence[Mention]) -> None:
+        self._others = sorted(others, key=lambda m: m.start)
+        self._starts = [m.start for m in self._others]
+
+    def __contains__(self, mention: object) -> bool:
+        assert isinstance(mention, Mention)
+        at = bisect_right(self._starts, mention.start) - 1
+        return at >= 0 and mention.end <= self._others[at].end
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
     """Of mentions that overlap keep the longest, an exact one before one without its marks."""
+    starts: list[int] = []
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda m: (m.start - m.end, not m.exact, m.start)):
-        if all(mention.end <= k.start or k.end <= mention.start for k in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+        at = bisect_right(starts, mention.start)
+        free_before = at == 0 or kept[at - 1].end <= mention.start
+        if free_before and (at == len(kept) or mention.end <= kept[at].start):
+            starts.insert(at, mention.start)
+            kept.insert(at, mention)
+    return kept
 
 
 def _latin_known(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
@@ -406,12 +420,14 @@ def _bodies(page: Folded, language: str, places: list[Mention]) -> list[Mention]
 
 def _unions_of_clusters(page: Folded, found: list[Mention]) -> list[Mention]:
     """Join a general name and the cluster after it: "Unions ... of provinces and cities in cluster 1"."""
-    clusters = [m for m in found if m.type == "cluster"]
+    clusters = sorted((m for m in found if m.type == "cluster"), key=lambda m: m.start)
+    starts = [c.start for c in clusters]
     joined = []
     for union in found:
         if not union.general:
             continue
-        cluster = next((c for c in clusters if 0 < c.start - union.end < 45), None)
+        at = bisect_right(starts, union.end)
+        cluster = clusters[at] if at < len(clusters) and clusters[at].start - union.end < 45 else None
         if cluster and not re.search(r"[.,;:()]", page.folded[union.end : cluster.start]):
             text = page.text[union.start : cluster.end]
             joined.append(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from loaders.articles.anchored import anchored
 from loaders.articles.context import Context
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.parts import Stretch, sentences
@@ -32,6 +33,7 @@ def items(context: Context) -> Iterator[Item]:
     for item in _announced(context, lines, used):
         used.add(item.passage.start)
         yield item
+    yield from _in_one_paragraph(context, lines, used)
     yield from _urged(context, lines, used)
 
 
@@ -47,6 +49,36 @@ def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, in
     speaker = _speaker(context, chain[0].start)
     for position, line in enumerate(chain, 1):
         yield Item("recommendation", position, Passage(line.start, line.end), speaker), line.start
+
+
+_APART: Final = re.compile(r"\s*;\s*|(?<=[^\s.]{2})[.…]+\s+(?=[^\W\d_a-zа-яđ])")
+
+
+def _in_one_paragraph(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
+    """Tasks announced and told in one paragraph, set apart by semicolons: three at least, two of the marks."""
+    contents = anchored(read_yaml("ordered.yaml")["contents"][context.language])
+    for line in lines:
+        if line.start in used or context.folded.count(";", line.start, line.end) < 2:
+            continue
+        trigger = next((m for _, m in contents.finditer(context.folded, line.start, line.end)), None)
+        if trigger is None or context.folded.count(";", trigger.end(), line.end) < 2:
+            continue
+        opened = re.compile(r"\s*:?\s*").match(context.folded, trigger.end())
+        start = opened.end() if opened else trigger.end()
+        items = [*_split(context, start, line.end)]
+        if len(items) < 3:
+            continue
+        used.add(line.start)
+        for position, (first, last) in enumerate(items, 1):
+            yield Item("task", position, Passage(first, last, line.part))
+
+
+def _split(context: Context, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for mark in [*_APART.finditer(context.text, start, end), None]:
+        stop = mark.start() if mark else start + len(context.text[start:end].rstrip(" .…\n"))
+        if stop - start > 15:
+            yield start, stop
+        start = mark.end() if mark else end
 
 
 _PRONOUN: Final = re.compile(r"(?:it|they|elle|elles|ils?|он\w?) (?:doi|needs?|must|should|долж)")

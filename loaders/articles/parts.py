@@ -6,6 +6,7 @@ out.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -45,7 +46,8 @@ class Parts:
 
     def part_at(self, offset: int) -> Part:
         """Return the part a place belongs to."""
-        return next((line.part for line in self.lines if line.start <= offset < line.end), "body")
+        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        return self.lines[at].part if at >= 0 and offset < self.lines[at].end else "body"
 
 
 def parts(text: str, title: str | None = None) -> Parts:

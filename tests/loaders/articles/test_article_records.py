@@ -158,6 +158,16 @@ def test_each_article_cites_its_directive_and_every_passage_lies_in_the_text(
     assert all(0 <= r.passage.start < r.passage.end <= len(text) for r in records)
 
 
+def test_tasks_in_one_paragraph_are_set_apart_by_semicolons() -> None:
+    text = (
+        "Hội nghị yêu cầu các đơn vị tập trung tuyên truyền về công tác đối ngoại nhân dân; "
+        "mở rộng thông tin đối ngoại; vận động viện trợ phi chính phủ nước ngoài; xây dựng tổ chức vững mạnh."
+    )
+    tasks = [r for r in read(text, "vi") if isinstance(r, Item)]
+    assert [(t.kind, t.position) for t in tasks] == [("task", 1), ("task", 2), ("task", 3), ("task", 4)]
+    assert text[tasks[1].passage.start : tasks[1].passage.end] == "mở rộng thông tin đối ngoại"
+
+
 def test_menus_and_teasers_under_an_article_are_no_facts() -> None:
     page = (
         EN
