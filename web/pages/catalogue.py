@@ -20,7 +20,9 @@ from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.runner import run
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.errors import told
 from web.frame import Frame, frame_of, render
+from web.languages import N_
 from web.results import ResultTable, table_of
 from web.things import Names
 
@@ -206,8 +208,11 @@ def query(request: Request) -> Response:
             bind(found, given) if given else found.text, media_type="application/sparql-query; charset=utf-8"
         )
     if suffix not in ("csv", "json"):
-        raise NotFound(
-            f"There is no answer as {suffix[:20]}.", hint="The formats: csv, json; rq is the query itself."
+        raise told(
+            NotFound,
+            N_("There is no answer as %(suffix)s."),
+            N_("The formats: csv, json; rq is the query itself."),
+            suffix=suffix[:20],
         )
     answer = run(reader_of(request), name, given)
     body, media = (

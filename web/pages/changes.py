@@ -16,7 +16,9 @@ from graph.versions import Version, VersionStore
 from web.ask import ask
 from web.current import reader_of
 from web.entities import CAP, incoming_counts
+from web.errors import told
 from web.frame import Frame, frame_of, render, settings_of
+from web.languages import N_
 from web.things import Names, Value, reading
 
 LISTED: Final = 100
@@ -102,8 +104,12 @@ def changes_between(old: Reader, new: Reader, iri: str, names: Names) -> tuple[C
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     if text and not (text.isascii() and text.isdigit()):
-        raise InputError(
-            f"{name}={text[:40]} is no version.", hint="Versions are numbered; /changes lists them."
+        raise told(
+            InputError,
+            N_("%(name)s=%(text)s is no version."),
+            N_("Versions are numbered; /changes lists them."),
+            name=name,
+            text=text[:40],
         )
     return int(text[:9]) if text else None
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from graph.errors import InputError, NotFound
+from graph.errors import HuuNghiError, InputError, NotFound
 from graph.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import expand
@@ -23,9 +23,10 @@ from web.current import reader_of
 from web.decided import decided
 from web.documents import triples_about, write
 from web.entities import PAGE, Block, Entity, Group, NameRow, Window
-from web.errors import NotAcceptable
+from web.errors import NotAcceptable, told
 from web.evidence import Apparatus, Witness
 from web.frame import Alternate, Frame, firm, frame_of, render
+from web.languages import N_
 from web.negotiate import choose
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_word
@@ -170,7 +171,9 @@ def window_of(request: Request) -> Window:
     """Read `group` and `page` of a request. Raises InputError for a page that is no number."""
     page = request.query_params.get("page", "1")
     if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
-        raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
+        raise told(
+            InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
+        )
     at = request.query_params.get("at", "").strip()
     if at:
         try:
@@ -212,8 +215,12 @@ def see_other(request: Request, iri: str) -> Response:
     accept = request.headers.get("accept")
     media = choose(accept, list(FORMATS.values()))
     if media is None:
-        raise NotAcceptable(
-            f"There is no document about this as {accept}.", hint=f"There is {', '.join(FORMATS.values())}."
+        raise told(
+            NotAcceptable,
+            N_("There is no document about this as %(asked)s."),
+            N_("There is: %(formats)s."),
+            asked=accept,
+            formats=", ".join(FORMATS.values()),
         )
     suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame_of(request).links
@@ -234,14 +241,18 @@ class Withdrawn(NotFound):
 
 def _refuse_withdrawn(reader: Reader, iri: str) -> None:
     if iri.startswith(f"{ID}source/") and (found := ask(reader, "withdrawn", source=iri)):
-        raise Withdrawn(
-            f"The source <{iri}> was withdrawn on {text_of(found[0]['when'])[:10]}.",
-            hint="Older versions of the data still have it: /changes.",
+        raise told(
+            Withdrawn,
+            N_("The source <%(iri)s> was withdrawn on %(day)s."),
+            N_("Older versions of the data still have it: /changes."),
+            iri=iri,
+            day=text_of(found[0]["when"])[:10],
         )
 
 
-def _unknown(iri: str) -> NotFound:
-    return NotFound(f"Nothing is known of <{iri}>.", hint="Check the spelling, or search for a name.")
+def _unknown(iri: str) -> HuuNghiError:
+    text, hint = N_("Nothing is known of <%(iri)s>."), N_("Check the spelling, or search for a name.")
+    return told(NotFound, text, hint, iri=iri)
 
 
 def _by_path(request: Request, base: str, path: str) -> Response:
@@ -255,7 +266,13 @@ def thing(request: Request) -> Response:
     """Answer `/id/<kind>/<slug>` and its documents."""
     kind = request.path_params["kind"]
     if kind not in KINDS:
-        raise NotFound(f"There is no kind of thing called {kind}.", hint=f"The kinds: {', '.join(KINDS)}.")
+        raise told(
+            NotFound,
+            N_("There is no kind of thing called %(kind)s."),
+            N_("The kinds: %(kinds)s."),
+            kind=kind,
+            kinds=", ".join(KINDS),
+        )
     merged = _merged(request, f"{ID}{kind}/", request.path_params["slug"])
     return merged or _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
 
@@ -282,14 +299,20 @@ def describe(request: Request) -> Response:
     """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
     iri = request.query_params.get("iri", "").strip()
     if ":" not in iri or len(iri) > 2000 or set(iri) & set('<>"{}|^`\\ \n\t'):
-        raise InputError(
-            f"{iri[:80] or 'An empty text'} is no IRI.",
-            hint="Give one in full: /describe?iri=https://example.org/thing",
+        raise told(
+            InputError,
+            N_("“%(text)s” is no IRI."),
+            N_("Give one in full: /describe?iri=https://example.org/thing"),
+            text=iri[:80],
         )
     suffix = request.query_params.get("format", "")
     if suffix and suffix not in FORMATS and suffix not in CITATIONS:
-        raise NotAcceptable(
-            f"There is no document as {suffix[:20]}.", hint=f"The formats: {', '.join(FORMATS)}."
+        raise told(
+            NotAcceptable,
+            N_("There is no document about this as %(asked)s."),
+            N_("There is: %(formats)s."),
+            asked=suffix[:20],
+            formats=", ".join(FORMATS),
         )
     if iri.startswith((ID, CONCEPT)) and not suffix:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
@@ -299,8 +322,12 @@ def describe(request: Request) -> Response:
         raise _unknown(iri)
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
-        raise NotAcceptable(
-            "There is no document about this in that format.", hint=f"There is {', '.join(FORMATS.values())}."
+        raise told(
+            NotAcceptable,
+            N_("There is no document about this as %(asked)s."),
+            N_("There is: %(formats)s."),
+            asked=request.headers.get("accept"),
+            formats=", ".join(FORMATS.values()),
         )
     return document(request, iri, next(s for s, m in FORMATS.items() if m == media))
 

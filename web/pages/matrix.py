@@ -15,9 +15,11 @@ from graph.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.errors import told
 from web.evidence import INFERRED, REJECTED
 from web.frame import Frame, firm, frame_of, render
 from web.graphml import Edge, Node, graphml
+from web.languages import N_
 from web.pages.trace import trace_of
 from web.things import Names, Value
 
@@ -146,7 +148,12 @@ def matrix(request: Request) -> Response:
         nodes = [Node(r.link.iri, r.link.text, r.link.kind) for r in page.rows]
         nodes += [Node(c.iri, c.name, "document") for c in page.columns]
         return Response(graphml(nodes, _edges(page)), media_type="application/graphml+xml")
-    raise NotFound(f"There is no matrix as {suffix[:20]}.", hint="The formats: csv, json, graphml.")
+    raise told(
+        NotFound,
+        N_("There is no answer as %(suffix)s."),
+        N_("The formats: csv, json, graphml."),
+        suffix=suffix[:20],
+    )
 
 
 ROUTES = (Route("/trace/matrix", matrix), Route("/trace/matrix.{suffix}", matrix))

@@ -12,7 +12,7 @@ from graph.errors import NotFound
 from ontology.iris import HN, ONTOLOGY_GRAPH
 from ontology.prefixes import shrink
 from ontology.vocabulary import Term, in_language, serialise, vocabulary
-from web.errors import NotAcceptable
+from web.errors import NotAcceptable, told
 from web.frame import Alternate, Frame, frame_of, render
 from web.languages import N_
 from web.negotiate import choose
@@ -136,8 +136,12 @@ def document(request: Request) -> Response:
         page = ontology_page(frame)
         return render(request, "ontology.html", page, alternates=page.alternates)
     if suffix not in NAMES:
-        raise NotFound(
-            f"There is no vocabulary as {suffix[:20]}.", hint=f"The formats: html, {', '.join(NAMES)}."
+        raise told(
+            NotFound,
+            N_("There is no vocabulary as %(suffix)s."),
+            N_("There is: %(formats)s."),
+            suffix=suffix[:20],
+            formats=", ".join(("html", *NAMES)),
         )
     charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
     return Response(serialise(NAMES[suffix]), media_type=FORMATS[suffix] + charset)
@@ -147,8 +151,12 @@ def ontology(request: Request) -> Response:
     """Answer `/ontology` with 303 to the document the client likes best: where the terms' IRIs lead."""
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
-        raise NotAcceptable(
-            "There is no vocabulary in that format.", hint=f"There is {', '.join(FORMATS.values())}."
+        raise told(
+            NotAcceptable,
+            N_("There is no vocabulary as %(suffix)s."),
+            N_("There is: %(formats)s."),
+            suffix=request.headers.get("accept"),
+            formats=", ".join(FORMATS.values()),
         )
     suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame_of(request).links

@@ -21,9 +21,11 @@ from queries.collection import catalogue
 from web.ask import ask, text_of
 from web.current import reader_of
 from web.entities import Entity, Statement
+from web.errors import told
 from web.evidence import Apparatus, Witness
 from web.frame import Frame, firm, frame_of, render
 from web.graphml import Edge, Node, graphml
+from web.languages import N_
 from web.layout import CITED, CITING, Part
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of, reading
@@ -336,11 +338,18 @@ def trace(request: Request) -> Response:
     name, _, suffix = slug.rpartition(".")
     slug, suffix = (name, suffix) if suffix in EXPORTS else (slug, "")
     if kind not in KINDS:
-        raise NotFound(f"There is no kind of thing called {kind}.", hint="Traces begin at /trace.")
+        raise told(
+            NotFound,
+            N_("There is no kind of thing called %(kind)s."),
+            N_("Traces begin at /trace."),
+            kind=kind,
+        )
     try:
         iri = mint(kind, slug)
     except ValueError as error:
-        raise NotFound(f"Nothing is called {kind}/{slug}.", hint="Traces begin at /trace.") from error
+        raise told(
+            NotFound, N_("Nothing is called %(name)s."), N_("Traces begin at /trace."), name=f"{kind}/{slug}"
+        ) from error
     page = trace_page(reader_of(request), iri, frame_of(request), getattr(request.app.state, "texts", None))
     if suffix:
         return _export(page, iri, suffix)
