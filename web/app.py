@@ -23,6 +23,7 @@ from web.pages import (
     entity,
     home,
     matrix,
+    neighbourhood,
     ontology,
     review,
     search,
@@ -73,6 +74,7 @@ def create_app(
             *sources.ROUTES,
             *sparql.ROUTES,
             *matrix.ROUTES,
+            *neighbourhood.ROUTES,
             *trace.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]

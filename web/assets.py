@@ -1,8 +1,9 @@
 """Build the browser assets with npm, where npm is there; pages must work without them.
 
 What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need,
-and the stylesheet that names them. A stamp of what went in makes the second run instant. A machine without
-npm, or without a way to npm's packages, gets one line and the fonts of its system.
+the stylesheet that names them, and Cytoscape.js, which draws graphs. A stamp of what went in makes the second run
+instant. A machine without npm, or without a way to npm's packages, gets one line, the fonts of its system, and
+graphs as tables.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ def _unicode_range(package: Path, subset: str, weight: int, style: str) -> str:
 
 
 def build(modules: Path, built: Path) -> int:
-    """Copy the fonts out of `modules` (a `node_modules` folder) into `built`; return the bytes copied."""
+    """Copy fonts and scripts out of `modules` (a `node_modules` folder) into `built`; return the bytes copied."""
     shutil.rmtree(built, ignore_errors=True)
     (built / "fonts").mkdir(parents=True)
     rules, size = [], 0
@@ -83,6 +84,11 @@ def build(modules: Path, built: Path) -> int:
                 )
         shutil.copyfile(package / "LICENSE", built / "fonts" / f"{face.package}.LICENSE")
     (built / "fonts.css").write_text("".join(rules), "utf-8")
+    for file in ("dist/cytoscape.min.js", "LICENSE"):
+        source = modules / "cytoscape" / file
+        target = built / ("cytoscape.LICENSE" if file == "LICENSE" else source.name)
+        shutil.copyfile(source, target)
+        size += target.stat().st_size
     return size
 
 
@@ -96,7 +102,7 @@ def main() -> int:
     if npm is None:
         print("Assets: npm is not here; the pages use the fonts of the system.")  # noqa: T201
         return 0
-    print("Assets: fetching two typefaces with npm ...", flush=True)  # noqa: T201
+    print("Assets: fetching two typefaces and the drawing of graphs with npm ...", flush=True)  # noqa: T201
     try:
         done = subprocess.run(
             [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],
@@ -114,7 +120,7 @@ def main() -> int:
         return 0
     size = build(ROOT / "node_modules", BUILT)
     (BUILT / "stamp").write_text(stamp(), "utf-8")
-    print(f"Assets: built, {size // 1024} kB of fonts.")  # noqa: T201
+    print(f"Assets: built, {size // 1024} kB.")  # noqa: T201
     return 0
 
 

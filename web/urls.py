@@ -91,6 +91,14 @@ class Links:
     def trace(self, kind: str = "", slug: str = "", **parameters: object) -> str:
         return self.page(f"/trace/{kind}/{slug}" if kind else "/trace", **parameters)
 
+    def graph(self, *foci: str, **parameters: object) -> str:
+        """Return the link to the neighbourhood of things; ours are named by kind and slug.
+
+        >>> Links().graph("https://w3id.org/huunghi/id/place/nghe-an", at="2024-04-02")
+        '/graph?focus=place%2Fnghe-an&at=2024-04-02'
+        """
+        return self.page("/graph", focus=" ".join(iri.removeprefix(ID) for iri in foci), **parameters)
+
     def queries(self) -> str:
         return self.page("/queries")
 

@@ -14,6 +14,7 @@ from web.pages.changes import ChangesPage
 from web.pages.entity import EntityPage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
+from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
 from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
@@ -26,6 +27,7 @@ PAGES = {
     "changes.html": ChangesPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
+    "graph.html": GraphPage,
     "home.html": HomePage,
     "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,

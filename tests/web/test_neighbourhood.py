@@ -1,0 +1,206 @@
+"""A neighbourhood says the same as a table, as JSON, as GraphML and as a drawing, and never more than is bounded."""
+
+import json
+import os
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from graph.reader import EmbeddedReader, MemoryReader
+from ontology.prefixes import expand
+from web.languages import words
+from web.neighbours import MOST, OF_ONE_SORT, Neighbourhood, neighbourhood
+from web.things import Names
+from web.urls import Links
+
+ID = "https://w3id.org/huunghi/id/"
+UNION = ID + "organisation/nghe-an-union"
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def around(
+    reader: EmbeddedReader | MemoryReader, *foci: str, at: str = "", hidden: tuple[str, ...] = ()
+) -> Neighbourhood:
+    return neighbourhood(reader, foci, Names(words("en"), Links()), at=at, hidden=frozenset(hidden))
+
+
+def test_a_person_is_tied_to_posts_and_events_and_not_to_records(five_reports: EmbeddedReader) -> None:
+    found = around(five_reports, ID + "person/hoang-nghia-hieu")
+    kinds = {node.kind for node in found.nodes}
+    assert {"post", "person"} <= kinds
+    assert not kinds & {"tenure", "participation", "membership", "citation", "claim", "concept"}
+    holding = [tie for tie in found.ties if tie.target == ID + "post/nghe-an-union-chair"]
+    assert holding
+    assert all(tie.record.startswith(ID + "tenure/") for tie in holding)
+
+
+def test_every_tie_is_between_things_that_are_drawn_and_touches_a_focus(five_reports: EmbeddedReader) -> None:
+    found = around(five_reports, UNION, ID + "place/nghe-an")
+    drawn = {node.iri for node in found.nodes}
+    assert [node.iri for node in found.nodes if node.focus] == [UNION, ID + "place/nghe-an"]
+    assert found.ties
+    for tie in found.ties:
+        assert {tie.source, tie.target} <= drawn
+        assert {tie.source, tie.target} & {UNION, ID + "place/nghe-an"}
+
+
+def test_a_programme_cites_by_inference_what_its_event_cites_outright(five_reports: EmbeddedReader) -> None:
+    found = around(five_reports, ID + "document/12-ct-tw-2022-01-05")
+    citing = {tie.source: tie.inferred for tie in found.ties if tie.label == "cites"}
+    assert citing
+
+
+def test_on_a_day_only_what_held_then_is_left(five_reports: EmbeddedReader) -> None:
+    ever, then = around(five_reports, UNION), around(five_reports, UNION, at="2020-01-01")
+    assert {(t.source, t.target) for t in then.ties} < {(t.source, t.target) for t in ever.ties}
+    assert then.not_held == len(ever.ties) - len(then.ties)
+    people = {node.iri for node in then.nodes if node.kind == "person"}
+    assert people == set()
+    later = around(five_reports, UNION, at="2024-12-31")
+    assert ID + "person/hoang-nghia-hieu" in {node.iri for node in later.nodes}
+
+
+def test_hidden_kinds_are_counted_and_not_drawn(five_reports: EmbeddedReader) -> None:
+    whole, part = around(five_reports, UNION), around(five_reports, UNION, hidden=("person", "programme"))
+    assert not {"person", "programme"} & {node.kind for node in part.nodes}
+    assert part.kinds == whole.kinds
+
+
+def test_a_hub_is_drawn_in_part_and_what_is_left_out_is_counted() -> None:
+    store, hub = Store(), NamedNode("http://example.org/hub")
+    store.bulk_extend(
+        quad
+        for n in range(20_000)
+        for quad in (
+            Quad(NamedNode(f"http://example.org/{n}"), NamedNode(f"http://example.org/p{n % 3}"), hub),
+            Quad(
+                NamedNode(f"http://example.org/{n}"),
+                NamedNode(expand("skos:prefLabel")),
+                Literal(f"Thing {n}"),
+            ),
+        )
+    )
+    found = around(MemoryReader(store), hub.value)
+    assert len(found.ties) == 3 * OF_ONE_SORT <= MOST
+    assert found.left_out == 20_000 - 3 * OF_ONE_SORT
+
+
+def test_table_json_and_graphml_hold_the_same_ties(client: httpx.Client) -> None:
+    address = "/graph?focus=organisation/nghe-an-union+place/nghe-an"
+    as_json = client.get(address + "&format=json").json()
+    answer = client.get(address + "&format=graphml")
+    assert answer.headers["content-type"].startswith("application/graphml+xml")
+    root = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+    edges = {(e.get("source"), e.get("target")) for e in root.iter(GRAPHML + "edge")}
+    assert edges == {(tie["source"], tie["target"]) for tie in as_json["ties"]}
+    assert {n.get("id") for n in root.iter(GRAPHML + "node")} == {node["iri"] for node in as_json["nodes"]}
+    page = client.get(address).text
+    rows = re.findall(r"<tr><td>.*?</tr>", page, re.S)
+    assert len(rows) == len(as_json["ties"])
+    for node in as_json["nodes"]:
+        assert f'href="{node["href"]}"' in page
+
+
+def test_labels_are_in_the_readers_language(client: httpx.Client) -> None:
+    data = client.get("/graph?focus=place/nghe-an&format=json&lang=vi").json()
+    assert "Nghệ An" in {node["name"] for node in data["nodes"]}
+    assert data["nodes"][0]["kind_name"] == "địa điểm"
+
+
+def test_each_link_of_the_table_leads_to_a_larger_neighbourhood(client: httpx.Client) -> None:
+    page = client.get("/graph?focus=place/nghe-an&at=2025-01-01&hide=source").text
+    links = [
+        unescape(href)
+        for href in re.findall(r'href="(/graph\?focus=place[^"]+)"', page)
+        if "format" not in href
+    ]
+    assert links
+    for href in links[:4]:
+        assert "at=2025-01-01" in href
+        assert client.get(href).status_code == 200
+
+
+def test_a_form_that_hides_two_kinds_leads_to_one_address(client: httpx.Client) -> None:
+    answer = client.get("/graph?focus=place/nghe-an&at=&hide=person&hide=event")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/graph?focus=place%2Fnghe-an&hide=event%2Cperson"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 400),
+        ("focus=", 400),
+        ("focus=nonsense", 400),
+        ("focus=place/no-such-place", 404),
+        ("focus=http://example.org/unknown", 404),
+        ("focus=http://example.org/%3C", 400),
+        ("focus=" + "x" * 10_000, 400),
+        ("focus=" + "+".join(f"place/p{n}" for n in range(40)), 400),
+        ("focus=place/nghe-an&at=yesterday", 400),
+        ("focus=place/nghe-an&at=2024-02-31", 400),
+        ("focus=place/nghe-an&hide=nonsense", 400),
+        ("focus=place/nghe-an&format=svg", 400),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_cannot_be_drawn_is_told(client: httpx.Client, query: str, status: int) -> None:
+    answer = client.get("/graph?" + query)
+    assert answer.status_code == status
+    if "format" not in query:
+        assert f"Error {status}" in answer.text
+
+
+# -- in a browser --------------------------------------------------------------------------------------------------
+
+
+def drawn(page: Page) -> tuple[int, int]:
+    page.wait_for_selector(".canvas canvas", state="attached")
+    return page.evaluate("[drawnGraph.nodes().length, drawnGraph.edges().length]")  # type: ignore[no-any-return]
+
+
+@pytest.mark.browser
+@pytest.mark.npm
+def test_the_drawing_says_what_the_table_says_and_is_worked_by_keys(
+    site: str, client: httpx.Client, tmp_path: Path
+) -> None:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None or "cytoscape" not in client.get("/graph?focus=place/nghe-an").text:
+        pytest.skip("no Chromium, or no assets, here")
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(locale="en-GB")
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(m.text))
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.goto(f"{site}/graph?focus=organisation/nghe-an-union")
+        data = client.get("/graph?focus=organisation/nghe-an-union&format=json").json()
+        before = drawn(page)
+        assert before == [len(data["nodes"]), len(data["ties"])]
+        assert page.locator("#ties tbody tr").count() == before[1]
+        page.focus(".canvas")
+        page.keyboard.press("ArrowUp")
+        chosen = page.inner_text(".told")
+        assert any(chosen.startswith(node["name"]) for node in data["nodes"] if not node["focus"])
+        page.keyboard.press("Enter")
+        page.locator(".told", has_text="drawn").wait_for()
+        assert "+" in page.url
+        after = drawn(page)
+        assert after[1] > before[1]
+        assert page.locator("#ties tbody tr").count() == after[1]
+        again = client.get(page.url.removeprefix(site) + "&format=json").json()
+        assert after == [len(again["nodes"]), len(again["ties"])]
+        assert "%2B" not in page.get_attribute("#graphml", "href")  # type: ignore[operator]
+        with page.expect_download() as download:
+            page.click("[data-do=png]")
+        download.value.save_as(tmp_path / "drawing.png")
+        assert (tmp_path / "drawing.png").read_bytes().startswith(b"\x89PNG")
+        browser.close()
+    assert complaints == [], json.dumps(complaints)
