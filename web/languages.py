@@ -38,7 +38,7 @@ class Words:
     locale: Locale
     translations: gettext.NullTranslations
 
-    def __call__(self, text: str, **values: object) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """Return the text in this language, with its `%(name)s` places filled."""
         said = self.translations.gettext(text) if text else ""
         return said % values if values else said
