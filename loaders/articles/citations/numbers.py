@@ -238,12 +238,10 @@ def _body(text: str, segment: _Segment) -> tuple[Body | None, int]:
     if body := known.get(printed.lower()) or known.get(segment.text):
         return body, segment.end
     for length in range(min(len(printed), 12), 1, -1):
-        if (
-            printed[length:]
-            and printed[length:].islower()
-            and segment.text[:length] in known
-            and not printed[:length].islower()
-        ):
+        code, rest = printed[:length], printed[length:]
+        # A word joined to the code goes on in lower case (TWdu), perhaps after a capital (CPSigner).
+        joined = rest.islower() or (len(rest) > 2 and rest[1:].islower())
+        if joined and segment.text[:length] in known and not code.islower():
             return known[segment.text[:length]], segment.start + length
     return None, segment.end
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from loaders.articles.citations.dates import read_yaml
-from loaders.articles.citations.lexicon import LANGUAGES, word_pattern
+from loaders.articles.citations.lexicon import LANGUAGES
 from loaders.articles.citations.model import Named, Span
 from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.citations.numbers import roman_or_int
@@ -142,9 +142,12 @@ def issuer_lead() -> re.Pattern[str]:
 
 
 @cache
+def name_words(*, marked: bool) -> frozenset[str]:
+    """Words without a capital that go on the name of a Vietnamese body."""
+    return frozenset(word if marked else fold(word) for word in words()["name_words"]["vi"])
+
+
+@cache
 def name_stops(language: str, *, marked: bool) -> frozenset[str]:
     """Words that end the name of a body: with their marks where the text has marks (năm is not Nam)."""
     return frozenset(word if marked else fold(word) for word in words()["name_stops"].get(language, ()))
-
-
-__all__ = ["Page", "issuer_lead", "name_stops", "ordinal", "ordinal_form", "pattern", "word_pattern", "words"]

@@ -11,7 +11,7 @@ from functools import cache
 from loaders.articles.citations.dates import date_at, dates_in
 from loaders.articles.citations.lexicon import issuer_of, issuers
 from loaders.articles.citations.model import CitedDate, Named
-from loaders.articles.citations.page import Page, issuer_lead, name_stops, ordinal, pattern
+from loaders.articles.citations.page import Page, issuer_lead, name_stops, name_words, ordinal, pattern
 from loaders.articles.citations.patterns import patterns, terms_of
 
 _BLANK = re.compile(r"[ ]{0,3}(?:[,:][ ]?|\n[ ]?)?")
@@ -396,6 +396,8 @@ def body_name(page: Page, start: int) -> int:
             break
         capital = page.text[word.start(1)].isupper()
         if page.language == "ru" and not _in_genitive(page, word, capital):
+            break
+        if page.language == "vi" and not capital and printed not in name_words(marked=page.marked):
             break
         last = word.end()
         if capital or page.language in ("ru", "vi", "fr"):

@@ -379,7 +379,10 @@ def _to_composed(page: Page, quoted: Named, start: int) -> int:
 
 
 _LAW = {
-    "en": re.compile(r" on ((?:[A-Z][\w'-]*|and|of|the|on|in|,)(?: (?:[A-Z][\w'-]*|and|of|the|on|in|for))*)"),
+    "en": re.compile(
+        r" on ((?:[A-Z][\w'-]*|and|of|the|on|in|,)"
+        r"(?:(?! (?:and )?(?:the )?Law) (?:[A-Z][\w'-]*|and|of|the|on|in|for))*)"
+    ),
     "vi": re.compile(r" ((?!số |sư)[A-ZĐ][\w]*(?: (?!năm |ngày )[^\W\d_A-ZĐ][\w]*){0,8})"),
     "ru": re.compile(r" (об? [^\W\d_][\w -]{3,80})"),
     "fr": re.compile(r" sur ((?:les? |la |l['’])[^\W\d_][\w '’-]{3,80})"),
