@@ -511,6 +511,8 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         line, column = error.get("line"), error.get("column")
         where = f"Line {line}, column {column}: " if line else ""
         return BadSyntax(where + message, line=line, column=column)
+    if kind == "forbidden":
+        return Forbidden(message, line=error.get("line"))
     return {
         "unacceptable": NotAcceptable,
         "bytes": TooLarge,

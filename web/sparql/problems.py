@@ -183,7 +183,7 @@ class Unavailable(Refusal):
 def with_line(refusal: Refusal, text: str) -> Refusal:
     """Return a syntax error with the line of the text it is about, and a mark under the column."""
     line, column = refusal.extra.get("line"), refusal.extra.get("column")
-    lines = text.splitlines()
+    lines = text.splitlines() if len(text) < 100_000 else []
     if not line or not column or not 0 < line <= len(lines) or len(lines[line - 1]) > 400:
         return refusal
     shown = f"{lines[line - 1]}\n{' ' * (column - 1)}^"

@@ -17,10 +17,12 @@ from graph.fold import FUNCTIONS
 from graph.versions import OpenVersion, VersionStore
 from ontology.prefixes import PREFIXES
 from web.sparql import frames
+from web.sparql.egress import forbid_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
 from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.output import HOLD, HOLD_ASKED, Cut, Output, TooManyBytes
+from web.sparql.problems import Forbidden
 from web.sparql.rows import Cutter, cutter_for
 
 _KEPT_OPEN: Final = 2
@@ -84,6 +86,8 @@ class Worker:
         except SyntaxError as error:
             message, line, column = syntax_error(str(error))
             self._fail("syntax", message, line=line, column=column)
+        except Forbidden as error:
+            self._fail("forbidden", error.detail, line=error.extra.get("line"))
         except TooManyBytes:
             self._fail("bytes", f"The answer is longer than {question.max_bytes} bytes.")
         except (MemoryError, StoreError) as error:
@@ -95,6 +99,8 @@ class Worker:
         store = self._store(question.version)
         if question.graph is not None:
             return self._graph(store, question, question.graph)
+        if question.allowed_calls is not None:
+            forbid_calls(question.text, update=False, allowed=question.allowed_calls)
         default, named = question.default_graphs, question.named_graphs
         results = store.query(
             question.text,

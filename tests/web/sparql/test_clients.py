@@ -1,0 +1,118 @@
+"""Real clients, as people use them: what they send is understood, what they get they understand."""
+
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from SPARQLWrapper import CSV, JSON, N3, POST, XML, SPARQLWrapper
+
+NAMES = "SELECT ?l { <http://example.org/nghe-an> <http://example.org/name> ?l } ORDER BY ?l"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper_reads_json(server: Any, method: str) -> None:
+    client = SPARQLWrapper(server.url + "/sparql", returnFormat=JSON)
+    client.setMethod(method)
+    client.setQuery(NAMES)
+    rows = client.query().convert()["results"]["bindings"]
+    assert [row["l"]["value"] for row in rows] == ["Nghe An", "Nghệ An"]
+
+
+def test_sparqlwrapper_reads_xml_csv_and_rdf(server: Any) -> None:
+    client = SPARQLWrapper(server.url + "/sparql", returnFormat=XML)
+    client.setQuery(NAMES)
+    assert len(client.query().convert().getElementsByTagName("result")) == 2
+    client.setReturnFormat(CSV)
+    assert client.query().convert().decode().split("\r\n")[:2] == ["l", "Nghe An"]
+    client.setReturnFormat(N3)
+    client.setQuery("CONSTRUCT WHERE { ?s <http://example.org/number> ?o }")
+    graph = Graph().parse(client.query().convert(), format="turtle")
+    assert len(graph) == 1
+
+
+def test_sparqlwrapper_updates(shared: Any) -> None:
+    client = SPARQLWrapper(shared.url + "/sparql", updateEndpoint=shared.url + "/update")
+    client.setMethod(POST)
+    client.setQuery('INSERT DATA { <urn:wrapper> <urn:p> "Nghệ" }')
+    client.query()
+    assert shared.query("SELECT ?o { <urn:wrapper> ?p ?o }").rows == [{"o": "Nghệ"}]
+
+
+def test_rdflib_s_store_reads(server: Any) -> None:
+    graph = Graph(SPARQLStore(server.url + "/sparql"))
+    found = set(graph.objects(URIRef("http://example.org/nghe-an"), URIRef("http://example.org/name")))
+    assert found == {Literal("Nghệ An", lang="vi"), Literal("Nghe An", lang="en")}
+    assert [str(row[0]) for row in graph.query(NAMES)] == ["Nghe An", "Nghệ An"]
+    assert (URIRef("http://example.org/vinh"), None, None) in graph
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_rdflib_s_update_store_writes_and_reads_back(shared: Any, method: str) -> None:
+    store = SPARQLUpdateStore(shared.url + "/sparql", shared.url + "/update", method=method)
+    graph = Graph(store, identifier=URIRef(f"urn:rdflib:{method}"))
+    triple = (URIRef("urn:a"), URIRef("urn:b"), Literal('ạ "quoted"\nline', lang="vi"))
+    graph.add(triple)
+    assert list(graph) == [triple]
+    graph.remove(triple)
+    assert list(graph) == []
+
+
+def test_pandas_reads_csv_from_the_address(server: Any) -> None:
+    query = 'SELECT * { VALUES (?name ?n) { ("a, \\"b\\"\\nc" 1) ("Nghệ An" 2) } }'
+    frame = pandas.read_csv(f"{server.url}/sparql?format=csv&query={quote(query)}")
+    assert frame["n"].tolist() == [1, 2]
+    assert frame["name"].tolist() == ['a, "b"\nc', "Nghệ An"]
+    posted = server.query(query, accept="text/csv")
+    assert pandas.read_csv(io.BytesIO(posted.body)).equals(frame)
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_asks_in_every_way(server: Any) -> None:
+    def curl(*arguments: str) -> str:
+        done = subprocess.run(["curl", "-sSf", *arguments], capture_output=True, check=True, timeout=30)
+        return done.stdout.decode()
+
+    address = server.url + "/sparql"
+    as_csv = ["-H", "Accept: text/csv"]
+    expected = "l\r\nNghe An\r\nNghệ An\r\n"
+    assert curl(*as_csv, "-G", "--data-urlencode", f"query={NAMES}", address) == expected
+    assert curl(*as_csv, "--data-urlencode", f"query={NAMES}", address) == expected
+    direct = ["-H", "Content-Type: application/sparql-query", "--data-binary", NAMES]
+    assert curl(*as_csv, *direct, address) == expected
+    assert curl(*as_csv, "-X", "QUERY", *direct, address) == expected
+    assert curl("--compressed", *as_csv, *direct, address) == expected
+    assert "sd:Service" in curl(address)
+
+
+@pytest.mark.npm
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("npm"), reason="npm is not installed")
+def test_comunica_asks_and_federates(server: Any, tmp_path: Path) -> None:
+    """Comunica reads the service description, then asks; installed from the lock file beside this test."""
+    here = Path(__file__).parent / "comunica"
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(here / name, tmp_path / name)
+    install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    installed = subprocess.run(install, cwd=tmp_path, capture_output=True, check=False, timeout=600)
+    if installed.returncode:
+        pytest.skip(f"npm cannot install Comunica here: {installed.stderr.decode()[-300:]}")
+    program = tmp_path / "node_modules" / ".bin" / "comunica-sparql"
+    command = [
+        str(program),
+        f"sparql@{server.url}/sparql",
+        "-q",
+        NAMES,
+        "-t",
+        "application/sparql-results+json",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=120)
+    rows = json.loads(done.stdout)["results"]["bindings"]
+    assert [row["l"]["value"] for row in rows] == ["Nghe An", "Nghệ An"]
