@@ -73,6 +73,29 @@ class Texts:
         )
 
 
+class KeptTexts(Texts):
+    """The texts that loading kept beside a store, each named by its hash and looked for when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._paths = {}
+        self._read = self._read_text
+
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The hashes of all texts that are here."""
+        return frozenset(path.stem for path in self._folder.glob("*.txt"))
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def _read_text(self, sha256: str) -> str | None:
+        path = self._folder / f"{sha256}.txt"
+        if not (sha256.isalnum() and path.is_file()):
+            return None
+        return path.open(encoding="utf-8", newline="").read()
+
+
 def _sentence_start(text: str, place: int) -> int:
     floor = max(0, place - AROUND)
     stops = [text.rfind(stop, floor, place) for stop in (". ", "\n", "! ", "? ")]

@@ -26,11 +26,11 @@ from graph.versions import VersionStore
 from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
 from web.current import reader_of
-from web.evidence import sources
+from web.evidence import SourceFacts, sources
 from web.frame import Frame, frame_of, render, settings_of
 from web.languages import N_
 from web.session import Session, Sessions, SignInNeeded
-from web.texts import Quoted, Texts
+from web.texts import KeptTexts, Quoted, Texts
 from web.things import Name, Names, Value, kind_word, reading
 
 SHOWN: Final = 40
@@ -187,7 +187,10 @@ class _Desk:
         self.frame: Frame = frame_of(request)
         self.names = Names(self.frame.words, self.frame.links)
         self.asked = asked
-        self._texts = [t for t in (getattr(request.app.state, "texts", None), _kept_texts(request)) if t]
+        kept = KeptTexts(Path(settings_of(request).store) / "texts")
+        given: Texts | None = getattr(request.app.state, "texts", None)
+        self._texts = (given, kept) if given else (kept,)
+        self._facts: dict[str, SourceFacts] = {}
 
     def page(self, session: Session, problem: HuuNghiError | None) -> ReviewPage:
         assert session.token is not None
@@ -226,6 +229,7 @@ class _Desk:
                 if isinstance(term, NamedNode):
                     wanted.append(term.value)
         self.names.fetch(self.reader, [iri for iri in wanted if iri])
+        self._facts = sources(self.reader, {one.claim.source for one in offered}, self.names)
 
     def _named(self, term: Any) -> Value:
         """A term as a link or text; a thing that has only proposed names is called by one of them."""
@@ -263,7 +267,7 @@ class _Desk:
 
     def _offer(self, one: review.Proposal) -> Offer:
         claim = one.claim
-        facts = sources(self.reader, [claim.source], self.names)[claim.source]
+        facts = self._facts[claim.source]
         place, value = claim.passage, claim.triple.object
         said = value.value if isinstance(value, Literal) else str(name_of(value.value) or value.value)  # type: ignore[union-attr]
         words = self.frame.words
@@ -292,7 +296,7 @@ class _Desk:
     def _quote(self, claim: Claim, sha256: str) -> Quoted | None:
         for texts in self._texts:
             if claim.passage is not None and sha256:
-                quoted: Quoted | None = texts.quote(sha256, claim.passage.start, claim.passage.end)
+                quoted = texts.quote(sha256, claim.passage.start, claim.passage.end)
                 if quoted is not None:
                     return quoted
         return None
@@ -333,12 +337,6 @@ class _Desk:
         value = review.name_in(self.store, claim.triple.object)  # type: ignore[arg-type]
         said = vocabulary().reading(claim.triple.predicate.value, self.frame.lang) or "·"
         return f"{subject} {said} {value}"
-
-
-def _kept_texts(request: Request) -> Texts | None:
-    """The texts that loading kept beside the store, where it has kept any."""
-    folder = Path(settings_of(request).store) / "texts"
-    return Texts(folder) if folder.is_dir() else None
 
 
 # -- answering -----------------------------------------------------------------------------------------------------
