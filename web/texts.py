@@ -5,6 +5,7 @@ shown as if it were the one that was read.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +40,7 @@ class Texts:
             for path in sorted(folder.iterdir())
             if path.suffix == ".txt" and path.is_file()
         }
-        self._read = lru_cache(maxsize=256)(self._read_text)
+        self._read: Callable[[str], str | None] = lru_cache(maxsize=256)(self._read_text)
 
     @property
     def hashes(self) -> frozenset[str]:
