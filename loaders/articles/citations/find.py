@@ -99,7 +99,8 @@ def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[lis
         else:
             joint = head
         marked = _mark_before(page, number.start)
-        if head is None and joint is None and ((number.needs_word and not marked) or number.style == "old"):
+        alone = head is None and joint is None
+        if alone and ((number.needs_word and not marked) or number.needs_head or number.style == "old"):
             continue
         limit = numbers[index + 1].start if index + 1 < len(numbers) else len(page.text)
         placed = _full(page, number, head, joint, between, marked, limit)

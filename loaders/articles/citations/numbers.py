@@ -29,8 +29,8 @@ Style = Literal["party", "state", "assembly", "old"]
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its code in folded text. Half-open code points; `needs_word` that only a word before it
-    makes it one."""
+    """A number with its code in folded text. Half-open code points; `needs_word` that only a word or mark before it
+    makes it one, `needs_head` (a code in small letters) that only a type word does."""
 
     start: int
     end: int
@@ -45,6 +45,7 @@ class Number:
     term: int | None
     identifier: str
     needs_word: bool
+    needs_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,10 +153,13 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
     """A type code and a body code, and perhaps more bodies or a unit."""
     first = segments[0]
     code = _code(base, first)
-    if code is None or len(segments) < 2 or not _printed_as_code(base.text, first):
+    if code is None or len(segments) < 2:
         return None
+    small = not _printed_as_code(base.text, first)
     second = segments[1]
     body, end = _body(base.text, second)
+    if small and (body is None or end < second.end):
+        return None
     if body is None and (second.loose or not _printed_as_code(base.text, second)):
         return None
     printed = [base.text[second.start : end]]
@@ -198,7 +202,7 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
     return Number(
         base.start, end, int(base.digits), style, printed_code, code.types(style), names[0], "-".join(rest) or None,
         body.issuer or None if body else None, base.year, term, identifier,
-        needs_word=not (known_body or code.alone),
+        needs_word=not (known_body or code.alone), needs_head=small,
     )  # fmt: skip
 
 
