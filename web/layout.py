@@ -70,6 +70,7 @@ HOLDER: Final[Slots] = (("org:member",), ("hn:post", "org:role"), ("hn:term",), 
 PRESENCE: Final[Slots] = (("hn:event",), ("org:role",), ("hn:onBehalfOf",))
 PRESENT: Final[Slots] = (("hn:agent",), ("org:role",), ("hn:onBehalfOf",))
 CITED: Final[Slots] = (("hn:cited", "hn:wording"), ("hn:refersTo",), ("dct:type",))
+MEANT: Final[Slots] = (("hn:wording",), ("hn:citing",))
 CITING: Final[Slots] = (("hn:citing",), ("hn:wording",), ("dct:type",))
 
 IDENTITY: Final = N_("Identity")
@@ -81,6 +82,7 @@ CITED_BY: Final = Section(
     (
         _to("hn:cited", N_("cited by"), "citation", slots=CITING),
         _to("hn:refersTo", N_("named in citations"), "citation", slots=CITING),
+        _to("hn:candidate", N_("may be meant in"), "citation", slots=MEANT),
     ),
 )
 WHEN_AND_WHERE: Final = (

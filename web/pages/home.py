@@ -11,8 +11,12 @@ from ontology.iris import HN
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.entities import Entity, Statement
+from web.evidence import Apparatus
 from web.frame import frame_of, render
 from web.languages import N_, Words
+from web.layout import HOLDING, Part
+from web.things import Names, Value
 from web.urls import Links
 
 CLASSES = (
@@ -29,6 +33,9 @@ CLASSES = (
 )
 
 
+HOLDINGS = Part("org:member", "", True, ("tenure",), HOLDING)
+
+
 @dataclass(frozen=True)
 class Count:
     """How many things of a kind there are, and where they are listed."""
@@ -40,9 +47,11 @@ class Count:
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the first page shows."""
+    """What the first page shows; `specimen` is one statement as pages show them, `about` whom it is about."""
 
     counts: tuple[Count, ...]
+    about: Value | None = None
+    specimen: Statement | None = None
 
 
 def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
@@ -50,13 +59,29 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
     if reader is None:
         return HomePage(())
     found = {text_of(row["class"]): int(text_of(row["count"])) for row in ask(reader, "counts-by-kind")}
+    about, specimen = _specimen(reader, links, words)
     return HomePage(
         tuple(
             Count(words(name), found[iri], links.sources() if kind == "source" else links.search(kind=kind))
             for iri, name, kind in CLASSES
             if found.get(iri)
-        )
+        ),
+        about,
+        specimen,
     )
+
+
+def _specimen(reader: Reader, links: Links, words: Words) -> tuple[Value | None, Statement | None]:
+    """Return a person and the statement about one of their posts that most sources make."""
+    rows = ask(reader, "specimen")
+    if not rows:
+        return None, None
+    names = Names(words, links)
+    iri = text_of(rows[0]["person"])
+    statements = Entity(reader, iri, names, Apparatus(words, names, None)).rows(HOLDINGS)
+    names.fetch(reader, [iri])
+    best = max(statements, key=lambda s: len(s.letters), default=None)
+    return names.link(iri), best
 
 
 def home(request: Request) -> Response:
