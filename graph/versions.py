@@ -171,7 +171,7 @@ class VersionStore:
         version = self.current()
         if version is None:
             raise NoVersion(
-                f"The store at {self.root} is empty.", hint="Load something first: huunghi load data"
+                "The store is empty.", hint="Load something first: huunghi load data"
             )
         return version
 
