@@ -23,9 +23,9 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from graph.versions import VersionStore
+from tests.abuse.service import Service
 from tests.bench.made import write_graph
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 20.0
 P99_STATED = 0.25
 P99_FAILS = 2.5
@@ -48,71 +48,13 @@ QUERIES = [
 ]
 
 
-class Service:
-    """The server under abuse."""
-
-    def __init__(self, store: Path, port: int, log: Path) -> None:
-        self.port = port
-        self.statuses: dict[int, int] = {}
-        self._lock = threading.Lock()
-        code = (
-            "import sys; from pathlib import Path; from web.server import serve; from web.settings import Settings; "
-            "serve(Settings(store=Path(sys.argv[1]), query_timeout=5.0, query_memory_mb=300), port=int(sys.argv[2]))"
-        )
-        self.log = log.open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code, str(store), str(port)],
-            cwd=ROOT,
-            stderr=self.log,
-            start_new_session=True,
-        )
-
-    def ask(self, query: str) -> int:
-        return self.post(urlencode({"query": query}))
-
-    def post(self, body: str) -> int:
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        return self.request("POST", "/sparql", body, headers)
-
-    def request(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            response.read()
-            with self._lock:
-                self.statuses[response.status] = self.statuses.get(response.status, 0) + 1
-            return response.status
-        finally:
-            connection.close()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        finally:
-            self.process.kill()
-            self.process.wait()
-            self.log.close()
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     root = tmp_path_factory.mktemp("abuse")
     write_graph(root / "made.nt", triples=100_000)
     with VersionStore(root / "store").change(note="abuse") as change:
         change.store.bulk_load(path=root / "made.nt", format=RdfFormat.N_TRIPLES)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Service(root / "store", port, root / "log")
-    deadline = time.monotonic() + 120
-    while True:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            if running.request("GET", "/readyz", None, {}) == 200:
-                break
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    running = Service(root, query_timeout=5.0, query_memory_mb=300)
     yield running
     running.stop()
 

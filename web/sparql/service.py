@@ -16,7 +16,7 @@ from graph.versions import VersionStore
 from web.http import Request
 from web.negotiate import choose_coding
 from web.settings import Settings
-from web.sparql import frames, problems, replies
+from web.sparql import frames, openapi, problems, replies
 from web.sparql.cache import Kept, ResultCache, is_stable, matches, tag_of
 from web.sparql.description import describe
 from web.sparql.egress import LONG, forbid_calls
@@ -117,6 +117,7 @@ class SparqlService:
             b"/healthz": self._health,
             b"/readyz": self._health,
             b"/metrics": self._metrics,
+            b"/openapi.json": lambda request: replies.send_json(request, openapi.document()),
         }
         self._add_gauges()
 
