@@ -24,6 +24,13 @@ class TypeWord:
     verb: bool
     press: bool
     pattern: re.Pattern[str]
+    marked: re.Pattern[str]
+
+    def printed_as(self, text: str) -> bool:
+        """Whether a printed word can be this one: with its own marks or with none; lối is no loi."""
+        return (
+            text.isascii() or self.language in ("vi", "ru") or self.marked.fullmatch(text.lower()) is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,16 @@ class Body:
     issuer: str
 
 
-def word_pattern(word: str) -> str:
-    """Turn a word of the data files into a pattern over folded text: `*` up to four Cyrillic letters, `(x)`
-    optional."""
-    text = re.escape(fold(word)).replace(r"\ ", "[ ]{1,2}").replace(r"\*", "[а-я]{0,4}")
+def word_pattern(word: str, *, folded: bool = True) -> str:
+    """Turn a word of the data files into a pattern over folded text, or over small letters with their marks.
+
+    `*` stands for up to four Cyrillic letters, `(x)` is optional.
+    """
+    text = (
+        re.escape(fold(word) if folded else word.lower())
+        .replace(r"\ ", "[ ]{1,2}")
+        .replace(r"\*", "[а-я]{0,4}")
+    )
     return re.sub(r"\\\((\w+)\\\)", r"(?:\1)?", text)
 
 
@@ -88,6 +101,7 @@ def type_words() -> tuple[TypeWord, ...]:
                             fold(word) in verbs,
                             press,
                             re.compile(word_pattern(word)),
+                            re.compile(word_pattern(word, folded=False)),
                         )
                     )
     return tuple(found)

@@ -133,8 +133,8 @@ def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
     """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local
     one."""
     match = issuers()[0].match(page.folded, start)
-    if not match:
-        return None
+    if not match or (page.language == "vi" and " " not in match[0] and not page.text[start].isupper()):
+        return None  # đang is not Đảng
     slug, local = issuer_of(" ".join(match[0].split()))
     end = match.end()
     for _ in range(2):

@@ -72,7 +72,7 @@ class Head:
 def head_at(page: Page, start: int, end: int) -> Head | None:
     """Make a head of a matched type word, reading it in the page's language where it has a meaning there."""
     word = " ".join(page.folded[start:end].split())
-    found = readings(word)
+    found = tuple(r for r in readings(word) if r.printed_as(page.text[start:end]))
     if not found:
         return None
     own = [r for r in found if r.language == page.language]
@@ -83,18 +83,19 @@ def head_at(page: Page, start: int, end: int) -> Head | None:
     return Head(start, end, word, language, tuple(r for r in own if r.language == language))
 
 
+@cache
+def _several() -> re.Pattern[str]:
+    """What makes a Vietnamese noun several, perhaps with policies named between: "các chủ trương, nghị quyết"."""
+    policy = pattern("policy_words").pattern
+    return re.compile(rf"(?<![^\W_])(?:cac|nhung|mot so|nhieu|moi) (?:{policy}(?:,? va |, )){{0,4}}$")
+
+
 def plural(page: Page, head: Head) -> bool:
     """Whether the word is a plural, as far as its language shows it."""
     if head.language in ("en", "fr"):
         return head.word.endswith("s")
     if head.language == "vi":
-        return (
-            re.search(
-                r"(?<![^\W_])(?:cac|nhung|mot so|nhieu|moi) $",
-                page.folded[max(0, head.start - 8) : head.start],
-            )
-            is not None
-        )
+        return _several().search(page.folded, max(0, head.start - 90), head.start) is not None
     return re.search(r"(?:ам|ами|ах|ов|ий|ей)$", head.word) is not None
 
 
@@ -383,7 +384,9 @@ _LAW = {
         r" on ((?:[A-Z][\w'-]*|and|of|the|on|in|,)"
         r"(?:(?! (?:and )?(?:the )?Law) (?:[A-Z][\w'-]*|and|of|the|on|in|for))*)"
     ),
-    "vi": re.compile(r" ((?!số |sư)[A-ZĐ][\w]*(?: (?!năm |ngày )[^\W\d_A-ZĐ][\w]*){0,8})"),
+    "vi": re.compile(
+        r" ((?!số |sư)[A-ZĐ][\w]*(?: (?!năm |ngày |của |do |và (?:các|những|nghị|luật|thông|văn) )[^\W\d_A-ZĐ][\w]*){0,8})"
+    ),
     "ru": re.compile(r" (об? [^\W\d_][\w -]{3,80})"),
     "fr": re.compile(r" sur ((?:les? |la |l['’])[^\W\d_][\w '’-]{3,80})"),
 }
