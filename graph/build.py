@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph import index
+from graph import indexes
 from graph.accepted import claim_graphs, recorded, rewrite
 from graph.claims import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
 from graph.corrections import put_corrections
@@ -226,7 +226,7 @@ def finish(
             hint="Correct the rows named above and load again.",
         )
     with report.step("index", progress):
-        report.counts["names"] = index.write_for(change)
+        report.counts["names"] = indexes.write_for(change)
     change.added, change.removed = len(after - before), len(before - after)
     if progress:
         progress("publish")
@@ -244,8 +244,3 @@ def withdrawn(store: Store) -> dict[str, str]:
 def slug(source: str) -> str:
     name = name_of(source)
     return name.slug if name else source
-
-
-def index_path(versions: VersionStore) -> Path:
-    """Return the search index of the current version, building it where an update left none."""
-    return index.ensure(versions.require_current())

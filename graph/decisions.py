@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph import claims, index
+from graph import claims, index, indexes
 from graph.accepted import (
     DECIDED_AT,
     DECIDES,
@@ -318,7 +318,7 @@ def _index(change: Change, revised: Revised) -> None:
     if not named and parent is not None and index.usable(parent):
         os.link(parent, change.path / parent.name)
     else:
-        index.write_for(change)
+        indexes.write_for(change)
 
 
 def _next_moment(store: Store) -> datetime:

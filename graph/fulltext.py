@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreDamaged, StoreError
-from graph.search import asked_words, fulltext_queries
+from graph.match import asked_words, fulltext_queries
 from graph.spelling import Word, words_of
 
 FILE: Final = "texts.sqlite"

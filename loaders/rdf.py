@@ -20,7 +20,7 @@ from typing import IO, Final
 import zstandard
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from graph import index
+from graph import indexes
 from graph.build import ORIGINS, Report
 from graph.claims import TYPE
 from graph.direct import statements_put_in
@@ -125,7 +125,7 @@ def load_rdf(
         with report.step("optimise"):
             store.optimize()
         with report.step("index"):
-            report.counts["names"] = index.write_for(change)
+            report.counts["names"] = indexes.write_for(change)
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published

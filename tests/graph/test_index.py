@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from graph import index
-from graph.index import connect, earlier, ensure, nearest, usable, write
+from graph import indexes
+from graph.index import connect, usable, write
+from graph.indexes import earlier, ensure, nearest
 from graph.search import search
 from graph.versions import Version, VersionStore
 from ontology.prefixes import expand
@@ -46,7 +47,7 @@ def content(path: Path) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]
 
 def made_in_background() -> None:
     """Wait for what is made in the background."""
-    for process in index._making.values():
+    for process in indexes._making.values():
         assert process.wait(timeout=60) == 0
 
 
@@ -97,7 +98,7 @@ def test_while_an_index_is_made_the_closest_earlier_one_answers(
     first = update(versions, add=(label("place/nghe-an", "Nghệ An"),))
     ensure(first)
     second = update(versions, add=(label("place/hue", "Huế"),))
-    monkeypatch.setattr(index, "SMALL", 0)  # as if it were a large one
+    monkeypatch.setattr(indexes, "SMALL", 0)  # as if it were a large one
     meanwhile = nearest(second)
     assert meanwhile is not None
     assert (meanwhile.number, meanwhile.current) == (first.number, False)
@@ -113,7 +114,7 @@ def test_a_first_index_is_made_in_the_background_where_it_takes_long(
     versions: VersionStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = update(versions, add=(label("place/nghe-an", "Nghệ An"),))
-    monkeypatch.setattr(index, "SMALL", 0)
+    monkeypatch.setattr(indexes, "SMALL", 0)
     assert nearest(first) is None
     made_in_background()
     assert usable(first.search_path)

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.index import Named, build, connect
-from graph.search import find, near, search, suggest
+from graph.search import find, search, suggest
+from graph.slips import near
 from graph.spelling import drops_marks, slips, slips_allowed, words_of
 
 HERE = Path(__file__).parent / "search"

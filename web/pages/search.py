@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
-from graph.index import Index, nearest
+from graph.indexes import Index, nearest
 from graph.reader import EmbeddedReader, Reader
 from graph.search import MOST, Answer, Hit, find, suggest
 from ontology.iris import HN
