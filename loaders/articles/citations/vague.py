@@ -385,7 +385,8 @@ _LAW = {
         r"(?:(?! (?:and )?(?:the )?Law) (?:[A-Z][\w'-]*|and|of|the|on|in|for))*)"
     ),
     "vi": re.compile(
-        r" ((?!số |sư)[A-ZĐ][\w]*(?: (?!năm |ngày |của |do |và (?:các|những|nghị|luật|thông|văn) )[^\W\d_A-ZĐ][\w]*){0,8})"
+        r" ((?!số |sư)[A-ZĐ][\w]*"
+        r"(?: (?!năm |ngày |của |do |và (?:các|những|nghị|luật|thông|văn) )[^\W\d_A-ZĐ][\w]*){0,8})"
     ),
     "ru": re.compile(r" (об? [^\W\d_][\w -]{3,80})"),
     "fr": re.compile(r" sur ((?:les? |la |l['’])[^\W\d_][\w '’-]{3,80})"),
