@@ -170,9 +170,7 @@ class VersionStore:
         """Return the current version; raise NoVersion where there is none."""
         version = self.current()
         if version is None:
-            raise NoVersion(
-                "The store is empty.", hint="Load something first: huunghi load data"
-            )
+            raise NoVersion("The store is empty.", hint="Load something first: huunghi load data")
         return version
 
     def get(self, name: int | str) -> Version:

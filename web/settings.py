@@ -91,7 +91,9 @@ def _parse(name: str, text: str, hint: Any) -> Any:
     kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.lower()
+            ]
         if get_args(kind):
             return tuple(text.replace(",", " ").split())
         return kind(text)
