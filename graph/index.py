@@ -12,11 +12,10 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
@@ -56,6 +55,8 @@ SORT_MARK: Final = "\u00b7"
 DROPS_MARKS: Final = SORT_MARK + "p"
 
 _SEQUENCE: Final = 1 << 32
+_RANK: Final = 32 + 6
+# Where in an id the rank of the property begins (`Named.goodness`).
 _BATCH: Final = 10_000
 _LONGEST_LABEL: Final = 2_000
 _SCHEMA: Final = f"""
@@ -84,8 +85,7 @@ _TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """One name of one thing, with the rank of the property that gives it."""
 
     iri: str
@@ -203,25 +203,34 @@ def _build(names: Iterable[Named], path: Path) -> int:
 
 
 def _update(store: Store, path: Path, parent: Path) -> int:
+    with connect(parent) as connection:
+        gone = dict(connection.execute("SELECT mark, id FROM name"))
+    most = max(_BATCH, len(gone) // 2)
+    seen: set[int] = set()
+    fresh: list[Named] = []
+    for named in names_in(store):
+        mark = named.mark
+        if mark in seen:
+            continue
+        seen.add(mark)
+        if mark in gone and named.rank == gone[mark] >> _RANK & 7:
+            del gone[mark]
+        elif len(fresh) == most:
+            return _build(names_in(store), path)  # so much is new that beginning anew is less work
+        else:
+            fresh.append(named)
     shutil.copyfile(parent, path)
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
-        gone = dict(connection.execute("SELECT mark, id FROM name"))
-        seen: set[int] = set()
-        fresh: list[Named] = []
-        for named in names_in(store):
-            mark = named.mark
-            if mark in seen:
-                continue
-            seen.add(mark)
-            if mark in gone and gone[mark] >> 32 == named.goodness:
-                del gone[mark]
-            else:
-                fresh.append(named)
         connection.execute("BEGIN")
         _take_away(connection, sorted(gone.values()))
-        ids = _put_names(connection, fresh)
+        _put_names(connection, fresh)
+        ids = [
+            row[0]
+            for named in fresh
+            for row in connection.execute("SELECT id FROM name WHERE mark = ?", (named.mark,))
+        ]
         _put_words(connection, _rows(connection, sorted(ids)))
         connection.commit()
         return len(seen)
@@ -241,19 +250,16 @@ def _take_away(connection: sqlite3.Connection, ids: list[int]) -> None:
     connection.executemany("DELETE FROM name WHERE id = ?", ((one,) for one in ids))
 
 
-def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> list[int]:
-    """Insert names that are not there yet, still without their keys; return their ids."""
+def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> None:
+    """Insert names, still without their keys; one that is there already is left as it is."""
     (highest,) = connection.execute("SELECT coalesce(max(id % ?), 0) FROM name", (_SEQUENCE,)).fetchone()
-    ids = []
-    for number, named in enumerate(names, highest + 1):
-        one = named.goodness * _SEQUENCE + number
-        put = connection.execute(
-            "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (one, named.mark, number_of(named.iri), named.iri, named.label, named.language, 0),
-        )
-        if put.rowcount:
-            ids.append(one)
-    return ids
+    connection.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (
+            (one.goodness * _SEQUENCE + at, one.mark, number_of(one.iri), one.iri, one.label, one.language)
+            for at, one in enumerate(names, highest + 1)
+        ),
+    )
 
 
 def _put_words(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str, str]]) -> None:
