@@ -517,37 +517,44 @@ def serve(versions: "VersionStore", host: str, port: int, texts: Path | None, op
 
 @main.group()
 def token() -> None:
-    """Tokens that allow SPARQL updates."""
+    """Tokens by which people and programs may change the graph."""
 
 
 @token.command("new")
-@click.argument("name", default="updates")
+@click.option("--name", required=True, help="Who or what it is for.")
 @click.option(
-    "--admin", is_flag=True, help="Also let the bearer see and cancel every query, and ask for more time."
+    "--role",
+    type=click.Choice(["updater", "curator", "admin"]),
+    default="updater",
+    show_default=True,
+    help="updater: SPARQL updates and graph writes; curator: the review; admin: the running service.",
 )
+@click.option("--days", type=click.IntRange(min=1), help="For how many days it holds; for good unless given.")
 @click.pass_obj
-def token_new(versions: "VersionStore", name: str, admin: bool) -> None:
+def token_new(versions: "VersionStore", name: str, role: str, days: int | None) -> None:
     """Make a token and print it, this once; only its hash is kept."""
-    from web.sparql.tokens import Tokens
+    from graph.tokens import Tokens
 
-    click.echo(Tokens(versions.root).new(name, scope="admin" if admin else "update"))
+    text, _ = Tokens(versions.root).new(name=name, role=role, days=days)
+    click.echo(text)
 
 
 @token.command("list")
 @click.pass_obj
 def token_list(versions: "VersionStore") -> None:
-    """List the tokens there are, by name."""
-    from web.sparql.tokens import Tokens
+    """List the tokens there are: name, role, when made, when over."""
+    from graph.tokens import Tokens
 
-    for entry in Tokens(versions.root).entries():
-        click.echo(f"{entry.name}\t{entry.scope}\t{entry.created}")
+    for one in Tokens(versions.root).all():
+        click.echo(f"{one.name}\t{one.role}\t{one.created}\t{one.expires or 'for good'}")
 
 
 @token.command("revoke")
 @click.argument("name")
 @click.pass_obj
 def token_revoke(versions: "VersionStore", name: str) -> None:
-    """Forget a token."""
-    from web.sparql.tokens import Tokens
+    """Forget the token of this name."""
+    from graph.tokens import Tokens
 
     Tokens(versions.root).revoke(name)
+    click.echo(f"{name} does nothing any more.")

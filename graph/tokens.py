@@ -6,6 +6,7 @@ A secret has 256 random bits, so its plain hash cannot be guessed back. Comparin
 a token is right.
 """
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -13,19 +14,22 @@ import os
 import re
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from graph.errors import InputError, NotFound, StoreDamaged
-from graph.versions import VersionStore
 
 CURATOR: Final = "curator"
 UPDATER: Final = "updater"
+ADMIN: Final = "admin"
 ROLES: Final = {
+    UPDATER: "sends SPARQL updates and writes graphs",
     CURATOR: "reviews claims at /review",
-    UPDATER: "sends SPARQL updates",
+    ADMIN: "does what an updater does, sees and cancels every query, and may ask for more time",
 }
 PREFIX: Final = "hn_"
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
@@ -52,25 +56,34 @@ class Tokens:
 
     def __init__(self, root: Path) -> None:
         self._path = root / "tokens.json"
-        self._versions = VersionStore(root)
+        self._stamp: tuple[int, int] | None = None
+        self._known: tuple[Token, ...] = ()
 
-    def all(self) -> list[Token]:
-        """Return the tokens, oldest first. Raises StoreDamaged where the file cannot be read."""
+    def all(self) -> tuple[Token, ...]:
+        """Return the tokens, oldest first; a change of the file is seen at once.
+
+        Raises StoreDamaged where the file cannot be read.
+        """
         try:
-            entries = json.loads(self._path.read_text("utf-8"))
-            return [Token(**entry) for entry in entries]
+            status = self._path.stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+            if stamp != self._stamp:
+                self._known = tuple(Token(**entry) for entry in json.loads(self._path.read_text("utf-8")))
+                self._stamp = stamp
+            return self._known
         except FileNotFoundError:
-            return []
+            self._stamp, self._known = None, ()
+            return ()
         except (OSError, ValueError, TypeError) as error:
             raise StoreDamaged(
                 f"The tokens in {self._path} cannot be read: {error}",
-                hint="Mend or remove the file, and make new tokens: huunghi token new",
+                hint="Mend or remove the file, and make new tokens: huunghi token new --name NAME",
             ) from error
 
     def new(self, *, name: str, role: str, days: int | None = None) -> tuple[str, Token]:
         """Make a token and return its text, which is kept nowhere, with its entry.
 
-        Raises InputError for an unknown role or a name that is empty, too long or not of one line.
+        Raises InputError for an unknown role, or a name that is taken, empty, too long or not of one line.
         """
         if role not in ROLES:
             raise InputError(f"{role!r} is no role.", hint=f"The roles: {', '.join(ROLES)}.")
@@ -80,32 +93,51 @@ class Tokens:
         now = datetime.now(UTC).replace(microsecond=0)
         expires = (now + timedelta(days=days)).isoformat() if days is not None else ""
         token = Token(secrets.token_hex(4), name.strip(), role, _hash(text), now.isoformat(), expires)
-        with self._versions.lock(wait=5):
+        with self._lock():
+            if any(known.name == token.name for known in self.all()):
+                raise InputError(
+                    f"There is a token named {token.name!r}.", hint="Choose another name, or revoke that one."
+                )
             self._write([*self.all(), token])
         return text, token
 
-    def revoke(self, token_id: str) -> Token:
-        """Let a token do nothing from now on; raise NotFound for an unknown id."""
-        with self._versions.lock(wait=5):
+    def revoke(self, name: str) -> Token:
+        """Let a token, told by its name or id, do nothing from now on; raise NotFound for an unknown one."""
+        with self._lock():
             known = self.all()
             for token in known:
-                if token.id == token_id:
-                    self._write([t for t in known if t.id != token_id])
-                    return replace(token)
-        raise NotFound(f"There is no token {token_id!r}.", hint="huunghi token list names them.")
+                if name in (token.id, token.name):
+                    self._write([t for t in known if t is not token])
+                    return token
+        raise NotFound(f"There is no token {name!r}.", hint="huunghi token list names them.")
 
-    def check(self, text: str, *, role: str) -> Token | None:
-        """Return the token of a role that this text is, or None. Every token is compared, each in constant time."""
+    def find(self, text: str) -> Token | None:
+        """Return the token that this text is and that still holds, or None.
+
+        Every token is compared, each in constant time, so that the time taken does not tell which one fits.
+        """
         digest = _hash(text)
         found = None
         for token in self.all():
-            if hmac.compare_digest(token.sha256, digest) and token.role == role and not token.is_over():
+            if hmac.compare_digest(token.sha256, digest) and not token.is_over():
                 found = token
         return found
+
+    def check(self, text: str, *, role: str) -> Token | None:
+        """Return the token of a role that this text is, or None."""
+        found = self.find(text)
+        return found if found is not None and found.role == role else None
 
     def by_id(self, token_id: str, *, role: str) -> Token | None:
         """Return a token of a role that still holds, by its id."""
         return next((t for t in self.all() if t.id == token_id and t.role == role and not t.is_over()), None)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
 
     def _write(self, tokens: list[Token]) -> None:
         handle, fresh = tempfile.mkstemp(prefix=".tokens-", dir=self._path.parent)

@@ -83,7 +83,7 @@ def _forbid_open_updates_beyond_this_machine(host: str) -> None:
     if not local:
         raise InputError(
             f"Updates without a token are only for this machine, and {host} is reached from others.",
-            hint="Listen on 127.0.0.1, or make a token: huunghi token new",
+            hint="Listen on 127.0.0.1, or make a token: huunghi token new --name NAME",
         )
     print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201
 

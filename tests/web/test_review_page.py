@@ -123,7 +123,7 @@ def test_a_revoked_token_ends_its_sessions(desk: Desk) -> None:
     with signed_in(desk) as client:
         assert client.get("/review").status_code == 200
         tokens = Tokens(desk.store.root)
-        tokens.revoke(tokens.all()[0].id)
+        tokens.revoke(tokens.all()[0].name)
         assert client.get("/review").status_code == 401
 
 

@@ -17,6 +17,7 @@ from web.http import Request
 from web.negotiate import choose_coding
 from web.settings import Settings
 from web.sparql import frames, openapi, problems, replies
+from web.sparql.bearers import Bearers
 from web.sparql.cache import Kept, ResultCache, is_stable, matches, tag_of
 from web.sparql.description import describe
 from web.sparql.egress import LONG, forbid_calls
@@ -36,7 +37,6 @@ from web.sparql.protocol import (
     allowed_methods,
     read_request,
 )
-from web.sparql.tokens import Tokens
 from web.sparql.updates import Updates
 
 _QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
@@ -101,7 +101,7 @@ class SparqlService:
         self.versions = VersionStore(settings.root)
         self.metrics = Metrics()
         self.cache = ResultCache(settings.cache_bytes)
-        self.tokens = Tokens(settings.root, extra=settings.update_token)
+        self.tokens = Bearers(settings.root, extra=settings.update_token)
         self.processes = Processes()
         self.pool = Pool(settings.pool, self.processes, observe=self.metrics.worker)
         self.updates = Updates(settings.pool.limits, self.processes)
@@ -399,7 +399,7 @@ class SparqlService:
         if not self.tokens.configured:
             raise problems.Forbidden(
                 "This service takes no updates." if scope == "update" else "This is not for everybody.",
-                hint="Its administrator can make a token: huunghi token new",
+                hint="Its administrator can make a token: huunghi token new --name NAME",
             )
         if not scopes:
             raise problems.Unauthorised("A token is needed for this.", hint="Authorization: Bearer TOKEN")

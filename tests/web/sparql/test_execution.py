@@ -13,12 +13,12 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from graph.tokens import Tokens
 from web.sparql.frames import Question
 from web.sparql.jobs import Job, Turns
 from web.sparql.limits import Limits
 from web.sparql.pool import Pool, PoolSettings
 from web.sparql.problems import Busy
-from web.sparql.tokens import Tokens
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(12)) + "}"
 
@@ -135,7 +135,7 @@ def test_a_query_that_takes_all_its_memory_is_a_507_and_others_are_answered(
 
 def test_more_time_than_the_server_s_needs_a_token(start_server: Any, tmp_path: Path) -> None:
     server = start_server(tmp_path / "store", query_timeout=0.5)
-    token = Tokens(tmp_path / "store").new("ours")
+    token, _ = Tokens(tmp_path / "store").new(name="ours", role="updater")
     query = "SELECT (COUNT(*) AS ?n) { " + " ".join(
         f"VALUES ?v{i} {{ {' '.join(map(str, range(60)))} }}" for i in range(5)
     )
@@ -195,7 +195,7 @@ def test_the_running_queries_are_listed_for_the_admin_alone(
     shutil.copytree(small_store, store, symlinks=True)
     server = start_server(store)
     tokens = Tokens(store)
-    admin, updater = tokens.new("admin", scope="admin"), tokens.new("updater")
+    admin, updater = (tokens.new(name=role, role=role)[0] for role in ("admin", "updater"))
     # A client may pick an id that is in use no more than once.
     body = urlencode({"query": ENDLESS, "timeout": "20"})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Query-Id": "shown"}

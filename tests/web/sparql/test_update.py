@@ -9,12 +9,13 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import InputError
+from graph.tokens import Tokens
 from graph.versions import VersionStore
 from web.server import serve
 from web.settings import Settings
+from web.sparql.bearers import Bearers
 from web.sparql.dataset import with_dataset
-from web.sparql.problems import BadRequest
-from web.sparql.tokens import Tokens
+from web.sparql.problems import BadRequest, Unauthorised
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-update"}
@@ -230,7 +231,7 @@ def test_updates_need_the_token(start_server: Any, tmp_path: Path) -> None:
     server = start_server(tmp_path / "store")
     text = "INSERT DATA { <urn:a> <urn:p> 1 }"
     assert update(server, text).status == 403
-    token = Tokens(tmp_path / "store").new("ours")
+    token, _ = Tokens(tmp_path / "store").new(name="ours", role="updater")
     missing, wrong = update(server, text), update(server, text, Authorization="Bearer wrong")
     assert (missing.status, wrong.status) == (401, 401)
     assert missing.headers["www-authenticate"].startswith("Bearer")
@@ -249,12 +250,15 @@ def test_open_updates_are_only_for_this_machine(tmp_path: Path) -> None:
 
 
 def test_a_token_is_kept_as_a_hash_that_only_the_owner_reads(tmp_path: Path) -> None:
-    tokens = Tokens(tmp_path)
-    token = tokens.new("ours")
+    tokens, bearers = Tokens(tmp_path), Bearers(tmp_path)
+    made = {role: tokens.new(name=role, role=role)[0] for role in ("updater", "admin", "curator")}
     kept = (tmp_path / "tokens.json").read_text()
-    assert token not in kept
+    assert not [text for text in made.values() if text in kept]
     assert (tmp_path / "tokens.json").stat().st_mode & 0o777 == 0o600
-    assert tokens.scopes(f"Bearer {token}") == {"update"}
-    assert Tokens(tmp_path).scopes(f"bearer {tokens.new('theirs', scope='admin')}") == {"update", "admin"}
-    tokens.revoke("ours")
-    assert [entry.name for entry in tokens.entries()] == ["theirs"]
+    assert bearers.scopes(f"Bearer {made['updater']}") == {"update"}
+    assert bearers.scopes(f"bearer {made['admin']}") == {"update", "admin"}
+    assert bearers.scopes(f"Bearer {made['curator']}") == set(), "a curator reviews, and updates nothing"
+    tokens.revoke("updater")
+    with pytest.raises(Unauthorised):
+        bearers.scopes(f"Bearer {made['updater']}")
+    assert [token.name for token in tokens.all()] == ["admin", "curator"]

@@ -1,0 +1,47 @@
+"""Who may change things over HTTP: bearers of a token (RFC 6750), told by the role it was made for."""
+
+import hmac
+from pathlib import Path
+from typing import Final
+
+from graph.tokens import ADMIN, UPDATER, Tokens
+from web.sparql.problems import Unauthorised
+
+NOBODY: Final = frozenset[str]()
+SCOPES: Final = {UPDATER: frozenset({"update"}), ADMIN: frozenset({"update", "admin"})}
+"""What the bearer of a token of a role may do here; a curator's is for the review alone."""
+
+
+class Bearers:
+    """The tokens of one store as requests bear them, and one more that the settings may name."""
+
+    def __init__(self, root: Path, *, extra: str = "") -> None:
+        self._tokens = Tokens(root)
+        self._extra = extra.encode()
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is any token that allows anything here."""
+        return bool(self._extra) or any(token.role in SCOPES for token in self._tokens.all())
+
+    def scopes(self, authorization: str) -> frozenset[str]:
+        """Return what the bearer of an `Authorization` header may do; nothing without one.
+
+        Raises Unauthorised for a header that is there and is not right.
+        """
+        if not authorization:
+            return NOBODY
+        scheme, _, text = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not text.strip():
+            raise Unauthorised(
+                "The Authorization header is no bearer token.", hint="Authorization: Bearer TOKEN"
+            )
+        given = text.strip()
+        found = self._tokens.find(given)
+        if found is not None:
+            return SCOPES.get(found.role, NOBODY)
+        if self._extra and hmac.compare_digest(given.encode(), self._extra):
+            return SCOPES[UPDATER]
+        raise Unauthorised(
+            "The token is not known here.", hint="Make one with: huunghi token new --name NAME"
+        )
