@@ -18,14 +18,17 @@ from graph.claims import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim, Object, date
 from graph.claims import Passage as ClaimPassage
 from loaders.articles.citations import Document, Find, Resolved, resolve
 from loaders.articles.input import Article
+from loaders.articles.labels import made_label
 from loaders.articles.lexicons import read_csv
 from loaders.articles.names import slug as slug_of_name
+from loaders.articles.naming import concept_of_body, concept_of_place
 from loaders.articles.records import (
     Citation,
     Election,
     Event,
     Item,
     Membership,
+    Naming,
     Participation,
     Passage,
     Programme,
@@ -50,14 +53,15 @@ class Known:
     """What the graph already has, as far as claims need it.
 
     `sources` gives the slug of a source by the hash of its text or by its address; `tenures` that of a tenure
-    by person, body and role; `events` that of an event by the name it would be given; `values` the values of
-    a property of a thing.
+    by person, body and role; `events` that of an event by the name it would be given; `preferred` the preferred
+    names of a thing, each with its language; `values` the values of a property of a thing.
     """
 
     documents: tuple[Document, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     tenures: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
+    preferred: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     values: Callable[[str, str], frozenset[str]] = lambda _subject, _property: frozenset()
 
 
@@ -245,6 +249,8 @@ class _Maker:
                 yield from self._programme(record)
             case Item():
                 yield from self._item(record)
+            case Naming():
+                yield from self._naming(record)
             case Citation() | Election():
                 return  # citations are resolved together; an election is told by the role and the participation
 
@@ -279,6 +285,29 @@ class _Maker:
             yield _Statement(
                 "membership", node, expand(predicate), value, membership.passage, membership.as_of
             )
+        yield from self._classified("membership", membership.member, membership.passage)
+
+    def _naming(self, naming: Naming) -> Iterator[_Statement]:
+        """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
+        passage = naming.passage
+        node = mint("organisation" if naming.kind == "body" else naming.kind, naming.slug)
+        printed = (naming.printed, self._article.language)
+        known = self._known.preferred.get(node)
+        preferred = printed in known if known else printed == (made_label(naming.slug), "en")
+        predicate = expand("skos:prefLabel" if preferred else "skos:altLabel")
+        yield _Statement("name", node, predicate, Literal(printed[0], language=printed[1]), passage)
+        if naming.kind == "body":
+            yield from self._classified("name", naming.slug, passage)
+        elif naming.kind == "place":
+            yield _Statement("name", node, expand("rdf:type"), NamedNode(expand("schema:Place")), passage)
+            if sort := concept_of_place(naming.slug):
+                yield _Statement("name", node, expand("dct:type"), NamedNode(concept("place", sort)), passage)
+
+    @staticmethod
+    def _classified(kind: str, body: str, passage: Passage) -> Iterator[_Statement]:
+        if sort := concept_of_body(body):
+            node, value = mint("organisation", body), NamedNode(concept("body", sort))
+            yield _Statement(kind, node, expand("org:classification"), value, passage)
 
     def event_iri(self, kind: str) -> str:
         """Name the article's event, or what was done beside it, by body, kind and month."""

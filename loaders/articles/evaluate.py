@@ -22,6 +22,7 @@ from loaders.articles.records import (
     Event,
     Item,
     Membership,
+    Naming,
     Participation,
     Programme,
     Record,
@@ -31,8 +32,11 @@ from loaders.articles.records import (
 PLACED: Final = frozenset({"citation", "task", "recommendation"})
 KINDS: Final = (
     "document number", "citation", "tenure", "membership", "participation", "congress", "event kind", "event date",
-    "event place", "event organiser", "programme", "task", "recommendation",
+    "event place", "event organiser", "programme", "task", "recommendation", "name",
 )  # fmt: skip
+
+
+_ENTITIES: Final = {"body": "organisation", "person": "person", "place": "place"}
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,8 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
                 yield Fact(source, "programme", (record.kind,), span)
             case Item():
                 yield Fact(source, record.kind, (), span)
+            case Naming():
+                yield Fact(source, "name", (_ENTITIES[record.kind], record.slug, record.printed), span)
             case Election():
                 pass  # the same is said by a role and a participation
 
@@ -236,6 +242,17 @@ def curated(tables: Path) -> Iterator[Fact]:
                 )
                 if all(key):
                     yield Fact(row["source"], kind, key, (int(row["start"]), int(row["end"])))
+    yield from _curated_names(tables)
+
+
+def _curated_names(tables: Path) -> Iterator[Fact]:
+    """A name is said by a source in the form that it prints."""
+    for row in _rows(tables, "names.csv"):
+        kind, _, slug = row["entity"].partition("/")
+        if row["start"] and kind in _ENTITIES.values():
+            yield Fact(
+                row["source"], "name", (kind, slug, row["printed"]), (int(row["start"]), int(row["end"]))
+            )
 
 
 def _own_congress(tables: Path, source: str) -> str:

@@ -13,6 +13,7 @@ from loaders.articles.context import Context
 from loaders.articles.events import Main, events, main_event, side_events
 from loaders.articles.lists import lists, memberships
 from loaders.articles.mentions import Gazetteer
+from loaders.articles.naming import namings
 from loaders.articles.ordered import items
 from loaders.articles.parts import unwrapped
 from loaders.articles.programmes import programmes
@@ -29,7 +30,7 @@ from loaders.articles.records import (
 from loaders.articles.roles import roles
 from loaders.articles.taking_part import elections, participations
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 
 class Extractor(Protocol):
@@ -65,6 +66,7 @@ class Rules:
         context = Context(unwrapped(text), language, title, published, gazetteer)
         main = main_event(context)
         found = [*_records(context, main)]
+        found += namings(context, found)
         return tuple(
             dict.fromkeys(sorted(found, key=lambda r: (r.passage.start, r.passage.end, type(r).__name__)))
         )

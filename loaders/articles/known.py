@@ -22,6 +22,11 @@ SELECT DISTINCT ?thing ?name WHERE {
   VALUES ?class { foaf:Person schema:Place org:Organization }
   ?thing a ?class ; skos:prefLabel|skos:altLabel ?name
 }"""
+_PREFERRED: Final = """
+SELECT ?thing ?name WHERE {
+  VALUES ?class { foaf:Person schema:Place org:Organization }
+  ?thing a ?class ; skos:prefLabel ?name
+}"""
 _LABELLED: Final = "SELECT DISTINCT ?thing { ?thing skos:prefLabel ?name }"
 _DOCUMENTS: Final = """
 SELECT ?document ?type ?code ?number ?body ?unit ?year ?date ?term ?issuer ?title WHERE {
@@ -77,6 +82,7 @@ def ground(reader: Reader) -> Ground:
             f"{_slug(organiser)}-{_last(kind)}-{_text(start)[:7]}": _slug(event)
             for event, organiser, kind, start in reader.select(_EVENTS).rows
         },
+        preferred=_preferred(reader),
         values=values_of,
     )
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
@@ -88,6 +94,14 @@ def _names(reader: Reader) -> Iterator[Name]:
         own = name_of(_text(thing))
         if own is not None and own.kind in _KINDS and isinstance(name, Literal):
             yield Name(_text(thing), name.value, _KINDS[own.kind], name.language or "")
+
+
+def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for thing, name in reader.select(_PREFERRED).rows:
+        if isinstance(name, Literal):
+            found.setdefault(_text(thing), set()).add((name.value, name.language or ""))
+    return {thing: frozenset(names) for thing, names in found.items()}
 
 
 def _documents(reader: Reader) -> Iterator[Document]:

@@ -12,7 +12,7 @@ from typing import Final
 from babel.dates import format_date, format_skeleton
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.claims import INFERRED, Claim
+from graph.claims import INFERRED, PROPOSED, Claim
 from ontology.iris import name_of
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
@@ -31,7 +31,7 @@ def labels(claims: Iterable[Claim], *, labelled: frozenset[str]) -> Iterator[Cla
     named = set(labelled)
     for claim in claims:
         triple = claim.triple
-        if triple.predicate == PREF_LABEL:
+        if triple.predicate == PREF_LABEL and claim.status != PROPOSED:
             named.add(str(triple.subject.value))  # type: ignore[union-attr]
         for node in (triple.subject, triple.object):
             name = name_of(node.value) if isinstance(node, NamedNode) else None
@@ -71,7 +71,7 @@ def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:
     elif name.kind == "source" and (title := said.get(expand("dct:title"))):
         yield title, said.get(expand("schema:inLanguage"), "en")
     else:
-        yield _words(name.slug), "en"
+        yield made_label(name.slug), "en"
 
 
 def _day(issued: str, language: str) -> str:
@@ -82,8 +82,8 @@ def _day(issued: str, language: str) -> str:
     )
 
 
-def _words(slug: str) -> str:
-    """The words of a slug: `cluster-1-workshop-2025-04` is "Cluster 1 Workshop, April 2025"."""
+def made_label(slug: str) -> str:
+    """Return the words of a slug: `cluster-1-workshop-2025-04` is "Cluster 1 Workshop, April 2025"."""
 
     def month(match: re.Match[str]) -> str:
         day = date.fromisoformat(f"{match[1]}-{match[2]}-01")

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 import ahocorasick
@@ -172,7 +172,7 @@ def _latin_known(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
             if kind == "place" and page.folded[end : end + 5] == " city" and iri.endswith("ho-chi-minh"):
                 continue
             name = iri.rsplit("/", 1)[1]
-            known_type, place = _typed(name) if kind == "body" else ("", None)
+            known_type, place = kind_of_body(name) if kind == "body" else ("", None)
             found.append(
                 Mention(kind, start, end, printed, name, bool(exact), known_type, place, "unions" in name)
             )
@@ -188,8 +188,9 @@ def _templates() -> tuple[tuple[str, re.Pattern[str], str | None], ...]:
     return tuple(sorted(found, key=lambda f: -len(f[1].pattern)))
 
 
-def _typed(name: str) -> tuple[str, str | None]:
-    """Return the kind and place of a body that is known by its slug."""
+@lru_cache(20_000)
+def kind_of_body(name: str) -> tuple[str, str | None]:
+    """Return the kind and place of a body that is known by its slug, as far as it tells them."""
     for kind, form, national in _templates():
         if name == national:
             return kind, "viet-nam"

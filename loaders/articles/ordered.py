@@ -9,6 +9,7 @@ from loaders.articles.context import Context
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.parts import Stretch, sentences
 from loaders.articles.records import Item, Passage
+from loaders.articles.running import begins_task, running_tasks, within_item
 
 _TASKS: Final = re.compile(
     r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:key |main |major |following "
@@ -34,6 +35,7 @@ def items(context: Context) -> Iterator[Item]:
         used.add(item.passage.start)
         yield item
     yield from _in_one_paragraph(context, lines, used)
+    yield from running_tasks(context, used)
     yield from _urged(context, lines, used)
 
 
@@ -74,10 +76,12 @@ def _in_one_paragraph(context: Context, lines: list[Stretch], used: set[int]) ->
 
 
 def _split(context: Context, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Divide at semicolons and sentence ends; what begins with no task of its own goes on with the one before."""
     for mark in [*_APART.finditer(context.text, start, end), None]:
+        if mark and not begins_task(context, mark.end()):
+            continue
         stop = mark.start() if mark else start + len(context.text[start:end].rstrip(" .…\n"))
-        if stop - start > 15:
-            yield start, stop
+        yield from ((first, last) for first, last in within_item(context, start, stop) if last - first > 15)
         start = mark.end() if mark else end
 
 

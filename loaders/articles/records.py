@@ -128,4 +128,14 @@ class Citation:
     passage: Passage
 
 
-Record = Role | Membership | Event | Participation | Election | Programme | Item | Citation
+@dataclass(frozen=True)
+class Naming:
+    """How a body, a person or a place that the article tells of is printed in it."""
+
+    kind: Literal["place", "body", "person"]
+    slug: str
+    passage: Passage
+    printed: str
+
+
+Record = Role | Membership | Event | Participation | Election | Programme | Item | Citation | Naming

@@ -142,3 +142,40 @@ def test_confidence_is_the_measured_share_and_less_where_something_is_inferred()
 def test_policy_trusts_only_kinds_measured_often_enough() -> None:
     assert "tenure" in trusted_kinds()
     assert "event organiser" not in trusted_kinds()
+
+
+def names_of(found: list[Claim], thing: str) -> set[tuple[str, str]]:
+    """Return the names that claims give a thing: property and text."""
+    named = (expand("skos:altLabel"), expand("skos:prefLabel"))
+    return {
+        (c.triple.predicate.value.rsplit("#")[-1], c.triple.object.value)  # type: ignore[union-attr]
+        for c in found
+        if c.triple.subject.value == thing and c.triple.predicate.value in named  # type: ignore[union-attr]
+    }
+
+
+def test_bodies_people_and_places_are_named_as_printed() -> None:
+    found = made()
+    assert names_of(found, mint("organisation", "thua-thien-hue-union")) == {
+        ("altLabel", "Hue Union of Friendship Organizations")
+    }
+    assert names_of(found, mint("person", "vo-quoc-anh")) == {("prefLabel", "Vo Quoc Anh")}
+    assert names_of(found, mint("place", "thua-thien-hue")) == {("altLabel", "Hue")}
+    kinds = {
+        c.triple.object.value.rsplit("/", 1)[1]
+        for c in found
+        if c.triple.predicate.value == expand("org:classification")
+    }
+    assert kinds == {"friendship-union", "vietnam-union"}
+
+
+def test_a_name_the_graph_prefers_gets_a_further_witness_and_no_second_form() -> None:
+    union = mint("organisation", "thua-thien-hue-union")
+    preferred = {union: frozenset({("Hue Union of Friendship Organizations", "en")})}
+    assert names_of(made(known=Known(preferred=preferred)), union) == {
+        ("prefLabel", "Hue Union of Friendship Organizations")
+    }
+    other = {union: frozenset({("Union of Hue", "en")})}
+    assert names_of(made(known=Known(preferred=other)), union) == {
+        ("altLabel", "Hue Union of Friendship Organizations")
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
-from loaders.articles.labels import _words
+from loaders.articles.labels import made_label
 from loaders.articles.load import TEXTS, load_articles
 from tests.conftest import ROOT
 
@@ -63,6 +63,23 @@ def test_one_body_and_one_person_go_by_all_their_spellings(from_texts: VersionSt
     assert int(one(from_texts, said)) >= 4
     people = 'SELECT (COUNT(?p) AS ?n) { ?p a foaf:Person ; skos:prefLabel ?l FILTER(CONTAINS(STR(?l), "Ngoc Hung")) }'
     assert one(from_texts, people) == "1"
+
+
+def test_the_union_goes_by_its_names_in_each_script_with_the_passages(from_texts: VersionStore) -> None:
+    body = "<https://w3id.org/huunghi/id/organisation/nghe-an-union>"
+    rows = EmbeddedReader.current(from_texts).select(
+        f"SELECT DISTINCT ?name {{ {body} org:classification concept:body\\/friendship-union ; skos:altLabel ?name }}"
+    )
+    names = {str(name.value) for (name,) in rows.rows}  # type: ignore[union-attr]
+    assert names >= {
+        "Союз организаций дружбы провинции Нгеан",
+        "Союза организаций дружбы Нге Ан",
+        "Nghe An Union of Friendship Organizations",
+        "Union of Friendship Organizations of Nghe An",
+    }
+    quoted = f"""SELECT (COUNT(DISTINCT ?passage) AS ?n) {{ GRAPH ?g {{
+      ?claim rdf:subject {body} ; rdf:predicate skos:altLabel ; prov:wasQuotedFrom ?passage }} }}"""
+    assert int(one(from_texts, quoted)) >= 4
 
 
 def test_everything_has_a_name(from_texts: VersionStore) -> None:
@@ -132,4 +149,4 @@ def test_a_document_that_cannot_be_read_stops_no_other_and_the_exit_code_tells(t
     ],
 )
 def test_a_thing_without_a_name_is_named_by_its_parts(slug: str, words: str) -> None:
-    assert _words(slug) == words
+    assert made_label(slug) == words

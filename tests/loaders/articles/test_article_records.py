@@ -216,3 +216,36 @@ def test_records_are_frozen() -> None:
     for record in read(EN, "en"):
         with pytest.raises(AttributeError):
             setattr(record, fields(record)[0].name, None)
+
+
+PROSE = """Unions agree
+
+On May 6, 2023, the Da Nang Union of Friendship Organizations held a conference in Da Nang. The members agreed on the
+programme for 2023, focusing on strengthening ties between members of the union. They will expand exchanges with
+partners abroad, improve the training of staff and organise two rounds of talks. Moreover, they aim to raise the
+quality of reports.
+"""
+
+
+def test_tasks_told_in_running_prose_are_divided_by_their_verbs() -> None:
+    found = Rules()(PROSE, language="en", gazetteer=Gazetteer.of())
+    tasks = [
+        " ".join(PROSE[r.passage.start : r.passage.end].split())
+        for r in found
+        if isinstance(r, Item) and r.kind == "task"
+    ]
+    assert tasks == [
+        "strengthening ties between members of the union",
+        "expand exchanges with partners abroad",
+        "improve the training of staff",
+        "organise two rounds of talks",
+        "raise the quality of reports",
+    ]
+
+
+def test_prose_that_opens_no_programme_has_no_tasks() -> None:
+    text = PROSE.replace(
+        "agreed on the\nprogramme for 2023, focusing on", "had talked about the year and about"
+    )
+    found = Rules()(text, language="en", gazetteer=Gazetteer.of())
+    assert not [r for r in found if isinstance(r, Item)]
