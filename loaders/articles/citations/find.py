@@ -14,6 +14,7 @@ from loaders.articles.citations.model import Find, Named
 from loaders.articles.citations.normalise import normalise
 from loaders.articles.citations.numbers import Number, numbers_in
 from loaders.articles.citations.page import Page, pattern
+from loaders.articles.citations.policy import with_policies
 from loaders.articles.citations.tail import (
     Tail,
     date_before,
@@ -65,6 +66,7 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     taken = [(f[1], f[2]) for f in found]
     found += _unnumbered(page, [h for h in heads if h.start not in used], taken, full)
     found += read_campaigns(page)
+    found = with_policies(page, found)
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
 
 

@@ -12,8 +12,6 @@ REPORTS = ROOT.parent / "shared" / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="the five reports are not beside the repository")
 
 NOT_READ = {
-    "nghe-an-2024-04-ru-guidelines": "names policy only, no kind of document",
-    "nghe-an-2024-09-en-guidelines": "names policy and laws only, no kind of document",
     "hai-duong-2025-04-en-operational-plan": "a plan of somebody, in the singular, without number or title",
     "hai-duong-2025-04-fr-operational-plan": "a plan of somebody, in the singular, without number or title",
 }

@@ -1,0 +1,58 @@
+"""Read references to the policy of Party and State on something: a class of documents that names no kind of them."""
+
+from loaders.articles.citations.model import Find
+from loaders.articles.citations.page import Page
+from loaders.articles.citations.patterns import patterns
+from loaders.articles.citations.tail import clause_end, title_lead
+from loaders.articles.citations.vague import Placed, foreign
+
+_SHORTEST_TOPIC = 4
+
+
+def with_policies(page: Page, found: list[Placed]) -> list[Placed]:
+    """Return the finds with the references to policy; "guidelines" within one of these is no guidance of its own."""
+    own = [placed for placed in found if not _is_guidelines(placed[0])]
+    policies = _policies(page, [(start, end) for _, start, end in own])
+    apart = [
+        placed
+        for placed in found
+        if _is_guidelines(placed[0]) and not any(a < placed[2] and placed[1] < b for _, a, b in policies)
+    ]
+    return [*own, *apart, *policies]
+
+
+def _is_guidelines(find: Find) -> bool:
+    return find.kind == "class" and find.types == ("guidance",)
+
+
+def _policies(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
+    """Return the references to policy, outside what is read already (`taken`).
+
+    Both Party and State must be printed as owners, in languages with capitals for them with these, and the topic after
+    them: without it the words only speak of politics.
+    """
+    found: list[Placed] = []
+    for entry in patterns("class", "anywhere"):
+        if entry.hint not in page.folded:
+            continue
+        for match in entry.compiled.finditer(page.folded):
+            start, owners = match.span()
+            party = next(match.start(name) for name in match.groupdict() if match[name])
+            lead = title_lead(page, owners)
+            if lead is None or (page.language != "ru" and not page.text[party].isupper()):
+                continue
+            end = clause_end(page, lead.end())
+            if end - lead.end() < _SHORTEST_TOPIC or any(a < end and start < b for a, b in taken):
+                continue
+            if foreign(page, start, owners):
+                continue
+            find = Find(
+                kind="class",
+                span=page.span(start, end),
+                wording=page.text[start:end],
+                language=page.language,
+                issuer=page.named(party, owners, "party"),
+                title=page.named(lead.end(), end),
+            )
+            found.append((find, start, end))
+    return found
