@@ -2,6 +2,7 @@
 
 import socket
 import zlib
+from collections.abc import Callable
 from typing import Any, Final
 
 import zstandard
@@ -28,6 +29,8 @@ class Output:
 
     Up to `hold` bytes are kept back, so that a short answer is one frame and what goes wrong in its course can still be
     told. An answer that is to be cut after a number of rows keeps back more, for it can then say so at its beginning.
+    `cutter` makes what counts the rows; with `many_rows` there are more than fit into what is held, so that a short
+    answer need not be counted at all.
     """
 
     def __init__(
@@ -39,7 +42,8 @@ class Output:
         coding: str = "",
         hold: int = HOLD,
         max_bytes: int = 0,
-        cutter: Cutter | None = None,
+        many_rows: bool = False,
+        cutter: Callable[[], Cutter] | None = None,
     ) -> None:
         self.begun = False
         self.truncated = False
@@ -48,7 +52,8 @@ class Output:
         self._format = format_name
         self._coding = coding
         self._packer: Any = None
-        self._cutter = cutter
+        self._make_cutter = cutter
+        self._cutter = cutter() if cutter is not None and not many_rows else None
         self._room = hold
         self._max = max_bytes
         self._size = 0
@@ -68,8 +73,15 @@ class Output:
         if self._cutter is not None and self._cutter.done:
             raise Cut
         if len(self._buffer) >= self._room:
+            if self._make_cutter is not None and self._cutter is None:
+                self._count_from_the_beginning()
             self._send()
         return taken
+
+    def _count_from_the_beginning(self) -> None:
+        if self._make_cutter is not None:
+            self._cutter = self._make_cutter()
+            self._buffer = bytearray(self._cutter.take(bytes(self._buffer)))
 
     def flush(self) -> None:
         """Do nothing: parts are sent by size."""

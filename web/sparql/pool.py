@@ -1,7 +1,7 @@
 """The worker pool: who runs when, for how long, and what becomes of a query whose worker ends.
 
 A query starts in the quick lane (`workers` processes). One that has run for `slice` seconds is a slow query: its
-process is given the lowest priority and another, warm one takes its place in the quick lane, so that a small query
+process is given a lower priority and another, warm one takes its place in the quick lane, so that a small query
 never waits for a large one. There are `slow_places` for slow queries; one that finds none and has answered nothing yet
 goes back to the queue of slow queries and starts again when there is a place. Both queues take one query of each client
 in turn, and both together hold `queue` queries; the next is refused at once. Under load a process is given its next
@@ -43,7 +43,7 @@ from web.sparql.problems import (
 from web.sparql.processes import ChildProcess, Processes
 from web.sparql.weight import looks_heavy
 
-_LOWEST: Final = 19
+_LOWER_PRIORITY: Final = 10
 _AHEAD: Final = 6
 _YOUNG: Final = 0.002
 _TICK: Final = 0.02
@@ -362,7 +362,7 @@ class Pool:
         self._quick.discard(worker)
         self._slow.add(worker)
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, _LOWEST)
+            os.setpriority(os.PRIO_PROCESS, worker.pid, _LOWER_PRIORITY)
 
     def _overrun(self, worker: Worker, job: Job, now: float) -> None:
         """A query has been running for longer than a quick one does: find out whether it is slow or only starved."""

@@ -7,6 +7,8 @@ recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 import json
 import re
 import socket
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import IO, Final, cast
 
@@ -125,7 +127,7 @@ class Worker:
         cutter = None
         if question.max_rows or question.rows_asked:
             names = [variable.value for variable in results.variables]
-            cutter = cutter_for(question.results_format, question.max_rows, names)
+            cutter = partial(cutter_for, question.results_format, question.max_rows, names)
         output = self._output(question, frames.SOLUTIONS, question.results_format, cutter=cutter)
         try:
             results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
@@ -160,7 +162,7 @@ class Worker:
         return output
 
     def _output(
-        self, question: Question, form: bytes, format_name: str, *, cutter: Cutter | None = None
+        self, question: Question, form: bytes, format_name: str, *, cutter: Callable[[], Cutter] | None = None
     ) -> Output:
         return Output(
             self.sock,
@@ -169,6 +171,7 @@ class Worker:
             coding=question.coding,
             hold=HOLD_ASKED if question.rows_asked else HOLD,
             max_bytes=question.max_bytes,
+            many_rows=question.max_rows > HOLD and not question.rows_asked,
             cutter=cutter,
         )
 

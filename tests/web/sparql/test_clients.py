@@ -113,6 +113,7 @@ def test_comunica_asks_and_federates(server: Any, tmp_path: Path) -> None:
         "-t",
         "application/sparql-results+json",
     ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
     rows = json.loads(done.stdout)["results"]["bindings"]
     assert [row["l"]["value"] for row in rows] == ["Nghe An", "Nghệ An"]

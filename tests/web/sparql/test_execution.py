@@ -152,7 +152,14 @@ def test_more_time_than_the_server_s_needs_a_token(start_server: Any, tmp_path: 
 
 def in_background(work: Any) -> "queue.Queue[Any]":
     results: queue.Queue[Any] = queue.Queue()
-    threading.Thread(target=lambda: results.put(work()), daemon=True).start()
+
+    def run() -> None:
+        try:
+            results.put(work())
+        except (OSError, http.client.HTTPException) as error:  # the server stops at the end of the test
+            results.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
     return results
 
 
