@@ -10,10 +10,14 @@ from web.ask import ask, text_of
 
 @dataclass(frozen=True)
 class Decided:
-    """The decisions of one version: `into` leads from a merged name to its thing; `any` whether claims were decided."""
+    """The decisions of one version: `into` leads from a merged name to its thing; `any` whether claims were decided.
+
+    `claims` is false where no source claims anything, so that nobody need look.
+    """
 
     into: dict[str, str] = field(default_factory=dict)
     any: bool = False
+    claims: bool = True
 
     def names_of(self, things: Iterable[str]) -> list[str]:
         """Return these things and whatever was merged into them."""
@@ -32,7 +36,7 @@ def decided(reader: Reader) -> Decided:
     found = _known.get(reader)
     if found is None:
         into = {text_of(row["name"]): text_of(row["thing"]) for row in ask(reader, "merged")}
-        found = Decided(into, bool(ask(reader, "decided")))
+        found = Decided(into, bool(ask(reader, "decided")), bool(ask(reader, "claimed")))
         _known[reader] = found
     return found
 

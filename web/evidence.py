@@ -120,12 +120,17 @@ class Witness:
 
 def claims_about(reader: Reader, things: Iterable[str]) -> list[Said]:
     """Return every claim about these things, rejected ones among them, by whatever name it was made."""
-    return _claims(reader, ask(reader, "claims-about", things=decided(reader).names_of(things)))
+    known = decided(reader)
+    if not known.claims:
+        return []
+    return _claims(reader, ask(reader, "claims-about", things=known.names_of(things)))
 
 
 def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Said]:
     """Return the claims by which these things point to one thing."""
     known = decided(reader)
+    if not known.claims:
+        return []
     named = known.names_of(things)
     rows = [
         row
