@@ -75,7 +75,7 @@ def _speaker(persons: list[Mention], match: re.Match[str]) -> Mention | None:
     before = [p for p in persons if p.end <= match.start()]
     after = [p for p in persons if p.start >= match.end()]
     opening = re.match(
-        r"speaking|addressing|in |выступа|в своем|s'exprimant|prenant|phat bieu|lors", match[0]
+        r"speaking|addressing|in |выступа|на |в своем|s'exprimant|prenant|phat bieu|lors", match[0]
     )
     if opening and after and after[0].start - match.end() < 120:
         return after[0]

@@ -166,11 +166,14 @@ def _place(page: Page, end: int) -> int:
             break
         if page.text[word.start()].isupper() or word[0] in ("province", "city"):
             stop = word.end()
-        elif stop > end:
+        elif stop > end or word[0] not in _PLACE_WORDS:
             break
-    return stop
+    bare = re.compile(r" (?:tinh|thanh pho)(?![^\W_])").match(page.folded, end)
+    return max(stop, bare.end()) if bare else stop
 
 
+_PLACE_WORDS = frozenset({"of", "tinh", "thanh", "pho", "de", "la", "du", "d", "d'", "провинции", "города"})
+"""Small words between a local body and its place."""
 _NO_PLACE = frozenset(
     {"ve", "viec", "ngay", "ban", "khoa", "trien", "on", "dated", "no", "и", "о", "об", "от", "sur", "n"}
 )
