@@ -135,7 +135,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 _to("org:postIn", N_("posts")),
             ),
         ),
-        Section(N_("People"), (_to("org:organization", N_("in office"), "tenure", slots=HOLDER),)),
+        Section(N_("People"), (_to("org:organization", N_("holders of posts"), "tenure", slots=HOLDER),)),
         Section(
             N_("Members"),
             (_to("org:organization", N_("members"), "membership", slots=(("org:member",),)),),
@@ -258,7 +258,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
             N_("In this term"),
             (
                 _to("hn:term", N_("opened by"), "congress"),
-                _to("hn:term", N_("in office"), "tenure", slots=HOLDER),
+                _to("hn:term", N_("holders of posts"), "tenure", slots=HOLDER),
                 _to("hn:term", N_("documents"), "document"),
                 _to("dct:temporal", N_("programmes"), "programme"),
             ),

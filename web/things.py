@@ -1,5 +1,6 @@
 """How things are called and linked on a page: one name in the reader's language, the rest by kind or IRI."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from web.urls import Links
 
 XSD = PREFIXES["xsd"]
 DATES = frozenset({XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "dateTime"})
+_PLACE = re.compile(r"-([0-9]+)-([0-9]+)$")
+"""A passage of ours is named after its source and its place (graph.claims.Passage)."""
 KINDS_OF_APPARATUS = {
     "passage": N_("passage"),
     "claim": N_("claim"),
@@ -102,6 +105,9 @@ class Names:
         name = name_of(iri)
         if name is None:
             return shrink(iri)
+        if name.kind == "passage" and (place := _PLACE.search(name.slug)):
+            start, end = (self.words.number(int(one)) for one in place.groups())
+            return self.words("passage, characters %(start)s–%(end)s", start=start, end=end)
         if name.kind in KINDS_OF_APPARATUS:
             return f"{self.words(KINDS_OF_APPARATUS[name.kind])} {name.slug}"
         return name.slug.replace("-", " ")
