@@ -93,7 +93,8 @@ def _names(reader: Reader) -> Iterator[Name]:
     for thing, name in reader.select(_NAMES).rows:
         own = name_of(_text(thing))
         if own is not None and own.kind in _KINDS and isinstance(name, Literal):
-            yield Name(_text(thing), name.value, _KINDS[own.kind], name.language or "")
+            # Named as the list of provinces names its own: two names of one place would be two places.
+            yield Name(f"{own.kind}/{own.slug}", name.value, _KINDS[own.kind], name.language or "")
 
 
 def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:

@@ -111,6 +111,15 @@ def test_articles_read_beside_the_tables_add_witnesses_and_take_nothing_away(
     assert one(five_reports_copy, holder) == before
 
 
+def test_a_body_is_known_by_its_place_where_the_graph_knows_that_place_too(
+    five_reports_copy: VersionStore, texts: Path
+) -> None:
+    load_articles(five_reports_copy, texts, workers=1)
+    body = "<https://w3id.org/huunghi/id/organisation/nghe-an-union>"
+    genitive = f'ASK {{ {body} skos:altLabel "Союза организаций дружбы Нге Ан"@ru }}'
+    assert EmbeddedReader.current(five_reports_copy).ask(genitive)
+
+
 def test_a_document_that_cannot_be_read_stops_no_other_and_the_exit_code_tells(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
