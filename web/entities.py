@@ -213,9 +213,9 @@ class Entity:
                 blocks.append(Block(self.words(section.title), groups))
         return tuple(blocks)
 
-    def rows(self, part: Part) -> tuple[Statement, ...]:
-        """Return all rows of a backward part, as many as are counted: for pages that are about one thing only."""
-        things = self._chosen(part)[:CAP]
+    def rows(self, part: Part, *, most: int = CAP) -> tuple[Statement, ...]:
+        """Return the rows of a backward part, at most so many: for pages that are about one thing only."""
+        things = self._chosen(part)[:most]
         self._read_records(things)
         self._prepare({part.key: things})
         return tuple(row for thing in things for row in self._rows(part, thing))

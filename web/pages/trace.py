@@ -20,7 +20,8 @@ from ontology.prefixes import expand
 from queries.collection import catalogue
 from web.ask import ask, text_of
 from web.current import reader_of
-from web.entities import Entity, Statement
+from web.drawing import MOST, Thing, Web, Years, by_year, web_of
+from web.entities import CAP, Entity, Statement
 from web.errors import told
 from web.evidence import Apparatus, Witness
 from web.frame import Frame, firm, frame_of, render
@@ -32,7 +33,10 @@ from web.things import Name, Names, Value, kind_of, reading
 
 DEEPEST: Final = 8
 EXPORTS: Final = ("csv", "json", "graphml")
-FURTHER: Final = ("first-citation-after-issue", "citations-by-kind", "documents-above-programme")
+FURTHER: Final = ("first-citations", "uncited-documents", "citation-counts", "documents-above-programme")
+SHOWN: Final = 100
+"""Citations of one sort that the page shows; the tables for machines have them all."""
+STEPS: Final = 300
 CITED_BY: Final = Part("hn:cited", "", True, ("citation",), CITING)
 CITES: Final = Part("hn:citing", "", True, ("citation",), CITED)
 MEANT_BY: Final = Part("hn:candidate", "", True, ("citation",), CITING)
@@ -71,6 +75,9 @@ class TracePage:
     below: tuple[Step, ...]
     witnesses: tuple[Witness, ...]
     downloads: tuple[tuple[str, str], ...]
+    years: Years | None
+    web: Web | None
+    cut: int
 
 
 @dataclass(frozen=True)
@@ -144,8 +151,13 @@ def trace_of(iri: str, frame: Frame) -> str:
     return frame.links.trace(name.kind, name.slug) if name else ""
 
 
-def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = None) -> TracePage:
-    """Fill the trace of a document, or of something that cites. Raises NotFound where nothing is known of it."""
+def trace_page(
+    reader: Reader, iri: str, frame: Frame, texts: Texts | None = None, *, most: int = SHOWN
+) -> TracePage:
+    """Fill the trace of a document, or of something that cites, with at most so many citations of a sort.
+
+    Raises NotFound where nothing is known of it.
+    """
     names = Names(frame.words, frame.links)
     apparatus = Apparatus(frame.words, names, texts)
     entity = Entity(reader, iri, names, apparatus)
@@ -154,7 +166,7 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
     traced: list[Traced] = []
     starts: list[str] = [iri]
     if entity.kind == "document":
-        rows = entity.rows(CITED_BY)
+        rows = entity.rows(CITED_BY, most=most)
         sure, inferred = _apart(rows)
         traced += [
             Traced(
@@ -175,11 +187,11 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
                 "may-be-meant",
                 say("It may be meant"),
                 say("Words that name no single document, and of which this is a possible meaning."),
-                tuple(entity.rows(MEANT_BY)),
+                tuple(entity.rows(MEANT_BY, most=most)),
                 "",
             ),
         ]
-    own = entity.rows(CITES)
+    own = entity.rows(CITES, most=most)
     if own or entity.kind != "document":
         resolved = [row for row in own if not row.unresolved]
         sure, inferred = _apart(resolved)
@@ -213,15 +225,51 @@ def trace_page(reader: Reader, iri: str, frame: Frame, texts: Texts | None = Non
     below = _chain(reader, "chain-below", [iri]) if entity.kind == "document" else []
     names.fetch(reader, (one for step in (*above, *below) for one in (step[1], step[3])))
     name = names.name(iri)
+    shown = tuple(one for one in traced if one.statements or one.none)
+    steps_above = tuple(_step(one, names, frame) for one in above)
+    steps_below = tuple(_step(one, names, frame) for one in below)
+    years = ask(reader, "citations-by-year", thing=iri) if entity.kind == "document" else []
+    cited = max(entity.counts.get(expand(part), 0) for part in ("hn:cited", "hn:citing"))
     return TracePage(
         entity.kind,
         Name(firm(name.text), name.lang) if entity.kind == "document" else name,
         names.link(iri),
-        tuple(one for one in traced if one.statements or one.none),
-        tuple(_step(one, names, frame) for one in above),
-        tuple(_step(one, names, frame) for one in below),
+        shown,
+        steps_above,
+        steps_below,
         apparatus.witnesses(),
         tuple((suffix, f"{trace_of(iri, frame).partition('?')[0]}.{suffix}") for suffix in EXPORTS),
+        by_year({text_of(row["year"]): int(text_of(row["count"])) for row in years}),
+        _drawn(reader, names.link(iri), shown, (steps_above, steps_below)),
+        cited if cited > most else 0,
+    )
+
+
+def _drawn(
+    reader: Reader,
+    centre: Value,
+    traced: tuple[Traced, ...],
+    chains: tuple[tuple[Step, ...], tuple[Step, ...]],
+) -> Web | None:
+    """Draw what cites the thing and what it cites, and the chain above and below."""
+    values = {centre.iri: centre}
+    links = []
+    for one in traced:
+        for row in one.statements if one.key.startswith("cite") else ():
+            other = row.values[0]
+            if other.iri and not row.unresolved:
+                values[other.iri] = other
+                ends = (centre.iri, other.iri) if one.key.startswith("cites") else (other.iri, centre.iri)
+                links.append((*ends, one.key.endswith("inference")))
+    for up, steps in zip((True, False), chains, strict=True):
+        for step in steps:
+            values[step.document.iri], values[step.other.iri] = step.document, step.other
+            ends = (step.other.iri, step.document.iri) if up else (step.document.iri, step.other.iri)
+            links.append((*ends, False))
+    near = list(values)[: 4 * MOST]
+    days = {text_of(row["thing"]): text_of(row["first"]) for row in ask(reader, "found-dates", things=near)}
+    return web_of(
+        centre.iri, (Thing(i, values[i].text, values[i].lang, days.get(i, "")) for i in near), links
     )
 
 
@@ -241,7 +289,7 @@ def _chain(reader: Reader, query: str, starts: list[str]) -> list[_Step]:
     found: dict[tuple[str, str], _Step] = {}
     level, seen = list(dict.fromkeys(starts)), set(starts)
     for depth in range(1, DEEPEST + 1):
-        if not level:
+        if not level or len(found) >= STEPS:
             break
         following = []
         rows = ask(reader, query, things=level)
@@ -254,7 +302,7 @@ def _chain(reader: Reader, query: str, starts: list[str]) -> list[_Step]:
                 seen.add(document)
                 following.append(document)
         level = following
-    return list(found.values())
+    return list(found.values())[:STEPS]
 
 
 def _step(step: _Step, names: Names, frame: Frame) -> Step:
@@ -350,7 +398,8 @@ def trace(request: Request) -> Response:
         raise told(
             NotFound, N_("Nothing is called %(name)s."), N_("Traces begin at /trace."), name=f"{kind}/{slug}"
         ) from error
-    page = trace_page(reader_of(request), iri, frame_of(request), getattr(request.app.state, "texts", None))
+    texts = getattr(request.app.state, "texts", None)
+    page = trace_page(reader_of(request), iri, frame_of(request), texts, most=CAP if suffix else SHOWN)
     if suffix:
         return _export(page, iri, suffix)
     return render(request, "trace.html", page)
