@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import ipaddress
 import signal
 import socket
@@ -102,6 +103,10 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     server = HttpServer(Front(service, create_app(settings, service=service), log))
     await service.start()
     try:
+        # What is there now stays; and kept answers are many objects, none of them in cycles: look through them seldom.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
         await server.start(_listen(host, port))
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):

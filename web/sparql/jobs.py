@@ -121,10 +121,10 @@ class Turns:
 
     def __init__(self) -> None:
         self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
-        self._count = 0
+        self.count = 0
 
     def __len__(self) -> int:
-        return self._count
+        return self.count
 
     def put(self, job: Job, *, first: bool = False) -> None:
         """Add a job at the end of its client's line, or in front of it."""
@@ -134,13 +134,13 @@ class Turns:
             self._clients.move_to_end(job.client, last=False)
         else:
             jobs.append(job)
-        self._count += 1
+        self.count += 1
 
     def take(self) -> Job:
         """Remove and return the next job."""
         client, jobs = next(iter(self._clients.items()))
         job = jobs.popleft()
-        self._count -= 1
+        self.count -= 1
         if jobs:
             self._clients.move_to_end(client)
         else:
@@ -152,6 +152,6 @@ class Turns:
         jobs = self._clients.get(job.client)
         if jobs is not None and job in jobs:
             jobs.remove(job)
-            self._count -= 1
+            self.count -= 1
             if not jobs:
                 del self._clients[job.client]

@@ -1,6 +1,7 @@
 """What a forked process may use, and how it is held to it."""
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -34,6 +35,8 @@ def confine(limits: Limits) -> None:
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
     os.dup2(silent, 2)  # an abort's last words; who started the process reports what its end means
+    gc.freeze()  # what came with the fork is never garbage, and is shared as long as nobody counts in it
+    gc.set_threshold(50_000, 20, 100)
     if not limits.network:
         network.forbid()
 

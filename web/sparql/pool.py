@@ -252,15 +252,23 @@ class Pool:
                 f"{self.waiting} queries are waiting already.", hint="Try again in a moment.", retry_after=2
             )
         self._jobs[job.id] = job
-        if self._known_slow and hash(job.question.text) in self._known_slow:
-            self._parked.put(job)
-        elif self._quick_place(_AHEAD) is None and looks_heavy(job.question.text):
-            self._heavy.put(job)
-        else:
-            self._fresh.put(job)
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
-        self._dispatch()
+        if self._known_slow and hash(job.question.text) in self._known_slow:
+            self._parked.put(job)
+            self._dispatch()
+            return
+        place = None if self._fresh.count else self._quick_place(_AHEAD)
+        if place is not None:
+            self._enter(place)
+            place.ask(job)
+            if not self._idle:
+                self._top_up()
+        elif looks_heavy(job.question.text):
+            self._heavy.put(job)
+            self._dispatch()
+        else:
+            self._fresh.put(job)
 
     def cancel(self, id: str, refusal: Refusal | None = None) -> bool:
         """End a query by its id; return whether there was one."""
@@ -315,6 +323,10 @@ class Pool:
         self._leave(worker)
 
     def _dispatch(self) -> None:
+        if not (self._fresh.count or self._heavy.count or self._parked.count):
+            if not self._idle:
+                self._top_up()
+            return
         while self._parked and self._idle and len(self._slow) < self.settings.slow_places:
             self._start_slow(self._idle.pop(), self._parked.take())
         while self._fresh and (quick := self._quick_place(_AHEAD)) is not None:
@@ -337,7 +349,10 @@ class Pool:
         One that has just begun with a query takes another (it costs half as much then: no wake-up, warm caches); when
         all have been at theirs for longer, an idle one is better; then the one with the fewest, if fewer than `depth`.
         """
-        least = min(self._quick, key=lambda one: len(one.jobs), default=None)
+        least = None
+        for one in self._quick:
+            if least is None or len(one.jobs) < len(least.jobs):
+                least = one
         if least is not None and len(least.jobs) >= depth:
             least = None
         if not self._idle or len(self._quick) >= self.settings.workers:
@@ -451,7 +466,8 @@ class Pool:
         if not worker.jobs:
             self._quick.discard(worker)
             self._idle.append(worker)
-        self._dispatch()
+        if self._fresh.count or self._heavy.count or self._parked.count:
+            self._dispatch()
 
     def _leave(self, worker: Worker) -> None:
         """A worker that is to end gives up its place, and what was given to it ahead."""

@@ -206,8 +206,8 @@ class SparqlService:
             self.base_of(request) + request.path.decode("latin-1"),
             results,
             rdf,
-            replies.checked_iris(asked.default_graphs),
-            replies.checked_iris(asked.named_graphs),
+            asked.default_graphs and replies.checked_iris(asked.default_graphs),
+            asked.named_graphs and replies.checked_iris(asked.named_graphs),
             max_rows=rows if capped and rows is not None else settings.max_rows,
             rows_asked=capped,
             max_bytes=settings.max_bytes,
@@ -217,7 +217,7 @@ class SparqlService:
         # A calling query depends on what others say; its answer is not a function of the version.
         stable = is_stable(asked.text) and not settings.allowed_calls
         tag = tag_of(version or 0, *question[0:1], *question[2:]) if stable else b""
-        if tag and matches(request.header(b"if-none-match"), tag):
+        if tag and b"if-none-match" in request.headers and matches(request.header(b"if-none-match"), tag):
             request.send_block(304, replies.not_modified(tag, version or 0), b"")
             self.finished(request, "not modified", asked.text, "")
             return
@@ -256,7 +256,7 @@ class SparqlService:
             return
         request.send_block(200, block + replies.single(job.id, seconds), job.first)
         if tag and request.method != "HEAD":
-            self.cache.put(key, Kept(block, job.first, tag), key_size=_size(key))
+            self.cache.put(key, Kept(block, job.first, tag), key_size=len(request.target) + len(request.body))
         self.finished(request, "ok", question.text, job.id)
 
     def answer_graph(self, request: Request, job: Job) -> None:
@@ -285,7 +285,9 @@ class SparqlService:
             return
         request.end()
         if kept is not None and not request.gone and job.flag == frames.WHOLE:
-            self.cache.put(key, Kept(block, b"".join(kept), tag), key_size=_size(key))
+            self.cache.put(
+                key, Kept(block, b"".join(kept), tag), key_size=len(request.target) + len(request.body)
+            )
 
     def _send_kept(self, request: Request, kept: Kept) -> None:
         asked = request.header(b"if-none-match")
@@ -461,7 +463,3 @@ class SparqlService:
             return time.time() - os.lstat(self._current).st_mtime
         except OSError:
             return 0.0
-
-
-def _size(key: tuple[Any, ...]) -> int:
-    return sum(len(part) for part in key if isinstance(part, bytes))
