@@ -11,6 +11,7 @@ from web.frame import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.changes import ChangesPage
+from web.pages.citing import CitingPage
 from web.pages.entity import EntityPage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
@@ -25,6 +26,7 @@ from web.pages.trace import TracePage, TracesPage
 PAGES = {
     "about.html": AboutPage,
     "changes.html": ChangesPage,
+    "citing.html": CitingPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "graph.html": GraphPage,

@@ -148,7 +148,9 @@ def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
 def _trace(iri: str, entity: Entity, frame: Frame) -> str:
     """Return the link to the trace of a document, or of something that cites; empty for any other thing."""
     name = name_of(iri)
-    if name is None or not (name.kind == "document" or entity.counts.get(expand("hn:citing"))):
+    if name is None or not (
+        name.kind in ("document", "organisation") or entity.counts.get(expand("hn:citing"))
+    ):
         return ""
     return frame.links.trace(name.kind, name.slug)
 

@@ -28,6 +28,7 @@ from web.frame import Frame, firm, frame_of, render
 from web.graphml import Edge, Node, graphml
 from web.languages import N_
 from web.layout import CITED, CITING, Part
+from web.pages.citing import of_body, of_period
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of, reading
 
@@ -223,7 +224,7 @@ def trace_page(
         ]
     above = _chain(reader, "chain-above", starts)
     below = _chain(reader, "chain-below", [iri]) if entity.kind == "document" else []
-    names.fetch(reader, (one for step in (*above, *below) for one in (step[1], step[3])))
+    names.fetch(reader, (one for step in (*above, *below) for one in (step[2], step[3])))
     name = names.name(iri)
     shown = tuple(one for one in traced if one.statements or one.none)
     steps_above = tuple(_step(one, names, frame) for one in above)
@@ -377,6 +378,8 @@ def _export(page: TracePage, iri: str, suffix: str) -> Response:
 
 def choose(request: Request) -> Response:
     """Answer `/trace`."""
+    if request.query_params.get("from") or request.query_params.get("to"):
+        return of_period(request)
     return render(request, "traces.html", traces_page(reader_of(request), frame_of(request)))
 
 
@@ -398,6 +401,8 @@ def trace(request: Request) -> Response:
         raise told(
             NotFound, N_("Nothing is called %(name)s."), N_("Traces begin at /trace."), name=f"{kind}/{slug}"
         ) from error
+    if kind == "organisation" and not suffix:
+        return of_body(request, iri)
     texts = getattr(request.app.state, "texts", None)
     page = trace_page(reader_of(request), iri, frame_of(request), texts, most=CAP if suffix else SHOWN)
     if suffix:
