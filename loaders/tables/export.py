@@ -283,7 +283,9 @@ def _fill(table: _Table, group: Iterable[Claim]) -> tuple[list[tuple[Cells, list
             continue
         said = {column.name: cell}
         if column.name in WORDED and "language" in table.header:
-            said["language"] = language or ""  # an empty cell: the text has no language, so the row must have none
+            said["language"] = (
+                language or ""
+            )  # an empty cell: the text has no language, so the row must have none
         elif language:
             rest.append(claim)
             continue

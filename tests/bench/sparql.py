@@ -136,7 +136,9 @@ def _rdflib(root: Path, triples: int) -> contextlib.AbstractContextManager[Targe
     source = root / "part.nt"
     write_graph(source, triples=triples)
     program = Path(sys.executable).with_name("rdflib-endpoint")
-    return _server("rdflib-endpoint", "/sparql", [str(program), "serve", "--port", str(port), str(source)], port)
+    return _server(
+        "rdflib-endpoint", "/sparql", [str(program), "serve", "--port", str(port), str(source)], port
+    )
 
 
 def _ask(target: Target, query: str, accept: str = "text/csv") -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ _MODIFIERS: Final = frozenset({"LIMIT", "ASK"})
 def looks_heavy(text: str) -> bool:
     """Return whether a query looks as if it joined what is not connected, scanned everything, or walked paths.
 
-    >>> looks_heavy("SELECT * { <urn:a> ?p ?o . ?o ?q ?r }"), looks_heavy("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    >>> looks_heavy("SELECT * { <urn:a> ?p ?o }"), looks_heavy("SELECT * { ?a ?b ?c . ?d ?e ?f }")
     (False, True)
     """
     if len(text) > _LONG:
