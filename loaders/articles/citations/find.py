@@ -52,7 +52,7 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     >>> [f.kind for f in find("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
     ['full', 'short', 'congress']
     """
-    page = Page(normalise(text), language)
+    page = Page(normalise(text, even=True), language)
     heads = [
         head
         for match in heads_pattern().finditer(page.folded)
@@ -193,11 +193,11 @@ def _full(
     types, kind = _types(number, joint)
     code, identifier = number.code, number.identifier
     issuer = tail.issuer or (before[1] if before else None) or issuer_of_sentence(page, start)
-    printed = page.text[number.start : number.end]
+    printed = page.printed(number.start, number.end)
     find = Find(
         kind="full",
         span=page.span(start, tail.core),
-        wording=page.text[start : tail.core],
+        wording=page.printed(start, tail.core),
         language=joint.language if joint else page.language,
         number_span=page.span(number.start, number.end),
         number_printed=printed,
@@ -340,7 +340,7 @@ def _short(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> l
             return []
         find = replace(
             base(page, head, "short", start, tail.core),
-            number_span=page.span(at, end), number_printed=page.text[at:end], number=int(match["number"]),
+            number_span=page.span(at, end), number_printed=page.printed(at, end), number=int(match["number"]),
             date=tail.date or date_before(page, start), issuer=issuer, terms=tail.terms, title=tail.title,
             pin=tail.pin or pin_before(page, start),
         )  # fmt: skip

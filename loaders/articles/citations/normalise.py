@@ -2,8 +2,8 @@
 given one.
 
 Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-`, every slash to `/` and
-every odd space to a blank, so that patterns need one spelling. Text that is not in NFC is composed first,
-with a map back to the given offsets.
+every odd space to a blank, so that patterns need one spelling. Text that is not in NFC is composed first, and runs
+of blanks are evened out where asked for, with a map back to the given offsets.
 """
 
 import re
@@ -69,33 +69,64 @@ def folded_words(text: str) -> str:
 
 @dataclass(frozen=True)
 class Folded:
-    """Composed text, its folding (of the same length), and the way back to the given text."""
+    """Composed text, its folding (of the same length), and the way back to the text as given."""
 
     text: str
     folded: str
+    original: str
     offsets: Sequence[int] | None = None
 
     def given(self, offset: int) -> int:
         """Return the offset in the text as given."""
         return self.offsets[offset] if self.offsets is not None else offset
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place of a part in the text as given, without what cannot be seen after it."""
+        start, end = self.given(start), self.given(end)
+        while end > start and self.original[end - 1] in _UNSEEN:
+            end -= 1
+        return start, end
+
+
+_LINE_END = re.compile(r"(?:(?<=[^\s.!?:;])|(?<= no\.))\n(?=\S)")
+_GOES_ON = re.compile(r"(?<!\w)(?:của|số|về|ngày|tháng|no\.|n°|№|dated|the|of|de|du|des|от|об)$")
+"""Words that no line of its own ends with."""
+_CONTINUES = re.compile(r"(?!\d{1,2}(?:\.\d{1,2})?[.)-]\s)\d|(?:của|of)(?!\w)|số:?[ ]?\d")
+"""What begins no line of its own: a number that is no number in a list, or words that tie to those before."""
+
 
 def _soft(text: str, folded: str) -> str:
-    """Put a blank for a line end within a sentence: the next line goes on in lower case or with a number."""
+    """Put a blank for a line end within a sentence."""
     if "\n" not in folded:
         return folded
-    return _SOFT_END.sub(
-        lambda m: " " if text[m.end()].islower() or text[m.end()].isdigit() else "\n", folded
-    )
+
+    def end(match: re.Match[str]) -> str:
+        before, after = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 8]
+        tied = after[0].islower() or _CONTINUES.match(after.lower()) or _GOES_ON.search(before.lower())
+        return " " if tied else "\n"
+
+    return _LINE_END.sub(end, folded)
 
 
-_SOFT_END = re.compile(r"(?<=[^\s.!?:;])\n(?=\S)|(?<= no\.)\n(?=\d)")
+_UNSEEN = "\u00ad\u200c\u200d\u2060\ufeff"
+_BLANKS = r"[ \t\r\x0b\x0c\xa0\u1680\u2000-\u200b\u202f\u205f\u3000]"
+_ODD = re.compile(
+    rf"[\u200c\u200d\u2060\ufeff]+|\u00ad(?=[^\W\d_]|-)(?<=[^\W\d_]\u00ad)|\u00ad(?=-)|(?<=-)\u00ad"
+    rf"|(?<={_BLANKS}){_BLANKS}+|{_BLANKS}+(?=\n)|(?<=\n){_BLANKS}+"
+)
+"""What is left out to even a text: marks that cannot be seen, a soft hyphen inside a word, blanks beside a blank or a
+line end."""
 
 
-def normalise(text: str) -> Folded:
-    """Compose and fold a text. Takes time linear in its length."""
-    if unicodedata.is_normalized("NFC", text):
-        return Folded(text, _soft(text, fold(text)))
+def normalise(text: str, *, even: bool = False) -> Folded:
+    """Compose and fold a text, and with `even` even out its blanks. Takes time linear in its length."""
+    composed, offsets = (text, None) if unicodedata.is_normalized("NFC", text) else _composed(text)
+    if even and _ODD.search(composed):
+        composed, offsets = _evened(composed, offsets)
+    return Folded(composed, _soft(composed, fold(composed)), text, offsets)
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
     composed: list[str] = []
     offsets: list[int] = []
     start = 0
@@ -109,5 +140,17 @@ def normalise(text: str) -> Folded:
         offsets.extend([start] * len(cluster))
         start = end
     offsets.append(len(text))
-    whole = "".join(composed)
-    return Folded(whole, _soft(whole, fold(whole)), offsets)
+    return "".join(composed), offsets
+
+
+def _evened(text: str, offsets: list[int] | None) -> tuple[str, list[int]]:
+    kept: list[str] = []
+    places: list[int] = []
+    start = 0
+    for odd in _ODD.finditer(text):
+        kept.append(text[start : odd.start()])
+        places.extend(range(start, odd.start()))
+        start = odd.end()
+    kept.append(text[start:])
+    places.extend(range(start, len(text) + 1))
+    return "".join(kept), places if offsets is None else [offsets[place] for place in places]

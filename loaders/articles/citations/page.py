@@ -82,15 +82,18 @@ class Page:
     def named(self, start: int, end: int, value: str | None = None) -> Named:
         """Cut a part out: offsets of the given text, printed form, and its value (by default the folded
         text)."""
-        printed = self.text[start:end]
         return Named(
             self.span(start, end),
-            printed,
+            self.printed(start, end),
             value if value is not None else " ".join(self.folded[start:end].split()),
         )
 
     def span(self, start: int, end: int) -> Span:
-        return Span(self.source.given(start), self.source.given(end))
+        return Span(*self.source.span(start, end))
+
+    def printed(self, start: int, end: int) -> str:
+        """Return a part as the given text has it."""
+        return self.source.original[slice(*self.source.span(start, end))]
 
 
 @cache

@@ -49,7 +49,7 @@ def _policies(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
             find = Find(
                 kind="class",
                 span=page.span(start, end),
-                wording=page.text[start:end],
+                wording=page.printed(start, end),
                 language=page.language,
                 issuer=page.named(party, owners, "party"),
                 title=page.named(lead.end(), end),

@@ -88,7 +88,7 @@ def _date(page: Page, tail: Tail, head: int) -> Tail | None:
     ):
         return None
     span = page.span(found.start, found.end)
-    return replace(tail, end=end, date=CitedDate(span, page.text[found.start : found.end], found.value))
+    return replace(tail, end=end, date=CitedDate(span, page.printed(found.start, found.end), found.value))
 
 
 def _issued_before(page: Page, head: int) -> bool:
@@ -248,12 +248,12 @@ def _title(page: Page, tail: Tail, head: int) -> Tail | None:
     if tail.title:
         return None
     if quoted := quoted_title(page, tail.end):
-        return replace(tail, end=_quote_end(page, tail.end), title=quoted)
+        return replace(tail, end=quote_end(page, tail.end), title=quoted)
     lead = title_lead(page, tail.end)
     if not lead or date_at(page.folded, lead.end(), led=True):
         return None
     if quoted := quoted_title(page, lead.end()):
-        return replace(tail, end=_quote_end(page, lead.end()), title=quoted)
+        return replace(tail, end=quote_end(page, lead.end()), title=quoted)
     end = clause_end(page, lead.end())
     if end - lead.end() < 4:
         return None
@@ -319,7 +319,7 @@ def quoted_title(page: Page, start: int) -> Named | None:
     return page.named(found[1], found[2]) if found else None
 
 
-def _quote_end(page: Page, start: int) -> int:
+def quote_end(page: Page, start: int) -> int:
     found = _quoted(page, start)
     assert found
     return found[2] + 1
@@ -342,7 +342,7 @@ def date_before(page: Page, head: int) -> CitedDate | None:
     if found is None:
         return None
     start, end = clause_start + found.start, clause_start + found.end
-    return CitedDate(page.span(start, end), page.text[start:end], found.value)
+    return CitedDate(page.span(start, end), page.printed(start, end), found.value)
 
 
 def issuer_of_sentence(page: Page, head: int) -> Named | None:

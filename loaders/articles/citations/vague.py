@@ -20,6 +20,7 @@ from loaders.articles.citations.tail import (
     body_name,
     clause_end,
     issuer_before,
+    quote_end,
     quoted_title,
     read_issuer,
     read_tail,
@@ -124,7 +125,7 @@ def base(page: Page, head: Head, kind: str, start: int, end: int) -> Find:
     return Find(
         kind=kind,  # type: ignore[arg-type]
         span=page.span(start, end),
-        wording=page.text[start:end],
+        wording=page.printed(start, end),
         language=head.language,
         type=meant[0] if len(meant) == 1 else head.type,
         types=meant,
@@ -305,7 +306,7 @@ def read_campaigns(page: Page) -> list[Placed]:
             start, end = match.span()
             language = "ru" if "ru" in entry.name else page.language
             found.append(
-                (Find("campaign", page.span(start, end), page.text[start:end], language), start, end)
+                (Find("campaign", page.span(start, end), page.printed(start, end), language), start, end)
             )
     return found
 
@@ -322,12 +323,12 @@ def read_title(page: Page, head: Head) -> Placed | None:
     start = before[0] if before else head.start
     tail = read_tail(page, head.end, start, titles=False)
     issuer = tail.issuer or (before[1] if before else None)
-    quoted = quoted_title(page, tail.end)
     lead = title_lead(page, tail.end)
-    quoted = quoted or (quoted_title(page, lead.end()) if lead else None)
+    at, quoted = tail.end, quoted_title(page, tail.end)
+    if lead and not quoted:
+        at, quoted = lead.end(), quoted_title(page, lead.end())
     if quoted and (capital or issuer or tail.date) and (quoted.printed[:1].isupper() or lead):
-        end = _to_composed(page, quoted, tail.end)
-        title = quoted
+        end, title = quote_end(page, at), quoted
     elif lead and issuer and capital and issuer.value not in ("party", "state"):
         end = clause_end(page, lead.end())
         title = page.named(lead.end(), end)
@@ -374,11 +375,6 @@ def _topic_end(page: Page, start: int) -> int:
     return parties.start() if parties else end
 
 
-def _to_composed(page: Page, quoted: Named, start: int) -> int:
-    at = page.text.find(quoted.printed, start)
-    return at + len(quoted.printed) + 1
-
-
 _LAW = {
     "en": re.compile(
         r" on ((?:[A-Z][\w'-]*|and|of|the|on|in|,)"
@@ -404,7 +400,7 @@ def _law(page: Page, head: Head) -> Placed | None:
     tail = read_tail(page, end, head.start, titles=False)
     year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)
     if year and not tail.date and (day := date_at(page.folded, year.end())):
-        dated = CitedDate(page.span(day.start, day.end), page.text[day.start : day.end], day.value)
+        dated = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
         tail = replace(tail, end=day.end, core=day.end, date=dated)
     find = replace(
         base(page, head, "title", head.start, tail.core),
@@ -455,7 +451,7 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
     find = Find(
         kind="class",
         span=page.span(start, end),
-        wording=page.text[start:end],
+        wording=page.printed(start, end),
         language=first.language,
         type=types[0] if len(group) == 1 and len(types) == 1 else None,
         types=types,

@@ -62,3 +62,19 @@ def test_offsets_are_of_the_text_as_given() -> None:
     assert text[slice(*found.number_span)] == "12-CT/TW"
     assert found.issuer is not None
     assert found.issuer.value == "secretariat"
+
+
+@given(st.text(alphabet=st.sampled_from("Chỉthị số12-CT/TW \u00ad\u200b\u2060\xa0\r\n"), max_size=80))
+def test_evening_out_blanks_keeps_the_way_back(text: str) -> None:
+    """Whatever is left out, each place leads to the character of the given text that stands there."""
+    page = normalise(text, even=True)
+    assert len(page.folded) == len(page.text)
+    composed = unicodedata.is_normalized("NFC", text)
+    for place, char in enumerate(page.text):
+        assert not composed or text[page.given(place)] == char
+    assert page.given(len(page.text)) == len(text)
+
+
+def test_the_number_of_an_item_is_no_number_of_the_heading_before() -> None:
+    assert find("РЕЗОЛЮЦИЯ\n1. Одобрить отчёт") == ()
+    assert find("CHỈ THỊ\n2.1. Mục đích") == ()
