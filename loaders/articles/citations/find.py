@@ -124,7 +124,7 @@ def _list_gap() -> re.Pattern[str]:
 
 
 def _mark_before(page: Page, start: int) -> int | None:
-    match = pattern("marks", r"(?<![^\W_])%s[ ]?$").search(page.folded, max(0, start - 9), start)
+    match = pattern("marks", r"(?<![^\W_])%s[ ]?:?[ ]?$").search(page.folded, max(0, start - 10), start)
     return match.start() if match else None
 
 

@@ -58,6 +58,11 @@ class Body:
     level: str
     issuer: str
 
+    @property
+    def of_party(self) -> bool:
+        """Whether it is a body of the Party, whose numbers all have the Party's style."""
+        return self.level.endswith("party") or self.level.startswith("party")
+
 
 def word_pattern(word: str, *, folded: bool = True) -> str:
     """Turn a word of the data files into a pattern over folded text, or over small letters with their marks.
@@ -154,6 +159,13 @@ def bodies() -> dict[str, Body]:
         found.setdefault(row["code"].lower(), body)
         plain.setdefault(fold(row["code"]), body)
     return {**plain, **found}
+
+
+@cache
+def transliterated(kind: str) -> dict[str, str]:
+    """Codes of a kind (code or body) as machines write them in Cyrillic, in small letters, with the code meant."""
+    rows = csv.DictReader((DATA / "cyrillic.csv").read_text("utf-8").splitlines())
+    return {row["printed"].lower(): row["means"].lower() for row in rows if row["kind"] == kind}
 
 
 @cache

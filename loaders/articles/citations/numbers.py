@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from loaders.articles.citations.lexicon import Body, Code, bodies, codes
+from loaders.articles.citations.lexicon import Body, Code, bodies, codes, transliterated
 from loaders.articles.citations.normalise import CYRILLIC_TWINS
 
 _NUMBER = re.compile(
@@ -52,12 +52,18 @@ class Number:
 class _Segment:
     separator: str
     text: str
+    cased: str
     start: int
     end: int
 
     @property
     def loose(self) -> bool:
         return " " in self.separator
+
+    @property
+    def transliterated(self) -> bool:
+        """Whether it is a code in Cyrillic letters that stand for the sound of the Latin ones, not for their look."""
+        return not (self.cased.isascii() or self.text in codes() or self.text in bodies())
 
 
 def numbers_in(text: str, folded: str, *, words: frozenset[int] = frozenset()) -> list[Number]:
@@ -91,7 +97,7 @@ def _may_start(folded: str, start: int) -> bool:
     return True
 
 
-def _segments(folded: str, match: re.Match[str]) -> list[_Segment]:
+def _segments(text: str, folded: str, match: re.Match[str]) -> list[_Segment]:
     found: list[_Segment] = []
     separator, at = match[0].lstrip("0123456789"), match.end()
     while len(found) < _MAX_SEGMENTS:
@@ -99,7 +105,7 @@ def _segments(folded: str, match: re.Match[str]) -> list[_Segment]:
         if not segment:
             break
         word = segment[0] if segment[0].isascii() else segment[0].translate(CYRILLIC_TWINS)
-        found.append(_Segment(separator, word, segment.start(), segment.end()))
+        found.append(_Segment(separator, word, text[slice(*segment.span())], *segment.span()))
         gap = _SEPARATOR.match(folded, segment.end())
         if not gap:
             break
@@ -110,7 +116,7 @@ def _segments(folded: str, match: re.Match[str]) -> list[_Segment]:
 def _parse(text: str, folded: str, match: re.Match[str]) -> Number | None:
     digits = re.match(r"\d+", match[0])
     assert digits
-    segments = _segments(folded, match)
+    segments = _segments(text, folded, match)
     year = None
     if segments and "/" in segments[0].separator and _YEAR.fullmatch(segments[0].text):
         year = int(segments[0].text)
@@ -132,7 +138,7 @@ class _Base:
 def _assembly(base: _Base, segments: list[_Segment]) -> Number | None:
     """91/2015/QH13, 01/2020/UBTVQH14: the term of the National Assembly is part of the code."""
     first = segments[0]
-    match = _ASSEMBLY.fullmatch(first.text)
+    match = _assembly_code(first)
     if not match or base.year is None or not _printed_as_code(base.text, first):
         return None
     body = bodies()[match[1]]
@@ -140,13 +146,21 @@ def _assembly(base: _Base, segments: list[_Segment]) -> Number | None:
     identifier = f"{base.digits.zfill(2)}/{base.year}/{body.code}{match[2].upper() if match[2] else ''}"
     return Number(
         base.start, first.end, int(base.digits), "assembly", None, (), body.code, None, body.issuer, base.year, term,
-        identifier, needs_word=False,
+        identifier, needs_word=first.transliterated,
     )  # fmt: skip
 
 
+def _assembly_code(segment: _Segment) -> re.Match[str] | None:
+    text = segment.text
+    if not segment.cased.isascii() and (written := re.match(r"\D+", segment.cased.lower())):
+        text = transliterated("body").get(written[0], "") + segment.cased[written.end() :]
+    return _ASSEMBLY.fullmatch(text)
+
+
 def _code(base: _Base, segment: _Segment) -> Code | None:
-    printed = base.text[segment.start : segment.end].lower()
-    return codes().get(printed) or codes().get(segment.text)
+    printed = segment.cased.lower()
+    written = transliterated("code").get(printed, "")
+    return codes().get(printed) or codes().get(segment.text) or codes().get(written)
 
 
 def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
@@ -165,7 +179,7 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
     printed = [base.text[second.start : end]]
     names = [body.code if body else printed[0]]
     term = None
-    if assembly := _ASSEMBLY.fullmatch(second.text):
+    if assembly := _assembly_code(second):
         body = bodies()[assembly[1]]
         term = roman_or_int(assembly[2]) if assembly[2] else None
         names = [body.code + (assembly[2] or "").upper()]
@@ -191,7 +205,9 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
         style = "party" if body and "party" in body.level else "state"
     if "-" not in first.separator and "/" not in first.separator:
         style = "party" if "/" in second.separator else "state"
-    printed_code = code.code or base.text[first.start : first.end].upper()
+    if body and body.of_party and base.year is None:
+        style = "party"  # 12/CT-TW is a slip: all numbers of the Party's bodies have its style
+    printed_code = code.code or transliterated("code").get(first.cased.lower(), first.cased).upper()
     name = "-".join([names[0], *rest])
     number = base.digits.zfill(2)
     if style == "party":
@@ -202,7 +218,7 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
     return Number(
         base.start, end, int(base.digits), style, printed_code, code.types(style), names[0], "-".join(rest) or None,
         body.issuer or None if body else None, base.year, term, identifier,
-        needs_word=not (known_body or code.alone), needs_head=small,
+        needs_word=not (known_body or code.alone) or first.transliterated, needs_head=small,
     )  # fmt: skip
 
 
@@ -239,7 +255,8 @@ def _body(text: str, segment: _Segment) -> tuple[Body | None, int]:
     (TWdu)."""
     known = bodies()
     printed = text[segment.start : segment.end]
-    if body := known.get(printed.lower()) or known.get(segment.text):
+    written = transliterated("body").get(printed.lower(), "")
+    if body := known.get(printed.lower()) or known.get(written) or known.get(segment.text):
         return body, segment.end
     for length in range(min(len(printed), 12), 1, -1):
         code, rest = printed[:length], printed[length:]

@@ -1,5 +1,6 @@
 """Every example that stands beside a pattern, a code or a date form in the data files is read as it says."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from loaders.articles.citations.page import words
 TYPES = [(slug, example) for slug, entry in read_yaml("types.yaml").items() for example in entry["examples"]]
 PATTERNS = [(entry, example) for entry in read_yaml("patterns.yaml") for example in entry["examples"]]
 DATES = [(form["name"], example) for form in read_yaml("dates.yaml")["forms"] for example in form["examples"]]
+CYRILLIC = list(csv.DictReader((DATA / "cyrillic.csv").read_text("utf-8").splitlines()))
 BODIES = [
     line.split(",")[0] and line.rsplit(",", 1)[1]
     for line in (DATA / "bodies.csv").read_text("utf-8").splitlines()[1:]
@@ -48,6 +50,12 @@ def test_date_examples_have_their_value(name: str, example: dict[str, str]) -> N
 def test_body_examples_are_numbers(number: str) -> None:
     (found,) = find(f"Quyết định số {number}")
     assert found.number_printed == number
+
+
+@pytest.mark.parametrize("row", CYRILLIC, ids=lambda r: r["example"])
+def test_codes_in_cyrillic_letters_are_read_as_the_codes_they_transcribe(row: dict[str, str]) -> None:
+    (found,) = find(f"документ {row['example']}")
+    assert row["means"] in (found.code, found.body, (found.body or "").rstrip("0123456789"))
 
 
 @pytest.mark.parametrize("example", words()["pins"]["examples"], ids=lambda e: e["text"])
