@@ -90,6 +90,7 @@ def _references(page: Page, heads: list[Head], numbers: list[Number]) -> tuple[i
 def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[Placed], set[int]]:
     found: list[Placed] = []
     used: set[int] = set()
+    dates: set[int] = set()
     shared: tuple[Head, str | None, int] | None = None
     at = 0
     for index, number in enumerate(numbers):
@@ -105,7 +106,9 @@ def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[lis
         if alone and ((number.needs_word and not marked) or number.needs_head or number.style == "old"):
             continue
         limit = numbers[index + 1].start if index + 1 < len(numbers) else len(page.text)
-        placed = _full(page, number, head, joint, between, marked, limit)
+        placed = _full(page, number, head, joint, between, marked, limit, dates)
+        if placed[0].date:
+            dates.add(placed[0].date.span.start)
         found.append(placed)
         if head:
             used.add(head.start)
@@ -184,6 +187,7 @@ def _full(
     between: Tail | None,
     marked: int | None,
     limit: int,
+    dates: set[int],
 ) -> Placed:
     start = head.start if head else marked if marked is not None else number.start
     before = issuer_before(page, head.start) if head else None
@@ -212,12 +216,17 @@ def _full(
         identifier=identifier,
         style=number.style,
         terms=tail.terms or ((number.term,) if number.term else ()),
-        date=tail.date or date_before(page, start),
+        date=tail.date or date_before(page, start, dates),
         issuer=issuer,
         title=tail.title,
         pin=tail.pin or pin_before(page, start),
     )
-    return find, start, tail.end
+    # A reference inside a topic without quotation marks is read on its own.
+    return find, start, tail.end if _quoted(page, tail) else tail.core
+
+
+def _quoted(page: Page, tail: Tail) -> bool:
+    return page.folded[tail.end - 1 : tail.end] == '"'
 
 
 def _cut(page: Page, tail: Tail, after: int, limit: int) -> Tail:
@@ -225,8 +234,7 @@ def _cut(page: Page, tail: Tail, after: int, limit: int) -> Tail:
     if tail.end <= limit:
         return tail
     if tail.core <= limit:
-        quoted = page.folded[tail.end - 1 : tail.end] == '"'
-        return replace(tail, end=tail.core, title=tail.title if quoted else None)
+        return replace(tail, end=tail.core, title=tail.title if _quoted(page, tail) else None)
     kept = tail.date if tail.date and tail.date.span.end <= page.source.given(limit) else None
     return replace(tail, end=after, core=after, title=None, date=kept)
 

@@ -176,9 +176,9 @@ def issuers() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     for slug, entry in read_yaml("issuers.yaml").items():
         for language in LANGUAGES:
             names += [(name, slug, entry.get("local", False)) for name in entry.get(language, ())]
-    pattern = re.compile(
-        rf"(?:{'|'.join(word_pattern(n) for n, _, _ in sorted(names, key=lambda n: -len(n[0])))})(?![^\W_])"
-    )
+    # A lost space may have joined the next small word: "du Bureau politiquesur".
+    joined = r"(?=(?:sur|du|des?|et|pour|on|of|and|has|to|for|dated)(?![^\W_]))"
+    pattern = re.compile(rf"(?:{alternatives(name for name, _, _ in names)})(?:(?![^\W_])|{joined})")
     return pattern, {word_pattern(name): (slug, local) for name, slug, local in names}
 
 

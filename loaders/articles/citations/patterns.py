@@ -27,7 +27,8 @@ def _expand(pattern: str) -> str:
     some = r"(?:[^\W\d_][\w'-]{0,20} )"
     pattern = pattern.replace("{{", "\x00").replace("}}", "\x01")
     pattern = pattern.replace("{ord}", f"(?P<ordinal>{ordinal_form()})")
-    pattern = pattern.replace("{num}", r"(?P<ordinal>\d{1,2}(?!\d)|[ivx]{1,5}(?![^\W_]))")
+    # No term of office has had more than fifteen plenums; beyond that the number is a document's.
+    pattern = pattern.replace("{num}", r"(?P<ordinal>(?:1[0-5]|0?[1-9])(?!\d)|[ivx]{1,5}(?![^\W_]))")
     pattern = re.sub(r"\{terms(\d?)\}", lambda m: f"(?P<terms{m[1]}>{term})", pattern)
     pattern = pattern.replace("{some5}", some + "{0,7}").replace("{some}", some + "{0,4}")
     return pattern.replace("\x00", "{").replace("\x01", "}")

@@ -5,13 +5,14 @@ Each is read at most once and only where it touches the citation. What is not pr
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.articles.citations.dates import date_at, dates_in
 from loaders.articles.citations.lexicon import issuer_of, issuers
 from loaders.articles.citations.model import CitedDate, Named
-from loaders.articles.citations.page import Page, issuer_lead, name_stops, name_words, ordinal, pattern
+from loaders.articles.citations.page import Page, issuer_lead, name_stops, name_words, ordinal, ordinal_form, pattern
 from loaders.articles.citations.patterns import patterns, terms_of
 
 _BLANK = re.compile(r"[ ]{0,3}(?:[,:][ ]?|\n[ ]?)?")
@@ -106,13 +107,28 @@ def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
     lead = issuer_lead().match(page.folded, tail.end)
     if not lead:
         return None
-    bare = not re.search(r"\w", lead[0])
-    found = read_issuer(page, lead.end())
-    if found is None or (bare and page.language not in ("ru", "vi") and "," not in lead[0]):
+    bare = not re.search(r"\w", lead[0].replace("the ", ""))
+    if bare and "," not in lead[0] and page.language not in ("ru", "vi"):
+        return None
+    term = _committee_of_term().match(page.folded, lead.end())
+    found = read_issuer(page, term.end() if term else lead.end())
+    if found is None or (term and found[1].value != "central-committee"):
         return None
     end, issuer = found
+    if "," in lead[0] and bare and not _STOP.match(page.folded, end):
+        return None  # "Resolution No. 39, the Politburo stated": the subject of what follows
     issued = re.compile(r" (?:ban hanh|ky ban hanh)(?![^\W_])").match(page.folded, end)
-    return replace(tail, end=issued.end() if issued else end, issuer=issuer)
+    terms = tail.terms or (terms_of(term) if term else ())
+    return replace(tail, end=issued.end() if issued else end, issuer=issuer, terms=terms)
+
+
+_STOP = re.compile(r" ?(?:[.;:)\n]|$)")
+
+
+@cache
+def _committee_of_term() -> re.Pattern[str]:
+    """The number of a term before the name of the committee: "du 12e Comité central", "of the 12th Central Committee"."""
+    return re.compile(rf"(?P<terms>{ordinal_form()}) ")
 
 
 def _plenum(page: Page, tail: Tail) -> Tail | None:
@@ -137,43 +153,48 @@ def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
         return None  # đang is not Đảng
     slug, local = issuer_of(" ".join(match[0].split()))
     end = match.end()
-    for _ in range(2):
-        owner = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'|,)?[ ]?").match(page.folded, end)
-        assert owner
-        more = issuers()[0].match(page.folded, owner.end()) if owner.end() > end else None
-        if not more or "," in owner[0] or (owner[0] == " " and page.language == "en"):
+    for _ in range(3):
+        owner = _OWNER.match(page.folded, end)
+        more = issuers()[0].match(page.folded, owner.end()) if owner else None
+        if not owner or not more or (owner[0] == " " and page.language == "en"):
             break
         end = more.end()
-    if page.folded.startswith("'s ", end) and (inner := issuers()[0].match(page.folded, end + 3)):
-        end = inner.end()  # "the CPV Central Committee's Secretariat"
-        slug, local = issuer_of(" ".join(inner[0].split()))
+    inner = re.compile(r"(?:'s)? ").match(page.folded, end) if page.language == "en" else None
+    if inner and (within := issuers()[0].match(page.folded, inner.end())):
+        name = issuer_of(" ".join(within[0].split()))
+        if inner[0] != " " or name[0] in ("secretariat", "politburo"):
+            # "the CPV Central Committee's Secretariat", "the Party Central Committee Secretariat"
+            end, (slug, local) = within.end(), name
     if local:
         end = _place(page, end)
+    elif country := pattern("issuer_country").match(page.folded, end):
+        end = country.end()
     return end, page.named(start, end, slug)
+
+
+_OWNER = re.compile(r" (?:(?:of(?: the)?|cua|du|de la) |de l')?")
+_PLACE_LEAD = re.compile(
+    r"(?: (?:of|tinh|thanh pho|huyen|quan|thi xa|de la (?:province|ville)(?: de)?|du district(?: de)?|de|du|провинции|города|уезда))?"
+    r"(?: d'| )"
+)
+_PLACE = re.compile(r"[^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}(?:(?: -)? [^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}){0,2}")
 
 
 def _place(page: Page, end: int) -> int:
     """Go on over the name of a place after a local body: "of Nghe An province", "tỉnh Nghệ An"."""
-    place = re.compile(
-        r"(?: of| tinh| thanh pho| de la province de| de la province| de| du| d'| провинции| города)?"
-        r"(?: (?!и |и$)[^\W\d_][\w'-]{0,15}){1,3}"
-    ).match(page.folded, end)
-    if not place:
-        return end
+    lead = _PLACE_LEAD.match(page.folded, end)
     stop = end
-    for word in _WORD.finditer(page.folded, end, place.end()):
-        if word[0] in _NO_PLACE:
-            break
-        if page.text[word.start()].isupper() or word[0] in ("province", "city"):
+    if lead and (place := _PLACE.match(page.text, lead.end())):
+        for word in _WORD.finditer(page.folded, *place.span()):
+            if word[0] in _NO_PLACE or not page.text[word.start()].isupper():
+                break
             stop = word.end()
-        elif stop > end or word[0] not in _PLACE_WORDS:
-            break
-    bare = re.compile(r" (?:tinh|thanh pho)(?![^\W_])").match(page.folded, end)
-    return max(stop, bare.end()) if bare else stop
+    if stop > end:
+        return stop + len(m[0]) if (m := re.compile(r" (?:province|city)(?![^\W_])").match(page.folded, stop)) else stop
+    bare = re.compile(r" (?:tinh|thanh pho|huyen)(?![^\W_])").match(page.folded, end)
+    return bare.end() if bare else end
 
 
-_PLACE_WORDS = frozenset({"of", "tinh", "thanh", "pho", "de", "la", "du", "d", "d'", "провинции", "города"})
-"""Small words between a local body and its place."""
 _NO_PLACE = frozenset(
     {"ve", "viec", "ngay", "ban", "khoa", "trien", "on", "dated", "no", "и", "о", "об", "от", "sur", "n"}
 )
@@ -316,7 +337,11 @@ def quoted_title(page: Page, start: int) -> Named | None:
     """Read a title in quotation marks that begins at `start` (blanks, a comma or a colon may stand
     before)."""
     found = _quoted(page, start)
-    return page.named(found[1], found[2]) if found else None
+    if not found:
+        return None
+    inside = page.folded[found[1] : found[2]]
+    start = found[1] + len(inside) - len(inside.lstrip())
+    return page.named(start, max(start, found[1] + len(inside.rstrip())))
 
 
 def quote_end(page: Page, start: int) -> int:
@@ -325,9 +350,9 @@ def quote_end(page: Page, start: int) -> int:
     return found[2] + 1
 
 
-def date_before(page: Page, head: int) -> CitedDate | None:
+def date_before(page: Page, head: int, taken: Container[int] = ()) -> CitedDate | None:
     """Read the date of a sentence that says that the document was issued then: "On 19 July 2025 ... signed
-    Resolution"."""
+    Resolution". Dates that start at `taken` places (of the given text) belong to other citations."""
     window = max(0, head - _LOOK_BACK)
     clause_start = max(page.folded.rfind(stop, window, head) for stop in (". ", ";", "\n", "?", "!"))
     clause_start = max(clause_start + 1, window)
@@ -336,6 +361,8 @@ def date_before(page: Page, head: int) -> CitedDate | None:
         return None
     found = None
     for date in dates_in(page.folded[clause_start:head]):
+        if page.source.given(clause_start + date.start) in taken:
+            continue
         # "issued on 24 January the Resolution" before "On 24 January ... issued the Resolution"
         if clause_start + date.start > verbs[-1].end() or clause_start + date.end <= verbs[-1].start():
             found = date
@@ -352,23 +379,23 @@ def issuer_of_sentence(page: Page, head: int) -> Named | None:
     if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
         return None
     verb = verbs[-1]
-    found = None
+    found: tuple[int, Named] | None = None
+    past = 0
     for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
-        match = issuers()[0].match(page.folded, window + word.start(), verb.start())
-        if match and page.text[match.start()].isupper() and (found is None or match.end() > found.end()):
-            found = match
+        at = window + word.start()
+        if not page.text[at].isupper() or at < past:
+            continue
+        read = read_issuer(page, at)
+        if read and read[0] <= verb.start():
+            deputy = pattern("deputies", "%s $").search(page.folded, max(window, at - 20), at)
+            found, past = None if deputy else read, read[0]
     if (
         found is None
-        or verb.start() - found.end() > 60
-        or re.search(r"[.;:\n]", page.folded[found.end() : verb.start()])
+        or verb.start() - found[0] > 60
+        or re.search(r"[.;:\n]", page.folded[found[0] : verb.start()])
     ):
         return None
-    slug, _ = issuer_of(" ".join(found[0].split()))
-    return (
-        page.named(found.start(), found.end(), slug)
-        if slug not in ("party", "state", "central-level")
-        else None
-    )
+    return found[1] if found[1].value not in ("party", "state", "central-level") else None
 
 
 _NAME_WORD = re.compile(r"[ ]([^\W_][\w'-]{0,30})")
