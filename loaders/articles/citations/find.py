@@ -9,33 +9,18 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from loaders.articles.citations.classes import read_class
+from loaders.articles.citations.congresses import read_congress, read_plenum
+from loaders.articles.citations.heads import Head, Placed, base, foreign, head_at
+from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Find, Named
 from loaders.articles.citations.normalise import normalise
 from loaders.articles.citations.numbers import Number, numbers_in
 from loaders.articles.citations.page import Page, pattern
-from loaders.articles.citations.policy import with_policies
-from loaders.articles.citations.tail import (
-    Tail,
-    date_before,
-    issuer_before,
-    issuer_of_sentence,
-    pin_before,
-    read_issuer,
-    read_tail,
-)
-from loaders.articles.citations.vague import (
-    Head,
-    Placed,
-    base,
-    foreign,
-    head_at,
-    read_campaigns,
-    read_class,
-    read_congress,
-    read_plenum,
-    read_title,
-)
+from loaders.articles.citations.policy import read_campaigns, with_policies
+from loaders.articles.citations.tail import Tail, date_before, pin_before, read_tail
+from loaders.articles.citations.titles import read_title
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""

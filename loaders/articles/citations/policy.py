@@ -1,10 +1,10 @@
 """Read references to the policy of Party and State on something: a class of documents that names no kind of them."""
 
+from loaders.articles.citations.heads import Placed, foreign
 from loaders.articles.citations.model import Find
 from loaders.articles.citations.page import Page
 from loaders.articles.citations.patterns import patterns
 from loaders.articles.citations.tail import clause_end, title_lead
-from loaders.articles.citations.vague import Placed, foreign
 
 _SHORTEST_TOPIC = 4
 
@@ -55,4 +55,19 @@ def _policies(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
                 title=page.named(lead.end(), end),
             )
             found.append((find, start, end))
+    return found
+
+
+def read_campaigns(page: Page) -> list[Placed]:
+    """Read the campaigns that bear the title of a document without citing it."""
+    found: list[Placed] = []
+    for entry in patterns("campaign", "anywhere"):
+        if entry.hint not in page.folded:
+            continue
+        for match in entry.compiled.finditer(page.folded):
+            start, end = match.span()
+            language = "ru" if "ru" in entry.name else page.language
+            found.append(
+                (Find("campaign", page.span(start, end), page.printed(start, end), language), start, end)
+            )
     return found

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.articles.citations.dates import date_at, dates_in
-from loaders.articles.citations.lexicon import issuer_of, issuers
+from loaders.articles.citations.issuing import read_issuer
 from loaders.articles.citations.model import CitedDate, Named
-from loaders.articles.citations.page import Page, issuer_lead, name_stops, name_words, ordinal, ordinal_form, pattern
+from loaders.articles.citations.page import Page, issuer_lead, ordinal, ordinal_form, pattern
 from loaders.articles.citations.patterns import patterns, terms_of
 
 _BLANK = re.compile(r"[ ]{0,3}(?:[,:][ ]?|\n[ ]?)?")
@@ -127,7 +127,7 @@ _STOP = re.compile(r" ?(?:[.;:)\n]|$)")
 
 @cache
 def _committee_of_term() -> re.Pattern[str]:
-    """The number of a term before the name of the committee: "du 12e Comité central", "of the 12th Central Committee"."""
+    """The number of a term before the name of the committee: "du 12e Comité central"."""
     return re.compile(rf"(?P<terms>{ordinal_form()}) ")
 
 
@@ -143,84 +143,6 @@ def _plenum(page: Page, tail: Tail) -> Tail | None:
             named = page.named(start, end, "central-committee")
             return replace(tail, end=end, issuer=named, terms=tail.terms or terms_of(match))
     return None
-
-
-def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
-    """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local
-    one."""
-    match = issuers()[0].match(page.folded, start)
-    if not match or (page.language == "vi" and " " not in match[0] and not page.text[start].isupper()):
-        return None  # đang is not Đảng
-    slug, local = issuer_of(" ".join(match[0].split()))
-    end = match.end()
-    for _ in range(3):
-        owner = _OWNER.match(page.folded, end)
-        more = issuers()[0].match(page.folded, owner.end()) if owner else None
-        if not owner or not more or (owner[0] == " " and page.language == "en"):
-            break
-        end = more.end()
-    inner = re.compile(r"(?:'s)? ").match(page.folded, end) if page.language == "en" else None
-    if inner and (within := issuers()[0].match(page.folded, inner.end())):
-        name = issuer_of(" ".join(within[0].split()))
-        if inner[0] != " " or name[0] in ("secretariat", "politburo"):
-            # "the CPV Central Committee's Secretariat", "the Party Central Committee Secretariat"
-            end, (slug, local) = within.end(), name
-    if local:
-        end = _place(page, end)
-    elif country := pattern("issuer_country").match(page.folded, end):
-        end = country.end()
-    return end, page.named(start, end, slug)
-
-
-_OWNER = re.compile(r" (?:(?:of(?: the)?|cua|du|de la) |de l')?")
-_PLACE_LEAD = re.compile(
-    r"(?: (?:of|tinh|thanh pho|huyen|quan|thi xa|de la (?:province|ville)(?: de)?|du district(?: de)?|de|du|провинции|города|уезда))?"
-    r"(?: d'| )"
-)
-_PLACE = re.compile(r"[^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}(?:(?: -)? [^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}){0,2}")
-
-
-def _place(page: Page, end: int) -> int:
-    """Go on over the name of a place after a local body: "of Nghe An province", "tỉnh Nghệ An"."""
-    lead = _PLACE_LEAD.match(page.folded, end)
-    stop = end
-    if lead and (place := _PLACE.match(page.text, lead.end())):
-        for word in _WORD.finditer(page.folded, *place.span()):
-            if word[0] in _NO_PLACE or not page.text[word.start()].isupper():
-                break
-            stop = word.end()
-    if stop > end:
-        return stop + len(m[0]) if (m := re.compile(r" (?:province|city)(?![^\W_])").match(page.folded, stop)) else stop
-    bare = re.compile(r" (?:tinh|thanh pho|huyen)(?![^\W_])").match(page.folded, end)
-    return bare.end() if bare else end
-
-
-_NO_PLACE = frozenset(
-    {"ve", "viec", "ngay", "ban", "khoa", "trien", "on", "dated", "no", "и", "о", "об", "от", "sur", "n"}
-)
-
-
-def issuer_before(page: Page, head: int) -> tuple[int, Named] | None:
-    """Read an issuer right before the type word: "the Politburo's Resolution", "Politburo Conclusion"."""
-    if head == 0 or page.folded[head - 1] not in " \n":
-        return None
-    end = head - 1
-    if page.folded.endswith("'s", 0, end):
-        end -= 2
-    elif page.folded.endswith("'", 0, end):
-        end -= 1
-    start, best = end, None
-    for _ in range(6):
-        start = page.folded.rfind(" ", max(0, end - 70), start)
-        at = start + 1 if start >= 0 else max(0, end - 70)
-        match = issuers()[0].match(page.folded, at)
-        if match and match.end() == end and (at == 0 or not page.folded[at - 1].isalnum()):
-            best = at
-        if start < 0:
-            break
-    if best is None:
-        return None
-    return best, page.named(best, end, issuer_of(" ".join(page.folded[best:end].split()))[0])
 
 
 def _term(page: Page, tail: Tail, head: int) -> Tail | None:
@@ -370,68 +292,3 @@ def date_before(page: Page, head: int, taken: Container[int] = ()) -> CitedDate 
         return None
     start, end = clause_start + found.start, clause_start + found.end
     return CitedDate(page.span(start, end), page.printed(start, end), found.value)
-
-
-def issuer_of_sentence(page: Page, head: int) -> Named | None:
-    """Read who issued the document, where the sentence says so before it: "the Secretariat issued Directive"."""
-    window = max(0, head - _LOOK_BACK)
-    verbs = [v for v in pattern("issue_verbs").finditer(page.folded, window, head) if head - v.end() < 40]
-    if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
-        return None
-    verb = verbs[-1]
-    found: tuple[int, Named] | None = None
-    past = 0
-    for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
-        at = window + word.start()
-        if not page.text[at].isupper() or at < past:
-            continue
-        read = read_issuer(page, at)
-        if read and read[0] <= verb.start():
-            deputy = pattern("deputies", "%s $").search(page.folded, max(window, at - 20), at)
-            found, past = None if deputy else read, read[0]
-    if (
-        found is None
-        or verb.start() - found[0] > 60
-        or re.search(r"[.;:\n]", page.folded[found[0] : verb.start()])
-    ):
-        return None
-    return found[1] if found[1].value not in ("party", "state", "central-level") else None
-
-
-_NAME_WORD = re.compile(r"[ ]([^\W_][\w'-]{0,30})")
-_GENITIVE = re.compile(r"(?:ой|ей|ого|его|а|я|ы|и|ов|ев|ий|ых|их|у)$")
-_NEXT_OF_LIST = re.compile(
-    r" (?:et (?:du|de la|de l'|des|les?)|and (?:the|to)|va dai hoi|и [ivxl\d]+)(?![^\W_])"
-)
-
-
-def _in_genitive(page: Page, word: re.Match[str], capital: bool) -> bool:
-    """Whether a Russian word can go on the name of whose congress it is; a verb cannot, nor can the next subject."""
-    if word[1] in ("политбюро", "секретариат", "центральный"):
-        return False
-    acronym = capital and page.text[word.start(1) : word.end()].isupper()
-    return acronym or _GENITIVE.search(word[1]) is not None
-
-
-def body_name(page: Page, start: int) -> int:
-    """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` if
-    none does."""
-    stops = name_stops(page.language, marked=page.marked)
-    end = last = start
-    for count, word in enumerate(_NAME_WORD.finditer(page.folded, start, start + 120)):
-        printed = (
-            page.text[word.start(1) : word.end()].lower().rstrip(".") if page.marked else word[1].rstrip(".")
-        )
-        if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
-            break
-        capital = page.text[word.start(1)].isupper()
-        if page.language == "ru" and not _in_genitive(page, word, capital):
-            break
-        if page.language == "vi" and not capital and printed not in name_words(marked=page.marked):
-            break
-        last = word.end()
-        if capital or page.language in ("ru", "vi", "fr"):
-            end = word.end()
-        elif word[1] not in ("of", "the", "and", "for", "on"):
-            break
-    return end

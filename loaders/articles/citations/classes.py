@@ -1,0 +1,106 @@
+"""Read references to documents of a class, which name no single one: "the new directives on ..."."""
+
+import re
+from functools import cache
+from typing import Final
+
+from loaders.articles.citations.heads import Head, Placed, foreign, plural
+from loaders.articles.citations.issuing import issuer_before, read_issuer
+from loaders.articles.citations.model import Find, Named
+from loaders.articles.citations.page import Page, pattern
+from loaders.articles.citations.tail import clause_end, title_lead
+
+_CLASS_HEADS: Final = frozenset({"directive", "resolution", "conclusion"})
+_CENTRAL: Final = frozenset({"party", "politburo", "secretariat", "central-committee", "central-level"})
+_NAMES_DOCUMENTS: Final = frozenset({"directive", "resolution"})
+
+
+def read_class(page: Page, group: list[Head]) -> Placed | None:
+    """Read a reference to documents of a class: "new directives on ...", "directives, resolutions ... of the
+    Central Government"."""
+    types = tuple(dict.fromkeys(t for head in group for t in head.types))
+    strong = [head for head in group if set(head.types) & _CLASS_HEADS]
+    first, last = group[0], group[-1]
+    new = pattern("new_before").search(page.folded, max(0, first.start - 40), first.start)
+    new = new if new and (new.start() == 0 or not page.folded[new.start() - 1].isalnum()) else None
+    after = pattern("new_after").match(page.folded, last.end)
+    is_new = bool(after) or bool(new and not re.match(r"(?:cac|nhung|mot so|nhieu)\s+$", new[0]))
+    end = after.end() if after else last.end
+    while policy := _policy().match(page.folded, end):
+        end = policy.end()
+    before = issuer_before(page, new.start() if new else first.start)
+    owner, end = _owner(page, end)
+    lead = title_lead(page, end)
+    many = len(group) > 1 or plural(page, first)
+    names = [head for head in group if set(head.types) & _NAMES_DOCUMENTS]
+    about = lead is not None and bool(names or len(group) > 1)
+    whose = owner or (before[1] if before else None)
+    if not strong:
+        # Instructions, decisions and the like are said of anybody: only with a central body and a topic are
+        # they documents.
+        if not (many and lead and whose and whose.value in _CENTRAL):
+            return None
+    elif not (
+        (many and (owner or before or about or len(names) > 1))
+        or (is_new and (owner or before or (about and names)))
+    ):
+        return None
+    title = None
+    if lead:
+        stop = clause_end(page, lead.end(), listed=True)
+        title, end = page.named(lead.end(), stop), stop
+    start = _with_article(page, before[0]) if before else new.start() if new else first.start
+    if foreign(page, start, end if not title else last.end + 1):
+        return None
+    find = Find(
+        kind="class",
+        span=page.span(start, end),
+        wording=page.printed(start, end),
+        language=first.language,
+        type=types[0] if len(group) == 1 and len(types) == 1 else None,
+        types=types,
+        type_word=page.named(first.start, last.end),
+        issuer=whose,
+        title=title,
+    )
+    return find, start, end
+
+
+def _with_article(page: Page, start: int) -> int:
+    """Take in the article before a possessive: "the Party's instructions"."""
+    return start - 4 if page.folded.endswith("the ", 0, start) else start
+
+
+@cache
+def _policy() -> re.Pattern[str]:
+    return re.compile(pattern("and").pattern + pattern("policy_words").pattern)
+
+
+def _owner(page: Page, end: int) -> tuple[Named | None, int]:
+    """Read whose documents they are: "of the Central Government and Nghe An", "của Đảng, Nhà nước"."""
+    lead = re.compile(r" (?:(?:issued )?(?:of|by|from) (?:the )?|cua |du |de la |de l'|des )|[ ]").match(
+        page.folded, end
+    )
+    if not lead or (lead[0] == " " and page.language not in ("ru", "vi")):
+        return None, end
+    found = read_issuer(page, lead.end())
+    if not found:
+        return None, end
+    stop, issuer = found
+    for _ in range(3):
+        link = re.compile(r"(?: and(?: the)?| va| и| et(?: de l'| du| de la)?|,(?: the)?)(?: cua)? ").match(
+            page.folded, stop
+        )
+        if not link:
+            break
+        more = read_issuer(page, link.end())
+        if more:
+            stop = more[0]
+            continue
+        if "," in link[0]:
+            break
+        place = re.compile(r"[A-ZĐ][\w'-]*(?: [A-ZĐ][\w'-]*){0,3}").match(page.text, link.end())
+        if place:
+            stop = place.end()
+        break
+    return page.named(lead.end(), stop, issuer.value), stop

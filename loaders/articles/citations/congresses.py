@@ -1,0 +1,217 @@
+"""Read resolutions of congresses and of plenums: references without a document number.
+
+They are kept as what they are. A plenum's number is not a document's, and nothing here resolves them.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from loaders.articles.citations.heads import Head, Placed, base
+from loaders.articles.citations.issuing import read_issuer
+from loaders.articles.citations.model import Named
+from loaders.articles.citations.page import Page, name_stops, name_words, ordinal, pattern
+from loaders.articles.citations.patterns import Pattern, patterns, terms_of
+from loaders.articles.citations.tail import Tail, read_tail
+
+
+def read_plenum(page: Page, head: Head) -> Placed | None:
+    """Read a resolution of a plenum of the Central Committee; return it and where it ends."""
+    return _read(page, head, "plenum")
+
+
+def read_congress(page: Page, head: Head) -> list[Placed]:
+    """Read a resolution of a congress, and of further congresses listed after it."""
+    first = _read(page, head, "congress")
+    if first is None:
+        return []
+    found = [first]
+    listed = re.compile(
+        pattern("and").pattern
+        + r"(?:resolutions? of (?:the )?|резолюци\w{1,2} |(?:resolutions? )?(?:du |de la )|nghi quyet )?"
+        + r"(?=\d|[ivxl]{1,6}[ e]|the \d|dai hoi|cua dai hoi|congres)"
+    )
+    while (step := listed.match(page.folded, found[-1][2])) and len(found) < 8:
+        if re.search(r"resol|резол|nghi quyet", step[0]):
+            break  # the next type word reads its own
+        at = step.end()
+        if page.folded.startswith("the ", max(0, at - 4)):
+            at -= 4
+        more = None
+        for entry in patterns("congress", "after"):
+            for lead in (" of ", " of the ", " du ", " "):
+                more = _match_led(page, entry, lead, at)
+                if more:
+                    break
+            if more:
+                break
+        if not more:
+            break
+        length, groups = more
+        end = _with_body(page, at + length)
+        find = replace(
+            base(page, head, "congress", at, end),
+            ordinal=ordinal(groups),
+            issuer=_congress_body(page, at, at + length, end),
+        )
+        found.append((find, at, end))
+    return found
+
+
+def _match_led(page: Page, entry: Pattern, lead: str, at: int) -> tuple[int, str] | None:
+    """Match a pattern as if the words that tie it to the type word stood before `at`."""
+    match = entry.compiled.match(lead + page.folded[at : at + 120])
+    if not match or match.end() <= len(lead) or not match.groupdict().get("ordinal"):
+        return None
+    return match.end() - len(lead), match["ordinal"]
+
+
+_ISSUED: Final = frozenset(
+    {"resolution", "conclusion", "directive", "decision", "decree", "regulation", "programme", "charter"}
+)
+"""What congresses and plenums issue; their papers and reports are no such documents."""
+
+
+_PAPERS = re.compile(
+    r" (?:et (?:les )?documents|and (?:other )?documents|и документ\w{1,3}|va (?:cac )?van kien)(?=[ ])"
+)
+
+
+def _read(page: Page, head: Head, kind: str) -> Placed | None:
+    if not set(head.types) & _ISSUED:
+        return None
+    ends = [head.end]
+    if kind == "congress" and (papers := _PAPERS.match(page.folded, head.end)):
+        ends.append(papers.end())
+    after = [
+        m
+        for end in ends
+        for entry in patterns(kind, "after")
+        if (m := entry.compiled.match(page.folded, end))
+    ]
+    if after:
+        return _numberless(page, head, kind, head.start, max(after, key=lambda m: m.end()))
+    for entry in patterns(kind, "around"):
+        match = entry.compiled.match(page.folded, head.end)
+        if (
+            match
+            and entry.before
+            and (before := entry.before.search(page.folded, max(0, head.start - 30), head.start))
+        ):
+            return _numberless(page, head, kind, before.start(), match)
+    window = max(0, head.start - 90)
+    if "cong" in page.folded[window : head.start] or "plen" in page.folded[window : head.start]:
+        for entry in patterns(kind, "before"):
+            match = _last(entry.compiled, page.folded, window, head.start)
+            if match:
+                terms = terms_of(match)
+                find = base(page, head, kind, match.start(), head.end)
+                return replace(find, ordinal=_ordinal_of(match), terms=terms), match.start(), head.end
+    return None
+
+
+def _last(compiled: re.Pattern[str], folded: str, start: int, end: int) -> re.Match[str] | None:
+    for word in re.finditer(r"(?<![^\W_])[^\W_]", folded[start:end]):
+        if match := compiled.match(folded, start + word.start(), end):
+            return match
+    return None
+
+
+def _ordinal_of(match: re.Match[str]) -> int | None:
+    text = match.groupdict().get("ordinal")
+    return ordinal(text) if text else None
+
+
+def _numberless(page: Page, head: Head, kind: str, start: int, match: re.Match[str]) -> Placed | None:
+    number = _ordinal_of(match)
+    if match.groupdict().get("ordinal") and not number:
+        return None
+    end = head.end + len(page.folded[head.end : match.end()].rstrip(" ,("))
+    issuer = None
+    if kind == "congress":
+        body_end = _with_body(page, end)
+        issuer, end = _congress_body(page, head.end, end, body_end), body_end
+        tail = Tail(end, end)
+    else:
+        tail = read_tail(page, end, start)
+        issuer = tail.issuer
+    find = replace(
+        base(page, head, kind, start, tail.core),
+        ordinal=number, terms=terms_of(match) or tail.terms, issuer=issuer, date=tail.date, title=tail.title,
+    )  # fmt: skip
+    return find, start, tail.core
+
+
+def _with_body(page: Page, end: int) -> int:
+    """Take in whose congress it is, where that stands after."""
+    lead = re.compile(r" (?:of|cua|du|de la|de l'|des)(?: the)?(?= )|(?= [^\W\d_])").match(page.folded, end)
+    if not lead:
+        return end
+    if (
+        not lead[0]
+        and page.language != "ru"
+        and not (page.language == "vi" and "lien hiep" in page.folded[end : end + 12])
+    ):
+        return end
+    after = body_name(page, lead.end())
+    return after if after > lead.end() else end
+
+
+def _congress_body(page: Page, start: int, congress_end: int, end: int) -> Named | None:
+    """Return the body whose congress is meant: printed after the congress, or (the Party) among the words
+    before."""
+    if end > congress_end:
+        printed = page.folded[congress_end:end]
+        skip = len(printed) - len(re.sub(r"^ (?:of|cua|du|de la|de l'|des)?(?: the)? ?", "", printed))
+        named = read_issuer(page, congress_end + skip)
+        value = named[1].value if named and named[0] >= end - 12 else None
+        if value is None and re.search(r"парти|\bdang\b|\bparty\b|\bparti\b", printed):
+            value = "party"
+        return page.named(congress_end + skip, end, value)
+    party = re.search(
+        r"national party|party|\bdang bo(?: tinh| thanh pho)?\b|\bdang\b|dai bieu toan quoc|партии",
+        page.folded[start:congress_end],
+    )
+    if party:
+        local = "dang bo" in party[0]
+        return page.named(start + party.start(), start + party.end(), "local-party" if local else "party")
+    return None
+
+
+_NAME_WORD = re.compile(r"[ ]([^\W_][\w'-]{0,30})")
+_GENITIVE = re.compile(r"(?:ой|ей|ого|его|а|я|ы|и|ов|ев|ий|ых|их|у)$")
+_NEXT_OF_LIST = re.compile(
+    r" (?:et (?:du|de la|de l'|des|les?)|and (?:the|to)|va dai hoi|и [ivxl\d]+)(?![^\W_])"
+)
+
+
+def _in_genitive(page: Page, word: re.Match[str], capital: bool) -> bool:
+    """Whether a Russian word can go on the name of whose congress it is; a verb cannot, nor can the next subject."""
+    if word[1] in ("политбюро", "секретариат", "центральный"):
+        return False
+    acronym = capital and page.text[word.start(1) : word.end()].isupper()
+    return acronym or _GENITIVE.search(word[1]) is not None
+
+
+def body_name(page: Page, start: int) -> int:
+    """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` if
+    none does."""
+    stops = name_stops(page.language, marked=page.marked)
+    end = last = start
+    for count, word in enumerate(_NAME_WORD.finditer(page.folded, start, start + 120)):
+        printed = (
+            page.text[word.start(1) : word.end()].lower().rstrip(".") if page.marked else word[1].rstrip(".")
+        )
+        if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
+            break
+        capital = page.text[word.start(1)].isupper()
+        if page.language == "ru" and not _in_genitive(page, word, capital):
+            break
+        if page.language == "vi" and not capital and printed not in name_words(marked=page.marked):
+            break
+        last = word.end()
+        if capital or page.language in ("ru", "vi", "fr"):
+            end = word.end()
+        elif word[1] not in ("of", "the", "and", "for", "on"):
+            break
+    return end

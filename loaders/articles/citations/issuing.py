@@ -1,0 +1,118 @@
+"""Read who issues documents: a name that begins here, one right before a type word, one in the sentence before."""
+
+import re
+
+from loaders.articles.citations.lexicon import issuer_of, issuers
+from loaders.articles.citations.model import Named
+from loaders.articles.citations.page import Page, pattern
+
+_LOOK_BACK = 160
+_WORD = re.compile(r"[^\W\d_][\w'-]{0,30}")
+
+
+def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
+    """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local
+    one."""
+    match = issuers()[0].match(page.folded, start)
+    if not match or (page.language == "vi" and " " not in match[0] and not page.text[start].isupper()):
+        return None  # đang is not Đảng
+    slug, local = issuer_of(" ".join(match[0].split()))
+    end = match.end()
+    for _ in range(3):
+        owner = _OWNER.match(page.folded, end)
+        more = issuers()[0].match(page.folded, owner.end()) if owner else None
+        if not owner or not more or (owner[0] == " " and page.language == "en"):
+            break
+        end = more.end()
+    inner = re.compile(r"(?:'s)? ").match(page.folded, end) if page.language == "en" else None
+    if inner and (within := issuers()[0].match(page.folded, inner.end())):
+        name = issuer_of(" ".join(within[0].split()))
+        if inner[0] != " " or name[0] in ("secretariat", "politburo"):
+            # "the CPV Central Committee's Secretariat", "the Party Central Committee Secretariat"
+            end, (slug, local) = within.end(), name
+    if local:
+        end = _place(page, end)
+    elif country := pattern("issuer_country").match(page.folded, end):
+        end = country.end()
+    return end, page.named(start, end, slug)
+
+
+_OWNER = re.compile(r" (?:(?:of(?: the)?|cua|du|de la) |de l')?")
+_PLACE_LEAD = re.compile(
+    r"(?: (?:of|tinh|thanh pho|huyen|quan|thi xa|de la (?:province|ville)(?: de)?|du district(?: de)?|de|du"
+    r"|провинции|города|уезда))?(?: d'| )"
+)
+_PLACE = re.compile(r"[^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}(?:(?: -)? [^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}){0,2}")
+
+
+def _place(page: Page, end: int) -> int:
+    """Go on over the name of a place after a local body: "of Nghe An province", "tỉnh Nghệ An"."""
+    lead = _PLACE_LEAD.match(page.folded, end)
+    stop = end
+    if lead and (place := _PLACE.match(page.text, lead.end())):
+        for word in _WORD.finditer(page.folded, *place.span()):
+            if word[0] in _NO_PLACE or not page.text[word.start()].isupper():
+                break
+            stop = word.end()
+    if stop > end:
+        return (
+            stop + len(m[0])
+            if (m := re.compile(r" (?:province|city)(?![^\W_])").match(page.folded, stop))
+            else stop
+        )
+    bare = re.compile(r" (?:tinh|thanh pho|huyen)(?![^\W_])").match(page.folded, end)
+    return bare.end() if bare else end
+
+
+_NO_PLACE = frozenset(
+    {"ve", "viec", "ngay", "ban", "khoa", "trien", "on", "dated", "no", "и", "о", "об", "от", "sur", "n"}
+)
+
+
+def issuer_before(page: Page, head: int) -> tuple[int, Named] | None:
+    """Read an issuer right before the type word: "the Politburo's Resolution", "Politburo Conclusion"."""
+    if head == 0 or page.folded[head - 1] not in " \n":
+        return None
+    end = head - 1
+    if page.folded.endswith("'s", 0, end):
+        end -= 2
+    elif page.folded.endswith("'", 0, end):
+        end -= 1
+    start, best = end, None
+    for _ in range(6):
+        start = page.folded.rfind(" ", max(0, end - 70), start)
+        at = start + 1 if start >= 0 else max(0, end - 70)
+        match = issuers()[0].match(page.folded, at)
+        if match and match.end() == end and (at == 0 or not page.folded[at - 1].isalnum()):
+            best = at
+        if start < 0:
+            break
+    if best is None:
+        return None
+    return best, page.named(best, end, issuer_of(" ".join(page.folded[best:end].split()))[0])
+
+
+def issuer_of_sentence(page: Page, head: int) -> Named | None:
+    """Read who issued the document, where the sentence says so before it: "the Secretariat issued Directive"."""
+    window = max(0, head - _LOOK_BACK)
+    verbs = [v for v in pattern("issue_verbs").finditer(page.folded, window, head) if head - v.end() < 40]
+    if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
+        return None
+    verb = verbs[-1]
+    found: tuple[int, Named] | None = None
+    past = 0
+    for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
+        at = window + word.start()
+        if not page.text[at].isupper() or at < past:
+            continue
+        read = read_issuer(page, at)
+        if read and read[0] <= verb.start():
+            deputy = pattern("deputies", "%s $").search(page.folded, max(window, at - 20), at)
+            found, past = None if deputy else read, read[0]
+    if (
+        found is None
+        or verb.start() - found[0] > 60
+        or re.search(r"[.;:\n]", page.folded[found[0] : verb.start()])
+    ):
+        return None
+    return found[1] if found[1].value not in ("party", "state", "central-level") else None
