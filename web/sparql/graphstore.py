@@ -17,6 +17,7 @@ from web.sparql.problems import BadRequest, Forbidden, WrongMethod, WrongType
 from web.sparql.protocol import media_type
 
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+_BOUNDARY: Final = re.compile(r"""[;,]\s*boundary=(?:"([^"]+)"|([^\s";,]+))""", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r'filename="?([^";]*)"?', re.IGNORECASE)
 _SUFFIXES: Final = {"ttl": "ttl", "nt": "nt", "rdf": "rdf", "xml": "rdf", "owl": "rdf", "jsonld": "jsonld"}
 
@@ -101,7 +102,7 @@ def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
 
 def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str], ...]:
     essence, _ = media_type(content_type)
-    if essence == "multipart/form-data":
+    if essence.partition(",")[0] in {"multipart/form-data", "multipart/mixed"}:
         return _parts(content_type or "", body)
     if not essence and not body:
         return ()
@@ -117,27 +118,40 @@ def _format_of(essence: str) -> str:
     return form.name
 
 
-def _parts(content_type: str, body: bytes) -> tuple[tuple[bytes, str], ...]:
-    found = re.search(r'boundary="?([^";,]+)"?', content_type, re.IGNORECASE)
+def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tuple[bytes, str], ...]:
+    """Return the documents of a multipart body, those of a `multipart/mixed` in it among them (RFC 2046 section 5.1).
+
+    Lines may end in a mere line feed, and the last boundary may lack its hyphens: the W3C's own example is sent so.
+    """
+    found = _BOUNDARY.search(content_type)
     if found is None:
         raise BadRequest(
             "The multipart body has no boundary.", hint="Give it in Content-Type: ...; boundary=..."
         )
-    mark = b"--" + found[1].strip().encode("latin-1")
-    documents = []
-    pieces = (b"\r\n" + body).split(b"\r\n" + mark)
-    if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
+    mark = re.escape((found[1] or found[2]).strip().encode("latin-1"))
+    _, *pieces = re.split(rb"(?:\A|\r?\n)--" + mark + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)
+    if not pieces or pieces[-1].strip():
         raise BadRequest("The multipart body does not end with its boundary.")
-    for piece in pieces[1:-1]:
-        head, separator, data = piece.partition(b"\r\n\r\n")
+    documents: list[tuple[bytes, str]] = []
+    for piece in pieces[:-1]:
+        head, separator, data = _split_head(piece)
         if not separator:
             raise BadRequest("A part of the multipart body has no blank line after its head.")
         fields = {
             name.strip().lower(): value.strip()
-            for name, _, value in (line.partition(":") for line in head.decode("latin-1").split("\r\n"))
+            for name, _, value in (line.partition(":") for line in head.decode("latin-1").splitlines())
         }
-        documents.append((data, _part_format(fields)))
+        if not within and fields.get("content-type", "").lower().startswith("multipart/mixed"):
+            documents += _parts(fields["content-type"], data, within=True)
+        else:
+            documents.append((data, _part_format(fields)))
     return tuple(documents)
+
+
+def _split_head(piece: bytes) -> tuple[bytes, bytes, bytes]:
+    """Take a part after its boundary's line apart at the first blank line: head, what ends it, data."""
+    blank = re.search(rb"\r?\n\r?\n", piece)
+    return (piece, b"", b"") if blank is None else (piece[: blank.start()], blank[0], piece[blank.end() :])
 
 
 def _part_format(fields: dict[str, str]) -> str:

@@ -106,6 +106,37 @@ def test_a_form_with_files_adds_all_of_them(shared: Any) -> None:
     assert triples(shared, "/graphs/form") == {'<urn:a> <urn:b> "1" .', '<urn:a> <urn:b> "2" .'}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("hyphens", ["--", ""])
+def test_a_form_may_hold_its_files_in_a_part_of_their_own(shared: Any, end: str, hyphens: str) -> None:
+    """As the W3C's own example does, whose lines end in line feeds and whose boundaries lack their last hyphens."""
+    lines = [
+        "--x",
+        'Content-Disposition: form-data; name="graphs"',
+        "Content-Type: multipart/mixed, boundary=y",
+        "",
+    ]
+    for name, value in (("a.ttl", "1"), ("b.ttl", "2")):
+        lines += [
+            "--y",
+            f'Content-Disposition: attachment; filename="{name}"',
+            "Content-Type: text/turtle",
+            "",
+        ]
+        lines += [f'<urn:a> <urn:b> "{value}" .']
+    body = end.join([*lines, f"--y{hyphens}", f"--x{hyphens}", ""])
+    address = f"/graphs/nested{len(end)}{hyphens}"
+    headers = {"Content-Type": "multipart/form-data, boundary=x"}
+    assert shared.request("POST", address, body=body, headers=headers).status == 201
+    assert triples(shared, address) == {'<urn:a> <urn:b> "1" .', '<urn:a> <urn:b> "2" .'}
+
+
+def test_a_form_that_breaks_off_in_a_part_is_a_400(shared: Any) -> None:
+    body = '--x\r\nContent-Type: text/turtle\r\n\r\n<urn:a> <urn:b> "1" .\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert shared.request("POST", "/graphs/broken-off", body=body, headers=headers).status == 400
+
+
 def test_relative_iris_in_a_document_are_resolved_against_the_graph(shared: Any) -> None:
     put(shared, "/graphs/base/1.ttl", "<> <urn:b> <other> .")
     base = f"{shared.url}/graphs/base"
