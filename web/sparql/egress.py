@@ -5,6 +5,10 @@ no space where the grammar's tokens meet: it takes `SERVICE:a { }` for a call th
 `trueSERVICE <a>` for two words, and reads `?a<1)SERVICE?s#>` as a comparison though an IRI could stand there. Each such
 place is taken for a call here too. What is found is refused unless the address is one the administrator allows; and
 should anything slip through, a worker has no network (`web.sparql.network`).
+
+`SILENT` asks that a call which fails be passed over (SPARQL 1.1 Federated Query section 2.3, Update section 3.1.4). So
+a silent call that is not allowed is not refused but fails: its address is replaced by one that nobody can call. Only
+towards this machine and its network even a silent call is refused: nobody means that.
 """
 
 import ipaddress
@@ -12,30 +16,54 @@ import re
 import socket
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from queries.tokens import Kind, Token, tokenise
 from web.sparql.problems import Forbidden
 
-LONG: Final = 20_000
-"""Texts longer than this are looked through by a worker, not by the event loop."""
 _HIDDEN: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
+_NOWHERE: Final = "<urn:huunghi:refused>"
+"""What replaces the address of a refused call. The engine calls only http and https."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A place that calls out: the word, the address where it is written out as an IRI, and the line it is on."""
+    """A place that calls out: the word, the address where it is written out as an IRI, and the line it is on.
+
+    `silent` where a failure is to be passed over. `target` is the token that says whom to call, None where the engine
+    sees a call that the grammar does not.
+    """
 
     word: str
     address: str | None
     line: int
+    silent: bool = False
+    target: Token | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A text whose calls were looked at.
+
+    `text` calls nobody but who is allowed. `refusal` says why it is not run, None where it may be; `parses` then tells
+    whether `text` is still what was asked but for the addresses, so that its syntax can be checked.
+    """
+
+    text: str
+    refusal: Forbidden | None = None
+    parses: bool = True
+
+
+def may_call(text: str, *, update: bool) -> bool:
+    """Whether a text can have a call at all: cheap, and wrong only on the safe side."""
+    lowered = text.lower()
+    return "service" in lowered or (update and "load" in lowered)
 
 
 def calls_in(text: str, *, update: bool) -> list[Call]:
     """Return every place in a SPARQL text that would call another server."""
-    lowered = text.lower()
-    if "service" not in lowered and not (update and "load" in lowered):
+    if not may_call(text, update=update):
         return []
     tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
     prefixes = _prefixes(tokens)
@@ -44,7 +72,8 @@ def calls_in(text: str, *, update: bool) -> list[Call]:
         word = _word(tokens, place, update=update)
         if word:
             line = text.count("\n", 0, token.start) + 1
-            found.append(Call(word, _address(tokens, place, prefixes), line))
+            silent, target = _target(tokens, place)
+            found.append(Call(word, _address(target, prefixes), line, silent, target))
     return found
 
 
@@ -82,57 +111,107 @@ def _prefixes(tokens: list[Token]) -> dict[str, str]:
     }
 
 
-def _address(tokens: list[Token], place: int, prefixes: dict[str, str]) -> str | None:
+def _target(tokens: list[Token], place: int) -> tuple[bool, Token | None]:
+    """Whether the call at a place is silent, and the token that names whom to call."""
     if tokens[place].kind is not Kind.WORD or tokens[place].word not in {"SERVICE", "LOAD"}:
+        return False, None
+    after = tokens[place + 1 : place + 3]
+    silent = bool(after) and after[0].word == "SILENT"
+    target = after[silent] if len(after) > silent else None
+    named = target is not None and target.kind in {Kind.IRI, Kind.NAME, Kind.VARIABLE}
+    return silent, target if named else None
+
+
+def _address(target: Token | None, prefixes: dict[str, str]) -> str | None:
+    if target is None or target.kind is Kind.VARIABLE:
         return None
-    for token in tokens[place + 1 : place + 3]:
-        if token.word == "SILENT":
-            continue
-        if token.kind is Kind.IRI:
-            return token.text[1:-1]
-        if token.kind is Kind.NAME:
-            prefix, _, local = token.text.partition(":")
-            return prefixes[prefix + ":"] + local if prefix + ":" in prefixes else None
-        break
-    return None
+    if target.kind is Kind.IRI:
+        return target.text[1:-1]
+    prefix, _, local = target.text.partition(":")
+    return prefixes[prefix + ":"] + local if prefix + ":" in prefixes else None
 
 
-def forbid_calls(text: str, *, update: bool, allowed: tuple[str, ...]) -> bool:
-    """Raise Forbidden for a call to anywhere but the allowed hosts; return whether there is an allowed one.
+def check_calls(text: str, *, update: bool, allowed: tuple[str, ...]) -> Checked:
+    """Return the text as it may be run, or with the refusal of its first call that is neither allowed nor silent.
 
     `allowed` are host names, with a port where it is not the scheme's own. A host that resolves to a loopback, private
-    or otherwise local address must be listed by that very address or name with `local:` before it.
+    or otherwise local address must be listed by that very address or name with `local:` before it. Looks up names, so
+    call it where waiting does no harm.
     """
-    calls = calls_in(text, update=update)
-    for call in calls:
-        if not allowed:
-            raise Forbidden(
-                f"Line {call.line}: {call.word} is not allowed here.",
-                hint="This service calls no other. Query the other service yourself and give the values in VALUES.",
-                line=call.line,
-            )
-        if call.address is None:
-            raise Forbidden(
-                f"Line {call.line}: the address after {call.word} must be written out as an IRI.",
-                line=call.line,
-            )
-        _check(call, allowed)
-    return bool(calls)
+    refusal: Forbidden | None = None
+    parses = True
+    pieces, position = [], 0
+    for call in calls_in(text, update=update):
+        refused = _refused(call, allowed)
+        if refused is None:
+            continue
+        if call.target is None:
+            parses = False
+        else:
+            pieces += [text[position : call.target.start], _NOWHERE]
+            position = call.target.end
+        if refusal is None and not (call.silent and call.target and not isinstance(refused, _Inside)):
+            refusal = refused
+    return Checked("".join(pieces) + text[position:], refusal, parses)
 
 
-def _check(call: Call, allowed: tuple[str, ...]) -> None:
-    parts = urlsplit(call.address or "")
+class _Inside(Forbidden):
+    """A call to this machine or its network."""
+
+
+def _refused(call: Call, allowed: tuple[str, ...]) -> Forbidden | None:
+    """Return why a call is refused, None where it is allowed."""
+    parts = _split(call.address)
     host = (parts.hostname or "").lower()
     names = {host, f"{host}:{parts.port}"} if parts.port else {host}
     local = any(f"local:{name}" in allowed for name in names)
-    if parts.scheme not in {"http", "https"} or not (local or names & set(allowed)):
-        raise Forbidden(
+    listed = local or bool(names & set(allowed))
+    kind = _Inside if _is_inside(host) and not local else Forbidden
+    if not allowed:
+        return kind(
+            f"Line {call.line}: {call.word} is not allowed here.",
+            hint="This service calls no other. Query the other service yourself and give the values in VALUES.",
+            line=call.line,
+        )
+    if call.address is None:
+        return kind(
+            f"Line {call.line}: the address after {call.word} must be written out as an IRI.", line=call.line
+        )
+    if parts.scheme not in {"http", "https"} or not listed:
+        return kind(
             f"Line {call.line}: {call.word} of {call.address} is not allowed here.",
             hint=f"This service calls only {', '.join(allowed)}.",
             line=call.line,
         )
-    if not local and not all(_is_public(address) for address in _addresses(host)):
-        raise Forbidden(f"Line {call.line}: {host} is an address of this network, and not listed as such.")
+    if local:
+        return None
+    try:
+        inside = not all(_is_public(address) for address in _addresses(host))
+    except Forbidden as error:
+        return error
+    if inside:
+        told = f"Line {call.line}: {host} is an address of this network, and not listed as such."
+        return _Inside(told, line=call.line)
+    return None
+
+
+def _split(address: str | None) -> SplitResult:
+    try:
+        parts = urlsplit(address or "")
+        _ = parts.port, parts.hostname  # each raises where it cannot be read
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host is written as one of this machine or its network; no name is looked up."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not _is_public(host)
+    except ValueError:
+        return False
 
 
 def _addresses(host: str) -> list[str]:

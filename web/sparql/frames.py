@@ -34,8 +34,8 @@ class Question(NamedTuple):
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
     `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
     or ''; an answer too short to be worth it is sent plain. With `graph` the answer is that graph ('' is the default
-    graph) and `text` is not looked at. With `allowed_calls` the worker looks for calls in the text; None says that the
-    front has.
+    graph) and `text` is not looked at. With `allowed_calls` the worker looks for calls in the text; None says that it
+    has none.
     """
 
     text: str

@@ -8,7 +8,7 @@ from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH
 from web.http import Request
 from web.sparql import problems, replies
 from web.sparql.dataset import with_dataset
-from web.sparql.egress import forbid_calls
+from web.sparql.egress import may_call
 from web.sparql.frames import Question
 from web.sparql.graphstore import METHODS, GraphAsked, forbid_reserved, read_graph_request
 from web.sparql.jobs import Job
@@ -34,12 +34,12 @@ class GraphRoutes:
         """Answer an update; raises a Refusal."""
         service = self._service
         service.allow(request, "update")
-        forbid_calls(asked.text, update=True, allowed=service.settings.allowed_calls)
         replies.checked_iris(asked.using + asked.using_named)
         operation = Operation(
             "update",
             with_dataset(asked.text, asked.using, asked.using_named),
             service.base_of(request) + request.path.decode("latin-1"),
+            allowed_calls=service.settings.allowed_calls if may_call(asked.text, update=True) else None,
         )
         service.spawn(self._apply(request, operation, asked.timeout))
 

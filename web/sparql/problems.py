@@ -8,8 +8,10 @@
     ├── NoSuchThing        404  no such graph, query, or path
     ├── WrongMethod        405  with Allow
     ├── NotAcceptable      406  no format the client takes
+    ├── Conflict           409  a graph that is to be made is there already
     ├── TooLarge           413  the request, or the answer
     ├── WrongType          415  the body's media type
+    ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
     ├── Busy               503  the queue is full, with Retry-After
     ├── TimedOut           504  the deadline
     ├── OutOfMemory        507  the memory limit of one query
@@ -128,6 +130,13 @@ class NotAcceptable(Refusal):
     name = "not-acceptable"
 
 
+class Conflict(Refusal):
+    """What is to be made is there already."""
+
+    status = 409
+    name = "conflict"
+
+
 class TooLarge(Refusal):
     """The request, or the answer, is larger than the service allows."""
 
@@ -140,6 +149,13 @@ class WrongType(Refusal):
 
     status = 415
     name = "unsupported-media-type"
+
+
+class CannotEvaluate(Refusal):
+    """The text is legal, which a 400 would deny (SPARQL 1.1 Protocol section 2.1.7), and cannot be evaluated here."""
+
+    status = 422
+    name = "cannot-evaluate"
 
 
 class Busy(Refusal):

@@ -4,6 +4,7 @@ It runs in a process forked from `forkserver`. It must hold nothing that another
 recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 """
 
+import contextlib
 import json
 import re
 import socket
@@ -19,7 +20,7 @@ from graph.fold import FUNCTIONS
 from graph.versions import OpenVersion, VersionStore
 from ontology.prefixes import PREFIXES
 from web.sparql import frames
-from web.sparql.egress import forbid_calls
+from web.sparql.egress import check_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
 from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
@@ -101,11 +102,12 @@ class Worker:
         store = self._store(question.version)
         if question.graph is not None:
             return self._graph(store, question, question.graph)
+        text = question.text
         if question.allowed_calls is not None:
-            forbid_calls(question.text, update=False, allowed=question.allowed_calls)
+            text = self._checked(question, question.allowed_calls)
         default, named = question.default_graphs, question.named_graphs
         results = store.query(
-            question.text,
+            text,
             base_iri=question.base_iri,
             prefixes=PREFIXES,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
@@ -122,6 +124,17 @@ class Worker:
         output = self._output(question, frames.BOOLEAN, question.results_format)
         results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
         return output
+
+    def _checked(self, question: Question, allowed: tuple[str, ...]) -> str:
+        """Return the text as it may be run; raise Forbidden, or SyntaxError where it is no SPARQL at all."""
+        checked = check_calls(question.text, update=False, allowed=allowed)
+        if checked.refusal is None:
+            return checked.text
+        if checked.parses:
+            # Nothing is there to be found, and the calls lead nowhere: only the syntax matters.
+            with contextlib.suppress(OSError, RuntimeError, ValueError, TypeError, OverflowError):
+                self._empty.query(checked.text, base_iri=question.base_iri, prefixes=PREFIXES)
+        raise checked.refusal
 
     def _solutions(self, results: QuerySolutions, question: Question) -> Output | None:
         cutter = None

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from web.sparql import egress, frames
-from web.sparql.egress import calls_in, forbid_calls
+from web.sparql.egress import calls_in, check_calls
 from web.sparql.frames import Question
-from web.sparql.problems import Forbidden
 
 CALLS = [
     "SELECT * { SERVICE <http://a/> { } }",
@@ -76,8 +75,32 @@ def test_load_in_a_name_is_no_call(update: str) -> None:
 
 
 def test_the_line_of_the_call_is_told() -> None:
-    with pytest.raises(Forbidden, match="Line 3"):
-        forbid_calls("SELECT *\n{\nSERVICE <http://a/> { } }", update=False, allowed=())
+    checked = check_calls("SELECT *\n{\nSERVICE <http://a/> { } }", update=False, allowed=())
+    assert checked.refusal is not None and checked.refusal.detail.startswith("Line 3")
+
+
+@pytest.mark.parametrize("query", CALLS)
+def test_what_is_left_of_a_refused_text_calls_nobody_or_is_not_run(query: str) -> None:
+    checked = check_calls(query, update=False, allowed=())
+    assert checked.refusal is not None or "silent" in query
+    assert not checked.parses or "http://a/> {" not in checked.text
+
+
+@pytest.mark.parametrize("address", ["<http://data.example/>", "<some:scheme>", "?s", "x:y"])
+def test_a_silent_call_that_is_not_allowed_fails_instead_of_being_refused(address: str) -> None:
+    query = f"PREFIX x: <http://x/> SELECT * {{ SERVICE SILENT {address} {{ ?s ?p ?o }} }}"
+    checked = check_calls(query, update=False, allowed=("other.example",) if address != "?s" else ())
+    assert checked.refusal is None
+    assert f"SILENT {address}" not in checked.text
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "127.0.0.1", "127.0.0.1:8000", "[::1]", "10.0.0.1", "169.254.169.254", "a.localhost"],
+)
+def test_a_silent_call_into_this_network_is_refused(host: str) -> None:
+    checked = check_calls(f"LOAD SILENT <http://{host}/x>", update=True, allowed=())
+    assert checked.refusal is not None
 
 
 @pytest.mark.parametrize(
@@ -101,16 +124,24 @@ def test_only_listed_hosts_are_called_and_local_ones_only_when_listed_as_such(
     monkeypatch.setattr(egress, "_addresses", lambda _host: addresses)
     allowed = ("data.example", "local:inside.example")
     query = f"SELECT * {{ SERVICE <{address}> {{ }} }}"
-    if passes:
-        assert forbid_calls(query, update=False, allowed=allowed) is True
-    else:
-        with pytest.raises(Forbidden):
-            forbid_calls(query, update=False, allowed=allowed)
+    checked = check_calls(query, update=False, allowed=allowed)
+    assert (checked.refusal is None) is passes
+    assert (checked.text == query) is passes
 
 
 def test_a_call_is_a_403_that_says_where(server: Any) -> None:
     answer = server.query("SELECT *\n{ SERVICE <http://127.0.0.1/> { } }")
     assert (answer.status, answer.json["line"]) == (403, 2)
+
+
+def test_a_silent_call_is_passed_over_as_if_nobody_had_answered(server: Any) -> None:
+    query = "SELECT ?s ?o { BIND(1 AS ?s) SERVICE SILENT <http://data.example/sparql> { ?s ?p ?o } }"
+    assert server.query(query).rows == [{"s": "1"}]
+
+
+def test_a_call_in_a_text_that_is_no_sparql_is_a_400(server: Any) -> None:
+    answer = server.query("SELECT * { SERVICE <http://data.example/> { ?s ?p } }")
+    assert (answer.status, answer.json["line"]) == (400, 1)
 
 
 def test_a_worker_has_no_network_even_where_a_call_is_not_found(server: Any, small_store: Any) -> None:

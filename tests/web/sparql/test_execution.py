@@ -50,9 +50,9 @@ def test_marks_and_case_fold_away(server: Any) -> None:
     assert answer.rows == [{"s": "http://example.org/nghe-an"}]
 
 
-def test_a_function_that_nobody_knows_is_a_400(server: Any) -> None:
+def test_a_function_that_nobody_knows_is_a_422_for_the_text_is_legal(server: Any) -> None:
     answer = server.query("SELECT (<http://example.org/f>(1) AS ?x) {}")
-    assert answer.status == 400
+    assert answer.status == 422
     assert "http://example.org/f" in answer.json["detail"]
 
 
