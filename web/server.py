@@ -42,7 +42,7 @@ class Front:
         """Answer."""
         route = self.service.route(request.path)
         accept = request.headers.get(b"accept", b"")
-        if route is None or (b"text/html" in accept and request.path == b"/sparql" and _is_person(request)):
+        if route is None or (b"text/html" in accept and _is_person(request)):
             self.app.handle(request)
         else:
             route(request)
@@ -60,7 +60,9 @@ class Front:
 
 
 def _is_person(request: Request) -> bool:
-    return request.path == b"/sparql" and is_person(
+    if request.path not in {b"/sparql", b"/sparql/"} or b"update=" in request.body:
+        return False
+    return is_person(
         request.method,
         request.query.decode("latin-1"),
         request.header(b"accept"),

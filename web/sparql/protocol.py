@@ -1,8 +1,9 @@
 """Read a request of the SPARQL 1.1 Protocol into what is asked; no I/O, no store, no evaluation.
 
-What the standard leaves open is decided here: a parameter is decoded exactly once; parameters of the address and of a
-form's body count together, so that `query` in both is two queries; a body of another type than the three of the
-standard is a 415, also when it has none.
+What the standard leaves open is decided here: a parameter is decoded exactly once; the dataset and our own parameters
+may stand in the address of a form too, but the text belongs into the body, and in both it is two texts; a body of
+another type than the three of the standard is a 415, also when it has none. SPARQL 1.2 announces a version
+(`version`, once); the engine reads both, so nothing depends on it.
 """
 
 from dataclasses import dataclass
@@ -87,6 +88,10 @@ def read_request(
     """
     parameters = _parameters(query_string, "the address")
     if method in {"GET", "HEAD"}:
+        if body:
+            raise BadRequest(
+                f"A {method} has no body.", hint="Give the query in the address, or send it by POST."
+            )
         return _read_get(parameters, endpoint)
     if method == "QUERY" and endpoint is not Endpoint.UPDATE:
         return _read_body(parameters, content_type, body, only=QUERY_TYPE)
@@ -127,7 +132,13 @@ def _read_body(
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
         raise WrongType(f"The body is said to be in {charset}.", hint="SPARQL is sent in UTF-8.")
     if essence == FORM_TYPE:
-        parameters = parameters + _parameters(body, "the form")
+        form = _parameters(body, "the form")
+        for name in ("query", "update"):
+            if any(given == name for given, _ in parameters):
+                raise BadRequest(
+                    f"The {name} stands in the address of a form.", hint=f"Give it in the body: {name}=..."
+                )
+        parameters = parameters + form
         names = {name for name, _ in parameters}
         if {"query", "update"} <= names:
             raise BadRequest("The request has both a query and an update.", hint="Send one of them.")
@@ -157,6 +168,7 @@ def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
     if len(parameters) == 1 and parameters[0][0] == "query":
         return QueryAsked(text)
     _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
+    _single(parameters, "version")
     default, named = _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri")
     given = bool(default or named)
     return QueryAsked(
@@ -171,6 +183,7 @@ def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
 
 def _update(text: str, parameters: list[tuple[str, str]]) -> UpdateAsked:
     _forbid(parameters, ("default-graph-uri", "named-graph-uri"), "an update")
+    _single(parameters, "version")
     return UpdateAsked(
         text,
         _all(parameters, "using-graph-uri"),

@@ -47,6 +47,19 @@ def test_the_charset_utf_8_may_be_named(server: Any) -> None:
     assert server.request("POST", "/sparql", body=ASK, headers=headers).status == 200
 
 
+def test_the_address_may_end_in_a_slash(server: Any) -> None:
+    assert server.get("/sparql/?" + urlencode({"query": ASK})).json["boolean"] is True
+    assert server.request("POST", "/sparql/", body=ASK, headers=DIRECT).json["boolean"] is True
+
+
+def test_a_version_may_be_announced_once(server: Any) -> None:
+    """SPARQL 1.2 Protocol section 2.1."""
+    assert get(server, ("query", ASK), ("version", "1.2")).status == 200
+    headers = {"Content-Type": "application/sparql-query; version=1.2"}
+    assert server.request("POST", "/sparql", body=ASK, headers=headers).status == 200
+    assert get(server, ("query", ASK), ("version", "1.1"), ("version", "1.2")).status == 400
+
+
 def test_head_is_get_without_the_body(server: Any) -> None:
     answer = server.request("HEAD", "/sparql?" + urlencode({"query": ASK}))
     assert (answer.status, answer.body) == (200, b"")
@@ -88,6 +101,16 @@ def test_two_queries_are_a_400(server: Any, send: Any) -> None:
 def test_a_query_in_the_address_and_one_in_the_form_are_two(server: Any) -> None:
     body = urlencode({"query": ASK})
     assert server.request("POST", f"/sparql?{body}", body=body, headers=FORM).status == 400
+
+
+def test_the_query_of_a_form_stands_in_its_body(server: Any) -> None:
+    answer = server.request("POST", "/sparql?" + urlencode({"query": ASK}), body="", headers=FORM)
+    assert answer.status == 400
+
+
+def test_a_get_with_a_body_is_a_400(server: Any) -> None:
+    address = "/sparql?" + urlencode({"query": ASK})
+    assert server.request("GET", address, body="query=ASK%7B%7D", headers=FORM).status == 400
 
 
 def test_a_body_of_another_type_is_a_415(server: Any) -> None:

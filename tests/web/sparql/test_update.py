@@ -54,6 +54,26 @@ def test_an_update_names_the_version_it_made(shared: Any) -> None:
     assert asked.json["boolean"] is True
 
 
+def test_the_update_of_a_form_stands_in_its_body(shared: Any) -> None:
+    update(shared, "INSERT DATA { <urn:kept> <urn:p> 1 }")
+    answer = shared.request("POST", "/sparql?" + urlencode({"update": "CLEAR ALL"}), body="", headers=FORM)
+    assert answer.status == 400
+    assert objects(shared, "urn:kept") == ["1"]
+
+
+def test_a_version_may_be_announced_once(shared: Any) -> None:
+    """SPARQL 1.2 Protocol section 2.1."""
+    text = "INSERT DATA { <urn:announced> <urn:p> 1 }"
+    assert update(shared, text, ("version", "1.2")).status == 204
+    assert update(shared, text, ("version", "1.1"), ("version", "1.2")).status == 400
+
+
+def test_an_update_that_a_browser_sends_is_not_taken_for_a_page(shared: Any) -> None:
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert update(shared, "INSERT DATA { <urn:browser> <urn:p> 1 }", Accept=accept).status == 204
+    assert objects(shared, "urn:browser") == ["1"]
+
+
 def test_two_updates_are_a_400(shared: Any) -> None:
     assert update(shared, "CLEAR ALL", ("update", "CLEAR ALL")).status == 400
 
@@ -92,14 +112,37 @@ def test_relative_iris_are_resolved_against_the_address(shared: Any) -> None:
 
 def test_an_update_is_done_whole_or_not_at_all(shared: Any) -> None:
     answer = update(
-        shared, "INSERT DATA { <urn:half> <urn:p> 1 } ; LOAD SILENT <urn:x> ; CREATE GRAPH <urn:q>"
+        shared, "INSERT DATA { <urn:half> <urn:p> 1 } ; LOAD <http://data.example/> ; CREATE GRAPH <urn:q>"
     )
     assert answer.status == 403
     answer = update(
         shared, "CREATE GRAPH <urn:once>; INSERT DATA { <urn:half> <urn:p> 1 } ; CREATE GRAPH <urn:once>"
     )
-    assert answer.status == 400
+    assert answer.status == 409
     assert objects(shared, "urn:half") == []
+
+
+def test_a_load_that_is_silent_changes_nothing_and_the_rest_is_done(shared: Any) -> None:
+    text = "LOAD SILENT <http://data.example/> ; INSERT DATA { <urn:silent> <urn:p> 1 }"
+    assert update(shared, text).status == 204
+    assert objects(shared, "urn:silent") == ["1"]
+
+
+def test_a_load_in_a_text_that_is_no_sparql_is_a_400(shared: Any) -> None:
+    answer = update(shared, "LOAD <http://data.example/> INTO <urn:g>")
+    assert (answer.status, answer.json["line"]) == (400, 1)
+
+
+def test_clearing_a_graph_that_is_not_there_is_done_already(shared: Any) -> None:
+    assert update(shared, "CLEAR GRAPH <urn:nowhere> ; CLEAR # now\n GRAPH <urn:nowhere>").status == 204
+    assert update(shared, "INSERT DATA { <urn:text> <urn:p> 'clear graph <urn:x>' }").status == 204
+    assert objects(shared, "urn:text") == ["clear graph <urn:x>"]
+
+
+@pytest.mark.parametrize("text", ["DROP GRAPH <urn:nowhere>", "MOVE <urn:nowhere> TO DEFAULT"])
+def test_a_graph_that_is_not_there_is_a_404(shared: Any, text: str) -> None:
+    assert update(shared, text).status == 404
+    assert update(shared, text.replace(" ", " SILENT ", 1)).status == 204
 
 
 DATA = """INSERT DATA {
