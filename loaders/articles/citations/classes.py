@@ -8,10 +8,14 @@ from loaders.articles.citations.heads import Head, Placed, foreign, plural
 from loaders.articles.citations.issuing import issuer_before, read_issuer
 from loaders.articles.citations.model import Find, Named
 from loaders.articles.citations.page import Page, pattern
+from loaders.articles.citations.patterns import patterns, terms_of
 from loaders.articles.citations.tail import clause_end, title_lead
 
 _CLASS_HEADS: Final = frozenset({"directive", "resolution", "conclusion"})
 _CENTRAL: Final = frozenset({"party", "politburo", "secretariat", "central-committee", "central-level"})
+_WITH_CENTRAL_BODY: Final = frozenset(
+    {"guidance", "decision", "regulation", "decree", "circular", "rules", "notice", "plan", "programme"}
+)
 _NAMES_DOCUMENTS: Final = frozenset({"directive", "resolution"})
 
 
@@ -30,6 +34,9 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
         end = policy.end()
     before = issuer_before(page, new.start() if new else first.start)
     owner, end = _owner(page, end)
+    terms: tuple[int, ...] = ()
+    if owner and (after_owner := _after_owner(page, end)):
+        end, terms = after_owner
     lead = title_lead(page, end)
     many = len(group) > 1 or plural(page, first)
     names = [head for head in group if set(head.types) & _NAMES_DOCUMENTS]
@@ -38,7 +45,7 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
     if not strong:
         # Instructions, decisions and the like are said of anybody: only with a central body and a topic are
         # they documents.
-        if not (many and lead and whose and whose.value in _CENTRAL):
+        if not (many and lead and whose and whose.value in _CENTRAL and set(types) & _WITH_CENTRAL_BODY):
             return None
     elif not (
         (many and (owner or before or about or len(names) > 1))
@@ -61,9 +68,21 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
         types=types,
         type_word=page.named(first.start, last.end),
         issuer=whose,
+        terms=terms,
         title=title,
     )
     return find, start, end
+
+
+def _after_owner(page: Page, end: int) -> tuple[int, tuple[int, ...]] | None:
+    """Read the term of office after an owner, and that the documents were issued lately."""
+    terms: tuple[int, ...] = ()
+    for entry in patterns("term", "after"):
+        if (match := entry.compiled.match(page.folded, end)) and (terms := terms_of(match)):
+            end = match.end()
+            break
+    issued = pattern("issued_after", r"[ ]%s(?![^\W_])").match(page.folded, end)
+    return (issued.end() if issued else end), terms
 
 
 def _with_article(page: Page, start: int) -> int:
@@ -78,9 +97,7 @@ def _policy() -> re.Pattern[str]:
 
 def _owner(page: Page, end: int) -> tuple[Named | None, int]:
     """Read whose documents they are: "of the Central Government and Nghe An", "của Đảng, Nhà nước"."""
-    lead = re.compile(r" (?:(?:issued )?(?:of|by|from) (?:the )?|cua |du |de la |de l'|des )|[ ]").match(
-        page.folded, end
-    )
+    lead = pattern("class_leads", r" (?:%s)|[ ]").match(page.folded, end)
     if not lead or (lead[0] == " " and page.language not in ("ru", "vi")):
         return None, end
     found = read_issuer(page, lead.end())

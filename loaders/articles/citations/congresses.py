@@ -144,7 +144,9 @@ def _numberless(page: Page, head: Head, kind: str, start: int, match: re.Match[s
 
 def _with_body(page: Page, end: int) -> int:
     """Take in whose congress it is, where that stands after."""
-    lead = re.compile(r" (?:of|cua|du|de la|de l'|des)(?: the)?(?= )|(?= [^\W\d_])").match(page.folded, end)
+    lead = re.compile(r" (?:of|cua|du|de la|des)(?: the)?(?= )| de(?= l')|(?= [^\W\d_])").match(
+        page.folded, end
+    )
     if not lead:
         return end
     if (
@@ -193,25 +195,34 @@ def _in_genitive(page: Page, word: re.Match[str], capital: bool) -> bool:
     return acronym or _GENITIVE.search(word[1]) is not None
 
 
+_FRENCH_TIE = re.compile(r"(?:des?|du|la|les?)$|[dl]'")
+
+
 def body_name(page: Page, start: int) -> int:
     """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` if
     none does."""
     stops = name_stops(page.language, marked=page.marked)
     end = last = start
+    previous = ""
     for count, word in enumerate(_NAME_WORD.finditer(page.folded, start, start + 120)):
         printed = (
             page.text[word.start(1) : word.end()].lower().rstrip(".") if page.marked else word[1].rstrip(".")
         )
         if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
             break
-        capital = page.text[word.start(1)].isupper()
+        elided = 2 if word[1][:2] in ("l'", "d'") and len(word[1]) > 2 else 0
+        capital = page.text[word.start(1) + elided].isupper()
         if page.language == "ru" and not _in_genitive(page, word, capital):
             break
-        if page.language == "vi" and not capital and printed not in name_words(marked=page.marked):
+        if page.language == "vi" and not capital and printed not in name_words("vi", marked=page.marked):
             break
-        last = word.end()
-        if capital or page.language in ("ru", "vi", "fr"):
+        if page.language == "fr" and not capital:
+            tied = _FRENCH_TIE.match(word[1]) or _FRENCH_TIE.match(previous)
+            if not tied and word[1] not in name_words("fr", marked=False):
+                break
+        last, previous = word.end(), word[1]
+        if capital or page.language in ("ru", "vi") or word[1] in name_words(page.language, marked=False):
             end = word.end()
-        elif word[1] not in ("of", "the", "and", "for", "on"):
+        elif page.language != "fr" and word[1] not in ("of", "the", "and", "for", "on"):
             break
     return end

@@ -358,19 +358,26 @@ def _next_listed() -> re.Pattern[str]:
     )
 
 
+_NUMBERED_FROM_ZERO = frozenset({"scheme", "project", "plan", "programme", "guidance", "rules"})
+"""Documents known by a number with a zero, which nothing else bears: Đề án 06, Project 06."""
+
+
 def _is_short(page: Page, head: Head, match: re.Match[str], repeats: bool) -> bool:
     if match["mark"]:
         # "so" is a mark in Vietnamese and a word in English.
         return not (match["mark"].startswith("so") and head.language != "vi")
     follows = pattern("short_follow").match(page.folded, match.end()) is not None
-    if head.rank == "weak" and page.text[head.start].isupper() and follows:
-        # What is cited in full elsewhere, or numbered with a zero (Đề án 06), is a document.
-        return repeats or (head.language == "vi" and len(match["number"]) == 2 and match["number"][0] == "0")
+    capital = page.text[head.start].isupper()
+    if capital and re.fullmatch(r"0\d", match["number"]) and set(head.types) & _NUMBERED_FROM_ZERO:
+        return True
+    if head.rank == "weak" and capital and follows:
+        # What is cited in full elsewhere is a document.
+        return repeats
     if head.rank == "weak" or (
         re.fullmatch(r"(?:19[4-9]|20)\d\d?", match["number"]) and len(match["number"]) == 4
     ):
         return False
     if pattern("units").match(page.folded, match.end()):
         return False
-    sure = page.text[head.start].isupper() and not head.verb and head.rank == "strong"
+    sure = capital and not head.verb and head.rank == "strong"
     return sure or follows

@@ -15,7 +15,8 @@ LANGUAGES: Final = ("vi", "en", "ru", "fr")
 
 @dataclass(frozen=True)
 class TypeWord:
-    """A word of the press for a type of document. `press` marks words that only the press uses for it."""
+    """A word of the press for a type of document. `press` marks words that only the press uses for it, `short`
+    abbreviations."""
 
     type: str
     language: str
@@ -23,11 +24,14 @@ class TypeWord:
     rank: str
     verb: bool
     press: bool
+    short: bool
     pattern: re.Pattern[str]
     marked: re.Pattern[str]
 
     def printed_as(self, text: str) -> bool:
         """Whether a printed word can be this one: with its own marks or with none; lối is no loi."""
+        if self.short:
+            return text == self.word
         return (
             text.isascii() or self.language in ("vi", "ru") or self.marked.fullmatch(text.lower()) is not None
         )
@@ -94,7 +98,7 @@ def type_words() -> tuple[TypeWord, ...]:
     found = []
     for slug, entry in read_yaml("types.yaml").items():
         verbs = {fold(verb) for verb in entry.get("verbs", ())}
-        for key, press in (("words", False), ("press", True)):
+        for key in ("words", "press", "short"):
             for language, words in entry.get(key, {}).items():
                 for word in words:
                     found.append(
@@ -104,7 +108,8 @@ def type_words() -> tuple[TypeWord, ...]:
                             word,
                             entry["rank"],
                             fold(word) in verbs,
-                            press,
+                            key == "press",
+                            key == "short",
                             re.compile(word_pattern(word)),
                             re.compile(word_pattern(word, folded=False)),
                         )
@@ -115,7 +120,9 @@ def type_words() -> tuple[TypeWord, ...]:
 @cache
 def heads_pattern() -> re.Pattern[str]:
     """Any type word, whole, in folded text."""
-    return re.compile(rf"(?<![\w-])(?:{alternatives(w.word for w in type_words())})(?![^\W\d_]|-[a-zа-я])")
+    words = alternatives(w.word for w in type_words() if not w.short)
+    short = "|".join(fold(w.word) for w in type_words() if w.short)
+    return re.compile(rf"(?<![\w-])(?:(?:{words})|(?:{short})(?!/)(?<![./]..))(?![^\W\d_]|-[a-zа-я])")
 
 
 @lru_cache(4096)

@@ -145,9 +145,9 @@ def issuer_lead() -> re.Pattern[str]:
 
 
 @cache
-def name_words(*, marked: bool) -> frozenset[str]:
-    """Words without a capital that go on the name of a Vietnamese body."""
-    return frozenset(word if marked else fold(word) for word in words()["name_words"]["vi"])
+def name_words(language: str, *, marked: bool) -> frozenset[str]:
+    """Words without a capital that go on the name of a body."""
+    return frozenset(word if marked else fold(word) for word in words()["name_words"].get(language, ()))
 
 
 @cache

@@ -203,7 +203,10 @@ def _title(page: Page, tail: Tail, head: int) -> Tail | None:
     return replace(tail, end=end, title=page.named(lead.end(), end))
 
 
-_LISTED = re.compile(r'(?:, (?!and |and\b)[^,.;:()\n"]{2,50}){1,3},? and [^,.;:()\n"]{2,80}')
+_LISTED = re.compile(
+    r'(?:, (?!and |(?:the|a|an|its|their|new) )[^,.;:()\n"]{2,50}){1,3},? and (?!(?:the|a|an|its|their|new) )'
+    r'[^,.;:()\n"]{2,80}'
+)
 
 
 def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
@@ -225,6 +228,8 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
         end = start + len(_CONJUNCTION.sub("", page.folded[start:end]))
     if other := pattern("clause_stops").search(page.folded, start, end):
         end = other.start()
+    if page.marked and (other := pattern("clause_stops_marked").search(page.text[start:end].lower())):
+        end = start + other.start()
     if page.language == "ru" and (other := _OTHER_CASE.search(page.folded, start, end)):
         end = other.start()
     return start + len(page.folded[start:end].rstrip())

@@ -15,6 +15,7 @@ TYPES = [(slug, example) for slug, entry in read_yaml("types.yaml").items() for 
 PATTERNS = [(entry, example) for entry in read_yaml("patterns.yaml") for example in entry["examples"]]
 DATES = [(form["name"], example) for form in read_yaml("dates.yaml")["forms"] for example in form["examples"]]
 CYRILLIC = list(csv.DictReader((DATA / "cyrillic.csv").read_text("utf-8").splitlines()))
+LAWS = [example for form in read_yaml("laws.yaml") for example in form["examples"]]
 BODIES = [
     line.split(",")[0] and line.rsplit(",", 1)[1]
     for line in (DATA / "bodies.csv").read_text("utf-8").splitlines()[1:]
@@ -37,6 +38,15 @@ def test_pattern_examples_are_found_as_their_kind(entry: dict[str, Any], example
     assert list(found.terms) == example.get("terms", [])
     assert found.type == example.get("type")
     assert found.wording == example.get("wording", found.wording)
+
+
+@pytest.mark.parametrize("example", LAWS, ids=lambda e: e["text"])
+def test_laws_are_found_by_their_names(example: dict[str, str]) -> None:
+    (found,) = find(example["text"])
+    assert (found.kind, found.type) == ("title", "law")
+    assert found.title is not None
+    assert found.title.printed == example["title"]
+    assert (str(found.date) if found.date else None) == example.get("date")
 
 
 @pytest.mark.parametrize(("name", "example"), DATES, ids=[e["text"] for _, e in DATES])

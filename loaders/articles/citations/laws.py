@@ -1,0 +1,104 @@
+"""Read laws cited by their names; the forms are in `data/laws.yaml`."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from loaders.articles.citations.dates import date_at, read_yaml
+from loaders.articles.citations.heads import Head, Placed, base, foreign
+from loaders.articles.citations.model import CitedDate
+from loaders.articles.citations.page import Page
+from loaders.articles.citations.tail import read_tail
+
+_LETTERS = [*map(chr, range(0x41, 0x530)), *map(chr, range(0x1E00, 0x1F00))]
+_CAPITAL = "".join(letter for letter in _LETTERS if letter.isupper())
+_SMALL = "".join(letter for letter in _LETTERS if letter.islower())
+_REACH = 80
+"""How far before its head the name of a law may begin, in code points."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    language: str
+    head: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str]
+    small: re.Pattern[str] | None
+    refused: re.Pattern[str] | None
+
+
+def _expand(pattern: str) -> str:
+    return (
+        pattern.replace("{Cap}", rf"(?:[{_CAPITAL}][\w’'-]*)")
+        .replace("{low}", rf"(?:[{_SMALL}][\w-]*)")
+        .replace("{word}", r"(?:[^\W\d_][\w-]*)")
+    )
+
+
+@cache
+def _forms(language: str) -> tuple[_Form, ...]:
+    def compiled(entry: dict[str, str], key: str) -> re.Pattern[str] | None:
+        return re.compile(_expand(entry[key])) if key in entry else None
+
+    return tuple(
+        _Form(
+            entry["language"],
+            re.compile(entry["head"]),
+            compiled(entry, "before"),
+            re.compile(_expand(entry["after"])),
+            compiled(entry, "small"),
+            compiled(entry, "refused"),
+        )
+        for entry in read_yaml("laws.yaml")
+        if entry["language"] == language
+    )
+
+
+def read_law(page: Page, head: Head) -> Placed | None:
+    """Read the name of a law before or after the word for it, and its year."""
+    window = max(0, head.start - _REACH)
+    before = page.text[window : head.start]
+    for form in _forms(head.language):
+        if not form.head.fullmatch(head.word) or (form.refused and form.refused.search(before.lower())):
+            continue
+        if not page.text[head.start].isupper() and not (form.small and form.small.search(before.lower())):
+            continue
+        led = form.before.search(before) if form.before else None
+        after = form.after.match(page.text, head.end, head.end + 140)
+        if (form.before and not led) or not after:
+            continue
+        return _law(page, head, (window, led) if led else None, after)
+    return None
+
+
+def _law(
+    page: Page, head: Head, led: tuple[int, re.Match[str]] | None, after: re.Match[str]
+) -> Placed | None:
+    start, end, date = head.start, max(after.end(), head.end), None
+    title = (head.start, head.end)
+    for shift, match in (led,) if led else ((0, after),):
+        groups = match.groupdict()
+        if groups.get("title"):
+            # An English name ends with no small word: "the Law on Land and".
+            printed = re.sub(r"(?:,? (?:and|of|the|on|in|for|to))+$", "", match["title"])
+            cut = len(match["title"]) - len(printed) if head.language == "en" else 0
+            title = (shift + match.start("title"), shift + match.end("title") - cut)
+            start = min(start, title[0])
+            if not led:
+                end -= cut
+        if groups.get("year"):
+            at = shift + match.start("year")
+            start = min(start, at)
+            date = CitedDate(page.span(at, at + 4), page.printed(at, at + 4), match["year"])
+    if foreign(page, start, end) or foreign(page, title[0], title[1]):
+        return None
+    tail = read_tail(page, end, start, titles=False)
+    year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)
+    if not (date or tail.date) and year and (day := date_at(page.folded, year.end())):
+        dated = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
+        tail = replace(tail, end=day.end, core=day.end, date=dated)
+    find = replace(
+        base(page, head, "title", start, tail.core),
+        title=page.named(*title), date=date or tail.date, issuer=tail.issuer,
+    )  # fmt: skip
+    return find, start, tail.end
