@@ -35,10 +35,15 @@ def get(path: str, *, accept: str = "application/sparql-results+json") -> bytes:
     return (f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n").encode()
 
 
-def drive(port: int, requests: Sequence[bytes], *, connections: int, seconds: float) -> Load:
-    """Send the requests in turn over `connections` connections for `seconds`, one at a time on each."""
+def drive(
+    port: int, requests: Sequence[bytes], *, connections: int, seconds: float, again: bool = True
+) -> Load:
+    """Send the requests in turn over `connections` connections for `seconds`, one at a time on each.
+
+    With `again` they begin anew when all were sent; without, that is the end, so that no answer comes from a cache.
+    """
     selector = selectors.DefaultSelector()
-    source = _again(requests)
+    source = _again(requests) if again else iter(requests)
     sockets = []
     for _ in range(connections):
         sock = socket.create_connection(("127.0.0.1", port))
@@ -53,7 +58,8 @@ def drive(port: int, requests: Sequence[bytes], *, connections: int, seconds: fl
         state[1] = time.perf_counter()
         sock.sendall(next(source))
     now = began
-    while now < until:
+    open_ones = len(sockets)
+    while now < until and open_ones:
         for key, _ in selector.select(1.0):
             sock, state = key.fileobj, key.data
             data = state[0] + sock.recv(1 << 18)
@@ -67,7 +73,12 @@ def drive(port: int, requests: Sequence[bytes], *, connections: int, seconds: fl
             load.latencies.append(now - state[1])
             load.failures += data[9:12] != b"200"
             state[0], state[1] = b"", now
-            sock.sendall(next(source))
+            following = next(source, None)
+            if following is None:
+                open_ones -= 1
+                selector.unregister(sock)
+            else:
+                sock.sendall(following)
         now = time.perf_counter()
     load.seconds = now - began
     for sock, _ in sockets:
