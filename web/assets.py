@@ -98,10 +98,34 @@ def main() -> int:
         (BUILT / "stamp").exists() and (BUILT / "stamp").read_text("utf-8") == stamp()
     ):
         return 0
+    if not _installed(ROOT / "node_modules") and not _install():
+        return 0
+    size = build(ROOT / "node_modules", BUILT)
+    (BUILT / "stamp").write_text(stamp(), "utf-8")
+    print(f"Assets: built, {size // 1024} kB.")  # noqa: T201
+    return 0
+
+
+def _installed(modules: Path) -> bool:
+    """Whether what the lock names is there already; installing anew would take what the tests use away."""
+    locked = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    try:
+        there = json.loads((modules / ".package-lock.json").read_text("utf-8"))["packages"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return all(
+        there.get(name, {}).get("version") == one["version"]
+        for name, one in locked.items()
+        if name and not one.get("dev")
+    )
+
+
+def _install() -> bool:
+    """Install what the lock names; say in one line why not where that fails."""
     npm = shutil.which("npm")
     if npm is None:
         print("Assets: npm is not here; the pages use the fonts of the system.")  # noqa: T201
-        return 0
+        return False
     print("Assets: fetching two typefaces and the drawing of graphs with npm ...", flush=True)  # noqa: T201
     try:
         done = subprocess.run(
@@ -117,11 +141,7 @@ def main() -> int:
         failure = str(error)
     if failure:
         print(f"Assets: npm could not fetch them ({failure}); the pages use the fonts of the system.")  # noqa: T201
-        return 0
-    size = build(ROOT / "node_modules", BUILT)
-    (BUILT / "stamp").write_text(stamp(), "utf-8")
-    print(f"Assets: built, {size // 1024} kB.")  # noqa: T201
-    return 0
+    return not failure
 
 
 if __name__ == "__main__":
