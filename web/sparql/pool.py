@@ -46,7 +46,7 @@ from web.sparql.processes import ChildProcess, Processes
 from web.sparql.weight import looks_heavy
 
 _LOWER_PRIORITY: Final = 10
-_AHEAD: Final = 6
+_AHEAD: Final = 8
 _YOUNG: Final = 0.002
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096

@@ -7,14 +7,20 @@ of them are told, and a new one is started.
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
 from dataclasses import asdict
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from web.sparql import frames
 from web.sparql.limits import Limits
+
+
+_TUNABLES: Final = "glibc.malloc.tcache_count=100"
+"""The engine frees and takes the same small blocks all the time. glibc keeps seven of a size at hand; with a hundred a
+small query takes a quarter less time (as with mimalloc, with which Oxigraph's own server is built)."""
 
 
 class Child(Protocol):
@@ -32,6 +38,7 @@ class ChildProcess(asyncio.Protocol):
         self.status: int | None = None
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
+        self._outgoing: list[bytes] = []
         self._paused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -43,9 +50,16 @@ class ChildProcess(asyncio.Protocol):
         self._transport = None
 
     def send(self, data: bytes) -> None:
-        """Send a frame."""
+        """Send a frame, together with what else is sent before the event loop looks for news again."""
         if self._transport is not None:
-            self._transport.write(data)
+            if not self._outgoing:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._outgoing.append(data)
+
+    def _flush(self) -> None:
+        data, self._outgoing = self._outgoing, []
+        if self._transport is not None and data:
+            self._transport.write(b"".join(data) if len(data) > 1 else data[0])
 
     def data_received(self, data: bytes) -> None:
         """Take frames apart."""
@@ -86,6 +100,7 @@ class ChildProcess(asyncio.Protocol):
 
     def close(self) -> None:
         """Let the process end when it is idle."""
+        self._flush()
         if self._transport is not None:
             self._transport.close()
 
@@ -107,7 +122,12 @@ class Processes:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         self._server = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "web.sparql.forkserver", str(theirs.fileno()), pass_fds=(theirs.fileno(),)
+            sys.executable,
+            "-m",
+            "web.sparql.forkserver",
+            str(theirs.fileno()),
+            pass_fds=(theirs.fileno(),),
+            env={**os.environ, "GLIBC_TUNABLES": os.environ.get("GLIBC_TUNABLES", _TUNABLES)},
         )
         theirs.close()
         self._control = ours

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import IO, Final, cast
+from typing import IO, Any, Final, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, serialize
 
@@ -31,6 +31,7 @@ from web.sparql.rows import Cutter, cutter_for
 _KEPT_OPEN: Final = 2
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)|at line (\d+) (?:column|between columns) (\d+)")
 _PREFIX: Final = re.compile(r"^error at \d+:\d+: ")
+_PREFIXED: Final = re.compile(rf"(?:{'|'.join(PREFIXES)}):")
 _EXPECTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']+\'|[^\]])*\]|[^,\[\]"]+')
 
 
@@ -109,10 +110,10 @@ class Worker:
         results = store.query(
             text,
             base_iri=question.base_iri,
-            prefixes=PREFIXES,
+            prefixes=_prefixes_for(question.text),
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
-            custom_functions=FUNCTIONS,
+            custom_functions=_functions_for(question.text),
         )
         if isinstance(results, QueryTriples):
             return self._triples(results, question)
@@ -191,6 +192,20 @@ class Worker:
     def _fail(self, kind: str, message: str, **place: int | None) -> None:
         payload = json.dumps({"kind": kind, "message": message, **place}).encode()
         self.sock.sendall(frames.frame(frames.ERROR, payload))
+
+
+def _prefixes_for(text: str) -> dict[str, str] | None:
+    r"""Return the prefixes that a query knows unasked, or None where it can use none of them.
+
+    Giving them costs a small query a tenth of its time. An escape (`\u003a`) may hide a name, so where there is one
+    they are given.
+    """
+    return PREFIXES if "\\" in text or _PREFIXED.search(text) else None
+
+
+def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
+    """Return the functions of ours that a query may call, or None where it names none."""
+    return FUNCTIONS if "fold" in text or "\\" in text else None
 
 
 def _is_network(error: OSError) -> bool:
