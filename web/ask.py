@@ -18,8 +18,10 @@ from queries.collection import pages
 Row = Mapping[str, Term | None]
 
 
-def ask(reader: Reader, name: str, **parameters: str | Iterable[str]) -> list[dict[str, Term | None]]:
-    """Return the rows of a page query; every parameter is an IRI or a list of IRIs.
+def ask(
+    reader: Reader, name: str, skip: int = 0, /, **parameters: str | Iterable[str]
+) -> list[dict[str, Term | None]]:
+    """Return the rows of a page query, past the first `skip`; every parameter is an IRI or a list of IRIs.
 
     Each IRI is checked and written as a term; one in a list that is no IRI is left out, for nothing can
     be said of it. Raises BadParameter for a single one that is none.
@@ -27,6 +29,8 @@ def ask(reader: Reader, name: str, **parameters: str | Iterable[str]) -> list[di
     pieces = _template(name, tuple(sorted(parameters)))
     written = {n: _term(name, n, v) if isinstance(v, str) else _terms(v) for n, v in parameters.items()}
     text = "".join(piece if at % 2 == 0 else written[piece] for at, piece in enumerate(pieces))
+    if skip:
+        text += f"\nOFFSET {skip:d}"  # page queries end with their LIMIT
     return reader.select(text).dicts()
 
 

@@ -7,7 +7,7 @@ and the names.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -16,24 +16,36 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import NotFound
 from graph.reader import Reader, Term
 from ontology.prefixes import expand, shrink
-from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
-from web.evidence import INFERRED, Apparatus, Note, Triple, claims_linking, letters
+from web.evidence import INFERRED, Apparatus, Triple, claims_linking, letters
+from web.incoming import CAP, Chunk, Incoming
 from web.languages import N_, Words
 from web.layout import DERIVED_FROM, IDENTITY, LAYOUTS, NAMES, NUMBERS, SELF, SINGLE, UNTOLD, Part, Section
+from web.statements import (
+    BY_RULE,
+    WHOLE_NAMES,
+    Block,
+    Cut,
+    Detail,
+    Group,
+    NameRow,
+    Statement,
+    Window,
+)
 from web.things import Name, Names, Value, kind_of, reading
-from web.timeline import Span, Timeline, holds, lay_out
+from web.timeline import Span, holds, lay_out
 
 SHOWN: Final = 10
 PAGE: Final = 50
-COUNTED: Final = 20_000
-CAP: Final = 1000
-"""Counts stop here: what is more is said to be more."""
 SORTED: Final = 250
 """As many things are put in order by their names or days; more are in the order of their IRIs, which costs nothing."""
+TOGETHER: Final = 250
+"""As many records are read at once to see which of them hold on a day."""
 
 START, END = expand("schema:startDate"), expand("schema:endDate")
 ENDED_BY = expand("hn:endedBy")
+NUMBER = expand("schema:legislationIdentifier")
+TYPE, LABEL = expand("rdf:type"), expand("rdfs:label")
 RECORDS: Final = frozenset({"tenure", "membership", "participation", "citation"})
 HOLDING: Final = frozenset({"tenure", "membership"})
 """Records of something that holds for a while: they have a place on a timeline, and a state on a day."""
@@ -45,76 +57,6 @@ T = TypeVar("T")
 
 SaidOf = Mapping[str, list[Term]]
 """Property -> values, of one thing."""
-
-
-@dataclass(frozen=True)
-class Detail:
-    """What qualifies a row: a label (may be empty) and values."""
-
-    label: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One row: what is said, and by whom.
-
-    `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is
-    `claims`, `rule` (it follows from other statements) or `direct` (put in as it is, by a file).
-    """
-
-    values: tuple[Value, ...]
-    notes: tuple[Note, ...]
-    letters: tuple[str, ...]
-    details: tuple[Detail, ...] = ()
-    time: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
-    record: Value | None = None
-    support: str = "claims"
-    unresolved: bool = False
-    span: Span | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """Statements of one meaning: the first of them, and how many there are (`capped`: at least so many)."""
-
-    key: str
-    title: Name
-    statements: tuple[Statement, ...]
-    count: int
-    capped: bool = False
-    more: str = ""
-    timeline: Timeline | None = None
-    hidden: int = 0
-
-
-@dataclass(frozen=True)
-class Block:
-    """A section of the page as it is shown."""
-
-    title: str
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class NameRow:
-    """A name of the thing, with its language and evidence."""
-
-    text: str
-    lang: str
-    preferred: bool
-    notes: tuple[Note, ...]
-    letters: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Window:
-    """Which rows of which group are asked for; an empty group is the page as a whole. `at`: as of that day."""
-
-    group: str = ""
-    page: int = 1
-    at: str = ""
 
 
 class Entity:
@@ -130,11 +72,11 @@ class Entity:
         self.entailed = {
             (text_of(row["property"]), row["value"]) for row in ask(reader, "entailed-of", thing=iri)
         }
-        self.counts = incoming_counts(reader, iri)
-        self.follows_backward = {
-            text_of(row["property"])
+        self.incoming = Incoming(reader, iri)
+        self.counts = self.incoming.counts
+        self.entailed_incoming = {
+            text_of(row["property"]): int(text_of(row["count"]))
             for row in ask(reader, "entailed-incoming-counts", thing=iri)
-            if int(text_of(row["count"])) >= self.counts.get(text_of(row["property"]), 0)
         }
         if not self.own and not self.counts and not ask(reader, "known", thing=iri):
             raise NotFound(
@@ -143,8 +85,6 @@ class Entity:
             )
         self.kind = kind_of(iri)
         self._records: dict[str, dict[str, list[Term]]] = {}
-        self._incoming: dict[str, tuple[str, ...]] = {}
-        self._told: set[tuple[str, str]] = set()
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -154,15 +94,6 @@ class Entity:
             # Claims, passages and decisions are described in named graphs only.
             rows = ask(self.reader, "statements-of-anywhere", thing=self.iri)
         return _by_property(rows)
-
-    def _from(self, property_iri: str) -> tuple[str, ...]:
-        if property_iri not in self._incoming:
-            found: tuple[str, ...] = ()
-            if self.counts.get(property_iri):
-                rows = ask(self.reader, "incoming", thing=self.iri, property=property_iri)
-                found = tuple(dict.fromkeys(f.value for r in rows if isinstance(f := r["from"], NamedNode)))
-            self._incoming[property_iri] = found
-        return self._incoming[property_iri]
 
     def _read_records(self, things: Iterable[str]) -> None:
         wanted = [thing for thing in dict.fromkeys(things) if thing not in self._records]
@@ -176,62 +107,118 @@ class Entity:
 
     # -- arranging -------------------------------------------------------------------------------------------
 
-    def blocks(self, window: Window) -> tuple[Block, ...]:
-        """Return the sections of the page, or the one group that the window asks for."""
-        sections = LAYOUTS.get(self.kind, ())
-        parts = [part for section in sections for part in section.parts]
-        rest = self._rest(parts)
-        all_sections = [*sections, *rest]
-        if window.group:
-            all_sections = [
-                Section(s.title, tuple(p for p in s.parts if p.key == window.group)) for s in all_sections
-            ]
-            if not any(s.parts for s in all_sections):
-                raise NotFound(
-                    self.words("There is no group %(group)s on this page.", group=window.group),
-                    hint=self.words("The page itself lists its groups."),
-                )
-        chosen: dict[str, list[str]] = {}
-        for section in all_sections:
-            for part in section.parts:
-                if part.inverse:
-                    chosen[part.key] = self._chosen(part)
-        cut = {key: _cut(things, window) for key, things in chosen.items()}
+    def cut(self, window: Window) -> Cut:
+        """Return what one page or document says: the thing as a whole, or some rows of the group asked for.
+
+        Raises NotFound for a group or a page that there is not.
+        """
+        rows = self._name_rows()
+        names = tuple(_cut(rows, window) if window.group == WHOLE_NAMES else rows[:PAGE])
+        if window.group in ("", WHOLE_NAMES):
+            names = tuple(self._with_notes(row) for row in names)
+        blocks: tuple[Block, ...] = ()
+        more = window.group == WHOLE_NAMES and len(rows) > window.page * PAGE
+        if window.group != WHOLE_NAMES:
+            blocks, more = self._blocks(window)
+        if window.page > 1 and not (names if window.group == WHOLE_NAMES else any(b.groups for b in blocks)):
+            raise NotFound(
+                self.words("There is no page %(page)s of this.", page=window.page),
+                hint=self.words("The page itself lists its groups."),
+            )
+        follows = () if window.group else tuple(self._follow(part) for part in self._by_rule())
+        return Cut(window, blocks, follows, names, len(rows), more)
+
+    def _blocks(self, window: Window) -> tuple[tuple[Block, ...], bool]:
+        sections: tuple[Section, ...] = LAYOUTS.get(self.kind, ())
+        sections = (*sections, *self._rest([part for section in sections for part in section.parts]))
+        if window.group.startswith(BY_RULE):
+            parts = tuple(part for part in self._by_rule() if BY_RULE + part.key == window.group)
+            groups = tuple(self._follow(part, window) for part in parts)
+            more = any(group.count > window.page * PAGE for group in groups)
+            if groups:
+                shown = tuple(group for group in groups if group.statements)
+                return (Block(self.words(N_("What follows from this")), shown),), more
+            sections = ()
+        elif window.group:
+            sections = tuple(
+                Section(s.title, parts)
+                for s in sections
+                if (parts := tuple(p for p in s.parts if p.key == window.group))
+            )
+        if window.group and not sections:
+            raise NotFound(
+                self.words("There is no group %(group)s on this page.", group=window.group),
+                hint=self.words("The page itself lists its groups."),
+            )
+        chosen = {part.key: self._chosen(part, window) for s in sections for part in s.parts if part.inverse}
+        cut = {key: self._shown(one, window) for key, one in chosen.items()}
         self._read_records(thing for things in cut.values() for thing in things)
         self._prepare(cut)
         blocks = []
-        for section in all_sections:
-            groups = tuple(
-                group
-                for part in section.parts
-                if (group := self._group(part, chosen.get(part.key, []), cut.get(part.key, []), window))
-                is not None
-            )
+        more = False
+        for section in sections:
+            arranged: list[Group] = []
+            for part in section.parts:
+                group = self._group(part, chosen.get(part.key), cut.get(part.key, []), window)
+                if group is not None:
+                    arranged.append(group)
+                    more = more or group.count > window.page * PAGE or group.capped
             if section.title == IDENTITY and not window.group and (same := self.same_number()) is not None:
-                groups = (*groups, same)
-            if groups:
-                blocks.append(Block(self.words(section.title), groups))
-        return tuple(blocks)
+                arranged.append(same)
+            if arranged:
+                blocks.append(Block(self.words(section.title), tuple(arranged)))
+        if window.group and more:
+            more = any(one.after(window) for one in chosen.values()) if chosen else more
+        return tuple(blocks), more
 
     def rows(self, part: Part, *, most: int = CAP) -> tuple[Statement, ...]:
         """Return the rows of a backward part, at most so many: for pages that are about one thing only."""
-        things = self._chosen(part)[:most]
+        things = self._chosen(part, Window()).things[:most]
         self._read_records(things)
         self._prepare({part.key: things})
         return tuple(row for thing in things for row in self._rows(part, thing))
 
-    def _chosen(self, part: Part) -> list[str]:
-        """Return the things of a backward part, sorted, as many as are counted."""
-        things = [t for t in self._from(part.iri) if not part.kinds or kind_of(t) in part.kinds]
-        self._told.update((part.name, t) for t in things)
+    def _chosen(self, part: Part, window: Window) -> "_Chosen":
+        """Return a chunk of the things of a backward part, sorted: on a day, those that hold on it."""
+        number = 0 if window.at else _chunk_of(window)
+        chunk = self.incoming.of_kinds(part.iri, part.kinds, number, whole=bool(window.group))
+        things = self._sorted(part, chunk)
+        hidden = 0
+        if window.at and set(part.kinds) & HOLDING:
+            held = self._holding(part, things, window.at)
+            hidden, things = len(things) - len(held), held
+        return _Chosen(things, number * CAP, chunk.more, hidden)
+
+    def _sorted(self, part: Part, chunk: Chunk) -> list[str]:
+        """Put things in an order that is the same in every language, for it decides which of them are shown."""
+        things = list(chunk.things)
         if len(things) > SORTED:
             things.sort()
         else:
             if part.sort or part.slots:
                 self._read_records(things)
             self.names.fetch(self.reader, things)
-            things.sort(key=lambda t: (*self._order(part, t), self.names.name(t).text.casefold(), t))
+            things.sort(key=lambda t: (*self._order(part, t), self.names.order(t), t))
         return things
+
+    def _holding(self, part: Part, things: list[str], day: str) -> list[str]:
+        """Return the records that hold on a day, or of which nobody knows."""
+        held = []
+        for at in range(0, len(things), TOGETHER):
+            some = things[at : at + TOGETHER]
+            self._read_records(some)
+            self.apparatus.take(self.reader, [t for t in some if kind_of(t) in HOLDING])
+            for thing in some:
+                spans = [span for row in self._rows(part, thing, noted=False) if (span := row.span)]
+                if not spans or any(holds(span, day) for span in spans):
+                    held.append(thing)
+        return held
+
+    def _shown(self, chosen: "_Chosen", window: Window) -> list[str]:
+        if not window.group:
+            return chosen.things[:SHOWN]
+        begin = (window.page - 1) * PAGE - chosen.before
+        return chosen.things[begin : begin + PAGE]
 
     def _order(self, part: Part, thing: str) -> tuple[str, ...]:
         record = self._records.get(thing, {})
@@ -258,9 +245,9 @@ class Entity:
                 whole.add(part.iri)
         elsewhere = []
         for p in sorted(self.counts, key=lambda one: reading(one, self.words, inverse=True).text):
-            if p in whole or p in UNTOLD or p in CONSEQUENCES or p in self.follows_backward:
+            if p in whole or p in UNTOLD or self._follows_backward(p):
                 continue
-            kinds = {kind_of(t) for t in self._from(p)} - named.get(p, set())
+            kinds = {kind_of(t) for t in self.incoming.all_of(p).things} - named.get(p, set())
             if kinds:
                 narrowed = tuple(sorted(kinds)) if p in named else ()
                 elsewhere.append(Part(shrink(p), "", True, narrowed, RECORD_SLOTS.get(p, ())))
@@ -272,7 +259,12 @@ class Entity:
             sections.append(Section(N_("Elsewhere"), tuple(elsewhere)))
         return sections
 
-    def _prepare(self, cut: Mapping[str, list[str]]) -> None:
+    def _follows_backward(self, property_iri: str) -> bool:
+        """Whether things point here by a property only because a rule says so, beside another that says the same."""
+        entailed = self.entailed_incoming.get(property_iri, 0)
+        return entailed > 0 and (property_iri in CONSEQUENCES or entailed >= self.counts.get(property_iri, 0))
+
+    def _prepare(self, cut: Mapping[str, Sequence[str]]) -> None:
         """Fetch claims and names for everything that will be shown."""
         things = [thing for shown in cut.values() for thing in shown]
         records = [t for t in things if kind_of(t) in RECORDS or kind_of(t) in TIMED]
@@ -285,26 +277,22 @@ class Entity:
             mentioned += [v.value for values in said.values() for v in values if isinstance(v, NamedNode)]
         self.names.fetch(self.reader, mentioned[:4000])
 
-    def _group(self, part: Part, things: list[str], cut: list[str], window: Window) -> Group | None:
+    def _group(self, part: Part, chosen: "_Chosen | None", cut: list[str], window: Window) -> Group | None:
         if self.kind in ("event", "congress") and part.iri in (START, END) and not part.inverse:
             said = self._when() if part.iri == START else ()
             title = Name(self.words("when"), "")
             return Group(part.key, title, said, len(said)) if said else None
-        hidden = 0
-        if part.inverse:
+        hidden, capped = 0, False
+        if chosen is not None:
             statements = tuple(row for thing in cut for row in self._rows(part, thing))
-            count = len(things)
-            if window.at:
-                held = tuple(s for s in statements if s.span is None or holds(s.span, window.at))
-                hidden = len(statements) - len(held)
-                statements, count = held, count - hidden
+            count, capped, hidden = chosen.before + len(chosen.things), chosen.more, chosen.hidden
         else:
             values = [
                 v for v in self.own.get(part.iri, ()) if (part.iri, v) not in self.entailed
             ] or self.own.get(part.iri, [])
-            found = [self._statement(part, value) for value in values]
-            found.sort(key=lambda s: (len(s.letters) == 0, s.values[0].sort))
-            statements, count = tuple(_cut(found, window)), len(found)
+            values = sorted(values, key=lambda v: self._value_order(part, v))
+            count = len(values)
+            statements = tuple(self._statement(part, value) for value in _cut(values, window))
             if part.iri in SINGLE:
                 statements = self._disputed(statements)
         if all(s.span for s in statements) and len(statements) <= PAGE:
@@ -317,10 +305,17 @@ class Entity:
             else reading(part.iri, self.words, inverse=part.inverse)
         )
         more = ""
-        if not window.group and count > len(statements):
-            more = self.names.links.entity(self.iri, group=part.key)
+        if not window.group and (capped or count > len(cut if chosen is not None else statements)):
+            more = self.names.links.entity(self.iri, group=part.key, at=window.at)
         spans = [s.span for s in statements if s.span is not None] if part.key in DRAWN else []
-        return Group(part.key, title, statements, min(count, CAP), count > CAP, more, lay_out(spans), hidden)
+        return Group(part.key, title, statements, count, capped, more, lay_out(spans), hidden)
+
+    def _value_order(self, part: Part, value: Term) -> tuple[bool, str, str]:
+        """Return what decides which values are shown: those that are attested first, then by a name or the text."""
+        attested = bool(self.apparatus.claims((self.iri, part.iri, value)))
+        text = text_of(value)
+        name = self.names.order(text) if isinstance(value, NamedNode) else text.casefold()
+        return (not attested, name.zfill(12) if name.isdigit() else name, str(value))
 
     def _when(self) -> tuple[Statement, ...]:
         """Return when it was, by each source: those that say the same together, those that differ side by side."""
@@ -343,7 +338,14 @@ class Entity:
             if not start:
                 shown = self.words("until %(day)s", day=shown)
             statements.append(
-                Statement((Value(shown, sort=start),), notes, letters(notes), marks=self._marks(triples))
+                Statement(
+                    (Value(shown, sort=start),),
+                    notes,
+                    letters(notes),
+                    marks=self._marks(triples),
+                    unspoken=self._unspoken(triples),
+                    said=tuple(triples),
+                )
             )
         return self._disputed(tuple(statements))
 
@@ -351,14 +353,22 @@ class Entity:
         """Return the other documents that bear the same number: a number names no document by itself."""
         if self.kind != "document":
             return None
-        found = [text_of(row["other"]) for row in ask(self.reader, "same-number", thing=self.iri)]
+        found: dict[str, list[Term]] = defaultdict(list)
+        for row in ask(self.reader, "same-number", thing=self.iri):
+            if row["number"] is not None:
+                found[text_of(row["other"])].append(row["number"])
         self.names.fetch(self.reader, found)
-        rows = tuple(Statement((self.names.link(iri),), (), (), support="") for iri in sorted(set(found)))
-        return (
-            Group("same-number", Name(self.words("the same number also names"), ""), rows, len(rows))
-            if rows
-            else None
-        )
+        rows = []
+        for iri in sorted(found):
+            said: list[Triple] = [(iri, NUMBER, number) for number in found[iri]]
+            link = self.names.link(iri)
+            rows.append(
+                Statement(
+                    (link,), (), (), support="", of=iri, unspoken=self._unspoken(said), said=tuple(said)
+                )
+            )
+        title = Name(self.words("the same number also names"), "")
+        return Group("same-number", title, tuple(rows), len(rows)) if rows else None
 
     def _disputed(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """Mark values of which only one can be true; one that is merely less exact does not disagree."""
@@ -375,7 +385,7 @@ class Entity:
         notes = self.apparatus.notes([triple])
         shown = self.names.value(value, number=part.iri in NUMBERS)
         if part.name == "schema:inLanguage":
-            shown = Value(self.words.language(text_of(value)))
+            shown = replace(shown, text=self.words.language(text_of(value)))
         return Statement(
             values=(shown,),
             notes=notes,
@@ -383,9 +393,11 @@ class Entity:
             time=self._as_of([triple]),
             marks=self._marks([triple]),
             support="claims" if notes else "rule" if (part.iri, value) in self.entailed else "direct",
+            property=shrink(part.iri),
+            said=(triple,),
         )
 
-    def _rows(self, part: Part, thing: str) -> list[Statement]:
+    def _rows(self, part: Part, thing: str, *, noted: bool = True) -> list[Statement]:
         """Return the rows of a thing that points here: the thing itself, or what its record says.
 
         A record with several subjects (a citation that two things make) has a row for each: they may
@@ -400,10 +412,12 @@ class Entity:
             filled.insert(0, (SELF, []))
         head, heads = filled[0]
         details = tuple(
-            Detail(_label(p, self.words), tuple(map(self.names.value, vs))) for p, vs in filled[1:]
+            Detail(_label(p, self.words), tuple(map(self.names.value, vs)), shrink(p)) for p, vs in filled[1:]
         )
         about = [(thing, p, v) for p, vs in filled[1:] if p != SELF for v in vs]
-        about += [(thing, p, v) for p in (START, END, ENDED_BY) for v in record.get(p, ())]
+        times: list[Triple] = [(thing, p, v) for p in (START, END, ENDED_BY) for v in record.get(p, ())]
+        about += times
+        types = tuple(sorted(shrink(text_of(v)) for v in record.get(TYPE, ()) if isinstance(v, NamedNode)))
         rows = []
         for value in heads or [NamedNode(thing)]:
             own = (thing, head, value)
@@ -412,7 +426,7 @@ class Entity:
                 triples = [own]
             elif part.name == "hn:citing":
                 triples = [link]
-            notes = self.apparatus.notes(triples)
+            notes = self.apparatus.notes(triples) if noted else ()
             rows.append(
                 Statement(
                     values=(self.names.value(value),),
@@ -425,6 +439,12 @@ class Entity:
                     support="claims" if notes else "" if part.iri == DERIVED_FROM else "direct",
                     unresolved=kind_of(thing) == "citation" and not record.get(expand("hn:cited")),
                     span=self._span(thing, value, record, [link, own, *about]),
+                    property="" if head == SELF else shrink(head),
+                    of=thing,
+                    rev=shrink(part.iri),
+                    types=types,
+                    unspoken=self._unspoken(times),
+                    said=(link, *([] if head == SELF else [own]), *about),
                 )
             )
         return rows
@@ -486,38 +506,78 @@ class Entity:
 
     # -- the rest of the page --------------------------------------------------------------------------------
 
-    def name_rows(self) -> tuple[NameRow, ...]:
+    def _name_rows(self) -> tuple[NameRow, ...]:
         """Return the names by language, preferred ones first."""
         rows = []
         for property_iri in NAMES:
             for value in self.own.get(property_iri, ()):
-                if isinstance(value, Literal):
-                    notes = self.apparatus.notes([(self.iri, property_iri, value)])
-                    preferred = property_iri == NAMES[0]
-                    rows.append(NameRow(value.value, value.language or "", preferred, notes, letters(notes)))
-        return tuple(sorted(rows, key=lambda row: (row.lang, not row.preferred, row.text.casefold())))
-
-    def follows(self) -> tuple[Group, ...]:
-        """Return what only the rules say, for the closed list at the end."""
-        by_property: dict[str, list[Value]] = defaultdict(list)
-        for property_iri, value in self.entailed:
-            if value is not None and property_iri != expand("rdfs:label"):
-                by_property[property_iri].append(self.names.value(value))
-        groups = []
-        for property_iri in sorted(by_property):
-            statements = tuple(
-                Statement((value,), (), (), support="rule")
-                for value in sorted(by_property[property_iri], key=lambda v: v.sort)[:SHOWN]
-            )
-            groups.append(
-                Group(
-                    property_iri,
-                    reading(property_iri, self.words),
-                    statements,
-                    len(by_property[property_iri]),
+                if not isinstance(value, Literal):
+                    continue
+                preferred = property_iri == NAMES[0]
+                said: list[Triple] = [(self.iri, property_iri, value)]
+                if value in self.own.get(LABEL, ()):
+                    said.append((self.iri, LABEL, value))
+                written = " ".join(shrink(p) for _, p, _ in said)
+                rows.append(
+                    NameRow(value.value, value.language or "", preferred, property=written, said=tuple(said))
                 )
-            )
-        return tuple(groups)
+        return tuple(
+            sorted(rows, key=lambda row: (row.lang, not row.preferred, row.text.casefold(), row.text))
+        )
+
+    def _with_notes(self, row: NameRow) -> NameRow:
+        notes = self.apparatus.notes(row.said[:1])
+        return replace(row, notes=notes, letters=letters(notes))
+
+    def _by_rule(self) -> list[Part]:
+        """Return what only the rules say, of the thing and of what points to it, property by property."""
+        parts = [part for section in LAYOUTS.get(self.kind, ()) for part in section.parts]
+        told = {part.iri for part in parts if part.inverse}
+        forward = sorted({p for p, _ in self.entailed} - {LABEL})
+        backward = sorted(
+            p for p in self.counts if p not in told and p not in UNTOLD and self._follows_backward(p)
+        )
+        return [*(Part(shrink(p)) for p in forward), *(Part(shrink(p), inverse=True) for p in backward)]
+
+    def _follow(self, part: Part, window: Window | None = None) -> Group:
+        """Return some of what only the rules say by one property: the first of it, or what the window asks for."""
+        window = window or Window()
+        whole, statements, capped = [], [], False
+        if part.inverse:
+            number = _chunk_of(window)
+            chunk = self.incoming.chunk(part.iri, number)
+            chosen = _Chosen(self._sorted(part, chunk), number * CAP, chunk.more)
+            count, capped = chosen.before + len(chosen.things), chunk.more
+            shown = self._shown(chosen, window)
+            self.names.fetch(self.reader, shown)
+            for thing in shown:
+                said: Triple = (thing, part.iri, NamedNode(self.iri))
+                link = self.names.link(thing)
+                statements.append(
+                    Statement((link,), (), (), support="rule", of=thing, rev=shrink(part.iri), said=(said,))
+                )
+        else:
+            whole = [v for p, v in self.entailed if p == part.iri and v is not None]
+            self.names.fetch(self.reader, [v.value for v in whole if isinstance(v, NamedNode)][:CAP])
+            whole.sort(key=lambda v: self._value_order(part, v))
+            count = len(whole)
+            for value in _cut(whole, window):
+                shown_as = self.names.value(value)
+                own: Triple = (self.iri, part.iri, value)
+                statements.append(
+                    Statement((shown_as,), (), (), support="rule", property=shrink(part.iri), said=(own,))
+                )
+        more = ""
+        if not window.group and (capped or count > len(statements)):
+            more = self.names.links.entity(self.iri, group=BY_RULE + part.key)
+        title = reading(part.iri, self.words, inverse=part.inverse)
+        return Group(BY_RULE + part.key, title, tuple(statements), count, capped, more)
+
+    def _unspoken(self, triples: Iterable[Triple]) -> tuple[Detail, ...]:
+        """Return triples that a row says in words of its own, for readers of data in the page."""
+        return tuple(
+            Detail("", (self.names.value(value),), shrink(p)) for _, p, value in dict.fromkeys(triples)
+        )
 
     def kind_name(self) -> str:
         """Return what the thing is, as exactly as it is said: "directive", "union of friendship organizations"."""
@@ -529,9 +589,13 @@ class Entity:
 
     def types(self) -> tuple[Value, ...]:
         """Return the kinds of thing it is said to be (not those that only follow)."""
-        types = [v for v in self.own.get(expand("rdf:type"), ()) if isinstance(v, NamedNode)]
-        stated = [v for v in types if (expand("rdf:type"), v) not in self.entailed] or types
+        types = self.classes()
+        stated = [v for v in types if (TYPE, v) not in self.entailed] or types
         return tuple(self.names.link(v.value) for v in stated)
+
+    def classes(self) -> list[NamedNode]:
+        """Return every class it is said to be of, by anyone or by rule."""
+        return sorted((v for v in self.own.get(TYPE, ()) if isinstance(v, NamedNode)), key=str)
 
 
 DRAWN: Final = frozenset({"~org:member.tenure", "~hn:post.tenure", "~org:organization.tenure"})
@@ -567,17 +631,23 @@ RECORD_SLOTS: Final = {
 """How a record's row is filled where the layout does not say."""
 
 
-def incoming_counts(reader: Reader, iri: str) -> dict[str, int]:
-    """Return property -> how many things point to this one by it; of a hub, at least so many."""
-    counts = {
-        text_of(row["property"]): int(text_of(row["count"]))
-        for row in ask(reader, "incoming-counts", thing=iri)
-    }
-    if sum(counts.values()) > COUNTED:
-        known = [term.iri for term in vocabulary().of_kind("property", ours=False)]
-        for row in ask(reader, "points-here", thing=iri, properties=known):
-            counts.setdefault(text_of(row["property"]), CAP + 1)
-    return counts
+@dataclass(frozen=True)
+class _Chosen:
+    """A chunk of things in order; `before` how many come before it, `hidden` how many do not hold on the day."""
+
+    things: list[str]
+    before: int = 0
+    more: bool = False
+    hidden: int = 0
+
+    def after(self, window: Window) -> bool:
+        """Whether there are rows after the page that the window asks for."""
+        end = window.page * PAGE - self.before
+        return len(self.things) > end or (self.more and end == CAP and not window.at)
+
+
+def _chunk_of(window: Window) -> int:
+    return (window.page - 1) * PAGE // CAP if window.group else 0
 
 
 def _by_property(rows: Iterable[Mapping[str, Term | None]]) -> dict[str, list[Term]]:
@@ -588,10 +658,10 @@ def _by_property(rows: Iterable[Mapping[str, Term | None]]) -> dict[str, list[Te
     return dict(found)
 
 
-def _cut(things: list[T], window: Window) -> list[T]:
+def _cut(things: Sequence[T], window: Window) -> list[T]:
     if not window.group:
-        return things[:SHOWN]
-    return things[(window.page - 1) * PAGE : window.page * PAGE]
+        return list(things[:SHOWN])
+    return list(things[(window.page - 1) * PAGE : window.page * PAGE])
 
 
 def _exact(days: list[str]) -> list[str]:

@@ -267,6 +267,7 @@ class Apparatus:
         self._sources: dict[str, SourceFacts] = {}
         self._letters: dict[str, str] = {}
         self._shown: dict[str, None] = {}
+        self._cited: dict[str, None] = {}
 
     def take(self, reader: Reader, things: Iterable[str]) -> list[Said]:
         """Read the claims about these things, with their passages and sources: three queries for all of them."""
@@ -294,6 +295,7 @@ class Apparatus:
         seen: dict[tuple[str, ...], Note] = {}
         for triple in triples:
             for said in self._said.get(triple, ()):
+                self._cited.setdefault(said.claim)
                 place = self._places.get(said.passage)
                 key = (
                     said.source,
@@ -343,6 +345,11 @@ class Apparatus:
             url=_fragment(facts.url, printed),
             key=key,
         )
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Return the claims that the notes given so far rest on, also those of which a note names another's place."""
+        return tuple(self._cited)
 
     def witnesses(self) -> tuple[Witness, ...]:
         """Return the sources shown on the page so far, by letter."""

@@ -16,8 +16,9 @@ from graph.reader import Reader, Term
 from ontology.iris import CONCEPT
 from ontology.prefixes import expand
 from web.ask import ask, text_of
-from web.entities import CONSEQUENCES, incoming_counts
+from web.entities import CONSEQUENCES
 from web.evidence import INFERRED, claims_about
+from web.incoming import incoming_counts
 from web.languages import N_
 from web.layout import UNTOLD
 from web.things import Names, kind_of, reading

@@ -56,8 +56,7 @@ class Texts:
 
     def _read_text(self, sha256: str) -> str | None:
         path = self._paths.get(sha256)
-        # newline="": positions count the text's own line ends.
-        return path.open(encoding="utf-8", newline="").read() if path else None
+        return _text_of(path) if path else None
 
     def quote(self, sha256: str, start: int, end: int) -> Quoted | None:
         """Return code points `start` to `end` of the text with this hash, in context; None where it is not here."""
@@ -94,7 +93,12 @@ class KeptTexts(Texts):
         path = self._folder / f"{sha256}.txt"
         if not (sha256.isalnum() and path.is_file()):
             return None
-        return path.open(encoding="utf-8", newline="").read()
+        return _text_of(path)
+
+
+def _text_of(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:  # positions count the text's own line ends
+        return file.read()
 
 
 def _sentence_start(text: str, place: int) -> int:

@@ -43,6 +43,7 @@ class Value:
 
     `lang` tags the text where it is not in the interface's language; `fallback` is true where the
     reader's language has no name and another stands in for it. `sort` orders values of one kind.
+    `lexical` and `datatype` (a prefixed name, empty for text with a language) are a literal as data has it.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Value:
     kind: str = ""
     fallback: bool = False
     sort: str = ""
+    lexical: str = ""
+    datatype: str = ""
 
 
 class Names:
@@ -101,6 +104,12 @@ class Names:
             return Name(labels[lang], lang)
         return Name(self._unnamed(iri), "")
 
+    def order(self, iri: str) -> str:
+        """Return what a thing is sorted by where a list is cut: the same name whatever the reader's language."""
+        labels = self._known.get(iri, {})
+        lang = next((one for one in content_order("en") if one in labels), min(labels, default=""))
+        return (labels.get(lang) or vocabulary().label(iri, "en") or iri).casefold()
+
     def _unnamed(self, iri: str) -> str:
         name = name_of(iri)
         if name is None:
@@ -134,16 +143,20 @@ class Names:
         if isinstance(term, NamedNode):
             return self.link(term.value)
         if isinstance(term, BlankNode):
-            return Value(self.words("something without a name"), sort=term.value)
+            return Value(self.words("something without a name"), iri=f"_:{term.value}", sort=term.value)
         if isinstance(term, Literal):
+            datatype = "" if term.language else shrink(term.datatype.value)
             if term.datatype.value in DATES:
-                return Value(self.words.date(term.value[:10]), sort=term.value)
+                text = self.words.date(term.value[:10])
+                return Value(text, sort=term.value, lexical=term.value, datatype=datatype)
             text = firm(term.value) if number else term.value
             lang = (term.language or "") if term.language != self.words.code else ""
             if term.datatype.value == XSD + "anyURI" and term.value.startswith(("http://", "https://")):
-                return Value(text, href=term.value, kind="web", sort=term.value)
+                return Value(
+                    text, href=term.value, kind="web", sort=term.value, lexical=term.value, datatype=datatype
+                )
             sort = term.value.zfill(12) if term.value.isdigit() else term.value.casefold()
-            return Value(text, lang=lang, sort=sort)
+            return Value(text, lang=lang, sort=sort, lexical=term.value, datatype=datatype)
         return Value(str(term))
 
 

@@ -44,8 +44,9 @@ class Links:
         )
 
     def data(self, path: str, **parameters: object) -> str:
-        """Return a link to an answer for machines: no language is carried along."""
-        return path + _query(parameters)
+        """Return a link to an answer for machines: the version of the data is carried along, the language is not."""
+        version = {name: value for name, value in self.kept if name == "version"}
+        return path + _query({**parameters, **version})
 
     def home(self) -> str:
         return self.page("/")
@@ -72,15 +73,19 @@ class Links:
             return self.page(f"/{iri[len(BASE) :]}.html", **parameters)
         return self.page("/describe", iri=iri, **parameters)
 
-    def document(self, iri: str, suffix: str) -> str:
-        """Return the link to one of the documents about a thing, by suffix (`FORMATS`)."""
+    def document(self, iri: str, suffix: str, **parameters: object) -> str:
+        """Return the link to one of the documents about a thing, by suffix (`FORMATS`), in the version that is read.
+
+        >>> Links().document("https://w3id.org/huunghi/id/place/nghe-an", "ttl", group="~hn:territory", page=2)
+        '/id/place/nghe-an.ttl?group=~hn%3Aterritory&page=2'
+        """
         if iri == BASE + "ontology":
             return f"/ontology.{suffix}"
         if iri.startswith(HN):
             return f"/ontology.{suffix}#{iri[len(HN) :]}"
         if iri.startswith((ID, CONCEPT)) and not set(iri) & set("?#%"):
-            return f"/{quote(iri[len(BASE) :])}.{suffix}"
-        return self.data("/describe", iri=iri, format=suffix)
+            return self.data(f"/{quote(iri[len(BASE) :])}.{suffix}", **parameters)
+        return self.data("/describe", iri=iri, format=suffix, **parameters)
 
     def ontology(self) -> str:
         return self.page("/ontology.html")
@@ -109,7 +114,8 @@ class Links:
         return self.data(f"/queries/{quote(name)}.{suffix}", **parameters)
 
     def sparql(self, **parameters: object) -> str:
-        return self.page("/sparql", **parameters)
+        """Return the link to the form for SPARQL, which asks the current version of the data whatever is read."""
+        return self.page("/sparql", version=None, **parameters)
 
     def changes(self, **parameters: object) -> str:
         return self.page("/changes", **parameters)

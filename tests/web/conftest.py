@@ -1,11 +1,12 @@
 """The pages are tested over the graph of the five reports, through the real server in a process of its own."""
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import httpx
 import pytest
 
 from graph.versions import VersionStore
+from web.app import create_app
+from web.settings import Settings
 
 TEXTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +65,36 @@ def site(five_reports_root: VersionStore) -> Iterator[str]:
     more = ["--texts", str(TEXTS)] if TEXTS.is_dir() else []
     with serving(five_reports_root.root, *more) as address:
         yield address
+
+
+class Inside:
+    """The pages of a store asked for in this process: for walks over thousands of addresses."""
+
+    def __init__(self, store: Path) -> None:
+        self._runner = asyncio.Runner()
+        app = create_app(Settings(store=store, texts=TEXTS if TEXTS.is_dir() else None))
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+            base_url="http://inside",
+            headers={"Accept": "text/html", "Accept-Language": "en"},
+        )
+
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """Ask for a page; redirects are not followed."""
+        return self._runner.run(self._client.get(address, headers=headers))
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+
+
+@pytest.fixture(scope="session")
+def inside(five_reports_root: VersionStore) -> Iterator[Inside]:
+    """The pages of the five reports, in this process."""
+    one = Inside(five_reports_root.root)
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="session")

@@ -188,7 +188,7 @@ def _options(reader: Reader, parameter: Parameter, value: str, names: Names) -> 
 
 
 def _given(request: Request) -> dict[str, str]:
-    return {n: v for n, v in request.query_params.items() if n != "lang"}
+    return {n: v for n, v in request.query_params.items() if n not in ("lang", "version")}
 
 
 def listed(request: Request) -> Response:

@@ -15,9 +15,9 @@ from graph.reader import EmbeddedReader, Reader, Term
 from graph.versions import Version, VersionStore
 from web.ask import ask
 from web.current import reader_of
-from web.entities import CAP, incoming_counts
 from web.errors import told
 from web.frame import Frame, frame_of, render, settings_of
+from web.incoming import CAP, incoming_counts
 from web.languages import N_
 from web.things import Names, Value, reading
 

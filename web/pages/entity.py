@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,23 +17,27 @@ from starlette.routing import Route
 from graph.errors import HuuNghiError, InputError, NotFound
 from graph.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
-from ontology.prefixes import expand
+from ontology.prefixes import PREFIXES, expand, shrink
 from web.ask import ask, text_of
 from web.citing import WORK, WRITERS, Cited, plain
 from web.current import reader_of
 from web.decided import decided
-from web.documents import triples_about, write
-from web.entities import PAGE, Block, Entity, Group, NameRow, Window
+from web.documents import Parts, triples_of, write
+from web.entities import PAGE, Entity
 from web.errors import NotAcceptable, told
 from web.evidence import Apparatus, Witness
 from web.frame import Alternate, Frame, firm, frame_of, render
 from web.languages import N_
+from web.layout import DERIVED_FROM
 from web.negotiate import choose
+from web.statements import WHOLE_NAMES, Block, Cut, Group, NameRow, Window
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_word
 from web.urls import CITATIONS, FORMATS, Links
 
 WHOLE: Final = Window()
+FARTHEST: Final = 100_000
+"""The last page that can be asked for."""
 SCHEMA_TYPES: Final = {
     "person": "Person",
     "organisation": "Organization",
@@ -58,12 +63,19 @@ class EntityPage:
     name: Name
     other_names: tuple[NameRow, ...]
     names: tuple[NameRow, ...]
+    names_count: int
+    all_names: str
     types: tuple[Value, ...]
+    classes: str
+    prefixes: str
+    derived_from: frozenset[str]
     blocks: tuple[Block, ...]
     follows: tuple[Group, ...]
     witnesses: tuple[Witness, ...]
     window: Window
     last_page: int
+    previous: str
+    next: str
     alternates: tuple[Alternate, ...]
     own_page: str
     trace: str
@@ -78,39 +90,74 @@ def entity_page(
     reader: Reader, iri: str, frame: Frame, *, window: Window = WHOLE, texts: Texts | None = None
 ) -> EntityPage:
     """Fill the page of the thing an IRI names. Raises NotFound where nothing is known of it."""
-    names = Names(frame.words, frame.links)
-    apparatus = Apparatus(frame.words, names, texts)
-    entity = Entity(reader, iri, names, apparatus)
-    names.fetch(reader, [iri])
-    blocks = entity.blocks(window)
-    rows = entity.name_rows()
+    entity = _read(reader, iri, frame, texts)
+    cut = entity.cut(window)
+    names = entity.names
     name = names.name(iri)
     if entity.kind == "document":
         name = Name(firm(name.text), name.lang)
     cited = Cited(name.text, iri, reader.version.label, reader.version.created[:10])
-    count = sum(group.count for block in blocks for group in block.groups)
+    witnesses = entity.apparatus.witnesses()
+    links = frame.links
     return EntityPage(
         iri=iri,
         kind=entity.kind,
         kind_name=entity.kind_name() or kind_word(entity.kind, frame.words),
         name=name,
-        other_names=_others(rows, name),
-        names=rows if not window.group else (),
+        other_names=_others(cut.names, name),
+        names=cut.names if window.group in ("", WHOLE_NAMES) else (),
+        names_count=cut.names_count,
+        all_names=links.entity(iri, group=WHOLE_NAMES),
         types=entity.types() if not entity.kind else (),
-        blocks=blocks,
-        follows=entity.follows() if not window.group else (),
-        witnesses=apparatus.witnesses(),
+        classes=" ".join(shrink(cls.value) for cls in entity.classes()),
+        prefixes=RDFA_PREFIXES,
+        derived_from=frozenset(text_of(source) for source in entity.own.get(DERIVED_FROM, ())),
+        blocks=cut.blocks,
+        follows=cut.follows,
+        witnesses=witnesses,
         window=window,
-        last_page=max(1, -(-count // PAGE)) if window.group else 1,
-        alternates=alternates_of(iri, frame.links),
-        own_page=frame.links.entity(iri),
+        last_page=_last_page(cut),
+        previous=links.entity(iri, **_place(window, -1)) if window.page > 1 else "",
+        next=links.entity(iri, **_place(window, 1)) if cut.more else "",
+        alternates=alternates_of(iri, links, **_place(window)),
+        own_page=links.entity(iri),
         trace=_trace(iri, entity, frame),
         timed=entity.kind in TIMED_KINDS,
-        history=frame.links.changes(iri=iri),
+        history=links.changes(iri=iri),
         cited=_in_words(cited, frame),
-        references=tuple((suffix, frame.links.document(iri, suffix)) for suffix in CITATIONS),
-        described=_described(iri, entity, rows, name),
+        references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
+        described=_described(iri, entity, cut.names, name),
     )
+
+
+RDFA_PREFIXES: Final = " ".join(f"{prefix}: {iri}" for prefix, iri in PREFIXES.items())
+
+
+def _read(reader: Reader, iri: str, frame: Frame, texts: Texts | None = None) -> Entity:
+    names = Names(frame.words, frame.links)
+    entity = Entity(reader, iri, names, Apparatus(frame.words, names, texts))
+    names.fetch(reader, [iri])
+    return entity
+
+
+def _place(window: Window, step: int = 0) -> dict[str, object]:
+    """Return the parameters that name a window, or the one some pages after it."""
+    page = window.page + step
+    return {
+        "group": window.group,
+        "page": page if window.group and page > 1 else None,
+        "at": window.at,
+    }
+
+
+def _last_page(cut: Cut) -> int:
+    """Return the number of the last page of the group asked for; 0 where nobody has counted so far."""
+    if not cut.window.group:
+        return 1
+    if any(group.capped for group in cut.groups):
+        return 0
+    count = cut.names_count if cut.window.group == WHOLE_NAMES else sum(g.count for g in cut.groups)
+    return max(1, -(-count // PAGE))
 
 
 def _in_words(cited: Cited, frame: Frame) -> str:
@@ -160,10 +207,10 @@ def _others(rows: tuple[NameRow, ...], shown: Name) -> tuple[NameRow, ...]:
     return tuple(row for row in rows if row.preferred and firm(row.text) != firm(shown.text))[:6]
 
 
-def alternates_of(iri: str, links: Links) -> tuple[Alternate, ...]:
-    """Return the documents about a thing in the formats for machines."""
+def alternates_of(iri: str, links: Links, **parameters: object) -> tuple[Alternate, ...]:
+    """Return the documents about a thing in the formats for machines: of the same part of it."""
     return tuple(
-        Alternate(links.document(iri, suffix), media, suffix)
+        Alternate(links.document(iri, suffix, **parameters), media, suffix)
         for suffix, media in FORMATS.items()
         if suffix != "html"
     )
@@ -172,7 +219,7 @@ def alternates_of(iri: str, links: Links) -> tuple[Alternate, ...]:
 def window_of(request: Request) -> Window:
     """Read `group` and `page` of a request. Raises InputError for a page that is no number."""
     page = request.query_params.get("page", "1")
-    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
+    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:9]) <= FARTHEST:
         raise told(
             InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
         )
@@ -196,17 +243,35 @@ def document(request: Request, iri: str, suffix: str) -> Response:
     _refuse_withdrawn(reader, iri)
     if suffix in CITATIONS:
         return reference(reader, iri, suffix, frame)
+    window = window_of(request)
     if suffix == "html":
-        page = entity_page(
-            reader, iri, frame, window=window_of(request), texts=getattr(request.app.state, "texts", None)
-        )
-        return render(request, "entity.html", page, alternates=page.alternates)
-    body = write(triples_about(reader, iri), suffix)
+        page = entity_page(reader, iri, frame, window=window, texts=getattr(request.app.state, "texts", None))
+        response: Response = render(request, "entity.html", page, alternates=page.alternates)
+        for relation, href in (("prev", page.previous), ("next", page.next)):
+            _link(response, href, relation)
+        return response
+    entity = _read(reader, iri, frame)
+    cut = entity.cut(window)
+    parts = Parts(iri, suffix, frame.links)
+    body = write(triples_of(entity, cut, parts), suffix, iri)
     charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
     response = Response(body, media_type=FORMATS[suffix] + charset)
-    others = [Alternate(frame.links.entity(iri), "text/html", "html"), *alternates_of(iri, frame.links)]
-    response.headers["Link"] = ", ".join(f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in others)
+    page_of = Alternate(frame.links.entity(iri, **_place(window)), "text/html", "html")
+    for one in (page_of, *alternates_of(iri, frame.links, **_place(window))):
+        _link(response, one.href, "alternate", one.type)
+    if window.page > 1:
+        _link(response, parts.href(**_place(window, -1)), "prev")
+    if cut.more:
+        _link(response, parts.href(**_place(window, 1)), "next")
     return response
+
+
+def _link(response: Response, href: str, relation: str, media: str = "") -> None:
+    """Add a link to the header (RFC 8288); an empty address adds none."""
+    if href:
+        said = f'<{href}>; rel="{relation}"' + (f'; type="{media}"' if media else "")
+        before = response.headers.get("Link")
+        response.headers["Link"] = f"{before}, {said}" if before else said
 
 
 def see_other(request: Request, iri: str) -> Response:
@@ -227,6 +292,9 @@ def see_other(request: Request, iri: str) -> Response:
     suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame_of(request).links
     href = links.entity(iri) if suffix == "html" else links.document(iri, suffix)
+    asked = [(n, v) for n, v in request.query_params.multi_items() if n in ("group", "page", "at")]
+    if asked:
+        href += ("&" if "?" in href else "?") + urlencode(dict(asked))
     response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     response.headers["Link"] = ", ".join(

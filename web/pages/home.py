@@ -11,11 +11,12 @@ from ontology.iris import HN
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.current import reader_of
-from web.entities import Entity, Statement
+from web.entities import Entity
 from web.evidence import Apparatus
 from web.frame import frame_of, render
 from web.languages import N_, Words
 from web.layout import HOLDING, Part
+from web.statements import Statement
 from web.things import Names, Value
 from web.urls import Links
 

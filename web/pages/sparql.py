@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.errors import StoreError
+from graph.errors import InputError, StoreError
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
+from web.errors import told
 from web.frame import Frame, frame_of, render
+from web.languages import N_
 from web.negotiate import choose
 from web.results import ResultTable, table_of
 from web.sparql import formats, frames
@@ -80,6 +82,14 @@ def is_person(method: str, query_string: str, accept: str, content_type: str) ->
 async def form(request: Request) -> Response:
     """Answer `/sparql` for people: the form, and below it the answer."""
     frame = frame_of(request)
+    if request.query_params.get("version"):
+        raise told(
+            InputError,
+            N_("SPARQL is answered from the current version of the data only."),
+            N_(
+                "Pages and prepared queries answer from older ones; a release can be loaded into a store of its own."
+            ),
+        )
     given = request.query_params.get("query", "")
     if request.method == "POST":
         given = str((await request.form()).get("query", ""))

@@ -21,14 +21,16 @@ from queries.collection import catalogue
 from web.ask import ask, text_of
 from web.current import reader_of
 from web.drawing import MOST, Thing, Web, Years, by_year, web_of
-from web.entities import CAP, Entity, Statement
+from web.entities import Entity
 from web.errors import told
 from web.evidence import Apparatus, Witness
 from web.frame import Frame, firm, frame_of, render
 from web.graphml import Edge, Node, graphml
+from web.incoming import CAP
 from web.languages import N_
 from web.layout import CITED, CITING, Part
 from web.pages.citing import of_body, of_period
+from web.statements import Statement
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of, reading
 

@@ -1,0 +1,178 @@
+"""A walk over the whole site on the five reports: every link leads somewhere, every alternate can be read, and a thing
+is told alike in HTML, Turtle, JSON-LD, N-Triples and RDF/XML.
+"""
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from tests.web.conftest import Inside
+from tests.web.rdfa import triples_in
+
+LINK = re.compile(r'(?:href|src)="([^"]*)"')
+MANY = {
+    **dict.fromkeys(("claim", "passage", "graph", "changes"), 15),
+    **dict.fromkeys(("concept", "describe", "search", "version"), 60),
+    "sparql": 30,
+}
+"""Sorts of addresses of which there are thousands, all made by one template: so many of each format are walked."""
+FORMATS = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+}
+HYDRA = "http://www.w3.org/ns/hydra/core#"
+DOCUMENT = "http://xmlns.com/foaf/0.1/Document"
+
+
+def read_csv(body: bytes) -> None:
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8"))))
+    assert len({len(row) for row in rows}) == 1, "rows of one table have one length"
+
+
+READERS: dict[str, Callable[[bytes], object]] = {
+    "application/json": json.loads,
+    "application/sparql-results+json": json.loads,
+    "application/vnd.citationstyles.csl+json": json.loads,
+    "application/atom+xml": ElementTree.fromstring,
+    "application/xml": ElementTree.fromstring,
+    "application/graphml+xml": ElementTree.fromstring,
+    "image/svg+xml": ElementTree.fromstring,
+    "text/csv": read_csv,
+    **{
+        media: lambda body, form=form: list(parse(body, format=form))  # type: ignore[misc]
+        for media, form in FORMATS.items()
+    },
+}
+
+
+def links_of(page: str, address: str) -> Iterator[str]:
+    """Every internal address a page names."""
+    for found in LINK.findall(page):
+        link = urldefrag(urljoin(address, html.unescape(found)))[0]
+        if link.startswith("/") and not re.search(r"[?&]lang=", link):
+            yield link
+
+
+def is_enough(address: str, walked: Counter[str]) -> bool:
+    """Whether no more addresses of this sort need to be walked."""
+    path, _, query = address.partition("?")
+    parts = path.split("/")
+    sort = "version" if "version=" in query else parts[2] if parts[1] == "id" else parts[1]
+    if sort not in MANY:
+        return False
+    form = path.rpartition(".")[2] if "." in path else ""
+    walked[sort + form] += 1
+    return walked[sort + form] > MANY[sort]
+
+
+@pytest.mark.slow
+def test_every_link_leads_somewhere_and_every_document_can_be_read(
+    inside: Inside, client: httpx.Client
+) -> None:
+    seen: set[str] = set()
+    kinds: Counter[str] = Counter()
+    bad: list[str] = []
+    queue = deque([("/", "")])
+    while queue:
+        address, origin = queue.popleft()
+        if address in seen or is_enough(address, kinds):
+            continue
+        seen.add(address)
+        # Queries are run by processes of the service, which the pages asked for in this process do without.
+        asked = client if address.startswith("/sparql") else inside
+        answer = asked.get(address)
+        if answer.is_redirect:
+            queue.append((urljoin(address, answer.headers["location"]), address))
+            continue
+        media = answer.headers.get("content-type", "").partition(";")[0]
+        if answer.status_code != 200:
+            bad.append(f"{answer.status_code} {address} from {origin}")
+        elif media == "text/html":
+            queue.extend((link, address) for link in links_of(answer.text, address) if link not in seen)
+        elif media in READERS:
+            try:
+                READERS[media](answer.content)
+            except Exception as error:  # noqa: BLE001 - whatever a reader says is the finding
+                bad.append(f"unreadable {address} from {origin}: {error}")
+    assert bad == []
+    assert len(seen) > 2000
+
+
+def is_apparatus(triple: Triple) -> bool:
+    """Whether a triple belongs to the claims behind the statements, or says what the document is a part of."""
+    subject, name = triple.subject, ""
+    if isinstance(subject, NamedNode):
+        name = subject.value
+    return (
+        triple.predicate.value.startswith(HYDRA)
+        or "#group" in name
+        or "#relation" in name
+        or re.search(r"/id/(claim|passage)/", name) is not None
+        or re.search(r"\.(ttl|nt|rdf|jsonld)(\?|$)|[?&]format=", name) is not None
+    )
+
+
+def things(inside: Inside) -> list[str]:
+    """The pages of every thing there is, from the site map, with the groups that go on on pages of their own."""
+    listed = re.findall(r"<loc>[^<]*?(/id/[^<]+?)</loc>", inside.get("/sitemap.xml").text)
+    found = [f"{address.removesuffix('.html')}.html" for address in listed]
+    for kind in ("tenure", "membership", "participation", "citation", "task", "recommendation", "period"):
+        rows = inside.get(f"/search?kind={kind}").text
+        found += [html.unescape(link) for link in re.findall(rf'href="(/id/{kind}/[^"]+\.html)"', rows)]
+    return [*dict.fromkeys(found), "/concept/body.html", "/concept/body/cluster.html", "/describe?iri=urn:x"]
+
+
+@pytest.mark.slow
+def test_a_thing_is_told_alike_in_every_format(inside: Inside) -> None:
+    """Statement by statement, for every thing, and for each group that is cut, page after page."""
+    queue = deque(things(inside)[:-1])
+    queue.append("/describe?iri=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23Post")
+    seen: set[str] = set()
+    differing, parts = [], 0
+    while queue:
+        address = queue.popleft()
+        if address in seen:
+            continue
+        seen.add(address)
+        page = inside.get(address)
+        assert page.status_code == 200, address
+        told = {t for t in triples_in(page.text) if not is_apparatus(t)}
+        assert told, f"{address} tells nothing"
+        claims = set(re.findall(r'href="(/id/claim/[^"]+)\.html"', page.text))
+        alternates = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page.text)
+        assert {media for media, _ in alternates} == set(FORMATS)
+        for media, href in alternates:
+            document = inside.get(html.unescape(href))
+            assert document.status_code == 200
+            whole = {quad.triple for quad in parse(document.content, format=FORMATS[media])}
+            said = {t for t in whole if not is_apparatus(t)}
+            if said != told:
+                differing.append((address, media, sorted(map(str, said ^ told))[:3]))
+            described = {str(t.subject.value) for t in whole if isinstance(t.subject, NamedNode)}
+            missing = [c for c in claims if f"https://w3id.org/huunghi{c}" not in described]
+            assert missing == [], f"{href} lacks claims that {address} names"
+            next_in_page = re.findall(r'rel="next" href="([^"]+)"', page.text)
+            assert bool(next_in_page) == ('rel="next"' in document.headers.get("link", ""))
+            if "group=" in address:
+                views = [t for t in whole if t.predicate.value == HYDRA + "next"]
+                assert bool(views) == bool(next_in_page), href
+        more = [html.unescape(h) for h in re.findall(r'href="([^"]*[?&;]group=[^"]*)"', page.text)]
+        parts += len(more)
+        queue.extend(
+            link for link in more if ".html" in link or ("/describe" in link and "format" not in link)
+        )
+    assert differing == []
+    assert len(seen) > 300
+    assert parts > 20

@@ -1,0 +1,104 @@
+"""What points to a thing: counted, and read a thousand at a time, however much it is.
+
+A chunk is a thousand things in the order of the store, which never changes within a version; so the pages of a list
+are the same whoever asks, and one far down costs no more than reading past the ones before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from graph.reader import Reader
+from ontology.iris import CONCEPT, HN, ID, KINDS
+from ontology.vocabulary import vocabulary
+from web.ask import ask, text_of
+from web.things import kind_of
+
+CAP: Final = 1000
+"""Counts stop here: what is more is said to be more. So many things are a chunk."""
+COUNTED: Final = 20_000
+LOOKED: Final = 5_000
+"""Of a hub so many things are looked through for those of one kind (incoming-of-kinds.rq)."""
+
+_BEGINNINGS: Final = {
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
+    "concept": CONCEPT,
+    "ontology": HN,
+}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Things that point here, in the order of the store, and whether there are more after them."""
+
+    things: tuple[str, ...] = ()
+    more: bool = False
+
+
+class Incoming:
+    """What points to one thing, by property; each chunk is read once."""
+
+    def __init__(self, reader: Reader, iri: str) -> None:
+        self._reader = reader
+        self._iri = iri
+        self.counts = incoming_counts(reader, iri)
+        self.counted = sum(self.counts.values()) <= COUNTED
+        self._read: dict[tuple[str, int], Chunk] = {}
+
+    def all_of(self, property_iri: str) -> Chunk:
+        """Return the first chunk of what points here by a property."""
+        return self.chunk(property_iri) if self.counts.get(property_iri) else Chunk()
+
+    def chunk(self, property_iri: str, number: int = 0) -> Chunk:
+        """Return one chunk of what points here by a property."""
+        key = (property_iri, number)
+        if key not in self._read:
+            rows = ask(self._reader, "incoming", number * CAP, thing=self._iri, property=property_iri)
+            self._read[key] = _chunk([text_of(r["from"]) for r in rows if isinstance(r["from"], NamedNode)])
+        return self._read[key]
+
+    def of_kinds(self, property_iri: str, kinds: Sequence[str], number: int = 0, *, whole: bool) -> Chunk:
+        """Return one chunk of the things of these kinds that point here by a property; of no kinds, of all.
+
+        Of a hub the first chunk is looked for among five thousand things only, and may then be smaller than it could
+        be (`more` says so), unless the `whole` is to be looked through.
+        """
+        if not kinds:
+            return self.chunk(property_iri, number) if self.counts.get(property_iri) else Chunk()
+        first = self.all_of(property_iri)
+        beginnings = [_BEGINNINGS[kind] for kind in kinds if kind in _BEGINNINGS]
+        if not first.more or len(beginnings) < len(kinds):
+            found = tuple(t for t in first.things if kind_of(t) in kinds)
+            return Chunk(found if number == 0 else (), first.more and number == 0)
+        query = "incoming-of-kinds-all" if whole else "incoming-of-kinds"
+        rows = ask(
+            self._reader,
+            query,
+            number * CAP,
+            thing=self._iri,
+            property=property_iri,
+            kinds=beginnings,
+        )
+        found = tuple(text_of(row["from"]) for row in rows)
+        if whole or (self.counted and self.counts.get(property_iri, 0) <= LOOKED):
+            return _chunk(found)
+        return Chunk(found[:CAP], more=True)
+
+
+def _chunk(things: Sequence[str]) -> Chunk:
+    return Chunk(tuple(things[:CAP]), len(things) > CAP)
+
+
+def incoming_counts(reader: Reader, iri: str) -> dict[str, int]:
+    """Return property -> how many things point to this one by it; of a hub, at least so many."""
+    counts = {
+        text_of(row["property"]): int(text_of(row["count"]))
+        for row in ask(reader, "incoming-counts", thing=iri)
+    }
+    if sum(counts.values()) > COUNTED:
+        known = [term.iri for term in vocabulary().of_kind("property", ours=False)]
+        for row in ask(reader, "points-here", thing=iri, properties=known):
+            counts.setdefault(text_of(row["property"]), CAP + 1)
+    return counts
