@@ -50,7 +50,7 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     full = frozenset((f[0].number, t) for f in found for t in f[0].types)
     taken = [(f[1], f[2]) for f in found]
     found += _unnumbered(page, [h for h in heads if h.start not in used], taken, full)
-    found += read_campaigns(page)
+    found += read_campaigns(page, found)
     found = with_policies(page, found)
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
 

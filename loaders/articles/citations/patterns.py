@@ -15,7 +15,7 @@ class Pattern:
     the text."""
 
     name: str
-    kind: Literal["congress", "plenum", "term", "campaign", "class"]
+    kind: Literal["congress", "plenum", "term", "campaign", "class", "plan"]
     where: Literal["after", "before", "around", "anywhere"]
     compiled: re.Pattern[str]
     before: re.Pattern[str] | None

@@ -1,4 +1,5 @@
-"""Read references to the policy of Party and State on something: a class of documents that names no kind of them."""
+"""Read references that begin with no type word: the policy of Party and State on something, a plan to keep to,
+campaigns."""
 
 from loaders.articles.citations.heads import Placed, foreign
 from loaders.articles.citations.model import Find
@@ -13,6 +14,7 @@ def with_policies(page: Page, found: list[Placed]) -> list[Placed]:
     """Return the finds with the references to policy; "guidelines" within one of these is no guidance of its own."""
     own = [placed for placed in found if not _is_guidelines(placed[0])]
     policies = _policies(page, [(start, end) for _, start, end in own])
+    policies += _plans(page, [(start, end) for _, start, end in (*own, *policies)])
     apart = [
         placed
         for placed in found
@@ -58,16 +60,40 @@ def _policies(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
     return found
 
 
-def read_campaigns(page: Page) -> list[Placed]:
-    """Read the campaigns that bear the title of a document without citing it."""
+def _plans(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
+    """Return the plans that the text tells somebody to keep to; they are documents of the body it speaks of."""
+    found: list[Placed] = []
+    for entry in patterns("plan", "anywhere"):
+        if entry.hint not in page.folded:
+            continue
+        for match in entry.compiled.finditer(page.folded):
+            start, end = match.span("plan")
+            if any(a < end and start < b for a, b in taken) or foreign(page, start, end):
+                continue
+            find = Find(
+                kind="class",
+                span=page.span(start, end),
+                wording=page.printed(start, end),
+                language=page.language,
+                type="plan",
+                types=("plan",),
+            )
+            found.append((find, start, end))
+    return found
+
+
+def read_campaigns(page: Page, read: list[Placed]) -> list[Placed]:
+    """Read the campaigns that bear the title of a document, outside the titles that are `read` with their documents."""
+    titles = [find.title.span for find, _, _ in read if find.title]
     found: list[Placed] = []
     for entry in patterns("campaign", "anywhere"):
         if entry.hint not in page.folded:
             continue
         for match in entry.compiled.finditer(page.folded):
             start, end = match.span()
+            span = page.span(start, end)
+            if any(title.start <= span.start and span.end <= title.end for title in titles):
+                continue
             language = "ru" if "ru" in entry.name else page.language
-            found.append(
-                (Find("campaign", page.span(start, end), page.printed(start, end), language), start, end)
-            )
+            found.append((Find("campaign", span, page.printed(start, end), language), start, end))
     return found

@@ -7,6 +7,7 @@ documents of the number, and contradicts those it does not fit. A short form tak
 citation before it in the same text.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -191,10 +192,13 @@ def _confirmed(find: Find, document: Document) -> bool:
 
 
 def same_title(printed: str, known: str) -> bool:
-    """Whether one title begins as the other does, four words at least, whatever marks and case."""
-    one, other = folded_words(printed).split(), folded_words(known).split()
+    """Whether one title begins as the other does, four words at least, whatever marks, case and punctuation."""
+    one, other = (re.findall(r"\w+", _TITLE_LEAD.sub("", folded_words(title))) for title in (printed, known))
     length = min(len(one), len(other))
     return length >= _TITLE_WORDS and one[:length] == other[:length]
+
+
+_TITLE_LEAD = re.compile(r"^(?:ve viec|ve|on|об?|sur) ")
 
 
 def _placeless(find: Find) -> bool:

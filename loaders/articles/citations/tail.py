@@ -216,10 +216,9 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
     With `listed` an English list of three or more goes on over its commas. After the Russian «о» a clause
     also ends before a conjunction that leaves the prepositional case.
     """
-    stop = _CLAUSE_END.search(page.folded, start, start + _TITLE_MAX)
-    end = stop.start() if stop else min(len(page.folded), start + _TITLE_MAX)
-    if not stop and end < len(page.folded):
-        end = max(page.folded.rfind(" ", start, end), start)
+    end = _stop_after(page, start, start)
+    while (on := _goes_on(page, start, end)) and on < start + _TITLE_MAX:
+        end = _stop_after(page, start, on)
     if listed and (more := _LISTED.match(page.folded, end)):
         end = more.end()
     at = bisect_right(page.references, start)
@@ -228,11 +227,29 @@ def clause_end(page: Page, start: int, *, listed: bool = False) -> int:
         end = start + len(_CONJUNCTION.sub("", page.folded[start:end]))
     if other := pattern("clause_stops").search(page.folded, start, end):
         end = other.start()
-    if page.marked and (other := pattern("clause_stops_marked").search(page.text[start:end].lower())):
-        end = start + other.start()
+    if page.marked and (other := pattern("clause_stops_marked", "(?i:%s)").search(page.text, start, end)):
+        end = other.start()
     if page.language == "ru" and (other := _OTHER_CASE.search(page.folded, start, end)):
         end = other.start()
     return start + len(page.folded[start:end].rstrip())
+
+
+def _stop_after(page: Page, start: int, at: int) -> int:
+    """Return the first stop of a topic that begins at `start`, from `at` on."""
+    stop = _CLAUSE_END.search(page.folded, at, start + _TITLE_MAX)
+    if stop:
+        return stop.start()
+    end = min(len(page.folded), start + _TITLE_MAX)
+    return end if end == len(page.folded) else max(page.folded.rfind(" ", start, end), start)
+
+
+def _goes_on(page: Page, start: int, comma: int) -> int | None:
+    """Return where a title goes on after its comma: with the years it is for, or as it began, with a verb of such
+    titles ("tăng cường ..., nâng cao ...", "on strengthening ..., improving ...")."""
+    further = pattern("title_goes_on", ", (?:%s)").match(page.folded, comma)
+    if not further and pattern("title_verbs").match(page.folded, start):
+        further = pattern("title_verbs", ", (?:va |and |et |и )?%s").match(page.folded, comma)
+    return further.end() if further else None
 
 
 _CONJUNCTION = re.compile(

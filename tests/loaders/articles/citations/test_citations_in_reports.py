@@ -11,10 +11,6 @@ ROOT = Path(__file__).parents[4]
 REPORTS = ROOT.parent / "shared" / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="the five reports are not beside the repository")
 
-NOT_READ = {
-    "hai-duong-2025-04-en-operational-plan": "a plan of somebody, in the singular, without number or title",
-    "hai-duong-2025-04-fr-operational-plan": "a plan of somebody, in the singular, without number or title",
-}
 DOCUMENTS = [
     Document(
         iri="d/12-kl",
@@ -59,14 +55,9 @@ def test_the_curated_citations_are_found_where_they_stand_and_no_others(source: 
     expected = {
         (int(r["start"]), int(r["end"]), r["kind"])
         for r in rows("citations.csv")
-        if r["source"] == source and r["kind"] and r["id"] not in NOT_READ
+        if r["source"] == source and r["kind"]
     }
     assert {(*f.span, f.kind) for f in find(text_of(source))} == expected
-
-
-def test_what_is_not_read_is_in_the_table() -> None:
-    """An excuse for a row that is no longer there would hide the next miss."""
-    assert set(NOT_READ) <= {r["id"] for r in rows("citations.csv")}
 
 
 def test_the_numbered_documents_are_read_with_number_date_issuer_and_title() -> None:

@@ -47,7 +47,11 @@ def test_the_issuer_selects_and_the_central_committee_says_nothing() -> None:
 
 
 def test_the_title_selects() -> None:
-    assert only("Chỉ thị 12-CT/TW về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả")[0] == "ambiguous"
+    assert only("Chỉ thị 12-CT/TW về tăng cường sự lãnh đạo của Đảng")[0] == "ambiguous"
+    assert only("Chỉ thị 12-CT/TW về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả")[:2] == (
+        "resolved",
+        "2022",
+    )
     text = "Chỉ thị 12-CT/TW “Tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả công tác đối ngoại nhân dân”"
     assert only(text)[:2] == ("resolved", "2022")
 
