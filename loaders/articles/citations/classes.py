@@ -45,7 +45,9 @@ def read_class(page: Page, group: list[Head]) -> Placed | None:
     if not strong:
         # Instructions, decisions and the like are said of anybody: only with a central body and a topic are
         # they documents.
-        if not (many and lead and whose and whose.value in _CENTRAL and set(types) & _WITH_CENTRAL_BODY):
+        central = whose and whose.value in _CENTRAL and set(types) & _WITH_CENTRAL_BODY
+        decrees = whose and whose.value == "government" and "decree" in types
+        if not (many and lead and (central or decrees)):
             return None
     elif not (
         (many and (owner or before or about or len(names) > 1))
@@ -105,9 +107,9 @@ def _owner(page: Page, end: int) -> tuple[Named | None, int]:
         return None, end
     stop, issuer = found
     for _ in range(3):
-        link = re.compile(r"(?: and(?: the)?| va| и| et(?: de l'| du| de la)?|,(?: the)?)(?: cua)? ").match(
-            page.folded, stop
-        )
+        link = re.compile(
+            r"(?: and(?: the)?| va| и| et(?: de l'| du| de la| les?| la)?|,(?: the)?)(?: cua)? "
+        ).match(page.folded, stop)
         if not link:
             break
         more = read_issuer(page, link.end())

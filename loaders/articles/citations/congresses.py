@@ -98,7 +98,7 @@ def _read(page: Page, head: Head, kind: str) -> Placed | None:
             and entry.before
             and (before := entry.before.search(page.folded, max(0, head.start - 30), head.start))
         ):
-            return _numberless(page, head, kind, before.start(), match)
+            return _numberless(page, head, kind, before.start(), match, before)
     window = max(0, head.start - 90)
     if "cong" in page.folded[window : head.start] or "plen" in page.folded[window : head.start]:
         for entry in patterns(kind, "before"):
@@ -122,8 +122,10 @@ def _ordinal_of(match: re.Match[str]) -> int | None:
     return ordinal(text) if text else None
 
 
-def _numberless(page: Page, head: Head, kind: str, start: int, match: re.Match[str]) -> Placed | None:
-    number = _ordinal_of(match)
+def _numberless(
+    page: Page, head: Head, kind: str, start: int, match: re.Match[str], before: re.Match[str] | None = None
+) -> Placed | None:
+    number = _ordinal_of(match) or (_ordinal_of(before) if before else None)
     if match.groupdict().get("ordinal") and not number:
         return None
     end = head.end + len(page.folded[head.end : match.end()].rstrip(" ,("))

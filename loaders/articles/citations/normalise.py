@@ -88,24 +88,36 @@ class Folded:
         return start, end
 
 
-_LINE_END = re.compile(r"(?:(?<=[^\s.!?:;])|(?<= no\.))\n(?=\S)")
+_LINE_END = re.compile(r"(?:(?<=[^\s.!?:;])|(?<= [Nn][Oo]\.))\n(?=\S)")
 _GOES_ON = re.compile(r"(?<!\w)(?:của|số|về|ngày|tháng|no\.|n°|№|dated|the|of|de|du|des|от|об)$")
 """Words that no line of its own ends with."""
-_CONTINUES = re.compile(r"(?!\d{1,2}(?:\.\d{1,2})?[.)-]\s)\d|(?:của|of)(?!\w)|số:?[ ]?\d")
+_ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})?[.)-]\s|[-•*|]")
+_CONTINUES = re.compile(rf"(?!{_ITEM.pattern})\d|(?:của|of)(?!\w)|số:?[ ]?\d")
 """What begins no line of its own: a number that is no number in a list, or words that tie to those before."""
 
 
-def _soft(text: str, folded: str) -> str:
-    """Put a blank for a line end within a sentence."""
-    if "\n" not in folded:
-        return folded
+def _softened(text: str) -> str:
+    """Put a blank for each line end within a sentence.
 
-    def end(match: re.Match[str]) -> str:
-        before, after = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 8]
-        tied = after[0].islower() or _CONTINUES.match(after.lower()) or _GOES_ON.search(before.lower())
-        return " " if tied else "\n"
+    Where most of the lines that end without a stop go on in small letters, the text is wrapped, and the others go on
+    as well.
+    """
+    ends = [match.start() for match in _LINE_END.finditer(text)]
+    tied = [end for end in ends if _ties(text, end)]
+    small = sum(text[end + 1].islower() for end in ends)
+    if small >= 2 and 2 * small > len(ends):
+        tied = [end for end in ends if not _ITEM.match(text, end + 1)]
+    if not tied:
+        return text
+    pieces = [
+        text[start:end] for start, end in zip([0, *(t + 1 for t in tied)], [*tied, len(text)], strict=True)
+    ]
+    return " ".join(pieces)
 
-    return _LINE_END.sub(end, folded)
+
+def _ties(text: str, end: int) -> bool:
+    before, after = text[max(0, end - 6) : end], text[end + 1 : end + 9]
+    return bool(after[0].islower() or _CONTINUES.match(after.lower()) or _GOES_ON.search(before.lower()))
 
 
 _UNSEEN = "\u00ad\u200c\u200d\u2060\ufeff"
@@ -123,7 +135,8 @@ def normalise(text: str, *, even: bool = False) -> Folded:
     composed, offsets = (text, None) if unicodedata.is_normalized("NFC", text) else _composed(text)
     if even and _ODD.search(composed):
         composed, offsets = _evened(composed, offsets)
-    return Folded(composed, _soft(composed, fold(composed)), text, offsets)
+    soft = _softened(composed) if "\n" in composed else composed
+    return Folded(soft if even else composed, fold(soft), text, offsets)
 
 
 def _composed(text: str) -> tuple[str, list[int]]:

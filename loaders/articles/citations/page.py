@@ -106,6 +106,11 @@ def _ordinal_words() -> dict[str, int]:
     return found
 
 
+def vietnamese_ordinals() -> list[str]:
+    """Return the Vietnamese numbers in words, without marks, the longest first."""
+    return sorted((n for names in words()["ordinals"]["vi"] for n in names.split("|")), key=len, reverse=True)
+
+
 @cache
 def ordinal_form() -> str:
     """Return the pattern of an ordinal in any of the languages: 13th, XIII, 13e, XIIIe, 13-го, fourth, tư,
@@ -117,8 +122,8 @@ def ordinal_form() -> str:
     )
     russian = "|".join(reversed(listed["ru"]))
     return (
-        r"(?:\d{1,2}(?:st|nd|rd|th|eme|er|ere|e|-?(?:го|й|ый|ого|ой|ем|м))?|[ivxl]{1,7}(?:th|eme|er"
-        r"|e|-?(?:го|й|ый|ого|ой))?|"
+        r"(?:\d{1,2}(?:st|nd|rd|th|eme|er|ere|e|-?(?:го|й|я|ый|ая|ого|ой|ом|ем|м|х|ых))?|[ivxl]{1,7}(?:th|eme|er"
+        r"|e|-?(?:го|й|я|ый|ого|ой|ом|м))?|"
         + "|".join(map(re.escape, reversed(latin)))
         + rf"|(?:{russian})(?:ого|ый|ой|ий|ому|ом|ьего|ьему|ым|ая|ую)?)(?![^\W_])"
     )
@@ -130,7 +135,7 @@ def ordinal(text: str) -> int | None:
     >>> [ordinal(t) for t in ("13th", "xiiie", "fourth", "четвертого", "13-го", "tu")]
     [13, 13, 4, 4, 13, 4]
     """
-    match = re.match(r"(\d{1,2}|[ivxl]{1,7})(?:st|nd|rd|th|eme|ere|er|e|-?[гйоыемй]{1,3})?$", text)
+    match = re.match(r"(\d{1,2}|[ivxl]{1,7})(?:st|nd|rd|th|eme|ere|er|e|-?[гйоыемяахь]{1,3})?$", text)
     if match and (number := roman_or_int(match[1])):
         return number
     if text in _ordinal_words():

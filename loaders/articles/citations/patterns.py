@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from loaders.articles.citations.dates import read_yaml
-from loaders.articles.citations.page import ordinal, ordinal_form
+from loaders.articles.citations.page import ordinal, ordinal_form, vietnamese_ordinals
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ def _expand(pattern: str) -> str:
     pattern = pattern.replace("{ord}", f"(?P<ordinal>{ordinal_form()})")
     # No term of office has had more than fifteen plenums; beyond that the number is a document's.
     pattern = pattern.replace("{num}", r"(?P<ordinal>(?:1[0-5]|0?[1-9])(?!\d)|[ivx]{1,5}(?![^\W_]))")
+    # In Vietnamese a word is a number only after "lần thứ": "Trung ương sau" is no sixth, "về" no V with an ending.
+    spelt = "|".join(vietnamese_ordinals())
+    pattern = pattern.replace(
+        "{vi}",
+        rf"(?P<ordinal>(?:\d{{1,2}}(?!\d)|[ivxl]{{1,7}}|(?<=lan thu )(?:{spelt}))(?![^\W_]))",
+    )
     pattern = re.sub(r"\{terms(\d?)\}", lambda m: f"(?P<terms{m[1]}>{term})", pattern)
     pattern = pattern.replace("{some5}", some + "{0,7}").replace("{some}", some + "{0,4}")
     return pattern.replace("\x00", "{").replace("\x01", "}")

@@ -27,7 +27,7 @@ def read_title(page: Page, head: Head) -> Placed | None:
     """Read a citation by title alone: the type with its issuer or in quotation marks, and what it is
     about."""
     capital = page.text[head.start].isupper()
-    if head.types[:1] == ("law",):
+    if head.types[:1] in (("law",), ("ordinance",)):
         return read_law(page, head)
     firm = head.rank in _FIRM
     if plural(page, head) or not (firm or (capital and set(head.types) & _NAMED_BY_ISSUER)):

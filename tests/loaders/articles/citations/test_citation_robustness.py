@@ -71,8 +71,24 @@ def test_evening_out_blanks_keeps_the_way_back(text: str) -> None:
     assert len(page.folded) == len(page.text)
     composed = unicodedata.is_normalized("NFC", text)
     for place, char in enumerate(page.text):
-        assert not composed or text[page.given(place)] == char
+        given = text[page.given(place)] if composed and place < len(text) else char
+        assert given == char or (given, char) == ("\n", " ")
     assert page.given(len(page.text)) == len(text)
+
+
+def test_a_wrapped_text_is_read_over_all_its_line_ends() -> None:
+    """Most lines go on in small letters, so the others go on as well."""
+    text = "they carry out the\nresolution of the district\nParty Congress and the Law on Belief\nand Religion\nin full"
+    assert [f.wording for f in find(text)] == [
+        "resolution of the district\nParty Congress",
+        "Law on Belief\nand Religion",
+    ]
+    assert [
+        f.wording for f in find("Thực hiện Chỉ thị 12\nNghị quyết Đại hội XIII của Đảng\nBan Bí thư họp")
+    ] == [
+        "Chỉ thị 12",
+        "Nghị quyết Đại hội XIII của Đảng",
+    ]
 
 
 def test_the_number_of_an_item_is_no_number_of_the_heading_before() -> None:
