@@ -23,6 +23,8 @@ from web.sparql.problems import Forbidden
 
 _HIDDEN: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
+_CALLS: Final = frozenset({"SERVICE", "LOAD"})
+_ENDS: Final = frozenset({";", "{", "}"})
 _NOWHERE: Final = "<urn:huunghi:refused>"
 """What replaces the address of a refused call. The engine calls only http and https."""
 
@@ -31,8 +33,8 @@ _NOWHERE: Final = "<urn:huunghi:refused>"
 class Call:
     """A place that calls out: the word, the address where it is written out as an IRI, and the line it is on.
 
-    `silent` where a failure is to be passed over. `target` is the token that says whom to call, None where the engine
-    sees a call that the grammar does not.
+    `silent` where a failure is to be passed over. `target` is the token that says whom to call, None where there is
+    none or where the engine sees a call that the grammar does not. `nobody`: the engine sees no address either.
     """
 
     word: str
@@ -40,6 +42,7 @@ class Call:
     line: int
     silent: bool = False
     target: Token | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def calls_in(text: str, *, update: bool) -> list[Call]:
         if word:
             line = text.count("\n", 0, token.start) + 1
             silent, target = _target(tokens, place)
-            found.append(Call(word, _address(target, prefixes), line, silent, target))
+            nobody = token.word in _CALLS and (place + 1 == len(tokens) or tokens[place + 1].text in _ENDS)
+            found.append(Call(word, _address(target, prefixes), line, silent, target, nobody))
     return found
 
 
@@ -113,7 +117,7 @@ def _prefixes(tokens: list[Token]) -> dict[str, str]:
 
 def _target(tokens: list[Token], place: int) -> tuple[bool, Token | None]:
     """Whether the call at a place is silent, and the token that names whom to call."""
-    if tokens[place].kind is not Kind.WORD or tokens[place].word not in {"SERVICE", "LOAD"}:
+    if tokens[place].word not in _CALLS:
         return False, None
     after = tokens[place + 1 : place + 3]
     silent = bool(after) and after[0].word == "SILENT"
@@ -146,7 +150,7 @@ def check_calls(text: str, *, update: bool, allowed: tuple[str, ...]) -> Checked
         if refused is None:
             continue
         if call.target is None:
-            parses = False
+            parses = parses and call.nobody
         else:
             pieces += [text[position : call.target.start], _NOWHERE]
             position = call.target.end

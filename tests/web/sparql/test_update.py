@@ -128,8 +128,9 @@ def test_a_load_that_is_silent_changes_nothing_and_the_rest_is_done(shared: Any)
     assert objects(shared, "urn:silent") == ["1"]
 
 
-def test_a_load_in_a_text_that_is_no_sparql_is_a_400(shared: Any) -> None:
-    answer = update(shared, "LOAD <http://data.example/> INTO <urn:g>")
+@pytest.mark.parametrize("text", ["LOAD <http://data.example/> INTO <urn:g>", "LOAD ; CLEAR ALL", "LOAD"])
+def test_a_load_in_a_text_that_is_no_sparql_is_a_400(shared: Any, text: str) -> None:
+    answer = update(shared, text)
     assert (answer.status, answer.json["line"]) == (400, 1)
 
 
