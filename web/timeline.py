@@ -18,7 +18,7 @@ LABEL: Final = 48
 """Letters of a label that fit the narrowest window."""
 AXIS: Final = 26
 MOST_TICKS: Final = 6
-STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
+STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def lay_out(spans: Iterable[Span]) -> Timeline | None:
     first, last = int(low), int(high) + 1
     scale = _Scale(first, last)
     bars = tuple(_bar(span, TOP + at * ROW, scale) for at, span in enumerate(dated))
-    step = next((s for s in STEPS if (last - first) / s <= MOST_TICKS), 1000)
+    step = next((s for s in STEPS if (last - first) / s <= MOST_TICKS), STEPS[-1])
     years = [y for y in range(first, last + 1) if y % step == 0 or (y == first and step == 1)]
     ticks = tuple(Tick(scale.x(y), y, _anchor(scale.x(y))) for y in years)
     axis = TOP + len(bars) * ROW + 2
