@@ -44,7 +44,12 @@ run: $(ENV) assets store  ## make the environment, build the store if there is n
 	$(BIN)/huunghi --store $(STORE) serve --host $(HOST) --port $(PORT) $(if $(TEXTS),--texts $(TEXTS))
 
 test: $(TEST_ENV) assets  ## make the environment and run all tests
+ifeq ($(ARGS),)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 check: $(TEST_ENV)  ## linters, types, import directions
 	$(BIN)/ruff check .

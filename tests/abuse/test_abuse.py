@@ -1,8 +1,8 @@
 """Everything at once that knocks other servers over, and a probe of small queries and pages while it goes on.
 
 What must hold: the same process answers afterwards; its memory is back under a stated bound; nothing was a 500; and
-while it went on, small queries and pages kept their time. The time stated is for a machine that has nothing else to do;
-a test cannot time a machine that others use, so only a bound ten times as wide fails, and the figure is printed.
+while it went on, small queries and pages kept their time: 99 of 100 under a quarter of a second. The machine may have
+had something else to do in one round, so the best of three counts, and each is printed.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from tests.bench.made import write_graph
 
 SECONDS = 20.0
 P99_STATED = 0.25
-P99_FAILS = 2.5
+ROUNDS = 3
 MEMORY_BOUND_MB = 400
 """Resident memory of all the server's processes after the abuse, what they share counted once."""
 
@@ -108,11 +108,34 @@ def gone_at_once(service: Service) -> None:
     time.sleep(0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 def test_the_server_stands_and_small_requests_keep_their_time(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = service.process.pid
+    for _ in range(ROUNDS):
+        latencies, statuses = abused(service)
+        p99 = sorted(latencies)[int(len(latencies) * 0.99)]
+        settle(service)
+        memory = memory_mb(service.process.pid)
+        with capsys.disabled():
+            print(
+                f"\n{len(latencies)} small requests, p99 {p99 * 1000:.0f} ms (stated: {P99_STATED * 1000:.0f} ms), "
+                f"memory afterwards {memory:.0f} MB, statuses {dict(sorted(service.statuses.items()))}"
+            )
+        assert service.process.poll() is None
+        assert service.process.pid == before
+        assert service.ask("ASK {}") == 200
+        assert 500 not in service.statuses
+        assert set(statuses) == {"200"}
+        assert memory < MEMORY_BOUND_MB
+        if p99 < P99_STATED:
+            return
+    raise AssertionError(f"small requests waited too long in each of {ROUNDS} rounds")
+
+
+def abused(service: Service) -> tuple[list[float], dict[str, int]]:
+    """Do everything at once for a while; return the seconds of the probe's requests, and their statuses."""
     stop = threading.Event()
     threads = [until_stopped(stop, lambda body=body: service.post(body)) for body in QUERIES]  # type: ignore[misc]
     threads += [until_stopped(stop, lambda: slow_reader(service, stop)) for _ in range(10)]
@@ -130,21 +153,7 @@ def test_the_server_stands_and_small_requests_keep_their_time(
     for thread in threads:
         thread.join(30)
     latencies, statuses = json.loads(done.stdout)
-    p99 = sorted(latencies)[int(len(latencies) * 0.99)]
-    settle(service)
-    memory = memory_mb(service.process.pid)
-    with capsys.disabled():
-        print(
-            f"\n{len(latencies)} small requests, p99 {p99 * 1000:.0f} ms (stated: {P99_STATED * 1000:.0f} ms), "
-            f"memory afterwards {memory:.0f} MB, statuses {dict(sorted(service.statuses.items()))}"
-        )
-    assert service.process.poll() is None
-    assert service.process.pid == before
-    assert service.ask("ASK {}") == 200
-    assert 500 not in service.statuses
-    assert set(statuses) == {"200"}
-    assert p99 < P99_FAILS
-    assert memory < MEMORY_BOUND_MB
+    return latencies, statuses
 
 
 @pytest.mark.slow
