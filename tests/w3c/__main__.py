@@ -103,7 +103,7 @@ def table(cases: list[Case], outcomes: list[Outcome]) -> str:
 
 
 def failures(cases: list[Case], outcome: Outcome) -> str:
-    """Return what a service fails, one case a line, with what it did; and what it passes though it is excused by name."""
+    """Return what a service fails, one case a line, with what it did; and what it passes though excused by name."""
     told = outcome.told
     lines = [f"  {case.key}: {told[case.key]}" for case in cases if told[case.key] and not reason(case)]
     extra = [f"  {case.key}" for case in cases if case.key in CASES and not told[case.key]]
