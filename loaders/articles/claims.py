@@ -21,7 +21,7 @@ from loaders.articles.input import Article
 from loaders.articles.labels import made_label
 from loaders.articles.lexicons import read_csv
 from loaders.articles.names import slug as slug_of_name
-from loaders.articles.naming import concept_of_body, concept_of_place
+from loaders.articles.naming import concept_of_body, concept_of_place, nominative
 from loaders.articles.records import (
     Citation,
     Election,
@@ -291,7 +291,7 @@ class _Maker:
         """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
         passage = naming.passage
         node = mint("organisation" if naming.kind == "body" else naming.kind, naming.slug)
-        printed = (naming.printed, self._article.language)
+        printed = (nominative(naming, self._article.language), self._article.language)
         known = self._known.preferred.get(node)
         preferred = printed in known if known else printed == (made_label(naming.slug), "en")
         predicate = expand("skos:prefLabel" if preferred else "skos:altLabel")

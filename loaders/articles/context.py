@@ -6,14 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from loaders.articles.anchored import anchored
 from loaders.articles.citations.normalise import fold
 from loaders.articles.dating import Clock
+from loaders.articles.gazetteer import Gazetteer, Mention, listed_places
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions import Gazetteer, Mention, mentions
+from loaders.articles.mentions import mentions
 from loaders.articles.parts import Parts, Stretch, parts, sentences
+
+_GLUED: Final = re.compile(
+    r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
+)
+"""The hyphen of "Lâm Thế Tổng-Chủ tịch": a comma with its blank lost."""
+
+
+_VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class Context:
 
     @cached_property
     def folded(self) -> str:
-        return fold(self.text)
+        folded = fold(self.text)
+        return _GLUED.sub(",", folded) if self.language == "vi" else folded
 
     @cached_property
     def parts(self) -> Parts:
@@ -41,7 +51,11 @@ class Context:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """The mentions within the article itself."""
-        return tuple(m for m in mentions(self.text, self.language, self.gazetteer) if m.end <= self.parts.end)
+        return tuple(
+            m
+            for m in mentions(self.text, self.language, self.gazetteer)
+            if m.end <= self.parts.end and self.parts.holds(m.start)
+        )
 
     @cached_property
     def persons(self) -> tuple[Mention, ...]:
@@ -64,13 +78,27 @@ class Context:
 
     @cached_property
     def home(self) -> str | None:
-        """The place whose local bodies the article speaks of: that of most unions named, if one is named more
-        than others."""
-        named = Counter(m.place for m in self.bodies if m.place and m.place != "viet-nam")
-        if not named:
-            return None
-        first, *rest = named.most_common(2)
-        return first[0] if not rest or rest[0][1] < first[1] else None
+        """The place whose local bodies the article speaks of: that of most bodies named, or else the province named
+        most, if one is named more than others."""
+        ranks = ("province", "municipality")
+        local = [(m.place, m.start) for m in self.bodies if m.place and m.place != "viet-nam"]
+        named = [
+            (m.slug, m.start)
+            for m in self.places
+            if listed_places().get(m.slug, {}).get("kind") in ranks and not self._is_venue(m)
+        ]
+        for told in (local, named):
+            first, *rest = Counter(place for place, _ in told).most_common(2) or [("", 0)]
+            early = any(place == first[0] and start < max(400, self.parts.end // 3) for place, start in told)
+            if told and ((rest and rest[0][1] == first[1]) or not (first[1] > 1 or early)):
+                return None
+            if told:
+                return first[0]
+        return None
+
+    def _is_venue(self, place: Mention) -> bool:
+        """Whether a place is only where something was held."""
+        return _VENUE.search(self.folded, max(0, place.start - 8), place.start) is not None
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -134,5 +162,6 @@ class _Words(dict[str, Word]):
     def __missing__(self, name: str) -> Word:
         pattern = read_yaml("happenings.yaml")[name].get(self._context.language)
         hits = anchored(pattern).finditer(self._context.folded, 0, self._context.parts.end) if pattern else ()
-        found = self[name] = Word(tuple(match for _, match in hits))
+        holds = self._context.parts.holds
+        found = self[name] = Word(tuple(match for _, match in hits if holds(match.start())))
         return found

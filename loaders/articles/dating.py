@@ -7,9 +7,12 @@ year before), else that of the year the article names most. Nothing is dated wit
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from loaders.articles.citations.dates import date_at, dates_in
+from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import Passage, When
 
 _RANGE: Final = re.compile(
@@ -89,13 +92,17 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
                     f"{year}{base}{int(match['last']):02}",
                 )
             )
-    for date in dates_in(stretch):
-        if not any(s <= date.start < e for s, e, _, _ in found):
-            found.append((date.start, date.end, date.value, None))
+    for day in dates_in(stretch):
+        if not any(s <= day.start < e for s, e, _, _ in found):
+            found.append((day.start, day.end, day.value, None))
     for match in _EARLY.finditer(stretch):
-        day = date_at(stretch, match.start("month")) or date_at(f"1 {match['month']}", 0)
-        if day and not any(s <= match.start("month") < e for s, e, _, _ in found):
-            month = day.value.removeprefix("--")[:2] if day.value.startswith("--") else day.value[5:7]
+        first_day = date_at(stretch, match.start("month")) or date_at(f"1 {match['month']}", 0)
+        if first_day and not any(s <= match.start("month") < e for s, e, _, _ in found):
+            month = (
+                first_day.value.removeprefix("--")[:2]
+                if first_day.value.startswith("--")
+                else first_day.value[5:7]
+            )
             year = match["year"] or (str(clock.year) if clock.year else "")
             if not match["year"]:
                 guessed.add(match.start())
@@ -110,3 +117,33 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
             reason = clock.reason if at in guessed else completed[1]
             whole.append(When(completed[0], ended[0] if ended else None, passage, reason))
     return whole
+
+
+@cache
+def _relative(language: str) -> re.Pattern[str]:
+    words = read_yaml("days.yaml")[language]
+    days = "|".join(f"(?P<d{n}>{form})" for n, form in enumerate(words["weekdays"]))
+    return re.compile(
+        rf"(?<![^\W_])(?:{words['before']})(?:{days}|(?P<today>{words['today']})"
+        rf"|(?P<yesterday>{words['yesterday']}))(?![^\W_])"
+    )
+
+
+def relative_days(folded: str, language: str, clock: Clock, start: int, end: int) -> list[When]:
+    """Return the days that a stretch names by the report's own date: "on Thursday", "hôm qua".
+
+    A day of the week is the last such day up to the report's; nothing is dated without the report's date.
+    """
+    if not clock.published or len(clock.published) != len("2024-04-25"):
+        return []
+    told = date.fromisoformat(clock.published)
+    found = []
+    for match in _relative(language).finditer(folded, start, end):
+        name = next(k for k, v in match.groupdict().items() if v)
+        back = {"today": 0, "yesterday": 1}.get(name)
+        if back is None:
+            back = (told.weekday() - int(name[1:])) % 7
+        day = (told - timedelta(days=back)).isoformat()
+        reason = "The day is counted from the report's date."
+        found.append(When(day, None, Passage(match.start(), match.end()), reason))
+    return found

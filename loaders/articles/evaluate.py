@@ -14,8 +14,8 @@ from typing import Final
 
 from graph.errors import InputError
 from loaders.articles.extract import Extractor
+from loaders.articles.gazetteer import Gazetteer, Name
 from loaders.articles.input import Article, read_all
-from loaders.articles.mentions import Gazetteer, Name
 from loaders.articles.records import (
     Citation,
     Election,
@@ -202,6 +202,8 @@ def _event_facts(source: str, event: Event, span: tuple[int, int]) -> Iterator[F
         yield Fact(source, "event place", (event.place,), span)
     if event.organiser:
         yield Fact(source, "event organiser", (event.organiser,), span)
+    for other, _ in event.others:
+        yield Fact(source, "event organiser", (other,), span)
 
 
 def curated(tables: Path) -> Iterator[Fact]:

@@ -8,11 +8,14 @@ command.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+from loaders.articles.attendance import attendance
 from loaders.articles.citations import find
 from loaders.articles.context import Context
-from loaders.articles.events import Main, events, main_event, side_events
-from loaders.articles.lists import lists, memberships
-from loaders.articles.mentions import Gazetteer
+from loaders.articles.elections import elections
+from loaders.articles.events import Main, events, main_event
+from loaders.articles.gazetteer import Gazetteer
+from loaders.articles.handing_over import handed_over
+from loaders.articles.lists import memberships
 from loaders.articles.naming import namings
 from loaders.articles.ordered import items
 from loaders.articles.parts import unwrapped
@@ -21,14 +24,15 @@ from loaders.articles.records import (
     Citation,
     Election,
     Event,
-    Participation,
     Passage,
     Programme,
     Record,
     Role,
 )
 from loaders.articles.roles import roles
-from loaders.articles.taking_part import elections, participations
+from loaders.articles.side_events import side_events
+from loaders.articles.signing import signatories
+from loaders.articles.taking_part import participations
 
 VERSION: Final = "2"
 
@@ -80,21 +84,19 @@ def _records(context: Context, main: Main | None) -> Iterator[Record]:
         yield Citation(cited, passage)
         if cited.kind == "campaign":
             yield Programme("campaign", passage)
-    yield from roles(context, as_of)
+    yield from roles(context, as_of, main.ordinal if main else None)
     yield from memberships(context, as_of)
     yield from events(context, main)
     yield from side_events(context, main)
     yield from participations(context, main)
+    yield from attendance(context, main)
+    yield from handed_over(context, main)
+    yield from signatories(context, main)
     for record in elections(context, main):
         yield record
         if isinstance(record, Election):
             printed = context.text[record.passage.start : record.passage.end]
             yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
             yield Event("election", "election", record.passage, as_of)
-    for _, run, attended in lists(context):
-        if attended and main:
-            for place in run:
-                passage = Passage(place.start, place.end, context.parts.part_at(place.start))
-                yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
     yield from programmes(context)
     yield from items(context)

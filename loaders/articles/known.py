@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.reader import Reader, Term
 from loaders.articles.citations import Document
 from loaders.articles.claims import Known
-from loaders.articles.mentions import Kind, Name
+from loaders.articles.gazetteer import Kind, Name
 from ontology.iris import name_of
 
 _KINDS: Final[dict[str, Kind]] = {"person": "person", "place": "place", "organisation": "body"}

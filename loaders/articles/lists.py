@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.articles.context import Context
-from loaders.articles.mentions import Mention
+from loaders.articles.gazetteer import Mention
 from loaders.articles.records import Membership, Passage, When
 
 _LINK: Final = re.compile(

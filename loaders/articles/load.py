@@ -22,10 +22,10 @@ from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
 from loaders.articles.claims import claims, source_slug, trusted_kinds
 from loaders.articles.extract import Rules
+from loaders.articles.gazetteer import Gazetteer, Name
 from loaders.articles.input import Article, File, files_in, read
 from loaders.articles.known import Ground, ground
 from loaders.articles.labels import labels
-from loaders.articles.mentions import Gazetteer, Name
 from loaders.articles.records import Record
 from ontology.iris import mint, source_graph
 from ontology.prefixes import expand

@@ -5,8 +5,9 @@ one man.
 """
 
 import re
+import unicodedata
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.lexicons import read_yaml
@@ -80,28 +81,78 @@ def _cyrillic_syllables() -> frozenset[str]:
 def is_cyrillic_syllable(word: str, *, declined: bool = False) -> bool:
     """Whether a Cyrillic word can be a Vietnamese syllable; `declined` allows a Russian case ending."""
     form = skeleton(word)
-    if form in _cyrillic_syllables():
+    if form in _cyrillic_syllables() or word in _parts()["families_ru"]:
         return True
     return declined and re.sub(r"(?:ом|ем|ым|ой|а|у|е|ы|и|ю|я)$", "", form) in _cyrillic_syllables()
 
 
-@cache
-def families() -> frozenset[str]:
-    """Families without marks."""
-    return frozenset(fold(name) for name in _parts()["families"])
+_TONE_PLACES = re.compile(r"o[áàảãạéèẻẽẹ]|u[ýỳỷỹỵ]")
+_MOVED = {
+    second + marked: first + plain
+    for second, plain, firsts, marks in (
+        ("o", "a", "óòỏõọ", "áàảãạ"),
+        ("o", "e", "óòỏõọ", "éèẻẽẹ"),
+        ("u", "y", "úùủũụ", "ýỳỷỹỵ"),
+    )
+    for first, marked in zip(firsts, marks, strict=True)
+}
 
 
 @lru_cache(20_000)
-def is_family(word: str) -> bool:
-    """Whether a word, with marks or without, is a family's name."""
-    return fold(word) in families()
+def _lower(word: str) -> str:
+    """Lower-case, composed, with the tone where the older rule sets it: hoá and hóa are one spelling."""
+    return _TONE_PLACES.sub(lambda m: _MOVED[m[0]], unicodedata.normalize("NFC", word).lower())
+
+
+def spells(printed: str, name: str) -> bool:
+    """Whether a form may stand for a name: it may leave out marks, and has none that the name lacks.
+
+    >>> spells("Trân Duc", "Trần Đức"), spells("Trưởng", "Trương"), spells("Hoà", "Hòa")
+    (True, False, True)
+    """
+    form, full = _lower(printed), _lower(name)
+    return len(form) == len(full) and all(
+        a == b or a in (_without_tone(b), fold(b), fold(_without_tone(b)))
+        for a, b in zip(form, full, strict=True)
+    )
+
+
+@cache
+def _families() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """Families by their form without marks: each in full, and whether it is frequent."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for key, frequent in (("families", True), ("families_rare", False)):
+        for name in _parts()[key]:
+            found.setdefault(fold(name), []).append((name, frequent))
+    return {key: tuple(names) for key, names in found.items()}
+
+
+@lru_cache(20_000)
+def family(word: str, *, marked: bool = False) -> Literal["", "rare", "frequent"]:
+    """Tell whether a word is the name of a family, and of a frequent one; where names are `marked`, none may leave
+    out a mark.
+
+    >>> family("Nguyên"), family("Trưởng"), family("Ha", marked=True), family("Ninh")
+    ('frequent', '', '', 'rare')
+    """
+    fitting = [
+        often
+        for name, often in _families().get(fold(word), ())
+        if (_lower(word) == _lower(name) if marked else spells(word, name))
+    ]
+    return "" if not fitting else "frequent" if any(fitting) else "rare"
 
 
 @cache
 def cyrillic_families() -> frozenset[str]:
     """Families in Cyrillic, reduced."""
-    known = {skeleton(transcribe(name)) for name in _parts()["families"]}
+    known = {skeleton(transcribe(name)) for key in ("families", "families_rare") for name in _parts()[key]}
     return frozenset(known | {skeleton(name) for name in _parts()["families_ru"]})
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(_parts()["given"].split())
 
 
 @cache
@@ -130,19 +181,37 @@ def latin_slug(words: list[str]) -> str:
     'nguyen-van-thong'
     """
     families_ru = {fold(k): fold(v) for k, v in _parts()["families_ru"].items()}
-    spelled = []
-    for place, word in enumerate(words):
-        if place == 0 and fold(word) in families_ru:
-            spelled.append(families_ru[fold(word)])
-            continue
-        fitting = _latin_of().get(skeleton(word)) or _latin_of().get(skeleton(_ENDINGS.sub("", word)), ())
-        exact = [
-            latin
-            for form, latin in fitting
-            if form == fold(word) and not (latin[0] == "x" and fitting[0][1][0] == "s")
-        ]
-        spelled.append(exact[0] if exact else fitting[0][1] if fitting else re.sub(r"\W", "", fold(word)))
+    spelled = [
+        families_ru[fold(word)] if place == 0 and fold(word) in families_ru else _latin(fold(word))
+        for place, word in enumerate(words)
+    ]
     return "-".join(spelled)
+
+
+@lru_cache(20_000)
+def _latin(word: str) -> str:
+    """Spell one syllable with Latin letters: one that is frequent in names and written just so before any other."""
+    if word in _spelled_so():
+        return _spelled_so()[word]
+    fitting, written = _latin_of().get(skeleton(word), ()), [word]
+    if not fitting:
+        bare = _ENDINGS.sub("", word)
+        fitting, written = _latin_of().get(skeleton(bare), ()), [bare, bare + "ь"]
+    if not fitting:
+        return re.sub(r"\W", "", word)
+    # The press writes Тиен for Тьен and Зянг for Зьанг.
+    written += [form.replace("ие", "ье").replace("зя", "зьа") for form in written]
+
+    def unlike(spelling: tuple[str, str]) -> tuple[bool, bool, bool]:
+        form, latin = spelling
+        return latin not in _given(), form not in written, form[:2] != word[:2]
+
+    return min(fitting, key=unlike)[1]
+
+
+@cache
+def _spelled_so() -> dict[str, str]:
+    return {fold(k): fold(v) for k, v in _parts()["spelled_ru"].items()}
 
 
 _MARKED_SYLLABLE = re.compile(r"[^\W\d_]+")
@@ -180,6 +249,23 @@ def _without_tone(word: str) -> str:
     return word.translate(_TONES)
 
 
+_LETTERS = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
+    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
+    "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+
+
+def transliterate(name: str) -> str:
+    """Write a name that is not Vietnamese in Latin letters, as passports do.
+
+    >>> transliterate("Геннадий Бездетко")
+    'gennady bezdetko'
+    """
+    text = re.sub(r"(?:ий|ый)(?!\w)", "ы", fold(name))
+    return "".join(_LETTERS.get(letter, letter) for letter in text)
+
+
 def slug(name: str) -> str:
     """Return a slug for a name in Latin letters.
 
@@ -191,12 +277,13 @@ def slug(name: str) -> str:
 
 __all__ = [
     "cyrillic_families",
-    "families",
+    "family",
     "is_cyrillic_syllable",
-    "is_family",
     "is_syllable",
     "latin_slug",
     "skeleton",
     "slug",
+    "spells",
     "transcribe",
+    "transliterate",
 ]

@@ -1,12 +1,15 @@
 """Note how the things that an article tells of are printed in it: bodies, people and places by their names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
+from loaders.articles.bodies import kind_of_body
 from loaders.articles.context import Context
-from loaders.articles.lexicons import read_csv
-from loaders.articles.mentions import Kind, Mention, kind_of_body
+from loaders.articles.gazetteer import Kind, Mention, listed_places
+from loaders.articles.lexicons import read_csv, read_yaml
+from loaders.articles.meant import local_slug
 from loaders.articles.records import (
     Citation,
     Election,
@@ -19,9 +22,14 @@ from loaders.articles.records import (
     Record,
     Role,
 )
-from loaders.articles.roles import local_slug
+from loaders.articles.russian import (
+    nominative_of_body,
+    nominative_of_other,
+    nominative_of_place,
+    nominative_of_vietnamese,
+)
 
-_CONCEPTS: Final = {"department-of-foreign-affairs": "department"}
+_CLASSES: Final = frozenset({"local-unions", "northern-unions", "southern-unions", "central-unions"})
 _ISSUERS: Final = {
     "politburo": "cpv-politburo",
     "secretariat": "cpv-secretariat",
@@ -42,6 +50,8 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
     local = _local(context)
     done: set[tuple[str, str, str]] = set()
     for mention in context.mentions:
+        if mention.anaphor:
+            continue
         slug = mention.slug or local.get(mention.start, "")
         printed = " ".join(context.text[mention.start : mention.end].split())
         part = context.parts.part_at(mention.start)
@@ -97,8 +107,22 @@ def _local(context: Context) -> dict[int, str]:
     home = context.home
     if home is None:
         return {}
-    without: Iterable[Mention] = (b for b in context.bodies if not b.slug and not b.general)
+    without: Iterable[Mention] = (b for b in context.bodies if not b.slug and not b.general and not b.anaphor)
     return {body.start: local_slug(body, home) for body in without}
+
+
+def nominative(naming: Naming, language: str) -> str:
+    """Return the name that a printed form declines: Russian puts names into cases."""
+    if language != "ru" or not re.search("[а-я]", naming.printed):
+        return naming.printed
+    if naming.kind == "body":
+        return nominative_of_body(naming.printed)
+    if naming.kind == "place":
+        row = listed_places().get(naming.slug, {})
+        names = [name for key in ("vi", "ru") for name in row.get(key, "").split(";") if name]
+        return nominative_of_place(naming.printed, names)
+    vietnamese = nominative_of_vietnamese(naming.printed)
+    return vietnamese if vietnamese != naming.printed else nominative_of_other(naming.printed)
 
 
 def concept_of_body(slug: str) -> str | None:
@@ -111,18 +135,17 @@ def concept_of_body(slug: str) -> str | None:
         return slug.removeprefix("cpv-")
     if slug == "vufo":
         return "vietnam-union"
-    if slug.startswith("unions-of-"):
+    if slug.startswith("unions-of-") or slug in _CLASSES:
         return "class-of-bodies"
     if "-delegation-" in slug:
         return "delegation"
     kind, _ = kind_of_body(slug)
-    return _CONCEPTS.get(kind, kind) or None
+    return read_yaml("bodies.yaml").get(kind, {}).get("concept", kind) or None
 
 
 @cache
 def _places() -> dict[str, str]:
-    municipality = {"city": "municipality"}  # what the list calls cities are those of the rank of a province
-    return {row["slug"]: municipality.get(row["kind"], row["kind"]) for row in read_csv("places.csv")}
+    return {row["slug"]: row["kind"] for row in read_csv("places.csv")}
 
 
 def concept_of_place(slug: str) -> str | None:

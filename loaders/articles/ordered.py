@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from loaders.articles.anchored import anchored
 from loaders.articles.context import Context
@@ -10,11 +10,13 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.parts import Stretch, sentences
 from loaders.articles.records import Item, Passage
 from loaders.articles.running import begins_task, running_tasks, within_item
+from loaders.articles.speaking import speaker_before
+from loaders.articles.urged import urged
 
 _TASKS: Final = re.compile(
     r"(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:key |main |major |following "
     r"|priority )?tasks"
-    r"|(?P<n2>\d{1,2}) (?:nhom )?nhiem vu|(?P<n3>\d{1,2}|семи|пяти|шести|восьми) (?:ключевы\w{1,2} "
+    r"|(?P<n2>\d{1,2}) (?:nhom )?(?:nhiem vu|noi dung)|(?P<n3>\d{1,2}|семи|пяти|шести|восьми) (?:ключевы\w{1,2} "
     r"|основны\w{1,2} |главны\w{1,2} )?задач\w{0,2}"
     r"|(?P<n4>\d{1,2}|sept|cinq|six|huit) (?:taches|missions)"
 )
@@ -35,22 +37,58 @@ def items(context: Context) -> Iterator[Item]:
         used.add(item.passage.start)
         yield item
     yield from _in_one_paragraph(context, lines, used)
+    for item in _bulleted(context, lines, used):
+        used.add(item.passage.start)
+        yield item
     yield from running_tasks(context, used)
-    yield from _urged(context, lines, used)
+    yield from urged(context, lines, used)
 
 
 def _numbered(context: Context, lines: list[Stretch]) -> Iterator[tuple[Item, int]]:
-    """Paragraphs or sentences that begin with First, Second, ...: at least two, counted without a gap."""
+    """Paragraphs or sentences that begin with First, Second, ...: at least two, counted without a gap.
+
+    They are what the speaker before them recommends; where nobody speaks, they are tasks.
+    """
     words = [re.compile(rf"(?:{w})(?=[,: ])") for w in read_yaml("ordered.yaml")["first"][context.language]]
-    chain: list[Stretch] = []
+    chain: list[tuple[int, Stretch]] = []
     for line in lines:
-        if len(chain) < len(words) and words[len(chain)].match(context.folded, line.start):
-            chain.append(line)
+        for sentence in sentences(context.text, line):
+            if len(chain) < len(words) and words[len(chain)].match(context.folded, sentence.start):
+                chain.append((sentence.start, line))
     if len(chain) < 2:
         return
-    speaker = _speaker(context, chain[0].start)
-    for position, line in enumerate(chain, 1):
-        yield Item("recommendation", position, Passage(line.start, line.end), speaker), line.start
+    speaker = speaker_before(context, chain[0][0])
+    starts = [start for start, _ in chain[1:]]
+    for position, (start, line) in enumerate(chain, 1):
+        following = starts[position - 1] if position <= len(starts) else line.end
+        end = min(line.end, following)
+        end = start + len(context.text[start:end].rstrip())
+        kind: Literal["task", "recommendation"] = "recommendation" if speaker else "task"
+        yield Item(kind, position, Passage(start, end), speaker), line.start
+
+
+_BULLET: Final = re.compile(r"(?:[-–—•*+]|\d{1,2}[.)])[ ]{0,3}(?=\w)")
+
+
+def _bulleted(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
+    """Lines with bullets under one that announces tasks and ends with a colon: two at least."""
+    announced = anchored(read_yaml("ordered.yaml")["announced"][context.language])
+    for index, line in enumerate(lines):
+        if (
+            context.text[line.start : line.end].rstrip()[-1:] != ":"
+            or next(announced.finditer(context.folded, line.start, line.end), None) is None
+        ):
+            continue
+        items = []
+        for item in lines[index + 1 :]:
+            bullet = _BULLET.match(context.text, item.start)
+            if bullet is None or item.start in used:
+                break
+            end = item.start + len(context.text[item.start : item.end].rstrip(" ;.\n"))
+            items.append(Passage(bullet.end(), end, item.part))
+        if len(items) > 1:
+            yield from (Item("task", position, passage) for position, passage in enumerate(items, 1))
+            return
 
 
 _APART: Final = re.compile(r"\s*;\s*|(?<=[^\s.]{2})[.…]+\s+(?=[^\W\d_a-zа-яđ])")
@@ -67,6 +105,8 @@ def _in_one_paragraph(context: Context, lines: list[Stretch], used: set[int]) ->
             continue
         opened = re.compile(r"\s*:?\s*").match(context.folded, trigger.end())
         start = opened.end() if opened else trigger.end()
+        colon = context.text.find(":", trigger.end(), min(line.end, trigger.end() + 140))
+        start = colon + 2 if colon > 0 and ";" not in context.text[trigger.end() : colon] else start
         items = [*_split(context, start, line.end)]
         if len(items) < 3:
             continue
@@ -83,84 +123,6 @@ def _split(context: Context, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = mark.start() if mark else start + len(context.text[start:end].rstrip(" .…\n"))
         yield from ((first, last) for first, last in within_item(context, start, stop) if last - first > 15)
         start = mark.end() if mark else end
-
-
-_PRONOUN: Final = re.compile(r"(?:it|they|elle|elles|ils?|он\w?) (?:doi|needs?|must|should|долж)")
-_BARE: Final = re.compile(
-    r"(?:strengthen|promote|improve|continue|focus|enhance|actively|pay|build|expand|innovate"
-    r"|renforcer|promouvoir) "
-)
-_SPEECH: Final = re.compile(r"(?:speaking|addressing|s'exprimant|выступая|phat bieu)")
-
-
-def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
-
-
-def _urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
-    """What a speaker says that bodies must do, sentence by sentence, until the text turns away from the
-    speech.
-
-    Only sentences whose subject is a body count, with those after them that have no subject of their own.
-    """
-    speaker: str | None = None
-    position = len(used)
-    for line in lines:
-        if line.start in used:
-            continue
-        spoken = False
-        if context.word("spoke").search(line.start, line.end):
-            speaker = _speaker(context, line.end)
-        before = False
-        for sentence in sentences(context.text, line):
-            if asker := _asks(context, sentence):
-                speaker = asker
-            if speaker is not None and (asker or _is_urged(context, sentence, before)):
-                position += 1
-                before = spoken = True
-                yield Item("recommendation", position, Passage(sentence.start, sentence.end), speaker)
-            else:
-                before = False
-        says = context.word("says").search(line.start, line.end)
-        if not (spoken or says or context.word("spoke").search(line.start, line.end)):
-            speaker = None if not _SPEECH.match(context.folded, line.start) else speaker
-
-
-def _is_urged(context: Context, sentence: Stretch, before: bool) -> bool:
-    folded = context.folded
-    must = _whole(read_yaml("ordered.yaml")["must"][context.language]).search(
-        folded, sentence.start, sentence.end
-    )
-    bodies = context.within(context.bodies, sentence.start, sentence.end)
-    subject = must and any(b.start - sentence.start < 8 and b.end <= must.start() for b in bodies)
-    alone = before and (_PRONOUN.match(folded, sentence.start) or _BARE.match(folded, sentence.start))
-    return bool(subject or alone)
-
-
-def _asks(context: Context, stretch: Stretch) -> str | None:
-    """Return the person who (by name or by surname alone) asks something of a body in a sentence."""
-    if _SPEECH.match(context.folded, stretch.start):
-        return None
-    match = _whole(read_yaml("ordered.yaml")["asked"][context.language]).search(
-        context.folded, stretch.start, min(stretch.end, stretch.start + 90)
-    )
-    if match is None:
-        return None
-    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in context.persons}
-    who = re.findall(r"[^\W\d_]+", context.folded[stretch.start : match.start()])
-    bodies = context.within(context.bodies, match.end(), stretch.end)
-    if not any(b.start - match.end() < 40 for b in bodies):
-        return None
-    return next((given[word] for word in who if word in given), None)
-
-
-def _speaker(context: Context, before: int) -> str | None:
-    """The last person before the list whom the text says to speak."""
-    for spoke in reversed(list(context.word("spoke").within(0, before))):
-        sentence = context.sentence_at(spoke.start())
-        for person in context.within(context.persons, sentence.start, sentence.end):
-            return person.slug
-    return None
 
 
 def _announced(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:

@@ -13,19 +13,28 @@ from typing import Final, Literal
 Part = Literal["headline", "caption", "byline", "body"]
 
 _END: Final = re.compile(
-    r"(?im)^(?:source ?:|nguồn ?:|источник ?:|comment \(|bình luận|same tag|same category|tags? ?:"
-    r"|từ khóa|related (?:news|articles|posts)"
-    r"|read more|see also|xem thêm|tin liên quan|tin cùng chuyên mục|читайте также|теги ?:"
-    r"|lire aussi|à lire aussi|sur le même sujet"
-    r"|no data$|phiên bản di động)|source ?: ?https?://"
+    r"(?im)^(?:source ?:|nguồn ?:|источник ?:|comment \(|bình luận|same (?:tag|category|author)$|tags? ?:"
+    r"|từ khóa|related (?:news|articles|posts|topics|stories)|most (?:read|viewed)$|recommended$|feedback$"
+    r"|read more|see also|xem thêm|(?:tin|các tin)(?:,? bài)? (?:liên quan|khác|cùng chuyên mục)"
+    r"|có thể bạn quan tâm|gửi phản hồi"
+    r"|chia sẻ bài viết|читайте также|похожие новости|другие новости|добавить комментарий|теги ?:"
+    r"|lire aussi|à lire aussi|sur le même sujet|articles? (?:liés?|similaires?)"
+    r"|no data$|phiên bản di động|in bài viết$|printcopy$|url: ?https?:)|source ?: ?https?://"
 )
 _TWICE: Final = re.compile(r"(?m)^(.{15,160}?) ?\1$")
+_ASIDE: Final = re.compile(
+    r"(?i)^(?:>>|»|!\[\]|xem thêm|cập nhật ?:|số lượt xem|theo dõi |- (?:in ra|đóng cửa sổ)|home ?[>|]|trang chủ )"
+)
+_DOUBLED: Final = re.compile(r"^(.{15,300}?) ?\1$")
 _IMAGE: Final = re.compile(r"(?i)^[\w.%-]{1,80}\.(?:jpe?g|png|gif|webp)$")
 _CREDIT: Final = re.compile(
     r"(?i)(?:\((?:photo|ảnh|фото|image)[^)]{0,60}\)|(?:photo|ảnh|фото|photo de|illustration) ?:.{0,60})$"
 )
-_SENTENCE: Final = re.compile(r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])")
-_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|No|M|т|г|TS|TP|St)$")
+_SENTENCE: Final = re.compile(
+    r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])"
+    r"|(?<=[a-zà-ỹа-яё]{2})[.!?](?=[A-ZĐА-ЯЁ][a-zà-ỹа-яё]+[ ,])"  # the blank after a full stop is lost
+)
+_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|TS|PGS|GS|ThS|TP|T.Ư|St|[A-ZА-Я])$")
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ class Parts:
     lines: tuple[Stretch, ...]
     end: int
 
+    def holds(self, offset: int) -> bool:
+        """Whether a place belongs to the article, and not to a teaser within it."""
+        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        return at >= 0 and offset < self.lines[at].end
+
     def part_at(self, offset: int) -> Part:
         """Return the part a place belongs to."""
         at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
@@ -53,14 +67,15 @@ class Parts:
 def parts(text: str, title: str | None = None) -> Parts:
     """Divide a text into the lines of the article."""
     end = len(text)
-    for stop in (_END.search(text, min(200, len(text))), _TWICE.search(text, len(text) // 3)):
-        if stop:
-            end = min(end, stop.start())
+    stops = [m.start() for m in (_END.search(text, min(200, len(text))), _teasers(text)) if m]
+    end = min([end, *stops])
     spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*[^\s][^\n]*", text[:end])]
     lines: list[Stretch] = []
     after_image = False
     for place, (start, last) in enumerate(spans):
         printed = text[start:last].strip()
+        if _ASIDE.match(printed) or (_DOUBLED.match(printed) and place > 0):
+            continue
         part: Part = "body"
         if (title and printed == title.strip()) or (place < 3 and _is_headline(printed, place)):
             part = "headline"
@@ -90,8 +105,22 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.sub(" ", text)
 
 
+def _teasers(text: str) -> re.Match[str] | None:
+    """Return the first line that says its words twice, as lists of teasers do, if no paragraph follows it."""
+    first = _TWICE.search(text, len(text) // 3)
+    if first is None:
+        return None
+    rest = [line.strip() for line in text[first.end() :].split("\n")]
+    told = (line for line in rest if len(line) > 140 and line.endswith((".", "!", "”", '"')))
+    return None if any(not line.endswith("..") and not _DOUBLED.match(line) for line in told) else first
+
+
 def _is_headline(printed: str, place: int) -> bool:
-    return len(printed) < 200 and not re.search(r"[.!?…:;]$", printed) and (place == 0 or len(printed) > 25)
+    return (
+        len(printed) < 200
+        and not re.search(r"[.!?…:;][”\"»)]?$", printed)
+        and (place == 0 or len(printed) > 25)
+    )
 
 
 def _is_byline(printed: str) -> bool:

@@ -16,6 +16,12 @@ _NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "k
 _YEARS: Final = re.compile(r"(?<!\d)(20\d\d)(?: ?[-–] ?(20\d\d))?(?!\d)")
 
 
+_TO_SIGN: Final = re.compile(
+    r"(?:(?:will|would|to|se|du kien) (?:be )?(?:sign|ink|ky)|signera\w*|signer|подпиш\w+)[^.;]{0,40}$"
+)
+"""What is still to be signed is none yet."""
+
+
 @cache
 def _kinds(language: str) -> Anchored:
     return Anchored(
@@ -28,6 +34,10 @@ def programmes(context: Context) -> Iterator[Programme]:
     best: dict[str, Programme] = {}
     for kind, match in _kinds(context.language).finditer(context.folded, 0, context.parts.end):
         sentence = context.sentence_at(match.start())
+        if not context.parts.holds(match.start()) or _TO_SIGN.search(
+            context.folded, max(sentence.start, match.start() - 60), match.start()
+        ):
+            continue
         after = context.within(context.bodies, match.end(), sentence.end)
         body = next((b.slug for b in after if b.type == "cluster"), None)
         part = context.parts.part_at(match.start())

@@ -60,7 +60,7 @@ class Membership:
 class Event:
     """Something that took place: the article's own event, or one that a caption shows.
 
-    `about` is the body whose event it is where nobody is said to have held it.
+    `about` is the body whose event it is where nobody is said to have held it; `others` are those that held it too.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Event:
     organiser_passage: Passage | None = None
     ordinal: int | None = None
     about: str | None = None
+    others: tuple[tuple[str, Passage], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,96 +1,118 @@
-"""Read who holds which role in which body: titles before and after a person's name, one or several."""
+"""Read who holds which role in which body: titles before and after a person's name, one or several.
+
+A post that somebody held before, holds for the time being or as an honour is no role here.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from loaders.articles.anchored import Anchored
+from loaders.articles.bodies import LED
+from loaders.articles.citations.page import ordinal, ordinal_form
 from loaders.articles.context import Context
+from loaders.articles.gazetteer import Mention
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions import Mention
+from loaders.articles.meant import local_slug, of_rank, province_of, resolved
 from loaders.articles.records import Passage, Role, When
+from loaders.articles.titles import Title, titles
 
-_OF: Final = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'| de| des|,| -|)[ ]?$")
 _BETWEEN: Final = re.compile(
     r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
-    r"|dong thoi la))[ ]*(?:(?:concurrently|also|the|and|и|va|et|kiem) )*"
+    r"|dong thoi la))[ ]*(?:(?:concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
+    r"member and|также|одновременно|egalement|newly-elected) )*"
 )
 _ADDRESS: Final = re.compile(
-    r"[ ,:]*(?:(?:comrade|mr|mrs|ms|dr|ong|ba|dong chi|cac dong chi|dc|товарищ\w{0,2}|г-н\w{0,2}"
-    r"|г-жа|m|mme|le camarade)\.? ?:?)?[ ]*$"
+    r"[ ,:]*(?:(?:comrades?|mr|mrs|ms|dr|prof|professor|ambassador|major general|lieutenant general|colonel"
+    r"|ong|ba|dong chi|cac dong chi"
+    r"|dc|đ/c|dai su|gs|pgs|ts|thieu tuong|trung tuong|dai ta|товарищ\w{0,2}|г-н\w{0,2}|г-жа|г-жой|г-же"
+    r"|г-жи|посол\w?|генерал-\w+"
+    r"|m|mme|l'ambassadeur|l'ambassadrice|(?:le |la )?camarade)\.? ?:?){0,2}[ ]*$"
 )
+_TERM: Final = re.compile(r"[^.;:\n]{0,40}?(?<!\d)(20\d\d) ?- ?(20\d\d)(?!\d)")
 
 
-@dataclass(frozen=True)
-class Title:
-    """A role with its body: code points, and the body's mention."""
-
-    start: int
-    end: int
-    role: str
-    body: Mention
-
-
-@cache
-def role_pattern(language: str) -> Anchored:
-    """Return the roles of a language, tagged with their slugs; the longest that fits at a place counts."""
-    return Anchored(
-        {slug: words[language] for slug, words in read_yaml("roles.yaml").items() if language in words}
-    )
-
-
-def role_at(context: Context, start: int) -> bool:
-    """Whether a role begins at a place."""
-    return any(match.start() == start for _, match in context_roles(context))
-
-
-def context_roles(context: Context) -> tuple[tuple[str, re.Match[str]], ...]:
-    """Return the roles named in an article, with their slugs."""
-
-    def read() -> tuple[tuple[str, re.Match[str]], ...]:
-        return tuple(role_pattern(context.language).finditer(context.folded, 0, context.parts.end))
-
-    found: tuple[tuple[str, re.Match[str]], ...] = context.once("roles", read)
-    return found
-
-
-def titles(context: Context) -> tuple[Title, ...]:
-    """Return the roles that stand with their bodies, in order."""
-    starts = {b.start: b for b in context.bodies}
-    found: list[Title] = []
-    for role, match in context_roles(context):
-        link = re.compile(r"(?: of(?: the)?| cua| du| de la| de l'| de| des|,)?[ ]?(?:the )?").match(
-            context.folded, match.end()
-        )
-        at = link.end() if link else match.end()
-        body = starts.get(at) or starts.get(match.end())
-        if body and not body.general:
-            found.append(Title(match.start(), body.end, role, body))
-            continue
-        before = next((b for b in context.bodies if match.start() - 3 <= b.end < match.start()), None)
-        if before and not before.general and context.folded[before.end : match.start()] in (" ", "'s "):
-            found.append(Title(before.start, match.end(), role, before))
-    return tuple(found)
-
-
-def roles(context: Context, as_of: When | None) -> Iterator[Role]:
-    """Yield the roles that the titles of persons say they hold."""
+def roles(context: Context, as_of: When | None, congress: int | None = None) -> Iterator[Role]:
+    """Yield the roles that the titles of persons say they hold; `congress` is the ordinal of one the article tells
+    of."""
     known = titles(context)
-    starts = {t.start: t for t in known}
+    starts = {t.start: t for t in known if context.folded[t.end : t.end + 1] != ":"}
     persons = {p.start: p for p in context.persons}
+    headed = _headed(context, known) | _several(context, known)
     taken: set[int] = set()
     for person in context.persons:
-        held = list(_after(context, person, starts, persons)) or []
+        held = list(_after(context, person, starts, persons))
         held += [t for t in _before(context, person, known) if t.start not in taken]
         taken |= {t.start for t in held}
+        held += [t for t in headed.get(person.start, []) if t not in held]
+        foreign = person.type == "foreign"
         for title in held:
-            body, inferred = _body(context, title, held)
+            if title.past or _of_other_term(context, title, as_of, congress):
+                continue
+            if foreign and (not title.body.slug or title.body.place == "viet-nam"):
+                continue  # a body without its place is one of the person's own country
+            body, inferred = body_of(context, title, held)
             if body:
                 passage = Passage(title.start, title.end, context.parts.part_at(title.start))
                 printed = context.text[title.start : title.end]
                 yield Role(person.slug, title.role, body, passage, printed, as_of, inferred)
+
+
+def _of_other_term(context: Context, title: Title, as_of: When | None, congress: int | None) -> bool:
+    """Whether a title is said to be of a term that is over or has not begun: "khóa II", "for the 2016-2021 term"."""
+    if title.body.type not in LED:
+        return False
+    years = _TERM.match(context.folded, title.end)
+    if years and as_of and not re.search(r"bau|elect|elu|избра", years[0]):
+        return not int(years[1]) <= int(as_of.start[:4]) <= int(years[2])
+    term = _ordinal_term().match(context.folded, title.end)
+    number = ordinal(term["n"]) if term else None
+    return bool(number and congress and number < congress)
+
+
+@cache
+def _ordinal_term() -> re.Pattern[str]:
+    return re.compile(rf" (?:khoa|lan thu) (?P<n>{ordinal_form()})")
+
+
+def _headed(context: Context, known: tuple[Title, ...]) -> dict[int, list[Title]]:
+    """Return titles that head a list of persons: "Members of the Standing Committee: A, ...; B, ..."."""
+    found: dict[int, list[Title]] = {}
+    for title in known:
+        colon = re.compile(r" ?: ?").match(context.folded, title.end)
+        if colon is None:
+            continue
+        sentence = context.sentence_at(title.start)
+        for person in context.within(context.persons, colon.end(), sentence.end):
+            lead = context.folded[colon.end() : person.start]
+            if not lead or re.search(r"; ?(?:dong chi |ong |ba )?$", lead):
+                found.setdefault(person.start, []).append(title)
+    return found
+
+
+_PLURAL: Final = re.compile(
+    r"(?:presidents|vice-presidents|chairmen|chairwomen|вице-президентам?и?|заместител(?:и|ям|ями) )"
+)
+
+
+def _several(context: Context, known: tuple[Title, ...]) -> dict[int, list[Title]]:
+    """Return titles of several people named in a row: "the two vice presidents of the Association, A and B"."""
+    found: dict[int, list[Title]] = {}
+    for title in known:
+        if not _PLURAL.search(context.folded, title.start, title.end):
+            continue
+        at = title.end
+        for person in context.within(context.persons, title.end, context.sentence_at(title.start).end):
+            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", context.folded[at : person.start]):
+                break
+            found.setdefault(person.start, []).append(title)
+            at = person.end
+    return found
+
+
+@cache
+def _other_titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{read_yaml('people.yaml')['other_titles']})(?!\w)")
 
 
 def _after(
@@ -98,39 +120,73 @@ def _after(
 ) -> Iterator[Title]:
     at = person.end
     aside = re.compile(r" ?\([^()]{0,40}\)").match(context.folded, at)
-    at = aside.end() if aside else at
+    at = aside.end() if aside and not _title_in(aside, starts) else at
     skipped = 0
+    chain: list[Title] = []
+    after_and: int | None = None
     while (gap := _BETWEEN.match(context.folded, at)) and gap.end() > at:
-        title = starts.get(gap.end())
+        begin = gap.end()
+        title = starts.get(_past_word(context, begin))
         if title is None:
             # A title with a body the lists do not know may stand between two that they know.
-            other = role_at(context, gap.end())
-            stop = re.compile(r"[^,;.\n()]{3,90}(?=,)").match(context.folded, gap.end()) if other else None
-            if stop is None or skipped == 2 or any(gap.end() <= p < stop.end() for p in persons):
-                return
+            other = _other_titles().match(context.folded, begin)
+            stop = re.compile(r"[^,;.\n()]{3,110}(?=,)").match(context.folded, begin) if other else None
+            if stop is None or skipped == 3 or any(begin <= p < stop.end() for p in persons):
+                break
             skipped += 1
             at = stop.end()
             continue
-        named = _ADDRESS.sub("", context.folded[title.end : title.end + 20])
-        follower = re.compile(r"[ ]{1,2}").match(context.folded, title.end)
-        if follower and follower.end() in persons and named:
-            return  # the title stands before the next person's name
-        yield title
-        at = title.end
+        if re.match(r" ?(?:and|va|et|и)(?!\w)| ?;", gap[0]):
+            after_and = len(chain)
+        if _before_name(context, title, persons):
+            # It is the next person's, and with it what stands between "and", or a semicolon, and it.
+            yield from chain if after_and is None else chain[:after_and]
+            return
+        chain.append(title)
+        term = re.compile(r" (?:khoa|lan thu) \w{1,6}(?=,)").match(context.folded, title.end)
+        at = term.end() if term else title.end
+    yield from chain
+
+
+def _before_name(context: Context, title: Title, persons: dict[int, Mention]) -> bool:
+    """Whether a title stands right before a person's name."""
+    follower = re.compile(r"[ ]{1,2}").match(context.folded, title.end)
+    named = _ADDRESS.sub("", context.folded[title.end : title.end + 20])
+    return bool(follower and follower.end() in persons and named)
+
+
+def _title_in(aside: re.Match[str], starts: dict[int, Title]) -> bool:
+    return any(aside.start() < start < aside.end() for start in starts)
+
+
+def _past_word(context: Context, at: int) -> int:
+    """Return where a title begins after a word that says it is a former one."""
+    word = re.compile(r"(?:former|ex-|nguyen|cuu|ancien(?:ne)?|бывш\w{2,3}|acting|interim)[ ]?").match(
+        context.folded, at
+    )
+    return word.end() if word else at
 
 
 def _before(context: Context, person: Mention, known: tuple[Title, ...]) -> Iterator[Title]:
     at = person.start
-    for title in reversed([t for t in known if t.end <= person.start]):
+    for title in reversed([t for t in known if t.end <= person.start and t.end > person.start - 420]):
         gap = context.folded[title.end : at]
+        brackets = re.match(r" ?\([^()]{2,14}\)", gap)
+        gap = gap[brackets.end() :] if brackets and at == person.start else gap
         address = _ADDRESS.fullmatch(gap) if at == person.start else None
-        joined = at != person.start and _BETWEEN.fullmatch(gap)
-        if len(gap) > 24 or not (address or joined):
+        joined = at != person.start and (_BETWEEN.fullmatch(gap) or _unknown_between(gap))
+        if not (joined or (address and len(gap) <= 32)):
             return
         if at == person.start and gap.strip() == "," and _belongs_before(context, title):
             return
         yield title
         at = title.start
+
+
+def _unknown_between(gap: str) -> bool:
+    """Whether only a title with a body the lists do not know stands between two titles."""
+    match = re.fullmatch(r" ?, ?(?P<title>[^,;.:()\n]{3,110}),? ?", gap)
+    return bool(match and _other_titles().match(match["title"]))
 
 
 def _belongs_before(context: Context, title: Title) -> bool:
@@ -143,30 +199,13 @@ def _belongs_before(context: Context, title: Title) -> bool:
     )
 
 
-def _body(context: Context, title: Title, held: list[Title]) -> tuple[str, str]:
-    """Return the slug of a title's body; a local body without its place takes that of the person's other
-    titles, or of the text."""
-    if title.body.slug:
-        return title.body.slug, ""
+_OTHER_TITLE: Final = "The place is that of the person's other title."
+
+
+def body_of(context: Context, title: Title, held: list[Title]) -> tuple[str, str]:
+    """Return the slug of a title's body, and why it is this one where its place is not printed: that of the person's
+    other titles, of the delegation, or of the text."""
     place = next((t.body.place for t in held if t.body.place and t.body.place != "viet-nam"), None)
-    reason = "The place is that of the person's other title."
-    if place is None:
-        sentence = context.sentence_at(title.start)
-        near = [
-            m
-            for m in context.bodies
-            if sentence.start <= m.start < title.start and m.place not in (None, "viet-nam")
-        ]
-        place = near[-1].place if near else context.home
-        reason = "The place is the one the report speaks of."
-    if place is None:
-        return "", ""
-    return local_slug(title.body, place), reason
-
-
-def local_slug(body: Mention, place: str) -> str:
-    """Return the slug of a kind of body in a place."""
-    entry = read_yaml("bodies.yaml").get(body.type)
-    if not entry or not entry.get("local"):
-        return ""
-    return str(entry["slug"]).format(place=place)
+    if place and not title.body.slug and not title.body.anaphor and of_rank(context, title.body, place):
+        return local_slug(title.body, province_of(place)), _OTHER_TITLE
+    return resolved(context, title.body)

@@ -73,7 +73,7 @@ def test_the_union_goes_by_its_names_in_each_script_with_the_passages(from_texts
     names = {str(name.value) for (name,) in rows.rows}  # type: ignore[union-attr]
     assert names >= {
         "Союз организаций дружбы провинции Нгеан",
-        "Союза организаций дружбы Нге Ан",
+        "Союз организаций дружбы Нге Ан",
         "Nghe An Union of Friendship Organizations",
         "Union of Friendship Organizations of Nghe An",
     }
@@ -116,8 +116,8 @@ def test_a_body_is_known_by_its_place_where_the_graph_knows_that_place_too(
 ) -> None:
     load_articles(five_reports_copy, texts, workers=1)
     body = "<https://w3id.org/huunghi/id/organisation/nghe-an-union>"
-    genitive = f'ASK {{ {body} skos:altLabel "Союза организаций дружбы Нге Ан"@ru }}'
-    assert EmbeddedReader.current(five_reports_copy).ask(genitive)
+    nominative = f'ASK {{ {body} skos:altLabel "Союз организаций дружбы Нге Ан"@ru }}'
+    assert EmbeddedReader.current(five_reports_copy).ask(nominative)
 
 
 def test_a_document_that_cannot_be_read_stops_no_other_and_the_exit_code_tells(tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ def test_english_congress_election_and_presentation() -> None:
     }
     assert took_part(records) == {
         ("tran-van-binh", "elected"), ("pham-minh-duc", "speaker"), ("vo-quoc-anh", "presenter"),
+        ("le-thi-hoa", "participant"),
     }  # fmt: skip
     items = [(r.kind, r.position, r.speaker) for r in records if isinstance(r, Item)]
     assert items == [("recommendation", 1, "pham-minh-duc"), ("recommendation", 2, "pham-minh-duc")]

@@ -1,0 +1,122 @@
+"""Read the friendship associations that a text names: with both their countries, and their place if they are local."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from loaders.articles.beside import BARE_PLACE, Places
+from loaders.articles.citations.normalise import fold
+from loaders.articles.gazetteer import Mention
+from loaders.articles.lexicons import read_csv
+
+ASSOCIATION: Final = "friendship-association"
+
+
+@cache
+def countries(language: str) -> tuple[dict[str, str], str, dict[str, str], str]:
+    """Names of countries and, in Russian, the stems of their adjectives, each with the pattern of all."""
+    names = {"viet nam": "viet-nam", "vietnam": "viet-nam", "вьетнам": "viet-nam", "viet": "viet-nam"}
+    stems = {"вьетнамск": "viet-nam"}
+    for row in read_csv("countries.csv"):
+        names |= {fold(name): row["slug"] for name in row[language].split("|") if name}
+        stems |= {fold(stem): row["slug"] for stem in row["ru_adjective"].split("|") if stem}
+    forms = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return names, f"(?:{forms})", stems, "|".join(sorted(stems, key=len, reverse=True))
+
+
+@cache
+def _association(language: str) -> tuple[str, re.Pattern[str]]:
+    """Return the word that all names of associations in a language have, and the pattern of such a name."""
+    _, country, _, stems = countries(language)
+    pair = rf"(?P<a>{country}) ?- ?(?P<b>{country})(?![\w-])"
+    cooperation = "(?:and cooperation )?"
+    forms = {
+        "vi": ("huu nghi", rf"(?P<central>trung uong )?hoi huu nghi (?:va hop tac )?{pair}"),
+        "en": (
+            "friendship ",
+            rf"(?P<a>{country}) ?- ?(?P<b>{country}) friendship {cooperation}(?:association|society)",
+        ),
+        "fr": (
+            "association",
+            rf"association (?:d'amitie (?:et de cooperation )?)?(?:{pair}|(?:d'amitie )?franco-vietnamienne)",
+        ),
+        "ru": (
+            "дружбы",
+            rf"(?:обществ|ассоциаци)\w{{0,3}} (?:(?P<c>{stems})о-(?P<d>{stems})\w{{2,3}} дружбы"
+            rf"|дружбы \"?{pair}\"?)",
+        ),
+    }
+    word, form = forms[language]
+    return word, re.compile(rf"(?<![\w-]){form}")
+
+
+_CENTRAL: Final = re.compile(
+    r"(?:central committee of(?: the)?|центральн\w{2,3} \w+|comite central de l'|trung uong) ?$"
+)
+
+
+def associations(around: Places, language: str) -> Iterator[Mention]:
+    """Yield the friendship associations named with both their countries, each with its place if it has one.
+
+    One without a place is the national one where none with a place is named; otherwise it may be either, and is
+    left open, unless the central one is named as such.
+    """
+    found = list(_pairs(around, language))
+    local = {m.slug for m, place, _ in found if place}
+    national = {m.slug for m, _, central in found if central}
+    for mention, place, _ in found:
+        slug = mention.slug
+        if place:
+            yield replace(mention, slug=f"{place}-{slug}", place=place)
+        elif slug in local - national and slug.startswith("viet-nam-"):
+            yield replace(mention, slug="", general=True)
+        else:
+            yield mention
+
+
+def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None, bool]]:
+    page = around.page
+    word, form = _association(language)
+    names, _, stems, _ = countries(language)
+    at = page.folded.find(word)
+    done = 0
+    while at >= 0:
+        match = next(iter(form.finditer(page.folded, max(done, at - 60), at + 90)), None)
+        if match:
+            groups = {k: v for k, v in match.groupdict().items() if v}
+            first, second = _ends_of(groups, names, stems)
+            start, end = match.span()
+            done = end
+            branch = re.search(
+                r"(?:chi |branch of the |филиал\w* )$", page.folded[max(0, start - 16) : start]
+            )
+            if not branch and first and second and "viet-nam" in (first, second) and first != second:
+                slug = f"{first}-{second}-{ASSOCIATION}"
+                place = None
+                if first == "viet-nam":
+                    left = around.left(start) if language == "en" else None
+                    if left and left.slug != "viet-nam":
+                        start, place = left.start, left.slug
+                    elif (right := around.right(end)) and right[0].slug != "viet-nam":
+                        place, end = right[0].slug, right[1]
+                    elif m := BARE_PLACE.match(page.folded, end):
+                        end = m.end()
+                central = "central" in groups or bool(
+                    _CENTRAL.search(page.folded[max(0, start - 30) : start])
+                )
+                yield (
+                    Mention("body", start, end, page.text[start:end], slug, False, ASSOCIATION, place),
+                    place,
+                    central,
+                )
+        at = page.folded.find(word, max(at + 1, done))
+
+
+def _ends_of(groups: dict[str, str], names: dict[str, str], stems: dict[str, str]) -> tuple[str, str]:
+    if "a" in groups and "b" in groups:
+        return names[groups["a"]], names[groups["b"]]
+    if "d" in groups:
+        return stems.get(groups.get("c", ""), ""), stems[groups["d"]]
+    return "france", "viet-nam"  # franco-vietnamienne

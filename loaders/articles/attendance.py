@@ -1,0 +1,137 @@
+"""Read who was at the article's event: the people and bodies that a sentence lists as present."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from loaders.articles.bodies import LED
+from loaders.articles.context import Context
+from loaders.articles.events import Main, is_planned
+from loaders.articles.gazetteer import Mention
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.lists import lists
+from loaders.articles.meant import local_slug
+from loaders.articles.parts import Stretch
+from loaders.articles.records import Participation, Passage
+from loaders.articles.titles import titles
+
+_STOP: Final = re.compile(
+    r"(?<!\w)(?:to congratulate|to present|who (?:said|stressed)|chuc mung|tang hoa|phat bieu|afin de|чтобы)(?!\w)"
+)
+
+
+def attendance(context: Context, main: Main | None) -> Iterator[Participation]:
+    """Yield who is said to have been at the event, and the class of unions that it was held among."""
+    if main is None:
+        return
+    for sentence in context.sentences:
+        if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
+            continue
+        for start, end in _listed(context, sentence):
+            yield from _people(context, main, sentence, start, end)
+            yield from _bodies(context, main, sentence, start, end)
+    yield from _among(context, main)
+    for _, run, attended in lists(context):
+        if attended:
+            for place in run:
+                passage = Passage(place.start, place.end, context.parts.part_at(place.start))
+                yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
+
+
+def _listed(context: Context, sentence: Stretch) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a sentence that list who was present: after such words, or before them."""
+    opening = context.word("present").search(sentence.start, sentence.end)
+    if opening and (
+        _follow(context, opening.end(), sentence.end) or not _precede(context, sentence, opening.start())
+    ):
+        stop = _STOP.search(context.folded, opening.end(), sentence.end)
+        yield opening.end(), stop.start() if stop else sentence.end
+        if opening.end() - sentence.start < 60 and context.text[sentence.end - 1 : sentence.end] in ":;":
+            yield from _following(context, sentence)
+        return
+    closing = context.word("present_after").search(sentence.start, sentence.end)
+    if closing and not context.word("spoke").search(sentence.start, closing.start()):
+        # Who attended stands before the verb: nothing but a list of names and titles may.
+        yield sentence.start, closing.start()
+
+
+def _precede(context: Context, sentence: Stretch, end: int) -> bool:
+    return any(True for _ in context.within(context.persons, sentence.start, end))
+
+
+def _follow(context: Context, start: int, end: int) -> bool:
+    """Whether people are named after a verb that may stand before or after them."""
+    first = next(iter(context.within(context.persons, start, end)), None)
+    return first is not None and not re.search(r"[.;]", context.folded[start : first.start])
+
+
+def _following(context: Context, sentence: Stretch) -> Iterator[tuple[int, int]]:
+    """Yield the line after one that ends in a colon."""
+    at = next((i for i, s in enumerate(context.sentences) if s.start > sentence.start), None)
+    if at is not None and context.sentences[at].part == "body":
+        yield context.sentences[at].start, context.sentences[at].end
+
+
+def _people(context: Context, main: Main, sentence: Stretch, start: int, end: int) -> Iterator[Participation]:
+    for person in context.within(context.persons, start, end):
+        if context.text.count('"', start, person.start) % 2:
+            continue
+        yield Participation(
+            main.kind, person.slug, "participant", Passage(person.start, person.end, sentence.part)
+        )
+
+
+@cache
+def _represented(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{read_yaml('happenings.yaml')['represented'][language]})")
+
+
+def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: int) -> Iterator[Participation]:
+    """Bodies that sent somebody: named after "representatives of", up to the next semicolon."""
+    for match in _represented(context.language).finditer(context.folded, start, end):
+        stop = min(x for x in (context.text.find(";", match.end(), end), end) if x >= 0)
+        last = match.end()
+        for body in context.within(context.bodies, match.end(), stop):
+            if not re.fullmatch(r"[^.;()]{0,46}", context.folded[last : body.start]) or body.anaphor:
+                break
+            last = body.end
+            slug = body.slug or (local_slug(body, context.home) if context.home and not body.general else "")
+            if body.general and (row := _row(context, body, stop)):
+                for place in row:
+                    passage = Passage(place.start, place.end, sentence.part)
+                    yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
+                break
+            role_before = any(p.start > match.end() and p.end <= body.start for p in context.persons)
+            titled = any(t.start <= body.start < t.end for t in titles(context))
+            listed = body.general and any(
+                run[0].start < sentence.end for _, run, _ in lists(context) if run[0].start > body.start
+            )
+            if slug and not titled and not listed and not role_before and body.type != "executive-committee":
+                yield Participation(
+                    main.kind, slug, "participant", Passage(body.start, body.end, sentence.part)
+                )
+
+
+def _row(context: Context, body: Mention, end: int) -> list[Mention]:
+    """The places listed right after a class of unions: "unions of these provinces: Quảng Bình, Quảng Trị"."""
+    row: list[Mention] = []
+    at = body.end
+    for place in context.within(context.places, body.end, end):
+        if not re.fullmatch(r"(?: ?: ?|,? (?:va|and|et|и) | ?, ?| )", context.folded[at : place.start]):
+            break
+        row.append(place)
+        at = place.end
+    return row if len(row) > 1 else []
+
+
+def _among(context: Context, main: Main) -> Iterator[Participation]:
+    """The class of unions that the lead says the event was held among: "among the Unions of Northern provinces"."""
+    lead = main.sentence
+    for body in context.within(context.bodies, lead.start, lead.end):
+        if body.general and body.slug.endswith("-unions") and body.type in LED:
+            before = context.folded[max(lead.start, body.start - 18) : body.start]
+            if re.search(r"(?:among|between|между|entre|giua)(?: the| les| cac)? $", before):
+                yield Participation(
+                    main.kind, body.slug, "participant", Passage(body.start, body.end, lead.part)
+                )
