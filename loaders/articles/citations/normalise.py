@@ -88,7 +88,7 @@ class Folded:
         return start, end
 
 
-_LINE_END = re.compile(r"(?:(?<=[^\s.!?:;])|(?<= [Nn][Oo]\.))\n(?=\S)")
+_LINE_END = re.compile(r"\n(?:(?<=[^\s.!?:;]\n)|(?<= [Nn][Oo]\.\n))(?=\S)")
 _GOES_ON = re.compile(r"(?<!\w)(?:của|số|về|ngày|tháng|no\.|n°|№|dated|the|of|de|du|des|от|об)$")
 """Words that no line of its own ends with."""
 _ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})?[.)-]\s|[-•*|]")
@@ -121,22 +121,29 @@ def _ties(text: str, end: int) -> bool:
 
 
 _UNSEEN = "\u00ad\u200c\u200d\u2060\ufeff"
-_BLANKS = r"[ \t\r\x0b\x0c\xa0\u1680\u2000-\u200b\u202f\u205f\u3000]"
+_BLANK = r"[ \t\r\x0b\x0c\xa0\u1680\u2000-\u200b\u202f\u205f\u3000]"
 _ODD = re.compile(
-    rf"[\u200c\u200d\u2060\ufeff]+|\u00ad(?=[^\W\d_]|-)(?<=[^\W\d_]\u00ad)|\u00ad(?=-)|(?<=-)\u00ad"
-    rf"|(?<={_BLANKS}){_BLANKS}+|{_BLANKS}+(?=\n)|(?<=\n){_BLANKS}+"
+    rf"{_BLANK}(?:(?=\n)|(?<=\n{_BLANK})|(?={_BLANK})){_BLANK}*|[\u200c\u200d\u2060\ufeff]+"
+    r"|\u00ad(?:(?<=[^\W\d_]\u00ad)(?=[^\W\d_]|-)|(?=-)|(?<=-\u00ad))"
 )
-"""What is left out to even a text: marks that cannot be seen, a soft hyphen inside a word, blanks beside a blank or a
-line end."""
+"""Runs of blanks, blanks beside a line end, marks that cannot be seen, a soft hyphen inside a word."""
 
 
 def normalise(text: str, *, even: bool = False) -> Folded:
     """Compose and fold a text, and with `even` even out its blanks. Takes time linear in its length."""
     composed, offsets = (text, None) if unicodedata.is_normalized("NFC", text) else _composed(text)
-    if even and _ODD.search(composed):
+    if even and _is_odd(composed):
         composed, offsets = _evened(composed, offsets)
     soft = _softened(composed) if "\n" in composed else composed
     return Folded(soft if even else composed, fold(soft), text, offsets)
+
+
+_RARE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\t\r\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+
+def _is_odd(text: str) -> bool:
+    """Whether there may be something to even out, told faster than by looking for it."""
+    return "  " in text or " \n" in text or "\n " in text or _RARE.search(text) is not None
 
 
 def _composed(text: str) -> tuple[str, list[int]]:
@@ -161,8 +168,11 @@ def _evened(text: str, offsets: list[int] | None) -> tuple[str, list[int]]:
     places: list[int] = []
     start = 0
     for odd in _ODD.finditer(text):
-        kept.append(text[start : odd.start()])
-        places.extend(range(start, odd.start()))
+        # Of a run of blanks between words one stays.
+        beside = text[odd.end() : odd.end() + 1] == "\n" or (odd.start() and text[odd.start() - 1] == "\n")
+        end = odd.start() if beside or odd[0][0] in _UNSEEN else odd.start() + 1
+        kept.append(text[start:end])
+        places.extend(range(start, end))
         start = odd.end()
     kept.append(text[start:])
     places.extend(range(start, len(text) + 1))

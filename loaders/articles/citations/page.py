@@ -13,10 +13,10 @@ from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.citations.numbers import roman_or_int
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}|[\w.]{1,60}@[\w.-]{1,60}")
-_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_FRENCH = re.compile(r"(?<!\w)(?:le|la|les|du|des|et|une|dans|pour|au|aux|n°|sur)(?!\w)", re.IGNORECASE)
-_ENGLISH = re.compile(r"(?<!\w)(?:the|of|and|in|to|for|on|with|dated|no|by)(?!\w)", re.IGNORECASE)
+_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]+")
+_CYRILLIC = re.compile(r"[а-яё]+")
+_FRENCH = frozenset(["le", "la", "les", "du", "des", "et", "une", "dans", "pour", "au", "aux", "n°", "sur"])
+_ENGLISH = frozenset(["the", "of", "and", "in", "to", "for", "on", "with", "dated", "no", "by"])
 
 
 @cache
@@ -56,13 +56,14 @@ class Page:
         """The language given, or the one that the letters and small words of the text speak for."""
         if self.given_language:
             return self.given_language
-        sample = self.text[:2000]
+        sample = self.text[:2000].lower()
         letters = len(sample) - sample.count(" ")
-        if len(_CYRILLIC.findall(sample)) > letters * 0.3:
+        if sum(map(len, _CYRILLIC.findall(sample))) > letters * 0.3:
             return "ru"
-        if len(_VIETNAMESE.findall(sample)) > letters * 0.06:
+        if sum(map(len, _VIETNAMESE.findall(sample))) > letters * 0.06:
             return "vi"
-        return "fr" if len(_FRENCH.findall(sample)) > len(_ENGLISH.findall(sample)) else "en"
+        words = sample.split()
+        return "fr" if sum(w in _FRENCH for w in words) > sum(w in _ENGLISH for w in words) else "en"
 
     @cached_property
     def marked(self) -> bool:
