@@ -2,11 +2,13 @@
 
 import secrets
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from graph.errors import StoreError
 from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH
 from web.http import Request
 from web.sparql import problems, replies
+from web.sparql.conditions import graph_tag
 from web.sparql.dataset import with_dataset
 from web.sparql.egress import may_call
 from web.sparql.frames import Question
@@ -50,6 +52,9 @@ class GraphRoutes:
             if request.method == "OPTIONS":
                 replies.preflight(request, METHODS)
                 return
+            if request.body and b"content-encoding" in request.headers:
+                service.spawn(service.unpack(request, self.handle))
+                return
             asked = read_graph_request(
                 request.method,
                 base=service.base_of(request) + "/graphs",
@@ -65,19 +70,40 @@ class GraphRoutes:
             forbid_reserved(asked.graph, _RESERVED)
             # Relative IRIs in a document are resolved against the graph's own (Graph Store Protocol section 4).
             base = asked.graph or service.base_of(request) + "/graphs"
-            operation = Operation(asked.method.lower(), "", base, asked.graph, asked.documents)
+            operation = Operation(
+                asked.method.lower(),
+                base_iri=base,
+                graph=asked.graph,
+                documents=asked.documents,
+                if_match=request.header(b"if-match"),
+                if_none_match=request.header(b"if-none-match"),
+            )
             service.spawn(self._apply(request, operation, None, minted=asked.minted))
         except Refusal as refusal:
             service.refuse(request, refusal)
         except StoreError as error:
             service.refuse(request, problems.Unavailable(error.message, hint=error.hint))
 
+    def _address(self, request: Request, graph: str) -> str:
+        """Where a graph is had: at its own IRI if that is below this graph store, else by the parameter."""
+        store = self._service.base_of(request) + "/graphs"
+        if graph.startswith(f"{store}/"):
+            return quote(graph, safe="/:?#[]@!$&'()*+,;=%")
+        return f"{store}?graph={quote(graph, safe='')}"
+
     def _read(self, request: Request, asked: GraphAsked) -> None:
         service = self._service
         name = replies.rdf_format_for(asked.format, request.header(b"accept"))
+        version = service.current_number()
+        tag = graph_tag(version, asked.graph, name).encode()
+        if b"if-none-match" in request.headers and tag in request.headers[b"if-none-match"]:
+            # The tag was given with the graph, so at its version the graph is there.
+            request.send_block(304, replies.not_modified(tag, version or 0), b"")
+            service.finished(request, "not modified", "", "")
+            return
         question = Question(
             "",
-            service.current_number(),
+            version,
             "",
             "",
             name,
@@ -90,7 +116,7 @@ class GraphRoutes:
             id=secrets.token_hex(8),
             client=request.client,
             timeout=service.settings.timeout,
-            on_head=lambda job: service.answer_graph(request, job),
+            on_head=lambda job: service.answer_graph(request, job, tag),
         )
         request.on_gone = lambda: service.gone(request, job)
         service.pool.submit(job)
@@ -107,6 +133,6 @@ class GraphRoutes:
         created = outcome.created or minted
         head = replies.ALWAYS + b"data-version: %d\r\n" % outcome.version
         if created:
-            head += b"location: %b\r\n" % operation.graph.encode("ascii", "xmlcharrefreplace")
+            head += b"location: %b\r\n" % self._address(request, operation.graph).encode("ascii")
         request.send_block(201 if created else 204, head, b"")
         service.finished(request, operation.kind, operation.text, "")

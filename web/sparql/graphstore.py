@@ -6,6 +6,7 @@ IRI is the address itself. `POST /graphs` without a name makes a new graph with 
 
 import re
 import secrets
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote
@@ -101,12 +102,19 @@ def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
 
 
 def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str], ...]:
-    essence, _ = media_type(content_type)
+    essence, charset = media_type(content_type)
     if essence.partition(",")[0] in {"multipart/form-data", "multipart/mixed"}:
         return _parts(content_type or "", body)
     if not essence and not body:
         return ()
-    return ((body, _format_of(essence)),)
+    return ((_text(body, charset), _format_of(essence)),)
+
+
+def _text(body: bytes, charset: str) -> bytes:
+    """Return a document without the mark some editors put before UTF-8; raise WrongType for another charset."""
+    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
+        raise WrongType(f"The document is said to be in {charset}.", hint="RDF is read in UTF-8.")
+    return body.removeprefix(BOM_UTF8)
 
 
 def _format_of(essence: str) -> str:
@@ -144,7 +152,8 @@ def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tup
         if not within and fields.get("content-type", "").lower().startswith("multipart/mixed"):
             documents += _parts(fields["content-type"], data, within=True)
         else:
-            documents.append((data, _part_format(fields)))
+            _, charset = media_type(fields.get("content-type"))
+            documents.append((_text(data, charset), _part_format(fields)))
     return tuple(documents)
 
 

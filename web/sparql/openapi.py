@@ -70,7 +70,7 @@ _CHANGED: Final = {
         "headers": {"Location": {"schema": {"type": "string"}}},
     },
     "204": {"description": "Done, and on the disk."},
-    **_problems(400, 401, 403, 404, 405, 406, 408, 409, 413, 414, 415, 422, 431, 503, 504, 507),
+    **_problems(400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 431, 503, 504, 507),
 }
 _GRAPH: Final = [
     _parameter("graph", "IRI of a named graph.", {"type": "string", "format": "iri"}),

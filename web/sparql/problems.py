@@ -9,6 +9,7 @@
     ├── WrongMethod        405  with Allow
     ├── NotAcceptable      406  no format the client takes
     ├── Conflict           409  a graph that is to be made is there already
+    ├── ConditionFailed    412  If-Match, If-None-Match
     ├── TooLarge           413  the request, or the answer
     ├── WrongType          415  the body's media type
     ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
@@ -135,6 +136,13 @@ class Conflict(Refusal):
 
     status = 409
     name = "conflict"
+
+
+class ConditionFailed(Refusal):
+    """What is to be changed is not as the request's conditions want it."""
+
+    status = 412
+    name = "precondition-failed"
 
 
 class TooLarge(Refusal):

@@ -96,7 +96,8 @@ def preflight(request: Request, methods: tuple[str, ...]) -> None:
     fields = {
         "allow": ", ".join(methods),
         "access-control-allow-methods": ", ".join(methods),
-        "access-control-allow-headers": "Accept, Authorization, Content-Type, If-None-Match, Query-Id",
+        "access-control-allow-headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
+        "If-None-Match, Query-Id",
         "access-control-max-age": "86400",
         "accept-query": "application/sparql-query, application/x-www-form-urlencoded",
     }
@@ -110,7 +111,7 @@ def formats_for(name: str | None, accept: str) -> tuple[str, str]:
     Raises BadRequest for a format that does not exist, NotAcceptable where the client takes neither.
     """
     if name:
-        form = formats.BY_NAME.get(name)
+        form = formats.BY_NAME.get(name) or formats.by_media_type(formats.RESULTS + formats.RDF, name)
         if form is None:
             raise BadRequest(
                 f"There is no format {name!r}.", hint=f"The formats are {', '.join(formats.BY_NAME)}."

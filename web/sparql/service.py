@@ -19,6 +19,7 @@ from web.settings import Settings
 from web.sparql import frames, openapi, problems, replies
 from web.sparql.bearers import Bearers
 from web.sparql.cache import Kept, ResultCache, is_stable, matches, tag_of
+from web.sparql.codings import unpacked
 from web.sparql.description import describe
 from web.sparql.egress import may_call
 from web.sparql.frames import Question
@@ -153,12 +154,26 @@ class SparqlService:
                 return self.settings.max_update
         return self.settings.max_query
 
+    async def unpack(self, request: Request, then: Callable[[Request], None]) -> None:
+        """Unpack a request's body, beside the event loop, and have it answered."""
+        coding = request.headers.pop(b"content-encoding").decode("latin-1")
+        try:
+            request.body = await asyncio.to_thread(unpacked, request.body, coding, most=self.admit(request))
+        except Refusal as refusal:
+            self.refuse(request, refusal)
+            return
+        if not request.gone:
+            then(request)
+
     # -- queries ---------------------------------------------------------------------------------------------
 
     def _operate(self, request: Request) -> None:
         endpoint = Endpoint.UPDATE if request.path == b"/update" else Endpoint.BOTH
         if request.method == "OPTIONS":
             replies.preflight(request, allowed_methods(endpoint))
+            return
+        if request.body and b"content-encoding" in request.headers:
+            self.spawn(self.unpack(request, self._operate))
             return
         try:
             version = self.current_number()
@@ -253,13 +268,13 @@ class SparqlService:
             request.end()
             return
         request.send_block(200, block + replies.single(job.id, seconds), job.first)
-        if tag and request.method != "HEAD":
+        if tag and key and request.method != "HEAD":
             self.cache.put(key, Kept(block, job.first, tag), key_size=len(request.target) + len(request.body))
         self.finished(request, "ok", question.text, job.id)
 
-    def answer_graph(self, request: Request, job: Job) -> None:
+    def answer_graph(self, request: Request, job: Job, tag: bytes) -> None:
         """Answer with a graph, as with an answer that nobody keeps."""
-        self._answer(request, job, b"", ())
+        self._answer(request, job, tag, ())
 
     async def _stream(
         self, request: Request, job: Job, block: bytes, tag: bytes, key: tuple[Any, ...]
@@ -267,7 +282,7 @@ class SparqlService:
         seconds = time.perf_counter() - request.received
         self.metrics.operation("streamed", seconds)
         request.start_block(200, block + replies.single(job.id, seconds))
-        kept: list[bytes] | None = [job.first] if tag and request.method != "HEAD" else None
+        kept: list[bytes] | None = [job.first] if tag and key and request.method != "HEAD" else None
         size = len(job.first)
         try:
             await request.write(job.first)

@@ -30,7 +30,10 @@ from web.sparql.rows import Cutter, cutter_for
 
 _KEPT_OPEN: Final = 2
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)|at line (\d+) (?:column|between columns) (\d+)")
-_PREFIX: Final = re.compile(r"^error at \d+:\d+: ")
+_PREFIX: Final = re.compile(
+    r"^(?:error at \d+:\d+|Parser error at line \d+ (?:column \d+|between columns \d+ and \d+)): "
+)
+_SUFFIX: Final = re.compile(r" \(line \d+\)$")
 _PREFIXED: Final = re.compile(rf"(?:{'|'.join(PREFIXES)}):")
 _EXPECTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']+\'|[^\]])*\]|[^,\[\]"]+')
 
@@ -219,7 +222,7 @@ def syntax_error(message: str) -> tuple[str, int | None, int | None]:
     """
     place = _PLACE.search(message)
     line, column = (int(n) for n in place.groups() if n) if place else (None, None)
-    message = _PREFIX.sub("", message)
+    message = _SUFFIX.sub("", _PREFIX.sub("", message))
     head, found, rest = message.partition("expected one of ")
     if found:
         things = dict.fromkeys(one.strip() for one in _EXPECTED.findall(rest) if one.strip(" |\n"))

@@ -23,6 +23,7 @@ from graph.versions import VersionStore
 from queries.tokens import Kind, tokenise
 from queries.update import Accepted, run_update
 from web.sparql import frames
+from web.sparql.conditions import holds
 from web.sparql.egress import check_calls
 from web.sparql.formats import RDF_WRITERS
 from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
@@ -40,7 +41,8 @@ class Operation(NamedTuple):
     """One change: an update (`text`), or what is done with one graph ('' is the default graph).
 
     `kind` is update, put, post or delete. `documents` are (bytes, format name) of what is put into the graph. With
-    `allowed_calls` the writer looks for calls in the text; None says that it has none.
+    `allowed_calls` the writer looks for calls in the text; None says that it has none. `if_match` and `if_none_match`
+    are the conditions under which a graph is written, as sent.
     """
 
     kind: str
@@ -49,6 +51,8 @@ class Operation(NamedTuple):
     graph: str = ""
     documents: tuple[tuple[bytes, str], ...] = ()
     allowed_calls: tuple[str, ...] | None = None
+    if_match: str = ""
+    if_none_match: str = ""
 
     @classmethod
     def batch(cls, payload: bytes) -> list[Self]:
@@ -156,7 +160,9 @@ class Writer:
                         outcomes[number] = {"ok": True, "created": False}
                     else:
                         accepted = None
-                        outcomes[number] = {"ok": True, "created": _write_graph(change.store, operation)}
+                        unchanged = parent or 0 if not outcomes else None
+                        created = _write_graph(change.store, operation, unchanged)
+                        outcomes[number] = {"ok": True, "created": created}
                 except _REASONS as error:
                     raise _Failed(number, _reason(error)) from error
         if change.published is not None and accepted is not None:
@@ -220,10 +226,17 @@ def _checked(operation: Operation) -> str:
     raise checked.refusal
 
 
-def _write_graph(store: Store, operation: Operation) -> bool:
-    """Apply an operation on one graph; return whether it made the graph."""
+def _write_graph(store: Store, operation: Operation, version: int | None) -> bool:
+    """Apply an operation on one graph; return whether it made the graph.
+
+    `version` is the one that the store is still the same as, None where this batch has changed it.
+    """
     graph = NamedNode(operation.graph) if operation.graph else DefaultGraph()
     new = isinstance(graph, NamedNode) and not store.contains_named_graph(graph)
+    if (operation.if_match or operation.if_none_match) and not holds(
+        operation.if_match, operation.if_none_match, graph=operation.graph, version=version, exists=not new
+    ):
+        raise Refused("condition", "The graph is not in the state that the request makes its condition.")
     if operation.kind == "delete":
         if new:
             raise Refused("missing", f"There is no graph {operation.graph}.")

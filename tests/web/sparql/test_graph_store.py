@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol, one rule a test (https://www.w3.org/TR/sparql11-http-rdf-update/)."""
 
+import gzip
 from typing import Any
 from urllib.parse import quote
 
@@ -82,6 +83,76 @@ def test_delete_removes_a_graph_and_a_second_delete_is_a_404(shared: Any) -> Non
     assert shared.request("DELETE", "/graphs/delete.ttl").status == 204
     assert shared.get("/graphs/delete.ttl").status == 404
     assert shared.request("DELETE", "/graphs/delete.ttl").status == 404
+
+
+# -- RFC 9110: conditions, packed bodies, charsets ---------------------------------------------------------------
+
+
+def test_a_graph_has_a_strong_entity_tag_and_is_not_modified_while_it_fits(shared: Any) -> None:
+    put(shared, "/graphs/tagged", "<urn:a> <urn:b> 1 .")
+    tag = shared.get("/graphs/tagged").headers["etag"]
+    assert not tag.startswith("W/")
+    assert shared.get("/graphs/tagged", If_None_Match=tag).status == 304
+    assert shared.request("HEAD", "/graphs/tagged").headers["etag"] == tag
+    put(shared, "/graphs/tagged", "<urn:a> <urn:b> 2 .")
+    assert shared.get("/graphs/tagged", If_None_Match=tag).status == 200
+
+
+def test_if_match_keeps_a_client_from_overwriting_what_it_has_not_seen(shared: Any) -> None:
+    put(shared, "/graphs/matched", '<urn:a> <urn:b> "1" .')
+    tag = shared.get("/graphs/matched").headers["etag"]
+    assert put(shared, "/graphs/matched", '<urn:a> <urn:b> "2" .', **{"If-Match": tag}).status == 204
+    assert put(shared, "/graphs/matched", '<urn:a> <urn:b> "3" .', **{"If-Match": tag}).status == 412
+    assert shared.request("DELETE", "/graphs/matched", headers={"If-Match": '"no"'}).status == 412
+    assert put(shared, "/graphs/matched", '<urn:a> <urn:b> "3" .', **{"If-Match": f"W/{tag}"}).status == 412
+    assert triples(shared, "/graphs/matched") == {'<urn:a> <urn:b> "2" .'}
+
+
+def test_if_match_of_a_star_wants_a_graph_that_is_there(shared: Any) -> None:
+    assert put(shared, "/graphs/star", "<urn:a> <urn:b> 1 .", **{"If-Match": "*"}).status == 412
+    assert shared.get("/graphs/star").status == 404
+    put(shared, "/graphs/star", "<urn:a> <urn:b> 1 .")
+    assert put(shared, "/graphs/star", "<urn:a> <urn:b> 2 .", **{"If-Match": "*"}).status == 204
+
+
+def test_if_none_match_of_a_star_wants_a_graph_that_is_not_there(shared: Any) -> None:
+    assert put(shared, "/graphs/fresh", '<urn:a> <urn:b> "1" .', **{"If-None-Match": "*"}).status == 201
+    assert put(shared, "/graphs/fresh", '<urn:a> <urn:b> "2" .', **{"If-None-Match": "*"}).status == 412
+    assert put(shared, "/graphs?default", "<urn:a> <urn:b> 2 .", **{"If-None-Match": "*"}).status == 412
+    assert triples(shared, "/graphs/fresh") == {'<urn:a> <urn:b> "1" .'}
+
+
+def test_a_graph_that_was_made_is_had_where_location_says(shared: Any) -> None:
+    made = put(
+        shared, "/graphs?graph=" + quote("http://example.org/thành phố?x=1", safe=""), "<urn:a> <urn:b> 1 ."
+    )
+    assert made.status == 400  # no IRI: a blank
+    made = put(
+        shared, "/graphs?graph=" + quote("http://example.org/thành-phố?x=1", safe=""), "<urn:a> <urn:b> 1 ."
+    )
+    assert made.status == 201
+    assert shared.get(made.headers["location"].removeprefix(shared.url)).status == 200
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1"])
+def test_a_document_in_another_charset_is_a_415(shared: Any, charset: str) -> None:
+    headers = {"Content-Type": f"text/turtle; charset={charset}"}
+    assert shared.request("PUT", "/graphs/charset", body="<urn:a> <urn:b> 1 .", headers=headers).status == 415
+
+
+def test_a_document_that_is_not_in_utf_8_is_a_400(shared: Any) -> None:
+    assert put(shared, "/graphs/latin", b'<urn:a> <urn:b> "caf\xe9" .').status == 400
+
+
+def test_a_mark_of_utf_8_before_a_document_is_no_part_of_it(shared: Any) -> None:
+    assert put(shared, "/graphs/mark", b'\xef\xbb\xbf<urn:a> <urn:b> "x" .').status == 201
+    assert triples(shared, "/graphs/mark") == {'<urn:a> <urn:b> "x" .'}
+
+
+def test_a_packed_document_is_unpacked(shared: Any) -> None:
+    body = gzip.compress(b'<urn:a> <urn:b> "packed" .')
+    assert put(shared, "/graphs/packed", body, **{"Content-Encoding": "gzip"}).status == 201
+    assert triples(shared, "/graphs/packed") == {'<urn:a> <urn:b> "packed" .'}
 
 
 def test_an_empty_graph_exists(shared: Any) -> None:
