@@ -6,6 +6,7 @@ another type than the three of the standard is a 415, also when it has none. SPA
 (`version`, once); the engine reads both, so nothing depends on it.
 """
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum
 
@@ -165,6 +166,8 @@ def _read_body(
 
 
 def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
+    if not text or text.isspace():
+        raise BadRequest("The query is empty.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
     if len(parameters) == 1 and parameters[0][0] == "query":
         return QueryAsked(text)
     _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
@@ -227,7 +230,7 @@ def _decoded(raw: bytes) -> str:
 
 def _decode(body: bytes, where: str) -> str:
     try:
-        return body.decode("utf-8")
+        return body.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest(
             f"Byte {error.start} of {where} is not UTF-8 ({error.reason}).", hint="SPARQL is sent in UTF-8."

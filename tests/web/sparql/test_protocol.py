@@ -113,6 +113,43 @@ def test_a_get_with_a_body_is_a_400(server: Any) -> None:
     assert server.request("GET", address, body="query=ASK%7B%7D", headers=FORM).status == 400
 
 
+def test_an_empty_query_is_a_400_that_says_so(server: Any) -> None:
+    for answer in (get(server, ("query", " ")), server.request("POST", "/sparql", body="", headers=DIRECT)):
+        assert (answer.status, answer.json["detail"]) == (400, "The query is empty.")
+
+
+def test_a_mark_of_utf_8_before_a_query_is_no_part_of_it(server: Any) -> None:
+    assert server.request("POST", "/sparql", body=b"\xef\xbb\xbfASK {}", headers=DIRECT).status == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"), [(DIRECT, ASK), (FORM, urlencode({"query": ASK}))], ids=["direct", "form"]
+)
+def test_a_packed_query_is_unpacked(server: Any, headers: dict[str, str], body: str) -> None:
+    headers = {**headers, "Content-Encoding": "gzip"}
+    answer = server.request("POST", "/sparql", body=gzip.compress(body.encode()), headers=headers)
+    assert answer.json["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "status"),
+    [
+        ("br", ASK.encode(), 415),
+        ("gzip", ASK.encode(), 400),
+        ("gzip", gzip.compress(ASK.encode())[:-4], 400),
+        ("gzip", gzip.compress(gzip.compress(bytes(30 << 20))), 400),
+        ("gzip", gzip.compress(bytes(30 << 20)), 413),
+        ("gzip, gzip", gzip.compress(gzip.compress(bytes(30 << 20))), 413),
+    ],
+)
+def test_a_body_that_cannot_be_unpacked_is_told_to_be_so(
+    server: Any, coding: str, body: bytes, status: int
+) -> None:
+    answer = server.request("POST", "/sparql", body=body, headers={**DIRECT, "Content-Encoding": coding})
+    assert answer.status == status
+    assert ("accept-encoding" in answer.headers) is (status == 415)
+
+
 def test_a_body_of_another_type_is_a_415(server: Any) -> None:
     answer = server.request("POST", "/sparql", body=ASK, headers={"Content-Type": "text/plain"})
     assert answer.status == 415
@@ -255,6 +292,7 @@ def test_graphs_come_in_the_format_that_is_liked_best(server: Any, accept: str, 
 
 
 def test_a_format_may_be_named_in_the_address(server: Any) -> None:
+    assert get(server, ("query", ASK), ("format", "application/sparql-results+xml")).text.startswith("<?xml")
     assert get(server, ("query", SELECT), ("format", "csv"), accept="application/json").type == "text/csv"
     assert get(server, ("query", CONSTRUCT), ("format", "nt")).type == "application/n-triples"
     assert get(server, ("query", ASK), ("format", "docx")).status == 400
