@@ -13,9 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
+
+# Nothing is timed by a test, an example of Hypothesis no more than the rest.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -63,7 +63,7 @@ QUADS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(before=QUADS, after=QUADS)
 def test_an_index_brought_up_to_date_says_what_a_new_one_says(
     tmp_path_factory: pytest.TempPathFactory, before: list[Quad], after: list[Quad]

@@ -159,7 +159,7 @@ def test_no_text_is_an_operator_or_an_error(index: Path, text: str) -> None:
     assert len(suggest(index, text)) <= 8
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_text_may_be_asked(index: Path, text: str) -> None:
     search(index, text)
@@ -194,7 +194,7 @@ LABELS = st.lists(SYLLABLES, min_size=1, max_size=3).map(" ".join)
 GRAPHS = st.lists(st.tuples(st.sampled_from("abcde"), LABELS, st.sampled_from(["vi", "en", ""])), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(graph=GRAPHS, asked=LABELS)
 def test_what_is_found_is_what_the_definition_says(
     tmp_path_factory: pytest.TempPathFactory, graph: list[tuple[str, str, str]], asked: str
@@ -220,7 +220,7 @@ def vocabulary(index: Path) -> Iterator[list[str]]:
         yield [row[0] for row in connection.execute("SELECT word FROM vocabulary")]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
 def test_the_words_near_are_those_a_few_slips_away(
     index: Path, vocabulary: list[str], data: st.DataObject

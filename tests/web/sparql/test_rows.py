@@ -41,7 +41,7 @@ def cut(data: bytes, format_name: str, allowed: int, size: int) -> tuple[bytes, 
     size=st.integers(1, 400),
     nested=st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_document_is_cut_after_the_rows_allowed_wherever_it_is_split(
     format_name: str, values: list[str], allowed: int, size: int, nested: bool
 ) -> None:
