@@ -6,12 +6,13 @@ fixed distances, so that the time is linear in the length of the text.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 
 from loaders.articles.citations.classes import read_class
 from loaders.articles.citations.congresses import read_congress, read_plenum
-from loaders.articles.citations.heads import Head, Placed, base, foreign, head_at
+from loaders.articles.citations.heads import Head, Placed, base, foreign, head_at, plural
 from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Find, Named
@@ -20,7 +21,7 @@ from loaders.articles.citations.numbers import Number, numbers_in
 from loaders.articles.citations.page import Page, pattern
 from loaders.articles.citations.policy import read_campaigns, with_policies
 from loaders.articles.citations.tail import Tail, date_before, pin_before, read_tail
-from loaders.articles.citations.titles import read_title
+from loaders.articles.citations.titles import definite, read_title
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""
@@ -243,13 +244,26 @@ def _unnumbered(
 ) -> list[Placed]:
     found: list[Placed] = []
     quiet = 0  # up to here the text is read
+    inside = 0  # up to here it is the topic of a title, in which only congresses and plenums are read
+    starts = [start for start, _ in taken]
     index = 0
     while index < len(heads):
         head = heads[index]
         index += 1
-        if head.start < quiet or any(s <= head.start < e for s, e in _near(taken, head.start)):
+        within = bisect_right(starts, head.start) - 1
+        if head.start < quiet or (within >= 0 and head.start < taken[within][1]):
+            continue
+        if head.start < inside:
+            read = _read_meeting(page, head)
+            found += read
+            quiet = read[-1][2] if read else quiet
             continue
         read = _read_one(page, head, full)
+        if read and read[0][0].kind == "title":
+            found += read
+            inside = read[0][2]
+            quiet = inside if page.folded[inside - 1] == '"' else head.end
+            continue
         if read:
             found += read
             quiet = read[-1][2]
@@ -270,10 +284,6 @@ def _unnumbered(
     return found
 
 
-def _near(taken: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
-    return [span for span in taken if span[0] <= at < span[1]]
-
-
 def _joined(page: Page, end: int, start: int) -> bool:
     return start - end < 30 and pattern("and").fullmatch(page.folded, end, start) is not None
 
@@ -286,11 +296,17 @@ def _follows_number(page: Page, head: Head) -> bool:
     )
 
 
-def _read_one(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> list[Placed]:
+def _read_meeting(page: Page, head: Head) -> list[Placed]:
     if plenum := read_plenum(page, head):
         return [] if foreign(page, *plenum[1:]) else [plenum]
     if congresses := read_congress(page, head):
         return [] if foreign(page, *congresses[0][1:]) else congresses
+    return []
+
+
+def _read_one(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> list[Placed]:
+    if read_plenum(page, head) or read_congress(page, head):
+        return _read_meeting(page, head)
     if shorts := _short(page, head, full):
         return shorts
     if title := read_title(page, head):
@@ -345,9 +361,10 @@ def _short(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> l
             or pattern("units").match(page.folded, more.end())
         ):
             return found
-        if not pattern("short_follow").match(page.folded, more.end()):
+        sure = more["mark"] or plural(page, head)
+        if not sure and not pattern("short_follow").match(page.folded, more.end()):
             return found
-        match, start, between, before = more, more.start("number"), None, None
+        match, start, between, before = more, more.start("mark" if more["mark"] else "number"), None, None
 
 
 @cache
@@ -379,5 +396,7 @@ def _is_short(page: Page, head: Head, match: re.Match[str], repeats: bool) -> bo
         return False
     if pattern("units").match(page.folded, match.end()):
         return False
-    sure = capital and not head.verb and head.rank == "strong"
+    # "la résolution 66 pose": the article does for a capital where nouns have small letters.
+    named = capital or (head.language in ("en", "fr") and definite(page, head.start) is not None)
+    sure = named and not head.verb and head.rank == "strong"
     return sure or follows

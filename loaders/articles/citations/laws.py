@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from loaders.articles.citations.dates import date_at, read_yaml
+from loaders.articles.citations.dates import FoundDate, date_at, dates_in, read_yaml
 from loaders.articles.citations.heads import Head, Placed, base, foreign
 from loaders.articles.citations.model import CitedDate
-from loaders.articles.citations.page import Page
+from loaders.articles.citations.page import Page, pattern
 from loaders.articles.citations.tail import read_tail
 
 _LETTERS = [*map(chr, range(0x41, 0x530)), *map(chr, range(0x1E00, 0x1F00))]
@@ -97,8 +97,22 @@ def _law(
     if not (date or tail.date) and year and (day := date_at(page.folded, year.end())):
         dated = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
         tail = replace(tail, end=day.end, core=day.end, date=dated)
+    if country := pattern("issuer_country").match(page.folded, tail.core):
+        tail = replace(tail, end=country.end(), core=country.end())
+    if not (date or tail.date) and (day := _date_right_before(page, start)):
+        start = day.start
+        date = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
     find = replace(
         base(page, head, "title", start, tail.core),
         title=page.named(*title), date=date or tail.date, issuer=tail.issuer,
     )  # fmt: skip
     return find, start, tail.end
+
+
+def _date_right_before(page: Page, start: int) -> FoundDate | None:
+    """Read a date that ends right before a law: "the June 19, 2015 Law on ..."."""
+    window = max(0, start - 25)
+    for day in dates_in(page.folded[window:start]):
+        if window + day.end == start - 1 and day.value.count("-") == 2:
+            return replace(day, start=window + day.start, end=window + day.end)
+    return None

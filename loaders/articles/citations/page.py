@@ -147,7 +147,8 @@ def ordinal(text: str) -> int | None:
 
 @cache
 def issuer_lead() -> re.Pattern[str]:
-    return pattern("issuer_leads", r"[ ,]{1,3}(?:%s)?(?:the )?")
+    # A lost space may have joined the lead to the number: "15-CT/TWadopted by".
+    return pattern("issuer_leads", r"(?:[ ,]{1,3}(?:%s)?|%s)(?:the )?")
 
 
 @cache

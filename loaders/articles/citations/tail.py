@@ -53,7 +53,16 @@ def read_tail(page: Page, start: int, head: int, *, titles: bool = True, tail: T
                     steps = []
                 break
         else:
-            return tail
+            return _issued_after(page, tail, head) if tail.title else tail
+
+
+def _issued_after(page: Page, tail: Tail, head: int) -> Tail:
+    """Read who issued the document and when, after its title: "on ... issued by the Secretariat on August 8, 2018"."""
+    rest = Tail(tail.end, tail.end, date=tail.date, issuer=tail.issuer)
+    if pattern("issued_by").match(page.folded, tail.end):
+        for step in (_issuer, _date):
+            rest = step(page, rest, tail.end) or rest
+    return replace(tail, date=rest.date, issuer=rest.issuer)
 
 
 @cache
@@ -72,7 +81,8 @@ def _date(page: Page, tail: Tail, head: int) -> Tail | None:
     if not lead:
         return None
     led = bool(lead["strong"] or lead["weak"])
-    if lead["weak"] and not _issued_before(page, head):
+    by = tail.issuer and pattern("issued_by").search(page.folded, head, tail.end)
+    if lead["weak"] and not (by or _issued_before(page, head)):
         return None
     # "ngày" belongs to the date's own form; where the lead took it, the date follows without.
     found = date_at(page.folded, lead.end(), led=led)
@@ -88,8 +98,16 @@ def _date(page: Page, tail: Tail, head: int) -> Tail | None:
         r"nam|năm|[^0-9]", page.folded[lead.start("strong") :][:3] if led else "0"
     ):
         return None
+    if lead["comma"] and _begins_clause(page, end):
+        return None
     span = page.span(found.start, found.end)
     return replace(tail, end=end, date=CitedDate(span, page.printed(found.start, found.end), found.value))
+
+
+def _begins_clause(page: Page, end: int) -> bool:
+    """Whether a date after a comma is that of the next clause: "..., ngày 06-8-2012, Thủ tướng ban hành Chỉ thị"."""
+    issuer = read_issuer(page, end + 2) if page.folded.startswith(", ", end) else None
+    return bool(issuer and pattern("issue_verbs").search(page.folded, issuer[0], issuer[0] + 25))
 
 
 def _issued_before(page: Page, head: int) -> bool:
@@ -117,7 +135,9 @@ def _issuer(page: Page, tail: Tail, head: int) -> Tail | None:
     end, issuer = found
     if "," in lead[0] and bare and not _STOP.match(page.folded, end):
         return None  # "Resolution No. 39, the Politburo stated": the subject of what follows
-    issued = re.compile(r" (?:ban hanh|ky ban hanh)(?![^\W_])").match(page.folded, end)
+    issued = re.compile(r" (?:ky )?ban hanh(?=[ ]?(?:[,.;:)\n]|$)| (?:ngay|ve|nam)(?![^\W_]))").match(
+        page.folded, end
+    )
     terms = tail.terms or (terms_of(term) if term else ())
     return replace(tail, end=issued.end() if issued else end, issuer=issuer, terms=terms)
 

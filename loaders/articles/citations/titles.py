@@ -55,12 +55,9 @@ def read_title(page: Page, head: Head) -> Placed | None:
         if end - lead.end() < 8:
             return None
     elif (
-        lead
-        and head.language in ("en", "fr")
-        and set(head.types) & _NAMED_BY_TOPIC
-        and _definite(page, start)
+        lead and head.language in ("en", "fr") and set(head.types) & _NAMED_BY_TOPIC and definite(page, start)
     ):
-        start = _definite(page, start) or start
+        start = definite(page, start) or start
         end = _topic_end(page, lead.end())
         title = page.named(lead.end(), end)
         if end - lead.end() < 8:
@@ -80,7 +77,7 @@ def _one_central(page: Page, head: Head, issuer: Named) -> bool:
     return head.rank == "strong" and page.language in ("vi", "ru") and issuer.value in _CENTRAL
 
 
-def _definite(page: Page, start: int) -> int | None:
+def definite(page: Page, start: int) -> int | None:
     """Return where the article before a type word stands: "the regulation", "le règlement"."""
     match = re.compile(r"(?<![^\W_])(?:the |le |la )$").search(page.folded, max(0, start - 5), start)
     return match.start() if match else None

@@ -26,6 +26,9 @@ PIECES = [
     "ngày 1/",
     "резолюции и ",
     "XII, ",
+    "Chỉ thị số 12-CT/TW nghị quyết ",
+    "the Law on A ",
+    "Directive of the Secretariat on ",
 ]
 
 
