@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import ipaddress
+import os
 import signal
 import socket
 import sys
@@ -76,6 +77,11 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> N
         _forbid_open_updates_beyond_this_machine(host)
     with asyncio.Runner(loop_factory=_new_event_loop) as runner:
         runner.run(_serve(settings, host, port))
+        if asyncio.all_tasks(runner.get_loop()):
+            # A page's query cannot be interrupted, and its thread would be waited for. Nobody reads its answer any more,
+            # and nothing that it holds is half written.
+            sys.stderr.flush()
+            os._exit(0)
 
 
 def _forbid_open_updates_beyond_this_machine(host: str) -> None:
