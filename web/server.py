@@ -78,7 +78,7 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> N
     with asyncio.Runner(loop_factory=_new_event_loop) as runner:
         runner.run(_serve(settings, host, port))
         if asyncio.all_tasks(runner.get_loop()):
-            # A page's query cannot be interrupted, and its thread would be waited for. Nobody reads its answer any more,
+            # A page's query cannot be interrupted, and its thread would be waited for. Nobody reads its answer,
             # and nothing that it holds is half written.
             sys.stderr.flush()
             os._exit(0)

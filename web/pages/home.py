@@ -1,6 +1,7 @@
 """The first page: what this is, a search, what can be found, and ways in."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,16 +35,20 @@ CLASSES = (
 )
 
 
+COUNTED: Final = 10_000
+"""Counts stop here: what is more is said to be more (count-of-class.rq)."""
+
 HOLDINGS = Part("org:member", "", True, ("tenure",), HOLDING)
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many things of a kind there are, and where they are listed."""
+    """How many things of a kind there are (`capped`: at least so many), and where they are listed."""
 
     name: str
     number: int
     href: str
+    capped: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,17 +64,13 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
     """Fill the first page; without data it says how to get some."""
     if reader is None:
         return HomePage(())
-    found = {text_of(row["class"]): int(text_of(row["count"])) for row in ask(reader, "counts-by-kind")}
-    about, specimen = _specimen(reader, links, words)
-    return HomePage(
-        tuple(
-            Count(words(name), found[iri], links.sources() if kind == "source" else links.search(kind=kind))
-            for iri, name, kind in CLASSES
-            if found.get(iri)
-        ),
-        about,
-        specimen,
-    )
+    counts = []
+    for iri, name, kind in CLASSES:
+        number = int(text_of(ask(reader, "count-of-class", **{"class": iri})[0]["count"]))
+        if number:
+            href = links.sources() if kind == "source" else links.search(kind=kind)
+            counts.append(Count(words(name), min(number, COUNTED), href, number > COUNTED))
+    return HomePage(tuple(counts), *_specimen(reader, links, words))
 
 
 def _specimen(reader: Reader, links: Links, words: Words) -> tuple[Value | None, Statement | None]:

@@ -17,7 +17,6 @@ from typing import Any, Final, Protocol, cast
 from web.sparql import frames
 from web.sparql.limits import Limits
 
-
 _TUNABLES: Final = "glibc.malloc.tcache_count=100"
 """The engine frees and takes the same small blocks all the time. glibc keeps seven of a size at hand; with a hundred a
 small query takes a quarter less time (as with mimalloc, with which Oxigraph's own server is built)."""
