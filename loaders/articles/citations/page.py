@@ -43,11 +43,11 @@ class Page:
     given_language: str | None
     references: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.source.text
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return self.source.folded
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.articles.citations.lexicon import bodies
 from loaders.articles.citations.model import Document, Find, Resolved
@@ -157,17 +158,40 @@ def contradiction(find: Find, document: Document) -> list[str]:
         against.append(f"term {find.terms[0]} is not {document.term}")
     if find.year and document.year and find.year != document.year:
         against.append(f"year {find.year} is not {document.year}")
-    if find.issuer and document.issuer and _names_issuer(find) and find.issuer.value != document.issuer:
+    if (
+        find.issuer
+        and document.issuer
+        and find.issuer.value != document.issuer
+        and _both_central(find, document)
+    ):
         against.append(f"issuer {find.issuer.value} is not {document.issuer}")
     return against
 
 
-def _names_issuer(find: Find) -> bool:
-    """Whether the issuer printed is one body: papers call every central document one of the Party or of the
-    Central Committee."""
+def _both_central(find: Find, document: Document) -> bool:
+    """Whether the issuer printed and the one known are each one central body, and so can contradict each other.
+
+    Papers call every central document one of the Party or of the Central Committee; local bodies are many.
+    """
     assert find.issuer
-    known = {body.issuer for body in bodies().values()}
-    return find.issuer.value in known and find.issuer.value != "central-committee"
+    return {find.issuer.value, document.issuer} <= _central() - {"central-committee"}
+
+
+@cache
+def _central() -> frozenset[str]:
+    return frozenset(b.issuer for b in bodies().values() if b.level in ("central party", "state", "ministry"))
+
+
+_LOCAL = re.compile(r"(.+?)-(?:peoples-(?:committee|council)|party-(?:standing-)?committee|union)")
+
+
+def _of_its_place(find: Find, document: Document) -> bool:
+    """Whether the issuer printed names the place whose body issued the document: "Tỉnh ủy Nghệ An"."""
+    local = _LOCAL.fullmatch(document.issuer or "")
+    if not (local and find.issuer):
+        return False
+    place = local[1].replace("-", " ")
+    return f" {place} " in f" {folded_words(find.issuer.printed)} "
 
 
 def compatible(printed: str, known: str) -> bool:
@@ -187,6 +211,7 @@ def _confirmed(find: Find, document: Document) -> bool:
         (find.date and document.date and compatible(find.date.value, document.date))
         or (find.terms and document.term in find.terms)
         or (find.issuer and document.issuer and find.issuer.value == document.issuer)
+        or _of_its_place(find, document)
         or (find.title and any(same_title(find.title.value, title) for title in document.titles))
     )
 
@@ -213,7 +238,7 @@ def _reason(find: Find, document: Document, same: int) -> str:
         parts.append("term")
     if find.title and any(same_title(find.title.value, title) for title in document.titles):
         parts.append("title")
-    if find.issuer and document.issuer == find.issuer.value:
+    if (find.issuer and document.issuer == find.issuer.value) or _of_its_place(find, document):
         parts.append("issuer")
     if parts:
         return f"number and {', '.join(parts)} agree"

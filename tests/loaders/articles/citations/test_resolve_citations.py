@@ -129,6 +129,25 @@ def test_a_code_that_names_no_place_is_not_resolved_without_one() -> None:
     assert only("Kế hoạch 124-KH/TU ngày 4/5/2023", known)[:2] == ("resolved", "na")
 
 
+def test_a_local_issuer_confirms_the_document_of_its_place_and_contradicts_none() -> None:
+    known = [
+        Document(iri="na", type="plan", code="KH", number=124, body="TU", issuer="nghe-an-party-committee"),
+        Document(iri="ht", type="plan", code="KH", number=124, body="TU", issuer="ha-tinh-party-committee"),
+    ]
+    assert only("Kế hoạch 124-KH/TU của Tỉnh ủy Nghệ An", known)[:2] == ("resolved", "na")
+    assert only("Plan No. 124-KH/TU of the Provincial Party Committee of Ha Tinh", known)[:2] == (
+        "resolved",
+        "ht",
+    )
+    assert only("Kế hoạch 124-KH/TU của Tỉnh ủy", known) == ("ambiguous", None, ("na", "ht"))
+    assert only("Kế hoạch 124-KH/TU của Tỉnh ủy", known[:1]) == ("ambiguous", None, ("na",))
+
+
+def test_slips_of_style_and_cyrillic_codes_are_the_same_document() -> None:
+    for printed in ("Chỉ thị 12/CT-TW ngày 5/1/2022", "Директива № 12-КТ/ТВ от 5 января 2022 года"):
+        assert only(printed)[:2] == ("resolved", "2022")
+
+
 def test_a_plenum_number_is_no_document_number() -> None:
     known = [Document(iri="d", type="resolution", code="NQ", number=4, body="TW", term=12)]
     assert only("Nghị quyết Trung ương 4 khóa XII", known) == ("vague", None, ())
