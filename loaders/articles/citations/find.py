@@ -53,7 +53,30 @@ def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
     found += _unnumbered(page, [h for h in heads if h.start not in used], taken, full)
     found += read_campaigns(page, found)
     found = with_policies(page, found)
+    if not numbers and any(_unnamed(f[0]) for f in found) and _elsewhere(page):
+        found = [f for f in found if not _unnamed(f[0])]
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
+
+
+def _unnamed(find: Find) -> bool:
+    """Whether nothing in a find says whose document it is: no code and no issuer of Vietnam's own."""
+    own = (
+        "politburo",
+        "secretariat",
+        "central-committee",
+        "people-s-committee",
+        "provincial-party-committee",
+    )
+    return find.kind not in ("full", "campaign") and (find.issuer is None or find.issuer.value not in own)
+
+
+def _elsewhere(page: Page) -> bool:
+    """Whether the text names other countries and never Vietnam; in Vietnamese it need not name it."""
+    return (
+        page.language != "vi"
+        and pattern("vietnam").search(page.folded) is None
+        and pattern("elsewhere").search(page.folded) is not None
+    )
 
 
 def _references(page: Page, heads: list[Head], numbers: list[Number]) -> tuple[int, ...]:

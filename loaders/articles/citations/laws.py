@@ -1,6 +1,7 @@
 """Read laws cited by their names; the forms are in `data/laws.yaml`."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -57,6 +58,8 @@ def _forms(language: str) -> tuple[_Form, ...]:
 def read_law(page: Page, head: Head) -> Placed | None:
     """Read the name of a law before or after the word for it, and its year."""
     window = max(0, head.start - _REACH)
+    following = bisect_right(page.references, head.start)
+    limit = page.references[following] if following < len(page.references) else len(page.text)
     before = page.text[window : head.start]
     for form in _forms(head.language):
         if not form.head.fullmatch(head.word) or (form.refused and form.refused.search(before.lower())):
@@ -64,7 +67,7 @@ def read_law(page: Page, head: Head) -> Placed | None:
         if not page.text[head.start].isupper() and not (form.small and form.small.search(before.lower())):
             continue
         led = form.before.search(before) if form.before else None
-        after = form.after.match(page.text, head.end, head.end + 140)
+        after = form.after.match(page.text, head.end, min(head.end + 140, limit))
         if (form.before and not led) or not after:
             continue
         return _law(page, head, (window, led) if led else None, after)
@@ -90,7 +93,8 @@ def _law(
             at = shift + match.start("year")
             start = min(start, at)
             date = CitedDate(page.span(at, at + 4), page.printed(at, at + 4), match["year"])
-    if foreign(page, start, end) or foreign(page, title[0], title[1]):
+    named = page.folded[slice(*title)]
+    if foreign(page, start, end) or foreign(page, *title) or pattern("elsewhere").search(named):
         return None
     tail = read_tail(page, end, start, titles=False)
     year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)

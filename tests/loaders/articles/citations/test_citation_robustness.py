@@ -97,3 +97,12 @@ def test_a_wrapped_text_is_read_over_all_its_line_ends() -> None:
 def test_the_number_of_an_item_is_no_number_of_the_heading_before() -> None:
     assert find("РЕЗОЛЮЦИЯ\n1. Одобрить отчёт") == ()
     assert find("CHỈ THỊ\n2.1. Mục đích") == ()
+
+
+def test_a_text_of_another_country_has_no_document_of_vietnam_without_code_or_issuer() -> None:
+    """A law, a resolution or a decree by its name alone is that of the country the text speaks of."""
+    law = "The Law on Cybersecurity and Decree No. 796 took effect"
+    assert find(f"{law} in Beijing.") == ()
+    assert len(find(f"{law} in Hanoi, after talks in Beijing.")) == 2
+    assert len(find(f"{law}.")) == 2
+    assert [f.identifier for f in find("In Paris they studied Directive No. 12-CT/TW.")] == ["12-CT/TW"]
