@@ -82,9 +82,9 @@ def _law(
     for shift, match in (led,) if led else ((0, after),):
         groups = match.groupdict()
         if groups.get("title"):
-            # An English name ends with no small word: "the Law on Land and".
-            printed = re.sub(r"(?:,? (?:and|of|the|on|in|for|to))+$", "", match["title"])
-            cut = len(match["title"]) - len(printed) if head.language == "en" else 0
+            # A name ends with no small word: "the Law on Land and".
+            printed = re.sub(r"(?:,? (?:and|of|the|on|in|for|to|и|et|và))+$", "", match["title"])
+            cut = len(match["title"]) - len(printed)
             title = (shift + match.start("title"), shift + match.end("title") - cut)
             start = min(start, title[0])
             if not led:

@@ -56,5 +56,5 @@ def test_what_only_looks_like_a_citation_is_not_one(line: str) -> None:
 
 def test_the_lists_keep_their_length() -> None:
     """At least as many rejected lines as accepted ones, and neither list shrinks unseen."""
-    assert len(ACCEPT) >= 90
+    assert len(ACCEPT) >= 200
     assert len(REJECT) >= len(ACCEPT)
