@@ -27,10 +27,12 @@ from web.pages import (
     ontology,
     review,
     search,
+    silence,
     sitemap,
     sources,
     sparql,
     trace,
+    traces,
 )
 from web.settings import Settings
 from web.sparql.service import SparqlService
@@ -75,6 +77,8 @@ def create_app(
             *sparql.ROUTES,
             *matrix.ROUTES,
             *neighbourhood.ROUTES,
+            *silence.ROUTES,
+            *traces.ROUTES,
             *trace.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]

@@ -196,6 +196,18 @@ def _said(row: Mapping[str, Term | None]) -> Said | None:
     )
 
 
+def place_of(passage: str) -> tuple[str, int, int] | None:
+    """Return the slug of the source, start and end of a passage of ours, which is named after them.
+
+    >>> place_of("https://w3id.org/huunghi/id/passage/nghe-an-2024-04-en-1780-1827")
+    ('nghe-an-2024-04-en', 1780, 1827)
+    """
+    match = _PLACE.search(passage)
+    if match is None or not passage.startswith(_PASSAGE):
+        return None
+    return passage[len(_PASSAGE) : match.start()], int(match[1]), int(match[2])
+
+
 def places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
     """Return where each passage stands."""
     wanted = sorted(set(passages))
@@ -206,9 +218,8 @@ def places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
     }
     found: dict[str, Place] = {}
     for passage in wanted:
-        # A passage of ours is named after its place (graph.claims.Passage).
-        if match := _PLACE.search(passage):
-            found[passage] = Place(int(match[1]), int(match[2]), parts.get(passage, ""))
+        if (place := place_of(passage)) is not None:
+            found[passage] = Place(place[1], place[2], parts.get(passage, ""))
     others = [passage for passage in wanted if passage not in found]
     for row in ask(reader, "passages", passages=others) if others else ():
         found[text_of(row["passage"])] = Place(

@@ -4,6 +4,7 @@ A page module fills a frozen dataclass; its fields, together with `frame`, are a
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
 NO_BREAK_HYPHEN: Final = "\u2011"
+_NUMBER: Final = re.compile(r"\d[\d/]*(?:[A-ZĐ]+)?-[A-ZĐ]\w*(?:[/-][A-ZĐ]\w*)*|\d+/\w+-[A-ZĐ]\w*")
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,15 @@ def firm(text: str) -> str:
     True
     """
     return text.replace("-", NO_BREAK_HYPHEN)
+
+
+def firm_numbers(text: str) -> str:
+    """Return a text in which the numbers of documents, and nothing else, have hyphens that no line breaks at.
+
+    >>> firm_numbers("people-to-people, No 12-CT/TW") == "people-to-people, No 12\u2011CT/TW"
+    True
+    """
+    return _NUMBER.sub(lambda number: firm(number[0]), text)
 
 
 def render_text(template: str, page: Any, frame: Frame) -> str:

@@ -11,7 +11,6 @@ from web.frame import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.changes import ChangesPage
-from web.pages.citing import CitingPage
 from web.pages.entity import EntityPage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
@@ -19,14 +18,15 @@ from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
 from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
+from web.pages.silence import SilencePage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
-from web.pages.trace import TracePage, TracesPage
+from web.pages.traces import TracesPage
+from web.tracing.view import TracePage
 
 PAGES = {
     "about.html": AboutPage,
     "changes.html": ChangesPage,
-    "citing.html": CitingPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "graph.html": GraphPage,
@@ -38,6 +38,7 @@ PAGES = {
     "review.html": ReviewPage,
     "review_in.html": SignInPage,
     "search.html": SearchPage,
+    "silence.html": SilencePage,
     "sources.html": SourcesPage,
     "sparql.html": SparqlPage,
     "term.html": TermPage,
@@ -63,7 +64,9 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
     assert undeclared(template) == {field.name for field in fields(PAGES[template])}
 
 
-@pytest.mark.parametrize("template", ["base.html", "_statements.html", "_table.html"])
+@pytest.mark.parametrize(
+    "template", ["base.html", "_drawings.html", "_facets.html", "_statements.html", "_table.html"]
+)
 def test_a_shared_template_sees_the_frame_only(template: str) -> None:
     assert undeclared(template) == set()
 

@@ -16,7 +16,12 @@ PLACE = re.compile(r"%\((\w+)\)s")
 def marked_texts() -> dict[str, tuple[str, ...]]:
     """Texts marked in templates and modules, by their first form."""
     found: dict[str, tuple[str, ...]] = {}
-    patterns = [("**/templates/**.html", "jinja2"), ("*.py", "python"), ("pages/*.py", "python")]
+    patterns = [
+        ("**/templates/**.html", "jinja2"),
+        ("*.py", "python"),
+        ("pages/*.py", "python"),
+        ("tracing/*.py", "python"),
+    ]
     options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
     for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
         forms = (message,) if isinstance(message, str) else tuple(message)

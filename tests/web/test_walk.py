@@ -21,9 +21,9 @@ from tests.web.rdfa import triples_in
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 MANY = {
-    **dict.fromkeys(("claim", "passage", "graph", "changes"), 15),
-    **dict.fromkeys(("concept", "describe", "search", "version"), 60),
-    "sparql": 30,
+    **dict.fromkeys(("claim", "passage", "graph?", "changes?"), 15),
+    **dict.fromkeys(("concept", "describe?", "search?", "trace?", "version"), 60),
+    "sparql?": 30,
 }
 """Sorts of addresses of which there are thousands, all made by one template: so many of each format are walked."""
 FORMATS = {
@@ -69,7 +69,9 @@ def is_enough(address: str, walked: Counter[str]) -> bool:
     """Whether no more addresses of this sort need to be walked."""
     path, _, query = address.partition("?")
     parts = path.split("/")
-    sort = "version" if "version=" in query else parts[2] if parts[1] == "id" else parts[1]
+    sort = (
+        "version" if "version=" in query else parts[2] if parts[1] == "id" else parts[1] + "?" * bool(query)
+    )
     if sort not in MANY:
         return False
     form = path.rpartition(".")[2] if "." in path else ""

@@ -15,13 +15,16 @@ from graph.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.drawing import Web
 from web.errors import told
 from web.evidence import INFERRED, REJECTED
 from web.frame import Frame, firm, frame_of, render
 from web.graphml import Edge, Node, graphml
 from web.languages import N_
-from web.pages.trace import trace_of
 from web.things import Names, Value
+from web.tracing.export import EXPORTS
+from web.tracing.links import alternates, trace_of
+from web.tracing.view import Line, drawn
 
 WIDEST: Final = 60
 """Columns shown; the most cited documents come first."""
@@ -62,6 +65,8 @@ class MatrixPage:
     columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
     left_out: int
+    web: Web | None
+    lines: tuple[Line, ...]
     downloads: tuple[tuple[str, str], ...]
 
 
@@ -101,8 +106,20 @@ def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
         )
         for d in order[:WIDEST]
     )
-    downloads = tuple((suffix, f"/trace/matrix.{suffix}") for suffix in ("csv", "json", "graphml"))
-    return MatrixPage(columns, tuple(rows), max(0, len(order) - WIDEST), downloads)
+    lines = tuple(
+        Line(row.link, frame.words("cites"), names.link(column.iri), cell.inferred)
+        for row in rows
+        for column, cell in zip(columns, row.cells, strict=True)
+        if cell
+    )
+    return MatrixPage(
+        columns,
+        tuple(rows),
+        max(0, len(order) - WIDEST),
+        drawn(reader, lines),
+        lines,
+        tuple((suffix, frame.links.data(f"/trace/matrix.{suffix}")) for suffix in EXPORTS),
+    )
 
 
 def _cell(citations: dict[str, bool] | None) -> Cell | None:
@@ -132,7 +149,7 @@ def matrix(request: Request) -> Response:
     suffix = request.path_params.get("suffix", "")
     page = matrix_page(reader_of(request), frame_of(request))
     if not suffix:
-        return render(request, "matrix.html", page)
+        return render(request, "matrix.html", page, alternates=alternates(page.downloads))
     if suffix == "csv":
         out = io.StringIO()
         writer = csv.writer(out)

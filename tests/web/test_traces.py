@@ -1,0 +1,249 @@
+"""Traces of citations: of a document, a programme, a body, a person, some years; each view, its address, its exports."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+
+from graph.versions import VersionStore
+from loaders.rdf import load_rdf, rdf_files
+from ontology.iris import ID, mint
+from ontology.prefixes import expand
+from tests.web.conftest import Inside
+
+EVENT = "/trace/event/cluster-1-signing-2024-04"
+PROGRAMME = "/trace/programme/cluster-1-2024"
+UNION = "/trace/organisation/nghe-an-union"
+TRACES = [
+    "/trace/document/12-ct-tw-2022-01-05",
+    EVENT,
+    PROGRAMME,
+    UNION,
+    "/trace/organisation/vufo",
+    "/trace/organisation/cpv-secretariat",
+    "/trace/person/nguyen-ngoc-hung",
+    "/trace/term/nghe-an-union-6",
+    "/trace/congress/cpv-13",
+    "/trace?from=2024&to=2025",
+]
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def text_of(page: str) -> str:
+    """The words of a page, without tags."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
+    return " ".join(plain.replace("\u2011", "-").replace("\u00a0", " ").split())
+
+
+def exported(inside: Inside, address: str, suffix: str, **more: str) -> str:
+    """A trace in a format for machines."""
+    path, _, query = address.partition("?")
+    asked = "&".join(part for part in (query, *(f"{k}={v}" for k, v in more.items())) if part)
+    answer = inside.get(f"{path}.{suffix}" + (f"?{asked}" if asked else ""))
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def rows_of(inside: Inside, address: str, **more: str) -> list[dict[str, str]]:
+    """The rows of a trace, as CSV has them."""
+    return list(csv.DictReader(io.StringIO(exported(inside, address, "csv", **more))))
+
+
+def short(iri: str) -> str:
+    return iri.removeprefix(ID)
+
+
+@pytest.mark.parametrize("address", TRACES)
+def test_every_trace_has_all_its_views_and_formats_which_agree(inside: Inside, address: str) -> None:
+    mark = "&" if "?" in address else "?"
+    citations = {(row["citation"], row["citing"]) for row in rows_of(inside, address)}
+    assert citations
+    as_json = json.loads(exported(inside, address, "json"))
+    assert {(c["citation"], c["citing"]) for c in as_json["citations"]} == citations
+    graph = ElementTree.fromstring(exported(inside, address, "graphml"))  # noqa: S314 - our own
+    assert {edge.get("source") for edge in graph.iter(GRAPHML + "edge")} <= {
+        node.get("id") for node in graph.iter(GRAPHML + "node")
+    }
+    table = inside.get(f"{address}{mark}view=table").text
+    linked = re.findall(r'href="/(id/citation/[^"]+)\.html"', table)
+    assert {short(c) for c, _ in citations} == {one.removeprefix("id/") for one in linked}
+    passages = inside.get(address).text
+    assert passages.count('class="statement"') == min(50, len({(c, t) for c, t in citations}))
+    assert passages.count('class="note"') >= 1
+    drawing = inside.get(f"{address}{mark}view=drawing")
+    assert drawing.status_code == 200
+    if any(row["cited"] for row in rows_of(inside, address)):
+        assert "<svg" in drawing.text
+        assert "Lines of the drawing" in drawing.text
+
+
+def test_a_speakers_words_are_traced_to_the_body_they_hold_a_post_in(inside: Inside) -> None:
+    rows = rows_of(inside, "/trace/organisation/vufo")
+    assert {short(row["speaker"]) for row in rows} == {"person/nguyen-ngoc-hung"}
+    assert {row["by"] for row in rows} == {"held a post"}
+    assert "the Party's instructions" in " ".join(row["wording"] for row in rows)
+    said = text_of(inside.get("/trace/organisation/vufo").text)
+    assert "spoken by Nguyen Ngoc Hung, who held a post in it on that day" in said
+
+
+def test_explicit_and_inferred_stand_apart_each_with_its_passage(inside: Inside) -> None:
+    said = text_of(inside.get(UNION).text)
+    explicit, _, rest = said.partition("A source names what cites them.")
+    assert explicit
+    explicit, _, inferred = rest.partition("Documents cited by inference")
+    assert "Signing of the 2024 programme" in explicit
+    assert "Programme of Cluster 1 to coordinate" not in explicit
+    assert "Programme of Cluster 1 to coordinate" in inferred
+    for row in rows_of(inside, UNION):
+        assert row["source"].startswith(ID)
+        assert int(row["start"]) < int(row["end"])
+        assert bool(row["reason"]) >= (row["status"] == "inferred")
+
+
+def test_languages_that_differ_stand_side_by_side(inside: Inside) -> None:
+    """The ceremony of April 2024: three numbered documents in Russian, none in English."""
+    said = text_of(inside.get(EVENT).text)
+    assert "The reports differ by language" in said
+    page = inside.get(f"{EVENT}?view=languages").text
+    heads = re.findall(r'<th scope="col">(.*?)</th>', page)
+    assert "0 documents named" in next(one for one in heads if "English" in one)
+    assert "3 documents named" in next(one for one in heads if "Russian" in one)
+    row = next(one for one in page.split("<tr>") if "12-ct-tw-2022-01-05.html" in one)
+    english, russian = re.findall(r"<td.*?</td>", row, re.DOTALL)
+    assert "not in this language" in english
+    assert "12\u2011CT/TW" in russian
+
+
+def test_a_choice_narrows_the_page_and_its_formats_alike(inside: Inside) -> None:
+    whole = rows_of(inside, UNION)
+    page = inside.get(f"{UNION}?view=table").text
+    for name, value, wanted in [
+        ("kind", "full", lambda row: row["kind"].endswith("/full")),
+        ("citing", "programme/cluster-1-2024", lambda row: row["citing"].endswith("/cluster-1-2024")),
+        ("status", "unresolved", lambda row: not row["cited"]),
+        ("language", "ru", lambda row: row["wording_language"] == "ru"),
+        ("year", "2024", lambda row: row["day"].startswith("2024")),
+        ("event", "congress/nghe-an-union-6", lambda row: row["event"].endswith("/nghe-an-union-6")),
+        ("body", "organisation/vufo", lambda row: "organisation/vufo" in row["bodies"]),
+        ("document", "document/12-ct-tw-2022-01-05", lambda row: "12-ct-tw-2022" in row["cited"]),
+    ]:
+        kept = rows_of(inside, UNION, **{name: value})
+        expected = [row for row in whole if wanted(row)]
+        assert kept == expected, name
+        count = len({(row["citation"], row["citing"]) for row in expected})
+        link = re.search(
+            rf'href="([^"]*{name}={re.escape(value).replace("/", "%2F")}[^"]*)"[^>]*>[^<]*</a> <span class="tag">(\d+)',
+            page,
+        )
+        if link:  # a value that all citations have narrows nothing and is not offered
+            assert int(link[2]) == count, name
+            assert f"{count} row" in inside.get(html.unescape(link[1])).text
+
+
+def test_how_often_each_cites_is_counted_and_so_are_the_steps_of_the_chain(inside: Inside) -> None:
+    said = text_of(inside.get(UNION).text)
+    assert "Signing of the 2024 programme of Cluster 1, Dien Bien, April 2024 16" in said
+    above = text_of(inside.get(PROGRAMME).text).partition("What it rests on")[2]
+    assert "step 1 3 documents" in above
+    assert "step 2 1 document" in above
+
+
+def test_first_citations_and_silent_documents_are_listed_and_drawn(inside: Inside) -> None:
+    rows = {
+        short(row["document"]): row
+        for row in csv.DictReader(io.StringIO(exported(inside, "/trace/documents", "csv")))
+    }
+    assert rows["document/12-ct-tw-2022-01-05"]["days_later"] == "817"
+    assert rows["document/12-ct-tw-2007-05-03"]["citations"] == "0"
+    assert len(json.loads(exported(inside, "/trace/documents", "json"))) == len(rows)
+    ElementTree.fromstring(exported(inside, "/trace/documents", "graphml"))  # noqa: S314 - our own
+    page = inside.get("/trace/documents").text
+    silent = page.partition("Documents that nothing cites")[2]
+    assert "12-ct-tw-2007-05-03" in silent
+    assert "<svg" in silent
+    assert "Issued 5 January 2022; first cited 1 April 2024, 817 days later" in text_of(
+        inside.get("/trace/document/12-ct-tw-2022-01-05").text
+    )
+
+
+def test_what_a_body_issued_is_traced_to_what_cites_it(inside: Inside) -> None:
+    rows = rows_of(inside, "/trace/organisation/cpv-secretariat")
+    assert "cited-explicitly" in {row["sort"] for row in rows}
+    assert {"document/12-ct-tw-2022-01-05", "document/25-ct-tw-2018-08-08"} <= {
+        short(r["cited"]) for r in rows
+    }
+
+
+def test_a_trace_is_found_by_name(inside: Inside) -> None:
+    assert 'href="/trace/document/12-ct-tw-2022-01-05"' in inside.get("/trace?q=12-CT/TW").text
+    assert "Nothing that can be traced" in inside.get("/trace?q=qqqqqq").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/trace/document/none", 404),
+        ("/trace/document/none.csv", 404),
+        ("/trace.xlsx", 404),
+        ("/trace/documents.xlsx", 404),
+        ("/trace?from=last", 400),
+        (f"{UNION}?view=film", 400),
+        (f"{UNION}?year=MMXXIV", 400),
+        (f"{UNION}?page=0", 400),
+        (f"{UNION}?part=x", 400),
+        (f"{UNION}?page=99", 404),
+        (f"{UNION}?kind={'x' * 400}", 400),
+        ("/trace?q=" + "x" * 10_000, 400),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words(inside: Inside, address: str, status: int) -> None:
+    answer = inside.get(address[:9000], {"Accept": "application/json"})
+    assert answer.status_code == status
+    assert "csv" in address or "xlsx" in address or answer.json()["hint"]
+
+
+def test_a_choice_that_nothing_has_and_an_unknown_one_are_said(inside: Inside) -> None:
+    assert "Nothing here has all that was chosen" in text_of(inside.get(f"{UNION}?kind=none").text)
+    assert "“colour” is nothing to narrow a trace by" in text_of(inside.get(f"{UNION}?colour=red").text)
+
+
+CITATIONS = 2_300
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    """A document with thousands of citations."""
+    folder = tmp_path_factory.mktemp("cited")
+    document = mint("document", "hub")
+    lines = [f"<{document}> <{expand('rdf:type')}> <{expand('hn:PolicyDocument')}> ."]
+    for n in range(CITATIONS):
+        citation = mint("citation", f"c-{n}")
+        lines.append(f"<{citation}> <{expand('hn:cited')}> <{document}> .")
+        lines.append(f"<{citation}> <{expand('hn:citing')}> <{mint('event', f'e-{n % 900}')}> .")
+    (folder / "hub.nt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    store = VersionStore(folder / "store")
+    load_rdf(store, rdf_files(folder / "hub.nt"))
+    one = Inside(store.root)
+    yield one
+    one.close()
+
+
+def test_all_citations_of_a_hub_are_reached_part_by_part(hub: Inside) -> None:
+    address, seen = "/trace/document/hub.csv", Counter[str]()
+    while address:
+        answer = hub.get(address)
+        seen.update(row["citation"] for row in csv.DictReader(io.StringIO(answer.text)))
+        found = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("link", ""))
+        address = found[1] if found else ""
+    assert len(seen) == CITATIONS
+    assert set(seen.values()) == {1}
+    page = hub.get("/trace/document/hub?page=20").text
+    following = html.unescape(re.findall(r'rel="next" href="([^"]+)"', page)[0])
+    assert "part=2" in following
+    assert "This is part 2" in hub.get(following).text

@@ -1,0 +1,1 @@
+"""Traces of citations: read, narrowed, laid side by side, and written for machines."""
