@@ -124,18 +124,22 @@ def _load_articles(versions: "VersionStore", path: Path) -> int:
 
     from loaders.articles.load import load_articles
 
+    # The speed is unknown at first; a column that formats it as a number fails then.
     columns = (
         TextColumn("reading"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.speed:.0f}/s"),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=_stderr(), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("reading", total=None)
-        report = load_articles(
-            versions, path, progress=lambda done, total: bar.update(task, completed=done, total=total)
-        )
+        task = bar.add_task("reading", total=None, rate="")
+
+        def told(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
+
+        report = load_articles(versions, path, progress=told)
     _print_report(str(path), report)
     return report.counts["documents failed"]
 
@@ -157,6 +161,8 @@ def _stderr() -> Any:
 
 
 def _print_report(what: str, report: "Report") -> None:
+    for line in report.notes:
+        click.echo(f"note: {line}")
     for line in report.left_out:
         click.echo(f"left out: {line}")
     for finding in report.findings:

@@ -38,7 +38,8 @@ class Run:
 
 @dataclass
 class Report:
-    """What a change did: counts of claims and of accepted statements, what was left out and why, seconds per step.
+    """What a change did: counts of claims and of accepted statements, what was left out and why, what had to be guessed
+    (`notes`), seconds per step.
 
     `version` is None where nothing changed and nothing was published.
     """
@@ -46,6 +47,7 @@ class Report:
     version: Version | None = None
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     findings: tuple[Finding, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -124,7 +126,7 @@ def _replace_run(
     if fresh or stale:
         describe_run(store, run)
     put_corrections(store)
-    _sweep(store)
+    _sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
 
 
 def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -> set[Quad]:
@@ -162,9 +164,9 @@ def _passage_quads(store: Store, passage: NamedNode, graph: NamedNode) -> Iterat
         yield from store.quads_for_pattern(node, None, None, graph)
 
 
-def _sweep(store: Store) -> None:
-    """Drop passages that no claim is quoted from any more, and empty graphs."""
-    for graph in list(claim_graphs(store)):
+def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
+    """Drop passages that no claim in these graphs is quoted from any more, and empty graphs."""
+    for graph in graphs:
         used = {q.object for q in store.quads_for_pattern(None, QUOTED, None, graph)}
         passage_type = NamedNode(expand("oa:SpecificResource"))
         for quad in list(store.quads_for_pattern(None, TYPE, passage_type, graph)):

@@ -5,7 +5,6 @@ HTML the main text is taken and menus, teasers and comments are left out. What c
 InputError of one line.
 """
 
-import codecs
 import csv
 import hashlib
 import io
@@ -17,19 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import InputError
+from loaders.articles.decoding import decode, decode_page
 
 LANGUAGES: Final = ("vi", "en", "ru", "fr")
 LARGEST: Final = 20_000_000
 """Bytes of a file that is read; an article of a few kilobytes may come in a PDF of some megabytes."""
+LONGEST: Final = 1_000_000
+"""Characters of a text that is read: more is no article."""
 _SIDE_CAR: Final = "reports.csv"
 _SUFFIXES: Final = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ORIGINAL = re.compile(r"(?im)(?:source|nguồn|источник)\s*:\s*(https?://[^\s<>\"]{4,500})\s*$")
 _SAMPLE: Final = 1500
 
@@ -141,6 +136,10 @@ def read(file: File) -> Article:
     }
     if not found.get("text", "").strip():
         raise InputError(f"{path.name}: no text of an article was found in it")
+    if len(found["text"]) > LONGEST:
+        raise InputError(
+            f"{path.name}: {len(found['text']):,} characters are too many for an article; {LONGEST:,} are read"
+        )
     found["language"] = _language(path.name, found["text"], said.get("language"))
     if found["original_url"] and found["original_url"] == found.get("url"):
         found["original_url"] = None
@@ -150,45 +149,6 @@ def read(file: File) -> Article:
 _SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
 
 
-def decode(name: str, content: bytes) -> tuple[str, str | None]:
-    """Decode text; return it with a note where the encoding was detected. Raises InputError for what is no
-    text."""
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            try:
-                return content.decode(encoding), None
-            except UnicodeDecodeError as error:
-                raise InputError(f"{name}: damaged {encoding} text ({error.reason})") from error
-    if b"\0" in content[:4096]:
-        raise InputError(f"{name}: binary, not text")
-    try:
-        return content.decode("utf-8"), None
-    except UnicodeDecodeError:
-        pass
-    from charset_normalizer import from_bytes  # noqa: PLC0415
-
-    best = from_bytes(content[:200_000], cp_isolation=_ENCODINGS).best()
-    if best is None:
-        raise InputError(f"{name}: neither UTF-8 nor any other encoding that could be told; save it as UTF-8")
-    try:
-        return content.decode(best.encoding), f"{name}: read as {best.encoding}, which was detected"
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: neither UTF-8 nor {best.encoding} throughout; save it as UTF-8") from error
-
-
-_ENCODINGS: Final = [
-    "cp1251",
-    "koi8_r",
-    "cp866",
-    "mac_cyrillic",
-    "cp1252",
-    "latin_1",
-    "cp1258",
-    "utf_16",
-    "mac_roman",
-]
-
-
 def _html(name: str, content: bytes) -> dict[str, Any]:
     from trafilatura import bare_extraction  # noqa: PLC0415
     from trafilatura.settings import use_config  # noqa: PLC0415
@@ -196,7 +156,7 @@ def _html(name: str, content: bytes) -> dict[str, Any]:
     config = use_config()
     config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text, note = decode(name, content)
+    text, note = decode_page(name, content)
     if text.count("<") > 400_000 or re.search(r"(?:<[a-z]{1,10}>\s*){400}", text, re.IGNORECASE):
         raise InputError(f"{name}: the HTML is nested or repeated beyond what a page needs")
     try:
@@ -263,6 +223,8 @@ def _language(name: str, text: str, said: str | None) -> str:
     if letters < 20:
         raise InputError(f"{name}: too few letters to tell a language")
     found = detect(text)
+    if found == "zxx":  # ISO 639 for what is in no language
+        raise InputError(f"{name}: it seems to be in no language: a list or a table, no article")
     if found not in LANGUAGES:
         raise InputError(
             f"{name}: the language seems to be {found!r}, which is not read; {', '.join(LANGUAGES)} are"

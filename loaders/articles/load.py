@@ -6,10 +6,8 @@ the extractor before is passed over, so that a load that was broken off goes on 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -17,36 +15,26 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from graph.build import Report, Run, put_claims
 from graph.claims import GENERATED
-from graph.errors import InputError
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
 from loaders.articles.claims import claims, source_slug, trusted_kinds
 from loaders.articles.extract import Rules
-from loaders.articles.gazetteer import Gazetteer, Name
-from loaders.articles.input import Article, File, files_in, read
+from loaders.articles.input import files_in
 from loaders.articles.known import Ground, ground
 from loaders.articles.labels import labels
-from loaders.articles.records import Record
+from loaders.articles.reading import Outcome, read_in_order
 from ontology.iris import mint, source_graph
 from ontology.prefixes import expand
 
 BATCH: Final = 500
-"""How many articles are published at once: what a break in the load can cost."""
+LARGER: Final = 2000
+"""How many articles are published at once: what a break in the load can cost. Publishing derives the whole graph, so
+the batches after the first thousand articles are larger."""
 
 TEXTS: Final = "texts"
 """Folder of the store that keeps the cleaned texts, each named by its hash."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What became of one file: the article and its records, or the problem."""
-
-    name: str
-    article: Article | None = None
-    records: tuple[Record, ...] = ()
-    problem: str | None = None
 
 
 def is_articles(path: Path) -> bool:
@@ -76,56 +64,40 @@ def load_articles(
     report = Report()
     basis = _ground(versions)
     done = _done_before(versions)
-    finished = 0
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (basis.names,)) as pool:
-        results = _in_order(pool, files)
-        while batch := list(islice(results, BATCH)):
-            fresh = list(_sort_out(batch, done, report))
-            _keep_texts(versions, fresh)
-            if fresh:
-                _publish(versions, fresh, basis, report)
-            finished += len(batch)
-            if progress:
-                progress(finished, len(files))
+    results = _told(read_in_order(files, basis.names, workers=workers), progress, len(files))
+    read = 0
+    while batch := list(islice(results, BATCH if read < LARGER // 2 else LARGER)):
+        read += len(batch)
+        fresh = list(_sort_out(batch, done, report))
+        _keep_texts(versions, fresh)
+        if fresh:
+            basis = _named_apart(fresh, basis)
+            _publish(versions, fresh, basis, report)
     return report
 
 
-def _in_order(pool: ProcessPoolExecutor, files: Iterable[File]) -> Iterator[_Read]:
-    """Read files in the pool with a bounded number under way, so that memory does not grow with the folder."""
-    waiting = iter(files)
-    pending = [pool.submit(_read, file) for file in islice(waiting, 64)]
-    while pending:
-        yield pending.pop(0).result()
-        pending.extend(pool.submit(_read, file) for file in islice(waiting, 1))
+def _told(results: Iterable[Outcome], progress: Progress | None, total: int) -> Iterator[Outcome]:
+    for number, result in enumerate(results, 1):
+        if progress:
+            progress(number, total)
+        yield result
 
 
-_gazetteer: Gazetteer = Gazetteer()
-_extractor: Final = Rules()
+def _named_apart(batch: Iterable[Outcome], basis: Ground) -> Ground:
+    """Return the ground with a source for each article: its own where the graph has none of its text or address, even
+    if the file is called like another."""
+    sources = dict(basis.known.sources)
+    taken = set(sources.values())
+    for article in (r.article for r in batch if r.article is not None):
+        name = source_slug(article, replace(basis.known, sources=sources))
+        if name in taken and article.sha256 not in sources and (article.url or "") not in sources:
+            name = f"{name}-{article.sha256[:8]}"
+        taken.add(name)
+        sources[article.sha256] = name
+    return replace(basis, known=replace(basis.known, sources=sources))
 
 
-def _start(names: tuple[Name, ...]) -> None:
-    global _gazetteer  # noqa: PLW0603 - one for each worker process, made once
-    _gazetteer = Gazetteer.of(names)
-
-
-def _read(file: File) -> _Read:
-    try:
-        article = read(file)
-    except InputError as error:
-        return _Read(file.path.name, problem=error.message)
-    except OSError as error:
-        return _Read(file.path.name, problem=f"{file.path.name}: {error.strerror or error}")
-    records = _extractor(
-        article.text,
-        language=article.language,
-        title=article.title,
-        published=article.published,
-        gazetteer=_gazetteer,
-    )
-    return _Read(file.path.name, article, records)
-
-
-def _sort_out(batch: Iterable[_Read], done: set[str], report: Report) -> Iterator[_Read]:
+def _sort_out(batch: Iterable[Outcome], done: set[str], report: Report) -> Iterator[Outcome]:
     for result in batch:
         if result.article is None:
             report.counts["documents failed"] += 1
@@ -135,10 +107,12 @@ def _sort_out(batch: Iterable[_Read], done: set[str], report: Report) -> Iterato
         else:
             done.add(result.article.sha256)
             report.counts["documents read"] += 1
+            if result.article.note:
+                report.notes.append(result.article.note)
             yield result
 
 
-def _publish(versions: VersionStore, batch: list[_Read], basis: Ground, report: Report) -> None:
+def _publish(versions: VersionStore, batch: list[Outcome], basis: Ground, report: Report) -> None:
     run, trusted = run_of(), trusted_kinds()
     articles = [(r.article, r.records) for r in batch if r.article is not None]
     sources = frozenset(mint("source", source_slug(article, basis.known)) for article, _ in articles)
@@ -152,11 +126,33 @@ def _publish(versions: VersionStore, batch: list[_Read], basis: Ground, report: 
 
     names = ", ".join(r.name for r in batch[:3]) + (" and others" if len(batch) > 3 else "")
     one = put_claims(versions, made, run=run, note=f"load articles {names}", within=sources, complete=False)
+    _retire(versions, run, sources)
     report.version = one.version or report.version
     report.counts.update(one.counts)
     report.left_out += one.left_out
     for step, seconds in one.seconds.items():
         report.seconds[step] = report.seconds.get(step, 0.0) + seconds
+
+
+def _retire(versions: VersionStore, run: Run, sources: frozenset[str]) -> None:
+    """Take out what earlier versions of the rules said of the same sources and this one does not.
+
+    Decisions of reviewers stay; a claim that both make stays as it is.
+    """
+    version = versions.current()
+    if version is None:
+        return
+    earlier = set()
+    with version.open() as opened:
+        for source in sources:
+            graph = NamedNode(source_graph(source.rpartition("/")[2]))
+            for quad in opened.store.quads_for_pattern(None, GENERATED, None, graph):
+                if isinstance(quad.object, NamedNode) and quad.object.value != run.iri:
+                    earlier.add(quad.object.value)
+    for iri in sorted(iri for iri in earlier if iri.startswith(mint("run", f"{Rules.name}-"))):
+        label = f"extraction by {Rules.name}, version {iri.rpartition('-')[2]}"
+        note = f"retire {label}"
+        put_claims(versions, (), run=Run(iri, label), note=note, within=sources, complete=False)
 
 
 def _ground(versions: VersionStore) -> Ground:
@@ -183,7 +179,7 @@ def _hashes(store: Store, run: NamedNode) -> Iterator[str]:
             yield quad.object.value
 
 
-def _keep_texts(versions: VersionStore, batch: list[_Read]) -> None:
+def _keep_texts(versions: VersionStore, batch: list[Outcome]) -> None:
     folder = versions.root / TEXTS
     folder.mkdir(parents=True, exist_ok=True)
     for result in batch:

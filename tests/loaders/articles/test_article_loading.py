@@ -1,16 +1,29 @@
 """A folder of articles becomes claims in the graph, document by document, and what is known is not told twice."""
 
+import os
+import pty
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Triple
 
+from graph.build import Run, put_claims
+from graph.claims import EXPLICIT, Claim
 from graph.reader import EmbeddedReader
 from graph.versions import VersionStore
+from loaders.articles.input import File
 from loaders.articles.labels import made_label
 from loaders.articles.load import TEXTS, load_articles
+from loaders.articles.reading import read_in_order
+from ontology.iris import mint, source_graph
+from ontology.prefixes import expand
 from tests.conftest import ROOT
 
 VIETNAMESE = (
@@ -147,6 +160,93 @@ def test_a_document_that_cannot_be_read_stops_no_other_and_the_exit_code_tells(t
     assert "documents read 1" in done.stdout
     cited = "SELECT ?i { ?c hn:cited ?d . ?d skos:prefLabel ?i FILTER(LANG(?i) = 'vi') }"
     assert one(VersionStore(tmp_path / "s"), cited) == "Chỉ thị 12-CT/TW ngày 5/1/2022"
+
+
+def test_files_of_one_name_in_two_folders_are_two_sources(tmp_path: Path) -> None:
+    """The second article of a name must not take the place of the first."""
+    versions = VersionStore(tmp_path / "s")
+    for folder, place in (("one", "Huế"), ("two", "Cần Thơ")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(VIETNAMESE.replace("Huế", place), encoding="utf-8")
+        load_articles(versions, tmp_path / folder, workers=1)
+    assert one(versions, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s hn:sha256 ?hash }") == "2"
+    places = "SELECT (COUNT(DISTINCT ?p) AS ?n) { GRAPH ?g { ?claim rdf:predicate schema:location ; rdf:object ?p } }"
+    assert one(versions, places) == "2"
+
+
+def test_what_an_earlier_version_of_the_rules_said_goes_where_this_one_does_not_say_it(
+    tmp_path: Path,
+) -> None:
+    versions = VersionStore(tmp_path / "s")
+    run = Run(mint("run", "rules-0"), "extraction by rules, version 0")
+    atlantis = Triple(
+        NamedNode(mint("place", "atlantis")), NamedNode(expand("rdf:type")), NamedNode(expand("schema:Place"))
+    )
+    wrong = [Claim(atlantis, mint("source", source), status=EXPLICIT, run=run.iri) for source in ("a", "b")]
+    put_claims(versions, wrong, run=run, note="by hand", complete=False)
+    (tmp_path / "a.txt").write_text(VIETNAMESE, encoding="utf-8")
+    load_articles(versions, tmp_path / "a.txt", workers=1)
+    where = f"SELECT ?g {{ GRAPH ?g {{ ?claim rdf:subject <{mint('place', 'atlantis')}> }} }}"
+    assert one(versions, where) == source_graph("b")
+
+
+def test_a_document_that_ends_its_process_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    """The process that reads a pipe is killed, in the pool and alone; what was under way with it is read again."""
+    pipe = tmp_path / "b.txt"
+    os.mkfifo(pipe)
+    for name in ("a", "c"):
+        (tmp_path / f"{name}.txt").write_text(VIETNAMESE, encoding="utf-8")
+    files = [File(tmp_path / f"{name}.txt", {"language": "vi"}) for name in "abc"]
+
+    def kill_readers() -> None:
+        killed: set[int] = set()
+        while len(killed) < 2:
+            for child in active_children():
+                if child.pid and child.pid not in killed and _reads(child.pid, pipe):
+                    killed.add(child.pid)
+                    os.kill(child.pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+    killer = threading.Thread(target=kill_readers, daemon=True)
+    killer.start()
+    writer = os.open(pipe, os.O_RDWR)  # so that opening it to read does not wait
+    try:
+        outcomes = list(read_in_order(files, (), workers=1))
+    finally:
+        os.close(writer)
+    assert [(o.name, o.article is not None) for o in outcomes] == [
+        ("a.txt", True),
+        ("b.txt", False),
+        ("c.txt", True),
+    ]
+    assert outcomes[1].problem == "b.txt: reading it ended the process that did (too little memory?)"
+
+
+def _reads(pid: int, pipe: Path) -> bool:
+    try:
+        return any(os.readlink(f) == str(pipe) for f in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
+
+
+def test_the_bar_runs_in_a_terminal(tmp_path: Path) -> None:
+    """Its rate is unknown at first."""
+    (tmp_path / "a.txt").write_text(VIETNAMESE, encoding="utf-8")
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-c", "import huunghi; huunghi.main()", "--store", str(tmp_path / "s"), "load"]
+    done = subprocess.run(
+        [*command, str(tmp_path / "a.txt")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        text=True,
+        check=False,
+    )
+    os.close(follower)
+    told = os.read(leader, 1 << 16).decode(errors="replace")
+    os.close(leader)
+    assert done.returncode == 0, told
+    assert "reading" in told
 
 
 @pytest.mark.parametrize(

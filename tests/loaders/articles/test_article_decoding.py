@@ -1,0 +1,98 @@
+"""Bytes are decoded by what they say of themselves, or by what they spell; what was guessed is said."""
+
+import unicodedata
+
+import pytest
+
+from graph.errors import InputError
+from loaders.articles.decoding import decode, decode_page
+
+VIETNAMESE = (
+    "Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai đã ký giao ước thi đua; ông Đỗ Văn Tĩnh được bầu giữ chức Chủ tịch. "
+    "Hội nghị thống nhất phối hợp với Sở Ngoại vụ, vận động viện trợ phi chính phủ nước ngoài."
+)
+RUSSIAN = (
+    "Союз организаций дружбы провинции провел конференцию о задачах народной дипломатии на будущий год. " * 4
+)
+
+
+def tcvn3(text: str) -> bytes:
+    """Encode by the published table of TCVN 5712:1993, third form, whose lower-case letters stand for capitals too."""
+    table = dict(
+        zip(
+            "àảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵđĐ",
+            bytes.fromhex(
+                "b5b6b7b8b9a8bbbcbdbec6a9c7c8c9cacbcccecfd0d1aad2d3d4d5d6d7d8dcdddedfe1e2e3e4abe5e6e7e8e9aceaebecedee"
+                "eff1f2f3f4adf5f6f7f8f9fafbfcfdfeaea7"
+            ),
+            strict=True,
+        )
+    )
+    return b"".join(bytes([table[c]]) if c in table else c.encode("ascii", "replace") for c in text)
+
+
+def test_vietnamese_of_before_unicode_is_read_and_said() -> None:
+    text, note = decode("old.txt", tcvn3(VIETNAMESE))
+    assert text == VIETNAMESE
+    assert note == "old.txt: read as TCVN3, which was detected"
+
+
+def test_vni_writes_its_marks_after_the_vowels() -> None:
+    """Two letters of Windows-1252 for one: "Hoäi nghò" is "Hội nghị"."""
+    old = (
+        "Ñaïi hoäi ñaïi bieåu Lieân hieäp caùc toå chöùc höõu nghò tænh, nhieäm kyø 2019. "
+        "Hoäi nghò thoáng nhaát phöông höôùng, nhieäm vuï coâng taùc ñoái ngoaïi nhaân daân."
+    )
+    text, note = decode("old.txt", old.encode("cp1252"))
+    assert text.startswith(
+        "Đại hội đại biểu Liên hiệp các tổ chức hữu nghị tỉnh, nhiệm kỳ 2019. Hội nghị thống nhất"
+    )
+    assert note == "old.txt: read as VNI, which was detected"
+
+
+def test_windows_1258_is_composed() -> None:
+    pieces = []
+    for char in VIETNAMESE:
+        base, *marks = unicodedata.normalize("NFD", char)
+        tones = [m for m in marks if m in "\u0300\u0301\u0303\u0309\u0323"]
+        whole = unicodedata.normalize("NFC", base + "".join(m for m in marks if m not in tones))
+        pieces.append(whole + "".join(tones))
+    text, note = decode("old.txt", "".join(pieces).encode("cp1258"))
+    assert text == VIETNAMESE
+    assert note
+    assert "windows-1258" in note
+
+
+@pytest.mark.parametrize("encoding", ["koi8_r", "cp1251", "cp866", "iso8859_5", "mac_cyrillic"])
+def test_russian_of_before_unicode_is_read_and_said(encoding: str) -> None:
+    text, note = decode("old.txt", RUSSIAN.encode(encoding))
+    assert text == RUSSIAN
+    assert note == f"old.txt: read as {encoding}, which was detected"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_known_without_its_mark(encoding: str) -> None:
+    assert decode("a.txt", VIETNAMESE.encode(encoding)) == (
+        VIETNAMESE,
+        f"a.txt: read as {encoding}, which was detected",
+    )
+
+
+def test_damaged_utf8_is_no_other_encoding_and_says_where() -> None:
+    with pytest.raises(InputError, match=r"damaged UTF-8 text, at byte 279; save it again") as error:
+        decode("a.txt", VIETNAMESE.encode() + b"\xe0\xff and more")
+    assert len(VIETNAMESE.encode()) == 279
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)) * 8, b"\xff\xd8\xff\xe0" + bytes(range(1, 256)) * 9])
+def test_what_is_no_text_is_binary(content: bytes) -> None:
+    with pytest.raises(InputError, match="binary, not text"):
+        decode("a.txt", content)
+
+
+def test_a_page_is_read_by_the_encoding_it_declares_unless_it_lies() -> None:
+    page = f'<html><head><meta charset="windows-1251"></head><body>{RUSSIAN}</body></html>'
+    assert decode_page("a.html", page.encode("cp1251")) == (page, None)
+    lying = page.replace("windows-1251", "utf-8")
+    assert decode_page("a.html", lying.encode("cp1251"))[0] == lying
