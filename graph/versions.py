@@ -6,9 +6,10 @@
     ROOT/releases/2026.1 -> ../versions/000041
     ROOT/lock                       held by the one process that is making the next version
 
-A change clones the current version by hard links, writes to the clone, and publishes it by an atomic switch of
-`current`. Whatever kills a change on the way leaves `current` as it was; what it left behind is removed by the next
-change. A reader holds a shared lock on the version it has open, so that pruning never takes it away.
+A change clones the current version by hard links, writes to the clone (or to a working copy that its process keeps
+open, `graph.working`), and publishes it by an atomic switch of `current`. Whatever kills a change on the way leaves
+`current` as it was; what it left behind is removed by the next change. A reader holds a shared lock on the version it
+has open, so that pruning never takes it away.
 
 This module must not know what a triple means.
 """
@@ -30,6 +31,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged, StoreError
+from graph.working import WorkingCopy, clone, remove_abandoned
 
 KEEP: Final = 5
 """How many versions without a release name are kept, the current one among them."""
@@ -117,7 +119,9 @@ class OpenVersion:
 class Change:
     """A version in the making. Write to `store`; put further files into `path`; `keep_nothing()` drops it."""
 
-    def __init__(self, path: Path, parent: Version | None, note: str) -> None:
+    def __init__(
+        self, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
+    ) -> None:
         self.path = path
         self.parent = parent
         self.note = note
@@ -126,18 +130,12 @@ class Change:
         self.facts: dict[str, str] = dict(parent.manifest.facts) if parent else {}
         self.published: Version | None = None
         self.dropped = False
-        self.store = _clone(parent, path / "store")
+        self.working = working
+        self.store = clone(parent, path / "store") if working is None else working.at(parent, path.parent)
 
     def keep_nothing(self) -> None:
         """Publish no version when the block ends: nothing changed."""
         self.dropped = True
-
-
-def _clone(parent: Version | None, target: Path) -> Store:
-    if parent is not None:
-        with parent.open() as opened:
-            opened.store.backup(str(target))
-    return Store(str(target))
 
 
 class VersionStore:
@@ -246,8 +244,12 @@ class VersionStore:
             yield
 
     @contextmanager
-    def change(self, *, note: str, wait: float = 0.0, keep: int = KEEP) -> Iterator[Change]:
+    def change(
+        self, *, note: str, wait: float = 0.0, keep: int = KEEP, working: WorkingCopy | None = None
+    ) -> Iterator[Change]:
         """Make the next version: clone, let the caller write, publish when the block ends without an error.
+
+        With a `working` copy that a writer keeps, the clone is that one where it is like the current version.
 
         Raises StoreBusy when another process is writing, StoreError when the disk refuses; in both cases, and
         whenever the block raises, the current version stays as it was.
@@ -257,10 +259,15 @@ class VersionStore:
             path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._versions))
             path.chmod(0o755)
             try:
-                change = Change(path, self.current(), note)
-                yield change
-                if not change.dropped:
-                    change.published = self._publish(change)
+                change = Change(path, self.current(), note, working)
+                try:
+                    yield change
+                    if not change.dropped:
+                        change.published = self._publish(change)
+                        if working is not None:
+                            working.published(change.published)
+                finally:
+                    vars(change).pop("store", None)  # closes a clone: from here on nobody writes to it
             except OSError as error:
                 raise StoreError(
                     f"The new version could not be written: {error}",
@@ -268,13 +275,18 @@ class VersionStore:
                 ) from error
             finally:
                 shutil.rmtree(path, ignore_errors=True)
+                if working is not None:
+                    working.settle()
             if change.published:
                 self._prune(keep)
 
     def _publish(self, change: Change) -> Version:
         number = max([0, *self.numbers()]) + 1
-        change.store.flush()
-        del change.store  # closes it: from here on nobody writes to these files
+        if change.working is None:
+            change.store.flush()
+        else:
+            change.working.checkpoint(change.path / "store")
+        del change.store  # closes a clone: a version is never open for writing
         manifest = Manifest(
             number=number,
             created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -299,6 +311,7 @@ class VersionStore:
         """Remove what a killed change left behind; call only under the lock."""
         for path in self._versions.glob(_BUILDING + "*"):
             shutil.rmtree(path, ignore_errors=True)
+        remove_abandoned(self._versions)
         # Renamed but never switched to: a kill between the two. Nobody was told of it and nobody reads it, for
         # `current` only ever grows (`restore` publishes a copy under a new number).
         current = self.current_number() or 0

@@ -120,6 +120,9 @@ class Updates:
                 await self._task
         if self._writer is not None:
             self._writer.close()
+            until = time.monotonic() + 2  # it removes its working copy
+            while not self._writer.ended and time.monotonic() < until:
+                await asyncio.sleep(0.01)
 
     async def _run(self) -> None:
         while True:

@@ -20,6 +20,7 @@ from graph.direct import statements_put_in
 from graph.errors import HuuNghiError, StoreBusy
 from graph.fold import FUNCTIONS
 from graph.versions import VersionStore
+from graph.working import WorkingCopy
 from queries.tokens import Kind, tokenise
 from queries.update import Accepted, run_update
 from web.sparql import frames
@@ -35,6 +36,7 @@ BEGUN: Final = b"O"  # the number of the operation that is being applied
 DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
 
 _WAIT_FOR_LOCK: Final = 20.0
+_IDLE: Final = 10.0
 
 
 class Operation(NamedTuple):
@@ -97,6 +99,7 @@ class Writer:
         self.sock = sock
         self.limits = limits
         self._versions = VersionStore(limits.root)
+        self._working = WorkingCopy()
         # The accepted layer of the version this writer made last, which the next update need not compute again.
         self._accepted: tuple[int, Accepted] | None = None
 
@@ -104,8 +107,14 @@ class Writer:
         """Answer one batch after the other."""
         limit_memory(self.limits)
         self.sock.sendall(frames.frame(frames.READY, b""))
+        try:
+            self._serve()
+        finally:
+            self._working.discard()
+
+    def _serve(self) -> None:
         buffer = bytearray()
-        while data := self.sock.recv(1 << 20):
+        while data := self._receive():
             buffer += data
             while len(buffer) >= frames.HEADER.size:
                 _, length = frames.HEADER.unpack_from(buffer)
@@ -115,6 +124,18 @@ class Writer:
                 operations = Operation.batch(bytes(buffer[frames.HEADER.size : end]))
                 del buffer[:end]
                 self.sock.sendall(frames.frame(DONE, json.dumps(self._apply(operations)).encode()))
+
+    def _receive(self) -> bytes:
+        """Return what comes next; close the working copy where nothing does for a while, for it holds disk space."""
+        if self._working.kept:
+            self.sock.settimeout(_IDLE)
+            try:
+                return self.sock.recv(1 << 20)
+            except TimeoutError:
+                self._working.discard()
+            finally:
+                self.sock.settimeout(None)
+        return self.sock.recv(1 << 20)
 
     def _apply(self, operations: list[Operation]) -> dict[str, Any]:
         """Apply a batch; one that fails is left out and the others begin again, for it may have changed something."""
@@ -141,7 +162,10 @@ class Writer:
         outcomes: dict[int, dict[str, Any]] = {}
         note = operations[0].kind if len(operations) == 1 else f"{len(operations)} operations"
         known, self._accepted = self._accepted, None
-        with self._versions.change(note=f"SPARQL: {note}", wait=_WAIT_FOR_LOCK) as change:
+        change_made = self._versions.change(
+            note=f"SPARQL: {note}", wait=_WAIT_FOR_LOCK, working=self._working
+        )
+        with change_made as change:
             parent = change.parent.number if change.parent else None
             accepted = known[1] if known is not None and known[0] == parent else None
             for number, operation in enumerate(operations):

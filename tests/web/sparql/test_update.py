@@ -306,3 +306,11 @@ def test_a_token_is_kept_as_a_hash_that_only_the_owner_reads(tmp_path: Path) -> 
     with pytest.raises(Unauthorised):
         bearers.scopes(f"Bearer {made['updater']}")
     assert [token.name for token in tokens.all()] == ["admin", "curator"]
+
+
+def test_a_server_that_is_stopped_leaves_nothing_but_versions(writable: Any) -> None:
+    assert update(writable, "INSERT DATA { <urn:a> <urn:p> 1 }").status == 204
+    assert update(writable, "INSERT DATA { <urn:a> <urn:p> 2 }").status == 204
+    writable.stop()
+    assert sorted(p.name for p in (writable.store / "versions").iterdir()) == ["000001", "000002"]
+    writable.start()
