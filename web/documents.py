@@ -188,7 +188,9 @@ def write(triples: list[Triple], suffix: str, first: str = "") -> bytes:
     """
     form = WRITERS[suffix]
     written = io.BytesIO()
-    ordered = sorted(triples, key=lambda t: (_rank(t, first), str(t.subject), str(t.predicate), str(t.object)))
+    ordered = sorted(
+        triples, key=lambda t: (_rank(t, first), str(t.subject), str(t.predicate), str(t.object))
+    )
     if form == RdfFormat.N_TRIPLES:
         serialize(ordered, written, format=form)
         return written.getvalue()
