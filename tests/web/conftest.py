@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,14 +13,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from graph.sources import withdraw
 from graph.versions import VersionStore
+from ontology.iris import mint
 from web.app import create_app
 from web.settings import Settings
 
 TEXTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+GONE = "hai-duong-2025-04-fr"
+"""The source that `later_site` has lost."""
 
 
 def _free_port() -> int:
@@ -103,6 +109,29 @@ def client(site: str) -> Iterator[httpx.Client]:
     headers = {"Accept": "text/html", "Accept-Language": "en"}
     with httpx.Client(base_url=site, headers=headers, timeout=30) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def later_site(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service that was running while a source was withdrawn: version 2 is current."""
+    root = tmp_path_factory.mktemp("later") / "store"
+    shutil.copytree(five_reports_root.root, root, symlinks=True)
+    with serving(root) as address:
+        assert httpx.get(address + "/about", timeout=60).headers["data-version"] == "1"
+        withdraw(VersionStore(root), mint("source", GONE))
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for the whole session."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium here (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

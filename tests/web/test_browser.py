@@ -1,137 +1,217 @@
-"""A walk through the pages in a real browser: both widths, both schemes, with and without scripts."""
+"""Every kind of page in a real browser: at 360 and 1280 pixels, light and dark, in both languages, scripts or none.
 
-import os
-import shutil
+What the browser shows is kept as pictures in `var/screenshots`, to be looked at.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = pytest.mark.browser
+from tests.web.kinds import ERRORS, LATER, PAGES
 
-PAGES = [
-    "/",
-    "/id/person/nguyen-ngoc-hung.html",
-    "/id/organisation/nghe-an-union.html",
-    "/id/document/12-ct-tw-2022-01-05.html",
-    "/id/event/cluster-1-signing-2024-04.html",
-    "/id/programme/cluster-1-2024.html",
-    "/id/place/nghe-an.html",
-    "/id/source/nghe-an-2024-04-ru.html",
-    "/trace/document/12-ct-tw-2022-01-05",
-    "/search?q=nghe+an",
-    "/search?q=nghe+an&kind=organisation&view=table",
-    "/search?q=nghe+an&view=timeline",
-    "/search?q=friendship&scope=texts",
-    "/graph?focus=organisation/nghe-an-union",
-    "/sparql",
-    "/queries/unresolved-citations",
-    "/ontology.html",
-    "/sources",
-    "/about",
-]
-WIDTHS = (360, 1280)
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "var" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 360)
+BY_NIGHT = frozenset(
+    {"home", "person", "programme", "search", "trace-event", "graph", "sparql-answer", "not-found"}
+)
+"""Pages whose rules are checked at 360 pixels, dark and in Vietnamese as well: one of each sort of template."""
+TALLEST = 4000
+"""Pixels of a page that a picture shows."""
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+"""What a browser says of a page that answers with an error on purpose."""
+
+
+@dataclass
+class Reader:
+    """A reader with one browser: what it asked of other hosts and complained of is kept."""
+
+    name: str
+    page: Page
+    site: str
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str, status: int = 200, *, pictures: str = "") -> None:
+        """Open a page and see that it has what every page has, and fits both widths; keep pictures of it."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert answer.status == status
+        assert self.page.locator("h1").count() == 1
+        assert self.page.locator("main").count() == 1
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            # Wide tables scroll in a box of their own; the page as a whole never does.
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} pixels"
+            if pictures:
+                height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+                self.page.screenshot(
+                    path=PICTURES / f"{pictures}-{width}-{self.name}.png",
+                    full_page=True,
+                    clip={"x": 0, "y": 0, "width": width, "height": height},
+                )
+
+    def check(self) -> None:
+        """See that nothing was asked of another host and nothing went wrong."""
+        elsewhere, self.elsewhere[:] = self.elsewhere[:], []
+        complaints, self.complaints[:] = self.complaints[:], []
+        assert elsewhere == []
+        assert [one for one in complaints if not EXPECTED.match(one)] == []
+
+
+def reader(browser: Browser, name: str, site: str, **more: object) -> Reader:
+    """Return a reader with a browser of its own."""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": 1280, "height": 900}, base_url=site, bypass_csp=True, **more
+    )
+    one = Reader(name, context.new_page(), site)
+    host = urlsplit(site).netloc
+    context.on(
+        "request",
+        lambda r: one.elsewhere.append(r.url) if urlsplit(r.url).netloc not in (host, "") else None,
+    )
+    context.on("console", lambda m: one.complaints.append(m.text) if m.type == "error" else None)
+    context.on("weberror", lambda e: one.complaints.append(str(e.error)))
+    return one
+
+
+LIGHT = {"color_scheme": "light", "locale": "en-GB"}
+DARK = {"color_scheme": "dark", "locale": "vi"}
+PLAIN = {"color_scheme": "dark", "locale": "en-GB", "java_script_enabled": False}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here (Debian: apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+def readers(browser: Browser, site: str) -> Iterator[list[Reader]]:
+    """One who reads English by day, one who reads Vietnamese by night, and one without scripts."""
+    made = [
+        reader(browser, name, site, **more)
+        for name, more in (("light-en", LIGHT), ("dark-vi", DARK), ("plain", PLAIN))
+    ]
+    yield made
+    for one in made:
+        one.page.context.close()
 
 
-class Watch:
-    """What a browser asked for and complained of."""
-
-    def __init__(self, context: BrowserContext, site: str) -> None:
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        host = urlsplit(site).netloc
-        context.on(
-            "request",
-            lambda r: (
-                None
-                if urlsplit(r.url).netloc == host or r.url.startswith("data:")
-                else self.elsewhere.append(r.url)
-            ),
-        )
-        context.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        context.on("weberror", lambda e: self.complaints.append(str(e.error)))
+@pytest.fixture(scope="module")
+def later_readers(browser: Browser, later_site: str) -> Iterator[list[Reader]]:
+    """The same, of a store that has lost a source."""
+    made = [
+        reader(browser, name, later_site, **more)
+        for name, more in (("light-en", LIGHT), ("dark-vi", DARK), ("plain", PLAIN))
+    ]
+    yield made
+    for one in made:
+        one.page.context.close()
 
 
-@pytest.fixture(params=[(w, s, j) for w in WIDTHS for s, j in (("light", True), ("dark", False))], ids=str)
-def watched(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[tuple[Page, Watch]]:
-    """A page of one width, scheme, with or without scripts; at the end nothing was asked of another host."""
-    width, scheme, scripts = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-        base_url=site,
-        locale="en-GB",
-    )
-    watch = Watch(context, site)
-    yield context.new_page(), watch
-    context.close()
-    assert watch.elsewhere == []
-    assert watch.complaints == []
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core; empty where it is not installed."""
+    return AXE.read_text("utf-8") if AXE.exists() else ""
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_fits_its_window_and_asks_nobody_else(watched: tuple[Page, Watch], address: str) -> None:
-    page, _ = watched
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    # Wide tables scroll in a box of their own; the page as a whole never does.
-    assert page.viewport_size is not None
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+def walk(readers: list[Reader], name: str, address: str, status: int, axe: str) -> None:
+    """Open one page with every reader, look for faults, and keep pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for one in readers:
+        one.open(address, status, pictures="" if one.name == "plain" else name)
+        if one.name == "plain":
+            one.check()
+            continue
+        broken = []
+        if one.name == "light-en":
+            one.page.set_viewport_size({"width": 1280, "height": 900})
+        if axe and (one.name == "light-en" or name in BY_NIGHT):
+            one.page.evaluate(
+                "document.querySelectorAll('details').forEach((d, i) => { if (i < 3) d.open = true })"
+            )
+            one.page.evaluate(axe)
+            found = one.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            broken = [
+                f"{v['id']}: {n['target']} {n['failureSummary'][:200]}"
+                for v in found["violations"]
+                for n in v["nodes"][:3]
+            ]
+        assert broken == []
+        one.check()
 
 
-def test_a_reader_finds_a_name_and_opens_its_evidence(watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto("/")
-    page.locator("#q2").fill("nguyen ngoc hung")
-    page.locator("#q2").press("Enter")
-    page.get_by_role("link", name="Nguyen Ngoc Hung", exact=True).first.click()
-    assert page.url.endswith("/id/person/nguyen-ngoc-hung.html")
-    note = page.locator("details.note").first
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_breaks_no_rule_and_asks_nobody_else(readers: list[Reader], axe: str, name: str) -> None:
+    walk(readers, name, PAGES[name], 200, axe)
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_so_does_a_page_that_says_what_went_wrong(readers: list[Reader], axe: str, name: str) -> None:
+    walk(readers, name, *ERRORS[name], axe)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_so_does_a_page_of_an_older_version_or_of_what_is_gone(
+    later_readers: list[Reader], axe: str, name: str
+) -> None:
+    walk(later_readers, name, *LATER[name], axe)
+
+
+def test_accessibility_is_checked(axe: str) -> None:
+    if not axe:
+        pytest.skip("axe-core is not here (npm ci)")
+    assert "axe.run" in axe
+
+
+@pytest.fixture(params=["light-en", "plain"])
+def visitor(request: pytest.FixtureRequest, readers: list[Reader]) -> Iterator[Page]:
+    """A reader who does something: with scripts at 1280 pixels, without them at 360."""
+    one = next(r for r in readers if r.name == request.param)
+    one.page.context.clear_cookies()
+    one.page.set_viewport_size({"width": 360 if one.name == "plain" else 1280, "height": 900})
+    yield one.page
+    one.check()
+
+
+def test_a_reader_finds_a_name_and_opens_its_evidence(visitor: Page) -> None:
+    visitor.goto("/")
+    visitor.locator("#q2").fill("nguyen ngoc hung")
+    visitor.locator("#q2").press("Enter")
+    visitor.get_by_role("link", name="Nguyen Ngoc Hung", exact=True).first.click()
+    assert visitor.url.endswith("/id/person/nguyen-ngoc-hung.html")
+    note = visitor.locator("details.note").first
     note.locator("summary").click()
     assert note.locator(".full").is_visible()
-    page.get_by_role("link", name="VI", exact=True).click()
-    assert page.locator("html").get_attribute("lang") == "vi"
-    page.locator("nav a", has_text="Truy vết").click()
-    assert page.locator("html").get_attribute("lang") == "vi"
+    visitor.get_by_role("link", name="VI", exact=True).click()
+    assert visitor.locator("html").get_attribute("lang") == "vi"
+    visitor.locator("nav a", has_text="Truy vết").click()
+    assert visitor.locator("html").get_attribute("lang") == "vi"
 
 
-def test_a_reader_traces_a_directive_from_the_first_page(watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto("/")
-    page.get_by_role("link", name="Trace a directive").click()
-    page.get_by_role("link", name="Directive 12\u2011CT/TW of 5 January 2022").first.click()
-    assert page.get_by_role("heading", name="Cited explicitly").is_visible()
+def test_a_reader_traces_a_directive_from_the_first_page(visitor: Page) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("link", name="Trace a directive").click()
+    visitor.get_by_role("link", name="Directive 12\u2011CT/TW of 5 January 2022").first.click()
+    assert visitor.get_by_role("heading", name="Cited explicitly").is_visible()
+    visitor.get_by_role("link", name="Drawing").click()
+    assert visitor.locator("svg").first.is_visible()
 
 
-def test_a_reader_asks_sparql_through_the_form(watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto("/sparql")
-    page.locator("#query").fill("SELECT ?s { ?s ?p ?o } LIMIT 3")
-    page.get_by_role("button", name="Run").click()
-    assert page.locator("#answer tbody tr").count() == 3
+def test_a_reader_asks_sparql_through_the_form(visitor: Page) -> None:
+    visitor.goto("/sparql")
+    visitor.locator("#query").fill("SELECT ?s { ?s ?p ?o } LIMIT 3")
+    visitor.get_by_role("button", name="Run").click()
+    assert visitor.locator("#answer tbody tr").count() == 3
 
 
-def test_the_keyboard_reaches_the_content_first(watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto("/id/place/nghe-an.html")
-    page.keyboard.press("Tab")
-    skip = page.locator(".skip")
-    assert skip.evaluate("e => e === document.activeElement")
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+def test_the_keyboard_reaches_the_content_first(visitor: Page) -> None:
+    visitor.goto("/id/place/nghe-an.html")
+    visitor.keyboard.press("Tab")
+    assert visitor.locator(".skip").evaluate("e => e === document.activeElement")
+    visitor.keyboard.press("Enter")
+    assert visitor.url.endswith("#content")

@@ -72,7 +72,9 @@ def test_a_programme_shows_what_it_cites_and_what_stays_unresolved(client: httpx
 
 def test_the_trace_of_a_directive_tells_explicit_from_inferred(client: httpx.Client) -> None:
     said = text_of(client.get("/trace/document/12-ct-tw-2022-01-05"))
-    explicit, _, inferred = said.partition("A source says that these cite it.")[2].partition("Cited by inference")
+    explicit, _, inferred = said.partition("A source says that these cite it.")[2].partition(
+        "Cited by inference"
+    )
     assert "Signing" in explicit
     assert "Programme" in inferred
     assert "What it rests on" in inferred

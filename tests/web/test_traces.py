@@ -1,4 +1,4 @@
-"""Traces of citations: of a document, a programme, a body, a person, some years; each view, its address, its exports."""
+"""Traces of citations: of a document, a programme, a body, a person, some years; views, addresses, exports."""
 
 import csv
 import html

@@ -6,28 +6,17 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from graph.sources import withdraw
-from graph.versions import VersionStore
 from ontology.iris import mint
-from tests.web.conftest import serving
+from tests.web.conftest import GONE
 
-GONE = "hai-duong-2025-04-fr"
 THING = "/id/person/nguyen-ngoc-hung"
 
 
 @pytest.fixture(scope="module")
-def two_versions(
-    five_reports_root: VersionStore, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
-    """A service that was running while a source was withdrawn: version 2 is current."""
-    import shutil  # noqa: PLC0415
-
-    root = tmp_path_factory.mktemp("two") / "store"
-    shutil.copytree(five_reports_root.root, root, symlinks=True)
+def two_versions(later_site: str) -> Iterator[httpx.Client]:
+    """A client of the service whose store has lost a source."""
     headers = {"Accept": "text/html", "Accept-Language": "en"}
-    with serving(root) as address, httpx.Client(base_url=address, headers=headers, timeout=60) as client:
-        assert client.get(THING + ".html").headers["data-version"] == "1"
-        withdraw(VersionStore(root), mint("source", GONE))
+    with httpx.Client(base_url=later_site, headers=headers, timeout=60) as client:
         yield client
 
 
