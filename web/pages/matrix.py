@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,8 @@ from web.tracing.view import Line, drawn
 
 WIDEST: Final = 60
 """Columns shown; the most cited documents come first."""
+LONGEST: Final = 200
+"""Rows shown; what cites most documents comes first. The tables for machines have them all."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,14 @@ class MatrixPage:
     columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
     left_out: int
+    rows_left_out: int
     web: Web | None
     lines: tuple[Line, ...]
     downloads: tuple[tuple[str, str], ...]
 
 
-def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
-    """Fill the matrix."""
+def matrix_page(reader: Reader, frame: Frame, *, whole: bool = False) -> MatrixPage:
+    """Fill the matrix: what a page shows of it, or the `whole`."""
     cited: dict[tuple[str, str], dict[str, bool]] = {}
     unresolved: dict[str, set[str]] = {}
     things: dict[str, None] = {}
@@ -90,11 +94,14 @@ def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
         documents[document] = documents.get(document, 0) + 1
     order = sorted(documents, key=lambda d: (-documents[d], d))
     names = Names(frame.words, frame.links)
-    names.fetch(reader, [*things, *order])
-    numbers = _numbers(reader, order)
+    counts = Counter(citing for citing, _ in cited)
+    listed = sorted(things, key=lambda thing: (-counts[thing], thing))
+    wide, long = (len(order), len(listed)) if whole else (WIDEST, LONGEST)
+    names.fetch(reader, [*listed[:long], *order[:wide]])
+    numbers = _numbers(reader, order[:wide])
     rows = []
-    for thing in things:
-        cells = tuple(_cell(cited.get((thing, document))) for document in order[:WIDEST])
+    for thing in listed[:long]:
+        cells = tuple(_cell(cited.get((thing, document))) for document in order[:wide])
         link = names.link(thing)
         rows.append(
             MatrixRow(link, trace_of(thing, frame) or link.href, cells, len(unresolved.get(thing, ())))
@@ -104,7 +111,7 @@ def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
         MatrixColumn(
             firm(numbers.get(d) or names.name(d).text), firm(names.name(d).text), trace_of(d, frame), d
         )
-        for d in order[:WIDEST]
+        for d in order[:wide]
     )
     lines = tuple(
         Line(row.link, frame.words("cites"), names.link(column.iri), cell.inferred)
@@ -115,9 +122,10 @@ def matrix_page(reader: Reader, frame: Frame) -> MatrixPage:
     return MatrixPage(
         columns,
         tuple(rows),
-        max(0, len(order) - WIDEST),
+        max(0, len(order) - wide),
+        max(0, len(listed) - long),
         drawn(reader, lines),
-        lines,
+        lines[:LONGEST],
         tuple((suffix, frame.links.data(f"/trace/matrix.{suffix}")) for suffix in EXPORTS),
     )
 
@@ -147,7 +155,7 @@ def _edges(page: MatrixPage) -> list[Edge]:
 def matrix(request: Request) -> Response:
     """Answer `/trace/matrix`, `.csv`, `.json` and `.graphml`."""
     suffix = request.path_params.get("suffix", "")
-    page = matrix_page(reader_of(request), frame_of(request))
+    page = matrix_page(reader_of(request), frame_of(request), whole=bool(suffix))
     if not suffix:
         return render(request, "matrix.html", page, alternates=alternates(page.downloads))
     if suffix == "csv":

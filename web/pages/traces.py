@@ -25,6 +25,8 @@ from web.tracing.links import trace_of
 SHOWN: Final = 10
 ALL: Final = 1000
 FOUND: Final = 40
+COUNTED: Final = 5_000
+"""Among so many citations those of each thing are counted (citation-counts.rq)."""
 TRACED: Final = frozenset(
     {
         "document",
@@ -67,7 +69,9 @@ class Starts:
 
 @dataclass(frozen=True)
 class TracesPage:
-    """What the page shows; `found` goes by the words that were searched for."""
+    """What the page shows; `found` goes by the words that were searched for. `counted`: among so many citations, where
+    there are more; else 0.
+    """
 
     asked: str
     found: tuple[Start, ...]
@@ -77,6 +81,7 @@ class TracesPage:
     matrix: str
     silence: str
     more: tuple[tuple[str, str], ...]
+    counted: int
 
 
 def traces_page(reader: Reader, frame: Frame, asked: str, whole: str) -> TracesPage:
@@ -90,10 +95,7 @@ def traces_page(reader: Reader, frame: Frame, asked: str, whole: str) -> TracesP
             most=LONGEST,
         )
     names = Names(frame.words, frame.links)
-    counts: dict[str, dict[str, int]] = {}
-    for row in ask(reader, "citation-counts"):
-        if row["thing"] is not None:
-            counts.setdefault(text_of(row["thing"]), {})[text_of(row["role"])] = int(text_of(row["count"]))
+    counts, capped = _counts(reader)
     bodies = {text_of(row["body"]): int(text_of(row["count"])) for row in ask(reader, "bodies-that-cite")}
     found = _found(reader, asked)
     names.fetch(reader, [*counts, *bodies, *found])
@@ -130,7 +132,20 @@ def traces_page(reader: Reader, frame: Frame, asked: str, whole: str) -> TracesP
             for name in FURTHER
             if name in catalogue()
         ),
+        COUNTED if capped else 0,
     )
+
+
+def _counts(reader: Reader) -> tuple[dict[str, dict[str, int]], bool]:
+    """Return thing -> how often it is cited, names a document, or names none; and whether there is more to count."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in ask(reader, "citation-counts"):
+        if row["thing"] is not None:
+            counts.setdefault(text_of(row["thing"]), {})[text_of(row["role"])] = int(text_of(row["count"]))
+    capped = any(sum(one.get(role, 0) for one in counts.values()) > COUNTED for role in ("cited", "citing"))
+    for one in counts.values():
+        one["unresolved"] = max(0, one.pop("citing", 0) - one.get("resolved", 0))
+    return counts, capped
 
 
 def _found(reader: Reader, asked: str) -> list[str]:

@@ -305,19 +305,34 @@ def facts_of(reader: Reader, things: Iterable[str]) -> dict[str, Facts]:
     return facts
 
 
+_FACTS: Final = {
+    expand(name): fact
+    for fact, names in {
+        "days": ("schema:startDate", "schema:legislationDate"),
+        "events": ("hn:givenAt", "hn:signedAt", "hn:adoptedAt"),
+        "whose": ("schema:creator", "schema:organizer", "hn:signatory", "schema:legislationPassedBy"),
+        "wholes": ("schema:isPartOf",),
+    }.items()
+    for name in names
+}
+"""Which fact of something that cites each property gives (facts-of-citing.rq)."""
+
+
 def _read_facts(reader: Reader, things: Iterable[str]) -> dict[str, Facts]:
+    facts = _told(reader, things)
+    events = _told(reader, {event for fact in facts.values() for event in fact.events})
+    for fact in facts.values():
+        fact.days_of_event = sorted({day for event in fact.events for day in events[event].days})
+    return facts
+
+
+def _told(reader: Reader, things: Iterable[str]) -> dict[str, Facts]:
     wanted = sorted(set(things))
     facts = {thing: Facts() for thing in wanted}
     for some in _batches(wanted):
         for row in ask(reader, "facts-of-citing", things=some):
-            fact, value = facts[text_of(row["thing"])], text_of(row["value"])
-            place = {
-                "day": fact.days,
-                "day of event": fact.days_of_event,
-                "event": fact.events,
-                "whose": fact.whose,
-                "whole": fact.wholes,
-            }[text_of(row["fact"])]
+            place: list[str] = getattr(facts[text_of(row["thing"])], _FACTS[text_of(row["property"])])
+            value = text_of(row["value"])
             if value not in place:
                 place.append(value)
     return facts
