@@ -35,6 +35,10 @@ from web.tracing.links import alternates, trace_of
 DRAWN: Final = 40
 """Documents that are drawn; the table has them all."""
 SHOWN: Final = 500
+COUNTED: Final = 5_000
+"""Citations that are read (documents-cited.rq). Where there are more, a document may have been cited earlier and more
+often than these say; that it is cited at all is looked up, so that none is called silent that is not.
+"""
 
 
 @dataclass(frozen=True)
@@ -73,37 +77,50 @@ class SilencePage:
     silent: tuple[DocumentRow, ...]
     drawing: Timeline | None
     left_out: int
+    counted: int
     downloads: tuple[tuple[str, str], ...]
 
 
-def entries(reader: Reader, names: Names) -> list[Entry]:
-    """Return every document, the cited ones first, by the day of issue."""
+def entries(reader: Reader, names: Names) -> tuple[list[Entry], bool]:
+    """Return every document, the cited ones first, by the day of issue; and whether there are more citations."""
     rows = ask(reader, "things-of-class", **{"class": expand("hn:PolicyDocument")})
     documents = [text_of(row["thing"]) for row in rows]
     cited: dict[str, set[str]] = defaultdict(set)
     counts: dict[str, set[str]] = defaultdict(set)
-    for row in ask(reader, "documents-cited"):
+    found_citations = ask(reader, "documents-cited")
+    for row in found_citations:
         cited[text_of(row["document"])].add(text_of(row["citing"]))
         counts[text_of(row["document"])].add(text_of(row["citation"]))
-    documents += sorted(cited.keys() - set(documents))
+    known = set(documents)
+    documents += sorted(document for document in cited if document not in known)
+    capped = len(found_citations) > COUNTED
+    at_all = _cited_at_all(reader, [d for d in documents if d not in counts]) if capped else set()
     issued: dict[str, str] = {}
     for at in range(0, len(documents), TOGETHER):
         for row in ask(reader, "issued", things=documents[at : at + TOGETHER]):
             document, day = text_of(row["thing"]), text_of(row["day"])
             issued[document] = min(issued.get(document, day), day)
     facts = facts_of(reader, {one for citing in cited.values() for one in citing})
-    names.fetch(reader, [*documents, *facts])
+    firsts = {
+        document: min(((facts[one].day, one) for one in cited[document] if facts[one].day), default=("", ""))
+        for document in documents
+    }
+    names.fetch(reader, [*documents, *(by for _, by in firsts.values() if by)])
     found = []
     for document in documents:
-        dated = sorted((facts[one].day, one) for one in cited[document] if facts[one].day)
-        first, by = dated[0] if dated else ("", "")
+        first, by = firsts[document]
         day = issued.get(document, "")
-        found.append(
-            Entry(
-                document, names.name(document).text, day, first, by, _days(day, first), len(counts[document])
-            )
-        )
-    return sorted(found, key=lambda e: (not e.citations, e.issued or "~", e.document))
+        count = len(counts[document]) or int(document in at_all)
+        found.append(Entry(document, names.name(document).text, day, first, by, _days(day, first), count))
+    return sorted(found, key=lambda e: (not e.citations, e.issued or "~", e.document)), capped
+
+
+def _cited_at_all(reader: Reader, documents: Sequence[str]) -> set[str]:
+    return {
+        text_of(row["thing"])
+        for at in range(0, len(documents), TOGETHER)
+        for row in ask(reader, "cited-of", things=documents[at : at + TOGETHER])
+    }
 
 
 def _days(issued: str, cited: str) -> int | None:
@@ -115,7 +132,7 @@ def _days(issued: str, cited: str) -> int | None:
 def silence_page(reader: Reader, frame: Frame) -> SilencePage:
     """Fill the page."""
     names = Names(frame.words, frame.links)
-    found = entries(reader, names)
+    found, capped = entries(reader, names)
     rows = [_row(entry, names, frame) for entry in found]
     dated = [entry for entry in found if entry.issued]
     return SilencePage(
@@ -123,6 +140,7 @@ def silence_page(reader: Reader, frame: Frame) -> SilencePage:
         tuple(row for row in rows if not row.count)[:SHOWN],
         _draw(dated[:DRAWN], names),
         max(0, len(dated) - DRAWN),
+        COUNTED if capped else 0,
         tuple((suffix, frame.links.data(f"/trace/documents.{suffix}")) for suffix in EXPORTS),
     )
 
@@ -174,7 +192,7 @@ def documents(request: Request) -> Response:
             N_("The formats: csv, json, graphml."),
             suffix=suffix[:20],
         )
-    found = entries(reader, Names(frame.words, frame.links))
+    found, _ = entries(reader, Names(frame.words, frame.links))
     if suffix == "json":
         body = json.dumps([asdict(entry) for entry in found], ensure_ascii=False, indent=1)
     elif suffix == "csv":
