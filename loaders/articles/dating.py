@@ -31,6 +31,10 @@ _EARLY: Final = re.compile(
 _YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
 
 
+_LEAD: Final = 700
+"""Where an article names the year it speaks of, if it names it only once."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """What the undated days of an article are counted from."""
@@ -45,9 +49,10 @@ class Clock:
         if published:
             return cls(int(published[:4]), published, "The year is that of the report's date.")
         years = Counter(_YEAR.findall(folded[:6000]))
-        if not years:
-            return cls(None, None, "")
-        return cls(int(years.most_common(1)[0][0]), None, "The year is the one the report speaks of.")
+        year, count = years.most_common(1)[0] if years else ("", 0)
+        if count < 2 and year not in folded[:_LEAD]:
+            return cls(None, None, "")  # a year named once and late may be any
+        return cls(int(year), None, "The year is the one the report speaks of.")
 
     def complete(self, value: str) -> tuple[str, str] | None:
         """Return an ISO date with its year and why it has that year; None where no year is known."""

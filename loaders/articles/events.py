@@ -162,6 +162,7 @@ def main_event(context: Context) -> Main | None:
             _main(context, ("body",))
             or _main(context, ("caption", "headline"))
             or _main(context, ("body", "headline"), undated=True)
+            or _spoken_of(context)
         )
 
     found: Main | None = context.once("main event", read)
@@ -191,6 +192,24 @@ def _main(context: Context, parts: tuple[str, ...], *, undated: bool = False) ->
             continue
         first = _named_first(context, sentence, named, organiser)
         return Main(sentence, first.kind, days[0] if days else None, place, organiser, first.ordinal, others)
+    return None
+
+
+def _spoken_of(context: Context) -> Main | None:
+    """Return the event that somebody is said to have spoken at or been elected at, where nothing more is told of it."""
+    for sentence in context.sentences:
+        told = any(
+            context.word(w).search(sentence.start, sentence.end) for w in ("spoke", "elected", "present")
+        )
+        if sentence.part == "headline" or not told or is_planned(context, sentence.start, sentence.end):
+            continue
+        named = [
+            n
+            for n in _named(context)
+            if sentence.start <= n.start < sentence.end and _definite(context, n.start)
+        ]
+        if named:
+            return Main(sentence, named[0].kind, None, None, None, named[0].ordinal)
     return None
 
 
@@ -402,6 +421,8 @@ def _definite(context: Context, start: int) -> bool:
     """Whether the event is spoken of as known: "the conference", "tại hội nghị"; Russian has no articles."""
     if context.language == "ru":
         return True
+    if context.folded.startswith(("the ", "le ", "la ", "l'"), start):
+        return True  # with its ordinal: "le VIe congrès"
     before = context.folded[max(0, start - 12) : start]
     return _DEFINITE[context.language].search(before) is not None
 

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.reader import Reader, Term
 from loaders.articles.citations import Document
-from loaders.articles.claims import Known
 from loaders.articles.gazetteer import Kind, Name
+from loaders.articles.statements import Known
 from ontology.iris import name_of
 
 _KINDS: Final[dict[str, Kind]] = {"person": "person", "place": "place", "organisation": "body"}

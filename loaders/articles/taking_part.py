@@ -15,7 +15,9 @@ from loaders.articles.speaking import speaker_of
 
 def participations(context: Context, main: Main | None) -> Iterator[Participation]:
     """Yield who headed a delegation, spoke, or presented something."""
-    event = main.kind if main else ""
+    if main is None:
+        return
+    event = main.kind
     for sentence in context.sentences:
         persons = list(context.within(context.persons, sentence.start, sentence.end))
         part = sentence.part

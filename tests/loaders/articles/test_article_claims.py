@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from graph.claims import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import Document
-from loaders.articles.claims import Known, claims, confidence_of, trusted_kinds
+from loaders.articles.claims import claims, confidence_of, trusted_kinds
 from loaders.articles.extract import Rules
 from loaders.articles.input import Article
 from loaders.articles.mentions import Gazetteer
+from loaders.articles.statements import Known
 from ontology.iris import HN, mint
 from ontology.prefixes import expand
 
