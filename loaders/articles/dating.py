@@ -50,7 +50,7 @@ class Clock:
             return cls(int(published[:4]), published, "The year is that of the report's date.")
         years = Counter(_YEAR.findall(folded[:6000]))
         year, count = years.most_common(1)[0] if years else ("", 0)
-        if count < 2 and year not in folded[:_LEAD]:
+        if count == 0 or (count == 1 and year not in folded[:_LEAD]):
             return cls(None, None, "")  # a year named once and late may be any
         return cls(int(year), None, "The year is the one the report speaks of.")
 
