@@ -52,6 +52,8 @@ def _association(language: str) -> tuple[str, re.Pattern[str]]:
     return word, re.compile(rf"(?<![\w-]){form}")
 
 
+_UNNAMED: Final = "?"
+"""A place that is said to be one and not named."""
 _CENTRAL: Final = re.compile(
     r"(?:central committee of(?: the)?|центральн\w{2,3} \w+|comite central de l'|trung uong) ?$"
 )
@@ -64,13 +66,19 @@ def associations(around: Places, language: str) -> Iterator[Mention]:
     left open, unless the central one is named as such.
     """
     found = list(_pairs(around, language))
+    places: dict[str, set[str]] = {}
+    for mention, place, _ in found:
+        if place and place != _UNNAMED:
+            places.setdefault(mention.slug, set()).add(place)
     local = {m.slug for m, place, _ in found if place}
     national = {m.slug for m, _, central in found if central}
-    for mention, place, _ in found:
-        slug = mention.slug
+    for mention, printed, _ in found:
+        slug, own = mention.slug, places.get(mention.slug, set())
+        # "of the province": of the one place that the text has with it
+        place = (next(iter(own)) if len(own) == 1 else None) if printed == _UNNAMED else printed
         if place:
             yield replace(mention, slug=f"{place}-{slug}", place=place)
-        elif slug in local - national and slug.startswith("viet-nam-"):
+        elif printed or (slug in local - national and slug.startswith("viet-nam-")):
             yield replace(mention, slug="", general=True)
         else:
             yield mention
@@ -102,12 +110,12 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
                     elif (right := around.right(end)) and right[0].slug != "viet-nam":
                         place, end = right[0].slug, right[1]
                     elif m := BARE_PLACE.match(page.folded, end):
-                        end = m.end()
+                        end, place = m.end(), _UNNAMED
                 central = "central" in groups or bool(
                     _CENTRAL.search(page.folded[max(0, start - 30) : start])
                 )
                 yield (
-                    Mention("body", start, end, page.text[start:end], slug, False, ASSOCIATION, place),
+                    Mention("body", start, end, page.text[start:end], slug, False, ASSOCIATION),
                     place,
                     central,
                 )

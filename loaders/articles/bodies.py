@@ -179,7 +179,12 @@ def _body(around: Places, kind: _BodyKind, match: re.Match[str], language: str) 
     if (
         number is None
         and place is None
-        and (general or local or re.match(r"unions ", page.folded[start:end]))
+        and (
+            general
+            or local
+            or page.folded[start:end].endswith("unions")
+            or re.match(r"unions ", page.folded[start:end])
+        )
     ):
         return _general(page, kind, start, end, general)
     slug = _body_slug(kind, place, number)

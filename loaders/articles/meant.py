@@ -25,11 +25,7 @@ def resolved(context: Context, body: Mention) -> tuple[str, str]:
     if body.anaphor:
         return subject(context, body.type, body.start), _OF_REPORT
     place = _near(context, body.start) or context.home
-    if (
-        body.type == UNION
-        and not _LOCAL.search(context.folded, body.start, body.end + 8)
-        and _only_national(context)
-    ):
+    if body.type == UNION and not says_local(context, body) and _only_national(context):
         return "vufo", _OF_REPORT
     if place is None or not of_rank(context, body, place):
         return "", ""
@@ -37,6 +33,11 @@ def resolved(context: Context, body: Mention) -> tuple[str, str]:
 
 
 _LOCAL: Final = re.compile(r"provinc|tinh|провинц|municip|thanh uy|thanh pho|городск")
+
+
+def says_local(context: Context, body: Mention) -> bool:
+    """Whether a body is printed as one of a province or a city: "the provincial union"."""
+    return _LOCAL.search(context.folded, body.start, body.end + 8) is not None
 
 
 def _only_national(context: Context) -> bool:

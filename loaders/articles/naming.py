@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.bodies import kind_of_body
+from loaders.articles.bodies import UNION, kind_of_body
 from loaders.articles.context import Context
-from loaders.articles.gazetteer import Kind, Mention, listed_places
+from loaders.articles.gazetteer import Kind, listed_places
 from loaders.articles.lexicons import read_csv, read_yaml
-from loaders.articles.meant import local_slug
+from loaders.articles.lists import lists
+from loaders.articles.meant import resolved, says_local
 from loaders.articles.records import (
     Citation,
     Election,
@@ -48,6 +49,12 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
     records = tuple(records)
     told = frozenset(slug for record in records for slug in _told(record))
     local = _local(context)
+    runs = [run[0].start for _, run, _ in lists(context)]
+
+    def listed(end: int) -> bool:
+        """Whether a list of the bodies meant follows: then no class is named."""
+        return any(end <= start < end + 40 for start in runs)
+
     done: set[tuple[str, str, str]] = set()
     for mention in context.mentions:
         if mention.anaphor:
@@ -55,7 +62,9 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
         slug = mention.slug or local.get(mention.start, "")
         printed = " ".join(context.text[mention.start : mention.end].split())
         part = context.parts.part_at(mention.start)
-        alone = mention.kind == "body" and not mention.general
+        alone = mention.kind == "body" and (
+            not mention.general or (slug in _CLASSES and not listed(mention.end))
+        )
         if not slug or part == "byline" or (mention.kind, slug, printed) in done:
             continue
         if not alone and (mention.kind, slug) not in told:
@@ -107,8 +116,8 @@ def _local(context: Context) -> dict[int, str]:
     home = context.home
     if home is None:
         return {}
-    without: Iterable[Mention] = (b for b in context.bodies if not b.slug and not b.general and not b.anaphor)
-    return {body.start: local_slug(body, home) for body in without}
+    without = [b for b in context.bodies if not b.slug and not b.general and not b.anaphor]
+    return {b.start: resolved(context, b)[0] for b in without if b.type != UNION or says_local(context, b)}
 
 
 def nominative(naming: Naming, language: str) -> str:
