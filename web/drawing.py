@@ -11,6 +11,8 @@ from typing import Final
 BARS: Final = 120
 """Height of the tallest bar, in pixels."""
 ROW: Final = 40
+LABEL: Final = 42
+"""Letters of a label that fit the narrowest window beside a year."""
 MOST: Final = 24
 """Things that are drawn; the table has them all."""
 MOST_YEARS: Final = 60
@@ -127,7 +129,7 @@ def web_of(centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str,
     placed = {}
     for at, one in enumerate(kept):
         x = 4 + (_years(one.day) - low) / (high - low) * 92 if one.day and high > low else 4.0
-        label = one.label if len(one.label) <= 48 else one.label[:47] + "…"
+        label = one.label if len(one.label) <= LABEL else one.label[: LABEL - 1].rstrip() + "…"
         placed[one.iri] = Placed(
             one.iri, label, one.lang, one.day, round(x, 2), at * ROW + 26, one.iri == centre
         )

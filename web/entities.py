@@ -32,7 +32,7 @@ from web.statements import (
     Statement,
     Window,
 )
-from web.things import Name, Names, Value, kind_of, reading
+from web.things import KINDS_OF_APPARATUS, Name, Names, Value, kind_of, reading
 from web.timeline import Span, holds, lay_out
 
 SHOWN: Final = 10
@@ -114,12 +114,14 @@ class Entity:
         """
         rows = self._name_rows()
         names = tuple(_cut(rows, window) if window.group == WHOLE_NAMES else rows[:PAGE])
-        if window.group in ("", WHOLE_NAMES):
-            names = tuple(self._with_notes(row) for row in names)
         blocks: tuple[Block, ...] = ()
         more = window.group == WHOLE_NAMES and len(rows) > window.page * PAGE
-        if window.group != WHOLE_NAMES:
+        if window.group == WHOLE_NAMES:
+            self.apparatus.take(self.reader, [self.iri])
+        else:
             blocks, more = self._blocks(window)
+        if window.group in ("", WHOLE_NAMES):  # the blocks have read the claims
+            names = tuple(self._with_notes(row) for row in names)
         if window.page > 1 and not (names if window.group == WHOLE_NAMES else any(b.groups for b in blocks)):
             raise NotFound(
                 self.words("There is no page %(page)s of this.", page=window.page),
@@ -329,10 +331,11 @@ class Entity:
             return tuple(self._statement(Part(shrink(p)), v) for _, p, v in dates)
         together: dict[tuple[str, str], set[str]] = defaultdict(set)
         for source, known in by_source.items():
-            together[known.get(START, ""), known.get(END, "")].add(source)
+            start, end = known.get(START, ""), known.get(END, "")
+            together[start, "" if end == start else end].add(source)
         statements = []
         for (start, end), sources in sorted(together.items(), key=lambda one: (-len(one[0][0]), one[0])):
-            triples = [t for t in dates if text_of(t[2]) in (start, end)]
+            triples = [t for t in dates if text_of(t[2]) in (start, end) and text_of(t[2])]
             notes = tuple(n for n in self.apparatus.notes(triples) if n.source.iri in sources)
             shown = self.words.date(f"{start}/{end}" if start and end else start or end)
             if not start:
@@ -392,7 +395,11 @@ class Entity:
             letters=letters(notes),
             time=self._as_of([triple]),
             marks=self._marks([triple]),
-            support="claims" if notes else "rule" if (part.iri, value) in self.entailed else "direct",
+            support="claims"
+            if notes
+            else "rule"
+            if (part.iri, value) in self.entailed
+            else self._support(part, self.iri),
             property=shrink(part.iri),
             said=(triple,),
         )
@@ -436,7 +443,7 @@ class Entity:
                     time=self._held(thing, record, [link, own, *about]),
                     marks=self._marks([own if head == expand("hn:citing") else link]),
                     record=self.names.link(thing) if head != SELF else None,
-                    support="claims" if notes else "" if part.iri == DERIVED_FROM else "direct",
+                    support="claims" if notes else self._support(part, thing),
                     unresolved=kind_of(thing) == "citation" and not record.get(expand("hn:cited")),
                     span=self._span(thing, value, record, [link, own, *about]),
                     property="" if head == SELF else shrink(head),
@@ -448,6 +455,12 @@ class Entity:
                 )
             )
         return rows
+
+    def _support(self, part: Part, subject: str) -> str:
+        """Return what a statement without a claim rests on; of the vocabulary and the like there is nothing to say."""
+        kind = kind_of(subject)
+        silent = kind in KINDS_OF_APPARATUS or kind in ("concept", "ontology") or part.iri == DERIVED_FROM
+        return "" if silent else "direct"
 
     # -- time and status -------------------------------------------------------------------------------------
 

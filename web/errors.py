@@ -80,7 +80,7 @@ def problem_of(error: Exception, *, instance: str, language: str) -> Problem:
         status, detail, hint = error.status, error.message, error.hint
         template: Template | None = getattr(error, "template", None)
         if template is not None:
-            values = dict(template.values)
+            values = {name: say.date(value) if name == "day" else value for name, value in template.values}
             detail, hint = say(template.text, **values), say(template.hint, **values)
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, str(error.detail or "")

@@ -138,11 +138,11 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         Section(N_("People"), (_to("org:organization", N_("holders of posts"), "tenure", slots=HOLDER),)),
         Section(
             N_("Members"),
-            (_to("org:organization", N_("members"), "membership", slots=(("org:member",),)),),
+            (_to("org:organization", N_("bodies"), "membership", slots=(("org:member",),)),),
         ),
         Section(
             N_("Member of"),
-            (_to("org:member", N_("member of"), "membership", slots=(("org:organization",),)),),
+            (_to("org:member", N_("bodies"), "membership", slots=(("org:organization",),)),),
         ),
         Section(
             N_("Congresses and terms"),

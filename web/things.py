@@ -27,6 +27,19 @@ KINDS_OF_APPARATUS = {
     "origin": N_("origin"),
     "decision": N_("decision"),
 }
+PLURALS = {
+    "organisation": N_("Bodies"),
+    "person": N_("People"),
+    "post": N_("Posts"),
+    "document": N_("Documents"),
+    "citation": N_("Citations"),
+    "programme": N_("Programmes and plans"),
+    "event": N_("Events"),
+    "congress": N_("Congresses"),
+    "place": N_("Places"),
+    "source": N_("Sources"),
+}
+"""What all things of a kind are called together."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,13 @@ def test_translations_of_one_article_share_a_letter(client: httpx.Client) -> Non
     assert of["nghe-an-2024-09-en"] != of["hai-duong-2025-04-en"]
 
 
+def test_names_are_shown_with_who_prints_them(client: httpx.Client) -> None:
+    for address in ("/id/person/nguyen-ngoc-hung.html", "/id/person/nguyen-ngoc-hung.html?group=names"):
+        names = client.get(address).text.partition('id="names"')[2].partition("</section>")[0]
+        assert names.count('class="statement"') >= 4
+        assert names.count('class="note"') == names.count('class="statement"') == names.count("<summary>")
+
+
 def test_an_event_is_dated_by_each_source(client: httpx.Client) -> None:
     said = text_of(client.get("/id/event/cluster-1-signing-2024-04.html"))
     assert "April 2024" in said

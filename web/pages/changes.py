@@ -93,7 +93,8 @@ def changes_between(old: Reader, new: Reader, iri: str, names: Names) -> tuple[C
     """Return what one version says of a thing and the other does not, what was gained first."""
     before, after = _about(old, iri), _about(new, iri)
     both = [(True, one) for one in after - before] + [(False, one) for one in before - after]
-    names.fetch(new, (v.value for _, (_, v, _) in both if isinstance(v, NamedNode)))
+    for reader, gained in ((new, True), (old, False)):
+        names.fetch(reader, (v.value for g, (_, v, _) in both if g == gained and isinstance(v, NamedNode)))
     found = [
         Change(gained, reading(p, names.words, inverse=inverse).text, names.value(value), inverse)
         for gained, (p, value, inverse) in both

@@ -8,32 +8,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.reader import Reader
-from ontology.iris import HN
-from ontology.prefixes import expand
+from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
 from web.current import reader_of
 from web.entities import Entity
 from web.evidence import Apparatus
 from web.frame import frame_of, render
-from web.languages import N_, Words
+from web.languages import Words
 from web.layout import HOLDING, Part
 from web.statements import Statement
-from web.things import Names, Value
+from web.things import PLURALS, Names, Value
 from web.urls import Links
-
-CLASSES = (
-    (expand("org:Organization"), N_("Bodies"), "organisation"),
-    (expand("foaf:Person"), N_("People"), "person"),
-    (expand("org:Post"), N_("Posts"), "post"),
-    (HN + "PolicyDocument", N_("Documents"), "document"),
-    (HN + "Citation", N_("Citations"), "citation"),
-    (HN + "Programme", N_("Programmes and plans"), "programme"),
-    (expand("schema:Event"), N_("Events"), "event"),
-    (HN + "Congress", N_("Congresses"), "congress"),
-    (expand("schema:Place"), N_("Places"), "place"),
-    (HN + "Source", N_("Sources"), "source"),
-)
-
 
 COUNTED: Final = 10_000
 """Counts stop here: what is more is said to be more (count-of-class.rq)."""
@@ -65,8 +50,9 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
     if reader is None:
         return HomePage(())
     counts = []
-    for iri, name, kind in CLASSES:
-        number = int(text_of(ask(reader, "count-of-class", **{"class": iri})[0]["count"]))
+    for kind, name in PLURALS.items():
+        cls = CLASS_OF_KIND[kind]
+        number = int(text_of(ask(reader, "count-of-class", **{"class": cls})[0]["count"]))
         if number:
             href = links.sources() if kind == "source" else links.search(kind=kind)
             counts.append(Count(words(name), min(number, COUNTED), href, number > COUNTED))

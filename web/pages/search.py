@@ -26,7 +26,7 @@ from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, fac
 from web.frame import Frame, firm, frame_of, render
 from web.languages import N_
 from web.quoting import Quotation, quotations
-from web.things import Names, Value, kind_word
+from web.things import PLURALS, Names, Value, kind_word
 from web.timeline import Span, Timeline, lay_out
 
 LONGEST: Final = 200
@@ -291,7 +291,7 @@ def _browse(page: SearchPage, reader: Reader, asked: Asked, frame: Frame) -> Sea
     cut = links[(asked.page - 1) * BROWSED : asked.page * BROWSED]
     return replace(
         page,
-        kind_name=kind_word(kind, frame.words),
+        kind_name=frame.words(PLURALS[kind]) if kind in PLURALS else kind_word(kind, frame.words),
         found=tuple(Found(v, "", "", "") for v in cut),
         total=min(len(links), MOST),
         capped=len(things) > MOST,
