@@ -215,3 +215,90 @@ def test_the_keyboard_reaches_the_content_first(visitor: Page) -> None:
     assert visitor.locator(".skip").evaluate("e => e === document.activeElement")
     visitor.keyboard.press("Enter")
     assert visitor.url.endswith("#content")
+
+
+WALKED_BY_KEYS = (
+    "home",
+    "person",
+    "search-narrowed",
+    "trace-event",
+    "graph",
+    "sparql-answer",
+    "query",
+    "review",
+)
+FOCUSED = """() => {
+  const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  if (e === document.body) return null;
+  const stops = "a[href], button, input, select, textarea, summary, [tabindex]";
+  return {
+    what: `${e.tagName.toLowerCase()} ${(e.id || e.textContent || e.name || "").trim().slice(0, 40)}`,
+    order: [...document.querySelectorAll(stops)].indexOf(e),
+    outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,
+  };
+}"""
+
+
+@pytest.mark.parametrize("name", WALKED_BY_KEYS)
+def test_the_tab_key_goes_through_a_page_in_order_and_is_always_seen(
+    readers: list[Reader], name: str
+) -> None:
+    """Up to a hundred stops: each is where the one before leads on, in the window, with an outline."""
+    one = next(r for r in readers if r.name == "light-en")
+    address = PAGES.get(name) or ERRORS[name][0]
+    one.page.set_viewport_size({"width": 1280, "height": 900})
+    one.page.goto(address)
+    stops = []
+    for _ in range(100):
+        one.page.keyboard.press("Tab")
+        stop = one.page.evaluate(FOCUSED)
+        if stop is None or (stops and stop["order"] <= stops[0]["order"]):
+            break
+        stops.append(stop)
+    assert len(stops) > 8
+    assert "Skip to the content" in stops[0]["what"]
+    assert [s["what"] for s in stops if not s["outline"]] == []
+    assert [s["what"] for s in stops if not s["seen"]] == []
+    assert [s["order"] for s in stops] == sorted(s["order"] for s in stops)
+    one.check()
+
+
+def test_suggestions_open_while_one_types_and_close_by_escape(readers: list[Reader]) -> None:
+    one = next(r for r in readers if r.name == "light-en")
+    page = one.page
+    page.goto("/about")
+    page.locator("#q").press_sequentially("nghe an")
+    offers = page.locator("#offers-q")
+    offers.locator("li").first.wait_for()
+    assert page.locator("#q").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#q").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert not offers.is_visible()
+    assert page.locator("#q").get_attribute("aria-expanded") == "false"
+    assert page.locator("#q").input_value() == "nghe an"
+    page.locator("#q").press("ArrowDown")
+    page.locator("#q").press("Backspace")
+    page.locator("#q").press_sequentially("n")
+    offers.locator("li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/id/**")
+    one.check()
+
+
+def test_on_paper_there_is_what_is_read_and_nothing_to_click(readers: list[Reader]) -> None:
+    one = next(r for r in readers if r.name == "dark-vi")
+    page = one.page
+    page.goto(PAGES["trace-event"])
+    page.emulate_media(media="print")
+    for gone in (".top nav", ".find", ".facets", ".choices", "button", "a.screen"):
+        assert page.locator(gone).evaluate_all("all => all.filter(e => e.checkVisibility()).length") == 0, (
+            gone
+        )
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".note .line").first.is_visible()
+    page.emulate_media(media="screen")
+    one.check()
