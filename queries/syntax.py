@@ -1,4 +1,4 @@
-"""Say what is wrong with a SPARQL text in words a person can act on.
+"""Say what is wrong with a SPARQL text, or with RDF, in words a person can act on.
 
 The parser's own message lists all it would have accepted, character classes included, and does not name a prefix it
 does not know. This module only explains; what is accepted is the parser's affair.
@@ -13,6 +13,11 @@ from ontology.prefixes import PREFIXES
 from queries.tokens import Kind, tokenise
 
 _PLACE: Final = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<said>.*)", re.DOTALL)
+_RDF: Final = re.compile(
+    r"Parser error at line (?P<line>\d+) (?:column|between columns) (?P<column>\d+)(?: and \d+)?: (?P<said>.*?)"
+    r"(?: \(line \d+\))?\Z",
+    re.DOTALL,
+)
 _SENTENCE: Final = re.compile(r"[A-Z][A-Za-z']*(?: [A-Za-z'?]+){2,}")
 """What the parser says in words stands among what it would have accepted."""
 
@@ -37,6 +42,9 @@ def explain(text: str, said: str, *, known: Iterable[str] = PREFIXES) -> Explana
     """
     place = _PLACE.search(said)
     if place is None:
+        rdf = _RDF.match(said)
+        if rdf is not None:  # the parsers of RDF say in words what is wrong
+            return Explanation(rdf["said"].strip(), int(rdf["line"]), int(rdf["column"]))
         return Explanation(said.strip())
     line, column, rest = int(place["line"]), int(place["column"]), place["said"].strip()
     if "Prefix not found" in rest and (missing := _undeclared(text, set(known))):

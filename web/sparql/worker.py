@@ -19,6 +19,7 @@ from graph.errors import StoreError
 from graph.fold import FUNCTIONS
 from graph.versions import OpenVersion, VersionStore
 from ontology.prefixes import PREFIXES
+from queries.syntax import explain
 from web.sparql import frames
 from web.sparql.egress import check_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
@@ -29,13 +30,7 @@ from web.sparql.problems import Forbidden
 from web.sparql.rows import Cutter, cutter_for
 
 _KEPT_OPEN: Final = 2
-_PLACE: Final = re.compile(r"error at (\d+):(\d+)|at line (\d+) (?:column|between columns) (\d+)")
-_PREFIX: Final = re.compile(
-    r"^(?:error at \d+:\d+|Parser error at line \d+ (?:column \d+|between columns \d+ and \d+)): "
-)
-_SUFFIX: Final = re.compile(r" \(line \d+\)$")
 _PREFIXED: Final = re.compile(rf"(?:{'|'.join(PREFIXES)}):")
-_EXPECTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']+\'|[^\]])*\]|[^,\[\]"]+')
 
 
 class Worker:
@@ -91,8 +86,8 @@ class Worker:
                 raise
             self._fail("outside" if _is_network(error) else "store", str(error))
         except SyntaxError as error:
-            message, line, column = syntax_error(str(error))
-            self._fail("syntax", message, line=line, column=column)
+            found = explain(question.text, str(error))
+            self._fail("syntax", found.message, line=found.line, column=found.column)
         except Forbidden as error:
             self._fail("forbidden", error.detail, line=error.extra.get("line"))
         except TooManyBytes:
@@ -213,24 +208,6 @@ def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
 
 def _is_network(error: OSError) -> bool:
     return "HTTP" in str(error) or "http" in str(error) or "network" in str(error)
-
-
-def syntax_error(message: str) -> tuple[str, int | None, int | None]:
-    """Return what the parser says, without the place, and the place: line and column, where it says one.
-
-    Of what it expected, character classes are left out: they name letters, not things.
-    """
-    place = _PLACE.search(message)
-    line, column = (int(n) for n in place.groups() if n) if place else (None, None)
-    message = _SUFFIX.sub("", _PREFIX.sub("", message))
-    head, found, rest = message.partition("expected one of ")
-    if found:
-        things = dict.fromkeys(one.strip() for one in _EXPECTED.findall(rest) if one.strip(" |\n"))
-        kept = [one for one in things if one[0] != "["]
-        message = (
-            head + "expected one of " + ", ".join(kept) if kept else head + "something else was expected"
-        )
-    return message, line, column
 
 
 def run(sock: socket.socket, limits: Limits) -> None:

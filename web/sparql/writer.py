@@ -21,6 +21,7 @@ from graph.errors import HuuNghiError, StoreBusy
 from graph.fold import FUNCTIONS
 from graph.versions import VersionStore
 from graph.working import WorkingCopy
+from queries.syntax import explain
 from queries.tokens import Kind, tokenise
 from queries.update import Accepted, run_update
 from web.sparql import frames
@@ -29,7 +30,6 @@ from web.sparql.egress import check_calls
 from web.sparql.formats import RDF_WRITERS
 from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.problems import Forbidden
-from web.sparql.worker import syntax_error
 
 BATCH: Final = b"B"  # operations to apply
 BEGUN: Final = b"O"  # the number of the operation that is being applied
@@ -188,7 +188,7 @@ class Writer:
                         created = _write_graph(change.store, operation, unchanged)
                         outcomes[number] = {"ok": True, "created": created}
                 except _REASONS as error:
-                    raise _Failed(number, _reason(error)) from error
+                    raise _Failed(number, _reason(error, operation.text)) from error
         if change.published is not None and accepted is not None:
             self._accepted = (change.published.number, accepted)
         return change.published.number if change.published else None, outcomes
@@ -201,10 +201,11 @@ class _Failed(Exception):
         self.outcome = outcome
 
 
-def _reason(error: Exception) -> dict[str, Any]:
+def _reason(error: Exception, text: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError):
-        message, line, column = syntax_error(str(error))
-        return {"ok": False, "kind": "syntax", "message": message, "line": line, "column": column}
+        found = explain(text, str(error))
+        place = {"line": found.line, "column": found.column}
+        return {"ok": False, "kind": "syntax", "message": found.message, **place}
     if isinstance(error, Forbidden):
         return {"ok": False, "kind": "forbidden", "message": error.detail, "line": error.extra.get("line")}
     return {"ok": False, "kind": _kind(error), "message": str(error)}
