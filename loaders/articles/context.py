@@ -46,7 +46,7 @@ class Context:
 
     @cached_property
     def clock(self) -> Clock:
-        return Clock.of(self.folded[: self.parts.end], self.published)
+        return Clock.of(self.published)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

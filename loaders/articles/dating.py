@@ -1,11 +1,10 @@
 """Date what an article tells: read its dates, and give those without a year the year the article speaks of.
 
 The year is that of the publication where the side-car or the page gives it (a day after it belongs to the
-year before), else that of the year the article names most. Nothing is dated without one of these.
+year before), else the one year that the same sentence names. Nothing is dated without one of these.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -29,10 +28,13 @@ _EARLY: Final = re.compile(
     r"|\d{1,2})(?:[ ,/]+(?P<year>20\d\d))?"
 )
 _YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
-
-
-_LEAD: Final = 700
-"""Where an article names the year it speaks of, if it names it only once."""
+_OTHER_YEAR: Final = re.compile(
+    r"(?:since|from|depuis|tu nam|ke tu"
+    r"|(?:founded|established|set up|fonde\w*|cree\w*|thanh lap|основан\w*|создан\w*)[^.;]{0,24}"
+    r"|(?:results?|review|reviewing|tong ket|so ket|ket qua|bilan|итог\w*)[^.;]{0,30}"
+    r"|before|by|until|to|den nam|nam moi|до|d'ici(?: a)?)(?: (?:in|the|nam|en|за|в|с))? ?$"
+)
+"""What stands before a year that is not the report's own: one of a beginning, of a review, of an aim."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,24 @@ class Clock:
     reason: str
 
     @classmethod
-    def of(cls, folded: str, published: str | None) -> "Clock":
-        """Tell the year an article speaks of."""
+    def of(cls, published: str | None) -> "Clock":
+        """Tell the year an article is of, where its date is known."""
         if published:
             return cls(int(published[:4]), published, "The year is that of the report's date.")
-        years = Counter(_YEAR.findall(folded[:6000]))
-        year, count = years.most_common(1)[0] if years else ("", 0)
-        if count == 0 or (count == 1 and year not in folded[:_LEAD]):
-            return cls(None, None, "")  # a year named once and late may be any
-        return cls(int(year), None, "The year is the one the report speaks of.")
+        return cls(None, None, "")
+
+    def within(self, stretch: str) -> "Clock":
+        """Return the clock for a stretch: without the report's date, days have the one year that is named with them."""
+        if self.published:
+            return self
+        named = {
+            m[0]
+            for m in _YEAR.finditer(stretch)
+            if not _OTHER_YEAR.search(stretch, max(0, m.start() - 40), m.start())
+        }
+        if len(named) != 1:
+            return self
+        return Clock(int(named.pop()), None, "The year is the one that the report names with it.")
 
     def complete(self, value: str) -> tuple[str, str] | None:
         """Return an ISO date with its year and why it has that year; None where no year is known."""
@@ -78,6 +89,7 @@ def _months_after(value: str, published: str) -> int:
 def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> list[When]:
     """Return the days, spans of days and months named in a stretch, in order, each with a year."""
     stretch = folded[start : len(folded) if end is None else end]
+    clock = clock.within(stretch)
     found: list[tuple[int, int, str, str | None]] = []
     guessed: set[int] = set()
     for match in _RANGE.finditer(stretch):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from loaders.articles.anchored import Anchored
 from loaders.articles.associations import ASSOCIATION
 from loaders.articles.bodies import EXECUTIVE, LED, UNION
+from loaders.articles.citations.dates import dates_in
 from loaders.articles.citations.page import ordinal, ordinal_form
 from loaders.articles.context import Context
 from loaders.articles.dating import relative_days, whens
@@ -188,7 +189,9 @@ def _main(context: Context, parts: tuple[str, ...], *, undated: bool = False) ->
             held = organiser is not None and organiser.type in (*LED, "cluster")
             if not (held or listed) or sentence.start > _LEADS:
                 continue
-        elif not days and (place is None or sentence.part != "body" or named[0].kind == "visit"):
+        elif not (days or has_day(context, sentence)) and (
+            place is None or sentence.part != "body" or named[0].kind == "visit"
+        ):
             continue
         first = _named_first(context, sentence, named, organiser)
         return Main(sentence, first.kind, days[0] if days else None, place, organiser, first.ordinal, others)
@@ -238,13 +241,32 @@ _DATELINE: Final = re.compile(
 """What stands before the first words of a report: "HANOI, April 23 (VNA) -", "(Baonghean.vn) -", "ĐNO -"."""
 
 
+_ASIDE: Final = re.compile(
+    r"\(.?$|(?<!\w)(?:signed|issued|dated|decision|directive|resolution|quyet dinh|nghi quyet|chi thi|ky ngay|ban hanh"
+    r"|подписанн\w*|решени\w*|от|signee?)(?!\w)[^.;,\n]{0,16}$"
+)
+"""What stands before a day that is not the event's: a bracket ("30e anniversaire (29 juillet)"), a document."""
+
+
+def _is_aside(context: Context, start: int) -> bool:
+    return _ASIDE.search(context.folded, max(0, start - 40), start) is not None
+
+
+def has_day(context: Context, sentence: Stretch) -> bool:
+    """Whether a sentence names a day, even if its year is not known."""
+    found = dates_in(context.folded[sentence.start : sentence.end])
+    return any(not _is_aside(context, sentence.start + day.start) for day in found)
+
+
 def days_of(context: Context, sentence: Stretch) -> list[When]:
     """Return the days a sentence names; that of its dateline only where it names no other."""
-    days = whens(context.folded, context.clock, sentence.start, sentence.end)
+    days = [
+        day
+        for day in whens(context.folded, context.clock, sentence.start, sentence.end)
+        if day.passage and not _is_aside(context, day.passage.start)
+    ]
     relative = relative_days(context.folded, context.language, context.clock, sentence.start, sentence.end)
     line = _DATELINE.match(context.folded[sentence.start : sentence.end])
-    if relative:  # "vendredi une cérémonie pour fêter le 30e anniversaire (29 juillet)"
-        days = [d for d in days if d.passage and context.text[d.passage.start - 1] != "("]
     if line is None:
         return days or relative
     later = [d for d in days if d.passage and d.passage.start >= sentence.start + line.end()]

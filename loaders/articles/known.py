@@ -78,15 +78,22 @@ def ground(reader: Reader) -> Ground:
             (_slug(person), _slug(body), _last(role)): _slug(tenure)
             for tenure, person, body, role in reader.select(_TENURES).rows
         },
-        events={
-            f"{_slug(organiser)}-{_last(kind)}-{_text(start)[:7]}": _slug(event)
-            for event, organiser, kind, start in reader.select(_EVENTS).rows
-        },
+        events=dict(_events(reader)),
         preferred=_preferred(reader),
         values=values_of,
     )
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
     return Ground(tuple(_names(reader)), labelled, known)
+
+
+def _events(reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the names that events would be given, by day and by month, each with the event's own, where only one event
+    bears it."""
+    by_name: dict[str, set[str]] = {}
+    for event, organiser, kind, start in reader.select(_EVENTS).rows:
+        for when in {_text(start), _text(start)[:7]}:
+            by_name.setdefault(f"{_slug(organiser)}-{_last(kind)}-{when}", set()).add(_slug(event))
+    yield from ((name, events.pop()) for name, events in by_name.items() if len(events) == 1)
 
 
 def _names(reader: Reader) -> Iterator[Name]:

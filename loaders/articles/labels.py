@@ -21,6 +21,7 @@ PREF_LABEL: Final = NamedNode(expand("skos:prefLabel"))
 REASON: Final = "Named by its parts: no source prints a name for it."
 _NAMED_BY_RULE: Final = frozenset({"membership", "tenure", "participation", "citation", "passage", "claim"})
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")
+_DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}$")
 _MONTH: Final = re.compile(r"\b(\d{4})-(\d{2})(?=$|-)")
 
 
@@ -83,12 +84,20 @@ def _day(issued: str, language: str) -> str:
 
 
 def made_label(slug: str) -> str:
-    """Return the words of a slug: `cluster-1-workshop-2025-04` is "Cluster 1 Workshop, April 2025"."""
+    """Return the words of a slug: `cluster-1-workshop-2025-04-25` is "Cluster 1 Workshop, 25 April 2025"."""
 
     def month(match: re.Match[str]) -> str:
         day = date.fromisoformat(f"{match[1]}-{match[2]}-01")
         return "\x00" + format_skeleton("yMMMM", day, locale="en").replace(" ", "\x01")
 
-    text = _MONTH.sub(month, slug) if re.search(r"-(0[1-9]|1[0-2])$", slug) else slug
+    def day(match: re.Match[str]) -> str:
+        try:
+            told = date.fromisoformat(match[0])
+        except ValueError:
+            return match[0]
+        return "\x00" + format_date(told, "d MMMM y", locale="en").replace(" ", "\x01")
+
+    text = _DAY.sub(day, slug)
+    text = _MONTH.sub(month, text) if re.search(r"-(0[1-9]|1[0-2])$", text) else text
     text = _NUMBERS.sub("–", text).replace("-", " ").title()
     return text.replace(" \x00", ", ").replace("\x00", "").replace("\x01", " ")

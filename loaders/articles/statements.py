@@ -84,6 +84,15 @@ def _when(records: tuple[Record, ...]) -> When | None:
     return main.when if main else None
 
 
+def _original(article: Article, known: Known) -> str | None:
+    """Return the slug of the article that this one translates, if it names it."""
+    if not article.original_url:
+        return None
+    return known.sources.get(article.original_url) or slug_of_name(
+        article.original_url.split("//")[-1].rsplit(".", 1)[0][:80]
+    )
+
+
 class Maker:
     """Make statements of one article's records."""
 
@@ -96,6 +105,7 @@ class Maker:
     ) -> None:
         self._article, self._source, self._known = article, source, known
         self._main, self._when = _main(records), _when(records)
+        self._told = _original(article, known) or source
         self._programmes = tuple(r for r in records if isinstance(r, Programme))
         items = [r for r in records if isinstance(r, Item)]
         # Two lists in one article count from one each; their names go on counting.
@@ -122,10 +132,7 @@ class Maker:
         if article.published:
             yield self._plain(node, "schema:datePublished", date_literal(article.published))
         if article.original_url:
-            original = self._known.sources.get(article.original_url) or slug_of_name(
-                article.original_url.split("//")[-1].rsplit(".", 1)[0][:80]
-            )
-            target = NamedNode(mint("source", original))
+            target = NamedNode(mint("source", self._told))
             yield self._plain(node, "schema:translationOfWork", target)
             yield self._plain(node, "prov:wasDerivedFrom", target)
             yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
@@ -214,15 +221,23 @@ class Maker:
             yield Statement(kind, node, expand("org:classification"), value, passage)
 
     def event_iri(self, kind: str) -> str:
-        """Name the article's event, or what was done beside it, by body, kind and month."""
+        """Name the article's event, or what was done beside it, by body, kind and day, or by month where it took
+        several days or none is told.
+
+        What has no date is named by the article, or by the one that it translates: of two such nobody can say that they
+        are one.
+        """
         main = self._main
         if main is None:
-            return mint("event", f"{self._source}-{kind}")
+            return mint("event", f"{self._told}-{kind}")
         if main.kind == "congress" and main.ordinal and main.organiser and kind == "congress":
             return mint("congress", f"{main.organiser}-{main.ordinal}")
-        when = main.when.start[:7] if main.when else "undated"
         own = main.kind if kind not in _SIDE else kind
-        name = "-".join((main.organiser or main.about or main.place or self._source, own, when))
+        if main.when is None:
+            return mint("event", f"{self._told}-{own}")
+        days = main.when
+        when = days.start if days.end in (None, days.start) else days.start[:7]
+        name = "-".join((main.organiser or main.about or main.place or self._told, own, when))
         return mint("event", self._known.events.get(name, name))
 
     def _event(self, event: Event) -> Iterator[Statement]:

@@ -109,7 +109,26 @@ def test_two_articles_on_one_event_speak_of_one_event() -> None:
         {c.triple.subject.value for c in made(a) if c.triple.predicate.value == expand("schema:startDate")}
         for a in (ARTICLE, other)
     ]
-    assert named[0] == named[1] == {mint("event", "thua-thien-hue-union-conference-2023-07")}
+    assert named[0] == named[1] == {mint("event", "thua-thien-hue-union-conference-2023-07-01")}
+
+
+def test_what_a_body_does_on_two_days_or_on_no_day_that_is_told_is_no_one_event() -> None:
+    """A union holds more than one ceremony in a month; an article that does not date its own may mean any."""
+    text = "The Hue Union of Friendship Organizations {} held a conference in Hue about its work with partners.\n"
+    told = {
+        name: {
+            c.triple.subject.value
+            for c in made(Article(name=f"{name}.txt", language="en", text=text.format(when)))
+            if c.triple.predicate.value == expand("schema:location")
+        }
+        for name, when in (
+            ("a", "on 3 July 2023"),
+            ("b", "on 5 July 2023"),
+            ("c", "recently"),
+            ("d", "recently"),
+        )
+    }
+    assert len(set.union(*told.values())) == 4
 
 
 def test_what_contradicts_the_graph_says_so_and_is_not_accepted() -> None:

@@ -259,6 +259,7 @@ def test_the_bar_runs_in_a_terminal(tmp_path: Path) -> None:
     ("slug", "words"),
     [
         ("cluster-1-workshop-2025-04", "Cluster 1 Workshop, April 2025"),
+        ("cluster-1-workshop-2025-04-25", "Cluster 1 Workshop, 25 April 2025"),
         ("nghe-an-union-key-tasks-2024-2029", "Nghe An Union Key Tasks 2024–2029"),
         ("nguyen-van-thong", "Nguyen Van Thong"),
     ],
