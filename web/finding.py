@@ -15,6 +15,7 @@ from graph.search import Hit
 from ontology.iris import CONCEPT, mint, name_of
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
+from web.errors import told
 from web.languages import N_, Words
 from web.things import KINDS_OF_APPARATUS, Names, kind_word
 from web.urls import Links
@@ -115,17 +116,30 @@ def chosen_of(given: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: given[name] for name in FACETS if given.get(name)}
     for name, value in chosen.items():
         if len(value) > 300:
-            raise InputError(
-                f"{name}= is {len(value):,} characters long.", hint="Choose a value from the page."
+            raise told(
+                InputError,
+                N_("%(name)s= is %(count)s characters long."),
+                N_("Choose a value from the page."),
+                name=name,
+                count=len(value),
             )
     kind = chosen.get("kind")
     if kind is not None and kind not in KINDS:
-        raise InputError(
-            f"There is no kind of thing called {kind[:40]}.", hint=f"The kinds: {', '.join(sorted(KINDS))}."
+        raise told(
+            InputError,
+            N_("There is no kind of thing called %(kind)s."),
+            N_("The kinds: %(kinds)s."),
+            kind=kind[:40],
+            kinds=", ".join(sorted(KINDS)),
         )
     year = chosen.get("year")
     if year is not None and not (len(year) == 4 and year.isascii() and year.isdigit()):
-        raise InputError(f"year={year[:40]} is no year.", hint="Write it with four digits: year=2024")
+        raise told(
+            InputError,
+            N_("“%(text)s” is no year."),
+            N_("Write it with four digits: year=2024"),
+            text=year[:40],
+        )
     return chosen
 
 

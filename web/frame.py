@@ -86,6 +86,8 @@ def frame_of(request: Request) -> Frame:
     # The link that switched the language sets a cookie; a reader who keeps none gets the language on every link.
     kept = (("lang", code),) if code != settled else ()
     version = request.query_params.get("version", "")[:64]
+    if getattr(request.state, "failure", None) is not None:
+        version = ""  # there is none of that name: no link may lead on into it
     if version:
         kept = (*kept, ("version", version))
     here = Links(

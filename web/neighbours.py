@@ -17,6 +17,7 @@ from ontology.iris import CONCEPT
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.entities import CONSEQUENCES
+from web.errors import told
 from web.evidence import INFERRED, claims_about
 from web.incoming import incoming_counts
 from web.languages import N_
@@ -148,7 +149,12 @@ def _around(reader: Reader, focus: str) -> tuple[list[_Raw], int]:
     own = ask(reader, "statements-of", things=[focus])
     counts = incoming_counts(reader, focus)
     if not own and not counts and not ask(reader, "known", thing=focus):
-        raise NotFound(f"Nothing is known of <{focus}>.", hint="Check the spelling, or search for a name.")
+        raise told(
+            NotFound,
+            N_("Nothing is known of <%(iri)s>."),
+            N_("Check the spelling, or search for a name."),
+            iri=focus,
+        )
     entailed = {(text_of(r["property"]), r["value"]) for r in ask(reader, "entailed-of", thing=focus)}
     backward = {
         text_of(r["property"])

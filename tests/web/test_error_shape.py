@@ -1,5 +1,7 @@
 """All errors leave the service in one shape, in the format and language that was asked for."""
 
+import re
+
 import httpx
 import pytest
 
@@ -32,6 +34,24 @@ WRONG = [
     ("/id/place/nghe-an.html?page=-1", 400),
     ("/id/place/nghe-an.html?page=99999999999999999999", 400),
     ("/id/place/nghe-an.html?group=no:such", 404),
+    ("/id/organisation/vufo.html?at=yesterday", 400),
+    ("/id/organisation/vufo.ttl?at=2024-02-31", 400),
+    ("/id/organisation/vufo.jsonld?group=no:such", 404),
+    ("/id/organisation/vufo.html?group=~org:member.membership&page=9", 404),
+    ("/id/organisation/vufo.html?version=77", 404),
+    ("/search?q=nghe+an&year=MMXXIV", 400),
+    ("/search?q=nghe+an&view=film", 400),
+    ("/search?kind=claim", 400),
+    ("/graph", 400),
+    ("/graph?focus=organisation/none", 404),
+    ("/graph?focus=UPPER", 400),
+    ("/graph?focus=organisation/vufo&at=soon", 400),
+    ("/graph?focus=organisation/vufo&hide=colour", 400),
+    ("/graph?focus=organisation/vufo&format=png", 400),
+    ("/trace?from=last", 400),
+    ("/trace/organisation/vufo?view=film", 400),
+    ("/trace/matrix.png", 404),
+    ("/changes?iri=https://w3id.org/huunghi/id/place/nghe-an&from=old", 400),
     ("/no/such/page", 404),
 ]
 
@@ -60,6 +80,72 @@ def test_a_wrong_request_is_told_in_the_asked_format(client: httpx.Client, addre
     if page.headers["content-type"].startswith("text/html"):
         assert f"Error {status}" in page.text
         assert 'href="/"' in page.text
+
+
+@pytest.mark.parametrize("address", [a for a, _ in WRONG], ids=[a[:60] for a, _ in WRONG])
+def test_what_went_wrong_is_said_in_the_readers_language(client: httpx.Client, address: str) -> None:
+    """Title, detail and hint: none of them is left in English."""
+    said = {}
+    for language in ("en", "vi"):
+        page = client.get(address, headers={"Accept": "text/html", "Accept-Language": language}).text
+        body = page.partition("<main")[2].partition("</main>")[0] or page
+        said[language] = re.findall(r"<h1>(.*?)</h1>|<p>([^<]+)</p>", body) or page.splitlines()
+    assert len(said["en"]) == len(said["vi"]) > 0
+    assert [a for a, b in zip(said["en"], said["vi"], strict=True) if a == b] == []
+
+
+OPERATORS = [
+    '"',
+    "NEAR(",
+    "* AND OR NOT",
+    "a:b^2",
+    "'; DROP TABLE name; --",
+    "%00",
+    "\u0301",
+    "(((",
+    "a* -b +c",
+    "{}",
+    "\\",
+]
+
+
+@pytest.mark.parametrize("form", ["html", "json", "csv"])
+def test_a_search_of_operators_is_a_search_for_words(client: httpx.Client, form: str) -> None:
+    for asked in OPERATORS:
+        for more in ({}, {"scope": "texts"}, {"kind": "person"}):
+            answer = client.get("/search", params={"q": asked, "format": form, **more})
+            assert answer.status_code == 200, asked
+
+
+def test_sparql_is_asked_of_the_current_version_only(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"version": "1", "query": "ASK {}"})
+    assert page.status_code == 400
+    assert "current version" in page.text
+
+
+def test_an_unknown_facet_is_said_and_ignored(client: httpx.Client) -> None:
+    page = client.get("/search", params={"q": "nghe an", "colour": "red"})
+    assert page.status_code == 200
+    assert "“colour” is nothing to narrow a search by" in page.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/html", "text/html"),
+        ("application/json", "application/problem+json"),
+        ("application/ld+json", "application/problem+json"),
+        ("text/turtle", "text/plain"),
+        ("application/n-triples", "text/plain"),
+    ],
+)
+def test_an_unknown_thing_is_told_in_the_format_asked_for(
+    client: httpx.Client, accept: str, kind: str
+) -> None:
+    answer = client.get("/id/person/nobody", headers={"Accept": accept})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith(kind)
+    assert "Nothing is known of" in answer.text
 
 
 def test_an_error_page_speaks_the_readers_language(client: httpx.Client) -> None:

@@ -122,10 +122,10 @@ def test_an_unknown_facet_is_named_and_ignored(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "value", [{"place": "<>"}, {"place": "http://x y"}, {"status": "zz"}, {"language": "tlh"}]
 )
-def test_a_value_that_nothing_has_can_be_let_go_of(client: httpx.Client, value: dict[str, str]) -> None:
+def test_a_value_that_nothing_has_can_be_removed(client: httpx.Client, value: dict[str, str]) -> None:
     answer = get(client, q="nghe an", **value)
     assert answer.status_code == 200
-    assert "Let go of a choice" in answer.text
+    assert "Remove a choice" in answer.text
 
 
 def test_suggestions_are_json_in_the_readers_language(client: httpx.Client) -> None:
@@ -151,3 +151,22 @@ def test_a_search_of_an_empty_store_says_how_to_fill_it(empty_client: httpx.Clie
     answer = empty_client.get("/search", params={"q": "x"})
     assert answer.status_code == 404
     assert "huunghi load data" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [("application/json", "application/json"), ("text/csv", "text/csv"), ("*/*", "text/html")],
+)
+def test_a_search_answers_in_the_format_that_is_liked_best(
+    client: httpx.Client, accept: str, kind: str
+) -> None:
+    answer = client.get("/search", params={"q": "nghe an"}, headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith(kind)
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_the_list_of_a_kind_is_to_be_had_as_data(client: httpx.Client) -> None:
+    listed = client.get("/search", params={"kind": "place", "format": "json"}).json()["found"]
+    page = client.get("/search", params={"kind": "place"}).text
+    assert len(listed) > 10
+    assert all(f'href="/{one["iri"].partition("/huunghi/")[2]}.html"' in page for one in listed)

@@ -66,3 +66,18 @@ def test_the_feed_lists_the_versions(two_versions: httpx.Client) -> None:
 def test_a_version_that_is_no_number_is_refused(two_versions: httpx.Client) -> None:
     asked = {"iri": mint("person", "nguyen-ngoc-hung"), "from": "old"}
     assert two_versions.get("/changes", params=asked).status_code == 400
+
+
+def test_two_versions_can_be_chosen_and_each_opens_the_thing_as_it_was(two_versions: httpx.Client) -> None:
+    page = two_versions.get("/changes", params={"iri": mint("person", "nguyen-ngoc-hung")}).text
+    assert '<select id="from"' in page
+    assert f'href="{THING}.html?version=1"' in page
+
+
+def test_what_changed_for_an_unknown_thing_or_version_is_not_found(two_versions: httpx.Client) -> None:
+    for asked in ({"iri": mint("person", "nobody")}, {"iri": "\0"}, {"iri": "http://a b"}):
+        assert two_versions.get("/changes", params=asked).status_code == 404
+    asked = {"iri": mint("person", "nguyen-ngoc-hung"), "to": "77"}
+    answer = two_versions.get("/changes", params=asked)
+    assert answer.status_code == 404
+    assert "store" not in answer.text.partition("<main")[2].partition("</main>")[0]

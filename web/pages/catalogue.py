@@ -2,13 +2,15 @@
 text.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.errors import NotFound
+from graph.errors import BadParameter, NotFound, UnknownQuery
 from graph.reader import Reader
 from ontology.iris import HN, ID
 from ontology.kinds import CLASS_OF_KIND
@@ -115,11 +117,9 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
 
     Raises UnknownQuery or BadParameter.
     """
-    query = catalogue()[name]
+    query = _query(name)
     names = Names(frame.words, frame.links)
-    terms_of(
-        replace(query, parameters=_optional(query)), given
-    )  # what is unknown or ill-formed is refused first
+    _check(query, given)
     values = _with_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
     answer, text = None, query.text
@@ -141,8 +141,48 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     )
 
 
-def _optional(query: NamedQuery) -> tuple[Parameter, ...]:
-    return tuple(replace(parameter, required=False) for parameter in query.parameters)
+def _query(name: str) -> NamedQuery:
+    if name not in catalogue():
+        raise told(
+            UnknownQuery,
+            N_("There is no query called %(name)s."),
+            N_("The queries are listed at /queries."),
+            name=name[:60],
+        )
+    return catalogue()[name]
+
+
+_EXPECTED: Final = {
+    ParameterType.IRI: N_("It takes a thing, by its IRI or by kind and name: place/nghe-an"),
+    ParameterType.DATE: N_("Write it as year, month, day: 2024-04-02."),
+    ParameterType.INTEGER: N_("It takes a whole number."),
+    ParameterType.NUMBER: N_("It takes a number, such as 0.5."),
+    ParameterType.LANGUAGE: N_("It takes the tag of a language, such as en, vi or ru."),
+}
+
+
+def _check(query: NamedQuery, given: Mapping[str, str]) -> None:
+    """Refuse what a query has no field for, and what does not fit its field, in words of the reader's language."""
+    fields = {parameter.name: parameter for parameter in query.parameters}
+    for name, value in given.items():
+        if name not in fields:
+            raise told(
+                BadParameter,
+                N_("This query has no field called %(name)s."),
+                N_("Its fields: %(fields)s."),
+                name=name[:40],
+                fields=", ".join(fields) or "-",
+            )
+        try:
+            terms_of(replace(query, parameters=(replace(fields[name], required=False),)), {name: value})
+        except BadParameter as error:
+            raise told(
+                BadParameter,
+                N_("%(name)s=%(text)s does not fit its field."),
+                _EXPECTED.get(fields[name].type, ""),
+                name=name,
+                text=value[:80],
+            ) from error
 
 
 def _with_language(query: NamedQuery, given: dict[str, str], frame: Frame) -> dict[str, str]:
@@ -202,7 +242,8 @@ def query(request: Request) -> Response:
     if not dot:
         page = query_page(reader_of(request), name, _given(request), frame_of(request))
         return render(request, "query.html", page)
-    found, given = catalogue()[name], _given(request)
+    found, given = _query(name), _given(request)
+    _check(found, given)
     if suffix == "rq":
         return Response(
             bind(found, given) if given else found.text, media_type="application/sparql-query; charset=utf-8"

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.errors import InputError, NoVersion
+from graph.errors import BadParameter, InputError, NotFound, NoVersion
 from graph.reader import EmbeddedReader, Reader, Term
 from graph.versions import Version, VersionStore
 from web.ask import ask
@@ -22,6 +22,8 @@ from web.languages import N_
 from web.things import Names, Value, reading
 
 LISTED: Final = 100
+SHOWN: Final = 500
+"""Changes of one thing that the page shows."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,16 @@ class ChangesPage:
 
     versions: tuple[VersionRow, ...]
     thing: Value | None
+    iri: str
     older: int | None
     newer: int | None
     changes: tuple[Change, ...]
+    count: int
     feed: str
 
 
-def _rows(store: VersionStore, frame: Frame) -> tuple[VersionRow, ...]:
+def _rows(store: VersionStore, frame: Frame, iri: str) -> tuple[VersionRow, ...]:
+    """Return the versions, the newest first, each with the link to the thing, or the first page, as it was then."""
     return tuple(
         VersionRow(
             v.number,
@@ -68,7 +73,7 @@ def _rows(store: VersionStore, frame: Frame) -> tuple[VersionRow, ...]:
             v.manifest.note,
             v.manifest.added,
             v.manifest.removed,
-            frame.links.page("/", version=v.number),
+            frame.links.entity(iri, version=v.number) if iri else frame.links.page("/", version=v.number),
         )
         for v in reversed(store.all()[-LISTED:])
     )
@@ -120,22 +125,48 @@ def listed(request: Request) -> Response:
     frame = frame_of(request)
     store = VersionStore(settings_of(request).store)
     iri = request.query_params.get("iri", "")
-    versions = _rows(store, frame)
+    versions = _rows(store, frame, iri)
     thing, older, newer = None, None, None
     changes: tuple[Change, ...] = ()
     if iri:
         newer = _number(request, "to") or reader_of(request).version.number
         older = _number(request, "from") or _before(store, newer)
         names = Names(frame.words, frame.links)
+        readers = [_reader(store, number) for number in (newer, older) if number is not None]
+        if not any(_is_known(reader, iri) for reader in readers):
+            raise told(
+                NotFound,
+                N_("Nothing is known of <%(iri)s>."),
+                N_("Check the spelling, or search for a name."),
+                iri=iri[:200],
+            )
         if older is not None:
-            old, new = (EmbeddedReader(store.get(n).open()) for n in (older, newer))
-            changes = changes_between(old, new, iri, names)
-            names.fetch(new, [iri])
-        else:
-            names.fetch(reader_of(request), [iri])
+            changes = changes_between(readers[1], readers[0], iri, names)
+        for reader in readers:
+            if names.name(iri).lang == "":
+                names.fetch(reader, [iri])
         thing = names.link(iri)
-    page = ChangesPage(versions, thing, older, newer, changes, "/changes.atom")
+    page = ChangesPage(versions, thing, iri, older, newer, changes[:SHOWN], len(changes), "/changes.atom")
     return render(request, "changes.html", page)
+
+
+def _reader(store: VersionStore, number: int) -> EmbeddedReader:
+    try:
+        return EmbeddedReader(store.get(number).open())
+    except NoVersion as error:  # what the store says of it names its folder
+        raise told(
+            NoVersion,
+            N_("There is no version “%(name)s” of the data."),
+            N_("Versions are numbered; /changes lists them."),
+            name=number,
+        ) from error
+
+
+def _is_known(reader: Reader, iri: str) -> bool:
+    try:
+        return bool(ask(reader, "known", thing=iri))
+    except BadParameter:
+        return False
 
 
 def _before(store: VersionStore, number: int) -> int | None:
@@ -148,7 +179,7 @@ def feed(request: Request) -> Response:
     base = (settings_of(request).public_url or str(request.base_url)).rstrip("/")
     versions = list(reversed(store.all()[-LISTED:]))
     if not versions:
-        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
+        raise told(NoVersion, N_("There is no data yet."), N_("Load the tables: huunghi load data"))
     return Response(_atom(versions, base), media_type="application/atom+xml; charset=utf-8")
 
 

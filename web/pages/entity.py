@@ -228,10 +228,11 @@ def window_of(request: Request) -> Window:
         try:
             date.fromisoformat(at)
         except ValueError as error:
-            say = frame_of(request).words
-            raise InputError(
-                say("at=%(day)s is no day.", day=at[:40]),
-                hint=say("Write it as year, month, day: 2024-04-02."),
+            raise told(
+                InputError,
+                N_("at=%(text)s is no day."),
+                N_("Write it as year, month, day: 2024-04-02."),
+                text=at[:40],
             ) from error
     return Window(request.query_params.get("group", "")[:400], int(page), at)
 

@@ -18,10 +18,12 @@ from graph.reader import Reader
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
 from web.current import reader_of
+from web.errors import told
 from web.frame import STATIC, Frame, firm, frame_of, render
 from web.graphml import Edge as DrawnEdge
 from web.graphml import Node as DrawnNode
 from web.graphml import graphml
+from web.languages import N_
 from web.neighbours import FOCI, Neighbourhood, neighbourhood
 from web.things import Names, Value, kind_word
 
@@ -87,30 +89,47 @@ class Asked:
         """Read the parameters of an address; raise InputError for what cannot be meant."""
         foci = tuple(dict.fromkeys(_iri(one) for one in given.get("focus", "").split()[: FOCI + 1]))
         if not foci:
-            raise InputError(
-                "A neighbourhood needs a thing to be drawn around.",
-                hint="For example /graph?focus=organisation/vufo",
+            raise told(
+                InputError,
+                N_("A neighbourhood needs a thing to be drawn around."),
+                N_("For example /graph?focus=organisation/vufo"),
             )
         if len(foci) > FOCI:
-            raise InputError(f"More than {FOCI} things are too many to draw around.", hint="Leave some out.")
+            raise told(
+                InputError,
+                N_("More than %(most)s things are too many to draw around."),
+                N_("Leave some out."),
+                most=FOCI,
+            )
         hidden = frozenset(one for one in given.get("hide", "").replace(",", " ").split() if one)
         if unknown := sorted(hidden - HIDEABLE):
-            raise InputError(
-                f"There is no kind of thing called {unknown[0][:40]}.",
-                hint=f"The kinds: {', '.join(sorted(HIDEABLE))}.",
+            raise told(
+                InputError,
+                N_("There is no kind of thing called %(kind)s."),
+                N_("The kinds: %(kinds)s."),
+                kind=unknown[0][:40],
+                kinds=", ".join(sorted(HIDEABLE)),
             )
         at = given.get("at", "").strip()
         if at:
             try:
                 date.fromisoformat(at)
             except ValueError as error:
-                raise InputError(
-                    f"at={at[:40]} is no day.", hint="Write it as year, month, day: 2024-04-02."
+                raise told(
+                    InputError,
+                    N_("at=%(text)s is no day."),
+                    N_("Write it as year, month, day: 2024-04-02."),
+                    text=at[:40],
                 ) from error
         form = given.get("format") or "html"
         if form not in FORMATS:
-            raise InputError(
-                f"format={form[:40]} is not to be had here.", hint=f"One of: {', '.join(FORMATS)}."
+            raise told(
+                InputError,
+                N_("%(name)s=%(text)s is not to be had here."),
+                N_("There is: %(formats)s."),
+                name="format",
+                text=form[:40],
+                formats=", ".join(FORMATS),
             )
         return cls(foci, hidden, at, form)
 
@@ -126,8 +145,11 @@ def _iri(text: str) -> str:
         or any(c in '<>"{}|\\^`' or ord(c) < 33 for c in iri)
         or (iri == ID + text and name_of(iri) is None)
     ):
-        raise InputError(
-            f"{text[:80]!r} names no thing.", hint="Give an IRI, or kind and name of a thing: place/nghe-an"
+        raise told(
+            InputError,
+            N_("“%(text)s” names no thing."),
+            N_("Give an IRI, or kind and name of a thing: place/nghe-an"),
+            text=text[:80],
         )
     return iri
 

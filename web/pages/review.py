@@ -26,6 +26,7 @@ from graph.versions import VersionStore
 from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
 from web.current import reader_of
+from web.errors import told
 from web.evidence import SourceFacts, sources
 from web.frame import Frame, frame_of, render, settings_of
 from web.languages import N_
@@ -167,8 +168,11 @@ def asked_of(given: Any) -> Asked:
         try:
             least = Decimal(text("least"))
         except InvalidOperation as error:
-            raise InputError(
-                f"{text('least')!r} is no confidence.", hint="Write a number from 0 to 1."
+            raise told(
+                InputError,
+                N_("“%(text)s” is no confidence."),
+                N_("Write a number from 0 to 1."),
+                text=text("least")[:40],
             ) from error
     return Asked(review.Filter(kind=text("kind"), source=text("source"), least=least), text("thing"))
 
@@ -179,8 +183,10 @@ class _Desk:
     def __init__(self, request: Request, asked: Asked) -> None:
         reader = reader_of(request)
         if not isinstance(reader, EmbeddedReader):
-            raise NotFound(
-                "This service has no store of its own to review.", hint="Run huunghi serve beside it."
+            raise told(
+                NotFound,
+                N_("This service has no store of its own to review."),
+                N_("Run huunghi serve beside it."),
             )
         self.reader = reader
         self.store: Store = reader.opened.store
@@ -415,8 +421,10 @@ async def decide(request: Request) -> Response:
         sessions = _sessions(request)
         session = sessions.of(request)
         if session.token is None:
-            raise SignInNeeded(
-                "You are not signed in, or no longer.", hint="Sign in at /review and decide again."
+            raise told(
+                SignInNeeded,
+                N_("You are not signed in, or no longer."),
+                N_("Sign in at /review and decide again."),
             )
         sessions.check(request, session, str(form.get("mark") or ""))
         asked = asked_of(form)
@@ -456,7 +464,9 @@ def _act(request: Request, form: FormData, by: Reviewer) -> None:
         case "undo":
             decisions.undo(versions, [str(value) for value in form.getlist("decision")], by=by, why=why)
         case _:
-            raise InputError("No decision was named.", hint="Accept, reject, correct, merge or undo.")
+            raise told(
+                InputError, N_("No decision was named."), N_("Accept, reject, correct, merge or undo.")
+            )
 
 
 ROUTES = (

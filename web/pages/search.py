@@ -22,9 +22,11 @@ from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
 from web.current import reader_of
+from web.errors import told
 from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, facts_of, narrow
 from web.frame import Frame, firm, frame_of, render
 from web.languages import N_
+from web.negotiate import choose
 from web.quoting import Quotation, quotations
 from web.things import PLURALS, Names, Value, kind_word
 from web.timeline import Span, Timeline, lay_out
@@ -110,19 +112,29 @@ class Asked:
         """Read the parameters of an address; raise InputError for what cannot be meant."""
         text = " ".join(given.get("q", "").replace("\0", " ").split())
         if len(text) > LONGEST:
-            raise InputError(
-                f"The search is {len(text):,} characters long; {LONGEST} are read.",
-                hint="Search for a name or a number.",
+            raise told(
+                InputError,
+                N_("A search of %(count)s characters is too long."),
+                N_("Search for at most %(most)s characters."),
+                count=len(text),
+                most=LONGEST,
             )
         page = given.get("page", "1")
         if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
-            raise InputError(f"page={page[:40]} is no page.", hint="Pages are numbered from 1.")
+            raise told(
+                InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
+            )
         one: dict[str, str] = {}
         for name, values in (("view", VIEWS), ("scope", SCOPES), ("format", FORMATS)):
             one[name] = given.get(name) or next(iter(values))
             if one[name] not in values:
-                raise InputError(
-                    f"{name}={one[name][:40]} is not to be had here.", hint=f"One of: {', '.join(values)}."
+                raise told(
+                    InputError,
+                    N_("%(name)s=%(text)s is not to be had here."),
+                    N_("There is: %(formats)s."),
+                    name=name,
+                    text=one[name][:40],
+                    formats=", ".join(values),
                 )
         ignored = tuple(name[:40] for name in given if name not in KNOWN)[:5]
         return cls(text, one["view"], one["scope"], int(page), one["format"], chosen_of(given), ignored)
@@ -276,18 +288,31 @@ def _draw(found: tuple[Found, ...], hits: list[Hit], facts: Facts) -> Timeline |
     )
 
 
-def _browse(page: SearchPage, reader: Reader, asked: Asked, frame: Frame) -> SearchPage:
+def _of_kind(reader: Reader, asked: Asked) -> list[str]:
+    """Return the things of the kind chosen. Raises InputError for a kind that has no list."""
     kind = asked.chosen["kind"]
     known = {**CLASS_OF_KIND, "source": HN + "Source"}
     if kind not in known:
-        raise InputError(
-            f"Things of the kind {kind[:40]} cannot be listed.",
-            hint=f"The kinds: {', '.join(sorted(known))}.",
+        raise told(
+            InputError,
+            N_("Things of the kind %(kind)s cannot be listed."),
+            N_("The kinds: %(kinds)s."),
+            kind=kind[:40],
+            kinds=", ".join(sorted(known)),
         )
+    return list(
+        dict.fromkeys(
+            text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": known[kind]})
+        )
+    )
+
+
+def _browse(page: SearchPage, reader: Reader, asked: Asked, frame: Frame) -> SearchPage:
+    kind = asked.chosen["kind"]
     names = Names(frame.words, frame.links)
-    things = [text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": known[kind]})]
+    things = _of_kind(reader, asked)
     names.fetch(reader, things)
-    links = sorted((names.link(iri) for iri in dict.fromkeys(things)), key=lambda v: (v.sort, v.iri))
+    links = sorted((names.link(iri) for iri in things), key=lambda v: (v.sort, v.iri))
     cut = links[(asked.page - 1) * BROWSED : asked.page * BROWSED]
     return replace(
         page,
@@ -318,10 +343,12 @@ def _in_texts(page: SearchPage, reader: Reader, asked: Asked, frame: Frame, text
 
 def results(request: Request) -> Response:
     """Answer `/search`."""
-    asked = Asked.of(request.query_params)
+    asked = Asked.of({**request.query_params, "format": _format(request)})
     frame = frame_of(request)
     if asked.format != "html":
-        return _data(reader_of(request), asked, frame)
+        response = _data(reader_of(request), asked, frame)
+        response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+        return response
     page = search_page(reader_of(request), asked, frame, request.app.state.texts)
     response = render(request, "search.html", page)
     if page.of_version is not None or page.unready or page.to_index:
@@ -330,11 +357,26 @@ def results(request: Request) -> Response:
     return response
 
 
+def _format(request: Request) -> str:
+    """Return the format an address asks for, or else the one the client likes best."""
+    given = request.query_params.get("format", "")
+    liked = choose(request.headers.get("accept"), ["text/html", "application/json", "text/csv"])
+    return given or {"application/json": "json", "text/csv": "csv"}.get(liked or "", "html")
+
+
 def _data(reader: Reader, asked: Asked, frame: Frame) -> Response:
-    _, answer, facts, hits = _look_up(reader, asked)
     names = Names(frame.words, frame.links)
-    hits = narrow(hits, facts, asked.chosen)
-    names.fetch(reader, (hit.iri for hit in hits))
+    if asked.text or "kind" not in asked.chosen:
+        _, answer, facts, hits = _look_up(reader, asked)
+        hits = narrow(hits, facts, asked.chosen)
+        names.fetch(reader, (hit.iri for hit in hits))
+    else:
+        things = _of_kind(reader, asked)
+        names.fetch(reader, things)
+        kind = asked.chosen["kind"]
+        listed = [(names.name(iri), iri) for iri in things[:MOST]]
+        hits = [Hit(iri, name.text, name.lang, kind, exact=False) for name, iri in listed]
+        facts, answer = facts_of(reader, hits[:FACETED]), Answer(tuple(hits), more=len(things) > MOST)
     rows = [
         {
             "iri": hit.iri,
