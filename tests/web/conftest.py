@@ -122,9 +122,11 @@ def later_site(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPat
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, one for the whole session."""
+    """Debian's Chromium, one for a module: while Playwright lives an event loop runs in this thread, and no other test
+    could run one of its own.
+    """
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("no Chromium here (Debian: apt install chromium)")
