@@ -472,7 +472,7 @@ class Entity:
 
     def _span(self, thing: str, value: Term, record: SaidOf, triples: list[Triple]) -> Span | None:
         """Return what is known of the time of a record that holds for a while."""
-        if kind_of(thing) not in HOLDING:
+        if kind_of(thing) not in HOLDING | TIMED:
             return None
         shown = self.names.value(value)
         return Span(
@@ -611,8 +611,18 @@ class Entity:
         return sorted((v for v in self.own.get(TYPE, ()) if isinstance(v, NamedNode)), key=str)
 
 
-DRAWN: Final = frozenset({"~org:member.tenure", "~hn:post.tenure", "~org:organization.tenure"})
-"""Groups that are drawn along an axis as well."""
+DRAWN: Final = frozenset(
+    {
+        "~org:member.tenure",
+        "~hn:post.tenure",
+        "~org:organization.tenure",
+        "~org:member.membership",
+        "~hn:termOf",
+        "~schema:organizer.congress",
+        "~schema:organizer.event",
+    }
+)
+"""Groups that are drawn along an axis as well: roles, tenures of a post, the life of a body."""
 
 CONSEQUENCES: Final = frozenset(
     expand(name)

@@ -1,10 +1,13 @@
 """What the pages say of the five reports."""
 
 import html
+import json
 import re
 
 import httpx
 import pytest
+
+from tests.web.kinds import PAGES
 
 
 def text_of(page: httpx.Response) -> str:
@@ -145,3 +148,14 @@ def test_foreign_names_are_in_their_language(client: httpx.Client) -> None:
     page = client.get("/id/place/nghe-an.html").text
     assert re.search(r'lang="ru"[^>]*>Нгеан', page)
     assert re.search(r'lang="vi"[^>]*>(tỉnh )?Nghệ An', page)
+
+
+def test_every_page_describes_itself_to_search_engines(client: httpx.Client) -> None:
+    for address in PAGES.values():
+        page = client.get(address).text
+        data = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+        assert data["@context"] == "https://schema.org"
+        assert data["name"]
+        assert data["isPartOf"]["version"] == "1"
+        assert re.search(r'<meta name="description" content="[^"]{5,}">', page)
+        assert '<meta property="og:title"' in page

@@ -225,7 +225,7 @@ def _empty(asked: Asked, frame: Frame) -> SearchPage:
     data = tuple(
         Tab(form.upper(), frame.links.data("/search", **asked.parameters(format=form, view="")), chosen=False)
         for form in ("json", "csv")
-        if asked.text and asked.scope == "names"
+        if (asked.text or "kind" in asked.chosen) and asked.scope == "names"
     )
     return SearchPage(
         asked=asked.text,
