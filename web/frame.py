@@ -53,6 +53,7 @@ class Frame:
     path: str
     query: str
     switches: tuple[Switch, ...]
+    current: str
     version: int | None
     release: str
     older: bool
@@ -102,6 +103,7 @@ def frame_of(request: Request) -> Frame:
         switches=tuple(
             Switch(one, words(one).name, here.page(request.url.path, lang=one), one == code) for one in CODES
         ),
+        current=here.page(request.url.path, version=None),
         version=reader.version.number if reader else None,
         release=(reader.version.release or "") if reader else "",
         older=bool(version),

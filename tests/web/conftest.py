@@ -86,7 +86,8 @@ class Inside:
         )
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        """Ask for a page; redirects are not followed."""
+        """Ask for a page; redirects are not followed, and no cookie is kept."""
+        self._client.cookies.clear()
         return self._runner.run(self._client.get(address, headers=headers))
 
     def close(self) -> None:
