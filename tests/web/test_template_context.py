@@ -22,7 +22,7 @@ from web.pages.silence import SilencePage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
 from web.pages.traces import TracesPage
-from web.tracing.view import TracePage
+from web.tracing.page import TracePage
 
 PAGES = {
     "about.html": AboutPage,

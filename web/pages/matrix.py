@@ -25,7 +25,8 @@ from web.languages import N_
 from web.things import Names, Value
 from web.tracing.export import EXPORTS
 from web.tracing.links import alternates, trace_of
-from web.tracing.view import Line, drawn
+from web.tracing.page import Line
+from web.tracing.view import drawn
 
 WIDEST: Final = 60
 """Columns shown; the most cited documents come first."""

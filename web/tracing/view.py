@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -13,9 +12,9 @@ from graph.errors import NotFound
 from graph.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
-from web.drawing import MOST, Thing, Web, Years, by_year, web_of
+from web.drawing import MOST, Thing, Web, by_year, web_of
 from web.errors import told
-from web.evidence import Apparatus, Witness, letters, sources
+from web.evidence import Apparatus, letters, sources
 from web.frame import Frame, firm, firm_numbers
 from web.languages import N_
 from web.statements import Detail, Statement
@@ -26,7 +25,8 @@ from web.tracing.beside import Beside, beside
 from web.tracing.chains import Chains, chains_of
 from web.tracing.citations import SORTS, TOGETHER, Cite, Traced, trace
 from web.tracing.export import EXPORTS, export
-from web.tracing.facets import TraceFacet, facets_of
+from web.tracing.facets import facets_of
+from web.tracing.page import Line, Section, Tab, TableRow, TracePage
 
 PAGE: Final = 50
 FEW: Final = 2
@@ -67,86 +67,6 @@ _BYS: Final = {
     "part": N_("in a programme of its own"),
     "of the term": N_("for this time"),
 }
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A view of the trace."""
-
-    name: str
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Section:
-    """Citations of one sort: those of this page, and how many there are."""
-
-    key: str
-    title: str
-    what: str
-    count: int
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One citation by one thing, as a row of the table."""
-
-    day: str
-    citing: Value
-    by: str
-    event: Value | None
-    bodies: tuple[Value, ...]
-    more_bodies: int
-    cited: Value | None
-    named: tuple[Value, ...]
-    kind: Value | None
-    wording: Value
-    sort: str
-    inferred: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a drawing, as a row of the table beside it."""
-
-    source: Value
-    relation: str
-    target: Value
-    inferred: bool
-
-
-@dataclass(frozen=True)
-class TracePage:
-    """What one view of a trace shows."""
-
-    name: Name
-    page: Value | None
-    lead: str
-    first: str
-    sections: tuple[Section, ...]
-    rows: tuple[TableRow, ...]
-    count: int
-    capped: bool
-    part: int
-    facets: tuple[TraceFacet, ...]
-    narrowed: bool
-    whole: str
-    ignored: tuple[str, ...]
-    views: tuple[Tab, ...]
-    view: str
-    years: Years | None
-    web: Web | None
-    lines: tuple[Line, ...]
-    beside: Beside | None
-    chains: Chains
-    is_document: bool
-    witnesses: tuple[Witness, ...]
-    downloads: tuple[tuple[str, str], ...]
-    previous: str
-    next: str
-    page_number: int
 
 
 class Tracer:

@@ -1,0 +1,91 @@
+"""What one view of a trace shows, field by field, for its template."""
+
+from dataclasses import dataclass
+
+from web.drawing import Web, Years
+from web.evidence import Witness
+from web.statements import Statement
+from web.things import Name, Value
+from web.tracing.beside import Beside
+from web.tracing.chains import Chains
+from web.tracing.facets import TraceFacet
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view of the trace."""
+
+    name: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """Citations of one sort: those of this page, and how many there are."""
+
+    key: str
+    title: str
+    what: str
+    count: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One citation by one thing, as a row of the table."""
+
+    day: str
+    citing: Value
+    by: str
+    event: Value | None
+    bodies: tuple[Value, ...]
+    more_bodies: int
+    cited: Value | None
+    named: tuple[Value, ...]
+    kind: Value | None
+    wording: Value
+    sort: str
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a drawing, as a row of the table beside it."""
+
+    source: Value
+    relation: str
+    target: Value
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class TracePage:
+    """What one view of a trace shows."""
+
+    name: Name
+    page: Value | None
+    lead: str
+    first: str
+    sections: tuple[Section, ...]
+    rows: tuple[TableRow, ...]
+    count: int
+    capped: bool
+    part: int
+    facets: tuple[TraceFacet, ...]
+    narrowed: bool
+    whole: str
+    ignored: tuple[str, ...]
+    views: tuple[Tab, ...]
+    view: str
+    years: Years | None
+    web: Web | None
+    lines: tuple[Line, ...]
+    beside: Beside | None
+    chains: Chains
+    is_document: bool
+    witnesses: tuple[Witness, ...]
+    downloads: tuple[tuple[str, str], ...]
+    previous: str
+    next: str
+    page_number: int
