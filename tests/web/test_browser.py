@@ -71,7 +71,7 @@ class Reader:
 def reader(browser: Browser, name: str, site: str, **more: object) -> Reader:
     """Return a reader with a browser of its own."""
     context: BrowserContext = browser.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=site, bypass_csp=True, **more
+        viewport={"width": 1280, "height": 900}, base_url=site, **more
     )
     one = Reader(name, context.new_page(), site)
     host = urlsplit(site).netloc
