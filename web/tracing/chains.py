@@ -10,7 +10,8 @@ from web.ask import ask, text_of
 from web.things import Names, Value, reading
 
 DEEPEST: Final = 8
-STEPS: Final = 300
+STEPS: Final = 100
+"""Steps that are followed each way; `more` says that there are others."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Chains:
 
     above: tuple[Step, ...] = ()
     below: tuple[Step, ...] = ()
+    more: bool = False
 
     @staticmethod
     def by_depth(steps: Iterable[Step]) -> list[tuple[int, list[Step]]]:
@@ -39,8 +41,12 @@ class Chains:
 def chains_of(reader: Reader, up_from: Sequence[str], down_from: Sequence[str], names: Names) -> Chains:
     """Walk up from some documents and down from some."""
     above, below = _walk(reader, "chain-above", up_from), _walk(reader, "chain-below", down_from)
-    names.fetch(reader, (one for step in (*above, *below) for one in (step[2], step[3])))
-    return Chains(tuple(_step(one, names) for one in above), tuple(_step(one, names) for one in below))
+    names.fetch(reader, (one for step in (*above[:STEPS], *below[:STEPS]) for one in (step[2], step[3])))
+    return Chains(
+        tuple(_step(one, names) for one in above[:STEPS]),
+        tuple(_step(one, names) for one in below[:STEPS]),
+        max(len(above), len(below)) > STEPS,
+    )
 
 
 _Step = tuple[int, str, str, str]
@@ -50,7 +56,7 @@ def _walk(reader: Reader, query: str, starts: Sequence[str]) -> list[_Step]:
     found: dict[tuple[str, str], _Step] = {}
     level, seen = list(dict.fromkeys(starts)), set(starts)
     for depth in range(1, DEEPEST + 1):
-        if not level or len(found) >= STEPS:
+        if not level or len(found) > STEPS:
             break
         following = []
         rows = ask(reader, query, things=level)
@@ -63,7 +69,7 @@ def _walk(reader: Reader, query: str, starts: Sequence[str]) -> list[_Step]:
                 seen.add(document)
                 following.append(document)
         level = following
-    return sorted(found.values())[:STEPS]
+    return sorted(found.values())[: STEPS + 1]
 
 
 def _step(step: _Step, names: Names) -> Step:
