@@ -51,7 +51,7 @@ class Settings:
         metadata={"help": "Take SPARQL updates without a token; on this machine's own address only."},
     )
     query_cache_mb: int = field(
-        default=64, metadata={"help": "Memory for finished SPARQL answers, in megabytes; 0 keeps none."}
+        default=20, metadata={"help": "Memory for finished SPARQL answers, in megabytes; 0 keeps none."}
     )
     request_log: Path | None = field(
         default=None, metadata={"help": "File for one line of JSON a request; - is standard error."}
