@@ -17,13 +17,28 @@ ASSOCIATION: Final = "friendship-association"
 @cache
 def countries(language: str) -> tuple[dict[str, str], str, dict[str, str], str]:
     """Names of countries and, in Russian, the stems of their adjectives, each with the pattern of all."""
-    names = {"viet nam": "viet-nam", "vietnam": "viet-nam", "вьетнам": "viet-nam", "viet": "viet-nam"}
+    names = {"vn": "viet-nam"} if language == "vi" else {}
+    names |= {"viet nam": "viet-nam", "vietnam": "viet-nam", "вьетнам": "viet-nam", "viet": "viet-nam"}
     stems = {"вьетнамск": "viet-nam"}
     for row in read_csv("countries.csv"):
         names |= {fold(name): row["slug"] for name in row[language].split("|") if name}
         stems |= {fold(stem): row["slug"] for stem in row["ru_adjective"].split("|") if stem}
     forms = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     return names, f"(?:{forms})", stems, "|".join(sorted(stems, key=len, reverse=True))
+
+
+@cache
+def country_names(language: str) -> str:
+    """Return the pattern of the names of other countries, with their marks and capitals; in Russian in any case."""
+    forms = [name for row in read_csv("countries.csv") for name in row[language].split("|") if name]
+    if language == "ru":
+        forms = [re.sub(r"[аяйь]$", "", form) + r"[а-я]{0,2}" for form in forms]
+    return f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})"
+
+
+def _short(stems: str) -> str:
+    """Stems as they stand first in a compound: «вьетнамо-российской»."""
+    return "|".join(stem.removesuffix("ск") for stem in stems.split("|") if stem.endswith("ск"))
 
 
 @cache
@@ -44,7 +59,7 @@ def _association(language: str) -> tuple[str, re.Pattern[str]]:
         ),
         "ru": (
             "дружбы",
-            rf"(?:обществ|ассоциаци)\w{{0,3}} (?:(?P<c>{stems})о-(?P<d>{stems})\w{{2,3}} дружбы"
+            rf"(?:обществ|ассоциаци)\w{{0,3}} (?:(?P<c>{stems}|{_short(stems)})о-(?P<d>{stems})\w{{2,3}} дружбы"
             rf"|дружбы \"?{pair}\"?)",
         ),
     }
@@ -109,6 +124,8 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
                         start, place = left.start, left.slug
                     elif (right := around.right(end)) and right[0].slug != "viet-nam":
                         place, end = right[0].slug, right[1]
+                    elif chapter := _chapter(around, end, language):
+                        place, end = chapter
                     elif m := BARE_PLACE.match(page.folded, end):
                         end, place = m.end(), _UNNAMED
                 central = "central" in groups or bool(
@@ -122,9 +139,25 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
         at = page.folded.find(word, max(at + 1, done))
 
 
+def _chapter(around: Places, end: int, language: str) -> tuple[str, int] | None:
+    """Return the place of an association's chapter ("the Association's Hanoi chapter"), and where its name ends."""
+    if language != "en":
+        return None
+    place = next((p for p in around.places if p.start in (end + 3, end + 4)), None)
+    after = re.compile(r" (?:chapter|branch)(?!\w)").match(around.page.folded, place.end) if place else None
+    if (
+        place is None
+        or after is None
+        or not re.fullmatch(r"(?:'s|’s)? ?", around.page.folded[end : place.start])
+    ):
+        return None
+    return place.slug, after.end()
+
+
 def _ends_of(groups: dict[str, str], names: dict[str, str], stems: dict[str, str]) -> tuple[str, str]:
     if "a" in groups and "b" in groups:
         return names[groups["a"]], names[groups["b"]]
     if "d" in groups:
-        return stems.get(groups.get("c", ""), ""), stems[groups["d"]]
+        first = groups.get("c", "")
+        return stems.get(first, "") or stems.get(f"{first}ск", ""), stems[groups["d"]]
     return "france", "viet-nam"  # franco-vietnamienne

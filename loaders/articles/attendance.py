@@ -7,11 +7,12 @@ from typing import Final
 
 from loaders.articles.bodies import LED
 from loaders.articles.context import Context
-from loaders.articles.events import Main, is_planned
+from loaders.articles.events import Main
 from loaders.articles.gazetteer import Mention
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.lists import lists
 from loaders.articles.meant import local_slug
+from loaders.articles.named_events import is_planned, named_events
 from loaders.articles.parts import Stretch
 from loaders.articles.records import Participation, Passage
 from loaders.articles.titles import titles
@@ -98,9 +99,7 @@ def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: in
             last = body.end
             slug = body.slug or (local_slug(body, context.home) if context.home and not body.general else "")
             if body.general and (row := _row(context, body, stop)):
-                for place in row:
-                    passage = Passage(place.start, place.end, sentence.part)
-                    yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
+                yield from _unions_of(main, row, sentence)
                 break
             role_before = any(p.start > match.end() and p.end <= body.start for p in context.persons)
             titled = any(t.start <= body.start < t.end for t in titles(context))
@@ -113,25 +112,64 @@ def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: in
                 )
 
 
+def _unions_of(main: Main, row: list[Mention], sentence: Stretch) -> Iterator[Participation]:
+    for place in row:
+        passage = Passage(place.start, place.end, sentence.part)
+        yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
+
+
 def _row(context: Context, body: Mention, end: int) -> list[Mention]:
     """The places listed right after a class of unions: "unions of these provinces: Quảng Bình, Quảng Trị"."""
     row: list[Mention] = []
     at = body.end
+    if not body.general and not _UNIONS.match(context.folded, body.start, body.end):
+        return []
     for place in context.within(context.places, body.end, end):
-        if not re.fullmatch(r"(?: ?: ?|,? (?:va|and|et|и) | ?, ?| )", context.folded[at : place.start]):
+        link = r" ?: ?|,? (?:va|and|et|и) | ?, ?| " + (
+            "" if row else r"| (?:of|in|from|de|d'|des provinces de) (?:the )?"
+        )
+        if not re.fullmatch(rf"(?:{link})", context.folded[at : place.start]):
             break
         row.append(place)
         at = place.end
-    return row if len(row) > 1 else []
+    return row if len(row) > (1 if body.general else 0) else []
+
+
+_UNIONS: Final = re.compile(r"unions|союзы|союзов|союзами|cac lien hiep")
+"""A union named in the plural: with the place printed in its name further ones are meant."""
+
+
+_AMONG: Final = re.compile(r"(?<!\w)(?:among|between|между|entre|giua)(?: the| les| cac| l')? ?")
+_NEXT: Final = re.compile(
+    r"(?:, [^,;.:()]{3,70})?(?:,? (?:and|et|и|va|voi)|,) (?:the |les |le |la |l'|cac )?"
+)
+"""What joins bodies in a row; one that the lists do not know may stand between two."""
 
 
 def _among(context: Context, main: Main) -> Iterator[Participation]:
-    """The class of unions that the lead says the event was held among: "among the Unions of Northern provinces"."""
-    lead = main.sentence
-    for body in context.within(context.bodies, lead.start, lead.end):
-        if body.general and body.slug.endswith("-unions") and body.type in LED:
-            before = context.folded[max(lead.start, body.start - 18) : body.start]
-            if re.search(r"(?:among|between|между|entre|giua)(?: the| les| cac)? $", before):
-                yield Participation(
-                    main.kind, body.slug, "participant", Passage(body.start, body.end, lead.part)
-                )
+    """The unions that the lead says the event was held among: a class, or those it names one by one."""
+    for sentence in context.sentences:
+        lead = sentence.start == main.sentence.start
+        if lead or (sentence.part == "body" and not is_planned(context, sentence.start, sentence.end)):
+            yield from _among_in(context, main, sentence, lead=lead)
+
+
+def _among_in(context: Context, main: Main, sentence: Stretch, *, lead: bool) -> Iterator[Participation]:
+    named = [
+        n for n in named_events(context) if sentence.start <= n.start < sentence.end and n.kind == main.kind
+    ]
+    for among in _AMONG.finditer(context.folded, sentence.start, sentence.end):
+        if not lead and not any(0 <= among.start() - n.end < 60 for n in named):
+            continue
+        at, first = among.end(), True
+        for body in context.within(context.bodies, among.end(), sentence.end):
+            if body.start != at and (first or not _NEXT.fullmatch(context.folded, at, body.start)):
+                break
+            at, first = body.end, False
+            row = _row(context, body, sentence.end)
+            if row:
+                yield from _unions_of(main, row, sentence)
+                at = row[-1].end
+            if body.slug and body.type in LED and not (row and body.general):
+                passage = Passage(body.start, body.end, sentence.part)
+                yield Participation(main.kind, body.slug, "participant", passage)

@@ -25,14 +25,14 @@ class Places:
 
     def __init__(self, page: Folded, places: list[Mention], gazetteer: Gazetteer) -> None:
         self.page, self.gazetteer = page, gazetteer
-        self._places = sorted(places, key=lambda p: p.start)
-        self._starts = [p.start for p in self._places]
+        self.places = sorted(places, key=lambda p: p.start)
+        self._starts = [p.start for p in self.places]
         self._ends = {p.end: p for p in places}
 
     def right(self, end: int) -> tuple[Mention, int] | None:
         """Return the place named right after a body, and where the body with it ends."""
         for at in range(bisect_left(self._starts, end), len(self._starts)):
-            place = self._places[at]
+            place = self.places[at]
             if place.start - end > 48:
                 return None
             if _RIGHT.fullmatch(self.page.folded, end, place.start):

@@ -11,9 +11,10 @@ from typing import Final
 from loaders.articles.anchored import Anchored, anchored
 from loaders.articles.associations import ASSOCIATION, associations, countries
 from loaders.articles.beside import BARE_PLACE, Places
-from loaders.articles.citations.normalise import Folded
+from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.gazetteer import Gazetteer, Mention
 from loaders.articles.lexicons import read_csv, read_yaml
+from loaders.articles.names import cyrillic_families, family, skeleton
 
 UNION: Final = "friendship-union"
 EXECUTIVE: Final = "executive-committee"
@@ -172,6 +173,8 @@ def _body(around: Places, kind: _BodyKind, match: re.Match[str], language: str) 
             start, place = words.start(), "viet-nam"
     if (groups.get("bare") and place is None) or _foreign(page, start, end, language, kind):
         return None
+    if kind.local and place is None and number is None and _of_unknown_place(around, end, language):
+        return None
     if kind.local and place is None and (m := BARE_PLACE.match(page.folded, end)):
         end = m.end()  # "UBND tỉnh", «Народного комитета провинции»: of the place the text speaks of
     general = _GENERAL.match(page.folded, end) if number is None and place is None else None
@@ -195,6 +198,8 @@ def _foreign(page: Folded, start: int, end: int, language: str, kind: _BodyKind)
     """Whether a body that Vietnam has is one of another country here: "Lao National Assembly", "Hội LHPN Lào"."""
     if kind.name in ("cluster", UNION):
         return False
+    if kind.name in ("politburo", "central-committee") and _OTHER_PARTY.match(page.folded, end):
+        return True
     _, country, _, adjectives = countries(language)
     link = r"(?: of(?: the)?| du| de la| de| cua| nuoc)? "
     after = re.compile(rf"{link}(?P<c>{country}|lao|cambodian|chinese)(?![\w-])").match(page.folded, end)
@@ -209,6 +214,39 @@ def _foreign(page: Folded, start: int, end: int, language: str, kind: _BodyKind)
         rf"(?:lao|laotian|chinese|cambodian|cuban|russian|(?:{adjectives})\w{{2,3}})(?:'s)? $"
     ).search(page.folded, max(0, start - 26), start)
     return before is not None and "вьетнамск" not in before[0]
+
+
+_OF: Final = {
+    "en": re.compile(r" of (?:the )?(?:(?:province|city) of )?(?=[a-z])"),
+    "fr": re.compile(r" (?:de la (?:province|ville) )?(?:de |d')(?=[a-z])"),
+    "ru": re.compile(r" (?:провинции|города) (?=[а-я])"),
+    "vi": re.compile(r" (?:tinh|thanh pho) (?=[a-z])"),
+}
+
+
+def _of_unknown_place(around: Places, end: int, language: str) -> bool:
+    """Whether a body is printed with a place that the lists do not have: "the People's Committee of Ratanakiri".
+
+    It is not that of the place the text speaks of. A name of somebody after it is no place.
+    """
+    page = around.page
+    match = _OF[language].match(page.folded, end)
+    if match is None or not page.text[match.end()].isupper() or around.right(end):
+        return False
+    word = re.compile(r"[^\W\d_]+").match(page.text, match.end())
+    if word is None or (word[0].isupper() and len(word[0]) > 1):
+        return False
+    known = family(word[0]) or skeleton(word[0]) in cyrillic_families()
+    return not known and fold(word[0]) not in ("viet", "vietnam", "вьетнама", "friendship", "party")
+
+
+_OTHER_PARTY: Final = re.compile(
+    r"(?:,? of (?:the )?| du | de la | cua | )?(?:dang )?"
+    r"(?:(?:lao|cambodian|chinese|cuban) |lprp|pprl|cpp(?!\w)|cpc(?!\w)|нрпл|нпк|кпк(?!\w)"
+    r"|(?:parti populaire|народно-революционной|народной партии|nhan dan)"
+    r"|(?:communist party of|parti communiste (?:de|du)) (?!viet))"
+)
+"""The party of another country, right after the words for one of its bodies."""
 
 
 def _general(page: Folded, kind: _BodyKind, start: int, end: int, class_: re.Match[str] | None) -> Mention:
@@ -290,7 +328,7 @@ def _acronyms(page: Folded, found: list[Mention]) -> Iterator[Mention]:
     for body in found:
         match = _DEFINED.match(page.text, body.end)
         if match and body.slug and not body.general:
-            known.setdefault(match[1], (body.slug, body.type, body.place or ""))
+            known[match[1]] = (body.slug, body.type, body.place or "")
     for acronym, (slug, kind, place) in known.items():
         if acronym not in page.text:
             continue

@@ -22,6 +22,12 @@ _GLUED: Final = re.compile(
 """The hyphen of "Lâm Thế Tổng-Chủ tịch": a comma with its blank lost."""
 
 
+_DOTTED: Final = re.compile(
+    r"((?<![^\W_])(?:ngay|sang|chieu|toi) (?:\d{1,2}(?:\.\d{1,2})? (?:va|den) )?\d{1,2})"
+    r"\.(?=(?:0?[1-9]|1[0-2])(?!\d|\.\d))"
+)
+"""The full stop of "ngày 19.1", which is written 19/1 as well."""
+_SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
 _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
 
@@ -38,7 +44,7 @@ class Context:
     @cached_property
     def folded(self) -> str:
         folded = fold(self.text)
-        return _GLUED.sub(",", folded) if self.language == "vi" else folded
+        return _DOTTED.sub(r"\1/", _GLUED.sub(",", folded)) if self.language == "vi" else folded
 
     @cached_property
     def parts(self) -> Parts:
@@ -128,6 +134,14 @@ class Context:
     @cached_property
     def _made(self) -> dict[str, Any]:
         return {}
+
+    @cached_property
+    def _speeches(self) -> tuple[tuple[int, int], ...]:
+        return tuple(m.span() for m in _SPEECH.finditer(self.text, 0, self.parts.end))
+
+    def quoted(self, offset: int) -> bool:
+        """Whether a place lies in a quotation of a sentence or more: what is told there is the speaker's."""
+        return any(start < offset < end for start, end in self._speeches)
 
     def word(self, name: str) -> "Word":
         """Return where a word of `happenings.yaml` stands in the article."""

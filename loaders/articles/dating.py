@@ -5,9 +5,11 @@ year before), else the one year that the same sentence names. Nothing is dated w
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from loaders.articles.citations.dates import date_at, dates_in
@@ -16,7 +18,7 @@ from loaders.articles.records import Passage, When
 
 _RANGE: Final = re.compile(
     r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
-    r"|3[01])(?:/\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
+    r"|3[01])(?:[/.]\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
     r"(?:the )?(?=\d)"
 )
 _MONTH_RANGE_EN: Final = re.compile(
@@ -93,7 +95,8 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
     found: list[tuple[int, int, str, str | None]] = []
     guessed: set[int] = set()
     for match in _RANGE.finditer(stretch):
-        last = date_at(stretch, match.end(), led="ngay" in match[0])
+        led = "ngay" in stretch[max(0, match.start() - 6) : match.end()]
+        last = date_at(stretch, match.end(), led=led)
         if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
             found.append((match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value))
     for match in _MONTH_RANGE_EN.finditer(stretch):
@@ -109,6 +112,9 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
                     f"{year}{base}{int(match['last']):02}",
                 )
             )
+    for begin, stop, first_value, last_value in _spans(stretch):
+        if not any(s < stop and begin < e for s, e, _, _ in found):
+            found.append((begin, stop, first_value, last_value))
     for day in dates_in(stretch):
         if not any(s <= day.start < e for s, e, _, _ in found):
             found.append((day.start, day.end, day.value, None))
@@ -134,6 +140,24 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
             reason = clock.reason if at in guessed else completed[1]
             whole.append(When(completed[0], ended[0] if ended else None, passage, reason))
     return whole
+
+
+_LED: Final = re.compile(r"(?:from|с|со|du|tu(?: ngay)?) ?(?:the )?$")
+_UNTIL: Final = re.compile(r" ?(?:to|until|по|до|au|den|-)(?: ngay)? ?")
+
+
+def _spans(stretch: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield spans of days from one month to another: "from October 28 to November 3", "du 28 octobre au 3 novembre"."""
+    days = list(dates_in(stretch))
+    for first, last in pairwise(days):
+        whole = first.value.count("-") >= 2 and last.value.count("-") >= 2
+        led = _LED.search(stretch, max(0, first.start - 12), first.start)
+        if not whole or not led or not _UNTIL.fullmatch(stretch, first.end, last.start):
+            continue
+        start = first.value
+        if start.startswith("--") and not last.value.startswith("--"):
+            start = f"{last.value[:4]}-{start[2:]}"
+        yield first.start, last.end, start, last.value
 
 
 @cache

@@ -27,7 +27,9 @@ _COMMITTEE: Final = re.compile(
     r"(?:executive (?:committee|board)|comite executif|ban chap hanh|исполнительн\w{2,3} комитет\w{0,2})"
 )
 
-_LED_BY: Final = re.compile(r"(?:led|headed|chaired) by|preside par|dirige par|во главе с(?:о)?")
+_LED_BY: Final = re.compile(
+    r"(?:led|headed|chaired) by|preside par|dirige par|sous la (?:presidence|direction) de|во главе с(?:о)?"
+)
 _LEADS: Final = "Who leads the executive committee leads the body."
 
 
@@ -102,6 +104,11 @@ def _active(
 
     "bầu ông A - chức cũ và bà B - chức cũ tiếp tục giữ chức vụ R và S" gives each of them one.
     """
+    between = [p for p in posts if p[2] <= after[0].start]
+    if between and context.language in ("ru", "fr"):
+        # «избрал председателем г-жу А», "a élu président M. A"
+        yield after[0], between[-1][0], Passage(between[-1][1], between[-1][2], clause.part), between[-1][3]
+        return
     mark = re.compile(r"(?<!\w)(?:giu chuc(?: vu)?|lam|as|giu cuong vi|its)(?!\w)").search(
         context.folded, after[0].end, clause.end
     )

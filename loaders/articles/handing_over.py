@@ -6,10 +6,12 @@ from functools import cache
 from typing import Final
 
 from loaders.articles.context import Context
-from loaders.articles.events import Main, days_of, is_planned, of_other_year
+from loaders.articles.events import Main, of_other_year
 from loaders.articles.gazetteer import Mention
+from loaders.articles.holding import days_of
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.meant import local_slug, subject
+from loaders.articles.named_events import is_planned
 from loaders.articles.parts import Stretch
 from loaders.articles.records import Event, Participation, Passage
 from loaders.articles.titles import titles
@@ -32,7 +34,7 @@ def _objects() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def handed_over(context: Context, main: Main | None) -> Iterator[Event | Participation]:
     """Yield each handing over as an event of its own beside the main one, with who gave and who received."""
-    seen: set[str] = set()
+    seen: dict[str, None] = {}
     for sentence in context.sentences:
         if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
             continue
@@ -40,7 +42,7 @@ def handed_over(context: Context, main: Main | None) -> Iterator[Event | Partici
             continue
         for kind, first, last, givers, receivers in _handed(context, sentence):
             if kind not in seen:
-                seen.add(kind)
+                seen[kind] = None
                 days = [] if main else days_of(context, sentence)
                 yield Event(kind, kind, Passage(first, last, sentence.part), days[0] if days else None)
             for giver, slug in givers:
@@ -50,6 +52,24 @@ def handed_over(context: Context, main: Main | None) -> Iterator[Event | Partici
                 yield Participation(
                     kind, slug, "recipient", Passage(receiver.start, receiver.end, sentence.part)
                 )
+        named = _RECIPIENTS.search(context.folded, sentence.start, sentence.end) if seen else None
+        if named:
+            for person in _listed(context, named.end(), sentence.end):
+                passage = Passage(person.start, person.end, sentence.part)
+                yield Participation(next(iter(seen)), person.slug, "recipient", passage)
+
+
+_RECIPIENTS: Final = re.compile(
+    r"(?<!\w)(?:(?:recipients|honou?rees|awardees|laureates) (?:are|were|include|included)"
+    r"|les (?:laureats|recipiendaires) sont|(?:nguoi|ca nhan) (?:duoc (?:trao )?tang|nhan)[^.;:]{0,60} (?:la|gom)"
+    r"|награждены|медалью наградили следующих лиц)(?: ?:)? "
+)
+
+
+def _listed(context: Context, start: int, end: int) -> list[Mention]:
+    """Return the people of a list with their titles, up to the end of the sentence."""
+    people = list(context.within(context.persons, start, end))
+    return people if people and people[0].start - start < 90 else []
 
 
 _Side = list[tuple[Mention, str]]
@@ -71,8 +91,10 @@ def _handed(context: Context, sentence: Stretch) -> Iterator[tuple[str, int, int
             continue
         kind, end = thing
         givers = _givers(context, Stretch(begin, sentence.end, sentence.part), match.start())
-        receivers = _receivers(context, end, sentence.end)
-        if givers or receivers:
+        receivers = _receivers(context, end, sentence.end, on=match[0] in ("conferred", "bestowed"))
+        if match[0] == "awarded" and not receivers and _BARE.match(context.folded, match.end()):
+            givers, receivers = [], [g for g in givers if g[0].kind == "person"]  # a headline's passive
+        if givers or receivers or any(t.end + 1 == match.start() for t in titles(context)):
             yield kind, match.start(), end, givers, receivers
             begin = end
 
@@ -134,6 +156,11 @@ def _passive(
     if after:
         receivers = [(p, p.slug) for p in context.within(context.persons, sentence.start, match.start())][:1]
         receivers = [r for r in receivers if match.start() - r[0].end < 150]
+        told = re.compile(r"[^.;:]{0,90} (?:la|gom|gom co) ?:? ?").match(
+            context.folded, after[1], sentence.end
+        )
+        if not receivers and told and context.language == "vi":
+            receivers = [(p, p.slug) for p in _listed(context, told.end(), sentence.end)]
     else:
         receivers = _receivers(context, match.end() - 1, sentence.end)
     yield kind, match.start(), (after or (kind, match.end()))[1], givers, receivers
@@ -171,11 +198,11 @@ def _givers(context: Context, sentence: Stretch, at: int) -> _Side:
     chosen = [subjects[-1]]
     gap = context.folded[chosen[0].end : at]
     if chosen[0].kind == "body" and not re.fullmatch(
-        r"(?: ?\([^)]{2,12}\))?(?: (?:also|da|cung|on [a-z]+ \d+|a|ont|, le \d+ \w+, a))* ?",
+        r"(?: ?\([^)]{2,12}\))?(?: (?:also|da|cung|to chuc|on [a-z]+ \d+|a|ont|, le \d+ \w+, a))* ?",
         gap.replace(",", ""),
     ):
         return []
-    if chosen[0].kind == "person" and re.search(r"[.;:]", gap):
+    if chosen[0].kind == "person" and (re.search(r"[.;:]", gap) or _LEADING.search(gap)):
         return []
     for other in reversed(subjects[:-1]):
         between = context.folded[other.end : chosen[0].start]
@@ -194,6 +221,10 @@ def _givers(context: Context, sentence: Stretch, at: int) -> _Side:
     return [pair for m in chosen if (pair := _as_agent(context, m))]
 
 
+_LEADING: Final = re.compile(r"(?:dan dau|lam truong doan)(?!\w)")
+"""Words after who leads a delegation: it is the delegation that gives."""
+
+
 def _in_title(context: Context, body: Mention) -> bool:
     return any(t.start <= body.start < t.end for t in titles(context))
 
@@ -209,9 +240,18 @@ def _as_agent(context: Context, mention: Mention) -> tuple[Mention, str] | None:
     return (mention, slug) if slug else None
 
 
-def _receivers(context: Context, start: int, end: int) -> _Side:
+_BARE: Final = re.compile(
+    r" (?:[a-z]+ )?(?:medals?|insignias?|orders?|certificates?)(?! (?:to|for|upon))(?!\w)"
+)
+_ON: Final = re.compile(
+    r"(?<!\w)(?:on|upon)(?: the)? (?!\d|(?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|behalf|occasion|monday|tuesday|wednesday|thursday|friday|saturday|sunday))"
+)
+
+
+def _receivers(context: Context, start: int, end: int, *, on: bool = False) -> _Side:
     """Return who receives: after "to", "cho", "à" the first person or body, with those joined to it."""
-    to = _TO.search(context.folded, start, end)
+    to = (_ON if on else _TO).search(context.folded, start, end) or _TO.search(context.folded, start, end)
     if to is None and context.language != "ru":
         return []
     begin = to.end() if to else start

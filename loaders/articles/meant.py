@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from loaders.articles.associations import country_names
 from loaders.articles.bodies import UNION
 from loaders.articles.context import Context
 from loaders.articles.gazetteer import Mention, listed_places
@@ -32,7 +33,7 @@ def resolved(context: Context, body: Mention) -> tuple[str, str]:
     return local_slug(body, province_of(place)), _OF_TEXT
 
 
-_LOCAL: Final = re.compile(r"provinc|tinh|провинц|municip|thanh uy|thanh pho|городск")
+_LOCAL: Final = re.compile(r"provinc|tinh|провинц|обком|municip|thanh uy|thanh pho|городск|горком")
 
 
 def says_local(context: Context, body: Mention) -> bool:
@@ -50,9 +51,9 @@ def of_rank(context: Context, body: Mention, place: str) -> bool:
     """Whether a place can have the body: what is printed as provincial is no municipality's, and the other way."""
     printed = context.folded[body.start : body.end + 8]
     municipality = listed_places().get(place, {}).get("kind") == "municipality"
-    if re.search(r"provinc|tinh|провинц", printed):
+    if re.search(r"provinc|tinh|провинц|обком", printed):
         return not municipality
-    return municipality or not re.search(r"municip|thanh uy|thanh pho|городск", printed)
+    return municipality or not re.search(r"municip|thanh uy|thanh pho|городск|горком", printed)
 
 
 def _near(context: Context, at: int) -> str | None:
@@ -68,6 +69,27 @@ def _near(context: Context, at: int) -> str | None:
         m for m in context.within(context.bodies, sentence.start, at) if m.place not in (None, "viet-nam")
     ]
     return near[-1].place if near else None
+
+
+_OF_PROVINCE: Final = re.compile(r"(?<![^\W_])(?:провинции|province of|province de|tinh) (?=[^\W\d_])")
+
+
+def speaks_of_elsewhere(context: Context, start: int, end: int) -> bool:
+    """Whether a stretch speaks of a province that the lists do not know: one of another country."""
+    return any(
+        context.text[m.end() : m.end() + 1].isupper() and not _within_mention(context, m.end())
+        for m in _OF_PROVINCE.finditer(context.folded, start, end)
+    )
+
+
+def speaks_of_country(context: Context, start: int, end: int) -> bool:
+    """Whether a stretch names another country, but in the name of a body or a person."""
+    country = re.compile(rf"(?<![\w-]){country_names(context.language)}(?![^\W\d_])")
+    return any(not _within_mention(context, m.start()) for m in country.finditer(context.text, start, end))
+
+
+def _within_mention(context: Context, at: int) -> bool:
+    return any(m.start <= at < m.end for m in context.mentions)
 
 
 def province_of(place: str) -> str:

@@ -12,7 +12,13 @@ from dataclasses import replace
 from loaders.articles.bodies import bodies, kind_of_body
 from loaders.articles.citations.normalise import Folded, normalise
 from loaders.articles.gazetteer import Gazetteer, Kind, Mention, Name, known_in_cyrillic, known_names
-from loaders.articles.persons import cyrillic_persons, latin_persons, other_persons
+from loaders.articles.persons import (
+    cyrillic_persons,
+    latin_persons,
+    named_again,
+    other_persons,
+    pointed_at,
+)
 
 __all__ = ["Gazetteer", "Kind", "Mention", "Name", "kind_of_body", "mentions"]
 
@@ -26,7 +32,7 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     places = _longest([m for m in known if m.kind == "place"])
     persons = [m for m in known if m.kind == "person"] + latin_persons(page, language, places)
     if language == "ru":
-        persons += cyrillic_persons(page, gazetteer)
+        persons += cyrillic_persons(page, gazetteer, places)
     # Quảng Trị could be a name of somebody Quàng; what the list of places has is a place.
     among = _Covered(places)
     persons = _longest([p for p in persons if p.exact or p not in among])
@@ -38,7 +44,10 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     within = _Covered(found)
     places = [m for m in places if m not in within]
     persons = [m for m in persons if m not in within]
-    persons += other_persons(page, language, [*persons, *places, *found])
+    others = other_persons(page, language, [*persons, *places, *found])
+    others += named_again(page, others, [*persons, *places, *found])
+    persons += others
+    persons += pointed_at(page, language, persons)
     every = sorted([*persons, *places, *found], key=lambda m: m.start)
     return tuple(every if page.offsets is None else (_given(m, page) for m in every))
 

@@ -202,9 +202,10 @@ def _latin(word: str) -> str:
     # The press writes Тиен for Тьен and Зянг for Зьанг.
     written += [form.replace("ие", "ье").replace("зя", "зьа") for form in written]
 
-    def unlike(spelling: tuple[str, str]) -> tuple[bool, bool, bool]:
+    def unlike(spelling: tuple[str, str]) -> tuple[bool, bool, bool, bool]:
         form, latin = spelling
-        return latin not in _given(), form not in written, form[:2] != word[:2]
+        double = "кх" in (form[:2], word[:2]) and form[:2] != word[:2]  # kh is no h
+        return double, latin not in _given(), form not in written, form[:2] != word[:2]
 
     return min(fitting, key=unlike)[1]
 
@@ -263,6 +264,7 @@ def transliterate(name: str) -> str:
     'gennady bezdetko'
     """
     text = re.sub(r"(?:ий|ый)(?!\w)", "ы", fold(name))
+    text = re.sub(r"(?<=[ктп])х", "h", text)  # Кхам, Тхонг, Пхом: one sound in names of Laos and Cambodia
     return "".join(_LETTERS.get(letter, letter) for letter in text)
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from loaders.articles.bodies import UNION, kind_of_body
 from loaders.articles.context import Context
-from loaders.articles.gazetteer import Kind, listed_places
+from loaders.articles.gazetteer import Kind, Mention, listed_places
 from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.lists import lists
-from loaders.articles.meant import resolved, says_local
+from loaders.articles.meant import resolved, says_local, speaks_of_elsewhere
 from loaders.articles.records import (
     Citation,
     Election,
@@ -53,7 +53,10 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
 
     def listed(end: int) -> bool:
         """Whether a list of the bodies meant follows: then no class is named."""
-        return any(end <= start < end + 40 for start in runs)
+        return any(end <= start < end + 40 for start in runs) or any(
+            p.start in (end + 4, end + 5, end + 6) and re.match(r" (?:of|de|in) ?", context.folded[end:])
+            for p in context.within(context.places, end, end + 30)
+        )
 
     done: set[tuple[str, str, str]] = set()
     for mention in context.mentions:
@@ -117,7 +120,16 @@ def _local(context: Context) -> dict[int, str]:
     if home is None:
         return {}
     without = [b for b in context.bodies if not b.slug and not b.general and not b.anaphor]
-    return {b.start: resolved(context, b)[0] for b in without if b.type != UNION or says_local(context, b)}
+    return {
+        b.start: resolved(context, b)[0]
+        for b in without
+        if (b.type != UNION or says_local(context, b)) and not _elsewhere(context, b)
+    }
+
+
+def _elsewhere(context: Context, body: Mention) -> bool:
+    sentence = context.sentence_at(body.start)
+    return speaks_of_elsewhere(context, sentence.start, sentence.end)
 
 
 def nominative(naming: Naming, language: str) -> str:

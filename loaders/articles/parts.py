@@ -30,6 +30,10 @@ _IMAGE: Final = re.compile(r"(?i)^[\w.%-]{1,80}\.(?:jpe?g|png|gif|webp)$")
 _CREDIT: Final = re.compile(
     r"(?i)(?:\((?:photo|ảnh|фото|image)[^)]{0,60}\)|(?:photo|ảnh|фото|photo de|illustration) ?:.{0,60})$"
 )
+_POINTED: Final = re.compile(
+    r"\((?:left|right|cent(?:er|re)|trái|phải|giữa|справа|слева|в центре|(?:à )?(?:gauche|droite)|au centre)\b"
+)
+"""Who stands where in a picture, as captions say it."""
 _SENTENCE: Final = re.compile(
     r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])"
     r"|(?<=[a-zà-ỹа-яё]{2})[.!?](?=[A-ZĐА-ЯЁ][a-zà-ỹа-яё]+[ ,])"  # the blank after a full stop is lost
@@ -77,9 +81,12 @@ def parts(text: str, title: str | None = None) -> Parts:
         if _ASIDE.match(printed) or (_DOUBLED.match(printed) and place > 0):
             continue
         part: Part = "body"
-        if (title and printed == title.strip()) or (place < 3 and _is_headline(printed, place)):
+        credited = after_image or bool(_CREDIT.search(printed))
+        if (title and printed == title.strip()) or (
+            place < 3 and not (credited and place) and _is_headline(printed, place)
+        ):
             part = "headline"
-        elif after_image or _CREDIT.search(printed):
+        elif credited:
             part = "caption"
         elif place >= len(spans) - 2 and len(printed) < 40 and _is_byline(printed):
             part = "byline"
@@ -98,8 +105,8 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("a line that someone broke at a width of fifty or so letters\\nand that goes on.").count("\\n")
     0
     """
-    lines = [line for line in text.split("\n") if len(line) > 50]
-    broken = sum(1 for line in lines if len(line) < 130 and not re.search(r"[.!?…:;»”\"]\s*$", line))
+    lines = [line for line in text.split("\n") if len(line) > 50 and not _ASIDE.match(line)]
+    broken = sum(1 for line in lines if len(line) < 130 and not re.search(r"[.!?…:;»”\"|]\s*$", line))
     if not broken or broken * 2 < len(lines):
         return text
     return _WRAPPED.sub(" ", text)
@@ -118,7 +125,8 @@ def _teasers(text: str) -> re.Match[str] | None:
 def _is_headline(printed: str, place: int) -> bool:
     return (
         len(printed) < 200
-        and not re.search(r"[.!?…:;][”\"»)]?$", printed)
+        and not re.search(r"[.!?…:;,][”\"»)]?$", printed)
+        and not _POINTED.search(printed)
         and (place == 0 or len(printed) > 25)
     )
 

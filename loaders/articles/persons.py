@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -118,7 +119,22 @@ def _institution(page: Folded, start: int, end: int) -> bool:
     )
 
 
-def cyrillic_persons(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
+def _goes_before(words: list[re.Match[str]], at: int, places: Sequence[Mention], start: int) -> bool:
+    """Whether a short word before a name, that is no place and no address, belongs to it."""
+    if at == 0:
+        return False
+    word = words[at - 1]
+    begin = start + word.start()
+    if words[at].start() != word.end() + 1 or any(p.start <= begin < p.end for p in places):
+        return False
+    return (
+        len(word[0]) <= 5
+        and fold(word[0]) not in _never()
+        and not _pattern("address", r"%s").fullmatch(fold(word[0]))
+    )
+
+
+def cyrillic_persons(page: Folded, gazetteer: Gazetteer, places: Sequence[Mention]) -> list[Mention]:
     """Read names of two to five Cyrillic words that spell Vietnamese syllables, the first of them a
     family."""
     found: list[Mention] = []
@@ -137,6 +153,18 @@ def cyrillic_persons(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
                 continue
             start, end = run.start() + words[i].start(), run.start() + words[j - 1].end()
             printed = page.text[start:end]
+            first = i
+            while _goes_before(words, first, places, run.start()):
+                first -= 1
+            if first < i:  # the end of a longer name, as of people of Laos
+                while j < len(words) and len(words[j][0]) <= 5 and j - first < 8:
+                    j += 1
+                start, end = run.start() + words[first].start(), run.start() + words[j - 1].end()
+                printed = page.text[start:end]
+                value = slug(transliterate(printed))
+                found.append(Mention("person", start, end, printed, value, type="foreign"))
+                i = j
+                continue
             known = {n.iri for n in cyrillic_names(printed, gazetteer) if n.kind == "person"}
             value = known.pop().rsplit("/", 1)[1] if len(known) == 1 else latin_slug(spelled)
             found.append(Mention("person", start, end, printed, value))
@@ -158,7 +186,7 @@ _FOREIGN: Final = re.compile(
     rf"(?: (?:[{_UPPER}]\. )?(?:(?:van|von|de|del|la|al|bin|dos) )?[{_UPPER}][{_LOWER}{_UPPER}'’-]*){{1,6}}(?![\w-])"
 )
 _FOREIGN_CYRILLIC: Final = re.compile(
-    r"(?<![\w.-])[А-ЯЁ][а-яё]{1,20}(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]{2,20}){1,2}(?![\w-])"
+    r"(?<![\w.-])[А-ЯЁ][а-яё]{1,20}(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]{1,20}){1,5}(?![\w-])"
 )
 
 
@@ -170,23 +198,86 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     ends = {m.end for m in taken if m.kind == "body"}
     found: list[Mention] = []
     for run in form.finditer(page.text):
-        for start, end in _free(run, spans, starts):
+        for start, end in _free(run, spans, starts, _never_in(language)):
+            if start - 1 not in ends and _ORGANISATION.search(page.text, max(0, start - 24), start):
+                continue
             row = found and _JOINED.fullmatch(page.folded, found[-1].end, start)
             if not row and not _named_by_title(page, start, end, after_body=start - 1 in ends):
                 continue
             printed = page.text[start:end]
-            if any(word in _never() for word in fold(printed).replace("-", " ").split()):
+            if any(word in _never_in(language) for word in fold(printed).replace("-", " ").split()):
                 continue
             value = slug(transliterate(nominative_of_other(printed)) if language == "ru" else printed)
             if value:
                 found.append(Mention("person", start, end, printed, value, type="foreign"))
-    return found
+    return [_without_place(page, m, found) for m in found]
+
+
+def _without_place(page: Folded, person: Mention, found: Sequence[Mention]) -> Mention:
+    """Return a name without the place before it, where the text has the name alone too: "Governor of Bokeo Sok Lou"."""
+    before = page.folded[max(0, person.start - 24) : person.start]
+    if not re.search(
+        r"(?<!\w)(?:tinh|tinh truong|thi truong|thanh pho|governor of|mayor of|gouverneur de) $", before
+    ):
+        return person
+    for other in found:
+        if person.text.endswith(f" {other.text}"):
+            start = person.end - len(other.text)
+            return replace(person, start=start, text=other.text, slug=other.slug)
+    return person
+
+
+def named_again(page: Folded, found: Sequence[Mention], taken: Sequence[Mention]) -> list[Mention]:
+    """Find the names of people of other countries wherever else they stand, without an address or a title."""
+    again: list[Mention] = []
+    for name, value in dict.fromkeys((m.text, m.slug) for m in found):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page.text):
+            span = match.span()
+            if not any(m.start < span[1] and span[0] < m.end for m in (*taken, *found, *again)):
+                again.append(Mention("person", *span, name, value, type="foreign"))
+    return again
+
+
+_POINTING: Final = {
+    "en": r"(?:(?:Vice )?(?:President|Chairman|Chairwoman)|Mr\.?|Mrs\.?|Ms\.?|Ambassador|Dr\.?|Comrade) ",
+    "fr": r"(?:M\.|Mme) ",
+}
+
+
+def pointed_at(page: Folded, language: str, persons: Sequence[Mention]) -> list[Mention]:
+    """Find people called by the last part of their name only, with an address: "President Ky", "Mme Nga".
+
+    Only where one person of the text bears it.
+    """
+    address = _POINTING.get(language)
+    last: dict[str, set[str]] = {}
+    for person in persons:
+        last.setdefault(fold(person.text.split()[-1]), set()).add(person.slug)
+    if address is None or not last:
+        return []
+    starts = {p.start for p in persons}
+    return [
+        Mention(
+            "person",
+            m.start("name"),
+            m.end("name"),
+            m["name"],
+            next(iter(last[fold(m["name"])])),
+            anaphor=True,
+        )
+        for m in re.finditer(
+            rf"(?<!\w){address}(?P<name>[{_UPPER}][{_LOWER}]+)(?! [{_UPPER}]|[\w-])", page.text
+        )
+        if len(last.get(fold(m["name"]), ())) == 1 and m.start("name") not in starts
+    ]
 
 
 _JOINED: Final = re.compile(r"(?:,|,? (?:and|et|и|va)) ")
 
 
-def _free(run: re.Match[str], spans: list[tuple[int, int]], starts: list[int]) -> Iterator[tuple[int, int]]:
+def _free(
+    run: re.Match[str], spans: list[tuple[int, int]], starts: list[int], never: frozenset[str]
+) -> Iterator[tuple[int, int]]:
     """Yield the part of a run that no other mention takes, if it is two words or more."""
     start, end = run.span()
     at = bisect_right(starts, start) - 1
@@ -196,18 +287,34 @@ def _free(run: re.Match[str], spans: list[tuple[int, int]], starts: list[int]) -
         end = spans[at + 1][0] - 1
     words = list(re.finditer(r"\S+", run.string[start:end])) if end > start else []
     for place, word in enumerate(words):
-        if set(fold(word[0]).split("-")) & _never():
+        if set(fold(word[0]).split("-")) & never:
             words = words[place + 1 :] if place + 1 < len(words) else []
             break
-    while words and set(fold(words[0][0]).split("-")) & _never():
+    while len(words) > 2 and words[0][0].isupper() and not words[1][0].isupper():
+        words = words[1:]  # an acronym: "Vice President of ICAP Víctor Gaute López"
+    while words and set(fold(words[0][0]).split("-")) & never:
         words = words[1:]
-    if 2 <= len(words) <= 4 and words[0][0][0].isupper():
+    if 2 <= len(words) <= 6 and words[0][0][0].isupper():
         yield start + words[0].start(), start + words[-1].end()
 
 
 @cache
 def _never() -> frozenset[str]:
     return frozenset(_people()["never"].split())
+
+
+@cache
+def _never_in(language: str) -> frozenset[str]:
+    """Words that are in no name in a language: little words of English may be names in another."""
+    return _never() - frozenset(_people()["english"].split()) if language != "en" else _never()
+
+
+_ORGANISATION: Final = re.compile(
+    r"(?<!\w)(?:ONGs?|NGOs?|НПО|[Tt]ổ chức|[Cc]ông ty|[Tt]ập đoàn|[Qq]uỹ|[Oo]rgani[sz]ations?"
+    r"|[Ff]oundation|[Ff]ondation|[Cc]ompany|[Ss]ociété|[Aa]ssociation|[Gg]roupe?|[Cc]lub|[Оо]рганизаци\w+|[Фф]онд\w*"
+    r"|[Кк]омпани\w+) [«“\"]?$"
+)
+"""What stands before the name of an organisation: "l'ONG Mékong Avenir"."""
 
 
 def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> bool:
@@ -226,9 +333,15 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
         and (_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,60} $").search(before))
     ):
         return True
+    if re.search(
+        rf"(?<![\w-])[{_UPPER}][\w-]+ (?:of|of the|de|des|du) $", page.text[max(0, start - 40) : start]
+    ):
+        return False  # the last words of a body's name: "Academy of Social Sciences, ..."
     return (
-        _pattern("titles", r"(?: ?[,(]| -|-) ?(?:[\w'-]+ ){0,3}?(?:%s|member|membre)(?![\w-])").match(
-            page.folded, end
-        )
+        _pattern(
+            "titles",
+            r"(?: ?[,(]| -|-) ?(?:(?!was |were |is |has |a ete |est |duoc )[\w'-]+ ){0,3}?"
+            r"(?:%s|member|membre)(?![\w-])",
+        ).match(page.folded, end)
         is not None
     )

@@ -13,7 +13,14 @@ from loaders.articles.citations.page import ordinal, ordinal_form
 from loaders.articles.context import Context
 from loaders.articles.gazetteer import Mention
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.meant import local_slug, of_rank, province_of, resolved
+from loaders.articles.meant import (
+    local_slug,
+    of_rank,
+    province_of,
+    resolved,
+    speaks_of_country,
+    speaks_of_elsewhere,
+)
 from loaders.articles.records import Passage, Role, When
 from loaders.articles.titles import Title, titles
 
@@ -52,6 +59,8 @@ def roles(context: Context, as_of: When | None, congress: int | None = None) -> 
             if foreign and (not title.body.slug or title.body.place == "viet-nam"):
                 continue  # a body without its place is one of the person's own country
             body, inferred = body_of(context, title, held)
+            if inferred and not title.body.anaphor and _abroad(context, person, held):
+                continue
             if body:
                 passage = Passage(title.start, title.end, context.parts.part_at(title.start))
                 printed = context.text[title.start : title.end]
@@ -66,13 +75,32 @@ def _of_other_term(context: Context, title: Title, as_of: When | None, congress:
     if years and as_of and not re.search(r"bau|elect|elu|избра", years[0]):
         return not int(years[1]) <= int(as_of.start[:4]) <= int(years[2])
     term = _ordinal_term().match(context.folded, title.end)
-    number = ordinal(term["n"]) if term else None
+    printed = next(filter(None, term.groupdict().values()), "") if term else ""
+    number = ordinal(printed) if printed else None
     return bool(number and congress and number < congress)
 
 
 @cache
 def _ordinal_term() -> re.Pattern[str]:
-    return re.compile(rf" (?:khoa|lan thu) (?P<n>{ordinal_form()})")
+    form = ordinal_form()
+    return re.compile(
+        rf" (?:(?:khoa|lan thu) (?P<n>{form})|(?:du|lors du) (?P<n2>{form}) mandat"
+        rf"|(?:of|in|for) the (?P<n3>{form}) (?:term|tenure)|(?P<n4>{form}) созыва)"
+    )
+
+
+def _abroad(context: Context, person: Mention, held: list[Title]) -> bool:
+    """Whether the titles around a name speak of another country, or of a province that the lists do not know.
+
+    A body printed without its place is then none of the place the article speaks of.
+    """
+    start = min(person.start, *(t.start for t in held))
+    end = max(person.end, *(t.end for t in held))
+    if end > person.end:  # what further titles follow the name
+        further = re.compile(r"(?:, [^,;.:\n]{3,60}){0,2}").match(context.folded, end)
+        end = further.end() if further else end
+        end = min([end, *(p.start for p in context.persons if person.end <= p.start < end)])
+    return speaks_of_elsewhere(context, start, end + 2) or speaks_of_country(context, start, end)
 
 
 def _headed(context: Context, known: tuple[Title, ...]) -> dict[int, list[Title]]:
@@ -131,11 +159,15 @@ def _after(
             # A title with a body the lists do not know may stand between two that they know.
             other = _other_titles().match(context.folded, begin)
             stop = re.compile(r"[^,;.\n()]{3,110}(?=,)").match(context.folded, begin) if other else None
-            if stop is None or skipped == 3 or any(begin <= p < stop.end() for p in persons):
+            further = _after_and(context, begin, starts) if other else None
+            if further and (stop is None or further < stop.end()):
+                begin, title = further, starts[further]
+            elif stop is None or skipped == 3 or any(begin <= p < stop.end() for p in persons):
                 break
-            skipped += 1
-            at = stop.end()
-            continue
+            else:
+                skipped += 1
+                at = stop.end()
+                continue
         if re.match(r" ?(?:and|va|et|и)(?!\w)| ?;", gap[0]):
             after_and = len(chain)
         if _before_name(context, title, persons):
@@ -148,9 +180,26 @@ def _after(
     yield from chain
 
 
+def _after_and(context: Context, begin: int, starts: dict[int, Title]) -> int | None:
+    """Return where a known title stands after an "and" that ends one whose body the lists do not know."""
+    return next(
+        (
+            s
+            for s in sorted(starts)
+            if begin < s < begin + 120
+            and re.search(r" (?:et|and|va|и) $", context.folded[begin:s])
+            and not re.search(r"[,;.\n()]", context.folded[begin:s])
+            and not any(begin <= p.start < s for p in context.persons)
+        ),
+        None,
+    )
+
+
 def _before_name(context: Context, title: Title, persons: dict[int, Mention]) -> bool:
     """Whether a title stands right before a person's name."""
-    follower = re.compile(r"[ ]{1,2}").match(context.folded, title.end)
+    follower = re.compile(r"(?: (?:khoa|lan thu|nhiem ky) [ivx\d]{1,4})?[ ]{1,2}").match(
+        context.folded, title.end
+    )
     named = _ADDRESS.sub("", context.folded[title.end : title.end + 20])
     return bool(follower and follower.end() in persons and named)
 
@@ -175,6 +224,9 @@ def _before(context: Context, person: Mention, known: tuple[Title, ...]) -> Iter
         gap = gap[brackets.end() :] if brackets and at == person.start else gap
         address = _ADDRESS.fullmatch(gap) if at == person.start else None
         joined = at != person.start and (_BETWEEN.fullmatch(gap) or _unknown_between(gap))
+        joined = joined or (
+            at == person.start and _unknown_before(gap) and not _belongs_before(context, title)
+        )
         if not (joined or (address and len(gap) <= 32)):
             return
         if at == person.start and gap.strip() == "," and _belongs_before(context, title):
@@ -189,10 +241,22 @@ def _unknown_between(gap: str) -> bool:
     return bool(match and _other_titles().match(match["title"]))
 
 
+def _unknown_before(gap: str) -> bool:
+    """Whether only a further title, with a body the lists do not know, stands between a title and a name."""
+    match = re.fullmatch(r"(?: ?\([^()]{2,8}\))?(?: ?,| (?:et|and|va|и)) ?(?P<title>[^,;.:()\n]{3,90}) ", gap)
+    return bool(match and _other_titles().match(match["title"]))
+
+
 def _belongs_before(context: Context, title: Title) -> bool:
     """Whether a title before a comma follows the name of somebody else."""
+    if context.language == "fr" and re.search(
+        r"(?<!\w)(?:le|la) $", context.folded[max(0, title.start - 4) : title.start]
+    ):
+        return False  # an apposition has no article
+    begin = context.sentence_at(title.start).start
     return any(
-        p.end < title.start
+        begin <= p.start
+        and p.end < title.start
         and title.start - p.end < 200
         and context.folded[p.end : p.end + 2] in (", ", " -", " –")
         for p in context.persons

@@ -40,6 +40,9 @@ def running_tasks(context: Context, used: set[int]) -> Iterator[Item]:
         told = sentence.part == "body" and not any(line.start <= sentence.start < line.end for line in taken)
         opening = told and opens.search(context.folded, sentence.start, sentence.end)
         further = told and found and goes_on.match(context.folded, sentence.start, sentence.end)
+        if opening and found:  # another list
+            yield from _given(found, used)
+            found = []
         if trigger := opening or further:
             passed = 0
             found += [(sentence, *span) for span in _divided(context, trigger.end() + 1, sentence.end)]

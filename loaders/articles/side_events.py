@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.articles.context import Context
-from loaders.articles.events import Main, is_planned, kinds_of, of_other_year, slug_of
+from loaders.articles.events import Main, of_other_year
+from loaders.articles.holding import slug_of
+from loaders.articles.named_events import is_planned, kinds_of
 from loaders.articles.parts import Stretch
 from loaders.articles.records import Event, Passage, When
 

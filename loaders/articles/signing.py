@@ -6,9 +6,10 @@ from functools import cache
 from typing import Final
 
 from loaders.articles.context import Context
-from loaders.articles.events import Main, is_planned, of_other_year
+from loaders.articles.events import Main, of_other_year
 from loaders.articles.gazetteer import Mention
 from loaders.articles.lexicons import read_yaml
+from loaders.articles.named_events import is_planned
 from loaders.articles.records import Participation, Passage
 from loaders.articles.titles import titles
 

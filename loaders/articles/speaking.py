@@ -7,7 +7,8 @@ from loaders.articles.context import Context
 from loaders.articles.gazetteer import Mention
 
 _OPENING: Final = re.compile(
-    r"speaking|addressing|in |выступа|на |с речью|в сво|s'exprimant|prenant|s'adressant|dans son|phat bieu|lors"
+    r"speaking|addressing|delivering|in |выступа|на |с речью|в сво"
+    r"|s'exprimant|prenant|s'adressant|dans son|phat bieu|lors"
 )
 """Words that stand before who speaks: "Speaking at the congress, ..."."""
 

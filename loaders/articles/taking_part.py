@@ -22,7 +22,7 @@ def participations(context: Context, main: Main | None) -> Iterator[Participatio
         persons = list(context.within(context.persons, sentence.start, sentence.end))
         part = sentence.part
         if match := context.word("delegation").search(sentence.start, sentence.end):
-            leader = next((p for p in persons if 0 <= p.start - match.end() < 90), None)
+            leader = next((p for p in persons if 0 <= p.start - match.end() < 220), None)
             if leader and not _BREAK.search(context.folded, match.end(), leader.start):
                 place = _home_of(context, match, sentence, leader)
                 start = min(place.start, match.start()) if place else match.start()
@@ -41,7 +41,20 @@ def participations(context: Context, main: Main | None) -> Iterator[Participatio
             if speaker:
                 start, end = min(match.start(), speaker.start), max(match.end(), speaker.end)
                 yield Participation(event, speaker.slug, "speaker", Passage(start, end, part))
+                if speaker.start > match.end() and (second := _joined(context, speaker, persons)):
+                    yield Participation(
+                        event, second.slug, "speaker", Passage(second.start, second.end, part)
+                    )
         yield from _papers(context, sentence, event)
+
+
+def _joined(context: Context, speaker: Mention, persons: list[Mention]) -> Mention | None:
+    """Return who speaks too: "Speaking at the ceremony, President A and Ambassador B ..."."""
+    after = next((p for p in persons if p.start > speaker.end), None)
+    if after is None:
+        return None
+    between = context.folded[speaker.end : after.start]
+    return after if re.fullmatch(r",? (?:and|et|и|va) [^,.;:]{0,90}", between) else None
 
 
 _BREAK: Final = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<! m)\.|[;:]")

@@ -16,6 +16,10 @@ _LINK: Final = re.compile(
     r"(?: of(?: the)?| cua| du| de la| de l'| de| des| au| à la|,)?[ ]?(?:the |trung uong (?=hoi)|l'|la )?"
 )
 _CENTRAL: Final = re.compile(r" (?:of the |cua )?(?=trung uong )")
+_BOARD: Final = re.compile(
+    r" (?:центральн\w{2,3} (?:комитета|правления) |(?:of the )?central committee of (?:the )?|du comite central de l')"
+)
+"""A board of a body: who leads it leads the body."""
 _PAST: Final = re.compile(
     r"(?:^|[^\w])(?:former|ex|then|late|honorary|acting|interim|would-be|future|ancien(?:ne)?s?|cuu|quyen"
     r"|бывш\w{2,3}|экс|почетн\w{2,3}"
@@ -31,7 +35,7 @@ _BOARD_OF: Final = {
     "executive-committee-member": "executive-committee",
 }
 _DIRECTED: Final = ("department-of-", "-commission")
-_OF_PARTY: Final = frozenset({"politburo", "central-committee"})
+_OF_PARTY: Final = frozenset({"politburo", "central-committee", "party-committee"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def context_roles(context: Context) -> tuple[tuple[str, re.Match[str]], ...]:
 def fits(role: str, body: Mention) -> bool:
     """Whether there is such a role in such a body: a secretary in a Party committee, a director in a department."""
     if role in _PARTY:
-        return body.type in _PARTY_BODIES
+        return body.type in _PARTY_BODIES or (role == "secretary" and body.type == "central-committee")
     if role in _BOARD_OF:
         return body.type == _BOARD_OF[role]
     if role == "member":
@@ -103,7 +107,12 @@ def _titles(context: Context) -> list[Title]:
         before = ends.get(match.start() - 1) or (
             ends.get(match.start() - 3) if folded[match.start() - 3 : match.start()] == "'s " else None
         )
-        if context.language == "en" and before and not before.general and fits(role, before):
+        if (
+            (context.language == "en" or role == "member")
+            and before
+            and not before.general
+            and fits(role, before)
+        ):
             past = _is_past(context, before.start) or bool(_HONOUR.match(folded, match.end()))
             found.append(Title(before.start, match.end(), role, before, past))
         elif whose := _owned(context, match):
@@ -115,7 +124,7 @@ def _titles(context: Context) -> list[Title]:
 
 def _linked(folded: str, end: int, starts: dict[int, Mention]) -> Mention | None:
     """Return the body that stands after a role, with the words that link them."""
-    for link in (_LINK, _CENTRAL):
+    for link in (_LINK, _CENTRAL, _BOARD):
         if (match := link.match(folded, end)) and (body := starts.get(match.end())):
             return body
     return starts.get(end)

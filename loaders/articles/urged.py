@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from loaders.articles.citations.normalise import fold
 from loaders.articles.context import Context
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.parts import Stretch, sentences
@@ -91,9 +92,12 @@ def _asks(context: Context, stretch: Stretch, speaker: str | None) -> str | None
     named = list(context.within(context.persons, stretch.start, match.start()))
     if named:
         return named[-1].slug
+    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in context.persons}
+    last = re.search(r"(?:^|, )([A-Z][a-z]+) $", context.text[stretch.start : match.start()])
+    if last and fold(last[1]) in given:
+        return given[fold(last[1])]
     if match.start() - stretch.start > 90:
         return None
-    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in context.persons}
     who = re.findall(r"[^\W\d_]+", context.folded[stretch.start : match.start()])
     by_name = next((given[word] for word in who if word in given), None)
     return by_name or (speaker if _SAME.match(context.folded, stretch.start) else None)
