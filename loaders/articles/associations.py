@@ -113,7 +113,8 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
             start, end = match.span()
             done = end
             branch = re.search(
-                r"(?:chi |branch of the |филиал\w* )$", page.folded[max(0, start - 16) : start]
+                r"(?:chi |branch of the |chapter of the |филиал\w* )$",
+                page.folded[max(0, start - 16) : start],
             )
             if not branch and first and second and "viet-nam" in (first, second) and first != second:
                 slug = f"{first}-{second}-{ASSOCIATION}"

@@ -94,7 +94,7 @@ def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: in
         stop = min(x for x in (context.text.find(";", match.end(), end), end) if x >= 0)
         last = match.end()
         for body in context.within(context.bodies, match.end(), stop):
-            if not re.fullmatch(r"[^.;()]{0,46}", context.folded[last : body.start]) or body.anaphor:
+            if not re.fullmatch(r"[^.;()]{0,64}", context.folded[last : body.start]) or body.anaphor:
                 break
             last = body.end
             slug = body.slug or (local_slug(body, context.home) if context.home and not body.general else "")

@@ -27,6 +27,9 @@ _DOTTED: Final = re.compile(
     r"\.(?=(?:0?[1-9]|1[0-2])(?!\d|\.\d))"
 )
 """The full stop of "ngày 19.1", which is written 19/1 as well."""
+_VISIT: Final = re.compile(
+    r"(?:визит\w*|visit|trip|visite|tham(?: va lam viec)?) (?:to|in|at|a|en|tai|o|в) $"
+)
 _SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
 _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
@@ -103,7 +106,9 @@ class Context:
         return None
 
     def _is_venue(self, place: Mention) -> bool:
-        """Whether a place is only where something was held."""
+        """Whether a place is only where something was held, and not one that was visited."""
+        if _VISIT.search(self.folded, max(0, place.start - 30), place.start):
+            return False
         return _VENUE.search(self.folded, max(0, place.start - 8), place.start) is not None
 
     @cached_property

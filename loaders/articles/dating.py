@@ -29,6 +29,11 @@ _EARLY: Final = re.compile(
     r"(?:early|mid|late|в начале|в конце|debut|fin|dau|cuoi)[- ](?:thang )?(?P<month>[a-zа-я]+"
     r"|\d{1,2})(?:[ ,/]+(?P<year>20\d\d))?"
 )
+_SPACED: Final = re.compile(
+    r"(?<![^\W_])(?:sang|trua|chieu|toi) (?:ngay )?(?P<day>0?[1-9]|[12]\d|3[01]) - (?P<month>0?[1-9]|1[0-2])"
+    r"(?!\d|/|-| - )"
+)
+"""The day and month of "chiều 8 - 9"."""
 _YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
 _OTHER_YEAR: Final = re.compile(
     r"(?:since|from|depuis|tu nam|ke tu"
@@ -88,36 +93,50 @@ def _months_after(value: str, published: str) -> int:
     return int(value[2:4]) - int(published[5:7])
 
 
-def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> list[When]:
-    """Return the days, spans of days and months named in a stretch, in order, each with a year."""
-    stretch = folded[start : len(folded) if end is None else end]
-    clock = clock.within(stretch)
-    found: list[tuple[int, int, str, str | None]] = []
-    guessed: set[int] = set()
+_Found = tuple[int, int, str, str | None]
+"""Where a day or a span of days stands in a stretch, and its first and last day, perhaps without a year."""
+
+
+def _first_hand(stretch: str) -> list[_Found]:
+    """Return the days and spans of days that a stretch names: longer forms before those they contain."""
+    found: list[_Found] = []
+    for candidate in (
+        *_ranges(stretch),
+        *_spans(stretch),
+        *((d.start, d.end, d.value, None) for d in dates_in(stretch)),
+    ):
+        if not any(s < candidate[1] and candidate[0] < e for s, e, _, _ in found):
+            found.append(candidate)
+    return found
+
+
+def _ranges(stretch: str) -> Iterator[_Found]:
+    """Yield spans of days within a month ("11-12/11", "April 1-3"), and days written with blanks ("8 - 9")."""
     for match in _RANGE.finditer(stretch):
         led = "ngay" in stretch[max(0, match.start() - 6) : match.end()]
         last = date_at(stretch, match.end(), led=led)
         if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
-            found.append((match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value))
+            yield match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value
     for match in _MONTH_RANGE_EN.finditer(stretch):
         first = date_at(stretch, match.start())
         if first and first.value.startswith("--") and int(match["first"]) < int(match["last"]) <= 31:
-            base = first.value[2:5]
-            year = f"{match['year']}-" if match["year"] else "--"
-            found.append(
-                (
-                    match.start(),
-                    match.end(),
-                    f"{year}{base}{int(match['first']):02}",
-                    f"{year}{base}{int(match['last']):02}",
-                )
+            base = (f"{match['year']}-" if match["year"] else "--") + first.value[2:5]
+            yield (
+                match.start(),
+                match.end(),
+                f"{base}{int(match['first']):02}",
+                f"{base}{int(match['last']):02}",
             )
-    for begin, stop, first_value, last_value in _spans(stretch):
-        if not any(s < stop and begin < e for s, e, _, _ in found):
-            found.append((begin, stop, first_value, last_value))
-    for day in dates_in(stretch):
-        if not any(s <= day.start < e for s, e, _, _ in found):
-            found.append((day.start, day.end, day.value, None))
+    for match in _SPACED.finditer(stretch):
+        yield match.start("day"), match.end(), f"--{int(match['month']):02}-{int(match['day']):02}", None
+
+
+def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> list[When]:
+    """Return the days, spans of days and months named in a stretch, in order, each with a year."""
+    stretch = folded[start : len(folded) if end is None else end]
+    clock = clock.within(stretch)
+    found = list(_first_hand(stretch))
+    guessed: set[int] = set()
     for match in _EARLY.finditer(stretch):
         first_day = date_at(stretch, match.start("month")) or date_at(f"1 {match['month']}", 0)
         if first_day and not any(s <= match.start("month") < e for s, e, _, _ in found):

@@ -10,6 +10,7 @@ from loaders.articles.context import Context
 from loaders.articles.events import Main
 from loaders.articles.gazetteer import Mention
 from loaders.articles.meant import resolved
+from loaders.articles.named_events import is_planned
 from loaders.articles.parts import Stretch
 from loaders.articles.records import Election, Event, Participation, Passage, Role
 from loaders.articles.titles import Title, context_roles, titles
@@ -43,7 +44,7 @@ def elections(context: Context, main: Main | None) -> Iterator[Election | Event 
         for place, match in enumerate(hits):
             start = hits[place - 1].end() if place else sentence.start
             end = hits[place + 1].start() if place + 1 < len(hits) else sentence.end
-            if context.word("planned").search(start, match.start()):
+            if is_planned(context, start, match.start()):
                 continue
             clause = Stretch(start, end, sentence.part)
             yield from _committee(context, clause, match, main)

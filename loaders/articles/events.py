@@ -148,9 +148,11 @@ def _named_first(context: Context, sentence: Stretch, named: list[Named], organi
 
 def _met(context: Context, sentence: Stretch) -> Iterator[Named]:
     """Yield a meeting where somebody is said to have received somebody, a visit where a delegation came."""
-    for word, kind in (("met", "meeting"), ("visited", "visit")):
-        if match := context.word(word).search(sentence.start, sentence.end):
-            yield Named(kind, match.start(), match.end())
+    met, visited = (context.word(w).search(sentence.start, sentence.end) for w in ("met", "visited"))
+    if met and not (visited and 0 <= met.start() - visited.end() < 3):  # "sang thăm, làm việc với": one visit
+        yield Named("meeting", met.start(), met.end())
+    if visited:
+        yield Named("visit", visited.start(), visited.end())
 
 
 def events(context: Context, main: Main | None) -> Iterator[Event]:

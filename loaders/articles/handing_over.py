@@ -281,7 +281,7 @@ def _row(context: Context, people: list[Mention]) -> list[Mention]:
     row = people[:1]
     for person in people[1:]:
         between = context.folded[row[-1].end : person.start]
-        if not re.fullmatch(r"(?:,? (?:and|va|et|и)|,)(?: [^.;,]{0,60})? ?", between):
+        if not re.fullmatch(r"(?:[,;]? (?:and|va|et|и)|[,;])(?: [^.;,]{0,60})? ?", between):
             break
         row.append(person)
     return row

@@ -93,13 +93,16 @@ def _with_ordinal(context: Context, start: int, end: int) -> tuple[int, int, int
 
 
 def is_planned(context: Context, start: int, end: int) -> bool:
-    """Whether a stretch speaks of what is still to come."""
-    return context.word("planned").search(start, end) is not None
+    """Whether a stretch speaks of what is still to come; "Sê Kông" is no "sẽ"."""
+    return any(
+        hit[0] != "se" or context.text[hit.end() - 1] not in "êÊ"
+        for hit in context.word("planned").within(start, end)
+    )
 
 
 _DEFINITE: Final = {
-    "en": re.compile(r"\bthe $"),
-    "fr": re.compile(r"(?:\bla |\ble |\bl'|\bdu )$"),
+    "en": re.compile(r"\b(?:the|this) $"),
+    "fr": re.compile(r"(?:\bla |\ble |\bl'|\bdu |\bcet? |\bcette )$"),
     "vi": re.compile(r"\btai $"),
 }
 

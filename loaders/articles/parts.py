@@ -38,7 +38,7 @@ _SENTENCE: Final = re.compile(
     r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])"
     r"|(?<=[a-zà-ỹа-яё]{2})[.!?](?=[A-ZĐА-ЯЁ][a-zà-ỹа-яё]+[ ,])"  # the blank after a full stop is lost
 )
-_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|TS|PGS|GS|ThS|TP|T.Ư|St|[A-ZА-Я])$")
+_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|им|TS|PGS|GS|ThS|TP|T.Ư|St|[A-ZА-Я])$")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,11 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("a line that someone broke at a width of fifty or so letters\\nand that goes on.").count("\\n")
     0
     """
-    lines = [line for line in text.split("\n") if len(line) > 50 and not _ASIDE.match(line)]
+    lines = [
+        line
+        for line in text.split("\n")
+        if len(line) > 50 and not _ASIDE.match(line) and line[0] not in "-–•*"
+    ]
     broken = sum(1 for line in lines if len(line) < 130 and not re.search(r"[.!?…:;»”\"|]\s*$", line))
     if not broken or broken * 2 < len(lines):
         return text

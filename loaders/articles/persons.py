@@ -161,7 +161,7 @@ def cyrillic_persons(page: Folded, gazetteer: Gazetteer, places: Sequence[Mentio
                     j += 1
                 start, end = run.start() + words[first].start(), run.start() + words[j - 1].end()
                 printed = page.text[start:end]
-                value = slug(transliterate(printed))
+                value = slug(transliterate(nominative_of_other(printed)))
                 found.append(Mention("person", start, end, printed, value, type="foreign"))
                 i = j
                 continue
@@ -195,6 +195,11 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     form = _FOREIGN_CYRILLIC if language == "ru" else _FOREIGN
     spans = sorted((m.start, m.end) for m in taken)
     starts = [s for s, _ in spans]
+    near = (
+        {fold(m.text).replace("ь", ""): m.slug for m in taken if m.kind == "person"}
+        if language == "ru"
+        else {}
+    )
     ends = {m.end for m in taken if m.kind == "body"}
     found: list[Mention] = []
     for run in form.finditer(page.text):
@@ -208,6 +213,7 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
             if any(word in _never_in(language) for word in fold(printed).replace("-", " ").split()):
                 continue
             value = slug(transliterate(nominative_of_other(printed)) if language == "ru" else printed)
+            value = near.get(fold(printed).replace("ь", ""), value)
             if value:
                 found.append(Mention("person", start, end, printed, value, type="foreign"))
     return [_without_place(page, m, found) for m in found]
@@ -272,7 +278,7 @@ def pointed_at(page: Folded, language: str, persons: Sequence[Mention]) -> list[
     ]
 
 
-_JOINED: Final = re.compile(r"(?:,|,? (?:and|et|и|va)) ")
+_JOINED: Final = re.compile(r"(?:[,;]|[,;]? (?:and|et|и|va)(?: (?:his|her) (?:wife|husband))?) ")
 
 
 def _free(
@@ -290,6 +296,10 @@ def _free(
         if set(fold(word[0]).split("-")) & never:
             words = words[place + 1 :] if place + 1 < len(words) else []
             break
+    if len(words) > 2 and re.search(
+        r"[A-ZА-ЯЁ]\. ?$", run.string[max(0, start - 3) : start + words[0].start()]
+    ):
+        words = words[1:]  # the name an institution bears: «РГПУ им. А. И. Герцена Юлия Комарова»
     while len(words) > 2 and words[0][0].isupper() and not words[1][0].isupper():
         words = words[1:]  # an acronym: "Vice President of ICAP Víctor Gaute López"
     while words and set(fold(words[0][0]).split("-")) & never:

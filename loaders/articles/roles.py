@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from loaders.articles.associations import ASSOCIATION
 from loaders.articles.bodies import LED
 from loaders.articles.citations.page import ordinal, ordinal_form
 from loaders.articles.context import Context
@@ -56,15 +57,23 @@ def roles(context: Context, as_of: When | None, congress: int | None = None) -> 
         for title in held:
             if title.past or _of_other_term(context, title, as_of, congress):
                 continue
-            if foreign and (not title.body.slug or title.body.place == "viet-nam"):
-                continue  # a body without its place is one of the person's own country
             body, inferred = body_of(context, title, held)
+            if foreign and not _may_be_abroad(title, body):
+                continue  # a body without its place is one of the person's own country
             if inferred and not title.body.anaphor and _abroad(context, person, held):
                 continue
             if body:
                 passage = Passage(title.start, title.end, context.parts.part_at(title.start))
                 printed = context.text[title.start : title.end]
                 yield Role(person.slug, title.role, body, passage, printed, as_of, inferred)
+
+
+def _may_be_abroad(title: Title, body: str) -> bool:
+    """Whether somebody of another country can have a post in a body: one named with its place, or a friendship
+    association of that country that is only pointed at."""
+    if title.body.anaphor and title.body.type == ASSOCIATION:
+        return body.endswith(f"-viet-nam-{ASSOCIATION}")
+    return bool(title.body.slug) and title.body.place != "viet-nam"
 
 
 def _of_other_term(context: Context, title: Title, as_of: When | None, congress: int | None) -> bool:

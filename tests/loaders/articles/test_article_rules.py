@@ -315,3 +315,63 @@ def test_what_somebody_asks_of_the_unions_is_no_task_of_a_programme_told_after_i
         "organising two summer camps",
         "building a small library",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        (
+            "Sáng 3/5, đoàn đại biểu tỉnh Sê Kông sang thăm, làm việc với lãnh đạo tỉnh Quảng Nam.",
+            "vi",
+            "visit",
+        ),
+        ("Chiều 3 - 5, đoàn công tác đã làm việc với tỉnh Quảng Nam về đối ngoại nhân dân.", "vi", "meeting"),
+        ("A Lao delegation paid a working trip to the province of Quang Nam on May 3.", "en", "visit"),
+        ("В ходе рабочего визита в Куангнам 3 мая делегация возложила цветы.", "ru", "visit"),
+    ],
+)
+def test_visits_and_working_sessions_are_events_by_what_is_said_of_them(
+    text: str, language: str, kind: str
+) -> None:
+    assert days(text, language) == {(kind, "2024-05-03", None)}
+
+
+def test_a_name_after_the_word_for_a_city_is_a_persons_and_after_that_for_a_street_none() -> None:
+    assert people("Phó Chủ tịch UBND thành phố Hồ Kỳ Minh đề nghị.", "vi") == [("Hồ Kỳ Minh", "ho-ky-minh")]
+    assert people("Nhà số 3 phố Hồ Kỳ Minh.", "vi") == []
+
+
+def test_a_delegation_is_led_by_who_is_named_after_its_own_words_and_not_after_the_headlines() -> None:
+    text = (
+        "Делегация фонда посетила Нячанг\n\n3 мая в Нячанге делегация фонда мира во главе с г-ном Леонидом Слуцким "
+        "провела встречу с руководством провинции."
+    )
+    assert parts(text, "ru") == {("leonid-slutsky", "head-of-delegation")}
+
+
+def test_who_leads_an_association_that_is_only_pointed_at_leads_that_of_his_own_country() -> None:
+    text = (
+        "Une délégation de l'Association d'amitié France-Vietnam est venue le 3 mai à Hanoï. "
+        "M. Gérard Daviot, président de l'Association, a pris la parole."
+    )
+    assert roles(text, "fr") == {("gerard-daviot", "chair", "france-viet-nam-friendship-association")}
+
+
+def test_who_he_is_that_asks_is_who_the_sentence_before_tells_of() -> None:
+    text = (
+        "Le 3 mai à Vinh, l'Association d'amitié Vietnam-France a tenu une réunion.\n\n"
+        "L'ambassadeur Dinh Toan Thang a remercié les membres. Il a proposé que l'Association participe aux fêtes."
+    )
+    items = [i for i in told(text, "fr") if isinstance(i, Item)]
+    assert [(i.kind, i.speaker) for i in items] == [("recommendation", "dinh-toan-thang")]
+
+
+def test_lists_of_other_news_are_not_joined_to_the_text() -> None:
+    text = (
+        "Liên hiệp các tổ chức hữu nghị TPHCM tổ chức kỷ niệm Quốc khánh một nước bạn\n"
+        "Tổng Lãnh sự bày tỏ cảm ơn Liên hiệp các tổ chức hữu nghị TPHCM đã quan tâm đến cộng đồng ở thành phố.\n"
+        "Các tin liên quan:\n"
+        "- Đại hội Hội Hữu nghị Việt - Hàn nhiệm kì 2011 - 2016 (04-11-2011)\n"
+        "- Lễ kỷ niệm Quốc khánh Hàn Quốc tại Thành phố Hồ Chí Minh (18-10-2011)\n"
+    )
+    assert [r for r in told(text, "vi") if isinstance(r, Event)] == []
