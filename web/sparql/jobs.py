@@ -1,6 +1,7 @@
 """Queries on their way through the pool, and the lines they wait in."""
 
 import asyncio
+import os
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +16,25 @@ if TYPE_CHECKING:
 
 HELD_CHUNKS: Final = 8
 """Parts of an answer that are held for a client that is slow to take them."""
+
+
+class QueryIds:
+    """Random ids for queries, sixteen hexadecimal digits each. The system is asked for 512 at a time: every small query
+    needs one.
+
+    >>> len(QueryIds().take())
+    16
+    """
+
+    def __init__(self) -> None:
+        self._left: list[str] = []
+
+    def take(self) -> str:
+        """Return an id that was not given before, and that nobody can guess."""
+        if not self._left:
+            digits = os.urandom(4096).hex()
+            self._left = [digits[at : at + 16] for at in range(0, len(digits), 16)]
+        return self._left.pop()
 
 
 class Job:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import re
-import secrets
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from web.sparql.description import describe
 from web.sparql.egress import may_call
 from web.sparql.frames import Question
 from web.sparql.graphroutes import GraphRoutes
-from web.sparql.jobs import Job
+from web.sparql.jobs import Job, QueryIds
 from web.sparql.limits import Limits
 from web.sparql.metrics import Metrics
 from web.sparql.pool import Pool, PoolSettings
@@ -104,6 +103,7 @@ class SparqlService:
         self.cache = ResultCache(settings.cache_bytes)
         self.tokens = Bearers(settings.root, extra=settings.update_token)
         self.processes = Processes()
+        self._ids = QueryIds()
         self.pool = Pool(settings.pool, self.processes, observe=self.metrics.worker)
         self.updates = Updates(settings.pool.limits, self.processes)
         self._current = str(settings.root / "current")
@@ -308,7 +308,7 @@ class SparqlService:
             request.send_block(304, replies.not_modified(kept.tag, self.current_number() or 0), b"")
             self.finished(request, "not modified", "", "")
             return
-        query_id = secrets.token_hex(8)
+        query_id = self._ids.take()
         request.send_block(
             200, kept.block + replies.single(query_id, time.perf_counter() - request.received), kept.body
         )
@@ -323,7 +323,7 @@ class SparqlService:
         given = request.header(b"query-id")
         if given and not _QUERY_ID.fullmatch(given):
             raise BadRequest(f"{given!r} is no Query-Id.", hint="Up to 64 letters, digits and . _ ~ -")
-        return given or secrets.token_hex(8)
+        return given or self._ids.take()
 
     def timeout_for(self, request: Request, asked: float | None) -> float:
         """Return the seconds an operation may take: fewer if it asks for that, more only with a token."""
@@ -341,7 +341,7 @@ class SparqlService:
         allowed = self.settings.allowed_calls if may_call(text, update=False) else None
         job = Job(
             Question(text, self.current_number(), base_iri, "json", "ttl", allowed_calls=allowed),
-            id=secrets.token_hex(8),
+            id=self._ids.take(),
             client=client,
             timeout=self.settings.timeout,
             on_head=lambda _: headed.set(),
