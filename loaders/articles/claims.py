@@ -102,18 +102,25 @@ def _contradicts(said: Statement, known: Known) -> str:
 
 
 @cache
-def _calibration() -> dict[str, tuple[int, int]]:
-    return {row["kind"]: (int(row["found"]), int(row["right"])) for row in read_csv("calibration.csv")}
+def _measured() -> dict[str, tuple[int, int]]:
+    """How many facts of each kind were found and how many of them were right, on the curated reports
+    (`data/calibration.csv`, which `evaluate` prints) and on reports that the rules had not seen and that were read by
+    hand before (`data/independent.csv`, measured once)."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in (*read_csv("calibration.csv"), *read_csv("independent.csv")):
+        found, right = counts.get(row["kind"], (0, 0))
+        counts[row["kind"]] = (found + int(row["found"]), right + int(row["right"]))
+    return counts
 
 
 def confidence_of(kind: str, *, inferred: bool = False) -> Decimal:
     """Return how far a kind of record can be trusted: the share that was right when measured, by Laplace's
     rule of succession.
 
-    (right + 1) / (found + 2) of `data/calibration.csv`, which `evaluate` measured on the curated reports;
-    half the doubt again where the year or the place of a statement is inferred.
+    That is (right + 1) / (found + 2), and half the doubt again where the year or the place of a statement is
+    inferred.
     """
-    found, right = _calibration().get(kind, (0, 0))
+    found, right = _measured().get(kind, (0, 0))
     share = Decimal(right + 1) / Decimal(found + 2)
     if inferred:
         share -= (1 - share) / 2
@@ -125,6 +132,6 @@ def trusted_kinds() -> frozenset[str]:
     measured often enough."""
     return frozenset(
         kind
-        for kind, (found, right) in _calibration().items()
+        for kind, (found, right) in _measured().items()
         if found >= 10 and Decimal(right) / found >= POLICY_PRECISION
     )

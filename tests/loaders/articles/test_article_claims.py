@@ -157,11 +157,13 @@ def test_confidence_is_the_measured_share_and_less_where_something_is_inferred()
     assert confidence_of("tenure") > confidence_of("event organiser")
     assert confidence_of("tenure", inferred=True) < confidence_of("tenure")
     assert confidence_of("unheard of") == Decimal("0.50")
+    assert confidence_of("citation") == Decimal("0.96")  # (22 + 1) / (22 + 2)
 
 
-def test_policy_trusts_only_kinds_measured_often_enough() -> None:
-    assert "tenure" in trusted_kinds()
-    assert "event organiser" not in trusted_kinds()
+def test_policy_trusts_only_kinds_measured_often_enough_and_right_on_unseen_reports_too() -> None:
+    assert {"citation", "membership", "congress"} <= trusted_kinds()
+    assert "document number" not in trusted_kinds()  # found three times
+    assert not {"tenure", "participation", "event organiser"} & trusted_kinds()
 
 
 def names_of(found: list[Claim], thing: str) -> set[tuple[str, str]]:
