@@ -69,6 +69,10 @@ def _association(language: str) -> tuple[str, re.Pattern[str]]:
 
 _UNNAMED: Final = "?"
 """A place that is said to be one and not named."""
+_LOCAL_ABROAD: Final = re.compile(
+    r" (?:tinh|thanh pho|of (?:the )?(?:province|city) of|провинции|de la province) "
+)
+"""What follows the name of an association of a province elsewhere: it is not that of the country."""
 _CENTRAL: Final = re.compile(
     r"(?:central committee of(?: the)?|центральн\w{2,3} \w+|comite central de l'|trung uong) ?$"
 )
@@ -125,10 +129,14 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
                         start, place = left.start, left.slug
                     elif (right := around.right(end)) and right[0].slug != "viet-nam":
                         place, end = right[0].slug, right[1]
+                    elif aside := _after_acronym(around, end):
+                        place, end = aside
                     elif chapter := _chapter(around, end, language):
                         place, end = chapter
                     elif m := BARE_PLACE.match(page.folded, end):
                         end, place = m.end(), _UNNAMED
+                elif _LOCAL_ABROAD.match(page.folded, end):
+                    place = _UNNAMED
                 central = "central" in groups or bool(
                     _CENTRAL.search(page.folded[max(0, start - 30) : start])
                 )
@@ -138,6 +146,13 @@ def _pairs(around: Places, language: str) -> Iterator[tuple[Mention, str | None,
                     central,
                 )
         at = page.folded.find(word, max(at + 1, done))
+
+
+def _after_acronym(around: Places, end: int) -> tuple[str, int] | None:
+    """Return the place after an acronym in brackets ("... Association (VIFA) in HCMC"), and where the name ends."""
+    bracket = re.compile(r" ?\([^()]{2,10}\)").match(around.page.text, end)
+    place = around.right(bracket.end()) if bracket else None
+    return (place[0].slug, end) if place and place[0].slug != "viet-nam" else None
 
 
 def _chapter(around: Places, end: int, language: str) -> tuple[str, int] | None:

@@ -15,7 +15,7 @@ _RIGHT: Final = re.compile(
     r"[ ]{0,2}"
 )
 BARE_PLACE: Final = re.compile(
-    r" (?:tinh|thanh pho|провинции|города|de la province|de la ville|of the (?:province|city))(?!\w)"
+    r" (?:tinh|thanh pho|провинции|города|de la province|de la ville|(?:of|in) the (?:province|city))(?!\w)"
 )
 _AFTER_PLACE: Final = re.compile(r" (?:province|city)(?!\w)(?!'s)")
 

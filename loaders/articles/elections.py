@@ -35,10 +35,19 @@ _LEADS: Final = "Who leads the executive committee leads the body."
 
 
 def elections(context: Context, main: Main | None) -> Iterator[Election | Event | Participation | Role]:
-    """Yield who was elected to what, in which body, for which term."""
+    """Yield who was elected to what, in which body, for which term; the headline counts where the text tells nobody."""
+    told = list(_elections(context, main, headline=False))
+    yield from told
+    if not any(isinstance(record, Election) for record in told):
+        yield from _elections(context, main, headline=True)
+
+
+def _elections(
+    context: Context, main: Main | None, *, headline: bool
+) -> Iterator[Election | Event | Participation | Role]:
     held = titles(context)
     for sentence in context.sentences:
-        if sentence.part == "headline":
+        if (sentence.part == "headline") != headline:
             continue
         hits = context.word("elected").within(sentence.start, sentence.end)
         for place, match in enumerate(hits):
@@ -94,8 +103,19 @@ def _chosen(
             for person in _row(context, after):
                 yield person, post[0], Passage(post[1], post[2], clause.part), post[3]
         return
-    if after and after[0].start - match.end() < 44:
+    if after and (
+        after[0].start - match.end() < 44
+        or (
+            _AS_TITLED.fullmatch(context.folded, match.end(), after[0].start)
+            and _TO_POST.match(context.folded, after[0].end)
+        )
+    ):
         yield from _active(context, clause, after, posts)
+
+
+_AS_TITLED: Final = re.compile(r" [^.;:]{4,140} ")
+_TO_POST: Final = re.compile(r" (?:lam|giu chuc|tiep tuc giu chuc|as chair|as president)")
+"""What follows the name of somebody who is elected, after the titles that stand between the verb and the name."""
 
 
 def _active(

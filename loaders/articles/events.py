@@ -178,6 +178,10 @@ def events(context: Context, main: Main | None) -> Iterator[Event]:
             continue
         if own and one.kind == "congress" and main.kind != "congress":
             continue
+        if own and one.kind == "conference" and main.kind == "congress":
+            continue
+        if own and one.kind == "exchange" != main.kind:
+            continue  # a programme of exchanges that the event is part of
         seen.add(one.kind)
         others = [
             (slug, p) for o in main.others if (slug := slug_of(context, o)) and (p := _passage(context, o))

@@ -107,6 +107,8 @@ _ORGANISING: Final = frozenset({UNION, ASSOCIATION, EXECUTIVE, "cluster", "women
 def organisers(context: Context, sentence: Stretch) -> tuple[Mention | None, tuple[Mention, ...]]:
     """The body before the verb that says that something was held, and those joined to it."""
     bodies = [b for b in context.within(context.bodies, sentence.start, sentence.end) if not b.anaphor]
+    if agents := _held_by(context, sentence, bodies):
+        return agents[0], tuple(agents[1:])
     verbs = context.word("took_place").within(sentence.start, sentence.end)
     # "tổ chức" is to hold and also a part of the unions' own name, and of other organisations'.
     verb = next(
@@ -132,6 +134,28 @@ def organisers(context: Context, sentence: Stretch) -> tuple[Mention | None, tup
         if _WITH.fullmatch(context.folded, body.end, joined[0].start):
             joined.insert(0, body)
     return joined[0], tuple(joined[1:])
+
+
+_BY: Final = re.compile(
+    r"(?<!\w)(?:(?:was|is|were) (?:jointly |co-)?(?:held|organi[sz]ed|hosted)(?: by|[^,.;:]{0,40} by)"
+    r"|organisee?s? (?:[^,.;:]{0,40} )?par|организованн\w{2,3}) (?:the |l'|la |le )?"
+)
+
+
+def _held_by(context: Context, sentence: Stretch, bodies: list[Mention]) -> list[Mention]:
+    """The bodies that something was held by: "was held by the Union", with those joined to them."""
+    led = [b for b in bodies if not b.general and b.type in _ORGANISING]
+    for match in _BY.finditer(context.folded, sentence.start, sentence.end):
+        first = next((b for b in led if b.start == match.end() and slug_of(context, b)), None)
+        if first is None:
+            continue
+        agents = [first]
+        for body in (b for b in led if b.start > first.end):
+            if not _WITH.fullmatch(context.folded, agents[-1].end, body.start) or not slug_of(context, body):
+                break
+            agents.append(body)
+        return agents
+    return []
 
 
 _WITH: Final = re.compile(

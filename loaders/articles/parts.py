@@ -95,7 +95,7 @@ def parts(text: str, title: str | None = None) -> Parts:
     return Parts(tuple(lines), end)
 
 
-_WRAPPED: Final = re.compile(r"(?<=[^\s.!?…:;])\n(?=\S)")
+_WRAPPED: Final = re.compile(r"(?m)^(?P<line>[^\n]{40,}[^\s.!?…:;|])\n(?=[^\s>»•*-])")
 
 
 def unwrapped(text: str) -> str:
@@ -105,15 +105,16 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("a line that someone broke at a width of fifty or so letters\\nand that goes on.").count("\\n")
     0
     """
+    first = text.find("\n") + 1 if text.count("\n") > 1 else 0  # a headline is no part of what follows
     lines = [
         line
-        for line in text.split("\n")
+        for line in text[first:].split("\n")
         if len(line) > 50 and not _ASIDE.match(line) and line[0] not in "-–•*"
     ]
     broken = sum(1 for line in lines if len(line) < 130 and not re.search(r"[.!?…:;»”\"|]\s*$", line))
     if not broken or broken * 2 < len(lines):
         return text
-    return _WRAPPED.sub(" ", text)
+    return text[:first] + _WRAPPED.sub(lambda m: m["line"] + " ", text[first:])
 
 
 def _teasers(text: str) -> re.Match[str] | None:

@@ -204,6 +204,8 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     found: list[Mention] = []
     for run in form.finditer(page.text):
         for start, end in _free(run, spans, starts, _never_in(language)):
+            if _PROVINCE.search(page.folded, max(0, start - 20), start):
+                continue
             if start - 1 not in ends and _ORGANISATION.search(page.text, max(0, start - 24), start):
                 continue
             row = found and _JOINED.fullmatch(page.folded, found[-1].end, start)
@@ -315,10 +317,12 @@ def _never() -> frozenset[str]:
 
 @cache
 def _never_in(language: str) -> frozenset[str]:
-    """Words that are in no name in a language: little words of English may be names in another."""
-    return _never() - frozenset(_people()["english"].split()) if language != "en" else _never()
+    """Words that are in no name in a language: little words of others may be names in it."""
+    others = (words for known, words in _people()["words_of"].items() if known != language)
+    return _never() - frozenset(" ".join(others).split())
 
 
+_PROVINCE: Final = re.compile(r"(?<!\w)(?:tinh|province of|province de|провинции) $")
 _ORGANISATION: Final = re.compile(
     r"(?<!\w)(?:ONGs?|NGOs?|НПО|[Tt]ổ chức|[Cc]ông ty|[Tt]ập đoàn|[Qq]uỹ|[Oo]rgani[sz]ations?"
     r"|[Ff]oundation|[Ff]ondation|[Cc]ompany|[Ss]ociété|[Aa]ssociation|[Gg]roupe?|[Cc]lub|[Оо]рганизаци\w+|[Фф]онд\w*"
@@ -334,6 +338,10 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
     if _pattern("titles", r"(?<![\w-])%s,? $").search(before):
         return True
     if _pattern("given_to", r"(?<![\w-])%s $").search(before):
+        return True
+    if re.search(r"(?<!\w)(?:tai|in|at|a|в|во) $", before):
+        return False  # a place
+    if _pattern("titles_of_friends", r"(?<![\w-])%s[^.,;:\n]{0,40},? $").search(before):
         return True
     last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
     placed = last[0][0:1].isupper() or last[0][0:1] == "("

@@ -27,7 +27,8 @@ from loaders.articles.titles import Title, titles
 
 _BETWEEN: Final = re.compile(
     r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
-    r"|dong thoi la))[ ]*(?:(?:concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
+    r"|dong thoi la)| (?:is|est|la|hien la|является)(?= ))[ ]*"
+    r"(?:(?:concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
     r"member and|также|одновременно|egalement|newly-elected) )*"
 )
 _ADDRESS: Final = re.compile(

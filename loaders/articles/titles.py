@@ -162,7 +162,7 @@ def _owned(context: Context, role: re.Match[str]) -> Mention | None:
     return None
 
 
-_AND: Final = re.compile(r",? (?:and|va|et|и|kiem|concurrently)(?: the)? |, ?")
+_AND: Final = re.compile(r",? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?")
 
 
 def _shared(context: Context, found: list[Title], bare: list[tuple[str, int, int]]) -> Iterator[Title]:

@@ -370,8 +370,61 @@ def test_lists_of_other_news_are_not_joined_to_the_text() -> None:
     text = (
         "Liên hiệp các tổ chức hữu nghị TPHCM tổ chức kỷ niệm Quốc khánh một nước bạn\n"
         "Tổng Lãnh sự bày tỏ cảm ơn Liên hiệp các tổ chức hữu nghị TPHCM đã quan tâm đến cộng đồng ở thành phố.\n"
+        "Cộng đồng ở thành phố đông lên từng năm, và các hội hữu nghị giúp họ học tiếng, tìm nhà và tìm việc.\n"
         "Các tin liên quan:\n"
         "- Đại hội Hội Hữu nghị Việt - Hàn nhiệm kì 2011 - 2016 (04-11-2011)\n"
         "- Lễ kỷ niệm Quốc khánh Hàn Quốc tại Thành phố Hồ Chí Minh (18-10-2011)\n"
     )
     assert [r for r in told(text, "vi") if isinstance(r, Event)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "organisers"),
+    [
+        (
+            "A ceremony was held by the Ho Chi Minh City Union of Friendship Organisations (HUFO) on May 3.",
+            "en",
+            {"ho-chi-minh-city-union"},
+        ),
+        (
+            "L'Union des organisations d'amitié de Hanoï et l'Association d'amitié Vietnam-Laos de Hanoï ont "
+            "co-organisé le 3 mai une cérémonie.",
+            "fr",
+            {"ha-noi-union", "ha-noi-viet-nam-laos-friendship-association"},
+        ),
+        (
+            "3 мая Союз организаций дружбы провинции Лайтяу совместно с Союзом организаций дружбы провинции Шонла "
+            "провёл церемонию.",
+            "ru",
+            {"lai-chau-union", "son-la-union"},
+        ),
+    ],
+)
+def test_who_held_an_event_stands_before_the_verb_or_after_by(
+    text: str, language: str, organisers: set[str]
+) -> None:
+    held = [e for e in told(text, language) if isinstance(e, Event) and e.kind == "ceremony"]
+    assert {slug for e in held for slug in (e.organiser, *(o for o, _ in e.others)) if slug} == organisers
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mr. Le Van Phuc is Chairman of the Vietnam - India Friendship Association (VIFA) in HCMC.", "en"),
+        ("Ông Lê Văn Phúc, Chủ tịch Hội hữu nghị VN - Ấn Độ TP.HCM, đến dự.", "vi"),
+        (
+            "Le président de l'Association d'amitié Vietnam-Inde de Hô Chi Minh-Ville, Lê Van Phuc, est venu.",
+            "fr",
+        ),
+    ],
+)
+def test_an_association_of_a_city_is_not_that_of_the_country(text: str, language: str) -> None:
+    assert roles(text, language) == {
+        ("le-van-phuc", "chair", "ho-chi-minh-city-viet-nam-india-friendship-association")
+    }
+
+
+def test_an_association_of_a_province_elsewhere_is_not_that_of_its_country() -> None:
+    text = "Chủ tịch Hội hữu nghị Lào – Việt tỉnh Hủa Phăn, ông Bun Thon, đến dự."
+    assert roles(text, "vi") == set()
+    assert people(text, "vi") == [("Bun Thon", "bun-thon")]
