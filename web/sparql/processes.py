@@ -45,8 +45,15 @@ class ChildProcess(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The process is gone or going; how it ended is told by `died`."""
+        """The process is gone or going; how it ended is told by `died`, after all that it had written."""
         self._transport = None
+        if self.status is not None:
+            self.died(self.status)
+
+    @property
+    def closed(self) -> bool:
+        """Whether all that the process wrote has been read."""
+        return self._transport is None
 
     def send(self, data: bytes) -> None:
         """Send a frame, together with what else is sent before the event loop looks for news again."""
@@ -205,8 +212,11 @@ class Processes:
         dead = self._by_pid.pop(news["dead"], None)
         if dead is not None:
             self._children = {number: child for number, child in self._children.items() if child is not dead}
+            # The news may come before what the process had answered: that is read first, or a query that was answered
+            # would be blamed for the end of the next.
             dead.status = news["status"]
-            dead.died(news["status"])
+            if dead.closed:
+                dead.died(news["status"])
 
     def _lost(self, control: socket.socket) -> None:
         asyncio.get_running_loop().remove_reader(control)
