@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from loaders.articles.anchored import anchored
 from loaders.articles.citations.normalise import fold
-from loaders.articles.dating import Clock
+from loaders.articles.dating import Clock, whens
 from loaders.articles.gazetteer import Gazetteer, Mention, listed_places
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions import mentions
 from loaders.articles.parts import Parts, Stretch, parts, sentences
+from loaders.articles.records import When
 
 _GLUED: Final = re.compile(
     r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
@@ -129,6 +130,13 @@ class Context:
                 return
             if found[at].end <= end:
                 yield found[at]
+
+    def days(self, start: int, end: int) -> list[When]:
+        """Return the days that a stretch names, each with its year, read once."""
+        found: list[When] = self.once(
+            f"days {start} {end}", lambda: whens(self.folded, self.clock, start, end)
+        )
+        return found
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Make something once for this article."""

@@ -10,7 +10,6 @@ from typing import Final
 
 from loaders.articles.bodies import LED
 from loaders.articles.context import Context
-from loaders.articles.dating import whens
 from loaders.articles.gazetteer import Mention
 from loaders.articles.holding import days_of, has_day, organisers, place_of, slug_of
 from loaders.articles.lexicons import read_yaml
@@ -46,7 +45,7 @@ def of_other_year(context: Context, main: Main | None, sentence: Stretch) -> boo
     """Whether a sentence dates what it tells to another year than the article's event."""
     if main is None or main.when is None:
         return False
-    years = {d.start[:4] for d in whens(context.folded, context.clock, sentence.start, sentence.end)}
+    years = {d.start[:4] for d in context.days(sentence.start, sentence.end)}
     years |= set(_IN_YEAR.findall(context.folded, sentence.start, sentence.end))
     return bool(years) and main.when.start[:4] not in years
 

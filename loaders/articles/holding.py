@@ -7,7 +7,7 @@ from loaders.articles.associations import ASSOCIATION
 from loaders.articles.bodies import EXECUTIVE, LED, UNION
 from loaders.articles.citations.dates import dates_in
 from loaders.articles.context import Context
-from loaders.articles.dating import relative_days, whens
+from loaders.articles.dating import relative_days
 from loaders.articles.gazetteer import Mention
 from loaders.articles.meant import resolved
 from loaders.articles.named_events import named_events
@@ -67,7 +67,7 @@ def days_of(context: Context, sentence: Stretch) -> list[When]:
     """Return the days a sentence names; that of its dateline only where it names no other."""
     days = [
         day
-        for day in whens(context.folded, context.clock, sentence.start, sentence.end)
+        for day in context.days(sentence.start, sentence.end)
         if day.passage and not _is_aside(context, day.passage.start) and not _is_history(context, day)
     ]
     relative = relative_days(context.folded, context.language, context.clock, sentence.start, sentence.end)

@@ -237,12 +237,17 @@ def _without_place(page: Folded, person: Mention, found: Sequence[Mention]) -> M
 
 def named_again(page: Folded, found: Sequence[Mention], taken: Sequence[Mention]) -> list[Mention]:
     """Find the names of people of other countries wherever else they stand, without an address or a title."""
+    names = dict(sorted({m.text: m.slug for m in found}.items(), key=lambda n: -len(n[0])))
+    if not names:
+        return []
+    spans = sorted((m.start, m.end) for m in (*taken, *found))
+    starts = [start for start, _ in spans]
     again: list[Mention] = []
-    for name, value in dict.fromkeys((m.text, m.slug) for m in found):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page.text):
-            span = match.span()
-            if not any(m.start < span[1] and span[0] < m.end for m in (*taken, *found, *again)):
-                again.append(Mention("person", *span, name, value, type="foreign"))
+    for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])", page.text):
+        at = bisect_right(starts, match.start()) - 1
+        free = at < 0 or spans[at][1] <= match.start()
+        if free and (at + 1 == len(spans) or match.end() <= spans[at + 1][0]):
+            again.append(Mention("person", *match.span(), match[0], names[match[0]], type="foreign"))
     return again
 
 

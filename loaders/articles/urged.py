@@ -51,8 +51,10 @@ def urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[It
         if context.word("spoke").search(line.start, line.end):
             speaker = speaker_before(context, line.end)
         before = False
+        previous: Stretch | None = None
         for sentence in sentences(context.text, line):
-            asker = _asks(context, sentence, speaker or _told_before(context, line, sentence))
+            asker = _asks(context, sentence, speaker or _told_in(context, previous))
+            previous = sentence
             speaker = asker or speaker
             if speaker is not None and (asker or _is_urged(context, sentence, before)):
                 position += 1
@@ -65,9 +67,8 @@ def urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[It
             speaker = None if not _SPEECH.match(context.folded, line.start) else speaker
 
 
-def _told_before(context: Context, line: Stretch, sentence: Stretch) -> str | None:
+def _told_in(context: Context, before: Stretch | None) -> str | None:
     """Return the one person that the sentence before tells of, whom "he" means."""
-    before = next((s for s in reversed(sentences(context.text, line)) if s.start < sentence.start), None)
     told = {p.slug for p in context.within(context.persons, before.start, before.end)} if before else set()
     return told.pop() if len(told) == 1 else None
 
