@@ -4,6 +4,7 @@ confidence.
 Everything is proposed unless its kind is accepted by policy; what contradicts a known value is not.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
@@ -64,11 +65,12 @@ def _claim(
 ) -> Claim:
     passage = printed = None
     if said.passage:
-        printed = article.text[said.passage.start : said.passage.end]
-        printed = printed if len(printed) <= LONGEST_PRINTED else None
+        stretch = article.text[said.passage.start : said.passage.end]
+        printed = stretch if len(stretch) <= LONGEST_PRINTED else None
+        digest = None if printed else hashlib.sha256(stretch.encode()).hexdigest()
         part = concept("part", said.passage.part) if said.passage.part != "body" else None
         passage = ClaimPassage(
-            mint("source", source), said.passage.start, said.passage.end, exact=printed, part=part
+            mint("source", source), said.passage.start, said.passage.end, printed, digest, part
         )
     confidence = confidence_of(said.kind, inferred=bool(said.inferred))
     against = _contradicts(said, known)

@@ -34,7 +34,7 @@ from loaders.articles.side_events import side_events
 from loaders.articles.signing import signatories
 from loaders.articles.taking_part import participations
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 
 
 class Extractor(Protocol):

@@ -119,7 +119,7 @@ class Maker:
         """What is known of the article itself."""
         node = mint("source", self._source)
         article = self._article
-        yield self._plain(node, "rdf:type", NamedNode(expand("schema:NewsArticle")))
+        yield from self._report(node)
         yield self._plain(node, "schema:inLanguage", Literal(article.language))
         yield Statement("source", node, HN + "sha256", Literal(article.sha256), None)
         yield Statement(
@@ -136,6 +136,12 @@ class Maker:
             yield self._plain(node, "schema:translationOfWork", target)
             yield self._plain(node, "prov:wasDerivedFrom", target)
             yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
+            if _original(article, self._known) not in self._known.sources.values():
+                yield from self._report(target.value)
+
+    def _report(self, source: str) -> Iterator[Statement]:
+        yield self._plain(source, "rdf:type", NamedNode(expand("schema:NewsArticle")))
+        yield self._plain(source, "dct:type", NamedNode(concept("source", "news-report")))
 
     def _plain(self, subject: str, predicate: str, value: Object) -> Statement:
         return Statement("source", subject, expand(predicate), value, None)

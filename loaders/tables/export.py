@@ -18,7 +18,7 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph import claims
-from graph.accepted import ALTERNATIVE, LABELS, PREFERRED, claim_graphs, merges, verdicts
+from graph.accepted import ALTERNATIVE, HAS_TARGET, LABELS, PREFERRED, claim_graphs, merges, verdicts
 from graph.claims import ACCEPTED, INFERRED, Claim
 from graph.errors import InputError
 from loaders.tables.reader import METADATA, WORDED
@@ -88,6 +88,8 @@ class _Table:
     about: str
     header: tuple[str, ...]
     columns: tuple[_Column, ...]
+    constants: frozenset[tuple[str, str]]
+    """Properties and values that each row of the table says by itself."""
 
     @cached_property
     def required(self) -> tuple[_Column, ...]:
@@ -141,7 +143,12 @@ def _table_of(said: dict[str, Any]) -> _Table:
             )
         )
     about = _PLACEHOLDER.sub("", said["tableSchema"]["aboutUrl"])
-    return _Table(said["url"], about, tuple(header), tuple(columns))
+    constants = frozenset(
+        (column["propertyUrl"], column["valueUrl"])
+        for column in said["tableSchema"]["columns"]
+        if column.get("virtual") and "{" not in column.get("valueUrl", "{")
+    )
+    return _Table(said["url"], about, tuple(header), tuple(columns), constants)
 
 
 def _to_export(store: Store) -> Iterator[Claim]:
@@ -156,14 +163,13 @@ def _to_export(store: Store) -> Iterator[Claim]:
             curated = any(isinstance(m, NamedNode) and m.value.startswith(_TABLES_RUN) for m in made)
             if status in ACCEPTED and not curated:
                 triple = _as_accepted(store, claim.triple, merged)
-                if triple is not None:
+                if triple is not None and triple.predicate != HAS_TARGET:  # a row of citations makes its own
                     yield replace(claim, triple=triple, status=status)
 
 
 def _as_accepted(store: Store, triple: Triple, merged: dict[NamedNode, NamedNode]) -> Triple | None:
-    """A claim's triple with merged things by the names they go by now; None where nothing is left of it."""
-    if not merged:
-        return triple
+    """A claim's triple with merged things by the names they go by now; None where nothing is left of it, as of a name
+    of a thing of which nothing else is accepted."""
     subject = merged.get(triple.subject, triple.subject)  # type: ignore[arg-type]
     value = merged.get(triple.object, triple.object)  # type: ignore[arg-type]
     for predicate in (triple.predicate, *([ALTERNATIVE] if triple.predicate == PREFERRED else [])):
@@ -200,10 +206,15 @@ class _Writer:
         table = self._table(about)
         if table is None:
             return group
-        rows, rest = _fill(table, group)
+        said = [c for c in group if _pair(c.triple) not in table.constants]
+        rows, rest = _fill(table, said)
         left: list[Claim] = list(rest)
         for cells, used in rows:
-            if all(column.name in cells for column in table.required):
+            complete = all(column.name in cells for column in table.required)
+            if complete and table.url == _SOURCES and about in defined:
+                twice = "a source has one row, and another source's words for it make it"
+                self.done.left_out += [f"{c.triple} of {_slug(c.source)}: {twice}" for c in used]
+            elif complete:
                 self.rows[table.url].append({**_evidence(used[0]), **cells, "id": _slug(about)})
                 defined.add(about)
             else:
@@ -257,15 +268,25 @@ class _Writer:
         for source in sorted(cited):
             slug = _slug(source)
             if slug not in have:
-                said = [
-                    Claim(q.triple, source)
-                    for q in self._store.quads_for_pattern(NamedNode(source), None, None, DefaultGraph())
-                ]
-                rows, _ = _fill(table, sorted(said, key=lambda c: str(c.triple)))
-                cells = rows[0][0] if rows else {}
+                cells = self._described(table, source)
                 have[slug] = {**_evidence(Claim(cited[source].triple, source)), **cells, "id": slug}
                 self.rows[_SOURCES].append(have[slug])
             have[slug]["file"] = f"{slug}.txt".replace("_", "-")
+        for row in list(self.rows[_SOURCES]):
+            for original in filter(None, (row.get("original"), row.get("derived_from"))):
+                if original not in have:
+                    cells = self._described(table, mint("source", original))
+                    have[original] = {"source": row["id"], "status": row["status"], **cells, "id": original}
+                    self.rows[_SOURCES].append(have[original])
+
+    def _described(self, table: _Table, source: str) -> Cells:
+        """Return the cells of a source from what the graph holds of it."""
+        said = [
+            Claim(q.triple, source)
+            for q in self._store.quads_for_pattern(NamedNode(source), None, None, DefaultGraph())
+        ]
+        rows, _ = _fill(table, sorted(said, key=lambda c: str(c.triple)))
+        return rows[0][0] if rows else {}
 
 
 def _fill(table: _Table, group: Iterable[Claim]) -> tuple[list[tuple[Cells, list[Claim]]], list[Claim]]:
@@ -297,6 +318,11 @@ def _fill(table: _Table, group: Iterable[Claim]) -> tuple[list[tuple[Cells, list
         else:
             rows.append((dict(said), [claim]))
     return rows, rest
+
+
+def _pair(triple: Triple) -> tuple[str, str]:
+    value = triple.object
+    return triple.predicate.value, value.value if isinstance(value, NamedNode) else ""
 
 
 def _statement(subject: str, triple: Triple) -> Cells | None:
