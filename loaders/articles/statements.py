@@ -69,8 +69,10 @@ class Statement:
 
 
 def _main(records: tuple[Record, ...]) -> Event | None:
+    events = [r for r in records if isinstance(r, Event) and r.kind not in _SIDE]
     return next(
-        (r for r in records if isinstance(r, Event) and (r.when or r.place) and r.kind not in _SIDE), None
+        (e for e in events if e.when or e.place),
+        next((e for e in events if e.organiser), None),
     )
 
 

@@ -131,6 +131,16 @@ def test_what_a_body_does_on_two_days_or_on_no_day_that_is_told_is_no_one_event(
     assert len(set.union(*told.values())) == 4
 
 
+def test_a_congress_is_named_by_its_body_and_number_though_its_day_is_not_told() -> None:
+    text = "The Hue Union of Friendship Organizations has held its 6th Congress.\n"
+    undated = made(Article(name="a.txt", text=text, language="en"))
+    congress = mint("congress", "thua-thien-hue-union-6")
+    assert {c.triple.subject.value for c in undated if c.triple.predicate.value == HN + "ordinal"} == {
+        congress
+    }
+    assert objects(undated, HN + "ordinal") == ["6"]
+
+
 def test_what_contradicts_the_graph_says_so_and_is_not_accepted() -> None:
     def values(_subject: str, predicate: str) -> frozenset[str]:
         return frozenset({"2023-06-30"} if predicate == expand("schema:startDate") else set())
