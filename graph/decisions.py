@@ -8,7 +8,7 @@ Each function publishes a version, derived only where the decision matters.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -30,13 +30,13 @@ from graph.accepted import (
     undone,
 )
 from graph.build import Report, Run, describe_run, finish
-from graph.claims import ACCEPTED, EXPLICIT, INFERRED, REJECTED, TYPE, Claim, Object
+from graph.claims import ACCEPTED, EXPLICIT, INFERRED, REJECTED, TYPE, Claim
 from graph.corrections import REPLACEMENT, REVIEW, find_claim, keep_standing, put_corrections, replaced
 from graph.errors import InputError, InvalidGraph, NotFound
 from graph.revision import Revised, TooFar, View, revise, touched_by
 from graph.validation import validate_around
 from graph.versions import Change, Version, VersionStore
-from ontology.iris import HN, mint, name_of, source_graph
+from ontology.iris import HN, mint, name_of
 
 WAIT: Final = 5.0
 """Seconds a decision waits for another writer to finish."""
@@ -392,27 +392,9 @@ def _record(store: Store, node: Any, *, stands: bool) -> Record:
     )
 
 
-def graph_of(claim: Claim) -> NamedNode:
-    """Return the named graph a claim stands in."""
-    return NamedNode(source_graph(claims.slug_of(claim.source)))
-
-
 def _said(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:
     return {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
 
 
 def _text(term: Any) -> str:
     return str(term.value)
-
-
-def object_text(term: Object) -> str:
-    """Return an object as a reviewer reads it: the short name of a thing of ours, else its text."""
-    name = name_of(term.value) if isinstance(term, NamedNode) else None
-    return str(name) if name else term.value
-
-
-def things_of(claim: Claim) -> Iterator[str]:
-    """Yield the IRIs of the things a claim speaks of."""
-    for term in (claim.triple.subject, claim.triple.object):
-        if isinstance(term, NamedNode) and name_of(term.value):
-            yield term.value

@@ -31,7 +31,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged, StoreError
-from graph.working import WorkingCopy, clone, remove_abandoned
+from graph.working import WorkingCopy, clone, is_held, remove_abandoned
 
 KEEP: Final = 5
 """How many versions without a release name are kept, the current one among them."""
@@ -367,7 +367,7 @@ class VersionStore:
         gone = []
         for number in self.numbers()[: -max(1, keep)]:
             path = self._versions / f"{number:06d}"
-            if number in released or number == self.current_number() or _is_read(path):
+            if number in released or number == self.current_number() or is_held(path / "manifest.json"):
                 continue
             # Out of sight first, so that a kill in the middle leaves no half version behind.
             doomed = self._versions / f"{_BUILDING}gone-{number}"
@@ -375,17 +375,6 @@ class VersionStore:
             shutil.rmtree(doomed, ignore_errors=True)
             gone.append(number)
         return gone
-
-
-def _is_read(path: Path) -> bool:
-    try:
-        with (path / "manifest.json").open() as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -93,7 +93,7 @@ class WorkingCopy:
 def remove_abandoned(versions: Path) -> None:
     """Remove the copies of processes that were killed; call only under the writer's lock."""
     for folder in versions.glob(PREFIX + "*"):
-        if not _is_leased(folder):
+        if not is_held(folder / _LEASE):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -102,9 +102,10 @@ def _identity(version: "Version | None") -> tuple[int, str]:
     return (0, "") if version is None else (version.number, version.manifest.created)
 
 
-def _is_leased(folder: Path) -> bool:
+def is_held(file: Path) -> bool:
+    """Whether some process holds a lock on a file; one that is not there is held by nobody."""
     try:
-        with (folder / _LEASE).open("a") as handle:
+        with file.open() as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True

@@ -73,10 +73,3 @@ def reader_of(request: Request) -> Reader:
         raise failure
     assert reader is not None
     return reader
-
-
-def search_path_of(reader: Reader) -> Path | None:
-    """Return the search index beside the version a reader reads, or None where it has none."""
-    if isinstance(reader, EmbeddedReader) and reader.opened.version.search_path.exists():
-        return reader.opened.version.search_path
-    return None

@@ -140,13 +140,6 @@ def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Sa
     return _claims(reader, rows)
 
 
-def claims_that_propose(reader: Reader, thing: str) -> list[Said]:
-    """Return the claims about a thing, or pointing to it, that nobody has accepted yet."""
-    names = decided(reader).names_of([thing])
-    found = _claims(reader, [row for one in names for row in ask(reader, "claims-that-mention", thing=one)])
-    return [said for said in found if said.status == PROPOSED]
-
-
 def _claims(reader: Reader, rows: Iterable[Mapping[str, Term | None]]) -> list[Said]:
     """Read claims as reviewers left them: merged names lead to their things, decisions outweigh statuses."""
     found = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.reader import Reader, Term
-from ontology.iris import CONCEPT, HN, ID, name_of
+from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
@@ -205,8 +205,3 @@ def reading(property_iri: str, words: Words, *, inverse: bool = False) -> Name:
     name = shrink(property_iri)
     plain = name.partition(":")[2] if ":" in name and "://" not in name else name
     return Name(words("%(property)s of", property=plain) if inverse else plain, "en")
-
-
-def is_ours(iri: str) -> bool:
-    """Whether an IRI names a thing of this graph."""
-    return iri.startswith((ID, CONCEPT, HN))

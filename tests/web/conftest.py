@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from graph.sources import withdraw
 from graph.versions import VersionStore
+from loaders.rdf import load_rdf, rdf_files
 from ontology.iris import mint
 from web.app import create_app
 from web.settings import Settings
@@ -71,6 +72,19 @@ def site(five_reports_root: VersionStore) -> Iterator[str]:
     more = ["--texts", str(TEXTS)] if TEXTS.is_dir() else []
     with serving(five_reports_root.root, *more) as address:
         yield address
+
+
+@contextmanager
+def pages_of(lines: Iterable[str], folder: Path) -> Iterator["Inside"]:
+    """The pages of a graph of these N-Triples lines, in a store made in this folder."""
+    (folder / "made.nt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    store = VersionStore(folder / "store")
+    load_rdf(store, rdf_files(folder / "made.nt"))
+    one = Inside(store.root)
+    try:
+        yield one
+    finally:
+        one.close()
 
 
 class Inside:

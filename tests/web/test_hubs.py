@@ -9,10 +9,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.versions import VersionStore
-from loaders.rdf import load_rdf, rdf_files
 from ontology.iris import mint
 from ontology.prefixes import expand
-from tests.web.conftest import Inside
+from tests.web.conftest import Inside, pages_of
 from tests.web.test_walk import HYDRA
 
 MEMBERSHIPS, TENURES = 2_320, 130
@@ -31,12 +30,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         record = mint("tenure" if tenure else "membership", f"m-{n:05}")
         lines.append(f"<{record}> <{RULED}> <{body}> .")
         lines.append(f"<{record}> <{expand('org:member')}> <{mint('person', f'p-{n % 700}')}> .")
-    (folder / "hub.nt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    store = VersionStore(folder / "store")
-    load_rdf(store, rdf_files(folder / "hub.nt"))
-    one = Inside(store.root)
-    yield one
-    one.close()
+    with pages_of(lines, folder) as one:
+        yield one
 
 
 def pages(hub: Inside, address: str) -> Iterator[str]:

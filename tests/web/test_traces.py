@@ -11,11 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.versions import VersionStore
-from loaders.rdf import load_rdf, rdf_files
 from ontology.iris import ID, mint
 from ontology.prefixes import expand
-from tests.web.conftest import Inside
+from tests.web.conftest import Inside, pages_of
 
 EVENT = "/trace/event/cluster-1-signing-2024-04"
 PROGRAMME = "/trace/programme/cluster-1-2024"
@@ -226,12 +224,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         citation = mint("citation", f"c-{n}")
         lines.append(f"<{citation}> <{expand('hn:cited')}> <{document}> .")
         lines.append(f"<{citation}> <{expand('hn:citing')}> <{mint('event', f'e-{n % 900}')}> .")
-    (folder / "hub.nt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    store = VersionStore(folder / "store")
-    load_rdf(store, rdf_files(folder / "hub.nt"))
-    one = Inside(store.root)
-    yield one
-    one.close()
+    with pages_of(lines, folder) as one:
+        yield one
 
 
 def test_all_citations_of_a_hub_are_reached_part_by_part(hub: Inside) -> None:

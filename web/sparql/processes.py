@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 from dataclasses import asdict
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from web.sparql import frames
 from web.sparql.limits import Limits
@@ -20,13 +20,6 @@ from web.sparql.limits import Limits
 _TUNABLES: Final = "glibc.malloc.tcache_count=100"
 """The engine frees and takes the same small blocks all the time. glibc keeps seven of a size at hand; with a hundred a
 small query takes a quarter less time (as with mimalloc, with which Oxigraph's own server is built)."""
-
-
-class Child(Protocol):
-    """Who hears of a process's end."""
-
-    def died(self, status: int) -> None:
-        """The process ended with this wait status."""
 
 
 class ChildProcess(asyncio.Protocol):
