@@ -8,8 +8,10 @@ read at all is treated the same, for a broken header is no wish.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Final
 
+_LONG: Final = 1000
 _PART = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
 _QVALUE = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
@@ -40,7 +42,6 @@ class Wish:
         return 1 + (self.main != "*") + (self.sub != "*") + len(self.parameters)
 
 
-@lru_cache(maxsize=1024)
 def wishes(header: str) -> tuple[Wish, ...]:
     """Read an `Accept` header; elements that cannot be read are left out.
 
@@ -66,6 +67,12 @@ def wishes(header: str) -> tuple[Wish, ...]:
     return tuple(found)
 
 
+def _remembered(function: "_lru_cache_wrapper[str | None]", header: str, offers: Sequence[str]) -> str | None:
+    """Ask a function that remembers; not to be remembered is what is so long that it could only fill the memory."""
+    call = function if len(header) <= _LONG else function.__wrapped__
+    return call(header, tuple(offers))
+
+
 def choose(header: str | None, offers: Sequence[str]) -> str | None:
     """Return the offer the header likes best, or None where it takes none of them (406).
 
@@ -74,7 +81,7 @@ def choose(header: str | None, offers: Sequence[str]) -> str | None:
     >>> choose("text/turtle;q=0", ["text/turtle"]) is None
     True
     """
-    return _choose(header or "*/*", tuple(offers))
+    return _remembered(_choose, header or "*/*", offers)
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +112,7 @@ def choose_coding(header: str | None, offers: Sequence[str]) -> str | None:
     """
     if not header:
         return None
-    return _choose_coding(header, tuple(offers))
+    return _remembered(_choose_coding, header, offers)
 
 
 @lru_cache(maxsize=1024)

@@ -79,9 +79,12 @@ def is_stable(query: str) -> bool:
     return not any(word in text for word in _VOLATILE_WORDS) or _VOLATILE.search(query) is None
 
 
-def tag_of(version: int, *parts: object) -> bytes:
-    """Return a weak entity tag: rows may come in another order, so the bytes may differ where the answer does not."""
-    return b'W/"%d-%b"' % (version, blake2b(repr(parts).encode(), digest_size=8).hexdigest().encode())
+def tag_of(version: int, question: bytes) -> bytes:
+    """Return the weak entity tag of the answer to a question (as it is sent to a worker) at a version.
+
+    Weak, because rows may come in another order: the bytes may differ where the answer does not.
+    """
+    return b'W/"%d-%b"' % (version, blake2b(question, digest_size=8).hexdigest().encode())
 
 
 def matches(if_none_match: str, tag: bytes) -> bool:

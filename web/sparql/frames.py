@@ -9,6 +9,8 @@ import struct
 from typing import Final, NamedTuple, Self
 
 HEADER: Final = struct.Struct(">cI")
+_WITHOUT_REFERENCES: Final = 2
+"""The version of marshal's format in which how often an object is referred to does not show."""
 
 QUERY: Final = b"Q"
 READY: Final = b"R"  # the worker can take a query
@@ -54,8 +56,8 @@ class Question(NamedTuple):
     allowed_calls: tuple[str, ...] | None = None
 
     def frame(self) -> bytes:
-        """Return the frame that asks this."""
-        payload = marshal.dumps(tuple(self))
+        """Return the frame that asks this: the same bytes for the same question, for they make its entity tag."""
+        payload = marshal.dumps(tuple(self), _WITHOUT_REFERENCES)
         return HEADER.pack(QUERY, len(payload)) + payload
 
     @classmethod

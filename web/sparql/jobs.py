@@ -56,6 +56,7 @@ class Job:
         "first",
         "flag",
         "form",
+        "frame",
         "headed",
         "id",
         "on_head",
@@ -68,9 +69,17 @@ class Job:
     )
 
     def __init__(
-        self, question: Question, *, id: str, client: str, timeout: float, on_head: Callable[["Job"], None]
+        self,
+        question: Question,
+        *,
+        id: str,
+        client: str,
+        timeout: float,
+        on_head: Callable[["Job"], None],
+        frame: bytes = b"",
     ) -> None:
         self.question = question
+        self.frame = frame or question.frame()
         self.id = id
         self.client = client
         self.timeout = timeout
@@ -110,7 +119,9 @@ class Job:
 
     def ghost(self) -> "Job":
         """Return a job that nobody waits for, to stand in this one's place in a worker's line."""
-        ghost = Job(self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None)
+        ghost = Job(
+            self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
+        )
         ghost.ended = ghost.headed = True
         return ghost
 

@@ -98,12 +98,15 @@ class Output:
             self._buffer += self._cutter.rest()
         flag = frames.TRUNCATED if self.truncated else frames.WHOLE
         if not self.begun:
-            body = bytes(self._buffer)
-            packed = self._coding and len(body) >= _WORTH_PACKING
-            if packed:
-                body = zlib.compress(body, 5, 31) if self._coding == "gzip" else zstandard.compress(body, 3)
-            coded = frames.CODED if packed else frames.PLAIN
-            self._sock.sendall(frames.frame(frames.COMPLETE, self._form + flag + coded + body))
+            body = self._buffer
+            coded = frames.PLAIN
+            if self._coding and len(body) >= _WORTH_PACKING:
+                coded = frames.CODED
+                packed = zlib.compress(body, 5, 31) if self._coding == "gzip" else zstandard.compress(body, 3)
+                body = bytearray(packed)
+            head = self._form + flag + coded
+            header = frames.HEADER.pack(frames.COMPLETE, len(head) + len(body))
+            self._sock.sendall(b"".join((header, head, body)))
             return
         rest = bytes(self._buffer)
         if self._packer is not None:

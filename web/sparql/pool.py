@@ -92,7 +92,7 @@ class Worker(ChildProcess):
             job.started = time.monotonic()
         self.jobs.append(job)
         job.worker = self
-        self.send(job.question.frame())
+        self.send(job.frame)
 
     def heard(self, kind: bytes, payload: bytes) -> None:
         """Hand a frame to the job it belongs to."""

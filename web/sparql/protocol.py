@@ -6,9 +6,13 @@ another type than the three of the standard is a 415, also when it has none. SPA
 (`version`, once); the engine reads both, so nothing depends on it.
 """
 
+import re
+from binascii import a2b_qp
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from web.sparql.problems import BadRequest, WrongMethod, WrongType
 
@@ -16,12 +20,8 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-_MAX_PARAMETERS = 10_000
-_BYTES = {
-    (a + b).encode(): bytes([int(a + b, 16)])
-    for a in "0123456789abcdefABCDEF"
-    for b in "0123456789abcdefABCDEF"
-}
+_MAX_PARAMETERS: Final = 10_000
+_STRAY: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class Endpoint(Enum):
@@ -216,16 +216,15 @@ def _parameters(raw: bytes, where: str) -> list[tuple[str, str]]:
 def _decoded(raw: bytes) -> str:
     """Decode a name or a value, once. A per cent sign that begins no escape stands for itself.
 
-    Three times as fast as the standard library's, on what every small query pays for.
+    Where there is none, percent-encoding is quoted-printable with another sign, for which the standard library has a
+    decoder in C: three times as fast as its own for addresses, on what every small query pays for.
     """
-    first, *rest = raw.replace(b"+", b" ").split(b"%")
-    if not rest:
-        return first.decode("utf-8")
-    parts = [first]
-    for part in rest:
-        byte = _BYTES.get(part[:2])
-        parts += (b"%", part) if byte is None else (byte, part[2:])
-    return b"".join(parts).decode("utf-8")
+    raw = raw.replace(b"+", b" ")
+    if b"%" not in raw:
+        return raw.decode("utf-8")
+    if _STRAY.search(raw) is not None:
+        return unquote_to_bytes(raw).decode("utf-8")
+    return a2b_qp(raw.replace(b"=", b"=3D").replace(b"%", b"=")).decode("utf-8")
 
 
 def _decode(body: bytes, where: str) -> str:

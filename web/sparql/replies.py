@@ -46,13 +46,20 @@ def query_head(
     truncated: bool,
 ) -> bytes:
     """Return the head of an answer, without what belongs to the single request."""
+    kept = b"etag: %b\r\ncache-control: no-cache\r\n" % tag if tag else b"cache-control: no-store\r\n"
+    return _common_head(format_name, version, release, coding, rows, truncated) + kept
+
+
+@lru_cache(maxsize=256)
+def _common_head(
+    format_name: str, version: int, release: str, coding: str, rows: int, truncated: bool
+) -> bytes:
     return b"".join(
         (
             ALWAYS,
             type_line(format_name),
             b"data-version: %d\r\n" % version,
             b"data-release: %b\r\n" % release.encode() if release else b"",
-            b"etag: %b\r\ncache-control: no-cache\r\n" % tag if tag else b"cache-control: no-store\r\n",
             b"content-encoding: %b\r\n" % coding.encode() if coding else b"",
             b"row-limit: %d\r\n" % rows if rows else b"",
             b"truncated: rows=%d\r\n" % rows if truncated else b"",
@@ -70,7 +77,6 @@ def not_modified(tag: bytes, version: int) -> bytes:
     return ALWAYS + b"etag: %b\r\ncache-control: no-cache\r\ndata-version: %d\r\n" % (tag, version)
 
 
-@lru_cache(maxsize=64)
 def type_line(format_name: str) -> bytes:
     """Return the `Content-Type` field of a format."""
     return f"content-type: {formats.BY_NAME[format_name].content_type}\r\n".encode()
@@ -104,7 +110,6 @@ def preflight(request: Request, methods: tuple[str, ...]) -> None:
     request.send_block(204, ALWAYS + _block(fields), b"")
 
 
-@lru_cache(maxsize=1024)
 def formats_for(name: str | None, accept: str) -> tuple[str, str]:
     """Return the names of the formats to answer in: for results, for RDF; '' where the client takes none of a kind.
 

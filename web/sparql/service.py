@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.errors import StoreError
 from graph.versions import VersionStore
@@ -41,6 +41,8 @@ from web.sparql.updates import Updates
 
 _QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _KEPT_STREAM: Final = 4 << 20
+_MANNERS: Final = 1024
+_LONG_FIELDS: Final = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,15 @@ def service_settings(settings: Settings) -> ServiceSettings:
     )
 
 
+class Manner(NamedTuple):
+    """How a client wants its answers: the formats for results and for RDF, the coding, the base of relative IRIs."""
+
+    results: str
+    rdf: str
+    coding: str
+    base: str
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer within the process: `form` is a kind of `frames`; `whole` is false where it was cut at `most` bytes."""
@@ -109,6 +120,8 @@ class SparqlService:
         self._current = str(settings.root / "current")
         self._tasks: set[asyncio.Task[None]] = set()
         self._release: tuple[int, float, str] = (0, 0.0, "")
+        self._number: tuple[int | None] | None = None
+        self._manners: dict[tuple[bytes | str | None, ...], Manner] = {}
         self._graphs = GraphRoutes(self)
         self._routes: dict[bytes, Callable[[Request], None]] = {
             b"/sparql": self._operate,
@@ -210,26 +223,27 @@ class SparqlService:
 
     def _query(self, request: Request, asked: QueryAsked, version: int | None, key: tuple[Any, ...]) -> None:
         settings = self.settings
-        results, rdf = replies.formats_for(asked.format, request.header(b"accept"))
+        manner = self._manner_of(request, asked.format)
         rows = asked.max_rows
         capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
         question = Question(
             asked.text,
             version,
-            self.base_of(request) + request.path.decode("latin-1"),
-            results,
-            rdf,
+            manner.base,
+            manner.results,
+            manner.rdf,
             asked.default_graphs and replies.checked_iris(asked.default_graphs),
             asked.named_graphs and replies.checked_iris(asked.named_graphs),
             max_rows=rows if capped and rows is not None else settings.max_rows,
             rows_asked=capped,
             max_bytes=settings.max_bytes,
-            coding=choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
+            coding=manner.coding,
             allowed_calls=settings.allowed_calls if may_call(asked.text, update=False) else None,
         )
         # A calling query depends on what others say; its answer is not a function of the version.
         stable = is_stable(asked.text) and not settings.allowed_calls
-        tag = tag_of(version or 0, *question[0:1], *question[2:]) if stable else b""
+        frame = question.frame()
+        tag = tag_of(version or 0, frame) if stable else b""
         if tag and b"if-none-match" in request.headers and matches(request.header(b"if-none-match"), tag):
             request.send_block(304, replies.not_modified(tag, version or 0), b"")
             self.finished(request, "not modified", asked.text, "")
@@ -240,9 +254,27 @@ class SparqlService:
             client=request.client,
             timeout=self.timeout_for(request, asked.timeout),
             on_head=lambda job: self._answer(request, job, tag, key),
+            frame=frame,
         )
         request.on_gone = lambda: self.gone(request, job)
         self.pool.submit(job)
+
+    def _manner_of(self, request: Request, format: str | None) -> Manner:
+        """Return how a request is to be answered; remembered, for most clients send the same fields every time."""
+        get = request.headers.get
+        key = (request.path, get(b"host"), get(b"accept"), get(b"accept-encoding"), format)
+        known = self._manners.get(key)
+        if known is None:
+            known = Manner(
+                *replies.formats_for(format, request.header(b"accept")),
+                choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
+                self.base_of(request) + request.path.decode("latin-1"),
+            )
+            if sum(len(part or b"") for part in key) <= _LONG_FIELDS:
+                if len(self._manners) >= _MANNERS:
+                    self._manners.clear()
+                self._manners[key] = known
+        return known
 
     def _answer(self, request: Request, job: Job, tag: bytes, key: tuple[Any, ...]) -> None:
         if job.failure is not None:
@@ -443,11 +475,21 @@ class SparqlService:
         return self.settings.public_url or f"http://{request.header(b'host') or 'localhost'}"
 
     def current_number(self) -> int | None:
-        """Return the number of the current version; asked for every query, so that the next one sees an update."""
-        try:
-            return int(os.readlink(self._current).rpartition("/")[2])
-        except (OSError, ValueError):
-            return self.versions.current_number()
+        """Return the number of the current version.
+
+        Looked up anew in each turn of the event loop: a query that was sent after an update was answered is read in a
+        later turn than that in which the answer was written, and so sees the update.
+        """
+        if self._number is None:
+            try:
+                self._number = (int(os.readlink(self._current).rpartition("/")[2]),)
+            except (OSError, ValueError):
+                self._number = (self.versions.current_number(),)
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return self._number[0]
+
+    def _look_again(self) -> None:
+        self._number = None
 
     def _release_of(self, version: int) -> str:
         """Return the release name of a version, '' where it has none; looked up at most once a second."""

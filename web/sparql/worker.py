@@ -121,7 +121,7 @@ class Worker:
         if isinstance(results, QuerySolutions):
             return self._solutions(results, question)
         output = self._output(question, frames.BOOLEAN, question.results_format)
-        results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
+        results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[question.results_format])
         return output
 
     def _checked(self, question: Question, allowed: tuple[str, ...]) -> str:
@@ -142,7 +142,7 @@ class Worker:
             cutter = partial(cutter_for, question.results_format, question.max_rows, names)
         output = self._output(question, frames.SOLUTIONS, question.results_format, cutter=cutter)
         try:
-            results.serialize(cast(IO[bytes], output), RESULTS_WRITERS[question.results_format])
+            results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[question.results_format])
         except Cut:
             if output.begun and not question.rows_asked:
                 self._fail("rows", f"The answer has more than {question.max_rows} rows.")
@@ -155,7 +155,7 @@ class Worker:
             self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
             return None
         output = self._output(question, frames.GRAPH, question.rdf_format)
-        file = cast(IO[bytes], output)
+        file = cast("IO[bytes]", output)
         if question.rows_asked:
             serialize(islice(results, question.max_rows), file, RDF_WRITERS[question.rdf_format])
             output.truncated = next(results, None) is not None
@@ -170,7 +170,7 @@ class Worker:
             return None
         output = self._output(question, frames.GRAPH, question.rdf_format)
         if not question.head_only:
-            store.dump(cast(IO[bytes], output), RDF_WRITERS[question.rdf_format], from_graph=graph)
+            store.dump(cast("IO[bytes]", output), RDF_WRITERS[question.rdf_format], from_graph=graph)
         return output
 
     def _output(
