@@ -517,8 +517,10 @@ def serve(versions: "VersionStore", host: str, port: int, texts: Path | None, op
     from web.settings import Settings
 
     settings = Settings.read(os.environ, store=versions.root, texts=texts, open_updates=open_updates or None)
-    click.echo(f"Hữu Nghị at http://{host}:{port} (Ctrl+C ends it)")
-    run_server(settings, host=host, port=port)
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    run_server(
+        settings, host=host, port=port, ready=lambda: click.echo(f"Hữu Nghị at {address} (Ctrl+C ends it)")
+    )
 
 
 @main.group()

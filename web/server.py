@@ -9,8 +9,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from graph.errors import InputError
+from web import fronts
 from web.app import create_app
 from web.asgi import App, AsgiBridge
 from web.http import HttpServer, Request
@@ -19,6 +21,7 @@ from web.settings import Settings
 from web.sparql.metrics import RequestLog
 from web.sparql.problems import BadRequest
 from web.sparql.service import SparqlService, service_settings
+from web.sparql.siblings import Siblings
 
 _new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 with contextlib.suppress(
@@ -71,12 +74,49 @@ def _is_person(request: Request) -> bool:
     )
 
 
-def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until interrupted."""
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until interrupted; call `ready` when the address is ours. Raises InputError where it is taken."""
     if settings.open_updates:
         _forbid_open_updates_beyond_this_machine(host)
+    cores = os.cpu_count() or 1
+    number = fronts.count(settings.fronts, cores)
+    sock = fronts.listen(host, port)
+    ready()
+    if number == 1:
+        _run_front(settings, sock, Siblings(None))
+    else:
+        # Each listens for itself, and sockets that share an address do not ask whether another server is there: that
+        # is known now.
+        sock.close()
+        part = share(settings, number, cores)
+        fronts.run_all(
+            host, port, number, lambda sock, folder, one: _run_front(part, sock, Siblings(folder, one))
+        )
+
+
+def share(settings: Settings, fronts: int, cores: int) -> Settings:
+    """Return the settings of each of several fronts: together they have the workers and the memory of the whole.
+
+    >>> share(Settings(query_workers=5, query_cache_mb=20), 2, 4).query_workers
+    3
+    """
+    return replace(
+        settings,
+        query_workers=-(-(settings.query_workers or cores) // fronts),
+        query_cache_mb=-(-settings.query_cache_mb // fronts),
+        page_cache_mb=-(-settings.page_cache_mb // fronts),
+    )
+
+
+def _run_front(settings: Settings, sock: socket.socket, siblings: Siblings) -> None:
     with asyncio.Runner(loop_factory=_new_event_loop) as runner:
-        runner.run(_serve(settings, host, port))
+        runner.run(_serve(settings, sock, siblings))
         if asyncio.all_tasks(runner.get_loop()):
             # A page's query cannot be interrupted, and its thread would be waited for. Nobody reads its answer,
             # and nothing that it holds is half written.
@@ -97,7 +137,7 @@ def _forbid_open_updates_beyond_this_machine(host: str) -> None:
     print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201
 
 
-async def _serve(settings: Settings, host: str, port: int) -> None:
+async def _serve(settings: Settings, sock: socket.socket, siblings: Siblings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -107,7 +147,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         slow_seconds=settings.slow_query_seconds,
         texts=settings.log_query_texts,
     )
-    service = SparqlService(service_settings(settings))
+    service = SparqlService(service_settings(settings), siblings)
     server = HttpServer(Front(service, create_app(settings, service=service), log))
     await service.start()
     try:
@@ -115,7 +155,7 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
-        await server.start(_listen(host, port))
+        await server.start(sock)
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.5)
@@ -124,13 +164,3 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     finally:
         await service.stop()
         log.flush()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((host, port))
-    sock.listen(1024)
-    sock.setblocking(False)
-    return sock

@@ -8,6 +8,7 @@ answered none of them; warm is the same few addresses from 16 connections. The f
 import contextlib
 import http.client
 import json
+import os
 import random
 import socket
 import subprocess
@@ -55,7 +56,22 @@ def run(*, triples: int, smoke: bool) -> bool:
                 if cold.failures or warm.failures:
                     print(f"{kind}: {cold.failures + warm.failures} answers were no 200")
                     return False
+        _fronts(root / "store", things, 50 if smoke else 600)
     return True
+
+
+def _fronts(store: Path, things: int, count: int) -> None:
+    """Print how many pages a second one front makes of addresses that nobody asked for, and how many two make."""
+    rates = []
+    for fronts in (1, 2):
+        with _server(store, fronts) as port:
+            chosen = random.Random(fronts).sample(range(HUBS, things), count)
+            requests = [get(thing(n), accept="text/html") for n in chosen]
+            rates.append(drive(port, requests, connections=CONNECTIONS, seconds=60, again=False).rate)
+    one, two = rates
+    print(
+        f"entities, cold, 16 connections: {one:,.0f} a second with one front, {two:,.0f} with two ({two / one:.1f})"
+    )
 
 
 def write_citations(path: Path, *, things: int) -> None:
@@ -106,12 +122,13 @@ def thing(number: int) -> str:
 
 
 @contextlib.contextmanager
-def _server(store: Path) -> Iterator[int]:
+def _server(store: Path, fronts: int = 1) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [PROGRAM, "--store", str(store), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "HUUNGHI_FRONTS": str(fronts)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:

@@ -5,14 +5,15 @@ import logging
 import sys
 import time
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     from web.http import Request
@@ -21,73 +22,102 @@ _log = logging.getLogger("huunghi.log")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
-class _Seconds:
-    """A histogram that is only counted here, and given its shape when Prometheus asks."""
-
-    def __init__(self) -> None:
-        self.buckets = [0] * (len(_SECONDS) + 1)
-        self.sum = 0.0
-
-    def collect(self) -> Iterator[HistogramMetricFamily]:
-        """Give the histogram as Prometheus has it: cumulative."""
-        bounds = [*map(str, _SECONDS), "+Inf"]
-        buckets = list(zip(bounds, map(float, accumulate(self.buckets)), strict=True))
-        text = "Seconds until an operation's answer began."
-        yield HistogramMetricFamily("huunghi_sparql_seconds", text, buckets=buckets, sum_value=self.sum)
+Counts = dict[str, Any]
+"""The numbers of one front process, as JSON: name -> count by label, the histogram's buckets and sum, name -> gauge."""
 
 
-class _Counts:
-    """Counters by one label, plain numbers until Prometheus asks."""
-
-    def __init__(self, name: str, text: str, label: str) -> None:
-        self.counts: defaultdict[object, int] = defaultdict(int)
-        self._name, self._text, self._label = name, text, label
-
-    def collect(self) -> Iterator[CounterMetricFamily]:
-        """Give the counters as Prometheus has them."""
-        family = CounterMetricFamily(self._name, self._text, labels=[self._label])
-        for value, count in self.counts.items():
-            family.add_metric([str(value)], count)
-        yield family
+class _Gauge(NamedTuple):
+    text: str
+    read: Callable[[], float]
+    highest: bool
 
 
 class Metrics:
     """Counters of what happened, and gauges that are read when they are asked for.
 
     A request counts with two additions: the client library's own counters cost a small query a tenth of its time, so
-    its collectors are fed from plain numbers.
+    its families are made of plain numbers, of all front processes together, when Prometheus asks.
     """
 
-    def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        self._operations = _Counts("huunghi_sparql_queries", "SPARQL operations by outcome.", "outcome")
-        self._workers = _Counts("huunghi_worker_events", "Workers killed or dead, by reason.", "event")
-        self._requests = _Counts("huunghi_http_requests", "HTTP requests by status.", "status")
-        self._seconds = _Seconds()
-        for collector in (self._operations, self._workers, self._requests, self._seconds):
-            self._registry.register(collector)
+    _TEXTS: Final = {
+        "huunghi_sparql_queries": ("SPARQL operations by outcome.", "outcome"),
+        "huunghi_worker_events": ("Workers killed or dead, by reason.", "event"),
+        "huunghi_http_requests": ("HTTP requests by status.", "status"),
+    }
 
-    def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
-        """Add a value that is read when it is asked for."""
-        Gauge(name, text, registry=self._registry).set_function(read)
+    def __init__(self) -> None:
+        self._operations: defaultdict[str, int] = defaultdict(int)
+        self._workers: defaultdict[str, int] = defaultdict(int)
+        self._requests: defaultdict[int, int] = defaultdict(int)
+        self._buckets = [0] * (len(_SECONDS) + 1)
+        self._sum = 0.0
+        self._gauges: dict[str, _Gauge] = {}
+
+    def gauge(self, name: str, text: str, read: Callable[[], float], *, highest: bool = False) -> None:
+        """Add a value that is read when it is asked for; of several fronts' the sum or the highest is told."""
+        self._gauges[name] = _Gauge(text, read, highest)
 
     def operation(self, outcome: str, seconds: float) -> None:
         """Count an operation."""
-        self._operations.counts[outcome] += 1
-        self._seconds.buckets[bisect_left(_SECONDS, seconds)] += 1
-        self._seconds.sum += seconds
+        self._operations[outcome] += 1
+        self._buckets[bisect_left(_SECONDS, seconds)] += 1
+        self._sum += seconds
 
     def worker(self, event: str) -> None:
         """Count what happened to a worker."""
-        self._workers.counts[event] += 1
+        self._workers[event] += 1
 
     def request(self, status: int) -> None:
         """Count a request."""
-        self._requests.counts[status] += 1
+        self._requests[status] += 1
 
-    def text(self) -> bytes:
-        """Return everything in Prometheus' text format."""
-        return generate_latest(self._registry)
+    def counts(self) -> Counts:
+        """Return the numbers of this process."""
+        return {
+            "huunghi_sparql_queries": dict(self._operations),
+            "huunghi_worker_events": dict(self._workers),
+            "huunghi_http_requests": {str(status): count for status, count in self._requests.items()},
+            "buckets": list(self._buckets),
+            "sum": self._sum,
+            "gauges": {name: gauge.read() for name, gauge in self._gauges.items()},
+        }
+
+    def text(self, others: Sequence[Counts] = ()) -> bytes:
+        """Return everything in Prometheus' text format, with what other front processes counted."""
+        registry = CollectorRegistry()
+        registry.register(_Told(list(self._families([self.counts(), *others]))))
+        return generate_latest(registry)
+
+    def _families(self, all_counts: Sequence[Counts]) -> Iterator[Metric]:
+        for name, (text, label) in self._TEXTS.items():
+            total: Counter[str] = Counter()
+            for one in all_counts:
+                total.update(one[name])
+            family = CounterMetricFamily(name, text, labels=[label])
+            for value, count in total.items():
+                family.add_metric([value], count)
+            yield family
+        numbers = map(sum, zip(*(one["buckets"] for one in all_counts), strict=True))
+        bounds = [*map(str, _SECONDS), "+Inf"]
+        yield HistogramMetricFamily(
+            "huunghi_sparql_seconds",
+            "Seconds until an operation's answer began.",
+            buckets=list(zip(bounds, map(float, accumulate(numbers)), strict=True)),
+            sum_value=sum(one["sum"] for one in all_counts),
+        )
+        for name, gauge in self._gauges.items():
+            values = [one["gauges"][name] for one in all_counts]
+            yield GaugeMetricFamily(name, gauge.text, value=max(values) if gauge.highest else sum(values))
+
+
+class _Told(Collector):
+    """Gives the client library the families that it writes out."""
+
+    def __init__(self, families: list[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> list[Metric]:
+        return self._families
 
 
 class RequestLog:

@@ -37,6 +37,7 @@ from web.sparql.protocol import (
     allowed_methods,
     read_request,
 )
+from web.sparql.siblings import Siblings
 from web.sparql.updates import Updates
 
 _QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
@@ -105,10 +106,11 @@ class Reply:
 
 
 class SparqlService:
-    """Answers `/sparql` and its neighbours."""
+    """Answers `/sparql` and its neighbours; with the siblings of its process, where there are any."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings, siblings: Siblings | None = None) -> None:
         self.settings = settings
+        self.siblings = siblings or Siblings(None)
         self.versions = VersionStore(settings.root)
         self.metrics = Metrics()
         self.cache = ResultCache(settings.cache_bytes)
@@ -140,9 +142,17 @@ class SparqlService:
         """Start the processes; call in the running event loop."""
         await self.processes.start()
         self.pool.start()
+        await self.siblings.start(
+            {
+                "metrics": lambda _: self.metrics.counts(),
+                "running": lambda _: self._running(),
+                "cancel": self.pool.cancel,
+            }
+        )
 
     async def stop(self) -> None:
         """End the queries and the processes."""
+        await self.siblings.stop()
         self.pool.stop()
         await self.updates.stop()
         await self.processes.stop()
@@ -411,17 +421,30 @@ class SparqlService:
         request.send_block(200 if well else 503, replies.PLAIN, b"ok\n" if well else b"not ready\n")
 
     def _metrics(self, request: Request) -> None:
+        self.spawn(self._tell_metrics(request))
+
+    async def _tell_metrics(self, request: Request) -> None:
+        text = self.metrics.text(await self.siblings.ask("metrics"))
         head = replies.ALWAYS + b"content-type: text/plain; version=0.0.4; charset=utf-8\r\n"
-        request.send_block(200, head, self.metrics.text())
+        request.send_block(200, head, text)
 
     def _list(self, request: Request) -> None:
         try:
             self.allow(request, "admin")
             if request.method not in {"GET", "HEAD"}:
                 raise problems.WrongMethod(request.method, ("GET", "HEAD"))
-            replies.send_json(request, [vars(one) for one in self.pool.running()])
         except Refusal as refusal:
             self.refuse(request, refusal)
+        else:
+            self.spawn(self._tell_running(request))
+
+    async def _tell_running(self, request: Request) -> None:
+        others = await self.siblings.ask("running")
+        running = [*self._running(), *(query for one in others for query in one)]
+        replies.send_json(request, sorted(running, key=lambda query: -query["seconds"]))
+
+    def _running(self) -> list[dict[str, Any]]:
+        return [vars(one) for one in self.pool.running()]
 
     def _cancel(self, request: Request) -> None:
         """Cancel a query: whoever knows its id may, for ids are random unless the client chose its own."""
@@ -431,12 +454,16 @@ class SparqlService:
                 return
             if request.method != "DELETE":
                 raise problems.WrongMethod(request.method, ("DELETE",))
-            query_id = request.path.rpartition(b"/")[2].decode("latin-1")
-            if not self.pool.cancel(query_id):
-                raise problems.NoSuchThing(f"No query with the id {query_id} is running.")
-            request.send_block(204, replies.ALWAYS, b"")
         except Refusal as refusal:
             self.refuse(request, refusal)
+        else:
+            self.spawn(self._end(request, request.path.rpartition(b"/")[2].decode("latin-1")))
+
+    async def _end(self, request: Request, query_id: str) -> None:
+        if self.pool.cancel(query_id) or any(await self.siblings.ask("cancel", query_id)):
+            request.send_block(204, replies.ALWAYS, b"")
+        else:
+            self.refuse(request, problems.NoSuchThing(f"No query with the id {query_id} is running."))
 
     def allow(self, request: Request, scope: str) -> None:
         """Raise a Refusal unless the request's token gives it this scope."""
@@ -510,8 +537,9 @@ class SparqlService:
         gauge("huunghi_cache_bytes", "Bytes of kept answers.", lambda: cache.size)
         gauge("huunghi_cache_hits", "Answers given from the cache.", lambda: cache.hits)
         gauge("huunghi_cache_misses", "Answers that were not in the cache.", lambda: cache.misses)
-        gauge("huunghi_data_version", "Number of the current version.", lambda: self.current_number() or 0)
-        gauge("huunghi_data_age_seconds", "Seconds since the current version was published.", self._age)
+        version, age = "Number of the current version.", "Seconds since the current version was published."
+        gauge("huunghi_data_version", version, lambda: self.current_number() or 0, highest=True)
+        gauge("huunghi_data_age_seconds", age, self._age, highest=True)
 
     def _age(self) -> float:
         try:

@@ -79,7 +79,14 @@ class Server:
         )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", code, str(self.store), str(self.port), json.dumps(self.settings)],
+                [
+                    sys.executable,
+                    "-c",
+                    code,
+                    str(self.store),
+                    str(self.port),
+                    json.dumps({"fronts": 1, **self.settings}),
+                ],
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
