@@ -1,14 +1,19 @@
 """Put the service together: settings in, an ASGI application out. Everything here is composition."""
 
+import gzip
+import os
+from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
@@ -16,6 +21,7 @@ from web.current import Follower, Source
 from web.delivery import Delivery
 from web.errors import respond
 from web.frame import STATIC, warm
+from web.negotiate import choose_coding
 from web.pages import (
     about,
     catalogue,
@@ -38,16 +44,42 @@ from web.settings import Settings
 from web.sparql.service import SparqlService
 from web.texts import Texts
 
+_TEXTS: Final = frozenset({".css", ".js", ".svg"})
+
+
+@lru_cache(maxsize=32)
+def _gzip(path: Path, _tag: str) -> bytes:
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
+
 
 class Assets(StaticFiles):
-    """Static files; one asked for with the mark of its content never changes."""
+    """Static files, texts among them packed; one asked for with the mark of its content never changes."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        scope: Scope = args[2] if len(args) > 2 else kwargs["scope"]
+    def file_response(
+        self,
+        full_path: "str | os.PathLike[str]",
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        asked, path = Headers(scope=scope), Path(full_path)
+        if path.suffix in _TEXTS:
+            if choose_coding(asked.get("accept-encoding"), ("gzip",)):
+                response = self._packed(path, response.headers["etag"], asked)
+            response.headers["Vary"] = "Accept-Encoding"
         marked = scope.get("query_string", b"").startswith(b"v=")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
         return response
+
+    def _packed(self, path: Path, tag: str, asked: Headers) -> Response:
+        fields = {"etag": tag.rstrip('"') + '-gzip"', "content-encoding": "gzip"}
+        response = Response(_gzip(path, tag), 200, fields, guess_type(path.name)[0])
+        return (
+            NotModifiedResponse(response.headers)
+            if self.is_not_modified(response.headers, asked)
+            else response
+        )
 
 
 def create_app(

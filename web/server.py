@@ -44,6 +44,10 @@ class Front:
 
     def handle(self, request: Request) -> None:
         """Answer."""
+        if request.path == b"*" and request.method == "OPTIONS":
+            # RFC 9110 section 9.3.7: asked of the server as a whole, whether it is there.
+            request.send(204, [(b"allow", b"GET, HEAD, POST, PUT, DELETE, QUERY, OPTIONS")])
+            return
         route = self.service.route(request.path)
         accept = request.headers.get(b"accept", b"")
         if route is None or (b"text/html" in accept and _is_person(request)):

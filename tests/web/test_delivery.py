@@ -100,3 +100,20 @@ def test_things_that_are_not_ours_have_a_page_too(client: httpx.Client) -> None:
     assert turtle.headers["content-type"].startswith("text/turtle")
     ours = client.get("/describe", params={"iri": "https://w3id.org/huunghi/id/place/nghe-an"})
     assert (ours.status_code, ours.headers["location"]) == (303, THING)
+
+
+def test_a_script_is_packed_for_who_takes_it_and_has_a_tag_of_its_own(client: httpx.Client) -> None:
+    plain = client.get("/static/graph.js", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/static/graph.js", headers={"Accept-Encoding": "gzip"})
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert plain.headers["content-type"] == packed.headers["content-type"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    assert plain.headers["etag"] != packed.headers["etag"]
+    for answer, coding in ((plain, "identity"), (packed, "gzip")):
+        asked = {"Accept-Encoding": coding, "If-None-Match": answer.headers["etag"]}
+        again = client.get("/static/graph.js", headers=asked)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == answer.headers["etag"]
+    other = {"Accept-Encoding": "identity", "If-None-Match": packed.headers["etag"]}
+    assert client.get("/static/graph.js", headers=other).status_code == 200

@@ -394,3 +394,9 @@ def test_every_answer_has_security_headers(server: Any, name: str) -> None:
 )
 def test_a_limit_that_is_no_number_is_a_400(server: Any, parameters: tuple[str, str]) -> None:
     assert get(server, ("query", ASK), parameters).status == 400
+
+
+def test_options_of_the_whole_server_says_what_methods_there_are(server: Any) -> None:
+    answer = server.request("OPTIONS", "*")
+    assert answer.status == 204
+    assert "QUERY" in answer.headers["allow"]
