@@ -95,50 +95,29 @@ class Outlet(Protocol):
 class Request:
     """One request, and the way to answer it: `send` all at once, or `start`, `write` and `end`."""
 
-    __slots__ = (
-        "_chunked",
-        "answered",
-        "body",
-        "connection",
-        "finished",
-        "gone",
-        "head_only",
-        "headers",
-        "keep_alive",
-        "method",
-        "note",
-        "on_gone",
-        "path",
-        "query",
-        "raw_headers",
-        "received",
-        "sent_bytes",
-        "status",
-        "target",
-        "version",
-    )
+    # What is the same for most requests stands in the class: a small query pays for each value that is set.
+    method = ""
+    target = b""
+    path = b""
+    query = b""
+    version = "1.1"
+    body = b""
+    keep_alive = True
+    answered = False
+    finished = False
+    gone = False
+    head_only = False
+    on_gone: Callable[[], None] | None = None
+    status = 0
+    sent_bytes = 0
+    note = ("", "")
+    _chunked = False
 
     def __init__(self, connection: Outlet) -> None:
         self.connection = connection
-        self.method = ""
-        self.target = b""
-        self.path = b""
-        self.query = b""
-        self.version = "1.1"
         self.raw_headers: Headers = []
         self.headers: dict[bytes, bytes] = {}
-        self.body = b""
-        self.keep_alive = True
         self.received = time.perf_counter()
-        self.answered = False
-        self.finished = False
-        self.gone = False
-        self.head_only = False
-        self.on_gone: Callable[[], None] | None = None
-        self.status = 0
-        self.sent_bytes = 0
-        self.note = ("", "")
-        self._chunked = False
 
     @property
     def client(self) -> str:

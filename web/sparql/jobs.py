@@ -44,29 +44,19 @@ class Job:
     there will be none (`failure`). The parts after it come from `stream()`.
     """
 
-    __slots__ = (
-        "arrived",
-        "chunks",
-        "client",
-        "coded",
-        "created",
-        "deadline",
-        "ended",
-        "failure",
-        "first",
-        "flag",
-        "form",
-        "frame",
-        "headed",
-        "id",
-        "on_head",
-        "question",
-        "slow",
-        "started",
-        "timeout",
-        "whole",
-        "worker",
-    )
+    # What is the same for most queries stands in the class: a small one pays for each value that is set.
+    started = 0.0
+    form = b""
+    first = b""
+    flag = frames.WHOLE
+    whole = False
+    coded = False
+    headed = False
+    ended = False
+    failure: Refusal | None = None
+    arrived: asyncio.Event | None = None
+    worker: "Worker | None" = None
+    slow = False
 
     def __init__(
         self,
@@ -86,17 +76,7 @@ class Job:
         self.on_head = on_head
         self.created = time.monotonic()
         self.deadline = self.created + timeout
-        self.started = 0.0
-        self.form = self.first = b""
-        self.flag = frames.WHOLE
-        self.whole = self.coded = False
-        self.headed = False
-        self.ended = False
-        self.failure: Refusal | None = None
         self.chunks: deque[bytes] = deque()
-        self.arrived: asyncio.Event | None = None
-        self.worker: Worker | None = None
-        self.slow = False
 
     def head(self, payload: bytes, *, whole: bool) -> None:
         """Take the first part of the answer."""

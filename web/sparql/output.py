@@ -8,6 +8,7 @@ from typing import Any, Final
 import zstandard
 
 from web.sparql import frames
+from web.sparql.frames import Question
 from web.sparql.rows import Cutter, marked
 
 HOLD: Final = 64 * 1024
@@ -29,48 +30,51 @@ class Output:
 
     Up to `hold` bytes are kept back, so that a short answer is one frame and what goes wrong in its course can still be
     told. An answer that is to be cut after a number of rows keeps back more, for it can then say so at its beginning.
-    `cutter` makes what counts the rows; with `many_rows` there are more than fit into what is held, so that a short
-    answer need not be counted at all.
+    `cutter` makes what counts the rows; where more are allowed than fit into what is held, a short answer need not be
+    counted at all.
     """
+
+    # Every small query makes one of these: what is the same for most stands in the class.
+    begun = False
+    truncated = False
+    _packer: Any = None
+    _cutter: Cutter | None = None
+    _room = HOLD
+    _size = 0
 
     def __init__(
         self,
         sock: socket.socket,
         form: bytes,
-        *,
         format_name: str,
-        coding: str = "",
-        hold: int = HOLD,
-        max_bytes: int = 0,
-        many_rows: bool = False,
+        question: Question,
         cutter: Callable[[], Cutter] | None = None,
     ) -> None:
-        self.begun = False
-        self.truncated = False
         self._sock = sock
         self._form = form
         self._format = format_name
-        self._coding = coding
-        self._packer: Any = None
+        self._coding = question.coding
+        self._max = question.max_bytes
         self._make_cutter = cutter
-        self._cutter = cutter() if cutter is not None and not many_rows else None
-        self._room = hold
-        self._max = max_bytes
-        self._size = 0
         self._buffer = bytearray()
+        if question.rows_asked:
+            self._room = HOLD_ASKED
+        if cutter is not None and (question.rows_asked or question.max_rows <= HOLD):
+            self._cutter = cutter()
 
     def write(self, data: bytes) -> int:
         """Take bytes; send a part when there are enough."""
         taken = len(data)
-        if self._cutter is not None and self._cutter.done:
-            raise Cut  # the engine's buffer tries once more when it is thrown away
-        if self._cutter is not None:
-            data = self._cutter.take(data)
+        cutter = self._cutter
+        if cutter is not None:
+            if cutter.done:
+                raise Cut  # the engine's buffer tries once more when it is thrown away
+            data = cutter.take(data)
         self._size += len(data)
         if self._max and self._size > self._max:
             raise TooManyBytes
         self._buffer += data
-        if self._cutter is not None and self._cutter.done:
+        if cutter is not None and cutter.done:
             raise Cut
         if len(self._buffer) >= self._room:
             if self._make_cutter is not None and self._cutter is None:

@@ -11,7 +11,7 @@ from binascii import a2b_qp
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from web.sparql.problems import BadRequest, WrongMethod, WrongType
@@ -32,8 +32,7 @@ class Endpoint(Enum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True)
-class QueryAsked:
+class QueryAsked(NamedTuple):
     """A query operation. Graphs are None where the request names none: then the query's own dataset counts."""
 
     text: str
@@ -108,6 +107,8 @@ def allowed_methods(endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def _read_get(parameters: list[tuple[str, str]], endpoint: Endpoint) -> Asked:
+    if len(parameters) == 1 and parameters[0][0] == "query" and endpoint is not Endpoint.UPDATE:
+        return _query(parameters[0][1], parameters)  # as nearly all are
     names = {name for name, _ in parameters}
     if "update" in names:
         raise BadRequest(

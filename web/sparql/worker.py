@@ -6,14 +6,13 @@ recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 
 import contextlib
 import json
-import re
 import socket
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, serialize
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable, serialize
 
 from graph.errors import StoreError
 from graph.fold import FUNCTIONS
@@ -25,12 +24,14 @@ from web.sparql.egress import check_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.frames import Question
 from web.sparql.limits import Limits, confine, limit_memory, run_with_stack
-from web.sparql.output import HOLD, HOLD_ASKED, Cut, Output, TooManyBytes
+from web.sparql.output import Cut, Output, TooManyBytes
 from web.sparql.problems import Forbidden
 from web.sparql.rows import Cutter, cutter_for
 
 _KEPT_OPEN: Final = 2
-_PREFIXED: Final = re.compile(rf"(?:{'|'.join(PREFIXES)}):")
+_MOST_READ: Final = 64 * 1024
+"""Bytes read at once. Python asks the system for memory of its own for a buffer of 128 kB and more, each time."""
+_NAMES: Final = tuple(PREFIXES)
 
 
 class Worker:
@@ -52,7 +53,7 @@ class Worker:
         self.sock.sendall(frames.frame(frames.READY, b""))
         buffer = bytearray()
         while True:
-            data = self.sock.recv(262144)
+            data = self.sock.recv(_MOST_READ)
             if not data:
                 return
             buffer += data
@@ -99,29 +100,30 @@ class Worker:
 
     def _evaluate(self, question: Question) -> Output | None:
         store = self._store(question.version)
+        text = question.text
         if question.graph is not None:
             return self._graph(store, question, question.graph)
-        text = question.text
         if question.allowed_calls is not None:
             text = self._checked(question, question.allowed_calls)
         default, named = question.default_graphs, question.named_graphs
         results = store.query(
             text,
             base_iri=question.base_iri,
-            prefixes=_prefixes_for(question.text),
+            prefixes=_prefixes_for(text),
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
-            custom_functions=_functions_for(question.text),
+            custom_functions=_functions_for(text),
         )
         if isinstance(results, QueryTriples):
             return self._triples(results, question)
-        if not question.results_format:
+        name = question.results_format
+        if not name:
             self._fail("unacceptable", "The answer is SPARQL results, and no format for those is accepted.")
             return None
         if isinstance(results, QuerySolutions):
-            return self._solutions(results, question)
-        output = self._output(question, frames.BOOLEAN, question.results_format)
-        results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[question.results_format])
+            return self._solutions(results, question, name)
+        output = Output(self.sock, frames.BOOLEAN, name, question)
+        results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
         return output
 
     def _checked(self, question: Question, allowed: tuple[str, ...]) -> str:
@@ -135,14 +137,13 @@ class Worker:
                 self._empty.query(checked.text, base_iri=question.base_iri, prefixes=PREFIXES)
         raise checked.refusal
 
-    def _solutions(self, results: QuerySolutions, question: Question) -> Output | None:
+    def _solutions(self, results: QuerySolutions, question: Question, name: str) -> Output | None:
         cutter = None
         if question.max_rows or question.rows_asked:
-            names = [variable.value for variable in results.variables]
-            cutter = partial(cutter_for, question.results_format, question.max_rows, names)
-        output = self._output(question, frames.SOLUTIONS, question.results_format, cutter=cutter)
+            cutter = partial(_cutter_for, name, question.max_rows, results.variables)
+        output = Output(self.sock, frames.SOLUTIONS, name, question, cutter)
         try:
-            results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[question.results_format])
+            results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
         except Cut:
             if output.begun and not question.rows_asked:
                 self._fail("rows", f"The answer has more than {question.max_rows} rows.")
@@ -154,7 +155,7 @@ class Worker:
         if not question.rdf_format:
             self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
             return None
-        output = self._output(question, frames.GRAPH, question.rdf_format)
+        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
         file = cast("IO[bytes]", output)
         if question.rows_asked:
             serialize(islice(results, question.max_rows), file, RDF_WRITERS[question.rdf_format])
@@ -168,28 +169,18 @@ class Worker:
         if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
             self._fail("missing", f"There is no graph {iri}.")
             return None
-        output = self._output(question, frames.GRAPH, question.rdf_format)
+        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
         if not question.head_only:
             store.dump(cast("IO[bytes]", output), RDF_WRITERS[question.rdf_format], from_graph=graph)
         return output
 
-    def _output(
-        self, question: Question, form: bytes, format_name: str, *, cutter: Callable[[], Cutter] | None = None
-    ) -> Output:
-        return Output(
-            self.sock,
-            form,
-            format_name=format_name,
-            coding=question.coding,
-            hold=HOLD_ASKED if question.rows_asked else HOLD,
-            max_bytes=question.max_bytes,
-            many_rows=question.max_rows > HOLD and not question.rows_asked,
-            cutter=cutter,
-        )
-
     def _fail(self, kind: str, message: str, **place: int | None) -> None:
         payload = json.dumps({"kind": kind, "message": message, **place}).encode()
         self.sock.sendall(frames.frame(frames.ERROR, payload))
+
+
+def _cutter_for(format_name: str, allowed: int, variables: list[Variable]) -> Cutter:
+    return cutter_for(format_name, allowed, [variable.value for variable in variables])
 
 
 def _prefixes_for(text: str) -> dict[str, str] | None:
@@ -198,7 +189,13 @@ def _prefixes_for(text: str) -> dict[str, str] | None:
     Giving them costs a small query a tenth of its time. An escape (`\u003a`) may hide a name, so where there is one
     they are given.
     """
-    return PREFIXES if "\\" in text or _PREFIXED.search(text) else None
+    if "\\" in text:
+        return PREFIXES
+    *before, _ = text.split(":")
+    for part in before:
+        if part.endswith(_NAMES):
+            return PREFIXES
+    return None
 
 
 def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
