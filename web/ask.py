@@ -7,6 +7,7 @@ before it is written.
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -16,17 +17,19 @@ from queries.bind import bind
 from queries.collection import pages
 
 Row = Mapping[str, Term | None]
+_LIMIT: Final = re.compile(r"\bLIMIT (\d+)")
 
 
 def ask(
-    reader: Reader, name: str, skip: int = 0, /, **parameters: str | Iterable[str]
+    reader: Reader, name: str, skip: int = 0, most: int = 0, /, **parameters: str | Iterable[str]
 ) -> list[dict[str, Term | None]]:
     """Return the rows of a page query, past the first `skip`; every parameter is an IRI or a list of IRIs.
 
-    Each IRI is checked and written as a term; one in a list that is no IRI is left out, for nothing can
-    be said of it. Raises BadParameter for a single one that is none.
+    `most`, where it is given, takes the place of every LIMIT in the query that is greater. Each IRI is checked and
+    written as a term; one in a list that is no IRI is left out, for nothing can be said of it. Raises BadParameter for
+    a single one that is none.
     """
-    pieces = _template(name, tuple(sorted(parameters)))
+    pieces = _template(name, tuple(sorted(parameters)), most)
     written = {n: _term(name, n, v) if isinstance(v, str) else _terms(v) for n, v in parameters.items()}
     text = "".join(piece if at % 2 == 0 else written[piece] for at, piece in enumerate(pieces))
     if skip:
@@ -35,11 +38,13 @@ def ask(
 
 
 @cache
-def _template(name: str, parameters: tuple[str, ...]) -> tuple[str, ...]:
+def _template(name: str, parameters: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Return a query's text cut at its parameters: text, parameter's name, text, ..."""
     # The binder puts a term where each parameter stands; these terms mark the places.
     marks = {parameter: f"urn:huunghi:place:{parameter}" for parameter in parameters}
     text = bind(pages()[name], {parameter: NamedNode(mark) for parameter, mark in marks.items()})
+    if most:
+        text = _LIMIT.sub(lambda found: f"LIMIT {min(most, int(found[1]))}", text)
     return tuple(re.split("<urn:huunghi:place:([a-z]+)>", text))
 
 

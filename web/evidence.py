@@ -16,7 +16,6 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.reader import Reader, Term
 from ontology.iris import ID, concept, source_of_graph
-from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
 from web.decided import decided, standings
@@ -118,12 +117,17 @@ class Witness:
     published: str
 
 
-def claims_about(reader: Reader, things: Iterable[str]) -> list[Said]:
-    """Return every claim about these things, rejected ones among them, by whatever name it was made."""
+def claims_about(reader: Reader, things: Iterable[str], property_iri: str = "") -> list[Said]:
+    """Return every claim about these things (by one property where it is given), rejected ones among them, by whatever
+    name it was made.
+    """
     known = decided(reader)
     if not known.claims:
         return []
-    return _claims(reader, ask(reader, "claims-about", things=known.names_of(things)))
+    named = known.names_of(things)
+    if property_iri:
+        return _claims(reader, ask(reader, "claims-saying", things=named, property=property_iri))
+    return _claims(reader, ask(reader, "claims-about", things=named))
 
 
 def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Said]:
@@ -227,35 +231,28 @@ def sources(reader: Reader, iris: Iterable[str], names: Names) -> dict[str, Sour
     if not wanted:
         return {}
     said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in ask(reader, "statements-of", things=wanted):
-        value = row["value"]
-        if value is not None:
-            said[text_of(row["thing"])][text_of(row["property"])].append(value)
-    names.fetch(
-        reader,
-        [*wanted, *(v.value for s in said.values() for v in s[_PUBLISHER] if isinstance(v, NamedNode))],
-    )
+    for row in ask(reader, "sources-described", things=wanted):
+        for name, value in row.items():
+            if value is not None:
+                said[text_of(row["thing"])][name].append(value)
+    publishers = (one for facts in said.values() for one in facts["publisher"])
+    names.fetch(reader, [*wanted, *(one.value for one in publishers if isinstance(one, NamedNode))])
     return {iri: _source_facts(iri, said[iri], names) for iri in wanted}
-
-
-_PUBLISHER = expand("schema:publisher")
 
 
 def _source_facts(iri: str, said: Mapping[str, list[Term]], names: Names) -> SourceFacts:
     def first(name: str) -> str:
-        return min((text_of(v) for v in said.get(expand(name), ())), default="")
+        return min((text_of(v) for v in said.get(name, ())), default="")
 
-    publishers = said.get(_PUBLISHER, [])
-    publisher = next((names.value(p).text for p in publishers), "")
     return SourceFacts(
         iri=iri,
         name=names.name(iri).text,
-        language=first("schema:inLanguage"),
-        published=first("schema:datePublished"),
-        publisher=publisher,
-        original=first("schema:translationOfWork") or iri,
-        url=first("schema:url"),
-        sha256=first("hn:sha256"),
+        language=first("language"),
+        published=first("published"),
+        publisher=next((names.value(one).text for one in said.get("publisher", ())), ""),
+        original=first("original") or iri,
+        url=first("url"),
+        sha256=first("sha256"),
     )
 
 
@@ -273,9 +270,11 @@ class Apparatus:
         self._shown: dict[str, None] = {}
         self._cited: dict[str, None] = {}
 
-    def take(self, reader: Reader, things: Iterable[str]) -> list[Said]:
-        """Read the claims about these things, with their passages and sources: three queries for all of them."""
-        return self.add(reader, claims_about(reader, things))
+    def take(self, reader: Reader, things: Iterable[str], property_iri: str = "") -> list[Said]:
+        """Read the claims about these things (by one property where it is given), with their passages and sources:
+        three queries for all of them.
+        """
+        return self.add(reader, claims_about(reader, things, property_iri))
 
     def add(self, reader: Reader, claims: Iterable[Said]) -> list[Said]:
         """Take in claims that were read already."""

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,8 @@ class Words:
         >>> words("vi").number(1234567)
         '1.234.567'
         """
+        if isinstance(value, int) and 0 <= value < 1000:  # CLDR's patterns are slow, and group nothing here
+            return str(value)
         return format_decimal(value, locale=self.locale)
 
     def list(self, parts: Sequence[str]) -> str:
@@ -63,6 +65,9 @@ class Words:
         >>> words("vi").date("2024-04")
         'tháng 4 năm 2024'
         """
+        return _date(self.code, text)
+
+    def _interval(self, text: str) -> str:
         start, slash, end = text.partition("/")
         if not slash or start == end:
             return self._day(start)
@@ -93,6 +98,11 @@ class Words:
     def language(self, tag: str) -> str:
         """Return the name of a language in this one: `fr` is "French"; an unknown tag stays as it is."""
         return str(self.locale.languages.get(tag.split("-", maxsplit=1)[0].lower(), tag))
+
+
+@lru_cache(maxsize=8192)
+def _date(code: str, text: str) -> str:
+    return words(code)._interval(text)
 
 
 def _parts(text: str) -> tuple[int, ...]:

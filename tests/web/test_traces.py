@@ -212,18 +212,31 @@ def test_a_choice_that_nothing_has_and_an_unknown_one_are_said(inside: Inside) -
 
 
 CITATIONS = 2_300
+POSTS = 150
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    """A document with thousands of citations."""
+    """A document with thousands of citations, and a body with many posts whose holders cite it."""
     folder = tmp_path_factory.mktemp("cited")
-    document = mint("document", "hub")
+    document, body = mint("document", "hub"), mint("organisation", "hub")
     lines = [f"<{document}> <{expand('rdf:type')}> <{expand('hn:PolicyDocument')}> ."]
     for n in range(CITATIONS):
         citation = mint("citation", f"c-{n}")
         lines.append(f"<{citation}> <{expand('hn:cited')}> <{document}> .")
         lines.append(f"<{citation}> <{expand('hn:citing')}> <{mint('event', f'e-{n % 900}')}> .")
+    for n in range(POSTS):
+        tenure, person, speech, citation = (
+            mint(kind, f"by-{n}") for kind in ("tenure", "person", "speech", "citation")
+        )
+        lines += [
+            f"<{tenure}> <{expand('org:organization')}> <{body}> .",
+            f"<{tenure}> <{expand('org:member')}> <{person}> .",
+            f'<{tenure}> <{expand("schema:startDate")}> "2001-01-01"^^<{expand("xsd:date")}> .',
+            f"<{speech}> <{expand('schema:creator')}> <{person}> .",
+            f'<{speech}> <{expand("schema:startDate")}> "2002-02-02"^^<{expand("xsd:date")}> .',
+            f"<{citation}> <{expand('hn:citing')}> <{speech}> .",
+        ]
     with pages_of(lines, folder) as one:
         yield one
 
@@ -237,7 +250,30 @@ def test_all_citations_of_a_hub_are_reached_part_by_part(hub: Inside) -> None:
         address = found[1] if found else ""
     assert len(seen) == CITATIONS
     assert set(seen.values()) == {1}
-    page = hub.get("/trace/document/hub?page=20").text
-    following = html.unescape(re.findall(r'rel="next" href="([^"]+)"', page)[0])
-    assert "part=2" in following
-    assert "This is part 2" in hub.get(following).text
+
+
+def test_a_page_of_a_hub_reads_fifty_and_a_thousand_when_asked(hub: Inside) -> None:
+    address, seen = "/trace/document/hub?view=table", Counter[str]()
+    first = hub.get(address).text
+    while address:
+        page = hub.get(address).text
+        seen.update(re.findall(r'href="/(id/citation/[^"]+)\.html"', page))
+        found = re.findall(r'rel="next" href="([^"]+)"', page)
+        address = html.unescape(found[0]) if found else ""
+    assert len(seen) == CITATIONS
+    assert set(seen.values()) == {1}
+    assert "This is part 1: at most 50 citations of each sort" in text_of(first)
+    assert 'href="/trace/document/hub.csv?part=2"' in hub.get("/trace/document/hub?part=21").text
+    far = re.findall(r'href="([^"]*reach=far[^"]*)"', hub.get("/trace/document/hub?part=21").text)[0]
+    assert "part=2" in far
+    whole = hub.get(html.unescape(far)).text
+    assert "This is part 2: at most 1,000 citations of each sort" in text_of(whole)
+    assert "reach=far&amp;part=3" in hub.get(f"{html.unescape(far)}&page=20").text
+
+
+def test_what_of_a_body_is_not_followed_is_said(hub: Inside) -> None:
+    near = text_of(hub.get("/trace/organisation/hub").text)
+    assert "There is more than is followed here: at most 100 acts" in near
+    far = text_of(hub.get("/trace/organisation/hub?reach=far").text)
+    assert "There is more than is followed here" not in far
+    assert len(rows_of(hub, "/trace/organisation/hub")) == POSTS

@@ -28,8 +28,8 @@ from web.graphml import Edge, Node, graphml
 from web.languages import N_
 from web.things import Names, Value
 from web.timeline import Span, Timeline, lay_out
-from web.tracing.citations import TOGETHER, facts_of
 from web.tracing.export import EXPORTS, MEDIA
+from web.tracing.facts import TOGETHER, Known
 from web.tracing.links import alternates, trace_of
 
 DRAWN: Final = 40
@@ -100,7 +100,7 @@ def entries(reader: Reader, names: Names) -> tuple[list[Entry], bool]:
         for row in ask(reader, "issued", things=documents[at : at + TOGETHER]):
             document, day = text_of(row["thing"]), text_of(row["day"])
             issued[document] = min(issued.get(document, day), day)
-    facts = facts_of(reader, {one for citing in cited.values() for one in citing})
+    facts = Known(reader).of({one for citing in cited.values() for one in citing})
     firsts = {
         document: min(((facts[one].day, one) for one in cited[document] if facts[one].day), default=("", ""))
         for document in documents

@@ -7,7 +7,7 @@ from typing import Final
 from graph.errors import InputError
 from web.errors import told
 from web.languages import N_
-from web.tracing.citations import Scope
+from web.tracing.acts import FAR, NEAR, Reach, Scope
 from web.tracing.facets import TITLES, Narrowing
 
 VIEWS: Final = {
@@ -16,7 +16,7 @@ VIEWS: Final = {
     "drawing": N_("Drawing"),
     "languages": N_("Side by side"),
 }
-KNOWN: Final = frozenset({"view", "page", "part", "facet", "from", "to", "lang", "version", *TITLES})
+KNOWN: Final = frozenset({"view", "page", "part", "reach", "facet", "from", "to", "lang", "version", *TITLES})
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Asked:
     view: str
     page: int
     part: int
+    reach: Reach
     ignored: tuple[str, ...] = ()
 
     @classmethod
@@ -53,8 +54,11 @@ class Asked:
                 views=", ".join(VIEWS),
             )
         numbers = [_number(name, given.get(name) or "1") for name in ("page", "part")]
+        reach = FAR if given.get("reach") == "far" else NEAR
         ignored = tuple(sorted(name[:40] for name in given if name not in KNOWN)[:5])
-        return cls(path, Scope(thing, *years), Narrowing.of(given), view, numbers[0], numbers[1], ignored)
+        return cls(
+            path, Scope(thing, *years), Narrowing.of(given), view, numbers[0], numbers[1], reach, ignored
+        )
 
     def parameters(self, changed: Mapping[str, object]) -> dict[str, object]:
         """Return the parameters of the same trace with something changed."""
@@ -63,6 +67,7 @@ class Asked:
             "to": self.scope.finish,
             **self.narrowing.chosen,
             "view": self.view if self.view != "passages" else None,
+            "reach": "far" if self.reach == FAR else None,
             "part": self.part if self.part > 1 else None,
             "page": self.page if self.page > 1 else None,
             "facet": self.narrowing.opened,

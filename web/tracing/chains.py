@@ -10,8 +10,10 @@ from web.ask import ask, text_of
 from web.things import Names, Value, reading
 
 DEEPEST: Final = 8
-STEPS: Final = 100
+STEPS: Final = 50
 """Steps that are followed each way; `more` says that there are others."""
+READ: Final = 2 * STEPS
+"""Rows that are read of a step: a relation is often told twice, narrowly and as `eli:based_on`."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,30 @@ class Chains:
 
 def chains_of(reader: Reader, up_from: Sequence[str], down_from: Sequence[str], names: Names) -> Chains:
     """Walk up from some documents and down from some."""
-    above, below = _walk(reader, "chain-above", up_from), _walk(reader, "chain-below", down_from)
+    above, more_above = _walk(reader, "chain-above", up_from)
+    below, more_below = _walk(reader, "chain-below", down_from)
     names.fetch(reader, (one for step in (*above[:STEPS], *below[:STEPS]) for one in (step[2], step[3])))
     return Chains(
         tuple(_step(one, names) for one in above[:STEPS]),
         tuple(_step(one, names) for one in below[:STEPS]),
-        max(len(above), len(below)) > STEPS,
+        more_above or more_below,
     )
 
 
 _Step = tuple[int, str, str, str]
 
 
-def _walk(reader: Reader, query: str, starts: Sequence[str]) -> list[_Step]:
+def _walk(reader: Reader, query: str, starts: Sequence[str]) -> tuple[list[_Step], bool]:
+    """Return the steps and whether there are more; of a step that many relations tell, each counts among those read."""
     found: dict[tuple[str, str], _Step] = {}
+    cut = False
     level, seen = list(dict.fromkeys(starts)), set(starts)
     for depth in range(1, DEEPEST + 1):
         if not level or len(found) > STEPS:
             break
         following = []
-        rows = ask(reader, query, things=level)
+        rows = ask(reader, query, 0, READ, things=level)
+        cut = cut or len(rows) >= READ
         # eli:based_on follows from the narrower relations: shown only where it is all that is said.
         rows.sort(key=lambda row: text_of(row["relation"]).endswith("based_on"))
         for row in rows:
@@ -69,7 +75,7 @@ def _walk(reader: Reader, query: str, starts: Sequence[str]) -> list[_Step]:
                 seen.add(document)
                 following.append(document)
         level = following
-    return sorted(found.values())[: STEPS + 1]
+    return sorted(found.values())[: STEPS + 1], cut or len(found) > STEPS
 
 
 def _step(step: _Step, names: Names) -> Step:

@@ -61,7 +61,9 @@ class Line:
 
 @dataclass(frozen=True)
 class TracePage:
-    """What one view of a trace shows."""
+    """What one view of a trace shows: of each sort at most so many `links`. `acts`: so many of each sort were followed,
+    where there are more; else 0.
+    """
 
     name: Name
     page: Value | None
@@ -72,6 +74,9 @@ class TracePage:
     count: int
     capped: bool
     part: int
+    links: int
+    acts: int
+    farther: str
     facets: tuple[TraceFacet, ...]
     narrowed: bool
     whole: str

@@ -20,14 +20,17 @@ from web.languages import N_
 from web.statements import Detail, Statement
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of
+from web.tracing.acts import FAR, Reach
 from web.tracing.asking import VIEWS, Asked
 from web.tracing.beside import Beside, beside
 from web.tracing.chains import Chains, chains_of
-from web.tracing.citations import SORTS, TOGETHER, Cite, Traced, trace
+from web.tracing.citations import SORTS, Cite, Traced, trace
 from web.tracing.export import EXPORTS, export
 from web.tracing.facets import facets_of
+from web.tracing.facts import TOGETHER
 from web.tracing.page import Line, Section, Tab, TableRow, TracePage
 
+CITING: Final = expand("hn:citing")
 PAGE: Final = 50
 FEW: Final = 2
 """Bodies that a row of the table names; it counts the rest."""
@@ -80,21 +83,23 @@ class Tracer:
         self.names = Names(frame.words, frame.links)
         self.apparatus = Apparatus(frame.words, self.names, texts)
 
-    def read(self) -> Traced:
-        """Return the part of the trace that is asked for. Raises NotFound where nothing is known of the thing."""
+    def read(self, reach: Reach, part: int) -> Traced:
+        """Return one part of the trace. Raises NotFound where nothing is known of the thing."""
         scope = self.asked.scope
-        if scope.thing and not ask(self.reader, "known", thing=scope.thing):
+        traced = trace(self.reader, scope, reach, part)
+        if scope.thing and not traced.cites and not ask(self.reader, "known", thing=scope.thing):
             raise told(
                 NotFound,
                 N_("Nothing is known of <%(iri)s>."),
                 N_("Check the spelling, or search for a name."),
                 iri=scope.thing,
             )
-        return trace(self.reader, scope, self.asked.part)
+        return traced
 
     def page(self) -> TracePage:
         """Return the page."""
-        traced, scope, asked = self.read(), self.asked.scope, self.asked
+        scope, asked = self.asked.scope, self.asked
+        traced = self.read(asked.reach, asked.part)
         kept = [cite for cite in traced.cites if asked.narrowing.keeps(cite)]
         shown = kept[(asked.page - 1) * PAGE : asked.page * PAGE]
         if asked.page > 1 and not shown:
@@ -130,6 +135,9 @@ class Tracer:
             count=len(kept),
             capped=traced.more,
             part=asked.part,
+            links=traced.links,
+            acts=asked.reach.acts if traced.cut else 0,
+            farther=self._farther(traced),
             facets=facets,
             narrowed=bool(asked.narrowing.chosen),
             whole=self._link({**dict.fromkeys(asked.narrowing.chosen), "page": None}),
@@ -168,8 +176,21 @@ class Tracer:
     def _link(self, changed: Mapping[str, object]) -> str:
         return self.frame.links.page(self.asked.path, **self.asked.parameters(changed))
 
-    def _download(self, suffix: str) -> str:
-        parameters = self.asked.parameters({"view": None, "page": None, "facet": None})
+    def _farther(self, traced: Traced) -> str:
+        """Return the link to the view that counts more, where this one leaves something out."""
+        if self.asked.reach == FAR or not (traced.more or traced.cut or self.asked.part > 1):
+            return ""
+        return self._link({"reach": "far", "part": self._far_part(), "page": None})
+
+    def _far_part(self) -> int | None:
+        """Return the number of the part that holds this one when a trace is read far; None for the first."""
+        number = (self.asked.part - 1) * self.asked.reach.links // FAR.links + 1
+        return number if number > 1 else None
+
+    def _download(self, suffix: str, **changed: object) -> str:
+        """Return the link to what a format for machines holds of this: formats always reach far."""
+        whole = {"view": None, "page": None, "facet": None, "reach": None, "part": self._far_part()}
+        parameters = self.asked.parameters({**whole, **changed})
         return self.frame.links.data(f"{self.asked.path}.{suffix}", **parameters)
 
     # -- words -----------------------------------------------------------------------------------------------
@@ -232,7 +253,7 @@ class Tracer:
             things += [c.citing, c.speaker, c.cited, c.event, c.kind, *c.named, *c.candidates, *c.bodies]
         self.names.fetch(self.reader, (one for one in things if one))
         if self.asked.view == "passages":
-            self.apparatus.take(self.reader, {c.citation for c in cites})
+            self.apparatus.take(self.reader, {c.citation for c in cites}, CITING)
 
     def _sections(self, kept: Sequence[Cite], shown: Sequence[Cite]) -> tuple[Section, ...]:
         counts = Counter(c.sort for c in kept)
@@ -271,7 +292,7 @@ class Tracer:
             details.append(Detail(self.words("may mean"), meant))
         if c.kind:
             details.append(Detail("", (self.names.link(c.kind),)))
-        place = self.apparatus.notes([(c.citation, expand("hn:citing"), NamedNode(c.citing))])
+        place = self.apparatus.notes([(c.citation, CITING, NamedNode(c.citing))])
         return Statement(
             values=(head,),
             notes=place,
@@ -356,18 +377,15 @@ class Tracer:
 
     def exported(self, suffix: str) -> Response:
         """Return the whole part of the trace, as it was narrowed, in a format for machines; the next part is linked."""
-        traced = self.read()
+        traced = self.read(FAR, self.asked.part)
         kept = [cite for cite in traced.cites if self.asked.narrowing.keeps(cite)]
         chains = self._chains(kept)
         self._fetch(kept)
         for at in range(0, len(kept), TOGETHER):
-            self.apparatus.take(self.reader, {c.citation for c in kept[at : at + TOGETHER]})
+            self.apparatus.take(self.reader, {c.citation for c in kept[at : at + TOGETHER]}, CITING)
         response = export(self.asked.scope.thing, kept, chains, self.names, self.apparatus, suffix)
         if traced.more:
-            parameters = self.asked.parameters(
-                {"view": None, "page": None, "facet": None, "part": self.asked.part + 1}
-            )
-            following = self.frame.links.data(f"{self.asked.path}.{suffix}", **parameters)
+            following = self._download(suffix, part=self.asked.part + 1)
             response.headers["Link"] = f'<{following}>; rel="next"'
         return response
 
