@@ -50,6 +50,7 @@ class Entity(Teller):
 
     def __init__(self, reader: Reader, iri: str, names: Names, apparatus: Apparatus) -> None:
         super().__init__(reader, iri, names, apparatus)
+        self._keys: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.own = self._read_own()
         self.entailed = {
             (text_of(row["property"]), row["value"]) for row in ask(reader, "entailed-of", thing=iri)
@@ -83,6 +84,13 @@ class Entity(Teller):
                 if row["value"] is not None:
                     gathered[text_of(row["thing"])][text_of(row["property"])].append(row["value"])
         self.records.update(gathered)
+
+    def _read_keys(self, part: Part, things: Sequence[str]) -> None:
+        """Look up what things are put in order by, and nothing else of them."""
+        for at in range(0, len(things), TOGETHER):
+            some = things[at : at + TOGETHER]
+            for row in ask(self.reader, "values-of", things=some, property=_key_of(part)):
+                self._keys[_key_of(part), text_of(row["thing"])].append(text_of(row["value"]))
 
     # -- arranging -------------------------------------------------------------------------------------------
 
@@ -164,20 +172,20 @@ class Entity(Teller):
         number = 0 if window.at else _chunk_of(window)
         chunk = self.incoming.of_kinds(part.iri, part.kinds, number, whole=bool(window.group))
         things = self._sorted(part, chunk)
-        hidden = 0
+        hidden, least = 0, chunk.least
         if window.at and set(part.kinds) & HOLDING:
             held = self._holding(part, things, window.at)
             hidden, things = len(things) - len(held), held
-        return _Chosen(things, number * CAP, chunk.more, hidden)
+        return _Chosen(things, number * CAP, chunk.more, hidden, least)
 
     def _sorted(self, part: Part, chunk: Chunk) -> list[str]:
         """Put things in an order that is the same in every language, for it decides which of them are shown."""
         things = list(chunk.things)
-        if len(things) > SORTED:
+        if len(things) > SORTED or chunk.more:
             things.sort()
         else:
             if part.sort or part.slots:
-                self._read_records(things)
+                self._read_keys(part, things)
             self.names.fetch(self.reader, things)
             things.sort(key=lambda t: (*self._order(part, t), self.names.order(t), t))
         return things
@@ -202,12 +210,12 @@ class Entity(Teller):
         return chosen.things[begin : begin + PAGE]
 
     def _order(self, part: Part, thing: str) -> tuple[str, ...]:
-        record = self.records.get(thing, {})
+        found = self._keys.get((_key_of(part), thing), ())
         if part.sort:
-            return tuple(sorted(text_of(v).zfill(8) for v in record.get(expand(part.sort), ()))[:1]) or ("~",)
+            return tuple(sorted(value.zfill(8) for value in found)[:1]) or ("~",)
         if part.name == "hn:citing":  # documents named first, then the words that name none
-            return ("~" if not record.get(expand("hn:cited")) else "",)
-        return tuple(sorted(text_of(v) for v in record.get(START, ()))[:1]) or ("~",)
+            return ("" if found else "~",)
+        return tuple(sorted(found)[:1]) or ("~",)
 
     def _rest(self, parts: list[Part]) -> list[Section]:
         """Return sections for what the layout does not name: further statements, and what else points here."""
@@ -228,7 +236,7 @@ class Entity(Teller):
         for p in sorted(self.counts, key=lambda one: reading(one, self.words, inverse=True).text):
             if p in whole or p in UNTOLD or self._follows_backward(p):
                 continue
-            kinds = {kind_of(t) for t in self.incoming.all_of(p).things} - named.get(p, set())
+            kinds = {kind_of(t) for t in self.incoming.first(p).things} - named.get(p, set())
             if kinds:
                 narrowed = tuple(sorted(kinds)) if p in named else ()
                 elsewhere.append(Part(shrink(p), "", True, narrowed, RECORD_SLOTS.get(p, ())))
@@ -266,7 +274,7 @@ class Entity(Teller):
         hidden, capped = 0, False
         if chosen is not None:
             statements = tuple(row for thing in cut for row in self._rows(part, thing))
-            count, capped, hidden = chosen.before + len(chosen.things), chosen.more, chosen.hidden
+            count, capped, hidden = chosen.before + chosen.count, chosen.more, chosen.hidden
         else:
             values = [
                 v for v in self.own.get(part.iri, ()) if (part.iri, v) not in self.entailed
@@ -332,9 +340,9 @@ class Entity(Teller):
         whole, statements, capped = [], [], False
         if part.inverse:
             number = _chunk_of(window)
-            chunk = self.incoming.chunk(part.iri, number)
+            chunk = self.incoming.of_kinds(part.iri, (), number, whole=bool(window.group))
             chosen = _Chosen(self._sorted(part, chunk), number * CAP, chunk.more)
-            count, capped = chosen.before + len(chosen.things), chunk.more
+            count, capped = chosen.before + chunk.count, chunk.more
             shown = self._shown(chosen, window)
             self.names.fetch(self.reader, shown)
             for thing in shown:
@@ -403,14 +411,27 @@ CONSEQUENCES: Final = frozenset(
 """Properties that the rules state beside one of ours: backwards they would show every row twice."""
 
 
+def _key_of(part: Part) -> str:
+    """Return the property by which the things of a backward part are put in order."""
+    return expand(part.sort) if part.sort else expand("hn:cited") if part.name == "hn:citing" else START
+
+
 @dataclass(frozen=True)
 class _Chosen:
-    """A chunk of things in order; `before` how many come before it, `hidden` how many do not hold on the day."""
+    """A chunk of things in order; `before` how many come before it, `hidden` how many do not hold on the day; there are
+    `least` at least.
+    """
 
     things: list[str]
     before: int = 0
     more: bool = False
     hidden: int = 0
+    least: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are, at least."""
+        return max(self.least, len(self.things))
 
     def after(self, window: Window) -> bool:
         """Whether there are rows after the page that the window asks for."""

@@ -4,8 +4,8 @@ A chunk is a thousand things in the order of the store, which never changes with
 are the same whoever asks, and one far down costs no more than reading past the ones before it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -13,14 +13,17 @@ from pyoxigraph import NamedNode
 from graph.reader import Reader
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.vocabulary import vocabulary
-from web.ask import ask, text_of
+from web.ask import Row, ask, text_of
 from web.things import kind_of
 
 CAP: Final = 1000
 """Counts stop here: what is more is said to be more. So many things are a chunk."""
-COUNTED: Final = 20_000
-LOOKED: Final = 5_000
-"""Of a hub so many things are looked through for those of one kind (incoming-of-kinds.rq)."""
+COUNTED: Final = 5_000
+"""Among so many links those by each property are counted (incoming-counts.rq)."""
+LOOKED: Final = 2_500
+"""So many things are looked through for those of one kind (incoming-of-kinds.rq)."""
+GLANCED: Final = 200
+"""Of a hub, to which more points than that, so many things are read where ten of them are shown."""
 
 _BEGINNINGS: Final = {
     **{kind: f"{ID}{kind}/" for kind in KINDS},
@@ -31,10 +34,18 @@ _BEGINNINGS: Final = {
 
 @dataclass(frozen=True)
 class Chunk:
-    """Things that point here, in the order of the store, and whether there are more after them."""
+    """Things that point here, in the order of the store, and whether there are more after them; `least` how many there
+    are at least, where that is more than were read.
+    """
 
     things: tuple[str, ...] = ()
     more: bool = False
+    least: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are, at least."""
+        return max(self.least, len(self.things))
 
 
 class Incoming:
@@ -45,46 +56,51 @@ class Incoming:
         self._iri = iri
         self.counts = incoming_counts(reader, iri)
         self.counted = sum(self.counts.values()) <= COUNTED
+        self._glanced: dict[str, Chunk] = {}
         self._read: dict[tuple[str, int], Chunk] = {}
 
-    def all_of(self, property_iri: str) -> Chunk:
-        """Return the first chunk of what points here by a property."""
-        return self.chunk(property_iri) if self.counts.get(property_iri) else Chunk()
+    def first(self, property_iri: str) -> Chunk:
+        """Return the first chunk of what points here by a property; of a hub the beginning of it."""
+        if not self._is_hub(property_iri):
+            return self.chunk(property_iri) if self.counts.get(property_iri) else Chunk()
+        if property_iri not in self._glanced:
+            rows = ask(self._reader, "incoming", 0, GLANCED, thing=self._iri, property=property_iri)
+            self._glanced[property_iri] = replace(_named(rows), more=True, least=CAP)
+        return self._glanced[property_iri]
+
+    def _is_hub(self, property_iri: str) -> bool:
+        return self.counts.get(property_iri, 0) > (LOOKED if self.counted else CAP)
 
     def chunk(self, property_iri: str, number: int = 0) -> Chunk:
         """Return one chunk of what points here by a property."""
         key = (property_iri, number)
         if key not in self._read:
             rows = ask(self._reader, "incoming", number * CAP, thing=self._iri, property=property_iri)
-            self._read[key] = _chunk([text_of(r["from"]) for r in rows if isinstance(r["from"], NamedNode)])
+            self._read[key] = _chunk(_named(rows).things)
         return self._read[key]
 
     def of_kinds(self, property_iri: str, kinds: Sequence[str], number: int = 0, *, whole: bool) -> Chunk:
         """Return one chunk of the things of these kinds that point here by a property; of no kinds, of all.
 
-        Of a hub the first chunk is looked for among five thousand things only, and may then be smaller than it could
-        be (`more` says so), unless the `whole` is to be looked through.
+        Of a hub they are looked for among the beginning only, unless the `whole` is to be looked through: there may be
+        fewer than there could be (`more` says so).
         """
+        first = self.chunk(property_iri) if whole else self.first(property_iri)
         if not kinds:
-            return self.chunk(property_iri, number) if self.counts.get(property_iri) else Chunk()
-        first = self.all_of(property_iri)
+            return self.chunk(property_iri, number) if number else first
         beginnings = [_BEGINNINGS[kind] for kind in kinds if kind in _BEGINNINGS]
-        if not first.more or len(beginnings) < len(kinds):
+        if not first.more or len(beginnings) < len(kinds) or (self._is_hub(property_iri) and not whole):
             found = tuple(t for t in first.things if kind_of(t) in kinds)
             return Chunk(found if number == 0 else (), first.more and number == 0)
         query = "incoming-of-kinds-all" if whole else "incoming-of-kinds"
         rows = ask(
-            self._reader,
-            query,
-            number * CAP,
-            thing=self._iri,
-            property=property_iri,
-            kinds=beginnings,
+            self._reader, query, number * CAP, thing=self._iri, property=property_iri, kinds=beginnings
         )
-        found = tuple(text_of(row["from"]) for row in rows)
-        if whole or (self.counted and self.counts.get(property_iri, 0) <= LOOKED):
-            return _chunk(found)
-        return Chunk(found[:CAP], more=True)
+        return _chunk(_named(rows).things)
+
+
+def _named(rows: Iterable[Row]) -> Chunk:
+    return Chunk(tuple(text_of(row["from"]) for row in rows if isinstance(row["from"], NamedNode)))
 
 
 def _chunk(things: Sequence[str]) -> Chunk:
