@@ -270,11 +270,9 @@ class Apparatus:
         self._shown: dict[str, None] = {}
         self._cited: dict[str, None] = {}
 
-    def take(self, reader: Reader, things: Iterable[str], property_iri: str = "") -> list[Said]:
-        """Read the claims about these things (by one property where it is given), with their passages and sources:
-        three queries for all of them.
-        """
-        return self.add(reader, claims_about(reader, things, property_iri))
+    def take(self, reader: Reader, things: Iterable[str]) -> list[Said]:
+        """Read the claims about these things, with their passages and sources: three queries for all of them."""
+        return self.add(reader, claims_about(reader, things))
 
     def add(self, reader: Reader, claims: Iterable[Said]) -> list[Said]:
         """Take in claims that were read already."""

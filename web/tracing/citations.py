@@ -5,8 +5,9 @@ a source says so. How all this is shown is not known here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from pyoxigraph import Literal
@@ -14,8 +15,7 @@ from pyoxigraph import Literal
 from graph.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
-from web.decided import decided, standings
-from web.evidence import INFERRED, REJECTED, place_of
+from web.evidence import INFERRED, REJECTED, Said, claims_about, place_of
 from web.things import kind_of
 from web.tracing.acts import Acts, Reach, Scope
 from web.tracing.facts import Facts, Known, Speakers, batches
@@ -64,11 +64,12 @@ class Cite:
 
 @dataclass(frozen=True)
 class Traced:
-    """The citations of one part of a trace, at most `links` of each way; whether there are more parts; and whether what
-    is traced did more than was followed.
+    """The citations of one part of a trace, at most `links` of each way, with the claims of what makes them; whether
+    there are more parts; and whether what is traced did more than was followed.
     """
 
     cites: tuple[Cite, ...]
+    claims: tuple[Said, ...]
     links: int
     more: bool = False
     cut: bool = False
@@ -87,56 +88,79 @@ def trace(reader: Reader, scope: Scope, reach: Reach, part: int = 1) -> Traced:
     """Return one part of the citations that concern what is traced."""
     known, speakers = Known(reader), Speakers(reader)
     acts = Acts(reader, reach, known, speakers)
-    skipped = (part - 1) * reach.links
-    ways = [
-        *_leading(reader, scope.thing, skipped, reach.whole + 1),
-        _made(reader, acts.of(scope), skipped, reach.whole + 1),
+    ways = [*_leading(reader, scope.thing), _made_by(reader, acts.of(scope))]
+    most = reach.links
+    found = [way((part - 1) * most, most + 1) for way in ways]
+    longer = [way for way, pairs in zip(ways, found, strict=True) if len(pairs) > most]
+    if part == 1 and longer and not any(way(reach.whole, 1) for way in longer):
+        most = reach.whole
+        found = [way(0, most) for way in ways]
+    pairs = [pair for some in found for pair in some[:most]]
+    claims = [
+        said
+        for some in batches(pair.citation for pair in pairs)
+        for said in claims_about(reader, some, expand("hn:citing"))
     ]
-    most = reach.whole if part == 1 and all(len(pairs) <= reach.whole for pairs in ways) else reach.links
-    pairs = [pair for some in ways for pair in some[:most]]
-    cites = sorted(_cites(reader, pairs, known, speakers), key=lambda c: c.order)
-    return Traced(tuple(cites), most, any(len(some) > most for some in ways), acts.cut)
+    cites = sorted(_cites(reader, pairs, _inferred(claims), known, speakers), key=lambda c: c.order)
+    return Traced(tuple(cites), tuple(claims), most, any(len(some) > most for some in found), acts.cut)
 
 
-def _leading(reader: Reader, thing: str, skipped: int, most: int) -> Iterator[list[_Pair]]:
-    """Give so many citations that lead to a thing in each way, past the `skipped` first."""
+_Way = Callable[[int, int], list[_Pair]]
+"""Reads the citations of one way: past the first so many, at most so many."""
+
+
+def _leading(reader: Reader, thing: str) -> Iterator[_Way]:
+    """Give the ways in which citations lead to a thing."""
     if not thing:
         return
     for way, name in (("cited", "hn:cited"), ("may", "hn:candidate"), ("named", "hn:refersTo")):
-        rows = ask(reader, "citations-by-way", skipped, most, thing=thing, way=expand(name))
-        yield [_Pair(text_of(r["citation"]), text_of(r["citing"]), way) for r in rows]
+        yield partial(_led, reader, way, "itself", "citations-by-way", thing=thing, way=expand(name))
     if kind_of(thing) == "organisation":
-        rows = ask(reader, "citations-of-issued", skipped, most, thing=thing)
-        yield [_Pair(text_of(r["citation"]), text_of(r["citing"]), "cited", "issued") for r in rows]
+        yield partial(_led, reader, "cited", "issued", "citations-of-issued", thing=thing)
 
 
-def _made(reader: Reader, acts: Mapping[str, tuple[str, str]], skipped: int, most: int) -> list[_Pair]:
-    """Return so many citations that acts make, past the `skipped` first."""
-    found: list[_Pair] = []
-    for some in batches(acts):
-        if skipped:
-            count = int(text_of(ask(reader, "citations-counted", things=some)[0]["count"]))
-            if count <= skipped:
-                skipped -= count
-                continue
-        for row in ask(reader, "citations-by-citing", skipped, most, things=some):
-            citing = text_of(row["citing"])
-            found.append(_Pair(text_of(row["citation"]), citing, "cites", *acts[citing]))
-        skipped = 0
-        if len(found) >= most:
-            break
-    return found[:most]
+def _led(
+    reader: Reader, way_of: str, by: str, query: str, skipped: int, most: int, /, **parameters: str
+) -> list[_Pair]:
+    rows = ask(reader, query, skipped, most, **parameters)
+    return [_Pair(text_of(r["citation"]), text_of(r["citing"]), way_of, by) for r in rows]
 
 
-def _cites(reader: Reader, pairs: Sequence[_Pair], known: Known, speakers: Speakers) -> Iterator[Cite]:
-    citations = {pair.citation for pair in pairs}
-    said = _said_by(reader, citations)
-    inferred = _inferred(reader, citations)
+def _made_by(reader: Reader, acts: Mapping[str, tuple[str, str]]) -> _Way:
+    """Return the way of the citations that acts make."""
+
+    def made(skipped: int, most: int) -> list[_Pair]:
+        found: list[_Pair] = []
+        for some in batches(acts):
+            if skipped:
+                count = int(text_of(ask(reader, "citations-counted", things=some)[0]["count"]))
+                if count <= skipped:
+                    skipped -= count
+                    continue
+            for row in ask(reader, "citations-by-citing", skipped, most, things=some):
+                citing = text_of(row["citing"])
+                found.append(_Pair(text_of(row["citation"]), citing, "cites", *acts[citing]))
+            skipped = 0
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    return made
+
+
+def _cites(
+    reader: Reader,
+    pairs: Sequence[_Pair],
+    inferred: set[tuple[str, str]],
+    known: Known,
+    speakers: Speakers,
+) -> Iterator[Cite]:
+    said = _said_by(reader, {pair.citation for pair in pairs})
     facts = known.of({pair.citing for pair in pairs})
     speakers.read({one for fact in facts.values() for one in fact.whose})
     bodies = {citing: _bodies(fact, speakers) for citing, fact in facts.items()}
     days = {citing: fact.day for citing, fact in facts.items()}
-    nothing = _Said()
+    nothing = _Facts()
     for pair in dict.fromkeys(pairs):
         is_event = kind_of(pair.citing) in ("event", "congress")
         yield _cite(
@@ -157,7 +181,7 @@ def _bodies(fact: Facts, speakers: Speakers) -> tuple[str, ...]:
 
 
 def _cite(
-    pair: _Pair, said: "_Said", *, inferred: bool, day: str, event: str, bodies: tuple[str, ...]
+    pair: _Pair, said: "_Facts", *, inferred: bool, day: str, event: str, bodies: tuple[str, ...]
 ) -> Cite:
     words = min(said.words, key=str, default=None)
     cited = min(said.cited, default="")
@@ -191,7 +215,7 @@ def _cite(
 
 
 @dataclass
-class _Said:
+class _Facts:
     """What a citation says."""
 
     cited: set[str] = field(default_factory=set)
@@ -202,9 +226,9 @@ class _Said:
     named: set[str] = field(default_factory=set)
 
 
-def _said_by(reader: Reader, citations: Iterable[str]) -> dict[str, _Said]:
+def _said_by(reader: Reader, citations: Iterable[str]) -> dict[str, _Facts]:
     """Return what each citation says."""
-    found: dict[str, _Said] = defaultdict(_Said)
+    found: dict[str, _Facts] = defaultdict(_Facts)
     for some in batches(citations):
         for row in ask(reader, "facts-of-citations", things=some):
             said, words = found[text_of(row["thing"])], row["words"]
@@ -219,18 +243,9 @@ def _said_by(reader: Reader, citations: Iterable[str]) -> dict[str, _Said]:
     return found
 
 
-def _inferred(reader: Reader, citations: Iterable[str]) -> set[tuple[str, str]]:
+def _inferred(claims: Iterable[Said]) -> set[tuple[str, str]]:
     """Return the pairs of citation and what cites that no source states outright; without any claim it was put in."""
-    known = decided(reader)
     statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for some in batches(citations) if known.claims else ():
-        wanted = known.names_of(some)
-        if not known.any:  # a decision may make any status another
-            wanted = [text_of(row["citation"]) for row in ask(reader, "citations-inferred", things=wanted)]
-        rows = ask(reader, "statuses-of-citing", things=wanted) if wanted else []
-        decisions = standings(reader, (text_of(row["claim"]) for row in rows))
-        for row in rows:
-            citation, citing = text_of(row["citation"]), text_of(row["citing"])
-            pair = (known.into.get(citation, citation), known.into.get(citing, citing))
-            statuses[pair].add(decisions.get(text_of(row["claim"]), text_of(row["status"])))
+    for said in claims:
+        statuses[said.subject, text_of(said.value)].add(said.status)
     return {pair for pair, found in statuses.items() if found - {REJECTED} == {INFERRED}}

@@ -1,7 +1,7 @@
 """One view of a trace, filled: sections with passages, a table, a drawing, languages side by side; and its exports."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.drawing import MOST, Thing, Web, by_year, web_of
 from web.errors import told
-from web.evidence import Apparatus, letters, sources
+from web.evidence import Apparatus, Said, letters, sources
 from web.frame import Frame, firm, firm_numbers
 from web.languages import N_
 from web.statements import Detail, Statement
@@ -82,6 +82,7 @@ class Tracer:
         self.words = frame.words
         self.names = Names(frame.words, frame.links)
         self.apparatus = Apparatus(frame.words, self.names, texts)
+        self._claims: tuple[Said, ...] = ()
 
     def read(self, reach: Reach, part: int) -> Traced:
         """Return one part of the trace. Raises NotFound where nothing is known of the thing."""
@@ -94,6 +95,7 @@ class Tracer:
                 N_("Check the spelling, or search for a name."),
                 iri=scope.thing,
             )
+        self._claims = traced.claims
         return traced
 
     def page(self) -> TracePage:
@@ -253,7 +255,11 @@ class Tracer:
             things += [c.citing, c.speaker, c.cited, c.event, c.kind, *c.named, *c.candidates, *c.bodies]
         self.names.fetch(self.reader, (one for one in things if one))
         if self.asked.view == "passages":
-            self.apparatus.take(self.reader, {c.citation for c in cites}, CITING)
+            self._take({c.citation for c in cites})
+
+    def _take(self, citations: Collection[str]) -> None:
+        """Read the places and sources of the claims of what makes these citations."""
+        self.apparatus.add(self.reader, (one for one in self._claims if one.subject in citations))
 
     def _sections(self, kept: Sequence[Cite], shown: Sequence[Cite]) -> tuple[Section, ...]:
         counts = Counter(c.sort for c in kept)
@@ -382,7 +388,7 @@ class Tracer:
         chains = self._chains(kept)
         self._fetch(kept)
         for at in range(0, len(kept), TOGETHER):
-            self.apparatus.take(self.reader, {c.citation for c in kept[at : at + TOGETHER]}, CITING)
+            self._take({c.citation for c in kept[at : at + TOGETHER]})
         response = export(self.asked.scope.thing, kept, chains, self.names, self.apparatus, suffix)
         if traced.more:
             following = self._download(suffix, part=self.asked.part + 1)
