@@ -3,6 +3,7 @@
 What the browser shows is kept as pictures in `var/screenshots`, to be looked at.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ BY_NIGHT = frozenset(
     {"home", "person", "programme", "search", "trace-event", "graph", "sparql-answer", "not-found"}
 )
 """Pages whose rules are checked at 360 pixels, dark and in Vietnamese as well: one of each sort of template."""
+ALL = os.environ.get("HUUNGHI_WALK") == "all"
+"""Whether the rules are checked so on every page."""
 TALLEST = 4000
 """Pixels of a page that a picture shows."""
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -130,7 +133,7 @@ def walk(readers: list[Reader], name: str, address: str, status: int, axe: str) 
         broken = []
         if one.name == "light-en":
             one.page.set_viewport_size({"width": 1280, "height": 900})
-        if axe and (one.name == "light-en" or name in BY_NIGHT):
+        if axe and (ALL or one.name == "light-en" or name in BY_NIGHT):
             one.page.evaluate(
                 "document.querySelectorAll('details').forEach((d, i) => { if (i < 3) d.open = true })"
             )
