@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 _VOLATILE: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _LONG: Final = 100_000
 _OVERHEAD: Final = 600
+_REMEMBERED: Final = 65_536
 
 
 class Kept(NamedTuple):
@@ -26,9 +27,13 @@ class Kept(NamedTuple):
 
 
 class ResultCache:
-    """Answers by what was asked of which version."""
+    """Answers by what was asked of which version.
+
+    When it is full, what was asked for once drives nothing out: only what is asked for again is worth a place.
+    """
 
     def __init__(self, limit: int) -> None:
+        self._asked_once: set[int] = set()
         self.limit = limit
         self.size = 0
         self.hits = 0
@@ -51,7 +56,7 @@ class ResultCache:
     def put(self, key: Hashable, kept: Kept, *, key_size: int) -> None:
         """Keep an answer, unless it is so large that it would drive out most others."""
         size = kept.size + key_size
-        if size > self.limit // 8:
+        if size > self.limit // 8 or (self.size + size > self.limit and not self._asked_before(key)):
             return
         old = self._kept.pop(key, None)
         if old is not None:
@@ -60,6 +65,15 @@ class ResultCache:
         self.size += size
         while self.size > self.limit:
             self.size -= self._kept.popitem(last=False)[1][1]
+
+    def _asked_before(self, key: Hashable) -> bool:
+        mark = hash(key)
+        if mark in self._asked_once:
+            return True
+        if len(self._asked_once) >= _REMEMBERED:
+            self._asked_once.clear()
+        self._asked_once.add(mark)
+        return False
 
 
 def is_stable(query: str) -> bool:
