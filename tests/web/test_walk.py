@@ -22,8 +22,8 @@ from tests.web.rdfa import triples_in
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 MANY = {
-    **dict.fromkeys(("claim", "passage", "graph?", "changes?"), 30),
-    **dict.fromkeys(("concept", "describe?", "search?", "trace?", "version"), 110),
+    **dict.fromkeys(("claim", "passage", "graph?", "changes?"), 15),
+    **dict.fromkeys(("concept", "describe?", "search?", "trace?", "version"), 60),
     "sparql?": 30,
 }
 """Sorts of addresses of which there are thousands, all made by one template: so many of each format are walked."""
