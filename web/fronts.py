@@ -27,7 +27,7 @@ Run = Callable[[socket.socket, Path, int], None]
 GRACE: Final = 20.0
 """Seconds that fronts have to end when they are told to."""
 STARTED: Final = 5.0
-"""A front that ends of itself within so many seconds of the start cannot be started."""
+"""Where a front ends of itself within so many seconds of the server's start, the server cannot be started."""
 _PAUSE: Final = 1.0
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -79,6 +79,7 @@ class _Fronts:
         self._host, self._port, self._folder, self._run = host, port, folder, run
         self._running: dict[int, tuple[int, float]] = {}
         self._ending = False
+        self._began = time.monotonic()
         self._wake, self._woken = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(self._woken, False)
@@ -122,7 +123,7 @@ class _Fronts:
             front, since = self._running.pop(pid)
             if self._ending:
                 continue
-            if os.WIFEXITED(status) and time.monotonic() - since < STARTED:
+            if os.WIFEXITED(status) and time.monotonic() - self._began < STARTED:
                 # It has said why on standard error; another one would say the same.
                 self._end()
                 raise SystemExit(os.WEXITSTATUS(status) or 1)

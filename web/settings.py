@@ -99,12 +99,18 @@ def _parse(name: str, text: str, hint: Any) -> Any:
             ]
         if get_args(kind):
             return tuple(text.replace(",", " ").split())
-        return kind(text)
+        value = kind(text)
     except (ValueError, KeyError) as error:
         raise InputError(
             f"{ENVIRONMENT}{name.upper()} is {text!r}, which is no {kind.__name__}",
             hint="Correct the variable or unset it.",
         ) from error
+    if isinstance(value, int | float) and not value >= 0:
+        raise InputError(
+            f"{ENVIRONMENT}{name.upper()} is {text!r}; it cannot be less than 0.",
+            hint="Correct the variable or unset it.",
+        )
+    return value
 
 
 @dataclass(frozen=True)

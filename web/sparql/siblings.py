@@ -26,11 +26,6 @@ class Siblings:
         self._own = None if folder is None else folder / f"{number}.socket"
         self._server: asyncio.Server | None = None
 
-    @property
-    def alone(self) -> bool:
-        """Whether there are no other fronts."""
-        return self._folder is None
-
     async def start(self, answers: Answers) -> None:
         """Answer the others."""
         if self._own is None:

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from graph.errors import InputError
 from graph.tokens import Tokens
 from tests.web.sparql.conftest import ROOT, Server
+from web.settings import Settings
 
 SLOW = "SELECT (COUNT(*) AS ?n) {" + " .".join(f"?s{n} ?p{n} ?o{n}" for n in range(9)) + "}"
 TRIES = 12
@@ -145,3 +147,9 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("given", ["-1", "two"])
+def test_a_number_of_fronts_that_is_none_is_said(given: str) -> None:
+    with pytest.raises(InputError, match=f"HUUNGHI_FRONTS is '{given}'"):
+        Settings.read({"HUUNGHI_FRONTS": given})
