@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
-from web.http import Headers, Request
+from web.request import Headers, Request
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -65,7 +65,7 @@ class _Exchange:
             "raw_path": request.path,
             "query_string": request.query,
             "root_path": "",
-            "headers": request.raw_headers,
+            "headers": list(request.raw_headers),  # an application may change its own
             "client": (request.client, request.connection.port),
             "server": None,
             "state": dict(state),

@@ -15,7 +15,6 @@ import socket
 import struct
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -23,14 +22,14 @@ from typing import Any, Final, Protocol, cast
 
 import httptools
 
+from web.heads import Heads
+from web.request import Request
+
 _STATUS_LINES: Final = {s.value: f"HTTP/1.1 {s.value} {s.phrase}\r\n".encode() for s in HTTPStatus}
-_BODILESS: Final = frozenset({204, 304})
 _MAX_TARGET: Final = 128 * 1024
 _MAX_HEADERS: Final = 64 * 1024
 _MAX_PIPELINED: Final = 16
 _RESET: Final = struct.pack("ii", 1, 0)
-
-Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,138 +63,6 @@ class Handler(Protocol):
         """Answer a request that broke a rule of HTTP."""
 
 
-class Outlet(Protocol):
-    """Where an answer goes: a connection, or what stands for one."""
-
-    client: str
-    port: int
-
-    def answer(self, request: "Request", block: bytes, body: bytes) -> None:
-        """Send head and body."""
-
-    def begin(self, request: "Request", block: bytes, *, chunked: bool) -> None:
-        """Send the head of an answer in parts."""
-
-    def part(self, data: bytes, *, chunked: bool) -> None:
-        """Send a part."""
-
-    def last(self, *, chunked: bool) -> None:
-        """Send what says that there are no more parts."""
-
-    async def drained(self) -> None:
-        """Wait until there is room for more."""
-
-    def finished(self, request: "Request") -> None:
-        """The answer is complete."""
-
-    def abort(self) -> None:
-        """Break off so that the other side sees it."""
-
-
-class Request:
-    """One request, and the way to answer it: `send` all at once, or `start`, `write` and `end`."""
-
-    # What is the same for most requests stands in the class: a small query pays for each value that is set.
-    method = ""
-    target = b""
-    path = b""
-    query = b""
-    version = "1.1"
-    body = b""
-    keep_alive = True
-    answered = False
-    finished = False
-    gone = False
-    head_only = False
-    on_gone: Callable[[], None] | None = None
-    status = 0
-    sent_bytes = 0
-    note = ("", "")
-    _chunked = False
-
-    def __init__(self, connection: Outlet) -> None:
-        self.connection = connection
-        self.raw_headers: Headers = []
-        self.headers: dict[bytes, bytes] = {}
-        self.received = time.perf_counter()
-
-    @property
-    def client(self) -> str:
-        """The address of the other side."""
-        return self.connection.client
-
-    def header(self, name: bytes) -> str:
-        """Return a header's value, several of them joined by commas, '' where there is none."""
-        return self.headers.get(name, b"").decode("latin-1")
-
-    def send(self, status: int, headers: Headers, body: bytes = b"") -> None:
-        """Answer with a whole body."""
-        self.send_block(status, b"".join(b"%b: %b\r\n" % field for field in headers), body)
-
-    def send_block(self, status: int, block: bytes, body: bytes) -> None:
-        """Answer with header fields already written out: each with its line break, without `Content-Length`."""
-        if self.gone or self.answered:
-            return
-        self.answered = True
-        self.status = status
-        self.sent_bytes = len(body)
-        if status not in _BODILESS:
-            block += b"content-length: %d\r\n" % len(body)
-        self.connection.answer(self, block, b"" if self.head_only or status in _BODILESS else body)
-        self._finish()
-
-    def start(self, status: int, headers: Headers, *, length: int | None = None) -> None:
-        """Begin an answer whose parts follow."""
-        self.start_block(status, b"".join(b"%b: %b\r\n" % field for field in headers), length=length)
-
-    def start_block(self, status: int, block: bytes, *, length: int | None = None) -> None:
-        """Begin an answer whose parts follow, with header fields already written out."""
-        if self.gone or self.answered:
-            return
-        self.answered = True
-        self.status = status
-        if length is not None:
-            block += b"content-length: %d\r\n" % length
-        elif status in _BODILESS or self.head_only:
-            pass
-        elif self.version == "1.0":
-            self.keep_alive = False
-        else:
-            self._chunked = True
-        self.connection.begin(self, block, chunked=self._chunked)
-
-    async def write(self, data: bytes) -> None:
-        """Send a part, once the client has taken enough of what was sent before."""
-        if self.gone or not data or self.head_only:
-            return
-        self.sent_bytes += len(data)
-        self.connection.part(data, chunked=self._chunked)
-        await self.connection.drained()
-
-    def end(self) -> None:
-        """Close an answer that was begun."""
-        if self.gone or self.finished:
-            return
-        self.connection.last(chunked=self._chunked and not self.head_only)
-        self._finish()
-
-    def abort(self) -> None:
-        """Break the answer off so that the client can see it: the connection is reset, not closed."""
-        self.connection.abort()
-
-    def _finish(self) -> None:
-        self.finished = True
-        self.on_gone = None
-        self.connection.finished(self)
-
-    def lost(self) -> None:
-        """The client went away."""
-        self.gone = True
-        if self.on_gone is not None and not self.finished:
-            callback, self.on_gone = self.on_gone, None
-            callback()
-
-
 class Connection(asyncio.Protocol):
     """One connection: its parser, the request being answered, and those that wait behind it."""
 
@@ -218,6 +85,7 @@ class Connection(asyncio.Protocol):
         self.blocked_since = 0.0
         self._closing = False
         self._paused = False
+        self._whole: Request | None = None
 
     # -- the transport's side ----------------------------------------------------------------------------------
 
@@ -257,8 +125,18 @@ class Connection(asyncio.Protocol):
         """Feed the parser."""
         if self._closing or self._parser is None:
             return
+        between = self.reading is None
+        if between and (known := self.server.heads.find(data)) is not None and len(known[0]) <= _MAX_TARGET:
+            request = Request(self, known[1])
+            request.method = "GET"
+            request.aim(known[0])
+            self._take(request)
+            return
+        self._whole = None
         try:
             self._parser.feed_data(data)
+            if between and self._whole is not None:
+                self.server.heads.note(data, self._whole.raw_headers, self._whole.headers)
         except httptools.HttpParserUpgrade:
             self._closing = True  # answered as plain HTTP, then closed: nothing here speaks anything else
             if self.current is not None:
@@ -318,13 +196,7 @@ class Connection(asyncio.Protocol):
         request.version = parser.get_http_version()
         request.keep_alive = parser.should_keep_alive() and not self._closing
         request.head_only = request.method == "HEAD"
-        request.target = self._url
-        path, _, request.query = self._url.partition(b"?")
-        if not path.startswith(b"/"):
-            # RFC 9112 section 3.2.2: the absolute form is for proxies, and servers must take it all the same.
-            _, found, rest = path.partition(b"://")
-            path = b"/" + rest.partition(b"/")[2] if found else path
-        request.path = path.partition(b"#")[0]
+        request.aim(self._url)
         if request.version == "1.1" and b"host" not in request.headers:
             self._refuse(400, "A request of HTTP/1.1 has a Host field.")
             return
@@ -366,6 +238,10 @@ class Connection(asyncio.Protocol):
             request.body = b"".join(self._body) if len(self._body) > 1 else self._body[0]
             self._body = []
         self._release()
+        self._whole = request
+        self._take(request)
+
+    def _take(self, request: Request) -> None:
         if self.current is not None:
             self._waiting.append(request)
             if len(self._waiting) >= _MAX_PIPELINED and self._transport is not None:
@@ -487,6 +363,7 @@ class HttpServer:
     def __init__(self, handler: Handler, limits: Limits | None = None) -> None:
         self.handler = handler
         self.limits = limits or Limits()
+        self.heads = Heads()
         self.connections: set[Connection] = set()
         self.held = 0
         self.now = time.monotonic()
@@ -532,14 +409,3 @@ class HttpServer:
             self._stamped = self.now
             self._stamp = f"date: {formatdate(usegmt=True)}\r\n".encode()
         return self._stamp
-
-
-def as_headers(fields: Mapping[str, str]) -> Headers:
-    """Return header fields in the form that is sent; a value's line breaks become spaces."""
-    return [
-        (
-            name.lower().encode("ascii"),
-            value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace"),
-        )
-        for name, value in fields.items()
-    ]

@@ -15,8 +15,9 @@ from graph.errors import InputError
 from web import fronts
 from web.app import create_app
 from web.asgi import App, AsgiBridge
-from web.http import HttpServer, Request
+from web.http import HttpServer
 from web.pages.sparql import is_person
+from web.request import Request
 from web.settings import Settings
 from web.sparql.metrics import RequestLog
 from web.sparql.problems import BadRequest

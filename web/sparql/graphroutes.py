@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from graph.errors import StoreError
 from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH
-from web.http import Request
+from web.request import Request
 from web.sparql import problems, replies
 from web.sparql.conditions import graph_tag
 from web.sparql.dataset import with_dataset

@@ -48,7 +48,6 @@ from web.sparql.weight import looks_heavy
 
 _LOWER_PRIORITY: Final = 10
 _AHEAD: Final = 8
-_YOUNG: Final = 0.002
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
 
@@ -88,11 +87,12 @@ class Worker(ChildProcess):
 
     def ask(self, job: Job) -> None:
         """Give the worker a job, to run when it has answered those before."""
-        if not self.jobs:
+        idle = not self.jobs
+        if idle:
             job.started = time.monotonic()
         self.jobs.append(job)
         job.worker = self
-        self.send(job.frame)
+        self.send(job.frame, now=idle)
 
     def heard(self, kind: bytes, payload: bytes) -> None:
         """Hand a frame to the job it belongs to."""
@@ -349,20 +349,15 @@ class Pool:
     def _quick_place(self, depth: int) -> Worker | None:
         """Return a worker that can be given a query in the quick lane, or None.
 
-        One that has just begun with a query takes another (it costs half as much then: no wake-up, warm caches); when
-        all have been at theirs for longer, an idle one is better; then the one with the fewest, if fewer than `depth`.
+        An idle one while there is room in the lane; then the one with the fewest, if those are fewer than `depth`.
         """
+        if self._idle and len(self._quick) < self.settings.workers:
+            return self._idle[-1]
         least = None
         for one in self._quick:
             if least is None or len(one.jobs) < len(least.jobs):
                 least = one
-        if least is not None and len(least.jobs) >= depth:
-            least = None
-        if not self._idle or len(self._quick) >= self.settings.workers:
-            return least
-        if least is not None and depth > 1 and time.monotonic() - least.jobs[0].started < _YOUNG:
-            return least
-        return self._idle[-1]
+        return least if least is not None and len(least.jobs) < depth else None
 
     def _enter(self, worker: Worker) -> None:
         """Give a worker a place in the quick lane, unless it has one."""

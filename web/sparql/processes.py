@@ -42,6 +42,7 @@ class ChildProcess(asyncio.Protocol):
         self._buffer = bytearray()
         self._outgoing: list[bytes] = []
         self._paused = False
+        self.sock: socket.socket | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -49,7 +50,7 @@ class ChildProcess(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The process is gone or going; how it ended is told by `died`, after all that it had written."""
-        self._transport = None
+        self._transport = self.sock = None
         if self.status is not None:
             self.died(self.status)
 
@@ -58,9 +59,21 @@ class ChildProcess(asyncio.Protocol):
         """Whether all that the process wrote has been read."""
         return self._transport is None
 
-    def send(self, data: bytes) -> None:
-        """Send a frame, together with what else is sent before the event loop looks for news again."""
+    def send(self, data: bytes, *, now: bool = False) -> None:
+        """Send a frame: together with what else is sent in this turn of the event loop, or `now`, past its queue, to a
+        process that has nothing to do.
+        """
         if self._transport is not None:
+            if (
+                now
+                and self.sock is not None
+                and not self._outgoing
+                and not self._transport.get_write_buffer_size()
+            ):
+                with contextlib.suppress(OSError):  # full or closed: the transport knows what to do
+                    data = data[self.sock.send(data) :]
+                if not data:
+                    return
             if not self._outgoing:
                 asyncio.get_running_loop().call_soon(self._flush)
             self._outgoing.append(data)
@@ -175,6 +188,7 @@ class Processes:
             theirs.close()
         self._children[self._number] = child
         ours.setblocking(False)
+        child.sock = ours
         loop = asyncio.get_running_loop()
         self._keep(loop.create_unix_connection(lambda: child, sock=ours))
         return True

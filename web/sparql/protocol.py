@@ -86,6 +86,10 @@ def read_request(
 
     `query_string` and `body` are as received, nothing decoded.
     """
+    if method == "GET" and not body and b"&" not in query_string and endpoint is not Endpoint.UPDATE:
+        text = _only_query(query_string)
+        if text:
+            return QueryAsked(text)
     parameters = _parameters(query_string, "the address")
     if method in {"GET", "HEAD"}:
         if body:
@@ -106,9 +110,19 @@ def allowed_methods(endpoint: Endpoint) -> tuple[str, ...]:
     return ("POST", "OPTIONS") if endpoint is Endpoint.UPDATE else ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 
 
+def _only_query(query_string: bytes) -> str:
+    """Return the query where it is the only parameter, as nearly always; '' where a closer look is needed."""
+    name, _, value = query_string.partition(b"=")
+    if name != b"query":
+        return ""
+    try:
+        text = _decoded(value)
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.isspace() else text
+
+
 def _read_get(parameters: list[tuple[str, str]], endpoint: Endpoint) -> Asked:
-    if len(parameters) == 1 and parameters[0][0] == "query" and endpoint is not Endpoint.UPDATE:
-        return _query(parameters[0][1], parameters)  # as nearly all are
     names = {name for name, _ in parameters}
     if "update" in names:
         raise BadRequest(
@@ -169,8 +183,6 @@ def _read_body(
 def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
     if not text or text.isspace():
         raise BadRequest("The query is empty.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
-    if len(parameters) == 1 and parameters[0][0] == "query":
-        return QueryAsked(text)
     _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
     _single(parameters, "version")
     default, named = _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri")

@@ -7,8 +7,8 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from web.delivery import SECURITY
-from web.http import Request, as_headers
 from web.negotiate import choose
+from web.request import Request, as_headers
 from web.sparql import formats, problems
 from web.sparql.problems import BadRequest, NotAcceptable, Refusal
 

@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from graph.errors import StoreError
 from graph.versions import VersionStore
-from web.http import Request
+from web.heads import Selection
 from web.negotiate import choose_coding
+from web.request import Request
 from web.settings import Settings
 from web.sparql import frames, openapi, problems, replies
 from web.sparql.bearers import Bearers
@@ -123,7 +124,7 @@ class SparqlService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._release: tuple[int, float, str] = (0, 0.0, "")
         self._number: tuple[int | None] | None = None
-        self._manners: dict[tuple[bytes | str | None, ...], Manner] = {}
+        self._manners: dict[tuple[bytes, Selection, str | None], Manner] = {}
         self._graphs = GraphRoutes(self)
         self._routes: dict[bytes, Callable[[Request], None]] = {
             b"/sparql": self._operate,
@@ -205,10 +206,7 @@ class SparqlService:
                 request.method,
                 request.target,
                 request.body,
-                request.headers.get(b"accept"),
-                request.headers.get(b"accept-encoding"),
-                request.headers.get(b"content-type"),
-                request.headers.get(b"host"),
+                request.selection,
             )
             if b"query-id" not in request.headers and (kept := self.cache.get(key)) is not None:
                 self._send_kept(request, kept)
@@ -271,8 +269,7 @@ class SparqlService:
 
     def _manner_of(self, request: Request, format: str | None) -> Manner:
         """Return how a request is to be answered; remembered, for most clients send the same fields every time."""
-        get = request.headers.get
-        key = (request.path, get(b"host"), get(b"accept"), get(b"accept-encoding"), format)
+        key = (request.path, request.selection, format)
         known = self._manners.get(key)
         if known is None:
             known = Manner(
@@ -280,7 +277,7 @@ class SparqlService:
                 choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
                 self.base_of(request) + request.path.decode("latin-1"),
             )
-            if sum(len(part or b"") for part in key) <= _LONG_FIELDS:
+            if sum(len(part or b"") for part in (request.path, *request.selection)) <= _LONG_FIELDS:
                 if len(self._manners) >= _MANNERS:
                     self._manners.clear()
                 self._manners[key] = known

@@ -14,7 +14,7 @@ from typing import Any, Final
 Answers = Mapping[str, Callable[[Any], Any]]
 """What a front can be asked, and what answers it: JSON values in and out."""
 
-_PATIENCE: Final = 2.0
+_PATIENCE: Final = 5.0
 _LONGEST: Final = 64 << 20
 
 

@@ -153,3 +153,41 @@ def _runs(pid: int) -> bool:
 def test_a_number_of_fronts_that_is_none_is_said(given: str) -> None:
     with pytest.raises(InputError, match=f"HUUNGHI_FRONTS is '{given}'"):
         Settings.read({"HUUNGHI_FRONTS": given})
+
+
+REPLACED = """
+import sys, time
+from pathlib import Path
+from web import fronts
+
+fronts.STARTED, starts = 0.5, Path(sys.argv[1])
+
+def run(sock, folder, front):
+    with starts.open("a") as file:
+        file.write(f"{front} ")
+    if starts.read_text().count(str(front)) == 2:
+        raise RuntimeError("it fails when it is started again")
+    time.sleep(60)
+
+fronts.run_all("127.0.0.1", 0, 2, run)
+"""
+
+
+def test_a_front_that_fails_when_replaced_is_replaced_again_and_ends_nothing_else(tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    process = subprocess.Popen(
+        [sys.executable, "-c", REPLACED, str(starts)], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    try:
+        until(lambda: starts.exists() and len(starts.read_text().split()) == 2)
+        time.sleep(0.6)  # the start is over
+        one, other = (
+            int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        )
+        os.kill(one, signal.SIGKILL)
+        until(lambda: len(starts.read_text().split()) == 4)
+        assert process.poll() is None
+        os.kill(other, 0)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
