@@ -89,7 +89,7 @@ class MemoryReader:
         if not isinstance(answer, QuerySolutions):
             raise QueryError("A SELECT query is expected here.")
         names = tuple(v.value for v in answer.variables)
-        return Rows(names, tuple(tuple(row[name] for name in names) for row in answer))
+        return Rows(names, tuple(map(tuple, answer)))
 
     def ask(self, query: str) -> bool:
         answer = self._run(query)

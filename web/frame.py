@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from ontology.vocabulary import vocabulary
+from queries.collection import pages
 from web.languages import CODES, Words, choose, words
 from web.settings import Settings
 from web.urls import Links
@@ -133,7 +135,9 @@ def _environment(code: str) -> Environment:
 
 
 def warm() -> None:
-    """Compile the templates in every language, so that the first reader does not wait for it."""
+    """Compile the templates in every language, read queries and vocabulary: the first reader does not wait for it."""
+    pages()
+    vocabulary()
     for code in CODES:
         environment = _environment(code)
         for name in environment.list_templates(extensions=["html"]):

@@ -18,7 +18,7 @@ from web.things import kind_of
 
 CAP: Final = 1000
 """Counts stop here: what is more is said to be more. So many things are a chunk."""
-COUNTED: Final = 5_000
+COUNTED: Final = 2_500
 """Among so many links those by each property are counted (incoming-counts.rq)."""
 LOOKED: Final = 2_500
 """So many things are looked through for those of one kind (incoming-of-kinds.rq)."""
@@ -56,20 +56,31 @@ class Incoming:
         self._iri = iri
         self.counts = incoming_counts(reader, iri)
         self.counted = sum(self.counts.values()) <= COUNTED
+        self._exact: set[str] = set()
         self._glanced: dict[str, Chunk] = {}
         self._read: dict[tuple[str, int], Chunk] = {}
 
     def first(self, property_iri: str) -> Chunk:
         """Return the first chunk of what points here by a property; of a hub the beginning of it."""
+        if not self.counts.get(property_iri):
+            return Chunk()
         if not self._is_hub(property_iri):
-            return self.chunk(property_iri) if self.counts.get(property_iri) else Chunk()
+            return self.chunk(property_iri)
         if property_iri not in self._glanced:
             rows = ask(self._reader, "incoming", 0, GLANCED, thing=self._iri, property=property_iri)
             self._glanced[property_iri] = replace(_named(rows), more=True, least=CAP)
         return self._glanced[property_iri]
 
     def _is_hub(self, property_iri: str) -> bool:
-        return self.counts.get(property_iri, 0) > (LOOKED if self.counted else CAP)
+        count = self.counts.get(property_iri, 0)
+        if self.counted or count > CAP:
+            return count > (LOOKED if self.counted else CAP)
+        if count and property_iri not in self._exact:
+            # Among the links that were counted there were so few by this property; there may be any number more.
+            rows = ask(self._reader, "incoming-at-least", thing=self._iri, property=property_iri)
+            self.counts[property_iri] = int(text_of(rows[0]["count"]))
+            self._exact.add(property_iri)
+        return self.counts.get(property_iri, 0) > CAP
 
     def chunk(self, property_iri: str, number: int = 0) -> Chunk:
         """Return one chunk of what points here by a property."""

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import quote
 
 from tests.bench.load import Load, drive, get
@@ -26,6 +27,10 @@ TABLES = Path(__file__).parents[2] / "data"
 PROGRAM = str(Path(sys.executable).with_name("huunghi"))
 ID = "https://w3id.org/huunghi/id/"
 HN = "https://w3id.org/huunghi/ontology#"
+CONCEPT = "https://w3id.org/huunghi/concept/"
+GRAPH = "https://w3id.org/huunghi/graph/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SOURCES = ("nghe-an-2024-04-en", "nghe-an-2024-04-ru", "hai-duong-2025-04-en", "hai-duong-2025-04-fr")
 CONNECTIONS = 16
 COLD_MS, WARM_PER_SECOND = 60.0, 1000.0
 HUBS = 10
@@ -37,8 +42,8 @@ def run(*, triples: int, smoke: bool) -> bool:
     with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder:
         root = Path(folder)
         write_graph(root / "made.nt", triples=triples)
-        write_citations(root / "cited.nt", things=things)
-        for given in ([str(TABLES)], [str(root / "made.nt"), str(root / "cited.nt")]):
+        write_citations(root / "cited.nq", things=things)
+        for given in ([str(TABLES)], [str(root / "made.nt"), str(root / "cited.nq")]):
             command = [PROGRAM, "--store", str(root / "store"), "load", *given]
             subprocess.run(command, check=True, capture_output=True)
         chosen = addresses(things, 30 if smoke else 300)
@@ -75,7 +80,9 @@ def _fronts(store: Path, things: int, count: int) -> None:
 
 
 def write_citations(path: Path, *, things: int) -> None:
-    """Write documents, events that cite them, and the citations; every fifth citation is of one document."""
+    """Write documents, events that cite them, and the citations; every fifth citation is of one document, and what it
+    cites and is cited by rests on a claim each.
+    """
     documents, citations = max(20, things // 50), max(100, things // 10)
     a, pref = (
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -99,6 +106,25 @@ def write_citations(path: Path, *, things: int) -> None:
             file.write(f"{citation} <{a}> <{HN}Citation> .\n")
             file.write(f"{citation} <{HN}cited> <{ID}document/made-{cited}> .\n")
             file.write(f"{citation} <{HN}citing> <{ID}event/made-{n % documents}> .\n")
+            if cited == 0:
+                _write_claim(file, n, "cited", f"{ID}document/made-0")
+                _write_claim(file, n, "citing", f"{ID}event/made-{n % documents}")
+
+
+def _write_claim(file: TextIO, number: int, property_name: str, value: str) -> None:
+    """Write that one of the sources in the tables says this of a citation, with a passage and the printed words."""
+    graph, source = f"<{GRAPH}source/{SOURCES[number % len(SOURCES)]}>", SOURCES[number % len(SOURCES)]
+    claim, start = f"<{ID}claim/made-{property_name}-{number}>", 100 + number % 400
+    for predicate, said in (
+        (f"{RDF}type", f"<{HN}Claim>"),
+        (f"{RDF}subject", f"<{ID}citation/made-{number}>"),
+        (f"{RDF}predicate", f"<{HN}{property_name}>"),
+        (f"{RDF}object", f"<{value}>"),
+        (f"{HN}status", f"<{CONCEPT}status/explicit>"),
+        (f"{HN}printedAs", '"Directive 0-CT/TW"@en'),
+        ("http://www.w3.org/ns/prov#wasQuotedFrom", f"<{ID}passage/{source}-{start}-{start + 30}>"),
+    ):
+        file.write(f"{claim} <{predicate}> {said} {graph} .\n")
 
 
 def addresses(things: int, count: int) -> dict[str, list[str]]:
@@ -112,6 +138,7 @@ def addresses(things: int, count: int) -> dict[str, list[str]]:
         "entity": [thing(n) for n in numbers],
         "search": [f"/search?q={quote(f'thing {n}')}" for n in others],
         "suggest": [f"/suggest?q={quote(f'thing number {n}')}" for n in others],
+        "document": [f"/id/document/made-{n}.html" for n in documents],
         "trace": [f"/trace/document/made-{n}" for n in documents],
     }
 

@@ -47,7 +47,7 @@ class Reach:
     acts: int
 
 
-NEAR: Final = Reach(100, 50, 100)
+NEAR: Final = Reach(100, 25, 100)
 """What a page reads of itself: as much as is looked up in a few hundredths of a second."""
 FAR: Final = Reach(1000, 1000, 2000)
 """What it reads when asked to, and what the formats for machines hold."""
