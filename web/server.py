@@ -8,10 +8,12 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from graph.errors import InputError
+from graph.errors import InputError, StoreError
+from graph.readahead import read_ahead
 from web import fronts
 from web.app import create_app
 from web.asgi import App, AsgiBridge
@@ -161,6 +163,7 @@ async def _serve(settings: Settings, sock: socket.socket, siblings: Siblings) ->
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
         await server.start(sock)
+        threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.5)
@@ -169,3 +172,9 @@ async def _serve(settings: Settings, sock: socket.socket, siblings: Siblings) ->
     finally:
         await service.stop()
         log.flush()
+
+
+def _read_ahead(service: SparqlService) -> None:
+    """Have the files of the version that is there read; of one that comes later they were written just now."""
+    with contextlib.suppress(StoreError):
+        read_ahead(service.versions.require_current().path)
