@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter
 from graph.reader import Reader, Term
@@ -21,16 +21,20 @@ _LIMIT: Final = re.compile(r"\bLIMIT (\d+)")
 
 
 def ask(
-    reader: Reader, name: str, skip: int = 0, most: int = 0, /, **parameters: str | Iterable[str]
+    reader: Reader, name: str, skip: int = 0, most: int = 0, /, **parameters: str | Literal | Iterable[str]
 ) -> list[dict[str, Term | None]]:
-    """Return the rows of a page query, past the first `skip`; every parameter is an IRI or a list of IRIs.
+    """Return the rows of a page query, past the first `skip`; every parameter is an IRI, a literal or a list of IRIs.
 
     `most`, where it is given, takes the place of every LIMIT in the query that is greater. Each IRI is checked and
     written as a term; one in a list that is no IRI is left out, for nothing can be said of it. Raises BadParameter for
     a single one that is none.
     """
-    pieces = _template(name, tuple(sorted(parameters)), most)
-    written = {n: _term(name, n, v) if isinstance(v, str) else _terms(v) for n, v in parameters.items()}
+    literals = tuple(sorted(n for n, value in parameters.items() if isinstance(value, Literal)))
+    pieces = _template(name, tuple(sorted(parameters)), literals, most)
+    written = {
+        n: _term(name, n, v) if isinstance(v, str) else str(v) if isinstance(v, Literal) else _terms(v)
+        for n, v in parameters.items()
+    }
     text = "".join(piece if at % 2 == 0 else written[piece] for at, piece in enumerate(pieces))
     if skip:
         text += f"\nOFFSET {skip:d}"  # page queries end with their LIMIT
@@ -38,14 +42,22 @@ def ask(
 
 
 @cache
-def _template(name: str, parameters: tuple[str, ...], most: int) -> tuple[str, ...]:
+def _template(
+    name: str, parameters: tuple[str, ...], literals: tuple[str, ...], most: int
+) -> tuple[str, ...]:
     """Return a query's text cut at its parameters: text, parameter's name, text, ..."""
     # The binder puts a term where each parameter stands; these terms mark the places.
     marks = {parameter: f"urn:huunghi:place:{parameter}" for parameter in parameters}
-    text = bind(pages()[name], {parameter: NamedNode(mark) for parameter, mark in marks.items()})
+    text = bind(
+        pages()[name],
+        {
+            parameter: Literal(mark) if parameter in literals else NamedNode(mark)
+            for parameter, mark in marks.items()
+        },
+    )
     if most:
         text = _LIMIT.sub(lambda found: f"LIMIT {min(most, int(found[1]))}", text)
-    return tuple(re.split("<urn:huunghi:place:([a-z]+)>", text))
+    return tuple(re.split('[<"]urn:huunghi:place:([a-z]+)[>"]', text))
 
 
 def _term(query: str, parameter: str, iri: str) -> str:

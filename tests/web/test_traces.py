@@ -277,3 +277,54 @@ def test_what_of_a_body_is_not_followed_is_said(hub: Inside) -> None:
     far = text_of(hub.get("/trace/organisation/hub?reach=far").text)
     assert "There is more than is followed here" not in far
     assert len(rows_of(hub, "/trace/organisation/hub")) == POSTS
+
+
+DAYS = {
+    "before": ("2009-12-31",),
+    "both": ("2009-05-01", "2010-05-01"),
+    "month": ("2010-01",),
+    "last": ("2010-12-31",),
+    "year": ("2011",),
+}
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    """Events of some years that cite, one of two days, and a document that was signed at one of them."""
+    lines = []
+    for name, days in DAYS.items():
+        event, citation = mint("event", name), mint("citation", name)
+        lines += [f'<{event}> <{expand("schema:startDate")}> "{day}" .' for day in days]
+        lines.append(f"<{citation}> <{expand('hn:citing')}> <{event}> .")
+    signed = mint("programme", "signed")
+    lines += [
+        f"<{signed}> <{expand('hn:signedAt')}> <{mint('event', 'last')}> .",
+        f"<{mint('citation', 'signed')}> <{expand('hn:citing')}> <{signed}> .",
+        f'<{mint("event", "silent")}> <{expand("schema:startDate")}> "2010-02-02" .',
+    ]
+    with pages_of(lines, tmp_path_factory.mktemp("dated")) as one:
+        yield one
+
+
+@pytest.mark.parametrize(
+    ("years", "names"),
+    [
+        ("from=2010&to=2010", {"month", "last", "signed"}),
+        ("from=2009&to=2009", {"before", "both"}),
+        ("from=2010", {"month", "last", "signed", "year"}),
+        ("to=2009", {"before", "both"}),
+        ("to=2011", {*DAYS, "signed"}),
+        ("from=2012", set()),
+    ],
+)
+def test_a_period_has_what_was_first_in_it(dated: Inside, years: str, names: set[str]) -> None:
+    found = rows_of(dated, f"/trace?{years}")
+    assert {short(row["citation"]).removeprefix("citation/") for row in found} == names
+
+
+def test_what_of_a_period_is_not_followed_is_said(hub: Inside) -> None:
+    assert "There is more than is followed here: at most 100 acts" in text_of(
+        hub.get("/trace?from=2002").text
+    )
+    assert "There is more than is followed here" not in text_of(hub.get("/trace?from=2002&reach=far").text)
+    assert "There is more than is followed here" not in text_of(hub.get("/trace?from=2003").text)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import Literal
+
 from graph.reader import Reader, Term
 from web.ask import ask, text_of
 from web.things import kind_of
@@ -51,6 +53,8 @@ NEAR: Final = Reach(100, 25, 100)
 """What a page reads of itself: as much as is looked up in a few hundredths of a second."""
 FAR: Final = Reach(1000, 1000, 2000)
 """What it reads when asked to, and what the formats for machines hold."""
+DATED: Final = 20_000
+"""So many acts of some years are followed then."""
 
 
 class Acts:
@@ -101,15 +105,12 @@ class Acts:
                     yield speech, by, person
 
     def _dated(self, scope: Scope) -> list[str]:
-        days: dict[str, str] = {}
-        for row in ask(self._reader, "citing-dated"):
-            citing, day = text_of(row["citing"]), text_of(row["day"])
-            days[citing] = min(days.get(citing, day), day)
-        return sorted(
-            citing
-            for citing, day in days.items()
-            if (not scope.begin or day[:4] >= scope.begin) and (not scope.finish or day[:4] <= scope.finish)
-        )
+        # A day of the last year comes before that year with a tilde, however precise it is.
+        begin, finish = Literal(scope.begin), Literal(f"{scope.finish}~")
+        most = self._reach.acts if self._reach is not FAR else DATED
+        rows = ask(self._reader, "citing-dated", 0, most + 1, begin=begin, finish=finish)
+        self.cut = self.cut or len(rows) > most
+        return sorted(text_of(row["citing"]) for row in rows[:most])
 
 
 def _nearness(by: str) -> int:
