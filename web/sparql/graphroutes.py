@@ -40,7 +40,7 @@ class GraphRoutes:
         operation = Operation(
             "update",
             with_dataset(asked.text, asked.using, asked.using_named),
-            service.base_of(request) + request.path.decode("latin-1"),
+            service.manners.base_of(request) + request.path.decode("latin-1"),
             allowed_calls=service.settings.allowed_calls if may_call(asked.text, update=True) else None,
         )
         service.spawn(self._apply(request, operation, asked.timeout))
@@ -57,7 +57,7 @@ class GraphRoutes:
                 return
             asked = read_graph_request(
                 request.method,
-                base=service.base_of(request) + "/graphs",
+                base=service.manners.base_of(request) + "/graphs",
                 path=request.path[len(_ROOT) :].decode("latin-1"),
                 query_string=request.query,
                 content_type=request.header(b"content-type"),
@@ -69,7 +69,7 @@ class GraphRoutes:
             service.allow(request, "update")
             forbid_reserved(asked.graph, _RESERVED)
             # Relative IRIs in a document are resolved against the graph's own (Graph Store Protocol section 4).
-            base = asked.graph or service.base_of(request) + "/graphs"
+            base = asked.graph or service.manners.base_of(request) + "/graphs"
             operation = Operation(
                 asked.method.lower(),
                 base_iri=base,
@@ -86,7 +86,7 @@ class GraphRoutes:
 
     def _address(self, request: Request, graph: str) -> str:
         """Where a graph is had: at its own IRI if that is below this graph store, else by the parameter."""
-        store = self._service.base_of(request) + "/graphs"
+        store = self._service.manners.base_of(request) + "/graphs"
         if graph.startswith(f"{store}/"):
             return quote(graph, safe="/:?#[]@!$&'()*+,;=%")
         return f"{store}?graph={quote(graph, safe='')}"

@@ -8,12 +8,10 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from graph.errors import StoreError
 from graph.versions import VersionStore
-from web.heads import Selection
-from web.negotiate import choose_coding
 from web.request import Request
 from web.settings import Settings
 from web.sparql import frames, openapi, problems, replies
@@ -26,6 +24,7 @@ from web.sparql.frames import Question
 from web.sparql.graphroutes import GraphRoutes
 from web.sparql.jobs import Job, QueryIds
 from web.sparql.limits import Limits
+from web.sparql.manners import Manners
 from web.sparql.metrics import Metrics
 from web.sparql.pool import Pool, PoolSettings
 from web.sparql.problems import BadRequest, Refusal
@@ -43,8 +42,6 @@ from web.sparql.updates import Updates
 
 _QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _KEPT_STREAM: Final = 4 << 20
-_MANNERS: Final = 1024
-_LONG_FIELDS: Final = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,15 +85,6 @@ def service_settings(settings: Settings) -> ServiceSettings:
     )
 
 
-class Manner(NamedTuple):
-    """How a client wants its answers: the formats for results and for RDF, the coding, the base of relative IRIs."""
-
-    results: str
-    rdf: str
-    coding: str
-    base: str
-
-
 @dataclass(frozen=True)
 class Reply:
     """An answer within the process: `form` is a kind of `frames`; `whole` is false where it was cut at `most` bytes."""
@@ -124,7 +112,7 @@ class SparqlService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._release: tuple[int, float, str] = (0, 0.0, "")
         self._number: tuple[int | None] | None = None
-        self._manners: dict[tuple[bytes, Selection, str | None], Manner] = {}
+        self.manners = Manners(settings.public_url)
         self._graphs = GraphRoutes(self)
         self._routes: dict[bytes, Callable[[Request], None]] = {
             b"/sparql": self._operate,
@@ -231,7 +219,7 @@ class SparqlService:
 
     def _query(self, request: Request, asked: QueryAsked, version: int | None, key: tuple[Any, ...]) -> None:
         settings = self.settings
-        manner = self._manner_of(request, asked.format)
+        manner = self.manners.of(request, asked.format)
         rows = asked.max_rows
         capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
         question = Question(
@@ -266,22 +254,6 @@ class SparqlService:
         )
         request.on_gone = lambda: self.gone(request, job)
         self.pool.submit(job)
-
-    def _manner_of(self, request: Request, format: str | None) -> Manner:
-        """Return how a request is to be answered; remembered, for most clients send the same fields every time."""
-        key = (request.path, request.selection, format)
-        known = self._manners.get(key)
-        if known is None:
-            known = Manner(
-                *replies.formats_for(format, request.header(b"accept")),
-                choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
-                self.base_of(request) + request.path.decode("latin-1"),
-            )
-            if sum(len(part or b"") for part in (request.path, *request.selection)) <= _LONG_FIELDS:
-                if len(self._manners) >= _MANNERS:
-                    self._manners.clear()
-                self._manners[key] = known
-        return known
 
     def _answer(self, request: Request, job: Job, tag: bytes, key: tuple[Any, ...]) -> None:
         if job.failure is not None:
@@ -405,7 +377,7 @@ class SparqlService:
     def _describe(self, request: Request, asked: DescriptionAsked) -> None:
         name = replies.rdf_format_for(asked.format, request.header(b"accept"))
         body = describe(
-            self.base_of(request) + request.path.decode("latin-1"),
+            self.manners.base_of(request) + request.path.decode("latin-1"),
             name,
             updates=self.settings.open_updates or self.tokens.configured,
             calls=bool(self.settings.allowed_calls),
@@ -493,10 +465,6 @@ class SparqlService:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def base_of(self, request: Request) -> str:
-        """Return the address of the service as the client sees it, without a slash at the end."""
-        return self.settings.public_url or f"http://{request.header(b'host') or 'localhost'}"
 
     def current_number(self) -> int | None:
         """Return the number of the current version.
