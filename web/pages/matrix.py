@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from graph.errors import NotFound
 from graph.reader import Reader
 from ontology.prefixes import expand
-from web.ask import ask, text_of
+from web.ask import Row, ask, text_of
 from web.current import reader_of
 from web.drawing import Web
 from web.errors import told
@@ -24,10 +25,15 @@ from web.graphml import Edge, Node, graphml
 from web.languages import N_
 from web.things import Names, Value
 from web.tracing.export import EXPORTS
+from web.tracing.facts import batches
 from web.tracing.links import alternates, trace_of
 from web.tracing.page import Line
 from web.tracing.view import drawn
 
+COUNTED: Final = 1_000
+"""Citations that the page counts."""
+ALL: Final = 20_000
+"""Citations that the tables for machines hold."""
 WIDEST: Final = 60
 """Columns shown; the most cited documents come first."""
 LONGEST: Final = 200
@@ -64,12 +70,13 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class MatrixPage:
-    """What the matrix shows."""
+    """What the matrix shows; `counted`: among the first so many citations, where there are more, else 0."""
 
     columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
     left_out: int
     rows_left_out: int
+    counted: int
     web: Web | None
     lines: tuple[Line, ...]
     downloads: tuple[tuple[str, str], ...]
@@ -80,16 +87,19 @@ def matrix_page(reader: Reader, frame: Frame, *, whole: bool = False) -> MatrixP
     cited: dict[tuple[str, str], dict[str, bool]] = {}
     unresolved: dict[str, set[str]] = {}
     things: dict[str, None] = {}
-    for row in ask(reader, "citations-by-status"):
-        if (status := text_of(row["status"])) == REJECTED:
-            continue
+    most = ALL if whole else COUNTED
+    found = ask(reader, "citings", 0, most + 1)
+    statuses = _statuses(reader, found[:most])
+    for row in found[:most]:
         citing, document, citation = (text_of(row[v]) for v in ("citing", "cited", "citation"))
+        said = statuses.get((citation, citing), {""})
+        if said == {REJECTED}:
+            continue
         things.setdefault(citing)
         if not document:
             unresolved.setdefault(citing, set()).add(citation)
             continue
-        by_citation = cited.setdefault((citing, document), {})
-        by_citation[citation] = by_citation.get(citation, True) and status == INFERRED
+        cited.setdefault((citing, document), {})[citation] = said <= {INFERRED, REJECTED}
     documents: dict[str, int] = {}
     for _, document in cited:
         documents[document] = documents.get(document, 0) + 1
@@ -125,10 +135,22 @@ def matrix_page(reader: Reader, frame: Frame, *, whole: bool = False) -> MatrixP
         tuple(rows),
         max(0, len(order) - wide),
         max(0, len(listed) - long),
+        most if len(found) > most else 0,
         drawn(reader, lines),
         lines[:LONGEST],
         tuple((suffix, frame.links.data(f"/trace/matrix.{suffix}")) for suffix in EXPORTS),
     )
+
+
+def _statuses(reader: Reader, citings: Iterable[Row]) -> dict[tuple[str, str], set[str]]:
+    """Return citation and what makes it -> the statuses of the claims that say so; without those of which none does."""
+    statuses: dict[tuple[str, str], set[str]] = {}
+    for some in batches(text_of(row["citation"]) for row in citings):
+        for row in ask(reader, "statuses-of-citings", things=some):
+            statuses.setdefault((text_of(row["citation"]), text_of(row["citing"])), set()).add(
+                text_of(row["status"])
+            )
+    return statuses
 
 
 def _cell(citations: dict[str, bool] | None) -> Cell | None:

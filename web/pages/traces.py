@@ -25,7 +25,7 @@ from web.tracing.links import trace_of
 SHOWN: Final = 10
 ALL: Final = 1000
 FOUND: Final = 40
-COUNTED: Final = 5_000
+COUNTED: Final = 1_000
 """Among so many citations those of each thing are counted (citation-counts.rq)."""
 TRACED: Final = frozenset(
     {
