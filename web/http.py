@@ -132,7 +132,6 @@ class Connection(asyncio.Protocol):
             request.aim(known[0])
             self._take(request)
             return
-        self._whole = None
         try:
             self._parser.feed_data(data)
             if between and self._whole is not None:
@@ -143,6 +142,8 @@ class Connection(asyncio.Protocol):
                 self.current.keep_alive = False
         except httptools.HttpParserError as error:
             self._refuse(400, f"This is no HTTP request: {error}")
+        finally:
+            self._whole = None  # a body may be long, and the connection idle for long
 
     def pause_writing(self) -> None:
         """The client does not keep up."""
