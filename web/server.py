@@ -158,10 +158,11 @@ async def _serve(settings: Settings, sock: socket.socket, siblings: Siblings) ->
     server = HttpServer(Front(service, create_app(settings, service=service), log))
     await service.start()
     try:
-        # What is there now stays; and kept answers are many objects, none of them in cycles: look through them seldom.
+        # What is there now stays; and kept answers are many objects, none of them in cycles: look through them seldom,
+        # and through what is new before it is so much that a page would wait 70 ms for it.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(20_000, 5, 1000)
         await server.start(sock)
         threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
         while not stop.is_set():
