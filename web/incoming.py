@@ -56,7 +56,7 @@ class Incoming:
         self._iri = iri
         self.counts = incoming_counts(reader, iri)
         self.counted = sum(self.counts.values()) <= COUNTED
-        self._exact: set[str] = set()
+        self._least: dict[str, int] = {}
         self._glanced: dict[str, Chunk] = {}
         self._read: dict[tuple[str, int], Chunk] = {}
 
@@ -73,14 +73,16 @@ class Incoming:
 
     def _is_hub(self, property_iri: str) -> bool:
         count = self.counts.get(property_iri, 0)
-        if self.counted or count > CAP:
-            return count > (LOOKED if self.counted else CAP)
-        if count and property_iri not in self._exact:
-            # Among the links that were counted there were so few by this property; there may be any number more.
+        if self.counted:
+            return count > LOOKED
+        return count > CAP or (count > 0 and self._at_least(property_iri) > CAP)
+
+    def _at_least(self, property_iri: str) -> int:
+        """Return how many point here by a property of which few were seen: there may be any number more."""
+        if property_iri not in self._least:
             rows = ask(self._reader, "incoming-at-least", thing=self._iri, property=property_iri)
-            self.counts[property_iri] = int(text_of(rows[0]["count"]))
-            self._exact.add(property_iri)
-        return self.counts.get(property_iri, 0) > CAP
+            self._least[property_iri] = int(text_of(rows[0]["count"]))
+        return self._least[property_iri]
 
     def chunk(self, property_iri: str, number: int = 0) -> Chunk:
         """Return one chunk of what points here by a property."""

@@ -53,14 +53,14 @@ NEAR: Final = Reach(100, 25, 100)
 """What a page reads of itself: as much as is looked up in a few hundredths of a second."""
 FAR: Final = Reach(1000, 1000, 2000)
 """What it reads when asked to, and what the formats for machines hold."""
-DATED: Final = 20_000
+_DATED: Final = 20_000
 """So many acts of some years are followed then."""
 
 
 class Acts:
     """What cites -> how it belongs to what is traced, and by whose mouth; the closest way of several.
 
-    `cut`: there is more than was followed.
+    `cut`: so many of a sort were followed, where there are more; else 0.
     """
 
     def __init__(self, reader: Reader, reach: Reach, known: Known, speakers: Speakers) -> None:
@@ -68,7 +68,7 @@ class Acts:
         self._reach = reach
         self._known = known
         self._speakers = speakers
-        self.cut = False
+        self.cut = 0
 
     def of(self, scope: Scope) -> dict[str, tuple[str, str]]:
         """Return the acts of a thing or of some years."""
@@ -81,7 +81,8 @@ class Acts:
         if query:
             found += [(text_of(r["citing"]), text_of(r["by"]), "") for r in self._ask(query, thing)]
             counts = ask(self._reader, "acts-counted", 0, self._reach.acts + 1, thing=thing)
-            self.cut = self.cut or any(int(text_of(r["count"])) > self._reach.acts for r in counts)
+            if any(int(text_of(r["count"])) > self._reach.acts for r in counts):
+                self.cut = self._reach.acts
         if kind == "organisation":
             found += self._spoken_for(thing)
         acts: dict[str, tuple[str, str]] = {}
@@ -91,7 +92,8 @@ class Acts:
 
     def _ask(self, query: str, thing: str) -> list[dict[str, Term | None]]:
         rows = ask(self._reader, query, 0, self._reach.acts, thing=thing)
-        self.cut = self.cut or len(rows) >= self._reach.acts
+        if len(rows) >= self._reach.acts:
+            self.cut = self._reach.acts
         return rows
 
     def _spoken_for(self, body: str) -> Iterator[tuple[str, str, str]]:
@@ -107,9 +109,10 @@ class Acts:
     def _dated(self, scope: Scope) -> list[str]:
         # A day of the last year comes before that year with a tilde, however precise it is.
         begin, finish = Literal(scope.begin), Literal(f"{scope.finish}~")
-        most = self._reach.acts if self._reach is not FAR else DATED
+        most = self._reach.acts if self._reach is not FAR else _DATED
         rows = ask(self._reader, "citing-dated", 0, most + 1, begin=begin, finish=finish)
-        self.cut = self.cut or len(rows) > most
+        if len(rows) > most:
+            self.cut = most
         return sorted(text_of(row["citing"]) for row in rows[:most])
 
 

@@ -65,14 +65,14 @@ class Cite:
 @dataclass(frozen=True)
 class Traced:
     """The citations of one part of a trace, at most `links` of each way, with the claims of what makes them; whether
-    there are more parts; and whether what is traced did more than was followed.
+    there are more parts; and, where what is traced did more than was followed, how many acts of a sort were (`cut`).
     """
 
     cites: tuple[Cite, ...]
     claims: tuple[Said, ...]
     links: int
     more: bool = False
-    cut: bool = False
+    cut: int = 0
 
 
 @dataclass(frozen=True)

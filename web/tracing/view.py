@@ -20,7 +20,7 @@ from web.languages import N_
 from web.statements import Detail, Statement
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of
-from web.tracing.acts import DATED, FAR, Reach
+from web.tracing.acts import FAR, Reach
 from web.tracing.asking import VIEWS, Asked
 from web.tracing.beside import Beside, beside
 from web.tracing.chains import Chains, chains_of
@@ -138,7 +138,7 @@ class Tracer:
             capped=traced.more,
             part=asked.part,
             links=traced.links,
-            acts=self._followed() if traced.cut else 0,
+            acts=traced.cut,
             farther=self._farther(traced),
             facets=facets,
             narrowed=bool(asked.narrowing.chosen),
@@ -183,10 +183,6 @@ class Tracer:
         if self.asked.reach == FAR or not (traced.more or traced.cut or self.asked.part > 1):
             return ""
         return self._link({"reach": "far", "part": self._far_part(), "page": None})
-
-    def _followed(self) -> int:
-        """Return how many acts of a sort were followed, at most."""
-        return DATED if not self.asked.scope.thing and self.asked.reach == FAR else self.asked.reach.acts
 
     def _far_part(self) -> int | None:
         """Return the number of the part that holds this one when a trace is read far; None for the first."""
