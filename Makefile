@@ -1,9 +1,11 @@
 # Two commands do all set-up: `make run` serves the graph, `make test` runs the tests.
 # Everything lives in .venv and node_modules; nothing is installed outside this folder.
 
-PYTHON ?= python3.11
-ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
-PYTHON := python3
+# The distribution's Python first, where it can make environments: it is built with profile-guided optimisation, which
+# one compiled by hand mostly is not, and a small query then takes a tenth less of the processor.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for p in /usr/bin/python3.11 python3.11; do \
+	$$p -c 'import ensurepip' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 endif
 PORT ?= 8000
 HOST ?= 127.0.0.1
