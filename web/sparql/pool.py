@@ -228,6 +228,11 @@ class Pool:
         """Worker processes, busy and idle."""
         return len(self._workers)
 
+    @property
+    def next_idle(self) -> Worker | None:
+        """The worker that the next query goes to, where one has nothing to do."""
+        return self._idle[-1] if self._idle else None
+
     def running(self) -> list[Running]:
         """Return what waits and runs, longest first."""
         now = time.monotonic()
@@ -351,8 +356,8 @@ class Pool:
 
         An idle one while there is room in the lane; then the one with the fewest, if those are fewer than `depth`.
         """
-        if self._idle and len(self._quick) < self.settings.workers:
-            return self._idle[-1]
+        if (idle := self.next_idle) is not None and len(self._quick) < self.settings.workers:
+            return idle
         least = None
         for one in self._quick:
             if least is None or len(one.jobs) < len(least.jobs):
@@ -445,9 +450,12 @@ class Pool:
         self._top_up()
 
     def free(self, worker: Worker) -> None:
-        """A worker can take its first query."""
+        """A worker can take its first query; one that has answered before goes before it, for its caches are filled.
+
+        So a slow query, after which a worker goes, takes one of those: none stays behind full while nothing needs it.
+        """
         self._failures = 0
-        self._idle.append(worker)
+        self._idle.insert(0, worker)
         self._dispatch()
 
     def done(self, worker: Worker, job: Job) -> None:
