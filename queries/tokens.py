@@ -57,6 +57,9 @@ _BASE = (
 _CHARS = _BASE + r"_0-9\-\u00b7\u0300-\u036f\u203f-\u2040"
 _VARNAME = rf"[{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_BACK = "(?!)"
+"""Never matches. As the last choice of a repeated group it puts the place back to where the group began: until Python
+3.11.5 what a possessive group had read before it failed stayed read."""
 
 # Possessive quantifiers throughout: no text makes the expression go back over what it has read.
 _TOKEN = re.compile(
@@ -70,11 +73,11 @@ _TOKEN = re.compile(
             r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'",
             "iri": r'<[^<>"{}|^`\\\x00-\x20]*+>',
             "variable": rf"[?$]{_VARNAME}",
-            "blank": rf"_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}]))*+",
-            "name": rf"(?:[{_BASE}](?:[{_CHARS}]|\.++(?=[{_CHARS}]))*+)?:"
-            rf"(?:(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX}|\.++(?=[{_CHARS}:%\\]))*+)?",
+            "blank": rf"_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+",
+            "name": rf"(?:[{_BASE}](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+)?:"
+            rf"(?:(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX}|\.++(?=[{_CHARS}:%\\])|{_BACK})*+)?",
             "number": r"(?:[0-9]++\.?[0-9]*+|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++",
-            "language": r"@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+",
+            "language": rf"@[A-Za-z]++(?:--?[A-Za-z0-9]++|{_BACK})*+",
             "word": rf"[{_BASE}_][{_BASE}_0-9]*+",
             "punctuation": r"\^\^|&&|\|\||!=|<=|>=|<<\(?|\)?>>|\{\||\|\}|[{}()\[\],;.=<>!+*/|^?$~-]",
             "unknown": r"[^\s]",

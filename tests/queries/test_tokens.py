@@ -11,6 +11,8 @@ CASES = [
     ('"a SERVICE \\" b"', [("string", '"a SERVICE \\" b"')]),
     ('"""a "quoted" ""word\n"""', [("string", '"""a "quoted" ""word\n"""')]),
     ("'''it's'''@en", [("string", "'''it's'''"), ("language", "@en")]),
+    ('""@en-', [("string", '""'), ("language", "@en"), ("punctuation", "-")]),
+    ("ex:a%4z", [("name", "ex:a"), ("unknown", "%"), ("number", "4"), ("word", "z")]),
     ('""', [("string", '""')]),
     ("'' ''", [("string", "''"), ("string", "''")]),
     ("<http://e/SERVICE#x>", [("iri", "<http://e/SERVICE#x>")]),
