@@ -12,7 +12,7 @@ from web.sparql.frames import Question
 from web.sparql.problems import Refusal
 
 if TYPE_CHECKING:
-    from web.sparql.pool import Worker
+    from web.sparql.workers import Worker
 
 HELD_CHUNKS: Final = 8
 """Parts of an answer that are held for a client that is slow to take them."""

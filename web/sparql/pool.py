@@ -13,38 +13,20 @@ All of it runs in one event loop and holds no lock. Processes are forked by `for
 
 import asyncio
 import contextlib
-import json
 import os
-import signal
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from web.sparql import frames
-from web.sparql.jobs import HELD_CHUNKS, Job, Turns
+from web.sparql.endings import meaning_of
+from web.sparql.jobs import Job, Turns
 from web.sparql.limits import Limits
-from web.sparql.problems import (
-    BadRequest,
-    BadSyntax,
-    Busy,
-    Cancelled,
-    CannotEvaluate,
-    ConditionFailed,
-    Conflict,
-    Forbidden,
-    NoSuchThing,
-    NotAcceptable,
-    OutOfMemory,
-    QueryTooComplex,
-    Refusal,
-    TimedOut,
-    TooLarge,
-    Unavailable,
-)
-from web.sparql.processes import ChildProcess, Processes
+from web.sparql.problems import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
+from web.sparql.processes import Processes
 from web.sparql.weight import looks_heavy
+from web.sparql.workers import Worker
 
 _LOWER_PRIORITY: Final = 10
 _AHEAD: Final = 8
@@ -72,90 +54,6 @@ class Running:
     seconds: float
     state: str
     text: str
-
-
-class Worker(ChildProcess):
-    """The front's end of one worker process; `jobs[0]` is what it is running."""
-
-    def __init__(self, pool: "Pool") -> None:
-        super().__init__()
-        self.pool = pool
-        self.jobs: deque[Job] = deque()
-        self.ready = False
-        self.slow = False
-        self.doomed: Refusal | None = None
-
-    def ask(self, job: Job) -> None:
-        """Give the worker a job, to run when it has answered those before."""
-        idle = not self.jobs
-        if idle:
-            job.started = time.monotonic()
-        self.jobs.append(job)
-        job.worker = self
-        self.send(job.frame, now=idle)
-
-    def heard(self, kind: bytes, payload: bytes) -> None:
-        """Hand a frame to the job it belongs to."""
-        if self.doomed is not None:
-            return
-        if kind == frames.READY:
-            self.ready = True
-            self.pool.free(self)
-            return
-        if not self.jobs:
-            return
-        job = self.jobs[0]
-        if kind == frames.COMPLETE:
-            self._next()
-            if not job.ended:
-                job.head(payload, whole=True)
-        elif kind == frames.FIRST:
-            if not job.ended:
-                job.head(payload, whole=False)
-        elif kind == frames.MORE and job.ended:
-            pass
-        elif kind == frames.MORE:
-            job.chunks.append(payload)
-            if len(job.chunks) >= HELD_CHUNKS:
-                self.pause()
-            job.wake()
-        elif kind == frames.END:
-            job.flag = payload
-            job.ended = True
-            self._next()
-            job.wake()
-        elif kind == frames.ERROR:
-            self._next()
-            job.fail(refusal_of(json.loads(payload)))
-
-    def _next(self) -> None:
-        job = self.jobs.popleft()
-        job.worker = None
-        if self.jobs:
-            self.jobs[0].started = time.monotonic()
-        self.resume()
-        self.pool.done(self, job)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The process is gone or going: it gets nothing more."""
-        super().connection_lost(exc)
-        self.pool.no_longer_idle(self)
-
-    def died(self, status: int) -> None:
-        """The process is dead."""
-        self.pool.bury(self, status)
-
-    def seconds_used(self) -> float:
-        """Return the processor time the process has used so far."""
-        try:
-            with open(f"/proc/{self.pid}/stat", "rb") as file:  # noqa: PTH123 - a hundred times cheaper than a Path
-                fields = file.read().rpartition(b")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / _CLOCK
-
-
-_CLOCK: Final = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -510,40 +408,3 @@ class Pool:
                 job.fail(worker.doomed)
             self._leave(worker)
         worker.close()
-
-
-def meaning_of(status: int) -> Refusal:
-    """Say what a worker's wait status means for the query it was running."""
-    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    if number in {signal.SIGSEGV, signal.SIGBUS}:
-        return QueryTooComplex(
-            "The query nests too deeply to be evaluated.",
-            hint="Flatten nested groups, lists and expressions.",
-        )
-    return OutOfMemory(
-        "The query used all the memory one query may have.",
-        hint="Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups.",
-    )
-
-
-def refusal_of(error: dict[str, Any]) -> Refusal:
-    """Return the refusal that an error frame of a worker or the writer stands for."""
-    kind, message = error["kind"], error["message"]
-    if kind == "syntax":
-        line, column = error.get("line"), error.get("column")
-        where = f"Line {line}, column {column}: " if line else ""
-        return BadSyntax(where + message, line=line, column=column)
-    if kind == "forbidden":
-        return Forbidden(message, line=error.get("line"))
-    return {
-        "unacceptable": NotAcceptable,
-        "bytes": TooLarge,
-        "rows": TooLarge,
-        "missing": NoSuchThing,
-        "exists": Conflict,
-        "condition": ConditionFailed,
-        "query": CannotEvaluate,
-        "memory": OutOfMemory,
-        "store": Unavailable,
-        "outside": Forbidden,
-    }.get(kind, BadRequest)(message)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from web.sparql import frames
+from web.sparql.endings import meaning_of, refusal_of
 from web.sparql.limits import Limits
-from web.sparql.pool import meaning_of, refusal_of
 from web.sparql.problems import Busy, Refusal, TimedOut, Unavailable
 from web.sparql.processes import ChildProcess, Processes
 from web.sparql.writer import BEGUN, DONE, Operation

@@ -1,8 +1,9 @@
 """Which worker a query goes to."""
 
 from web.sparql.limits import Limits
-from web.sparql.pool import Pool, PoolSettings, Worker
+from web.sparql.pool import Pool, PoolSettings
 from web.sparql.processes import Processes
+from web.sparql.workers import Worker
 
 
 def test_a_fresh_worker_stands_behind_those_that_have_answered() -> None:

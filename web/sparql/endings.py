@@ -1,0 +1,58 @@
+"""What it means to a client when a process ends, or says that it cannot go on."""
+
+import os
+import signal
+from typing import Any
+
+from web.sparql.problems import (
+    BadRequest,
+    BadSyntax,
+    CannotEvaluate,
+    ConditionFailed,
+    Conflict,
+    Forbidden,
+    NoSuchThing,
+    NotAcceptable,
+    OutOfMemory,
+    QueryTooComplex,
+    Refusal,
+    TooLarge,
+    Unavailable,
+)
+
+
+def meaning_of(status: int) -> Refusal:
+    """Say what a worker's wait status means for the query it was running."""
+    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if number in {signal.SIGSEGV, signal.SIGBUS}:
+        return QueryTooComplex(
+            "The query nests too deeply to be evaluated.",
+            hint="Flatten nested groups, lists and expressions.",
+        )
+    return OutOfMemory(
+        "The query used all the memory one query may have.",
+        hint="Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups.",
+    )
+
+
+def refusal_of(error: dict[str, Any]) -> Refusal:
+    """Return the refusal that an error frame of a worker or the writer stands for."""
+    kind, message = error["kind"], error["message"]
+    if kind == "syntax":
+        line, column = error.get("line"), error.get("column")
+        where = f"Line {line}, column {column}: " if line else ""
+        return BadSyntax(where + message, line=line, column=column)
+    if kind == "forbidden":
+        return Forbidden(message, line=error.get("line"))
+    return {
+        "unacceptable": NotAcceptable,
+        "bytes": TooLarge,
+        "rows": TooLarge,
+        "missing": NoSuchThing,
+        "exists": Conflict,
+        "condition": ConditionFailed,
+        "query": CannotEvaluate,
+        "memory": OutOfMemory,
+        "store": Unavailable,
+        "outside": Forbidden,
+    }.get(kind, BadRequest)(message)
