@@ -2,7 +2,7 @@
 # Everything lives in .venv and node_modules; nothing is installed outside this folder.
 
 # The distribution's Python first, where it can make environments: it is built with profile-guided optimisation, which
-# one compiled by hand mostly is not, and a small query then takes a tenth less of the processor.
+# one compiled by hand mostly is not, and every small query pays for it.
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for p in /usr/bin/python3.11 python3.11; do \
 	$$p -c 'import ensurepip' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)

@@ -159,7 +159,7 @@ async def _serve(settings: Settings, sock: socket.socket, siblings: Siblings) ->
     await service.start()
     try:
         # What is there now stays; and kept answers are many objects, none of them in cycles: look through them seldom,
-        # and through what is new before it is so much that a page would wait 70 ms for it.
+        # and through what is new before it is so much that a page would wait for it.
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 5, 1000)

@@ -32,7 +32,7 @@ CONNECTIONS = 16
 TURNS = 10
 WARM_UP = 5
 SHORT = 10.0
-"""Seconds in all until which an aggregate is asked again: one that takes half a second is not judged by three turns."""
+"""Seconds in all until which an aggregate is asked again: one of half a second is not judged by three turns."""
 RDFLIB_TRIPLES = 200_000
 """rdflib holds its graph in memory and parses at a few thousand triples a second: it gets a part of the graph."""
 
@@ -73,7 +73,7 @@ def run(*, triples: int, smoke: bool) -> bool:
                 return False
             _small(ours, oxigraph, things, seconds)
             _repeated(ours, oxigraph, seconds)
-            _aggregates(ours, oxigraph, 1 if smoke else 3)
+            _aggregates(ours, oxigraph, *((1, 1) if smoke else (3, 11)))
             _export(ours, oxigraph, 1 if smoke else 3)
         part = min(triples, RDFLIB_TRIPLES)
         shutil.rmtree(root / "store")
@@ -266,12 +266,12 @@ def _against_rdflib(ours: Target, rdflib: Target, things: int, seconds: float) -
     return True
 
 
-def _aggregates(ours: Target, oxigraph: Target, times: int) -> None:
-    """Measure both in turn, `times` times over, a short query more often; compare the medians, and turn by turn."""
+def _aggregates(ours: Target, oxigraph: Target, least: int, most: int) -> None:
+    """Measure both in turn, `least` times over, a short query up to `most`; print the median of the ratios."""
     for name, query in AGGREGATES.items():
         taken: dict[str, list[float]] = {ours.name: [], oxigraph.name: []}
         turn = 0
-        while turn < times or (turn < 4 * times - 1 and sum(taken[oxigraph.name]) < SHORT):
+        while turn < least or (turn < most and sum(taken[oxigraph.name]) < SHORT):
             for target in (ours, oxigraph) if turn % 2 else (oxigraph, ours):
                 began = time.perf_counter()
                 _ask(target, f"{query} # {turn}")  # another text each time: nothing comes from a cache
