@@ -1,12 +1,12 @@
 """The worker pool: who runs when, for how long, and what becomes of a query whose worker ends.
 
-A query starts in the quick lane (`workers` processes). One that has run for `slice` seconds is a slow query: its
-process is given a lower priority and another, warm one takes its place in the quick lane, so that a small query
-never waits for a large one. There are `slow_places` for slow queries; one that finds none and has answered nothing yet
-goes back to the queue of slow queries and starts again when there is a place. Both queues take one query of each client
-in turn, and both together hold `queue` queries; the next is refused at once. Under load a process is given its next
-query before it has answered the last (`_AHEAD`), which saves it a wake-up; such a query is taken back when the one
-before it turns out to be slow.
+A query starts in the quick lane (`workers` processes). One that has run for `slice` seconds is a slow query: another
+process takes its place in the quick lane, so that a small query never waits for a large one, and its own is given a
+lower priority as soon as there is another query, or it has run for `_ALONE` seconds. There are `slow_places` for slow
+queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
+there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next is
+refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), which saves it
+a wake-up; such a query is taken back when the one before it turns out to be slow.
 
 All of it runs in one event loop and holds no lock. Processes are forked by `forkserver`, which alone may wait for them.
 """
@@ -29,6 +29,8 @@ from web.sparql.weight import looks_heavy
 from web.sparql.workers import Worker
 
 _LOWER_PRIORITY: Final = 10
+_ALONE: Final = 1.0
+_FAT: Final = 256 << 20
 _AHEAD: Final = 8
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
@@ -196,6 +198,10 @@ class Pool:
                 noted = self._used.get(worker)
                 if noted is None or noted.job is not worker.jobs[0] or now >= noted.again:
                     self._overrun(worker, worker.jobs[0], now)
+        for worker in self._slow:
+            alone = len(self._jobs) == 1 and worker.jobs and now - worker.jobs[0].started < _ALONE
+            if not (worker.lowered or alone):
+                self._lower(worker)
         for job in [job for job in self._jobs.values() if job.deadline < now]:
             self._observe("timeout")
             self._end(
@@ -269,14 +275,17 @@ class Pool:
             self._quick.add(worker)
 
     def _start_slow(self, worker: Worker, job: Job) -> None:
-        self._lower(worker)
+        self._to_slow_lane(worker)
         job.slow = True
         worker.ask(job)
 
-    def _lower(self, worker: Worker) -> None:
+    def _to_slow_lane(self, worker: Worker) -> None:
         worker.slow = True
         self._quick.discard(worker)
         self._slow.add(worker)
+
+    def _lower(self, worker: Worker) -> None:
+        worker.lowered = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, worker.pid, _LOWER_PRIORITY)
 
@@ -301,7 +310,7 @@ class Pool:
         self._take_back(worker)
         if len(self._slow) < self.settings.slow_places or job.headed:
             job.slow = True
-            self._lower(worker)
+            self._to_slow_lane(worker)
             self._top_up()
         elif self._fresh or self._heavy:
             worker.jobs.popleft()
@@ -327,10 +336,10 @@ class Pool:
     # -- workers ---------------------------------------------------------------------------------------------
 
     def _top_up(self) -> None:
-        """Keep one warm worker more than are running, so that a place that falls free is taken at once."""
+        """Start as many workers as are missing."""
         if self._closing or self._retry is not None:
             return
-        for _ in range(self.settings.workers + 1 + len(self._slow) - len(self._workers)):
+        for _ in range(self._wanted - len(self._workers)):
             worker = Worker(self)
             if not self._processes.spawn("worker", self.settings.limits, worker):
                 return
@@ -353,6 +362,9 @@ class Pool:
         So a slow query, after which a worker goes, takes one of those: none stays behind full while nothing needs it.
         """
         self._failures = 0
+        if len(self._workers) > self._wanted:
+            self._retire(worker)  # what it was to stand in for has come back
+            return
         self._idle.insert(0, worker)
         self._dispatch()
 
@@ -362,16 +374,29 @@ class Pool:
         if worker.slow:
             if time.monotonic() - job.started < self.settings.slice:
                 self._known_slow.pop(hash(job.question.text), None)
-            # Its priority cannot be raised again, and its memory is fragmented: a fresh one is better.
-            worker.doomed = Cancelled("done")
-            self._leave(worker)
-            worker.close()
-            return
-        if not worker.jobs:
+            if worker.lowered or worker.jobs or worker.resident() > _FAT:
+                self._retire(worker)  # its priority cannot be raised again, nor its memory be taken from it
+                return
+            worker.slow = False
+            self._slow.discard(worker)
+            self._idle.append(worker)
+            if len(self._idle) > 1 and len(self._workers) > self._wanted:
+                self._retire(self._idle[0])
+        elif not worker.jobs:
             self._quick.discard(worker)
             self._idle.append(worker)
         if self._fresh.count or self._heavy.count or self._parked.count:
             self._dispatch()
+
+    def _retire(self, worker: Worker) -> None:
+        worker.doomed = Cancelled("done")
+        self._leave(worker)
+        worker.close()
+
+    @property
+    def _wanted(self) -> int:
+        """One warm worker more than are running, so that a place that falls free is taken at once."""
+        return self.settings.workers + 1 + len(self._slow)
 
     def _leave(self, worker: Worker) -> None:
         """A worker that is to end gives up its place, and what was given to it ahead."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from web.sparql.pool import Pool
 
 _CLOCK: Final = os.sysconf("SC_CLK_TCK")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 class Worker(ChildProcess):
@@ -27,6 +28,7 @@ class Worker(ChildProcess):
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.slow = False
+        self.lowered = False
         self.doomed: Refusal | None = None
 
     def ask(self, job: Job) -> None:
@@ -97,3 +99,11 @@ class Worker(ChildProcess):
         except OSError:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / _CLOCK
+
+    def resident(self) -> int:
+        """Return the bytes of memory the process has, 0 where nobody can say."""
+        try:
+            with open(f"/proc/{self.pid}/statm", "rb") as file:  # noqa: PTH123 - as above
+                return int(file.read().split()[1]) * _PAGE
+        except OSError:
+            return 0

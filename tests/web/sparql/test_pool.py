@@ -1,15 +1,130 @@
-"""Which worker a query goes to."""
+"""Which worker a query goes to, and which workers stay."""
 
+import asyncio
+import os
+import time
+from typing import cast
+
+import pytest
+
+from web.sparql.frames import Question
+from web.sparql.jobs import Job
 from web.sparql.limits import Limits
 from web.sparql.pool import Pool, PoolSettings
 from web.sparql.processes import Processes
 from web.sparql.workers import Worker
 
 
+class Nursery:
+    """Keeps the workers that the pool asks for; they are as ready as a test says."""
+
+    def __init__(self) -> None:
+        self.workers: list[Worker] = []
+
+    def spawn(self, role: str, limits: Limits, child: Worker) -> bool:
+        child.pid = os.getpid()  # its memory is looked at; nothing is sent to it
+        self.workers.append(child)
+        return True
+
+
+class Scene:
+    """A pool whose workers are ready, and one query at a time."""
+
+    def __init__(self) -> None:
+        self.nursery = Nursery()
+        settings = PoolSettings(limits=Limits(root="", memory=0, stack=0, network=False))
+        self.pool = Pool(settings, cast(Processes, self.nursery))
+        self.pool.start()
+        for worker in list(self.nursery.workers):
+            self.pool.free(worker)
+
+    def ask(self, id: str) -> tuple[Job, Worker]:
+        """Give the pool a query."""
+        job = Job(Question(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
+        self.pool.submit(job)
+        assert job.worker is not None
+        return job, job.worker
+
+    async def slow(self, id: str) -> Worker:
+        """Give it one that has run for long enough to be slow, and let it find out."""
+        job, worker = self.ask(id)
+        job.started = time.monotonic() - 0.2
+        job.headed = True  # else it would be asked how much of the processor it has had
+        while not worker.slow:
+            await asyncio.sleep(0.01)
+        return worker
+
+    def answered(self, worker: Worker) -> None:
+        """Have a worker answer its query."""
+        self.pool.done(worker, worker.jobs.popleft())
+
+
 def test_a_fresh_worker_stands_behind_those_that_have_answered() -> None:
     """What a worker's caches hold is used, and none stays behind full while fresh ones are used up."""
-    pool = Pool(PoolSettings(limits=Limits(root="", memory=0, stack=0, network=False)), Processes())
-    used, fresh = Worker(pool), Worker(pool)
-    pool.free(used)
-    pool.free(fresh)
-    assert pool.next_idle is used
+
+    async def play() -> None:
+        scene = Scene()
+        _, worker = scene.ask("quick")
+        scene.answered(worker)
+        scene.pool.free(Worker(scene.pool))
+        assert scene.pool.next_idle is worker
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("alone")
+        stand_in = scene.nursery.workers[-1]
+        assert scene.pool.alive == 4
+        scene.pool.free(stand_in)
+        scene.answered(worker)
+        assert scene.pool.next_idle is worker
+        assert scene.pool.alive == 3
+        assert stand_in.doomed is not None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("alone")
+        busy = [scene.ask(id)[1] for id in ("one", "two")]
+        scene.answered(worker)
+        assert scene.pool.alive == 4
+        stand_in = scene.nursery.workers[-1]
+        scene.pool.free(stand_in)
+        assert scene.pool.alive == 3
+        assert stand_in.doomed is not None
+        assert scene.pool.next_idle is worker
+        for other in busy:
+            scene.answered(other)
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered: list[int] = []
+    monkeypatch.setattr(os, "setpriority", lambda which, who, priority: lowered.append(priority))
+
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("not alone")
+        _, other = scene.ask("other")
+        while not lowered:
+            await asyncio.sleep(0.01)
+        scene.answered(worker)
+        assert worker.doomed is not None
+        assert scene.pool.next_idle is not worker
+        scene.answered(other)
+        scene.pool.stop()
+
+    asyncio.run(play())
+    assert lowered == [10]
