@@ -14,6 +14,9 @@ from web.sparql.pool import Pool, PoolSettings
 from web.sparql.processes import Processes
 from web.sparql.workers import Worker
 
+NOBODY = 1 << 30
+"""The id of no process: no priority is changed, and no memory found."""
+
 
 class Nursery:
     """Keeps the workers that the pool asks for; they are as ready as a test says."""
@@ -22,7 +25,7 @@ class Nursery:
         self.workers: list[Worker] = []
 
     def spawn(self, role: str, limits: Limits, child: Worker) -> bool:
-        child.pid = os.getpid()  # its memory is looked at; nothing is sent to it
+        child.pid = NOBODY
         self.workers.append(child)
         return True
 
