@@ -6,7 +6,9 @@ lower priority as soon as there is another query, or it has run for `_ALONE` sec
 queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
 there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next is
 refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), which saves it
-a wake-up; such a query is taken back when the one before it turns out to be slow.
+a wake-up; such a query is taken back when the one before it turns out to be slow. An idle worker whose caches have
+filled gives their memory back: at once when a long answer begins beside it, otherwise when nothing has been asked for
+`_REST` seconds and another one is there for the next query.
 
 All of it runs in one event loop and holds no lock. Processes are forked by `forkserver`, which alone may wait for them.
 """
@@ -31,6 +33,8 @@ from web.sparql.workers import Worker
 _LOWER_PRIORITY: Final = 10
 _ALONE: Final = 1.0
 _FAT: Final = 256 << 20
+_FULL: Final = 96 << 20
+_REST: Final = 3.0
 _AHEAD: Final = 8
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
@@ -89,6 +93,7 @@ class Pool:
         self._known_slow: OrderedDict[int, None] = OrderedDict()
         self._ticker: asyncio.TimerHandle | None = None
         self._retry: asyncio.TimerHandle | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self._failures = 0
 
     # -- life ------------------------------------------------------------------------------------------------
@@ -104,7 +109,7 @@ class Pool:
             self._end(job, Unavailable("The server is shutting down."))
         for worker in self._workers:
             worker.close()
-        for timer in (self._ticker, self._retry):
+        for timer in (self._ticker, self._retry, self._rest):
             if timer is not None:
                 timer.cancel()
 
@@ -191,6 +196,8 @@ class Pool:
         self._ticker = None
         if not self._jobs:
             self._used.clear()
+            if self._rest is None:
+                self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
         now = time.monotonic()
         for worker in list(self._quick):
@@ -212,6 +219,17 @@ class Pool:
                 ),
             )
         self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
+
+    def _have_rested(self) -> None:
+        self._rest = None
+        if not self._jobs:
+            self._give_back(self._idle[:-1])
+
+    def _give_back(self, idle: list[Worker]) -> None:
+        """Let those workers go whose caches have filled: their memory comes back, and fresh ones take their places."""
+        for worker in list(idle):
+            if worker.resident() > _FULL:
+                self._retire(worker)
 
     def _end(self, job: Job, refusal: Refusal) -> None:
         worker = job.worker
@@ -367,6 +385,10 @@ class Pool:
             return
         self._idle.insert(0, worker)
         self._dispatch()
+
+    def begun(self) -> None:
+        """A long answer has begun: what it needs comes beside what idle workers have kept, so they give it back."""
+        self._give_back(self._idle)
 
     def done(self, worker: Worker, job: Job) -> None:
         """A worker has answered a query to the end."""

@@ -56,6 +56,7 @@ class Worker(ChildProcess):
             if not job.ended:
                 job.head(payload, whole=True)
         elif kind == frames.FIRST:
+            self.pool.begun()
             if not job.ended:
                 job.head(payload, whole=False)
         elif kind == frames.MORE and job.ended:

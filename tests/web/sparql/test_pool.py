@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from web.sparql import frames
 from web.sparql.frames import Question
 from web.sparql.jobs import Job
 from web.sparql.limits import Limits
@@ -28,6 +29,9 @@ class Nursery:
         child.pid = NOBODY
         self.workers.append(child)
         return True
+
+    def kill(self, child: Worker) -> None:
+        """Nobody is there to be killed."""
 
 
 class Scene:
@@ -131,3 +135,62 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
 
     asyncio.run(play())
     assert lowered == [10]
+
+
+@pytest.mark.parametrize(("size", "left"), [(200 << 20, 1), (40 << 20, 2)])
+def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
+    size: int, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.sparql.pool._REST", 0.01)
+    monkeypatch.setattr(Worker, "resident", lambda worker: size if worker in used else 0)
+    used: list[Worker] = []
+
+    async def play() -> None:
+        scene = Scene()
+        used.extend([scene.ask("one")[1], scene.ask("two")[1]])
+        for worker in used:
+            scene.answered(worker)
+        assert scene.pool.next_idle is used[1]
+        await asyncio.sleep(0.2)
+        assert len([worker for worker in used if worker.doomed is None]) == left
+        assert scene.pool.next_idle is used[1]
+        assert scene.pool.alive == 3
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[Worker] = []
+    monkeypatch.setattr(Worker, "resident", lambda worker: 200 << 20 if worker in used else 0)
+
+    async def play() -> None:
+        scene = Scene()
+        used.extend([scene.ask("one")[1], scene.ask("two")[1]])
+        for worker in used:
+            scene.answered(worker)
+        _, worker = scene.ask("export")
+        worker.heard(frames.FIRST, b"s-pbeginning")
+        assert worker.doomed is None
+        assert [one for one in used if one.doomed is not None] == [one for one in used if one is not worker]
+        assert scene.pool.alive == 3
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_query_that_comes_while_workers_rest_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.sparql.pool._REST", 0.05)
+    monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        _, first = scene.ask("one")
+        scene.answered(first)
+        await asyncio.sleep(0.03)
+        scene.ask("two")
+        await asyncio.sleep(0.1)
+        assert all(worker.doomed is None for worker in scene.nursery.workers)
+        scene.pool.stop()
+
+    asyncio.run(play())
