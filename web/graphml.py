@@ -24,8 +24,11 @@ class Edge:
     status: str
 
 
-def graphml(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
-    """Return the graph as a GraphML document; nodes that edges name and nobody described are added by IRI."""
+def graphml(nodes: Iterable[Node], edges: Iterable[Edge], *, note: str = "") -> str:
+    """Return the graph as a GraphML document; nodes that edges name and nobody described are added by IRI.
+
+    A `note` is what a reader must know of the whole (`desc`).
+    """
     known = {node.iri: node for node in nodes}
     drawn = list(edges)
     for edge in drawn:
@@ -35,7 +38,8 @@ def graphml(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
         f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="string"/>'
         for name, what in (("name", "node"), ("kind", "node"), ("relation", "edge"), ("status", "edge"))
     )
-    body = "".join(
+    body = f"<desc>{escape(note)}</desc>" if note else ""
+    body += "".join(
         f'<node id={quoteattr(n.iri)}><data key="name">{escape(n.name)}</data><data key="kind">{n.kind}</data></node>'
         for n in known.values()
     )

@@ -181,21 +181,28 @@ def matrix(request: Request) -> Response:
     page = matrix_page(reader_of(request), frame_of(request), whole=bool(suffix))
     if not suffix:
         return render(request, "matrix.html", page, alternates=alternates(page.downloads))
+    # A file is read without its header fields: that it is not the whole stands in both.
+    cut = {"truncated": f"citations={page.counted}"} if page.counted else {}
     if suffix == "csv":
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(["citing", "document", "relation", "status"])
+        if cut:
+            writer.writerow(["", "", "truncated", cut["truncated"]])
         writer.writerows((e.source, e.target, e.relation, e.status) for e in _edges(page))
         writer.writerows((r.link.iri, "", "unresolved", str(r.unresolved)) for r in page.rows if r.unresolved)
-        return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+        return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=cut)
     if suffix == "json":
-        body = [{"citing": e.source, "document": e.target, "status": e.status} for e in _edges(page)]
+        body = [dict(cut)] if cut else []
+        body += [{"citing": e.source, "document": e.target, "status": e.status} for e in _edges(page)]
         body += [{"citing": r.link.iri, "unresolved": str(r.unresolved)} for r in page.rows if r.unresolved]
-        return Response(json.dumps(body, ensure_ascii=False, indent=1), media_type="application/json")
+        text = json.dumps(body, ensure_ascii=False, indent=1)
+        return Response(text, media_type="application/json", headers=cut)
     if suffix == "graphml":
         nodes = [Node(r.link.iri, r.link.text, r.link.kind) for r in page.rows]
         nodes += [Node(c.iri, c.name, "document") for c in page.columns]
-        return Response(graphml(nodes, _edges(page)), media_type="application/graphml+xml")
+        text = graphml(nodes, _edges(page), note=f"Truncated: {cut['truncated']}" if cut else "")
+        return Response(text, media_type="application/graphml+xml", headers=cut)
     raise told(
         NotFound,
         N_("There is no answer as %(suffix)s."),

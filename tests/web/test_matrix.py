@@ -1,0 +1,48 @@
+"""The matrix of citations as tables for machines."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.web.conftest import Inside
+
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def test_the_tables_for_machines_hold_the_same_cells(inside: Inside) -> None:
+    rows = list(csv.DictReader(io.StringIO(inside.get("/trace/matrix.csv").text)))
+    cells = {(row["citing"], row["document"], row["status"]) for row in rows if row["relation"] == "cites"}
+    listed = json.loads(inside.get("/trace/matrix.json").text)
+    graph = ElementTree.fromstring(inside.get("/trace/matrix.graphml").text)  # noqa: S314 - our own answer
+    assert cells
+    assert {(c["citing"], c["document"], c["status"]) for c in listed if "document" in c} == cells
+    edges = {(edge.get("source"), edge.get("target")) for edge in graph.iter(f"{GRAPHML}edge")}
+    assert edges == {cell[:2] for cell in cells}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "graphml"])
+def test_a_whole_table_says_nothing_of_being_cut(suffix: str, inside: Inside) -> None:
+    answer = inside.get(f"/trace/matrix.{suffix}")
+    assert "truncated" not in answer.headers
+    assert "runcated" not in answer.text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "graphml"])
+def test_a_table_that_stops_says_so_in_its_head_and_in_the_file(
+    suffix: str, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.matrix.ALL", 5)
+    answer = inside.get(f"/trace/matrix.{suffix}?lang=en")
+    assert answer.headers["truncated"] == "citations=5"
+    if suffix == "csv":
+        first = next(csv.DictReader(io.StringIO(answer.text)))
+        assert (first["relation"], first["status"]) == ("truncated", "citations=5")
+    elif suffix == "json":
+        assert json.loads(answer.text)[0] == {"truncated": "citations=5"}
+    else:
+        described = ElementTree.fromstring(answer.text).find(f"{GRAPHML}graph/{GRAPHML}desc")  # noqa: S314 - our own answer
+        assert described is not None
+        assert described.text == "Truncated: citations=5"
