@@ -5,6 +5,7 @@ import os
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from web.sparql import frames
@@ -125,6 +126,17 @@ class Job:
                 return
             self.arrived.clear()
             await self.arrived.wait()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A query that is waiting or running, as its administrator sees it."""
+
+    id: str
+    client: str
+    seconds: float
+    state: str
+    text: str
 
 
 class Turns:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from web.sparql.endings import meaning_of
-from web.sparql.jobs import Job, Turns
+from web.sparql.jobs import Job, Running, Turns
 from web.sparql.limits import Limits
 from web.sparql.problems import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
 from web.sparql.processes import Processes
@@ -49,17 +49,6 @@ class PoolSettings:
     slow_places: int = 4
     queue: int = 256
     slice: float = 0.1
-
-
-@dataclass(frozen=True)
-class Running:
-    """A query that is waiting or running, as its administrator sees it."""
-
-    id: str
-    client: str
-    seconds: float
-    state: str
-    text: str
 
 
 @dataclass
@@ -167,6 +156,8 @@ class Pool:
         self._jobs[job.id] = job
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
+            if self._rest is not None:
+                self._rest.cancel()
         if self._known_slow and hash(job.question.text) in self._known_slow:
             self._parked.put(job)
             self._dispatch()
@@ -196,8 +187,7 @@ class Pool:
         self._ticker = None
         if not self._jobs:
             self._used.clear()
-            if self._rest is None:
-                self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
+            self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
         now = time.monotonic()
         for worker in list(self._quick):
@@ -221,14 +211,13 @@ class Pool:
         self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _have_rested(self) -> None:
-        self._rest = None
-        if not self._jobs:
-            self._give_back(self._idle[:-1])
+        self._give_back(self._idle[:-1])
 
     def _give_back(self, idle: list[Worker]) -> None:
         """Let those workers go whose caches have filled: their memory comes back, and fresh ones take their places."""
-        for worker in list(idle):
-            if worker.resident() > _FULL:
+        for worker in idle:
+            # The place of the one before may have been taken by a query that waited, and this worker given to it.
+            if worker in self._idle and worker.resident() > _FULL:
                 self._retire(worker)
 
     def _end(self, job: Job, refusal: Refusal) -> None:
@@ -388,7 +377,7 @@ class Pool:
 
     def begun(self) -> None:
         """A long answer has begun: what it needs comes beside what idle workers have kept, so they give it back."""
-        self._give_back(self._idle)
+        self._give_back(list(self._idle))
 
     def done(self, worker: Worker, job: Job) -> None:
         """A worker has answered a query to the end."""

@@ -45,9 +45,13 @@ class Scene:
         for worker in list(self.nursery.workers):
             self.pool.free(worker)
 
+    def job(self, id: str) -> Job:
+        """Return a query that nobody has been given."""
+        return Job(Question(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
+
     def ask(self, id: str) -> tuple[Job, Worker]:
         """Give the pool a query."""
-        job = Job(Question(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
+        job = self.job(id)
         self.pool.submit(job)
         assert job.worker is not None
         return job, job.worker
@@ -60,6 +64,14 @@ class Scene:
         while not worker.slow:
             await asyncio.sleep(0.01)
         return worker
+
+    def answer_two(self) -> list[Worker]:
+        """Have two workers answer a query each; the second is the one that the next query goes to."""
+        used = [self.ask("one")[1], self.ask("two")[1]]
+        for worker in used:
+            self.answered(worker)
+        assert self.pool.next_idle is used[1]
+        return used
 
     def answered(self, worker: Worker) -> None:
         """Have a worker answer its query."""
@@ -147,10 +159,7 @@ def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
 
     async def play() -> None:
         scene = Scene()
-        used.extend([scene.ask("one")[1], scene.ask("two")[1]])
-        for worker in used:
-            scene.answered(worker)
-        assert scene.pool.next_idle is used[1]
+        used.extend(scene.answer_two())
         await asyncio.sleep(0.2)
         assert len([worker for worker in used if worker.doomed is None]) == left
         assert scene.pool.next_idle is used[1]
@@ -166,9 +175,7 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
 
     async def play() -> None:
         scene = Scene()
-        used.extend([scene.ask("one")[1], scene.ask("two")[1]])
-        for worker in used:
-            scene.answered(worker)
+        used.extend(scene.answer_two())
         _, worker = scene.ask("export")
         worker.heard(frames.FIRST, b"s-pbeginning")
         assert worker.doomed is None
@@ -179,18 +186,37 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
     asyncio.run(play())
 
 
-def test_a_query_that_comes_while_workers_rest_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.sparql.pool._REST", 0.05)
+def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is given back while queries come, however short they are."""
+    monkeypatch.setattr("web.sparql.pool._REST", 0.2)
     monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
 
     async def play() -> None:
         scene = Scene()
-        _, first = scene.ask("one")
-        scene.answered(first)
-        await asyncio.sleep(0.03)
-        scene.ask("two")
-        await asyncio.sleep(0.1)
+        for _ in range(8):
+            scene.answer_two()
+            await asyncio.sleep(0.08)
         assert all(worker.doomed is None for worker in scene.nursery.workers)
+        await asyncio.sleep(0.4)
+        assert [worker for worker in scene.nursery.workers if worker.doomed is not None]
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one to go leaves a place, and a query that waited for one may go to the next in the same breath."""
+    monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        scene.answer_two()
+        waiting = scene.job("waiting")
+        scene.pool._jobs[waiting.id] = waiting
+        scene.pool._parked.put(waiting)
+        scene.pool.begun()
+        assert waiting.worker is not None
+        assert waiting.worker.doomed is None
         scene.pool.stop()
 
     asyncio.run(play())
