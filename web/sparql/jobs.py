@@ -99,11 +99,12 @@ class Job:
         self.wake()
 
     def ghost(self) -> "Job":
-        """Return a job that nobody waits for, to stand in this one's place in a worker's line."""
+        """Return a job that nobody waits for, to take the place of this one; it began when this one did."""
         ghost = Job(
             self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
         )
         ghost.ended = ghost.headed = True
+        ghost.started = self.started
         return ghost
 
     def wake(self) -> None:

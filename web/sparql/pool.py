@@ -185,7 +185,7 @@ class Pool:
     def _tick(self) -> None:
         """Look after the clocks: deadlines, and queries that have had their time in the quick lane."""
         self._ticker = None
-        if not self._jobs:
+        if not (self._jobs or self._quick):
             self._used.clear()
             self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
@@ -227,12 +227,22 @@ class Pool:
             for line in (self._fresh, self._heavy, self._parked):
                 line.discard(job)
         elif worker.jobs and worker.jobs[0] is job:
-            worker.jobs.popleft()
-            self._kill(worker, refusal)
+            if self._soon_over(worker, job):
+                worker.jobs[0] = job.ghost()
+            else:
+                worker.jobs.popleft()
+                self._kill(worker, refusal)
         else:
             # Given ahead and not begun: the worker will answer it all the same, and nobody listens.
             pass
         job.fail(refusal)
+
+    def _soon_over(self, worker: Worker, job: Job) -> bool:
+        """Whether a query that nobody waits for is better left to run: its time in the quick lane ends soon, and a new
+        process without the caches of this one costs more than what is left of it.
+        """
+        running = time.monotonic() - job.started
+        return worker in self._quick and not (job.headed or self._closing) and running < self.settings.slice
 
     def _kill(self, worker: Worker, refusal: Refusal) -> None:
         worker.doomed = refusal

@@ -24,6 +24,7 @@ class Nursery:
 
     def __init__(self) -> None:
         self.workers: list[Worker] = []
+        self.killed: list[Worker] = []
 
     def spawn(self, role: str, limits: Limits, child: Worker) -> bool:
         child.pid = NOBODY
@@ -31,7 +32,7 @@ class Nursery:
         return True
 
     def kill(self, child: Worker) -> None:
-        """Nobody is there to be killed."""
+        self.killed.append(child)
 
 
 class Scene:
@@ -217,6 +218,59 @@ def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch:
         scene.pool.begun()
         assert waiting.worker is not None
         assert waiting.worker.doomed is None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_quick_query_that_nobody_waits_for_is_left_to_end() -> None:
+    """Its worker stays, with its caches; the answer goes to nobody."""
+
+    async def play() -> None:
+        scene = Scene()
+        job, worker = scene.ask("one")
+        assert scene.pool.cancel("one")
+        assert job.failure is not None
+        assert scene.pool.running() == []
+        worker.heard(frames.COMPLETE, b"s-p{}")
+        assert scene.pool.next_idle is worker
+        assert scene.nursery.killed == []
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("where", ["at its head", "behind another"])
+def test_a_query_that_nobody_waits_for_ends_with_its_time_in_the_quick_lane(where: str) -> None:
+    """Also where no other query is there whose clock would be looked after, and where it begins only afterwards."""
+
+    async def play() -> None:
+        scene = Scene()
+        job, worker = scene.ask("endless")
+        if where == "behind another":
+            worker.ask(behind := scene.job("another"))
+            scene.pool._jobs[behind.id] = behind
+            assert scene.pool.cancel("another")
+            worker.heard(frames.COMPLETE, b"s-p{}")
+            job = behind
+        else:
+            assert scene.pool.cancel("endless")
+        assert job.ended
+        await asyncio.sleep(scene.pool.settings.slice / 2)
+        assert scene.nursery.killed == []
+        await asyncio.sleep(scene.pool.settings.slice)
+        assert scene.nursery.killed == [worker]
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("slow")
+        assert scene.pool.cancel("slow")
+        assert scene.nursery.killed == [worker]
         scene.pool.stop()
 
     asyncio.run(play())
