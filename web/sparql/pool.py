@@ -6,9 +6,9 @@ lower priority as soon as there is another query, or it has run for `_ALONE` sec
 queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
 there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next is
 refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), which saves it
-a wake-up; such a query is taken back when the one before it turns out to be slow. An idle worker whose caches have
-filled gives their memory back: at once when a long answer begins beside it, otherwise when nothing has been asked for
-`_REST` seconds and another one is there for the next query.
+a wake-up; such a query is taken back when the one before it turns out to be slow. Which process it is, `lane` says. An
+idle worker whose caches have filled gives their memory back: at once when a long answer begins beside it, otherwise
+when nothing has been asked for `_REST` seconds and another one is there for the next query.
 
 All of it runs in one event loop and holds no lock. Processes are forked by `forkserver`, which alone may wait for them.
 """
@@ -24,6 +24,7 @@ from typing import Final
 
 from web.sparql.endings import meaning_of
 from web.sparql.jobs import Job, Running, Turns
+from web.sparql.lane import QuickLane
 from web.sparql.limits import Limits
 from web.sparql.problems import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
 from web.sparql.processes import Processes
@@ -74,7 +75,7 @@ class Pool:
         self._heavy = Turns()
         self._parked = Turns()
         self._idle: list[Worker] = []
-        self._quick: set[Worker] = set()
+        self._lane = QuickLane(settings.workers)
         self._slow: set[Worker] = set()
         self._workers: set[Worker] = set()
         self._used: dict[Worker, _Noted] = {}
@@ -162,7 +163,7 @@ class Pool:
             self._parked.put(job)
             self._dispatch()
             return
-        place = None if self._fresh.count else self._quick_place(_AHEAD)
+        place = None if self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
         if place is not None:
             self._enter(place)
             place.ask(job)
@@ -185,16 +186,22 @@ class Pool:
     def _tick(self) -> None:
         """Look after the clocks: deadlines, and queries that have had their time in the quick lane."""
         self._ticker = None
-        if not (self._jobs or self._quick):
+        if not (self._jobs or self._lane):
             self._used.clear()
+            self._lane.share.pause()
             self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
+        self._lane.share.look()
         now = time.monotonic()
-        for worker in list(self._quick):
+        for worker in list(self._lane.workers):
             if worker.jobs and now - worker.jobs[0].started > self.settings.slice:
                 noted = self._used.get(worker)
                 if noted is None or noted.job is not worker.jobs[0] or now >= noted.again:
                     self._overrun(worker, worker.jobs[0], now)
+        if self._idle and self._lane.share.high:
+            for worker in self._lane.stuck(now, _TICK):
+                self._take_back(worker)
+            self._dispatch()
         for worker in self._slow:
             alone = len(self._jobs) == 1 and worker.jobs and now - worker.jobs[0].started < _ALONE
             if not (worker.lowered or alone):
@@ -211,6 +218,7 @@ class Pool:
         self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _have_rested(self) -> None:
+        self._lane.share.forget()
         self._give_back(self._idle[:-1])
 
     def _give_back(self, idle: list[Worker]) -> None:
@@ -242,7 +250,7 @@ class Pool:
         process without the caches of this one costs more than what is left of it.
         """
         running = time.monotonic() - job.started
-        return worker in self._quick and not (job.headed or self._closing) and running < self.settings.slice
+        return worker in self._lane and not (job.headed or self._closing) and running < self.settings.slice
 
     def _kill(self, worker: Worker, refusal: Refusal) -> None:
         worker.doomed = refusal
@@ -258,13 +266,13 @@ class Pool:
             return
         while self._parked and self._idle and len(self._slow) < self.settings.slow_places:
             self._start_slow(self._idle.pop(), self._parked.take())
-        while self._fresh and (quick := self._quick_place(_AHEAD)) is not None:
+        while self._fresh and (quick := self._lane.place(self.next_idle, _AHEAD)) is not None:
             self._enter(quick)
             quick.ask(self._fresh.take())
         # What looks heavy waits until nothing light does, and leaves a place of the quick lane to what may come.
         room = max(1, self.settings.workers - 1)
-        while self._heavy and not self._fresh and len(self._quick) < room:
-            quick = self._quick_place(1)
+        while self._heavy and not self._fresh and len(self._lane) < room:
+            quick = self._lane.place(self.next_idle, 1)
             if quick is None:
                 break
             self._enter(quick)
@@ -272,24 +280,11 @@ class Pool:
         if not self._idle:
             self._top_up()
 
-    def _quick_place(self, depth: int) -> Worker | None:
-        """Return a worker that can be given a query in the quick lane, or None.
-
-        An idle one while there is room in the lane; then the one with the fewest, if those are fewer than `depth`.
-        """
-        if (idle := self.next_idle) is not None and len(self._quick) < self.settings.workers:
-            return idle
-        least = None
-        for one in self._quick:
-            if least is None or len(one.jobs) < len(least.jobs):
-                least = one
-        return least if least is not None and len(least.jobs) < depth else None
-
     def _enter(self, worker: Worker) -> None:
         """Give a worker a place in the quick lane, unless it has one."""
-        if worker not in self._quick:
+        if worker not in self._lane:
             self._idle.remove(worker)
-            self._quick.add(worker)
+            self._lane.workers.add(worker)
 
     def _start_slow(self, worker: Worker, job: Job) -> None:
         self._to_slow_lane(worker)
@@ -298,7 +293,7 @@ class Pool:
 
     def _to_slow_lane(self, worker: Worker) -> None:
         worker.slow = True
-        self._quick.discard(worker)
+        self._lane.workers.discard(worker)
         self._slow.add(worker)
 
     def _lower(self, worker: Worker) -> None:
@@ -404,7 +399,7 @@ class Pool:
             if len(self._idle) > 1 and len(self._workers) > self._wanted:
                 self._retire(self._idle[0])
         elif not worker.jobs:
-            self._quick.discard(worker)
+            self._lane.workers.discard(worker)
             self._idle.append(worker)
         if self._fresh.count or self._heavy.count or self._parked.count:
             self._dispatch()
@@ -422,7 +417,7 @@ class Pool:
     def _leave(self, worker: Worker) -> None:
         """A worker that is to end gives up its place, and what was given to it ahead."""
         self._workers.discard(worker)
-        self._quick.discard(worker)
+        self._lane.workers.discard(worker)
         self._slow.discard(worker)
         self._used.pop(worker, None)
         if worker in self._idle:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from itertools import accumulate
 from typing import cast
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from web.sparql import frames
 from web.sparql.frames import Question
 from web.sparql.jobs import Job
+from web.sparql.lane import QuickLane, Share
 from web.sparql.limits import Limits
 from web.sparql.pool import Pool, PoolSettings
 from web.sparql.processes import Processes
@@ -274,3 +276,100 @@ def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
         scene.pool.stop()
 
     asyncio.run(play())
+
+
+# -- a narrow lane -----------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """Gives times in turn."""
+
+    def __init__(self, *times: float) -> None:
+        self.times = iter(times)
+
+    def __call__(self) -> float:
+        return next(self.times)
+
+
+@pytest.mark.parametrize(
+    ("used", "high"),
+    [
+        ([0.9] * 6, [False, False, False, True, True, True]),
+        ([0.3] * 12, [False] * 13),
+        ([0.9] * 6 + [0.42] * 30, [True]),
+        ([0.9] * 6 + [0.1] * 30, [False]),
+    ],
+)
+def test_the_share_of_the_front_is_high_after_a_while_and_stays_so_a_little_below(
+    used: list[float], high: list[bool]
+) -> None:
+    seconds = range(len(used) + 1)
+    share = Share(Clock(*seconds), Clock(0.0, *accumulate(used)))
+    seen = []
+    for _ in seconds:
+        share.look()
+        seen.append(share.high)
+    assert seen[-len(high) :] == high if len(high) == 1 else seen[: len(high)] == high
+
+
+def test_a_share_is_forgotten_and_pauses_count_for_nothing() -> None:
+    share = Share(Clock(0, 1, 2, 3, 100, 101), Clock(0, 1, 2, 3, 3, 4))
+    for _ in range(4):
+        share.look()
+    share.pause()
+    share.look()
+    assert share.high
+    share.forget()
+    assert not share.high
+    share.look()
+    assert not share.high
+
+
+def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
+    """Two processors are full with the front and one worker; otherwise each query goes to a worker of its own."""
+
+    async def play() -> None:
+        scene = Scene()
+        assert scene.ask("one")[1] is not scene.ask("two")[1]
+        scene.pool.stop()
+        scene = Scene()
+        scene.pool._lane.share.high = True
+        worker = scene.ask("one")[1]
+        assert {scene.ask(f"ahead {n}")[1] for n in range(31)} == {worker}
+        assert scene.ask("one too many")[1] is not worker
+        # Of two, the one with fewer queries answers what it has, and is idle then.
+        worker.heard(frames.COMPLETE, b"s-p{}")
+        assert scene.ask("again")[1] is worker
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_none_waits_for_a_query_that_is_not_quickly_answered() -> None:
+    async def play() -> None:
+        scene = Scene()
+        scene.pool._lane.share.high = True
+        job, worker = scene.ask("one")
+        behind, same = scene.ask("behind it")
+        assert same is worker
+        job.started -= 0.01
+        assert scene.ask("another")[1] is not worker
+        job.started -= 0.05  # what has been given ahead meanwhile is taken back
+        await asyncio.sleep(0.05)
+        assert behind.worker is not None
+        assert behind.worker is not worker
+        assert not behind.ended
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_what_looks_heavy_takes_no_place_ahead() -> None:
+    lane = QuickLane(2)
+    lane.share.high = True
+    worker = Worker(cast(Pool, None))
+    worker.jobs.append(Job(Question("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None))
+    worker.jobs[0].started = time.monotonic()
+    lane.workers.add(worker)
+    assert lane.place(None, 1) is None
+    assert lane.place(None, 2) is worker
