@@ -34,7 +34,7 @@ from web.sparql.workers import Worker
 _LOWER_PRIORITY: Final = 10
 _ALONE: Final = 1.0
 _FAT: Final = 256 << 20
-_FULL: Final = 96 << 20
+_FULL: Final = 8 << 20
 _REST: Final = 3.0
 _AHEAD: Final = 8
 _TICK: Final = 0.02
@@ -225,7 +225,7 @@ class Pool:
         """Let those workers go whose caches have filled: their memory comes back, and fresh ones take their places."""
         for worker in idle:
             # The place of the one before may have been taken by a query that waited, and this worker given to it.
-            if worker in self._idle and worker.resident() > _FULL:
+            if worker in self._idle and worker.resident() - worker.fresh > _FULL:
                 self._retire(worker)
 
     def _end(self, job: Job, refusal: Refusal) -> None:

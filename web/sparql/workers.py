@@ -27,6 +27,7 @@ class Worker(ChildProcess):
         self.pool = pool
         self.jobs: deque[Job] = deque()
         self.ready = False
+        self.fresh = 0  # bytes of memory it began with
         self.slow = False
         self.lowered = False
         self.doomed: Refusal | None = None
@@ -46,6 +47,7 @@ class Worker(ChildProcess):
             return
         if kind == frames.READY:
             self.ready = True
+            self.fresh = self.resident()
             self.pool.free(self)
             return
         if not self.jobs:

@@ -152,7 +152,7 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
     assert lowered == [10]
 
 
-@pytest.mark.parametrize(("size", "left"), [(200 << 20, 1), (40 << 20, 2)])
+@pytest.mark.parametrize(("size", "left"), [(200 << 20, 1), (38 << 20, 2)])
 def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
     size: int, left: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +163,8 @@ def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
     async def play() -> None:
         scene = Scene()
         used.extend(scene.answer_two())
+        for worker in used:
+            worker.fresh = 33 << 20
         await asyncio.sleep(0.2)
         assert len([worker for worker in used if worker.doomed is None]) == left
         assert scene.pool.next_idle is used[1]
@@ -184,6 +186,19 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
         assert worker.doomed is None
         assert [one for one in used if one.doomed is not None] == [one for one in used if one is not worker]
         assert scene.pool.alive == 3
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "resident", lambda _: 33 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        worker = Worker(scene.pool)
+        worker.heard(frames.READY, b"")
+        assert worker.fresh == 33 << 20
         scene.pool.stop()
 
     asyncio.run(play())
