@@ -58,6 +58,7 @@ class Job:
     arrived: asyncio.Event | None = None
     worker: "Worker | None" = None
     slow = False
+    heavy = False
 
     def __init__(
         self,
@@ -104,7 +105,7 @@ class Job:
             self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
         )
         ghost.ended = ghost.headed = True
-        ghost.started = self.started
+        ghost.started, ghost.heavy = self.started, self.heavy
         return ghost
 
     def wake(self) -> None:

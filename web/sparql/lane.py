@@ -77,6 +77,11 @@ class QuickLane:
     def __len__(self) -> int:
         return len(self.workers)
 
+    @property
+    def heavy(self) -> int:
+        """How many of them are at a query that looked heavy."""
+        return sum(1 for one in self.workers if one.jobs and one.jobs[0].heavy)
+
     def place(self, idle: "Worker | None", depth: int) -> "Worker | None":
         """Return a worker that can take a query, or None: `idle`, or one in the lane that has fewer than `depth`."""
         if self.share.high and depth > 1 and (narrow := self._narrow_place()) is not None:

@@ -163,13 +163,14 @@ class Pool:
             self._parked.put(job)
             self._dispatch()
             return
-        place = None if self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
+        heavy = bool(self._slow) and looks_heavy(job.question.text)
+        place = None if heavy or self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
         if place is not None:
             self._enter(place)
             place.ask(job)
             if not self._idle:
                 self._top_up()
-        elif looks_heavy(job.question.text):
+        elif heavy or looks_heavy(job.question.text):
             self._heavy.put(job)
             self._dispatch()
         else:
@@ -271,12 +272,14 @@ class Pool:
             quick.ask(self._fresh.take())
         # What looks heavy waits until nothing light does, and leaves a place of the quick lane to what may come.
         room = max(1, self.settings.workers - 1)
-        while self._heavy and not self._fresh and len(self._lane) < room:
+        while self._heavy and not self._fresh and self._lane.heavy < room:
             quick = self._lane.place(self.next_idle, 1)
             if quick is None:
                 break
             self._enter(quick)
-            quick.ask(self._heavy.take())
+            job = self._heavy.take()
+            job.heavy = True
+            quick.ask(job)
         if not self._idle:
             self._top_up()
 

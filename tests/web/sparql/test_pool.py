@@ -293,6 +293,31 @@ def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
     asyncio.run(play())
 
 
+def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> None:
+    """Many heavy queries that nobody knows yet, at once: a small one does not wait until each has had its time."""
+
+    async def play() -> None:
+        scene = Scene()
+        heavy = "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {}"
+        assert scene.ask(heavy.format(1))[1] is not scene.ask(heavy.format(2))[1]
+        scene.pool.stop()
+        scene = Scene()
+        await scene.slow("slow")
+        for worker in scene.nursery.workers[3:]:
+            scene.pool.free(worker)
+        first, second = scene.job(heavy.format(1)), scene.job(heavy.format(2))
+        scene.pool.submit(first)
+        scene.pool.submit(second)
+        assert first.worker is not None
+        assert second.worker is None
+        assert scene.ask("small")[1] is not first.worker
+        first.worker.heard(frames.COMPLETE, b"s-p{}")
+        assert second.worker is not None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
 # -- a narrow lane -----------------------------------------------------------------------------------------------------
 
 
