@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from web.sparql.workers import Worker
 
+# With two workers the front takes about half a processor when small queries come as fast as they can, with one 0.6; a
+# query that takes a worker twice as long brings it below 0.4, and then two workers answer more than one.
 _HIGH: Final = 0.45
 _LOW: Final = 0.40
 _WEIGHT: Final = 1 / 4

@@ -7,7 +7,7 @@ queries; one that finds none and has answered nothing yet goes back to the queue
 there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next is
 refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), which saves it
 a wake-up; such a query is taken back when the one before it turns out to be slow. Which process it is, `lane` says. An
-idle worker whose caches have filled gives their memory back: at once when a long answer begins beside it, otherwise
+idle worker whose caches have begun to fill goes: at once when a long answer begins beside it, otherwise
 when nothing has been asked for `_REST` seconds and another one is there for the next query.
 
 All of it runs in one event loop and holds no lock. Processes are forked by `forkserver`, which alone may wait for them.
@@ -163,18 +163,17 @@ class Pool:
             self._parked.put(job)
             self._dispatch()
             return
-        heavy = bool(self._slow) and looks_heavy(job.question.text)
-        place = None if heavy or self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
-        if place is not None:
+        place = None if self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
+        if (place is None or self._slow) and looks_heavy(job.question.text):
+            self._heavy.put(job)
+            self._dispatch()
+        elif place is None:
+            self._fresh.put(job)
+        else:
             self._enter(place)
             place.ask(job)
             if not self._idle:
                 self._top_up()
-        elif heavy or looks_heavy(job.question.text):
-            self._heavy.put(job)
-            self._dispatch()
-        else:
-            self._fresh.put(job)
 
     def cancel(self, id: str, refusal: Refusal | None = None) -> bool:
         """End a query by its id; return whether there was one."""
@@ -223,7 +222,7 @@ class Pool:
         self._give_back(self._idle[:-1])
 
     def _give_back(self, idle: list[Worker]) -> None:
-        """Let those workers go whose caches have filled: their memory comes back, and fresh ones take their places."""
+        """Let those workers go that have grown: their memory comes back, and fresh ones take their places."""
         for worker in idle:
             # The place of the one before may have been taken by a query that waited, and this worker given to it.
             if worker in self._idle and worker.resident() - worker.fresh > _FULL:
@@ -235,15 +234,13 @@ class Pool:
         if worker is None:
             for line in (self._fresh, self._heavy, self._parked):
                 line.discard(job)
-        elif worker.jobs and worker.jobs[0] is job:
-            if self._soon_over(worker, job):
-                worker.jobs[0] = job.ghost()
-            else:
-                worker.jobs.popleft()
-                self._kill(worker, refusal)
+        elif not worker.jobs or worker.jobs[0] is not job:
+            pass  # given ahead and not begun: the worker will answer it all the same, and nobody listens
+        elif self._soon_over(worker, job):
+            worker.jobs[0] = job.ghost()
         else:
-            # Given ahead and not begun: the worker will answer it all the same, and nobody listens.
-            pass
+            worker.jobs.popleft()
+            self._kill(worker, refusal)
         job.fail(refusal)
 
     def _soon_over(self, worker: Worker, job: Job) -> bool:
