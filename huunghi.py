@@ -11,8 +11,8 @@ import click
 from graph.errors import HuuNghiError
 
 if TYPE_CHECKING:
-    from graph.build import Report
-    from graph.versions import VersionStore
+    from graph.claims.publish import Report
+    from graph.store.versions import VersionStore
 
 
 class Commands(click.Group):
@@ -42,7 +42,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, root: Path) -> None:
     """Hữu Nghị: a knowledge graph with the passage behind every statement."""
-    from graph.versions import VersionStore
+    from graph.store.versions import VersionStore
 
     ctx.obj = VersionStore(root)
 
@@ -233,7 +233,7 @@ def evaluate(texts: Path, tables: Path, misses: bool) -> None:
 @click.pass_obj
 def validate(versions: "VersionStore") -> None:
     """Check the current version: shapes, types and labels, and a claim or an origin for every statement."""
-    from graph.validation import validate_store
+    from graph.claims.validation import validate_store
 
     version = versions.require_current()
     with version.open() as opened:
@@ -269,7 +269,7 @@ def query(
 ) -> None:
     """Run the catalogue's query NAME, or with `-` any SPARQL from standard input; `list` names them all."""
     from graph.errors import BadParameter
-    from graph.reader import EmbeddedReader
+    from graph.store.reader import EmbeddedReader
     from queries.collection import catalogue
     from queries.formats import to_csv, to_json, to_table
     from queries.runner import run, run_text
@@ -334,7 +334,7 @@ def versions_tag(versions: "VersionStore", release: str, version: str | None) ->
 @click.pass_obj
 def versions_diff(versions: "VersionStore", old: str, new: str | None, whole: bool) -> None:
     """Print the statements that version NEW (the current one) has gained (+) and lost (-) since OLD."""
-    from graph.difference import difference
+    from graph.store.diff import difference
 
     newer = versions.get(new) if new else versions.require_current()
     counts = {"+": 0, "-": 0}
@@ -379,7 +379,7 @@ def sources() -> None:
 @click.pass_obj
 def sources_list(versions: "VersionStore") -> None:
     """List the sources by id, with their claims; withdrawn ones are marked."""
-    from graph.sources import sources_of
+    from graph.claims.sources import sources_of
 
     with versions.require_current().open() as opened:
         for source in sources_of(opened.store):
@@ -393,7 +393,7 @@ def sources_list(versions: "VersionStore") -> None:
 @click.pass_obj
 def sources_withdraw(versions: "VersionStore", source: str, reason: str) -> None:
     """Remove SOURCE's claims and everything that only it supported."""
-    from graph.sources import withdraw
+    from graph.claims.sources import withdraw
 
     with _steps() as step:
         report = withdraw(versions, _source_iri(source), reason=reason, progress=step)
@@ -405,7 +405,7 @@ def sources_withdraw(versions: "VersionStore", source: str, reason: str) -> None
 @click.pass_obj
 def sources_restore(versions: "VersionStore", source: str) -> None:
     """Let the next load take SOURCE in again."""
-    from graph.sources import reinstate
+    from graph.claims.sources import reinstate
 
     reinstate(versions, _source_iri(source))
     click.echo(f"{source} may be loaded again: huunghi load PATH")
@@ -454,8 +454,8 @@ def review(
     """Decide on proposed claims, one after the other, by keys; also reads keys and lines from a pipe."""
     from decimal import Decimal
 
-    from graph.decisions import Reviewer
-    from graph.review import Filter
+    from graph.review.decisions import Reviewer
+    from graph.review.queue import Filter
     from loaders.reviewing import Reviewing, write_log
 
     if show_log:
@@ -541,7 +541,7 @@ def token() -> None:
 @click.pass_obj
 def token_new(versions: "VersionStore", name: str, role: str, days: int | None) -> None:
     """Make a token and print it, this once; only its hash is kept."""
-    from graph.tokens import Tokens
+    from graph.api_tokens import Tokens
 
     text, _ = Tokens(versions.root).new(name=name, role=role, days=days)
     click.echo(text)
@@ -551,7 +551,7 @@ def token_new(versions: "VersionStore", name: str, role: str, days: int | None) 
 @click.pass_obj
 def token_list(versions: "VersionStore") -> None:
     """List the tokens there are: name, role, when made, when over."""
-    from graph.tokens import Tokens
+    from graph.api_tokens import Tokens
 
     for one in Tokens(versions.root).all():
         click.echo(f"{one.name}\t{one.role}\t{one.created}\t{one.expires or 'for good'}")
@@ -562,7 +562,7 @@ def token_list(versions: "VersionStore") -> None:
 @click.pass_obj
 def token_revoke(versions: "VersionStore", name: str) -> None:
     """Forget the token of this name."""
-    from graph.tokens import Tokens
+    from graph.api_tokens import Tokens
 
     Tokens(versions.root).revoke(name)
     click.echo(f"{name} does nothing any more.")

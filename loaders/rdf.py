@@ -20,12 +20,12 @@ from typing import IO, Final
 import zstandard
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from graph import indexes
-from graph.build import ORIGINS, Report
-from graph.claims import TYPE
-from graph.direct import statements_put_in
+from graph.claims.asserted import statements_put_in
+from graph.claims.claim import TYPE
+from graph.claims.publish import ORIGINS, Report
 from graph.errors import InputError, Problem
-from graph.versions import VersionStore
+from graph.search import index_lifecycle as indexes
+from graph.store.versions import VersionStore
 from ontology.iris import HN, mint
 from ontology.prefixes import expand
 

@@ -15,12 +15,13 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
-from graph import decisions, review
-from graph.claims import Claim
-from graph.decisions import Reviewer
+from graph.claims.claim import Claim
 from graph.errors import HuuNghiError, InputError
-from graph.review import CONTRADICTS, REPEATS, Filter, Proposal
-from graph.versions import VersionStore
+from graph.review import decisions
+from graph.review import queue as review
+from graph.review.decisions import Reviewer
+from graph.review.queue import CONTRADICTS, REPEATS, Filter, Proposal
+from graph.store.versions import VersionStore
 from ontology.iris import HN, name_of
 from ontology.prefixes import shrink
 from ontology.vocabulary import vocabulary

@@ -17,7 +17,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from graph.reader import Term
+from graph.store.reader import Term
 from ontology.iris import CONCEPT, ID
 from ontology.prefixes import shrink
 from queries.runner import Answer, Form

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter, QueryError
-from graph.reader import Reader, Term, VersionName
+from graph.store.reader import Reader, Term, VersionName
 from ontology.iris import ID, name_of
 from queries.bind import Values, bind, terms_of
 from queries.collection import Collection, catalogue

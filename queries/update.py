@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, QueryTriples, Store, Triple
 
-from graph.accepted import has_claims, recorded
-from graph.direct import settle
+from graph.claims.asserted import settle
+from graph.claims.materialise import has_claims, recorded
 from queries.tokens import Kind, Token, tokenise
 
 Accepted = frozenset[Triple]

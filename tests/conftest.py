@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from graph.reader import EmbeddedReader
-from graph.versions import VersionStore
+from graph.store.reader import EmbeddedReader
+from graph.store.versions import VersionStore
 
 # Nothing is timed by a test, an example of Hypothesis no more than the rest.
 settings.register_profile("untimed", deadline=None)

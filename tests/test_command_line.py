@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.conftest import DATA, ROOT
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.conftest import ROOT
 from tests.readme import with_evaluation
 

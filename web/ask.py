@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from queries.bind import bind
 from queries.collection import pages
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from starlette.requests import Request
 
 from graph.errors import NoVersion
-from graph.reader import EmbeddedReader, Reader
-from graph.versions import VersionStore
+from graph.store.reader import EmbeddedReader, Reader
+from graph.store.versions import VersionStore
 from web.errors import told
 from web.languages import N_
 

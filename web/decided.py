@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from web.ask import ask, text_of
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.iris import BASE, name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, expand, shrink

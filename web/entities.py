@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import NotFound
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
 from web.ask import ask, text_of
 from web.evidence import Apparatus, Triple, claims_linking, letters

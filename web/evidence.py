@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.iris import ID, concept, source_of_graph
 from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graph.errors import InputError
-from graph.reader import Reader
-from graph.search import Hit
+from graph.search.names import Hit
+from graph.store.reader import Reader
 from ontology.iris import CONCEPT, mint, name_of
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of

@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.vocabulary import vocabulary
 from web.ask import Row, ask, text_of

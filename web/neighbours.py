@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from graph.errors import NotFound
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT
 from ontology.prefixes import expand
 from web.ask import ask, text_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from graph.fulltext import Passage, TextIndex, marks_in
-from graph.reader import EmbeddedReader
+from graph.search.passages import Passage, TextIndex, marks_in
+from graph.store.reader import EmbeddedReader
 from web.ask import ask, text_of
 from web.texts import Texts
 from web.things import Names, Value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from queries.columns import heading
 from web.things import Names, Value
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from graph.errors import InputError, StoreError
-from graph.readahead import read_ahead
+from graph.store.prefetch import read_ahead
 from web import fronts
 from web.app import create_app
 from web.asgi import App, AsgiBridge

@@ -16,8 +16,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.api_tokens import CURATOR, Token, Tokens, signing_key
 from graph.errors import HuuNghiError
-from graph.tokens import CURATOR, Token, Tokens, signing_key
 from web.errors import told
 from web.languages import N_
 

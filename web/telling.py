@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
 from web.ask import ask, text_of
 from web.evidence import INFERRED, Apparatus, Triple, letters

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink

@@ -12,8 +12,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.claims import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
-from graph.claims import Passage as ClaimPassage
+from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
+from graph.claims.claim import Passage as ClaimPassage
 from loaders.articles.input import Article
 from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record

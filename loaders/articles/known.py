@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.reader import Reader, Term
+from graph.store.reader import Reader, Term
 from loaders.articles.citations import Document
 from loaders.articles.gazetteer import Kind, Name
 from loaders.articles.statements import Known

@@ -12,7 +12,7 @@ from typing import Final
 from babel.dates import format_date, format_skeleton
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.claims import INFERRED, PROPOSED, Claim
+from graph.claims.claim import INFERRED, PROPOSED, Claim
 from ontology.iris import name_of
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary

@@ -13,10 +13,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from graph.build import Report, Run, put_claims
-from graph.claims import GENERATED
-from graph.reader import EmbeddedReader
-from graph.versions import VersionStore
+from graph.claims.claim import GENERATED
+from graph.claims.publish import Report, Run, put_claims
+from graph.store.reader import EmbeddedReader
+from graph.store.versions import VersionStore
 from loaders.articles.claims import claims, source_slug, trusted_kinds
 from loaders.articles.extract import Rules
 from loaders.articles.input import files_in

@@ -10,8 +10,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claims import Object, date_literal
-from graph.claims import Passage as ClaimPassage
+from graph.claims.claim import Object, date_literal
+from graph.claims.claim import Passage as ClaimPassage
 from loaders.articles.citations import Document, Find, Resolved, resolve
 from loaders.articles.input import Article
 from loaders.articles.labels import made_label

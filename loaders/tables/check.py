@@ -18,7 +18,7 @@ from typing import Final
 
 from csvw.metadata import Column, Table, TableGroup
 
-from graph.claims import AsOf, date_literal
+from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
 from loaders.tables.reader import EVIDENCE, METADATA, open_tables
 from ontology.iris import CONCEPT, HN, ID, name_of

@@ -17,9 +17,17 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph import claims
-from graph.accepted import ALTERNATIVE, HAS_TARGET, LABELS, PREFERRED, claim_graphs, merges, verdicts
-from graph.claims import ACCEPTED, INFERRED, Claim
+from graph.claims import claim as claims
+from graph.claims.claim import ACCEPTED, INFERRED, Claim
+from graph.claims.materialise import (
+    ALTERNATIVE,
+    HAS_TARGET,
+    LABELS,
+    PREFERRED,
+    claim_graphs,
+    merges,
+    verdicts,
+)
 from graph.errors import InputError
 from loaders.tables.reader import METADATA, WORDED
 from ontology.iris import ID, mint, name_of, source_of_graph

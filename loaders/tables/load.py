@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from graph.build import Progress, Report, Run, put_claims
-from graph.claims import GENERATED, SUBJECT
+from graph.claims.claim import GENERATED, SUBJECT
+from graph.claims.publish import Progress, Report, Run, put_claims
 from graph.errors import InputError
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from loaders.tables.check import check_tables
 from loaders.tables.reader import open_tables, read_claims
 from ontology.iris import mint

@@ -14,7 +14,7 @@ from typing import Any, Final
 from csvw.metadata import Column, Table, TableGroup
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.claims import AsOf, Claim, Object, Passage, date_literal
+from graph.claims.claim import AsOf, Claim, Object, Passage, date_literal
 from graph.errors import InputError, Problem
 from ontology.iris import concept, mint
 from ontology.prefixes import PREFIXES

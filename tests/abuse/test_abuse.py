@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.abuse.service import Service
 from tests.bench.made import write_graph
 

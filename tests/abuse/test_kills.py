@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILDREN_KILLED = 180

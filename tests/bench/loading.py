@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Store
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.bench.made import write_graph
 
 OURS = """
 import sys
 from pathlib import Path
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from loaders.rdf import load_rdf, rdf_files
 report = load_rdf(VersionStore(sys.argv[1]), rdf_files(Path(sys.argv[2])))
 print({**report.seconds})

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from graph.fold import fold
-from graph.index import Named, build
-from graph.search import find, suggest
-from graph.spelling import Word, drops_marks, words_of
+from graph.search.fold import fold
+from graph.search.index import Named, build
+from graph.search.names import find, suggest
+from graph.search.normalise import Word, drops_marks, words_of
 
 NAMES = 500_000
 SCAN = 20_000

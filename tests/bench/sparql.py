@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from pyoxigraph import RdfFormat
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.bench.load import drive, get
 from tests.bench.made import THINGS_PER_TRIPLES, write_graph
 

@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from graph import decisions
-from graph.build import Run, put_claims
-from graph.claims import PROPOSED, AsOf, Claim, Passage, date_literal
-from graph.decisions import Reviewer
+from graph.claims.claim import PROPOSED, AsOf, Claim, Passage, date_literal
+from graph.claims.publish import Run, put_claims
 from graph.errors import InputError
-from graph.versions import VersionStore
+from graph.review import decisions
+from graph.review.decisions import Reviewer
+from graph.store.versions import VersionStore
 from loaders.articles.load import load_articles
 from loaders.tables.check import check_tables
 from loaders.tables.export import export_tables

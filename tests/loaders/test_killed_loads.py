@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from tests.conftest import DATA
 
 MOMENTS = 25

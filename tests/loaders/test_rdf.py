@@ -8,7 +8,7 @@ import zstandard
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 from graph.errors import InputError
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from loaders.rdf import load_rdf, rdf_files
 from ontology.iris import ORIGINS_GRAPH
 

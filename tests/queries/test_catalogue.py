@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.bind import bind
 from queries.collection import catalogue, pages

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims import AsOf, Claim, date_literal
-from graph.reader import MemoryReader
+from graph.claims.claim import AsOf, Claim, date_literal
+from graph.store.reader import MemoryReader
 from ontology.iris import DECISIONS_GRAPH, concept, mint
 from ontology.prefixes import expand
 from queries.formats import short

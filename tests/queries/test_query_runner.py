@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rich.console import Console
 
 from graph.errors import BadParameter, InputError, QueryError, UnknownQuery
-from graph.reader import MemoryReader, Reader, VersionName
+from graph.store.reader import MemoryReader, Reader, VersionName
 from queries.collection import Collection, read_folder
 from queries.formats import short, to_csv, to_json, to_table
 from queries.runner import Answer, Form, form_of, run, run_text

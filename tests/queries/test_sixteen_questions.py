@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from queries.formats import short
 from queries.runner import run
 

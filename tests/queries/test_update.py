@@ -3,11 +3,11 @@
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.accepted import ASSERTED, recorded
-from graph.build import Run, put_claims
-from graph.claims import TYPE, Claim
-from graph.sources import withdraw
-from graph.versions import VersionStore
+from graph.claims.claim import TYPE, Claim
+from graph.claims.materialise import ASSERTED, recorded
+from graph.claims.publish import Run, put_claims
+from graph.claims.sources import withdraw
+from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import PREFIXES, expand
 from queries.update import operations, run_update

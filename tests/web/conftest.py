@@ -15,8 +15,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from graph.sources import withdraw
-from graph.versions import VersionStore
+from graph.claims.sources import withdraw
+from graph.store.versions import VersionStore
 from loaders.rdf import load_rdf, rdf_files
 from ontology.iris import mint
 from web.app import create_app

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import expand
 from tests.web.conftest import Inside, pages_of

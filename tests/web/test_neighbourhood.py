@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.reader import EmbeddedReader, MemoryReader
+from graph.store.reader import EmbeddedReader, MemoryReader
 from ontology.prefixes import expand
 from web.languages import words
 from web.neighbours import MOST, OF_ONE_SORT, Neighbourhood, neighbourhood

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.build import Run, put_claims
-from graph.claims import PROPOSED, AsOf, Claim, Passage
-from graph.tokens import Tokens
-from graph.versions import VersionStore
+from graph.api_tokens import Tokens
+from graph.claims.claim import PROPOSED, AsOf, Claim, Passage
+from graph.claims.publish import Run, put_claims
+from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import expand
 from tests.web.conftest import TEXTS, serving  # type: ignore[import-not-found, unused-ignore]

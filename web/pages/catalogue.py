@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import BadParameter, NotFound, UnknownQuery
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import HN, ID
 from ontology.kinds import CLASS_OF_KIND
 from ontology.vocabulary import vocabulary

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import BadParameter, InputError, NotFound, NoVersion
-from graph.reader import EmbeddedReader, Reader, Term
-from graph.versions import Version, VersionStore
+from graph.store.reader import EmbeddedReader, Reader, Term
+from graph.store.versions import Version, VersionStore
 from web.ask import ask
 from web.current import reader_of
 from web.errors import told

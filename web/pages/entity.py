@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.errors import HuuNghiError, InputError, NotFound
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand, shrink
 from web.ask import ask, text_of

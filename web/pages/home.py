@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
 from web.current import reader_of

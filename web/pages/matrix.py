@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import NotFound
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.prefixes import expand
 from web.ask import Row, ask, text_of
 from web.current import reader_of

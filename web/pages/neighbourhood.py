@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
 from web.current import reader_of

@@ -16,13 +16,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from graph import decisions, review, search
-from graph.claims import Claim
-from graph.corrections import find_claim
-from graph.decisions import Record, Reviewer
+from graph.claims.claim import Claim
 from graph.errors import HuuNghiError, InputError, NotFound, NoVersion
-from graph.reader import EmbeddedReader
-from graph.versions import VersionStore
+from graph.review import decisions
+from graph.review import queue as review
+from graph.review.corrections import find_claim
+from graph.review.decisions import Record, Reviewer
+from graph.search import names as search
+from graph.store.reader import EmbeddedReader
+from graph.store.versions import VersionStore
 from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
 from web.current import reader_of

@@ -15,9 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
-from graph.indexes import Index, nearest
-from graph.reader import EmbeddedReader, Reader
-from graph.search import MOST, Answer, Hit, find, suggest
+from graph.search.index_lifecycle import Index, nearest
+from graph.search.names import MOST, Answer, Hit, find, suggest
+from graph.store.reader import EmbeddedReader, Reader
 from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of

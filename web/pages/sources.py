@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import HN, name_of, source_graph
 from web.ask import ask, text_of
 from web.current import reader_of

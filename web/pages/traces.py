@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import InputError, NotFound
-from graph.reader import Reader
-from graph.search import find
+from graph.search.names import find
+from graph.store.reader import Reader
 from queries.collection import catalogue
 from web.ask import ask, text_of
 from web.current import reader_of

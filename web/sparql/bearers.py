@@ -4,7 +4,7 @@ import hmac
 from pathlib import Path
 from typing import Final
 
-from graph.tokens import ADMIN, UPDATER, Tokens
+from graph.api_tokens import ADMIN, UPDATER, Tokens
 from web.sparql.problems import Unauthorised
 
 NOBODY: Final = frozenset[str]()

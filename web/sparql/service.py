@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from web.request import Request
 from web.settings import Settings
 from web.sparql import frames, openapi, problems, replies

@@ -15,8 +15,8 @@ from typing import IO, Any, Final, cast
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable, serialize
 
 from graph.errors import StoreError
-from graph.fold import FUNCTIONS
-from graph.versions import OpenVersion, VersionStore
+from graph.search.fold import FUNCTIONS
+from graph.store.versions import OpenVersion, VersionStore
 from ontology.prefixes import PREFIXES
 from queries.syntax import explain
 from web.sparql import frames

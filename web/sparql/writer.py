@@ -16,11 +16,11 @@ from typing import Any, Final, NamedTuple, Self
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from graph.direct import statements_put_in
+from graph.claims.asserted import statements_put_in
 from graph.errors import HuuNghiError, StoreBusy
-from graph.fold import FUNCTIONS
-from graph.versions import VersionStore
-from graph.working import WorkingCopy
+from graph.search.fold import FUNCTIONS
+from graph.store.versions import VersionStore
+from graph.store.working_copy import WorkingCopy
 from queries.syntax import explain
 from queries.tokens import Kind, tokenise
 from queries.update import Accepted, run_update

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from web.ask import ask, text_of
 from web.things import Names, Value, reading
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.evidence import INFERRED, REJECTED, Said, claims_about, place_of

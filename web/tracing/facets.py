@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import InputError
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.iris import CONCEPT, ID
 from web.errors import told
 from web.finding import Choice, Facet

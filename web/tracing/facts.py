@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.decided import decided

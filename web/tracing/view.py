@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from graph.errors import NotFound
-from graph.reader import Reader
+from graph.store.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.drawing import MOST, Thing, Web, by_year, web_of

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from graph.claims import EXPLICIT, INFERRED, PROPOSED, Claim
+from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import Document
 from loaders.articles.claims import claims, confidence_of, trusted_kinds
 from loaders.articles.extract import Rules

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from graph.accepted import recorded
-from graph.build import Run, put_claims
-from graph.claims import EXPLICIT, Claim
-from graph.reader import EmbeddedReader
-from graph.validation import validate_accepted
-from graph.versions import VersionStore
+from graph.claims.claim import EXPLICIT, Claim
+from graph.claims.materialise import recorded
+from graph.claims.publish import Run, put_claims
+from graph.claims.validation import validate_accepted
+from graph.store.reader import EmbeddedReader
+from graph.store.versions import VersionStore
 from loaders.articles.input import File
 from loaders.articles.labels import made_label
 from loaders.articles.load import TEXTS, load_articles

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = """

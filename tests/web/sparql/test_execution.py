@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from graph.tokens import Tokens
+from graph.api_tokens import Tokens
 from web.sparql.frames import Question
 from web.sparql.jobs import Job, Turns
 from web.sparql.limits import Limits

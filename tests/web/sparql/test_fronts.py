@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from graph.api_tokens import Tokens
 from graph.errors import InputError
-from graph.tokens import Tokens
 from tests.web.sparql.conftest import ROOT, Server
 from web.settings import Settings
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.api_tokens import Tokens
 from graph.errors import InputError
-from graph.tokens import Tokens
-from graph.versions import VersionStore
+from graph.store.versions import VersionStore
 from web.server import serve
 from web.settings import Settings
 from web.sparql.bearers import Bearers

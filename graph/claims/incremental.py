@@ -1,0 +1,265 @@
+"""Bring the accepted layer up to a few changed claims or decisions, looking only where they can matter.
+
+A rule's premises lie about what it concludes: each is said of its subject, of what points to that subject, or of what
+those point to in at most two steps. So the layer is derived twice for the neighbourhood of what changed, as it was and
+as it is; the difference is what changes, and the neighbourhood grows by what the difference speaks of until that says
+nothing new. The tests compare with `accepted.derive`, which derives everything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from graph.claims import claim as claims
+from graph.claims import materialise as accepted
+from graph.claims.materialise import (
+    ASSERTED,
+    DEFAULT,
+    DERIVED_FROM,
+    ENTAILED,
+    HAS_TARGET,
+    LABELS,
+    VOCABULARY,
+    in_graph,
+)
+from ontology.entailment import entail, rules
+from ontology.iris import GRAPH, HN, name_of, source_graph, source_of_graph
+from ontology.prefixes import expand
+from ontology.vocabulary import vocabulary_triples
+
+LARGEST: Final = 20_000
+"""How many things a neighbourhood may have; what reaches further is derived whole."""
+
+_WORDS: Final = frozenset(
+    (
+        *map(expand, ("skos:definition", "skos:prefLabel", "skos:altLabel", "rdfs:label")),
+        HN + "readingForm",
+        HN + "inverseReadingForm",
+    )
+)
+_APPARATUS: Final = ("claim", "run", "origin", "decision")
+
+
+class TooFar(Exception):
+    """The neighbourhood of a change is so large that deriving everything is no more work."""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """What a revision changed in the accepted layer, and all that is accepted of the things around it now."""
+
+    gained: frozenset[Triple]
+    lost: frozenset[Triple]
+    around: frozenset[Triple]
+    things: frozenset[NamedNode]
+
+
+class View:
+    """What is stated of single things in one state of claims and decisions: `accepted.stated`, piecewise."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._decided = accepted.verdicts(store)
+        self._merged = accepted.merges(store)
+        self._from: dict[NamedNode, list[NamedNode]] = {}
+        for thing, into in self._merged.items():
+            self._from.setdefault(into, []).append(thing)
+        self._about: dict[NamedNode, frozenset[Triple]] = {}
+        self._into: dict[NamedNode, frozenset[NamedNode]] = {}
+
+    def about(self, thing: NamedNode) -> frozenset[Triple]:
+        """Return what is stated with this subject, the description of targeted passages among it."""
+        found = self._about.get(thing)
+        if found is None:
+            found = self._about[thing] = frozenset(self._state(thing))
+        return found
+
+    def pointing(self, thing: NamedNode) -> frozenset[NamedNode]:
+        """Return the things that something accepted relates to this one."""
+        found = self._into.get(thing)
+        if found is None:
+            triples = (t for one in self._names(thing) for _, t in self._claims(claims.OBJECT, one))
+            subjects = {self._merged.get(t.subject, t.subject) for t in triples}  # type: ignore[arg-type]
+            subjects |= self._witness(thing)
+            found = self._into[thing] = frozenset(
+                s for s in subjects if isinstance(s, NamedNode) and s != thing
+            )
+        return found
+
+    def _witness(self, thing: NamedNode) -> set[NamedNode]:
+        """One thing derived from a source: that there is any makes the source one that is spoken of."""
+        name = name_of(thing.value)
+        if name is not None and name.kind == "source":
+            graph = NamedNode(source_graph(name.slug))
+            for quad in self._store.quads_for_pattern(None, claims.STATUS, None, graph):
+                subject = self._subject_if_accepted(quad)
+                if subject is not None and subject != thing:
+                    return {self._merged.get(subject, subject)}
+        return set()
+
+    def _subject_if_accepted(self, quad: Quad) -> NamedNode | None:
+        status = quad.object.value if isinstance(quad.object, NamedNode) else ""
+        if self._decided.get(quad.subject, status) not in claims.ACCEPTED:  # type: ignore[arg-type]
+            return None
+        for one in self._store.quads_for_pattern(quad.subject, claims.SUBJECT, None, quad.graph_name):
+            if isinstance(one.object, NamedNode):
+                return one.object
+        return None
+
+    def _names(self, thing: NamedNode) -> tuple[NamedNode, ...]:
+        return () if thing in self._merged else (thing, *self._from.get(thing, ()))
+
+    def _state(self, thing: NamedNode) -> set[Triple]:
+        said: set[Triple] = set()
+        for one in self._names(thing):
+            for graph, triple in self._claims(claims.SUBJECT, one):
+                said.add(triple)
+                source = NamedNode(expand("id:source/") + (source_of_graph(graph.value) or ""))
+                if triple.subject != source:
+                    said.add(Triple(triple.subject, DERIVED_FROM, source))
+                if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
+                    said.update(accepted.description(self._store, triple.object, graph))
+        said = accepted.as_merged(said, self._merged)
+        own = {t for t in said if t.subject == thing}
+        if all(t.predicate in LABELS or t.predicate == DERIVED_FROM for t in own) and not self.pointing(
+            thing
+        ):
+            said -= own
+        return said
+
+    def _claims(self, place: NamedNode, term: NamedNode) -> Iterator[tuple[NamedNode, Triple]]:
+        for quad in self._store.quads_for_pattern(None, place, term, None):
+            graph, claim = quad.graph_name, quad.subject
+            if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH + "source/")):
+                continue
+            said = {q.predicate: q.object for q in self._store.quads_for_pattern(claim, None, None, graph)}
+            status = said.get(claims.STATUS)
+            effective = self._decided.get(claim, status.value if isinstance(status, NamedNode) else "")  # type: ignore[arg-type]
+            if (
+                effective in claims.ACCEPTED
+                and {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= said.keys()
+            ):
+                yield graph, Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])  # type: ignore[arg-type]
+
+
+def touched_by(store: Store, claim: NamedNode) -> set[NamedNode]:
+    """Return the things a claim in the store speaks of: its subject, and its object where that is a thing."""
+    found: set[NamedNode] = set()
+    for predicate in (claims.SUBJECT, claims.OBJECT):
+        for quad in store.quads_for_pattern(claim, predicate, None, None):
+            if isinstance(quad.object, NamedNode) and _is_thing(quad.object):
+                found.add(quad.object)
+    return found
+
+
+def revise(
+    before: View, store: Store, touched: Iterable[NamedNode], *, moved: Iterable[NamedNode] = ()
+) -> Revised:
+    """Write into the default graph of `store` what changed claims and decisions about the things touched amount to.
+
+    `before` views the parent version; `moved` are things that were merged, or are no longer: what points to them
+    changes too. Raises TooFar, having written nothing, where the change reaches too many things.
+    """
+    if not _same_vocabulary(store):
+        raise TooFar
+    after = View(store)
+    region = set(touched)
+    for thing in moved:
+        region |= {thing, *before.pointing(thing), *after.pointing(thing)}
+    while True:
+        if len(region) > LARGEST:
+            raise TooFar
+        things = _around(before, after, region)
+        said_before, all_before = _derive(before.about, things)
+        said_after, all_after = _derive(after.about, things)
+        gained, lost = all_after - all_before, all_before - all_after
+        reach = _reach(before, after, gained | lost)
+        if reach <= region:
+            break
+        region |= reach
+    _write(store, gained, lost)
+    entailed_before, entailed_after = all_before - said_before, all_after - said_after
+    for triple in entailed_before - entailed_after:
+        store.remove(in_graph(triple, ENTAILED))
+    store.extend(in_graph(t, ENTAILED) for t in entailed_after - entailed_before)
+    return Revised(frozenset(gained), frozenset(lost), frozenset(all_after), frozenset(things))
+
+
+def _reach(before: View, after: View, changed: set[Triple]) -> set[NamedNode]:
+    """The things whose statements a rule may join with changed ones: their subjects, and what points to these."""
+    found: set[NamedNode] = set()
+    for triple in changed:
+        thing = triple.subject
+        if isinstance(thing, NamedNode) and _is_thing(thing):
+            found.add(thing)
+            if triple.predicate.value in _joined():
+                found.update(before.pointing(thing), after.pointing(thing))
+    return found
+
+
+@cache
+def _joined() -> frozenset[str]:
+    """The predicates that some rule names: no other can meet another statement in one."""
+    return frozenset(iri for rule in rules() for iri in rule.reads or ())
+
+
+def _same_vocabulary(store: Store) -> bool:
+    """Whether the store was derived with the vocabulary of today; a new one may entail anything anywhere."""
+    held = {q.triple for q in store.quads_for_pattern(None, None, None, VOCABULARY)}
+    return held == set(vocabulary_triples())
+
+
+def _around(before: View, after: View, region: set[NamedNode]) -> set[NamedNode]:
+    """The things of a region, and what they point to in two steps in either state."""
+    found, edge = set(region), set(region)
+    for _ in range(2):
+        edge = {
+            t.object
+            for thing in edge
+            for view in (before, after)
+            for t in view.about(thing)
+            if isinstance(t.object, NamedNode) and t.predicate != DERIVED_FROM and _is_thing(t.object)
+        } - found
+        found |= edge
+    return found
+
+
+def _derive(
+    about: Callable[[NamedNode], frozenset[Triple]], things: set[NamedNode]
+) -> tuple[set[Triple], set[Triple]]:
+    """Return what is stated of these things, and that together with what the rules add."""
+    said: set[Triple] = set()
+    for thing in things:
+        said |= about(thing)
+    by_kind = set(accepted.types_by_kind(said))
+    scratch = Store()
+    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
+    scratch.bulk_extend(_lore())
+    return said, said | by_kind | set(entail(scratch))
+
+
+@cache
+def _lore() -> tuple[Quad, ...]:
+    """What rules can use of the vocabulary: all but the words about its terms."""
+    return tuple(
+        Quad(t.subject, t.predicate, t.object)
+        for t in vocabulary_triples()
+        if t.predicate.value not in _WORDS
+    )
+
+
+def _is_thing(node: NamedNode) -> bool:
+    name = name_of(node.value)
+    return name is not None and name.kind not in _APPARATUS
+
+
+def _write(store: Store, gained: set[Triple], lost: set[Triple]) -> None:
+    """Change the default graph, keeping what was put in directly (see `accepted.rewrite`)."""
+    for triple in lost:
+        marked = in_graph(triple, ASSERTED)
+        store.remove(marked if marked in store else in_graph(triple, DEFAULT))
+    fresh = [in_graph(t, ASSERTED if in_graph(t, DEFAULT) in store else DEFAULT) for t in gained]
+    store.extend(fresh)

@@ -1,0 +1,306 @@
+"""Derive the accepted layer from claims and decisions, and keep it apart from what was put in directly.
+
+The default graph is the union of two sets: what is derived here, a pure function of the claim graphs, the decisions and
+the ontology; and what came in directly (RDF files, updates). A statement that is both is recorded in `graph/asserted`,
+so that withdrawing its sources never takes it away. What the rules added is recorded in `graph/entailed`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from graph.claims import claim as claims
+from graph.claims.claim import ACCEPTED
+from ontology.entailment import entail
+from ontology.iris import (
+    ASSERTED_GRAPH,
+    DECISIONS_GRAPH,
+    ENTAILED_GRAPH,
+    GRAPH,
+    HN,
+    ONTOLOGY_GRAPH,
+    name_of,
+    source_of_graph,
+)
+from ontology.kinds import CLASS_OF_KIND
+from ontology.prefixes import expand
+from ontology.vocabulary import vocabulary_triples
+
+DEFAULT: Final = DefaultGraph()
+ASSERTED: Final = NamedNode(ASSERTED_GRAPH)
+ENTAILED: Final = NamedNode(ENTAILED_GRAPH)
+VOCABULARY: Final = NamedNode(ONTOLOGY_GRAPH)
+DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
+DERIVED_FROM: Final = NamedNode(expand("prov:wasDerivedFrom"))
+HAS_TARGET: Final = NamedNode(expand("oa:hasTarget"))
+DECIDES: Final = NamedNode(HN + "decides")
+LABELS: Final = frozenset(
+    NamedNode(expand(f"skos:{name}")) for name in ("prefLabel", "altLabel", "hiddenLabel")
+)
+PREFERRED: Final = NamedNode(expand("skos:prefLabel"))
+ALTERNATIVE: Final = NamedNode(expand("skos:altLabel"))
+VERDICT: Final = NamedNode(HN + "verdict")
+UNDOES: Final = NamedNode(HN + "undoes")
+MERGES: Final = NamedNode(HN + "merges")
+INTO: Final = NamedNode(HN + "into")
+DECIDED_AT: Final = NamedNode(expand("prov:atTime"))
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The accepted layer: what claims and vocabulary say (`stated`), and what the rules add to it (`entailed`)."""
+
+    stated: frozenset[Triple]
+    entailed: frozenset[Triple]
+
+    @property
+    def all(self) -> frozenset[Triple]:
+        return self.stated | self.entailed
+
+
+NOTHING: Final = Derived(frozenset(), frozenset())
+
+
+def has_claims(store: Store) -> bool:
+    """Whether the store holds the claims of any source."""
+    return any(True for _ in claim_graphs(store))
+
+
+def claim_graphs(store: Store) -> Iterator[NamedNode]:
+    """Yield the graphs that hold the claims of a source."""
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and graph.value.startswith(GRAPH) and source_of_graph(graph.value):
+            yield graph
+
+
+def undone(store: Store) -> set[object]:
+    """Return the decisions that a later one has undone; undoing an undoing makes the first one stand again."""
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    undoings = {q.subject: moment_of(times.get(q.subject)) for q in _decisions(store, UNDOES)}
+    gone: set[object] = set()
+    for undoing in sorted(undoings, key=lambda u: (undoings[u], str(u)), reverse=True):
+        if undoing not in gone:
+            gone.update(q.object for q in store.quads_for_pattern(undoing, UNDOES, None, DECISIONS))
+    return gone
+
+
+def verdicts(store: Store) -> dict[NamedNode, str]:
+    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands."""
+    gone = undone(store)
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    given = _one_each(store, VERDICT, DECISIONS)
+    found: dict[NamedNode, tuple[str, object, str]] = {}
+    for quad in _decisions(store, DECIDES):
+        verdict = given.get(quad.subject)
+        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(verdict, NamedNode):
+            latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
+            found[quad.object] = max(
+                found.get(quad.object, ("", "", "")), latest, key=lambda d: (d[0], str(d[1]))
+            )
+    return {claim: verdict for claim, (_, _, verdict) in found.items()}
+
+
+def merges(store: Store) -> dict[NamedNode, NamedNode]:
+    """Return thing -> the thing it was found to be, by the decisions that stand; chains are followed to their end."""
+    gone = undone(store)
+    times = _one_each(store, DECIDED_AT, DECISIONS)
+    into = _one_each(store, INTO, DECISIONS)
+    direct: dict[NamedNode, NamedNode] = {}
+    for quad in sorted(
+        _decisions(store, MERGES), key=lambda q: (moment_of(times.get(q.subject)), str(q.subject))
+    ):
+        target = into.get(quad.subject)
+        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(target, NamedNode):
+            direct[quad.object] = target
+    return {thing: end for thing in direct if (end := _end_of(thing, direct)) != thing}
+
+
+def _end_of(thing: NamedNode, direct: dict[NamedNode, NamedNode]) -> NamedNode:
+    seen = {thing}
+    while (following := direct.get(thing)) is not None and following not in seen:
+        seen.add(following)
+        thing = following
+    return thing
+
+
+def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:
+    yield from store.quads_for_pattern(None, predicate, None, DECISIONS)
+
+
+def moment_of(term: Any) -> str:
+    """A moment as text that sorts: fractions of a second are padded, for stores drop their last zeros."""
+    seconds, _, fraction = (term.value if term is not None else "").rstrip("Z").partition(".")
+    return f"{seconds}.{fraction:0<6}"
+
+
+def accepted_claims(store: Store, graph: NamedNode, decided: dict[NamedNode, str]) -> Iterator[NamedNode]:
+    """Yield the claims of one source's graph that count: by their status, unless a decision says otherwise."""
+    for quad in store.quads_for_pattern(None, claims.STATUS, None, graph):
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
+            continue
+        status = decided.get(quad.subject, quad.object.value)
+        if status in ACCEPTED:
+            yield quad.subject
+
+
+def stated(store: Store) -> frozenset[Triple]:
+    """Return what the accepted claims and the vocabulary say; nothing where there are no claims."""
+    decided, merged = verdicts(store), merges(store)
+    found: set[Triple] = set()
+    for graph in claim_graphs(store):
+        source = NamedNode(graph.value.replace(f"{GRAPH}source/", expand("id:source/")))
+        objects = _one_each(store, claims.OBJECT, graph)
+        predicates = _one_each(store, claims.PREDICATE, graph)
+        subjects = _one_each(store, claims.SUBJECT, graph)
+        for claim in accepted_claims(store, graph, decided):
+            try:
+                triple = Triple(subjects[claim], predicates[claim], objects[claim])
+            except (KeyError, TypeError):
+                continue  # not a claim of ours, or half of one put in by hand: `huunghi validate` names it
+            found.add(triple)
+            if triple.subject != source:
+                found.add(Triple(triple.subject, DERIVED_FROM, source))
+            if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
+                found.update(description(store, triple.object, graph))
+    if not found:
+        return frozenset()
+    found = as_merged(found, merged)
+    named_only = _named_only(found)
+    found = {t for t in found if t.subject not in named_only}
+    found.update(vocabulary_triples())
+    return frozenset(found)
+
+
+def as_merged(said: set[Triple], merged: dict[NamedNode, NamedNode]) -> set[Triple]:
+    """Say of each merged thing what was said of those merged into it.
+
+    A name by which only the other one was preferred stays preferred where the thing has none in that language, and is
+    an alternative one otherwise. What made the two related to each other is left out.
+    """
+    if not merged:
+        return said
+    own: set[Triple] = set()
+    moved: set[Triple] = set()
+    for triple in said:
+        subject, value = merged.get(triple.subject, triple.subject), merged.get(triple.object, triple.object)  # type: ignore[arg-type]
+        if (subject, value) == (triple.subject, triple.object):
+            own.add(triple)
+        elif subject != value:
+            there = own if subject == triple.subject else moved
+            there.add(Triple(subject, triple.predicate, value))
+    preferred = {(t.subject, t.object.language) for t in own if _is_name(t, PREFERRED)}  # type: ignore[union-attr]
+    held = {(t.subject, t.object) for t in own if t.predicate in LABELS}
+    for triple in sorted(moved, key=str):
+        if _is_name(triple, PREFERRED):
+            key = (triple.subject, triple.object.language)  # type: ignore[union-attr]
+            if key not in preferred:
+                preferred.add(key)
+                own.add(triple)
+                held.add((triple.subject, triple.object))
+    for triple in moved:
+        if triple.predicate not in LABELS:
+            own.add(triple)
+        elif (triple.subject, triple.object) not in held:
+            name = ALTERNATIVE if triple.predicate == PREFERRED else triple.predicate
+            own.add(Triple(triple.subject, name, triple.object))
+    return own
+
+
+def _is_name(triple: Triple, predicate: NamedNode) -> bool:
+    return triple.predicate == predicate and isinstance(triple.object, Literal)
+
+
+def _named_only(found: set[Triple]) -> set[object]:
+    """Things of which nothing is said but their names: what spoke of them was withdrawn, and the names go with it."""
+    spoken_of: set[object] = set()
+    for triple in found:
+        if triple.predicate not in LABELS and triple.predicate != DERIVED_FROM:
+            spoken_of.update((triple.subject, triple.object))
+    return {t.subject for t in found if t.predicate in LABELS and t.subject not in spoken_of}
+
+
+def types_by_kind(said: Iterable[Triple]) -> Iterator[Triple]:
+    for node in {n for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}:
+        name = name_of(node.value)
+        if name is not None and name.kind in CLASS_OF_KIND:
+            yield Triple(node, claims.TYPE, NamedNode(CLASS_OF_KIND[name.kind]))
+
+
+def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[object, Any]:
+    return {q.subject: q.object for q in store.quads_for_pattern(None, predicate, None, graph)}
+
+
+def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Triple]:
+    for node in (passage, NamedNode(passage.value + "#position"), NamedNode(passage.value + "#quote")):
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            yield quad.triple
+
+
+def derive(store: Store) -> Derived:
+    """Compute the accepted layer of the claims and decisions in a store. Writes nothing to it."""
+    said = stated(store)
+    if not said:
+        return NOTHING
+    by_kind = frozenset(types_by_kind(said))
+    scratch = Store()
+    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
+    return Derived(said, (by_kind | frozenset(entail(scratch))) - said)
+
+
+def recorded(store: Store) -> frozenset[Triple]:
+    """Return the accepted layer as it was last written into a store, without running the rules again."""
+    said = stated(store)
+    return (
+        said | {q.triple for q in store.quads_for_pattern(None, None, None, ENTAILED)}
+        if said
+        else frozenset()
+    )
+
+
+def rewrite(store: Store, *, before: frozenset[Triple]) -> Derived:
+    """Bring the default graph of a store up to its claims.
+
+    `before` is the accepted layer that is in the default graph now (`recorded` of the parent version). What is no
+    longer derived goes unless it was put in directly; what is newly derived and already there was put in directly.
+    """
+    derived = derive(store)
+    after = derived.all
+    asserted = {q.triple for q in store.quads_for_pattern(None, None, None, ASSERTED)}
+    for triple in before - after:
+        if triple in asserted:
+            store.remove(in_graph(triple, ASSERTED))  # from now on it is there only because someone put it in
+        else:
+            store.remove(in_graph(triple, DEFAULT))
+    fresh: list[Quad] = []
+    for triple in after:
+        quad = in_graph(triple, DEFAULT)
+        if quad not in store:
+            fresh.append(quad)
+        elif triple not in before:
+            fresh.append(in_graph(triple, ASSERTED))
+    store.bulk_extend(fresh)
+    _replace_graph(store, ENTAILED, derived.entailed)
+    _replace_graph(store, VOCABULARY, vocabulary_triples() if derived.stated else ())
+    _drop_if_empty(store, ASSERTED)
+    return derived
+
+
+def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    """Return the triple as a quad of a graph."""
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _replace_graph(store: Store, graph: NamedNode, triples: Iterable[Triple]) -> None:
+    wanted = set(triples)
+    present = {q.triple for q in store.quads_for_pattern(None, None, None, graph)}
+    for triple in present - wanted:
+        store.remove(in_graph(triple, graph))
+    store.extend(in_graph(t, graph) for t in wanted - present)
+    _drop_if_empty(store, graph)
+
+
+def _drop_if_empty(store: Store, graph: NamedNode) -> None:
+    if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+        store.remove_graph(graph)

@@ -1,0 +1,247 @@
+"""Make the next version of the graph: change claims, derive the accepted layer, validate, index, publish.
+
+Everything that adds or removes claims passes through here, and nothing is published that fails its validation.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.claims.claim import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
+from graph.claims.materialise import claim_graphs, recorded, rewrite
+from graph.claims.validation import Finding, validate_accepted
+from graph.errors import InvalidGraph
+from graph.review.corrections import put_corrections
+from graph.search import index_lifecycle as indexes
+from graph.store.versions import Change, Version, VersionStore
+from ontology.iris import HN, ORIGINS_GRAPH, name_of, source_graph
+from ontology.prefixes import expand
+
+ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
+WITHDRAWN: Final = NamedNode(HN + "withdrawn")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What extracted claims: an IRI of kind run, and what a reader should be told of it."""
+
+    iri: str
+    label: str
+
+
+@dataclass
+class Report:
+    """What a change did: counts of claims and of accepted statements, what was left out and why, what had to be guessed
+    (`notes`), seconds per step.
+
+    `version` is None where nothing changed and nothing was published.
+    """
+
+    version: Version | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str, progress: Progress | None = None) -> Iterator[None]:
+        """Time a step under its name, and tell the progress of it."""
+        if progress:
+            progress(name)
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+
+def put_claims(
+    versions: VersionStore,
+    claims: Iterable[Claim],
+    *,
+    run: Run,
+    note: str,
+    within: frozenset[str] | None = None,
+    complete: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Make the claims of a run exactly these, whatever it had claimed before, and publish the result.
+
+    With `within`, only the run's claims from these sources (IRIs) are replaced; its other claims stay. With
+    `complete` false the claims may leave open what the shapes ask for, as what an article tells does:
+    `huunghi validate` then says what is open.
+    Claims of withdrawn sources are left out. Raises InvalidGraph when the accepted layer does not conform.
+    """
+    report = Report()
+    with versions.change(note=note) as change:
+        with report.step("derive before", progress):
+            before = recorded(change.store)
+        with report.step("write claims", progress):
+            _replace_run(change.store, claims, run, report, within)
+        finish(change, before, report, progress, strict=complete, check=complete)
+    report.version = change.published
+    return report
+
+
+def _replace_run(
+    store: Store, claims: Iterable[Claim], run: Run, report: Report, within: frozenset[str] | None
+) -> None:
+    gone = withdrawn(store)
+    run_node = NamedNode(run.iri)
+    wanted: dict[str, Claim] = {}
+    sources: set[str] = set()
+    for claim in claims:
+        if claim.source in gone:
+            report.counts["left out"] += 1
+            sources.add(claim.source)
+        elif claim.status == EXPLICIT or claim.iri not in wanted:
+            wanted[claim.iri] = claim  # what a place says outright need not be inferred from it as well
+    report.left_out += [
+        f"{source}: withdrawn on {gone[source]}; to take it back: huunghi sources restore {slug(source)}"
+        for source in sorted(sources)
+    ]
+    graphs = None if within is None else {NamedNode(source_graph(slug(source))) for source in within}
+    present = _quads_of_run(store, run_node, graphs)
+    wanted_quads = {quad for claim in wanted.values() for quad in claim.quads()}
+    stale, fresh = present - wanted_quads, wanted_quads - present
+    for quad in stale:
+        store.remove(quad)
+    store.bulk_extend(fresh)
+    claims_before, claims_after = (
+        {q.subject for q in quads if q.predicate == GENERATED} for quads in (present, wanted_quads)
+    )
+    touched = {q.subject for q in stale | fresh}
+    report.counts["claims added"] += len(claims_after - claims_before)
+    report.counts["claims removed"] += len(claims_before - claims_after)
+    report.counts["claims changed"] += len(claims_before & claims_after & touched)
+    report.counts["claims kept"] += len((claims_before & claims_after) - touched)
+    if fresh or stale:
+        describe_run(store, run)
+    put_corrections(store)
+    _sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
+
+
+def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -> set[Quad]:
+    """Every quad that only this run put in: its claims, and the passages no other run's claim is quoted from."""
+    found: set[Quad] = set()
+    quoted: set[tuple[NamedNode, NamedNode]] = set()
+    own: set[object] = set()
+    made_by_run = (
+        store.quads_for_pattern(None, GENERATED, run, None)
+        if within is None
+        else (q for graph in within for q in store.quads_for_pattern(None, GENERATED, run, graph))
+    )
+    for made in made_by_run:
+        graph = made.graph_name
+        if sum(1 for _ in store.quads_for_pattern(made.subject, GENERATED, None, graph)) > 1:
+            found.add(made)
+            continue
+        own.add(made.subject)
+        for quad in store.quads_for_pattern(made.subject, None, None, graph):
+            found.add(quad)
+            if (
+                quad.predicate == QUOTED
+                and isinstance(quad.object, NamedNode)
+                and isinstance(graph, NamedNode)
+            ):
+                quoted.add((quad.object, graph))
+    for passage, graph in quoted:
+        if all(q.subject in own for q in store.quads_for_pattern(None, QUOTED, passage, graph)):
+            found.update(_passage_quads(store, passage, graph))
+    return found
+
+
+def _passage_quads(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    for node in (passage, NamedNode(passage.value + "#position"), NamedNode(passage.value + "#quote")):
+        yield from store.quads_for_pattern(node, None, None, graph)
+
+
+def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
+    """Drop passages that no claim in these graphs is quoted from any more, and empty graphs."""
+    for graph in graphs:
+        used = {q.object for q in store.quads_for_pattern(None, QUOTED, None, graph)}
+        passage_type = NamedNode(expand("oa:SpecificResource"))
+        for quad in list(store.quads_for_pattern(None, TYPE, passage_type, graph)):
+            if quad.subject not in used and isinstance(quad.subject, NamedNode):
+                for stray in list(_passage_quads(store, quad.subject, graph)):
+                    store.remove(stray)
+        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+            store.remove_graph(graph)
+
+
+def describe_run(store: Store, run: Run) -> None:
+    """Say what a run is and when it ended, in the graph of origins."""
+    node = NamedNode(run.iri)
+    for quad in list(store.quads_for_pattern(node, None, None, ORIGINS)):
+        store.remove(quad)
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    store.extend(
+        [
+            Quad(node, TYPE, NamedNode(expand("prov:Activity")), ORIGINS),
+            Quad(node, TYPE, NamedNode(HN + "Extraction"), ORIGINS),
+            Quad(node, NamedNode(expand("rdfs:label")), Literal(run.label, language="en"), ORIGINS),
+            Quad(node, NamedNode(expand("prov:endedAtTime")), date_time(now), ORIGINS),
+        ]
+    )
+
+
+def date_time(text: str) -> Literal:
+    return Literal(text, datatype=NamedNode(expand("xsd:dateTime")))
+
+
+def finish(
+    change: Change,
+    before: frozenset[Triple],
+    report: Report,
+    progress: Progress | None,
+    *,
+    strict: bool,
+    check: bool = True,
+) -> None:
+    """Derive, validate and index; drop the change where it leaves everything as it was."""
+    with report.step("derive", progress):
+        derived = rewrite(change.store, before=before)
+    after = derived.all
+    report.counts["statements added"] = len(after - before)
+    report.counts["statements removed"] = len(before - after)
+    if not any(
+        n for name, n in report.counts.items() if name.endswith(("added", "removed", "changed", "withdrawn"))
+    ):
+        change.keep_nothing()
+        return
+    if check:
+        with report.step("validate", progress):
+            report.findings = validate_accepted(after)
+    if strict and report.findings:
+        raise InvalidGraph(
+            "The graph would not conform, so nothing was published:\n"
+            + "\n".join(str(f) for f in report.findings[:20]),
+            hint="Correct the rows named above and load again.",
+        )
+    with report.step("index", progress):
+        report.counts["names"] = indexes.write_for(change)
+    change.added, change.removed = len(after - before), len(before - after)
+    if progress:
+        progress("publish")
+
+
+def withdrawn(store: Store) -> dict[str, str]:
+    """Return the IRIs of withdrawn sources with the time (xsd:dateTime) at which each went."""
+    return {
+        q.subject.value: q.object.value
+        for q in store.quads_for_pattern(None, WITHDRAWN, None, ORIGINS)
+        if isinstance(q.subject, NamedNode) and isinstance(q.object, Literal)
+    }
+
+
+def slug(source: str) -> str:
+    name = name_of(source)
+    return name.slug if name else source

@@ -1,0 +1,77 @@
+"""The sources in a store: list them, withdraw one with everything that only it supported, take it back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from graph.claims.claim import QUOTED
+from graph.claims.materialise import claim_graphs, recorded
+from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, date_time, finish, slug, withdrawn
+from graph.errors import NotFound
+from graph.store.versions import Version, VersionStore
+from ontology.iris import HN, mint, source_graph, source_of_graph
+from ontology.prefixes import expand
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source by its slug: title, number of claims, and when it was withdrawn, if it was."""
+
+    slug: str
+    title: str
+    claims: int
+    withdrawn: str | None = None
+
+
+def sources_of(store: Store) -> Iterator[Source]:
+    """Yield the sources a store has claims of, then those withdrawn, each by slug."""
+    for graph in sorted(claim_graphs(store), key=str):
+        name = source_of_graph(graph.value) or ""
+        titles = store.quads_for_pattern(
+            NamedNode(mint("source", name)), NamedNode(expand("dct:title")), None, DefaultGraph()
+        )
+        title = next((q.object.value for q in titles if isinstance(q.object, Literal)), "")
+        yield Source(name, title, sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph)))
+    for iri, when in sorted(withdrawn(store).items()):
+        yield Source(slug(iri), "", 0, when)
+
+
+def withdraw(
+    versions: VersionStore, source: str, *, reason: str = "", progress: Progress | None = None
+) -> Report:
+    """Remove a source's claims, and everything that only it supported; remember that it was withdrawn.
+
+    Raises NotFound where the store has no such source. What the rest of the graph then lacks is reported, not refused.
+    """
+    report = Report()
+    node, graph = NamedNode(source), NamedNode(source_graph(slug(source)))
+    with versions.change(note=f"withdraw {slug(source)}") as change:
+        store = change.store
+        if not store.contains_named_graph(graph):
+            raise NotFound(
+                f"The store has no source {slug(source)!r}.", hint="huunghi sources list names them."
+            )
+        before = recorded(store)
+        report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph))
+        store.remove_graph(graph)
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        store.add(Quad(node, WITHDRAWN, date_time(now), ORIGINS))
+        if reason:
+            store.add(Quad(node, NamedNode(HN + "reason"), Literal(reason, language="en"), ORIGINS))
+        finish(change, before, report, progress, strict=False)
+    report.version = change.published
+    return report
+
+
+def reinstate(versions: VersionStore, source: str) -> Version | None:
+    """Forget that a source was withdrawn, so that the next load takes it in again."""
+    with versions.change(note=f"reinstate {slug(source)}") as change:
+        if source not in withdrawn(change.store):
+            raise NotFound(
+                f"{slug(source)!r} is not withdrawn.", hint="huunghi sources list names those that are."
+            )
+        for quad in list(change.store.quads_for_pattern(NamedNode(source), None, None, ORIGINS)):
+            change.store.remove(quad)
+    return change.published

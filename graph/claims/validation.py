@@ -1,0 +1,161 @@
+"""Check the graph against the shapes and against the promises of the house.
+
+Two checks: the accepted layer, before anything is published; and a whole version, by `huunghi validate`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
+
+from graph.claims.claim import OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
+from graph.claims.materialise import ASSERTED, claim_graphs, recorded
+from ontology.iris import HN, ORIGINS_GRAPH, name_of
+from ontology.prefixes import expand, shrink
+from ontology.vocabulary import shapes, vocabulary_triples
+
+# Memberships, tenures, participations and citations are named by the rule relation-labels, as rdfs:label only.
+LABELS: Final = frozenset(NamedNode(expand(name)) for name in ("skos:prefLabel", "rdfs:label"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not conform: what it is about, which rule it breaks, and what to do."""
+
+    focus: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{shrink(self.focus)}: {self.message}"
+
+
+def validate_accepted(accepted: Iterable[Triple]) -> tuple[Finding, ...]:
+    """Check an accepted layer against the shapes (SHACL Core), and that every thing of ours has type and label."""
+    vocabulary = set(vocabulary_triples())
+    said = [t for t in accepted if t not in vocabulary]
+    return (*_missing_names(said), *check_shapes(said))
+
+
+def validate_around(
+    around: Iterable[Triple], *, things: Iterable[NamedNode], changed: Iterable[Triple]
+) -> tuple[Finding, ...]:
+    """Check those of `things` that changed statements speak of; `around` holds all that is accepted of `things`."""
+    vocabulary = set(vocabulary_triples())
+    said = [t for t in around if t not in vocabulary]
+    spoken_of = {n.value for t in changed for n in (t.subject, t.object) if isinstance(n, NamedNode)}
+    present = {n.value for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}
+    focus = sorted(spoken_of & present & {n.value for n in things})
+    if not focus:
+        return ()
+    missing = [f for f in _missing_names(said) if f.focus in focus]
+    return (*missing, *check_shapes(said, focus=focus))
+
+
+def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -> list[Finding]:
+    """Run the SHACL shapes over triples, or over the things in `focus` alone; return what does not conform."""
+    # rdflib and pySHACL take a second to import, and only validation needs them.
+    import pyshacl  # noqa: PLC0415
+    from rdflib import Graph  # noqa: PLC0415
+    from rdflib.namespace import SH  # noqa: PLC0415
+
+    data = Graph()
+    # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
+    lore = vocabulary_triples() if focus is None else _structure()
+    text = serialize({*triples, *lore}, format=RdfFormat.N_TRIPLES)
+    data.parse(data=text or b"", format="nt")
+    conforms, results, _ = pyshacl.validate(
+        data, shacl_graph=_shapes_graph(), inference="none", focus_nodes=focus, inplace=True
+    )
+    if conforms or not isinstance(results, Graph):
+        return []
+
+    def finding(result: Any) -> Finding:
+        focus, path, value, message = (
+            str(results.value(result, p) or "")
+            for p in (SH.focusNode, SH.resultPath, SH.value, SH.resultMessage)
+        )
+        said = f"{shrink(path)} {shrink(value)}".strip()
+        return Finding(focus, f"{message} ({said})" if said else message)
+
+    return sorted({finding(r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
+
+
+@cache
+def _structure() -> frozenset[Triple]:
+    """What shapes can ask of the vocabulary: classes, and schemes of concepts."""
+    names = {expand(name) for name in ("rdf:type", "rdfs:subClassOf", "skos:inScheme")}
+    return frozenset(t for t in vocabulary_triples() if t.predicate.value in names)
+
+
+@cache
+def _shapes_graph() -> Any:
+    from rdflib import Graph  # noqa: PLC0415 - see check_shapes
+
+    return Graph().parse(data=shapes(), format="turtle")
+
+
+def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:
+    typed: set[object] = set()
+    labelled: set[object] = set()
+    spoken_of: set[NamedNode] = set()
+    for triple in triples:
+        spoken_of.update(n for n in (triple.subject, triple.object) if isinstance(n, NamedNode))
+        if triple.predicate == TYPE:
+            typed.add(triple.subject)
+        elif triple.predicate in LABELS:
+            labelled.add(triple.subject)
+    for node in sorted(spoken_of, key=str):
+        name = name_of(node.value)
+        if name is None or name.kind in ("passage", "claim", "run", "origin", "decision"):
+            continue
+        if node not in typed:
+            yield Finding(node.value, "has no type; add a row that says what it is")
+        if node not in labelled:
+            yield Finding(node.value, "has no label; add a row to names.csv")
+
+
+def validate_store(store: Store) -> tuple[Finding, ...]:
+    """Check a whole version: shapes, names and types, claims that can be read, and an origin for every statement."""
+    accepted = recorded(store)
+    findings = [*validate_accepted(accepted), *_broken_claims(store), *_without_origin(store, accepted)]
+    return tuple(findings)
+
+
+def _broken_claims(store: Store) -> Iterator[Finding]:
+    reason, inferred = NamedNode(HN + "reason"), NamedNode(expand("concept:status/inferred"))
+    for graph in claim_graphs(store):
+        for quad in store.quads_for_pattern(None, TYPE, NamedNode(HN + "Claim"), graph):
+            claim = quad.subject
+            for needed in (SUBJECT, PREDICATE, OBJECT, STATUS, QUOTED):
+                if next(iter(store.quads_for_pattern(claim, needed, None, graph)), None) is None:
+                    yield Finding(
+                        str(claim), f"is a claim without {shrink(needed.value)}; load its source again"
+                    )
+            statuses = [q.object for q in store.quads_for_pattern(claim, STATUS, None, graph)]
+            if inferred in statuses and not _any(store, claim, reason, graph):
+                yield Finding(str(claim), "is inferred without a reason; say why in its row")
+
+
+def _any(store: Store, subject: Any, predicate: NamedNode, graph: NamedNode) -> bool:
+    return next(iter(store.quads_for_pattern(subject, predicate, None, graph)), None) is not None
+
+
+def _without_origin(store: Store, accepted: frozenset[Triple]) -> Iterator[Finding]:
+    """Statements that no claim, rule or vocabulary gives, though nothing was ever put in directly."""
+    origin = NamedNode(HN + "Origin")
+    if _any_type(store, origin):
+        return
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if quad.triple not in accepted:
+            yield Finding(str(quad.subject), f"has a statement without claim or origin: {quad.triple}")
+    for quad in store.quads_for_pattern(None, None, None, ASSERTED):
+        yield Finding(
+            str(quad.subject), f"is said to be put in directly, but no origin is recorded: {quad.triple}"
+        )
+
+
+def _any_type(store: Store, cls: NamedNode) -> bool:
+    found = store.quads_for_pattern(None, TYPE, cls, NamedNode(ORIGINS_GRAPH))
+    return next(iter(found), None) is not None

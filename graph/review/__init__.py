@@ -1,0 +1,1 @@
+"""What reviewers decide about claims, and the queue of what waits for them."""

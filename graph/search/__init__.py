@@ -1,0 +1,1 @@
+"""Search: the index of names, and the words of the sources' texts."""

@@ -1,0 +1,129 @@
+"""Find what a slip of the finger may have meant: words a letter or two away, run together or apart."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from graph.search.fold import fold
+from graph.search.fts_query import all_of, any_of, marked, quoted
+from graph.search.index import DROPS_MARKS
+from graph.search.normalise import Word, slips, slips_allowed
+
+_NEAR: Final = 16
+
+
+def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool = False) -> Iterator[str]:
+    """Give the queries that forgive slips: in one word, or between two; then in every word."""
+    star = " *" if typing else ""
+    as_asked = [marked(word, star if word is words[-1] else "") for word in words]
+    near_to = [[quoted(other) for other in near(connection, word.marked)] for word in words]
+    sorts: list[tuple[list[str], list[list[str]], list[str]]] = [(as_asked, near_to, [])]
+    if any(word.has_marks for word in words):
+        # A name that leaves marks out may be meant as well: its words are near to what was asked without marks.
+        plain = [quoted(word.folded) for word in words]
+        near_plain = [
+            [quoted(other) for other in near(connection, word.folded) if other == fold(other)]
+            for word in words
+        ]
+        sorts.append((plain, near_plain, [quoted(DROPS_MARKS)]))
+    one = [
+        all_of([*exact[:at], any_of(others[at]), *exact[at + 1 :], *sort])
+        for exact, others, sort in sorts
+        for at in range(len(words))
+        if others[at]
+    ]
+    one += [
+        all_of([*as_asked[:at], parts, *as_asked[at + 1 :]])
+        for at, word in enumerate(words)
+        if (parts := _parted(connection, word))
+    ]
+    one += _joined(connection, words)
+    if one:
+        yield " OR ".join(f"({query})" for query in one)
+    several = [
+        all_of([*(any_of([word, *others]) for word, others in zip(exact, near_words, strict=True)), *sort])
+        for exact, near_words, sort in sorts
+        if sum(map(bool, near_words)) > 1
+    ]
+    if several:
+        yield " OR ".join(f"({query})" for query in several)
+
+
+def _parted(connection: sqlite3.Connection, word: Word) -> str:
+    """Return the query for a word that is two words run together, or an empty text."""
+    text = word.folded
+    if word.has_marks or len(text) < 5:
+        return ""
+    cuts = [
+        f"({quoted(text[:at])} + {quoted(text[at:])})"
+        for at in range(2, len(text) - 1)
+        if _known(connection, text[:at]) and _known(connection, text[at:])
+    ]
+    return any_of(cuts) if cuts else ""
+
+
+def _joined(connection: sqlite3.Connection, words: list[Word]) -> list[str]:
+    queries = []
+    for at in range(len(words) - 1):
+        one, two = words[at], words[at + 1]
+        if one.has_marks or two.has_marks or one.is_number or two.is_number:
+            continue
+        both = one.folded + two.folded
+        if len(both) >= 4 and _known(connection, both):
+            rest = [marked(word, "") for word in (*words[:at], *words[at + 2 :])]
+            queries.append(all_of([quoted(both), *rest]))
+    return queries
+
+
+def _known(connection: sqlite3.Connection, word: str) -> bool:
+    found = connection.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,)).fetchone()
+    return found is not None
+
+
+def near(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Return the words of the index that at most `slips_allowed` slips part from this one, the nearest first.
+
+    Two slips are forgiven where the first letter is right, one slip anywhere.
+    """
+    most = slips_allowed(word)
+    if not most:
+        return []
+    candidates: set[str] = set()
+    for length in range(len(word) - most, len(word) + most + 1):
+        candidates.update(
+            row[0]
+            for row in connection.execute(
+                "SELECT word FROM vocabulary WHERE substr(word, 1, 1) = ? AND length(word) = ?",
+                (word[0], length),
+            )
+        )
+    letters = set(word)
+    # A slip changes the set of letters by two at most; this leaves few to compare letter by letter.
+    counted = [
+        (distance, other)
+        for other in candidates
+        if len(letters.symmetric_difference(other)) <= 2 * most
+        and 0 < (distance := slips(word, other, most=most)) <= most
+    ]
+    counted += [(1, other) for other in _other_first_letter(connection, word)]
+    return [other for _, other in sorted(set(counted))[:_NEAR]]
+
+
+def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Words that differ in the first letter: another one, none, one more, or swapped with the second."""
+    rest = word[1:]
+    firsts = [first for (first,) in connection.execute(_FIRST_LETTERS)]
+    others = {rest, word[1] + word[0] + word[2:], *(first + end for first in firsts for end in (rest, word))}
+    marks = ",".join("?" * len(others))
+    rows = connection.execute(f"SELECT word FROM vocabulary WHERE word IN ({marks})", tuple(others))  # noqa: S608
+    return [other for (other,) in rows if other != word and not any(c.isdigit() for c in other)]
+
+
+# Each first letter once, by a jump along the index from one to the next.
+_FIRST_LETTERS: Final = """
+    WITH RECURSIVE letter(x) AS (
+        SELECT min(substr(word, 1, 1)) FROM vocabulary
+        UNION ALL
+        SELECT (SELECT min(substr(word, 1, 1)) FROM vocabulary WHERE substr(word, 1, 1) > x) FROM letter
+        WHERE x IS NOT NULL)
+    SELECT x FROM letter WHERE x IS NOT NULL LIMIT 1000"""

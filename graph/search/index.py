@@ -1,0 +1,336 @@
+"""The index of names on disk: one SQLite file per version, a pure function of the names in its default graph.
+
+    name         every name: what it names, its text, its language; ids go by how good a hit it is, the best first
+    word         their words, without marks and with them, and three that say of what sort the name is (FTS5)
+    vocabulary   each word once, for finding those that a slip of the finger misses
+
+Written anew, or from that of an earlier version and what has changed since; both come to the same. Which version has
+an index when is the business of `graph.search.index_lifecycle`.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from graph.errors import StoreDamaged, StoreError
+from graph.search.normalise import Word, drops_marks, key_of, words_of
+from ontology.iris import CONCEPT, HN, name_of
+from ontology.prefixes import expand
+
+FORMAT: Final = 2
+"""Number of the format of the file (`user_version`); one of another format is made anew."""
+
+LABEL_PROPERTIES: Final = {
+    expand("skos:prefLabel"): 0,
+    expand("schema:legislationIdentifier"): 1,
+    expand("skos:altLabel"): 2,
+    expand("dct:title"): 3,
+    expand("schema:name"): 4,
+    expand("foaf:name"): 4,
+    expand("rdfs:label"): 5,
+    expand("skos:hiddenLabel"): 6,
+    "http://schema.org/name": 4,
+}
+"""Properties whose values are names, with their rank: the lower the better a match."""
+
+COMPOSED: Final = 7
+"""Rank of the names made of a document's type and number, for those who ask for "directive 12" in any language."""
+
+_LATER: Final = {
+    **dict.fromkeys(("task", "recommendation", "speech", "source", "period", "term"), 1),
+    **dict.fromkeys(("concept", "ontology", "citation", "participation", "membership", "tenure"), 2),
+    **dict.fromkeys(("passage", "claim", "run", "origin", "decision"), 3),
+}
+# How late the names of a kind come; those of all other kinds come first.
+
+SORT_MARK: Final = "\u00b7"
+"""Begins the words that say of what sort a name is; no word of a name holds it."""
+DROPS_MARKS: Final = SORT_MARK + "p"
+
+_SEQUENCE: Final = 1 << 32
+_RANK: Final = 32 + 6
+# Where in an id the rank of the property begins (`Named.goodness`).
+_BATCH: Final = 10_000
+_LONGEST_LABEL: Final = 2_000
+_SCHEMA: Final = f"""
+    PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA user_version={FORMAT};
+    CREATE TABLE name (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL UNIQUE, thing INTEGER NOT NULL, iri TEXT NOT NULL,
+                       label TEXT NOT NULL, language TEXT NOT NULL, key INTEGER NOT NULL);
+    CREATE VIRTUAL TABLE word USING fts5(words, content='', tokenize='ascii', prefix='1 2 3 4 5 6');
+    CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_INDEXES: Final = """
+    CREATE INDEX IF NOT EXISTS name_key ON name (key);
+    CREATE INDEX IF NOT EXISTS name_thing ON name (thing);
+    CREATE INDEX IF NOT EXISTS vocabulary_shape ON vocabulary (substr(word, 1, 1), length(word));
+"""
+
+# What Russian and French call the documents; what they are called in other languages the concepts say themselves.
+_TYPES: Final = {
+    "directive": (("директива", "ru"), ("directive", "fr")),
+    "resolution": (("резолюция", "ru"), ("résolution", "fr")),
+    "conclusion": (("заключение", "ru"), ("conclusion", "fr")),
+    "decision": (("решение", "ru"), ("décision", "fr")),
+    "decree": (("постановление", "ru"), ("décret", "fr")),
+    "regulation": (("положение", "ru"), ("règlement", "fr")),
+    "circular": (("циркуляр", "ru"), ("circulaire", "fr")),
+    "law": (("закон", "ru"), ("loi", "fr")),
+}
+
+
+class Named(NamedTuple):
+    """One name of one thing, with the rank of the property that gives it."""
+
+    iri: str
+    label: str
+    language: str
+    rank: int
+
+    @property
+    def mark(self) -> int:
+        """A number that stands for thing, label and language."""
+        return number_of(f"{self.iri}\0{self.label}\0{self.language}")
+
+    @property
+    def goodness(self) -> int:
+        """Where its id begins: names of things before names of the apparatus, preferred and short ones first."""
+        return _LATER.get(kind_of(self.iri), 0) << 9 | self.rank << 6 | min(len(self.label) // 2, 63)
+
+
+def number_of(text: str) -> int:
+    """Return a number of 63 bits that stands for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing by its IRI: one of ours, `concept`, `ontology`, or `other`."""
+    return _kind_below(iri.rpartition("/")[0]) if not iri.startswith(HN) else "ontology"
+
+
+@lru_cache(maxsize=4096)
+def _kind_below(folder: str) -> str:
+    name = name_of(folder + "/x")
+    if name is not None:
+        return name.kind
+    return "concept" if (folder + "/").startswith(CONCEPT) else "other"
+
+
+# -- reading the names out of the graph --------------------------------------------------------------------------
+
+
+def names_in(store: Store) -> Iterator[Named]:
+    """Give every name in the default graph, best property first; the same name may come again by a lesser one."""
+    for prop, rank in LABEL_PROPERTIES.items():
+        for quad in store.quads_for_pattern(None, NamedNode(prop), None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                label = quad.object.value[:_LONGEST_LABEL]
+                yield Named(quad.subject.value, label, (quad.object.language or "").lower(), rank)
+    yield from _composed(store)
+
+
+def _composed(store: Store) -> Iterator[Named]:
+    """Give the names that documents have by type and number: "chỉ thị 12-CT/TW", "директива 12-CT/TW"."""
+    identifiers = store.quads_for_pattern(
+        None, NamedNode(expand("schema:legislationIdentifier")), None, DefaultGraph()
+    )
+    types: dict[str, list[tuple[str, str]]] = {}
+    for quad in identifiers:
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal):
+            continue
+        for typed in store.quads_for_pattern(
+            quad.subject, NamedNode(expand("dct:type")), None, DefaultGraph()
+        ):
+            if isinstance(typed.object, NamedNode):
+                concept = typed.object.value
+                if concept not in types:
+                    types[concept] = list(_called(store, typed.object))
+                for label, language in types[concept]:
+                    text = f"{label} {quad.object.value[:100]}"
+                    yield Named(quad.subject.value, text, language, COMPOSED)
+
+
+def _called(store: Store, concept: NamedNode) -> Iterator[tuple[str, str]]:
+    for prop in ("skos:prefLabel", "skos:altLabel"):
+        for quad in store.quads_for_pattern(concept, NamedNode(expand(prop)), None, DefaultGraph()):
+            if isinstance(quad.object, Literal):
+                yield quad.object.value[:100], (quad.object.language or "").lower()
+    yield from _TYPES.get(concept.value.rpartition("/")[2], ())
+
+
+# -- writing -----------------------------------------------------------------------------------------------------
+
+
+def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
+    """Write the index of a store's names to a new file and return how many there are.
+
+    Where the index of an earlier version is given, it is copied and only what has changed is indexed.
+    """
+    try:
+        if parent is not None and _format_of(parent) == FORMAT:
+            return _update(store, path, parent)
+        return _build(names_in(store), path)
+    except sqlite3.Error as error:
+        raise StoreError(f"The index of names at {path} could not be written: {error}") from error
+
+
+def build(names: Iterable[Named], path: Path) -> int:
+    """Write the index of these names to a new file, and return how many there are."""
+    return _build(names, path)
+
+
+def _build(names: Iterable[Named], path: Path) -> int:
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        _put_names(connection, names)
+        _put_words(connection, connection.execute("SELECT id, label, language, iri FROM name ORDER BY id"))
+        connection.commit()
+        connection.executescript(_INDEXES)
+        connection.execute("INSERT INTO word(word) VALUES ('optimize')")
+        connection.commit()
+        (count,) = connection.execute("SELECT count(*) FROM name").fetchone()
+        return int(count)
+    finally:
+        connection.close()
+
+
+def _update(store: Store, path: Path, parent: Path) -> int:
+    with connect(parent) as connection:
+        gone = dict(connection.execute("SELECT mark, id FROM name"))
+    most = max(_BATCH, len(gone) // 2)
+    seen: set[int] = set()
+    fresh: list[Named] = []
+    for named in names_in(store):
+        mark = named.mark
+        if mark in seen:
+            continue
+        seen.add(mark)
+        if mark in gone and named.rank == gone[mark] >> _RANK & 7:
+            del gone[mark]
+        elif len(fresh) == most:
+            return _build(names_in(store), path)  # so much is new that beginning anew is less work
+        else:
+            fresh.append(named)
+    shutil.copyfile(parent, path)
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+        connection.execute("BEGIN")
+        _take_away(connection, sorted(gone.values()))
+        _put_names(connection, fresh)
+        ids = [
+            row[0]
+            for named in fresh
+            for row in connection.execute("SELECT id FROM name WHERE mark = ?", (named.mark,))
+        ]
+        _put_words(connection, _rows(connection, sorted(ids)))
+        connection.commit()
+        return len(seen)
+    finally:
+        connection.close()
+
+
+def _rows(connection: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[int, str, str, str]]:
+    for one in ids:
+        yield connection.execute("SELECT id, label, language, iri FROM name WHERE id = ?", (one,)).fetchone()
+
+
+def _take_away(connection: sqlite3.Connection, ids: list[int]) -> None:
+    for one, label, language, iri in _rows(connection, ids):
+        words = _indexed(words_of(label), language, iri)
+        connection.execute("INSERT INTO word(word, rowid, words) VALUES ('delete', ?, ?)", (one, words))
+    connection.executemany("DELETE FROM name WHERE id = ?", ((one,) for one in ids))
+
+
+def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> None:
+    """Insert names, still without their keys; one that is there already is left as it is."""
+    (highest,) = connection.execute("SELECT coalesce(max(id % ?), 0) FROM name", (_SEQUENCE,)).fetchone()
+    connection.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (
+            (one.goodness * _SEQUENCE + at, one.mark, number_of(one.iri), one.iri, one.label, one.language)
+            for at, one in enumerate(names, highest + 1)
+        ),
+    )
+
+
+def _put_words(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str, str]]) -> None:
+    """Index the words of names, which must come in the order of their ids: FTS5 is quick in that order only."""
+    known: set[str] = set()
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        put: list[tuple[int, str]] = []
+        keys: list[tuple[int, int]] = []
+        for one, label, language, iri in batch:
+            words = words_of(label)
+            put.append((one, _indexed(words, language, iri)))
+            keys.append((number_of(key_of(words)), one))
+            for word in words:
+                known.add(word.folded)
+                known.add(word.marked)
+        connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", put)
+        connection.executemany("UPDATE name SET key = ? WHERE id = ?", keys)
+    connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", ((w,) for w in sorted(known)))
+
+
+def _indexed(words: list[Word], language: str, iri: str) -> str:
+    """Return what of a name is put into the index of words."""
+    parts = [word.folded for word in words]
+    parts += [word.marked for word in words if word.has_marks]
+    if drops_marks(words, language):
+        parts.append(DROPS_MARKS)
+    parts.append(kind_word(kind_of(iri)))
+    return " ".join(parts)
+
+
+def kind_word(kind: str) -> str:
+    """Return the word that stands in the index for a kind of thing."""
+    return SORT_MARK + "k" + "".join(c for c in kind if c.isalnum())
+
+
+def _format_of(path: Path) -> int:
+    try:
+        with connect(path) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except (sqlite3.Error, StoreError):
+        return 0
+
+
+# -- opening ---------------------------------------------------------------------------------------------------
+
+
+class _Closing(sqlite3.Connection):
+    """A connection that is closed when its block ends."""
+
+    def __exit__(self, *_: object) -> None:  # type: ignore[override]
+        self.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an index for reading; it is closed at the end of the `with` block."""
+    try:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, factory=_Closing)
+    except sqlite3.Error as error:
+        raise StoreDamaged(f"The index of names at {path} cannot be opened: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _usable(path: Path, _inode: int, _size: int) -> bool:
+    return _format_of(path) == FORMAT
+
+
+def usable(path: Path) -> bool:
+    """Whether an index is there and of the format that is read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return _usable(path, found.st_ino, found.st_size)

@@ -1,0 +1,218 @@
+"""Search the index of names: found with or without marks, in any script a thing is named in, slips forgiven.
+
+A word with marks finds names that have those marks, and names of the kind that leaves marks out; a word without
+marks finds all. What a slip of the finger may have meant is looked for only where little is found, and is said to be
+approximate. Search proposes; it decides nothing.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
+from graph.search.fuzzy import forgiving
+from graph.search.index import DROPS_MARKS, connect, kind_of, kind_word, number_of
+from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
+
+MOST: Final = 1_000
+"""Things that one search finds at most."""
+FEW: Final = 5
+"""Where whole words find fewer things than this, beginnings of words are looked for, and then slips."""
+_NAMES_PER_THING: Final = 3
+_UNMARKED: Final = 400
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that goes by the words searched for: the name that matched, its language, and the kind of thing.
+
+    `exact`: the name is what was asked for, marks and case aside. `approximate`: a slip was forgiven.
+    """
+
+    iri: str
+    label: str
+    language: str
+    kind: str
+    exact: bool
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found, best first; `more` that there is more than was asked for."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+    @property
+    def approximate(self) -> bool:
+        return bool(self.hits) and all(hit.approximate for hit in self.hits)
+
+
+_Row = tuple[str, str, str, int]
+
+
+def search(path: Path, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
+    """Return the things whose names hold all words of the text, best first."""
+    return list(find(path, text, limit=limit, kind=kind).hits)
+
+
+def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -> Answer:
+    """Return the things whose names hold all words of the text: so written, then so named, then so beginning.
+
+    Where that finds few, the last word may be the beginning of one, and then each word may have a slip.
+    """
+    words = asked_words(text)
+    if not words:
+        return Answer((), more=False)
+    with connect(path) as connection:
+        asked = _Asked(connection, words, text, kind, limit)
+        found: dict[str, Hit] = {}
+        more = asked.collect(found, asked.same(), limit=limit)
+        named_so = bool(found)
+        more |= asked.collect(found, asked.matching(all_of(map(whole, runs(words)))), limit=limit)
+        if len(found) < FEW:
+            more |= asked.collect(found, asked.matching(beginning(words)), limit=limit)
+        sure = len(found)
+        if sure < limit:
+            more |= asked.collect(found, asked.unmarked(unfinished=sure < FEW), limit=limit)
+        if sure < FEW and not named_so:
+            more |= asked.forgive(found, limit=limit)
+    return Answer(tuple(found.values()), more)
+
+
+def suggest(path: Path, text: str, *, limit: int = 8) -> list[Hit]:
+    """Return the things whose names begin with what has been typed so far, then those that hold it.
+
+    The last word may be unfinished, in its letters and in its tone.
+    """
+    words = asked_words(text)
+    if not words:
+        return []
+    with connect(path) as connection:
+        asked = _Asked(connection, words, text, None, limit * 2)
+        found: dict[str, Hit] = {}
+        asked.collect(found, asked.same(), limit=limit)
+        for query in (initial(words), beginning(words, typing=True)):
+            if len(found) < limit:
+                asked.collect(found, asked.matching(query), limit=limit)
+        if len(found) < limit:
+            asked.collect(found, asked.unmarked(unfinished=True, typing=True), limit=limit)
+        if not found:
+            asked.forgive(found, limit=limit, typing=True)
+    return list(found.values())
+
+
+class _Asked:
+    """One search in one index: runs its queries and orders what they find."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, words: list[Word], text: str, kind: str | None, limit: int
+    ) -> None:
+        self._connection = connection
+        self._words = words
+        self._text = " ".join(text.split())
+        self._marked = [word for word in words if word.has_marks]
+        self._key = number_of(key_of(words))
+        self._kind = kind
+        self._names = limit * _NAMES_PER_THING + 50
+
+    def same(self) -> list[_Row]:
+        """The names that are the text, marks and case aside, where no mark speaks against it."""
+        rows = self._connection.execute(
+            "SELECT iri, label, language, key FROM name WHERE key = ? ORDER BY id LIMIT ?",
+            (self._key, self._names),
+        ).fetchall()
+        if self._kind is not None:
+            rows = [row for row in rows if kind_of(row[0]) == self._kind]
+        if not self._marked:
+            return rows
+        return [row for row in rows if self._agrees(row) or self._may_mean(row)]
+
+    def _agrees(self, row: _Row) -> bool:
+        marked = {word.marked for word in words_of(row[1])}
+        return all(word.marked in marked for word in self._marked)
+
+    def unmarked(self, *, unfinished: bool = False, typing: bool = False) -> list[_Row]:
+        """For words with marks: the names that leave marks out, of things whose other names do not have other marks.
+
+        "Nghe An" in English may be "Nghệ An"; "Hai Duong" is no "đường" where the same place is "Hải Dương".
+        """
+        if not self._marked:
+            return []
+        last = quoted(self._words[-1].folded) + (" *" if unfinished else "")
+        query = all_of([*(quoted(word.folded) for word in self._words[:-1]), last, quoted(DROPS_MARKS)])
+        rows = self.matching(query, most=_UNMARKED)
+        return [row for row in rows if self._may_mean(row, unfinished=unfinished, typing=typing)]
+
+    def _may_mean(self, row: _Row, *, unfinished: bool = False, typing: bool = False) -> bool:
+        """Whether a name without marks may be the text: no other name of its thing says what marks it would have."""
+        if not drops_marks(words_of(row[1]), row[2]):
+            return False
+        theirs = [
+            word
+            for label, language in self._connection.execute(
+                "SELECT label, language FROM name WHERE thing = ? LIMIT 100", (number_of(row[0]),)
+            )
+            if not drops_marks(words := words_of(label), language)
+            for word in words
+        ]
+        return all(
+            _same_marks(word, theirs, unfinished=unfinished and word is self._words[-1], typing=typing)
+            for word in self._marked
+        )
+
+    def matching(self, query: str, *, most: int | None = None) -> list[_Row]:
+        """The names that a query of the words finds, the best of them first."""
+        if self._kind is not None:
+            query = f"({query}) AND {quoted(kind_word(self._kind))}"
+        return self._connection.execute(
+            """SELECT iri, label, language, key FROM (SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?)
+               JOIN name ON id = rowid ORDER BY id""",
+            (query, min(self._names, most or self._names)),
+        ).fetchall()
+
+    def forgive(self, found: dict[str, Hit], *, limit: int, typing: bool = False) -> bool:
+        """Add what a slip may have meant, as little changed as finds something."""
+        before, more = len(found), False
+        for query in forgiving(self._connection, self._words, typing=typing):
+            more |= self.collect(found, self.matching(query), limit=limit, approximate=True)
+            if len(found) - before >= FEW:
+                break
+        return more
+
+    def collect(
+        self, found: dict[str, Hit], rows: list[_Row], *, limit: int, approximate: bool = False
+    ) -> bool:
+        """Add what is new, best first, up to the limit; return whether there was more."""
+        text, small = self._text, self._text.casefold()
+        ranked = sorted(
+            (
+                label != text,
+                label.casefold() != small,
+                key != self._key,
+                not label.casefold().startswith(small),
+                at,
+            )
+            for at, (_, label, _, key) in enumerate(rows)
+        )
+        for *_, other, _, at in ranked:
+            iri, label, language, _ = rows[at]
+            if iri in found:
+                continue
+            if len(found) >= limit:
+                return True
+            found[iri] = Hit(iri, label, language, kind_of(iri), not other and not approximate, approximate)
+        return len(rows) >= self._names
+
+
+def _same_marks(word: Word, theirs: list[Word], *, unfinished: bool, typing: bool) -> bool:
+    """Whether a word with marks is among words with theirs, or there is none among these that it could be."""
+    if not unfinished:
+        alike = [other.marked for other in theirs if other.folded == word.folded]
+        return not alike or word.marked in alike
+    alike = [other.marked for other in theirs if other.folded.startswith(word.folded)]
+    if typing and word.marked[0] not in TONES:
+        alike = [other.lstrip(TONES) for other in alike]
+    return not alike or any(other.startswith(word.marked) for other in alike)

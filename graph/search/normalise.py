@@ -1,0 +1,183 @@
+"""Take names apart into words that compare: case, marks, dashes, numbers and look-alike letters in one form each.
+
+A word has two forms. `folded` is without marks. `marked` keeps them, the tone of a Vietnamese syllable first and apart
+from its letters, so that "Hoà" and "Hòa" are one word and "Hoà" begins "Hoàng"; where a word has no marks the two are
+the same. Nothing here knows of an index or of the graph.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from graph.search.fold import fold
+
+LONGEST: Final = 64
+"""Letters of a word that count; what is longer is cut, in names and in searches alike."""
+
+TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+
+# Scripts written without spaces: each letter is a word, and a run of them is looked for as a phrase.
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_MARKS: Final = "\u0300-\u036f\u00ad\u2060"
+_RAW: Final = re.compile(
+    rf"\d+|(?=[^\W_])[{_UNSPACED}]|(?:(?=[^\W\d_])[^{_UNSPACED}])(?:(?=[^\W\d_])[^{_UNSPACED}]|[{_MARKS}])*"
+)
+_INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+# Letters of Cyrillic that look like Latin ones, and stand for them in numbers of documents typed on a Russian keyboard.
+_TWINS: Final = str.maketrans("авекмнорстухі", "abekmhopctyxi")
+_NUMBER_WORDS: Final = frozenset({"so", "no", "nr", "num", "number", "n", "номер", "numero"})
+# The letters of Russian that have a mark and are letters all the same; the second is often printed without.
+_RUSSIAN: Final = str.maketrans({"й": "и", "ё": "е"})
+
+
+class Word(NamedTuple):
+    """A word, without and with its marks, and where it stands in the text (code points, half open).
+
+    A tuple, for an index makes millions of them.
+    """
+
+    folded: str
+    marked: str
+    start: int
+    end: int
+
+    @property
+    def has_marks(self) -> bool:
+        return self.marked != self.folded
+
+    @property
+    def is_number(self) -> bool:
+        return self.folded.isdigit()
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of a text, in order; digits and letters part, and letters of scripts without spaces.
+
+    >>> [w.folded for w in words_of("Chỉ thị số 012-CT/TW")]
+    ['chi', 'thi', 'so', '12', 'ct', 'tw']
+    >>> words_of("Hoà")[0].marked == words_of("Hòa")[0].marked
+    True
+    """
+    words: list[Word] = []
+    in_code = -1  # where the number ended that letters of a code may follow
+    for start, end in _spans(text):
+        folded, marked = forms(text[start:end])
+        if not folded:
+            continue
+        if folded.isdigit():
+            in_code = end
+        elif in_code >= 0:
+            if text[in_code:start].strip("-/\u2010\u2011\u2012\u2013"):
+                in_code = -1
+            else:
+                in_code = end
+                if latin := in_other_letters(folded):
+                    folded = marked = latin
+        words.append(Word(folded, marked, start, end))
+    return words
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    initials = [m.span() for m in _INITIALS.finditer(text)] if "." in text else []
+    if not initials:
+        return [m.span() for m in _RAW.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for start, end in initials:  # V.U.F.O. is one word
+        spans += [m.span() for m in _RAW.finditer(text, at, start)]
+        spans.append((start, end))
+        at = end
+    return spans + [m.span() for m in _RAW.finditer(text, at)]
+
+
+@lru_cache(maxsize=1 << 16)
+def forms(raw: str) -> tuple[str, str]:
+    """Return one word without its marks and with them; both empty where nothing of it is left.
+
+    >>> forms("Đường")[0], forms("007")
+    ('duong', ('7', '7'))
+    """
+    if raw.isdecimal():
+        number = "".join(str(unicodedata.digit(c)) for c in raw[:LONGEST]).lstrip("0") or "0"
+        return number, number
+    raw = raw.replace(".", "")
+    folded = _letters(fold(raw))
+    if raw.isascii():
+        return folded, folded
+    plain = unicodedata.normalize("NFC", raw.casefold()).translate(_RUSSIAN)
+    apart = unicodedata.normalize("NFD", plain)
+    tones = "".join(sorted(c for c in apart if c in TONES))
+    letters = _letters(unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES)))
+    marked = tones + letters
+    return folded, (marked if marked != folded else folded)
+
+
+def _letters(text: str) -> str:
+    """What is left of a word when only letters, digits and marks may stand in it."""
+    if not text.isalnum():
+        text = "".join(c for c in text if c.isalnum() or unicodedata.category(c)[0] == "M")
+    return text[:LONGEST]
+
+
+def in_other_letters(word: str) -> str:
+    """Return the Cyrillic letters of a document's code as the Latin ones they look like, or an empty text.
+
+    >>> in_other_letters("ст"), in_other_letters("tw"), in_other_letters("нгеан")
+    ('ct', '', '')
+    """
+    latin = word.translate(_TWINS)
+    return latin if 1 < len(word) <= 4 and latin != word and latin.isascii() else ""
+
+
+def without_number_words(words: list[Word]) -> list[Word]:
+    """Leave out the words that only say that a number follows: "số 12", "No. 12", "номер 12" are 12."""
+    return [
+        word
+        for at, word in enumerate(words)
+        if not (word.folded in _NUMBER_WORDS and at + 1 < len(words) and words[at + 1].is_number)
+    ]
+
+
+def key_of(words: list[Word]) -> str:
+    """Return what two spellings of one name have in common, whatever their marks, dashes and case."""
+    return " ".join(word.folded for word in without_number_words(words))
+
+
+def drops_marks(words: list[Word], language: str) -> bool:
+    """Whether a name is of those that leave marks out: it has none, and its language does not write them.
+
+    Vietnamese writes them, so "Lan" in Vietnamese is no "Lán"; its unmarked forms are tagged as such (`x-plain`).
+    """
+    if language.split("-", maxsplit=1)[0] == "vi" and "plain" not in language:
+        return False
+    return not any(word.has_marks for word in words)
+
+
+def slips_allowed(word: str) -> int:
+    """Return how many slips of the finger are forgiven in a word: none in numbers and short words."""
+    letters = len(word.lstrip(TONES))
+    if letters < 4 or any(c.isdigit() for c in word):
+        return 0
+    return 1 if letters < 8 else 2
+
+
+def slips(one: str, other: str, *, most: int) -> int:
+    """Return how many letters are missing, added, wrong or swapped with the next, or `most` + 1 where more.
+
+    >>> slips("hanoi", "hnaoi", most=2), slips("nghe", "ngh", most=1), slips("abc", "xyz", most=1)
+    (1, 1, 2)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i] + [0] * len(other)
+        for j, b in enumerate(other, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], earlier[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

@@ -1,0 +1,1 @@
+"""The store on disk: immutable versions, the copy that a change is written to, and the port that reads them."""

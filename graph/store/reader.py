@@ -1,0 +1,191 @@
+"""The narrow port through which pages and queries see the graph, and its implementations.
+
+`EmbeddedReader` answers from a version on disk, in process; `MemoryReader` is its twin over an in-memory store;
+`RemoteReader` speaks the SPARQL 1.1 Protocol to any other engine. All give the same terms in the same shapes.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Protocol, runtime_checkable
+
+import httpx
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    parse_query_results,
+)
+
+from graph.errors import QueryError, StoreError
+from graph.search.fold import FUNCTIONS
+from graph.store.versions import OpenVersion, VersionStore
+from ontology.prefixes import PREFIXES
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class VersionName:
+    """What an answer names as its origin: the version's number, its newest release name, when it was made."""
+
+    number: int
+    created: str
+    release: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.release or str(self.number)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The solutions of a SELECT: variable names without `?`, and a row of terms (None: unbound) for each."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def dicts(self) -> list[dict[str, Term | None]]:
+        """Return each row as variable -> term."""
+        return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Ask the graph; the prefixes of `ontology.prefixes` are known to every query."""
+
+    @property
+    def version(self) -> VersionName: ...
+
+    def select(self, query: str) -> Rows: ...
+
+    def ask(self, query: str) -> bool: ...
+
+    def construct(self, query: str) -> list[Triple]: ...
+
+
+class MemoryReader:
+    """Answer from a pyoxigraph store held in memory or opened elsewhere."""
+
+    def __init__(self, store: Store, *, version: VersionName | None = None) -> None:
+        self._store = store
+        self._version = version or VersionName(0, "1970-01-01T00:00:00Z")
+
+    @property
+    def version(self) -> VersionName:
+        return self._version
+
+    def select(self, query: str) -> Rows:
+        answer = self._run(query)
+        if not isinstance(answer, QuerySolutions):
+            raise QueryError("A SELECT query is expected here.")
+        names = tuple(v.value for v in answer.variables)
+        return Rows(names, tuple(map(tuple, answer)))
+
+    def ask(self, query: str) -> bool:
+        answer = self._run(query)
+        if not isinstance(answer, QueryBoolean):
+            raise QueryError("An ASK query is expected here.")
+        return bool(answer)
+
+    def construct(self, query: str) -> list[Triple]:
+        answer = self._run(query)
+        if not isinstance(answer, QueryTriples):
+            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
+        return list(answer)
+
+    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS)
+        except SyntaxError as error:
+            raise QueryError(str(error)) from error
+        except RuntimeError as error:
+            raise QueryError(f"The query cannot be answered: {error}") from error
+        except OSError as error:
+            raise StoreError(f"The store cannot be read: {error}") from error
+
+
+class EmbeddedReader(MemoryReader):
+    """Answer from one version on disk. Make a new one when `VersionStore.current_number()` moves on."""
+
+    def __init__(self, opened: OpenVersion) -> None:
+        self.opened = opened
+        version = opened.version
+        release = version.releases[-1] if version.releases else None
+        super().__init__(opened.store, version=VersionName(version.number, version.manifest.created, release))
+
+    @classmethod
+    def current(cls, store: VersionStore) -> "EmbeddedReader":
+        """Open the current version; raise NoVersion where the store is empty."""
+        return cls(store.require_current().open())
+
+
+_SELECT_ACCEPT: Final = "application/sparql-results+json"
+
+
+class RemoteReader:
+    """Answer from another engine over the SPARQL 1.1 Protocol (query via URL-encoded POST)."""
+
+    def __init__(self, endpoint: str, *, client: httpx.Client | None = None) -> None:
+        self._endpoint = endpoint
+        self._client = client or httpx.Client(timeout=60)
+
+    def __enter__(self) -> "RemoteReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    @property
+    def version(self) -> VersionName:
+        """The version the endpoint names in its answers, where it is one of ours; else version 0."""
+        headers = self._post("ASK {}", _SELECT_ACCEPT).headers
+        return VersionName(
+            int(headers.get("Data-Version", "0")),
+            headers.get("Last-Modified", ""),
+            headers.get("Data-Release") or None,
+        )
+
+    def select(self, query: str) -> Rows:
+        solutions = parse_query_results(
+            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
+        )
+        if not isinstance(solutions, QuerySolutions):
+            raise QueryError("A SELECT query is expected here.")
+        names = tuple(v.value for v in solutions.variables)
+        return Rows(names, tuple(tuple(row[name] for name in names) for row in solutions))
+
+    def ask(self, query: str) -> bool:
+        answer = parse_query_results(
+            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
+        )
+        if not isinstance(answer, QueryBoolean):
+            raise QueryError("An ASK query is expected here.")
+        return bool(answer)
+
+    def construct(self, query: str) -> list[Triple]:
+        content = self._post(query, "application/n-triples").content
+        return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
+
+    def _post(self, query: str, accept: str) -> httpx.Response:
+        declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+        try:
+            answer = self._client.post(
+                self._endpoint, data={"query": declared + query}, headers={"Accept": accept}
+            )
+        except httpx.HTTPError as error:
+            raise StoreError(f"{self._endpoint} does not answer: {error}") from error
+        if answer.status_code == httpx.codes.BAD_REQUEST:
+            raise QueryError(f"{self._endpoint} refuses the query: {answer.text[:500]}")
+        if answer.is_error:
+            raise StoreError(f"{self._endpoint} answers {answer.status_code}: {answer.text[:500]}")
+        return answer

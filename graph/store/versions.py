@@ -1,0 +1,401 @@
+"""Immutable versions of the store on disk.
+
+    ROOT/versions/000041/store      a pyoxigraph store, never written again
+    ROOT/versions/000041/manifest.json, search.sqlite
+    ROOT/current -> versions/000041
+    ROOT/releases/2026.1 -> ../versions/000041
+    ROOT/lock                       held by the one process that is making the next version
+
+A change clones the current version by hard links, writes to the clone (or to a working copy that its process keeps
+open, `graph.store.working_copy`), and publishes it by an atomic switch of `current`. Whatever kills a change on the
+way leaves `current` as it was; what it left behind is removed by the next change. A reader holds a shared lock on the
+version it has open, so that pruning never takes it away.
+
+This module must not know what a triple means.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Store
+
+from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged, StoreError
+from graph.store.working_copy import WorkingCopy, clone, is_held, remove_abandoned
+
+KEEP: Final = 5
+"""How many versions without a release name are kept, the current one among them."""
+
+_RELEASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BUILDING = ".building-"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of a version: when it was made, from which, why, and what it added and removed (quads)."""
+
+    number: int
+    created: str
+    parent: int | None
+    note: str
+    added: int | None = None
+    removed: int | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version. Open it with `open()`; its files never change."""
+
+    number: int
+    path: Path
+    manifest: Manifest
+    releases: tuple[str, ...] = ()
+
+    @property
+    def store_path(self) -> Path:
+        """Folder of the pyoxigraph store."""
+        return self.path / "store"
+
+    @property
+    def search_path(self) -> Path:
+        """SQLite file of the search index; made by whoever built the version, may be absent."""
+        return self.path / "search.sqlite"
+
+    @property
+    def label(self) -> str:
+        """The newest release name, else the number."""
+        return self.releases[-1] if self.releases else str(self.number)
+
+    def open(self) -> "OpenVersion":
+        """Open for reading and keep it from being pruned until closed or garbage collected."""
+        return OpenVersion(self)
+
+
+class OpenVersion:
+    """A version held open: `store` is read-only, the files stay until `close()`."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        self._lease: int | None = None
+        try:
+            self._lease = os.open(version.path / "manifest.json", os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(self._lease, fcntl.LOCK_SH)
+            self.store = Store.read_only(str(version.store_path))
+        except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
+            self.close()
+            raise StoreDamaged(
+                f"Version {version.number} at {version.path} cannot be opened: {error}",
+                hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the files; closing twice is closing once."""
+        self.__dict__.pop("store", None)
+        if self._lease is not None:
+            os.close(self._lease)
+            self._lease = None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def __enter__(self) -> "OpenVersion":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Change:
+    """A version in the making. Write to `store`; put further files into `path`; `keep_nothing()` drops it."""
+
+    def __init__(
+        self, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
+    ) -> None:
+        self.path = path
+        self.parent = parent
+        self.note = note
+        self.added: int | None = None
+        self.removed: int | None = None
+        self.facts: dict[str, str] = dict(parent.manifest.facts) if parent else {}
+        self.published: Version | None = None
+        self.dropped = False
+        self.working = working
+        self.store = clone(parent, path / "store") if working is None else working.at(parent, path.parent)
+
+    def keep_nothing(self) -> None:
+        """Publish no version when the block ends: nothing changed."""
+        self.dropped = True
+
+
+class VersionStore:
+    """The versions under one folder, and the only way to make a new one."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+        self._versions = self.root / "versions"
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def current_number(self) -> int | None:
+        """Number of the current version, or None for an empty store. One system call: ask as often as you like."""
+        try:
+            return int(os.readlink(self.root / "current").rpartition("/")[2])
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as error:
+            raise StoreDamaged(
+                f"{self.root / 'current'} does not point to a version: {error}",
+                hint=f"Make it a link to one of the folders in {self._versions}.",
+            ) from error
+
+    def current(self) -> Version | None:
+        """Return the current version, or None where nothing was ever published."""
+        number = self.current_number()
+        return None if number is None else self.get(number)
+
+    def require_current(self) -> Version:
+        """Return the current version; raise NoVersion where there is none."""
+        version = self.current()
+        if version is None:
+            raise NoVersion("The store is empty.", hint="Load something first: huunghi load data")
+        return version
+
+    def get(self, name: int | str) -> Version:
+        """Return a version by number or release name; raise NoVersion where there is none."""
+        number = self._number_of(name)
+        path = self._versions / f"{number:06d}"
+        try:
+            manifest = Manifest(**json.loads((path / "manifest.json").read_text(encoding="utf-8")))
+        except FileNotFoundError as error:
+            raise NoVersion(
+                f"There is no version {name!r} in {self.root}.", hint="huunghi versions list"
+            ) from error
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreDamaged(f"The manifest of version {number} cannot be read: {error}") from error
+        return Version(number, path, manifest, tuple(r for r, n in self.releases().items() if n == number))
+
+    def _number_of(self, name: int | str) -> int:
+        if isinstance(name, int) or name.isdecimal():
+            return int(name)
+        number = self.releases().get(name)
+        if number is None:
+            raise NoVersion(f"There is no release {name!r} in {self.root}.", hint="huunghi versions list")
+        return number
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all published versions, oldest first."""
+        try:
+            return sorted(int(p.name) for p in self._versions.iterdir() if p.name.isdecimal())
+        except FileNotFoundError:
+            return []
+
+    def all(self) -> list[Version]:
+        """Return all published versions, oldest first."""
+        return [self.get(n) for n in self.numbers()]
+
+    def releases(self) -> dict[str, int]:
+        """Return release name -> version number, in order of naming."""
+        folder = self.root / "releases"
+        try:
+            links = sorted(folder.iterdir(), key=lambda p: p.lstat().st_mtime_ns)
+        except FileNotFoundError:
+            return {}
+        return {p.name: int(os.readlink(p).rpartition("/")[2]) for p in links if p.is_symlink()}
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def lock(self, *, wait: float = 0.0) -> Iterator[None]:
+        """Hold the writer's lock; raise StoreBusy when another process still holds it after `wait` seconds."""
+        try:
+            self._versions.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / "lock").open("a+")
+        except OSError as error:
+            raise StoreError(f"The store at {self.root} cannot be written: {error}") from error
+        with handle:
+            deadline = time.monotonic() + wait
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except OSError as error:
+                    if time.monotonic() >= deadline:
+                        handle.seek(0)
+                        owner = handle.read().strip() or "another process"
+                        raise StoreBusy(
+                            f"The store at {self.root} is being written by {owner}.",
+                            hint="Wait until it is done, then try again.",
+                        ) from error
+                    time.sleep(0.01)
+            handle.truncate(0)
+            handle.write(f"process {os.getpid()}")
+            handle.flush()
+            yield
+
+    @contextmanager
+    def change(
+        self, *, note: str, wait: float = 0.0, keep: int = KEEP, working: WorkingCopy | None = None
+    ) -> Iterator[Change]:
+        """Make the next version: clone, let the caller write, publish when the block ends without an error.
+
+        With a `working` copy that a writer keeps, the clone is that one where it is like the current version.
+
+        Raises StoreBusy when another process is writing, StoreError when the disk refuses; in both cases, and
+        whenever the block raises, the current version stays as it was.
+        """
+        with self.lock(wait=wait):
+            self._remove_leftovers()
+            path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._versions))
+            path.chmod(0o755)
+            try:
+                change = Change(path, self.current(), note, working)
+                try:
+                    yield change
+                    if not change.dropped:
+                        change.published = self._publish(change)
+                        if working is not None:
+                            working.published(change.published)
+                finally:
+                    vars(change).pop("store", None)  # closes a clone: from here on nobody writes to it
+            except OSError as error:
+                raise StoreError(
+                    f"The new version could not be written: {error}",
+                    hint="The current version is unchanged. Make room on the disk and try again.",
+                ) from error
+            finally:
+                shutil.rmtree(path, ignore_errors=True)
+                if working is not None:
+                    working.settle()
+            if change.published:
+                self._prune(keep)
+
+    def _publish(self, change: Change) -> Version:
+        number = max([0, *self.numbers()]) + 1
+        if change.working is None:
+            change.store.flush()
+        else:
+            change.working.checkpoint(change.path / "store")
+        del change.store  # closes a clone: a version is never open for writing
+        manifest = Manifest(
+            number=number,
+            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            parent=change.parent.number if change.parent else None,
+            note=change.note,
+            added=change.added,
+            removed=change.removed,
+            facts=change.facts,
+        )
+        _write_durably(
+            change.path / "manifest.json", json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
+        )
+        for folder in (change.path / "store", change.path):
+            _sync_folder(folder)
+        target = self._versions / f"{number:06d}"
+        change.path.rename(target)
+        _sync_folder(self._versions)
+        _switch(self.root / "current", f"versions/{number:06d}")
+        return Version(number, target, manifest)
+
+    def _remove_leftovers(self) -> None:
+        """Remove what a killed change left behind; call only under the lock."""
+        for path in self._versions.glob(_BUILDING + "*"):
+            shutil.rmtree(path, ignore_errors=True)
+        remove_abandoned(self._versions)
+        # Renamed but never switched to: a kill between the two. Nobody was told of it and nobody reads it, for
+        # `current` only ever grows (`restore` publishes a copy under a new number).
+        current = self.current_number() or 0
+        for number in self.numbers():
+            if number > current:
+                shutil.rmtree(self._versions / f"{number:06d}", ignore_errors=True)
+
+    # -- releases, restoring, pruning --------------------------------------------------------------------------
+
+    def tag(self, release: str, *, name: int | str | None = None) -> Version:
+        """Give a version (the current one unless named) a release name; it is then kept for good."""
+        if not _RELEASE_NAME.fullmatch(release) or release.isdecimal():
+            raise InputError(
+                f"{release!r} cannot be a release name.",
+                hint="Use letters, digits, '.', '-', '_', and at least one that is no digit, for example 2026.1",
+            )
+        with self.lock():
+            version = self.require_current() if name is None else self.get(name)
+            taken = self.releases().get(release)
+            if taken is not None and taken != version.number:
+                raise InputError(
+                    f"Release {release!r} already names version {taken}.", hint="Choose another name."
+                )
+            folder = self.root / "releases"
+            folder.mkdir(exist_ok=True)
+            if taken is None:
+                _switch(folder / release, f"../versions/{version.number:06d}")
+            return replace(version, releases=(*version.releases, *([] if taken else [release])))
+
+    def restore(self, name: int | str) -> Version:
+        """Publish a copy of an earlier version as the newest one, and return it."""
+        with self.lock():
+            self._remove_leftovers()
+            old = self.get(name)
+            path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._versions))
+            path.chmod(0o755)
+            try:
+                change = Change(path, old, f"restore of version {old.number}")
+                if old.search_path.exists():
+                    os.link(old.search_path, path / "search.sqlite")
+                return self._publish(change)
+            finally:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def prune(self, *, keep: int = KEEP) -> list[int]:
+        """Remove all but the newest `keep` versions, the released ones and those somebody reads; return what went."""
+        with self.lock():
+            self._remove_leftovers()
+            return self._prune(keep)
+
+    def _prune(self, keep: int) -> list[int]:
+        released = set(self.releases().values())
+        gone = []
+        for number in self.numbers()[: -max(1, keep)]:
+            path = self._versions / f"{number:06d}"
+            if number in released or number == self.current_number() or is_held(path / "manifest.json"):
+                continue
+            # Out of sight first, so that a kill in the middle leaves no half version behind.
+            doomed = self._versions / f"{_BUILDING}gone-{number}"
+            path.rename(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+            gone.append(number)
+        return gone
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _switch(link: Path, target: str) -> None:
+    """Point a symbolic link at `target` in one step (rename(2) is atomic)."""
+    fresh = link.with_name(f".{link.name}.next")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.rename(link)
+    _sync_folder(link.parent)
