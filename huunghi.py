@@ -69,7 +69,7 @@ def load(
     review. The version served stays as it was until then.
     """
     from loaders.articles.load import is_articles
-    from loaders.rdf import rdf_files
+    from loaders.rdf.load import rdf_files
     from loaders.tables.reader import is_tables_folder
 
     if graph is not None:
@@ -109,7 +109,7 @@ def _load_tables(versions: "VersionStore", folder: Path, texts: Path | None) -> 
 def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, again: bool) -> None:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from loaders.rdf import load_rdf
+    from loaders.rdf.load import load_rdf
 
     columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_stderr(), disable=not sys.stderr.isatty()) as bar:
@@ -271,7 +271,7 @@ def query(
     from graph.errors import BadParameter
     from graph.store.reader import EmbeddedReader
     from queries.collection import catalogue
-    from queries.formats import to_csv, to_json, to_table
+    from queries.export.results import to_csv, to_json, to_table
     from queries.runner import run, run_text
 
     if name == "list":

@@ -50,12 +50,20 @@ class Collection(Mapping[str, NamedQuery]):
         return {group: queries for group, queries in found.items() if queries}
 
 
-def read_folder(folder: Path, *, title: str, groups: bool = True) -> Collection:
-    """Read every `.rq` file of a folder. Raises InputError for a file that is wrong."""
+def read_folder(folder: Path, *, title: str) -> Collection:
+    """Read every `.rq` file of a folder, listed ones from the folders of their groups.
+
+    Raises InputError for a file that is wrong.
+    """
     return Collection(
         tuple(
-            parse(path.read_text(encoding="utf-8"), path.stem, file=path.name, groups=groups)
-            for path in sorted(folder.glob("*.rq"))
+            parse(
+                path.read_text(encoding="utf-8"),
+                path.stem,
+                file=path.name,
+                group="" if path.parent == folder else path.parent.name,
+            )
+            for path in sorted(folder.rglob("*.rq"))
         ),
         title=title,
     )
@@ -70,4 +78,4 @@ def catalogue() -> Collection:
 @cache
 def pages() -> Collection:
     """Return the queries that the pages are made of; their headers hold parameters only."""
-    return read_folder(_HERE / "pages", title="the queries of the pages", groups=False)
+    return read_folder(_HERE / "pages", title="the queries of the pages")

@@ -5,7 +5,6 @@ the body writes with a dollar (`$day`); a variable with a question mark is the q
 
     #+ title: {en: Holders of a post, vi: Người giữ một chức vụ}
     #+ description: {en: ..., vi: ...}
-    #+ group: people
     #+ order: 10
     #+ question: 5
     #+ parameters:
@@ -21,10 +20,10 @@ import yaml
 
 from graph.errors import InputError, Problem
 from ontology.iris import KINDS
-from queries.tokens import tokenise
+from queries.sparql.lexer import tokenise
 
 MARK: Final = "#+"
-_KEYS: Final = frozenset({"title", "description", "group", "order", "question", "parameters"})
+_KEYS: Final = frozenset({"title", "description", "order", "question", "parameters"})
 _PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
 
 
@@ -104,10 +103,10 @@ GROUPS: Final[Mapping[str, Bilingual]] = {
 """The groups of the catalogue, in the order in which they are listed."""
 
 
-def parse(text: str, name: str, *, file: str = "", groups: bool = True) -> NamedQuery:
-    """Return the query of a file's text; `name` is the file's name without `.rq`.
+def parse(text: str, name: str, *, group: str, file: str = "") -> NamedQuery:
+    """Return the query of a file's text; `name` is the file's name without `.rq`, `group` that of its folder.
 
-    `groups` is false for queries that are never listed and so need no title, description, group and order.
+    Without a group it is never listed, and so needs no title, description and order.
     Raises InputError naming the file, the key and what is expected.
     """
     lines = text.splitlines(keepends=True)
@@ -120,8 +119,9 @@ def parse(text: str, name: str, *, file: str = "", groups: bool = True) -> Named
     except yaml.YAMLError as error:
         raise reader.refuse(f"the header is not YAML: {error}") from error
     top = reader.mapping(given, "the header", _KEYS)
-    blank = None if groups else Bilingual(en="", vi="")
-    group = reader.word(top.get("group"), "group", tuple(GROUPS)) if groups else ""
+    if group and group not in GROUPS:
+        raise reader.refuse(f"the folder {group!r} is no group; the groups are {', '.join(GROUPS)}")
+    blank = None if group else Bilingual(en="", vi="")
     parameters = tuple(
         _parameter(reader, str(key), value)
         for key, value in reader.mapping(top.get("parameters") or {}, "parameters", None).items()
@@ -132,7 +132,7 @@ def parse(text: str, name: str, *, file: str = "", groups: bool = True) -> Named
         title=blank or reader.bilingual(top.get("title"), "title"),
         description=blank or reader.bilingual(top.get("description"), "description"),
         group=group,
-        order=reader.integer(top.get("order", None if groups else 0), "order"),
+        order=reader.integer(top.get("order", None if group else 0), "order"),
         parameters=parameters,
         text=body,
         question=reader.integer(top["question"], "question") if "question" in top else None,

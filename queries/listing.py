@@ -13,7 +13,7 @@ _INTRODUCTION: Final = """\
 
 *Made from the files in `catalogue/` by `python -m queries.listing`; change those, not this.*
 
-Each query is a file `catalogue/NAME.rq`: a header, then SPARQL that any tool can run as it stands. Run one with
+Each query is a file `catalogue/GROUP/NAME.rq`: a header, then SPARQL that any tool can run as it stands. Run one with
 
     huunghi query NAME --param name=value
 
@@ -34,7 +34,7 @@ def listing(queries: Collection) -> str:
 
 def _entry(query: NamedQuery) -> str:
     lines = [
-        f"\n### [{query.name}](catalogue/{query.name}.rq)\n",
+        f"\n### [{query.name}](catalogue/{query.group}/{query.name}.rq)\n",
         f"**{query.title.en}** · {query.title.vi}\n",
         query.description.en + "\n",
     ]

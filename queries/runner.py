@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import BadParameter, QueryError
 from graph.store.reader import Reader, Term, VersionName
 from ontology.iris import ID, name_of
-from queries.bind import Values, bind, terms_of
 from queries.collection import Collection, catalogue
 from queries.header import NamedQuery
-from queries.syntax import explain
-from queries.tokens import tokenise, unescape
+from queries.sparql.binding import Values, bind, terms_of
+from queries.sparql.lexer import tokenise, unescape
+from queries.sparql.syntax_errors import explain
 
 
 class Form(StrEnum):

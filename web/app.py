@@ -17,15 +17,14 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
-from web.current import Follower, Source
-from web.delivery import Delivery
+from web.cache import Delivery
+from web.dependencies import Follower, Source
 from web.errors import respond
-from web.frame import STATIC, warm
 from web.negotiate import choose_coding
+from web.page_context import STATIC, warm
 from web.pages import (
     about,
     catalogue,
-    changes,
     entity,
     home,
     matrix,
@@ -33,13 +32,14 @@ from web.pages import (
     ontology,
     review,
     search,
-    silence,
     sitemap,
     sources,
     sparql,
     trace,
     traces,
 )
+from web.pages import first_citations as silence
+from web.pages import versions as changes
 from web.settings import Settings
 from web.sparql.service import SparqlService
 from web.texts import Texts

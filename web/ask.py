@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter
 from graph.store.reader import Reader, Term
-from queries.bind import bind
 from queries.collection import pages
+from queries.sparql.binding import bind
 
 Row = Mapping[str, Term | None]
 _LIMIT: Final = re.compile(r"\bLIMIT (\d+)")

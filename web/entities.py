@@ -33,7 +33,7 @@ from web.statements import (
 )
 from web.telling import END, HOLDING, LABEL, RECORD_SLOTS, RECORDS, START, TIMED, TYPE, Teller
 from web.things import Name, Names, Value, kind_of, reading
-from web.timeline import holds, lay_out
+from web.views.timeline import holds, lay_out
 
 SHOWN: Final = 10
 PAGE: Final = 50

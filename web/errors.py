@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from graph.errors import HuuNghiError
-from web.frame import frame_of, language_of, render
 from web.languages import N_, words
+from web.page_context import frame_of, language_of, render
 
 TITLES = {
     400: N_("This request cannot be understood"),

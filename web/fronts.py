@@ -1,7 +1,7 @@
 """Several front processes at one address: started, watched, replaced when they die, and ended together.
 
 A front takes requests, renders pages and has its own workers. The kernel spreads connections over the fronts
-(SO_REUSEPORT, socket(7)); what concerns all of them goes through `web.sparql.siblings`. This process does nothing else
+(SO_REUSEPORT, socket(7)); what concerns all of them goes through `web.peers`. This process does nothing else
 than wait, so that nothing can end it.
 """
 

@@ -23,7 +23,7 @@ from web.incoming import incoming_counts
 from web.languages import N_
 from web.layout import UNTOLD
 from web.things import Names, kind_of, reading
-from web.timeline import Span, holds
+from web.views.timeline import Span, holds
 
 OF_ONE_SORT: Final = 24
 """Ties by one property that are drawn of one thing."""

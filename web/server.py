@@ -18,13 +18,13 @@ from web import fronts
 from web.app import create_app
 from web.asgi import App, AsgiBridge
 from web.http import HttpServer
+from web.metrics import RequestLog
 from web.pages.sparql import is_person
+from web.peers import Siblings
 from web.request import Request
 from web.settings import Settings
-from web.sparql.metrics import RequestLog
 from web.sparql.problems import BadRequest
 from web.sparql.service import SparqlService, service_settings
-from web.sparql.siblings import Siblings
 
 _new_event_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 with contextlib.suppress(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from web.evidence import Note, Triple
 from web.things import Name, Value
-from web.timeline import Span, Timeline
+from web.views.timeline import Span, Timeline
 
 WHOLE_NAMES = "names"
 """The key of the group of a thing's names."""

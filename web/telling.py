@@ -19,7 +19,7 @@ from web.languages import Words
 from web.layout import DERIVED_FROM, NUMBERS, SELF, Part
 from web.statements import Detail, Group, Statement
 from web.things import KINDS_OF_APPARATUS, Name, Names, Value, kind_of, reading
-from web.timeline import Span
+from web.views.timeline import Span
 
 START, END = expand("schema:startDate"), expand("schema:endDate")
 ENDED_BY = expand("hn:endedBy")

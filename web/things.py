@@ -12,8 +12,8 @@ from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
 from web.ask import ask, text_of
-from web.frame import firm
 from web.languages import N_, Words, content_order
+from web.page_context import firm
 from web.urls import Links
 
 XSD = PREFIXES["xsd"]

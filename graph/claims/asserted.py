@@ -37,7 +37,7 @@ def statements_put_in(store: Store) -> Iterator[None]:
 def settle(
     store: Store, *, before: frozenset[Triple], put_in: frozenset[Triple], claims_changed: bool = True
 ) -> frozenset[Triple]:
-    """Bring the default graph up to its claims after an update (queries/update.py); return the accepted layer.
+    """Bring the default graph up to its claims after an update (queries/sparql/update.py); return the accepted layer.
 
     `before` is the accepted layer that was there when the update began, `put_in` what of it the update put in once
     more: from now on it is there on its own account as well. What claims support and the update deleted is back.

@@ -14,8 +14,8 @@ from typing import Final
 
 from graph.errors import InputError
 from loaders.articles.extract import Extractor
-from loaders.articles.gazetteer import Gazetteer, Name
-from loaders.articles.input import Article, read_all
+from loaders.articles.input.files import Article, read_all
+from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.records import (
     Citation,
     Election,

@@ -8,18 +8,11 @@ command.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from loaders.articles.attendance import attendance
 from loaders.articles.citations import find
-from loaders.articles.context import Context
-from loaders.articles.elections import elections
-from loaders.articles.events import Main, events, main_event
-from loaders.articles.gazetteer import Gazetteer
-from loaders.articles.handing_over import handed_over
-from loaders.articles.lists import memberships
-from loaders.articles.naming import namings
-from loaders.articles.ordered import items
-from loaders.articles.parts import unwrapped
-from loaders.articles.programmes import programmes
+from loaders.articles.claims.printed_names import namings
+from loaders.articles.document import Context
+from loaders.articles.input.parts import unwrapped
+from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import (
     Citation,
     Election,
@@ -29,10 +22,17 @@ from loaders.articles.records import (
     Record,
     Role,
 )
-from loaders.articles.roles import roles
-from loaders.articles.side_events import side_events
-from loaders.articles.signing import signatories
-from loaders.articles.taking_part import participations
+from loaders.articles.rules.attendance import attendance
+from loaders.articles.rules.awards import handed_over
+from loaders.articles.rules.elections import elections
+from loaders.articles.rules.events import Main, events, main_event
+from loaders.articles.rules.list_items import items
+from loaders.articles.rules.member_lists import memberships
+from loaders.articles.rules.participation import participations
+from loaders.articles.rules.programmes import programmes
+from loaders.articles.rules.roles import roles
+from loaders.articles.rules.side_events import side_events
+from loaders.articles.rules.signing import signatories
 
 VERSION: Final = "6"
 

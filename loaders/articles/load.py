@@ -17,12 +17,12 @@ from graph.claims.claim import GENERATED
 from graph.claims.publish import Report, Run, put_claims
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
-from loaders.articles.claims import claims, source_slug, trusted_kinds
+from loaders.articles.claims.build import claims, source_slug, trusted_kinds
+from loaders.articles.claims.minted_labels import labels
 from loaders.articles.extract import Rules
-from loaders.articles.input import files_in
-from loaders.articles.known import Ground, ground
-from loaders.articles.labels import labels
-from loaders.articles.reading import Outcome, read_in_order
+from loaders.articles.input.files import files_in
+from loaders.articles.input.worker_pool import Outcome, read_in_order
+from loaders.articles.mentions.known import Ground, ground
 from ontology.iris import mint, source_graph
 from ontology.prefixes import expand
 

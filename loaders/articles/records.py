@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loaders.articles.citations import Find
-from loaders.articles.parts import Part
+from loaders.articles.input.parts import Part
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import time
 
 from loaders.articles.citations import find
 from loaders.articles.extract import Rules
-from loaders.articles.mentions import Gazetteer
+from loaders.articles.mentions.find import Gazetteer
 from loaders.articles.records import Citation, Membership, Role
 
 TARGET = 100

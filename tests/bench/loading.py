@@ -18,7 +18,7 @@ OURS = """
 import sys
 from pathlib import Path
 from graph.store.versions import VersionStore
-from loaders.rdf import load_rdf, rdf_files
+from loaders.rdf.load import load_rdf, rdf_files
 report = load_rdf(VersionStore(sys.argv[1]), rdf_files(Path(sys.argv[2])))
 print({**report.seconds})
 """

@@ -12,13 +12,13 @@ from pyoxigraph import Store
 
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
-from queries.bind import bind
 from queries.collection import catalogue, pages
 from queries.columns import HEADINGS
-from queries.formats import to_csv
+from queries.export.results import to_csv
 from queries.header import NamedQuery
 from queries.listing import FILE, listing
 from queries.runner import run
+from queries.sparql.binding import bind
 
 EXPECTED = Path(__file__).with_name("expected")
 QUERIES = [pytest.param(query, id=name) for name, query in catalogue().items()]

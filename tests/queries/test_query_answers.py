@@ -9,7 +9,7 @@ from graph.claims.claim import AsOf, Claim, date_literal
 from graph.store.reader import MemoryReader
 from ontology.iris import DECISIONS_GRAPH, concept, mint
 from ontology.prefixes import expand
-from queries.formats import short
+from queries.export.results import short
 from queries.runner import run
 
 MEMBER, POST, START = (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from graph.store.reader import Reader
-from queries.formats import short
+from queries.export.results import short
 from queries.runner import run
 
 Row = dict[str, str]

@@ -6,8 +6,8 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from queries.tokens import Kind as TokenKind
-from queries.tokens import tokenise
+from queries.sparql.lexer import Kind as TokenKind
+from queries.sparql.lexer import tokenise
 from tests.w3c.compare import Answer, Solutions, difference
 from tests.w3c.exchanges import describe, exchange
 from tests.w3c.manifest import BASE, Case, Graph, Kind

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from graph.claims.sources import withdraw
 from graph.store.versions import VersionStore
-from loaders.rdf import load_rdf, rdf_files
+from loaders.rdf.load import load_rdf, rdf_files
 from ontology.iris import mint
 from web.app import create_app
 from web.settings import Settings

@@ -7,21 +7,21 @@ import pytest
 from jinja2 import meta, nodes
 
 from web.errors import ErrorPage
-from web.frame import HERE, _environment
+from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
-from web.pages.changes import ChangesPage
 from web.pages.entity import EntityPage
+from web.pages.first_citations import SilencePage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
 from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
-from web.pages.silence import SilencePage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
 from web.pages.traces import TracesPage
+from web.pages.versions import ChangesPage
 from web.tracing.page import TracePage
 
 PAGES = {

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.frame import frame_of, render, settings_of
+from web.page_context import frame_of, render, settings_of
 
 
 @dataclass(frozen=True)

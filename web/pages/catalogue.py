@@ -15,18 +15,18 @@ from graph.store.reader import Reader
 from ontology.iris import HN, ID
 from ontology.kinds import CLASS_OF_KIND
 from ontology.vocabulary import vocabulary
-from queries.bind import bind, terms_of
 from queries.collection import catalogue
-from queries.formats import to_csv, to_json
+from queries.export.results import to_csv, to_json
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.runner import run
+from queries.sparql.binding import bind, terms_of
 from web.ask import ask, text_of
-from web.current import reader_of
+from web.dependencies import reader_of
 from web.errors import told
-from web.frame import Frame, frame_of, render
 from web.languages import N_
-from web.results import ResultTable, table_of
+from web.page_context import Frame, frame_of, render
 from web.things import Names
+from web.views.query_results import ResultTable, table_of
 
 CHOICES = 300
 """A field offers the things to choose from where there are no more than these."""

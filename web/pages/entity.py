@@ -18,18 +18,18 @@ from graph.errors import HuuNghiError, InputError, NotFound
 from graph.store.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand, shrink
+from queries.export.references import WORK, WRITERS, Cited, plain
 from web.ask import ask, text_of
-from web.citing import WORK, WRITERS, Cited, plain
-from web.current import reader_of
 from web.decided import decided
+from web.dependencies import reader_of
 from web.documents import Parts, triples_of, write
 from web.entities import PAGE, Entity
 from web.errors import NotAcceptable, told
 from web.evidence import Apparatus, Witness
-from web.frame import Alternate, Frame, firm, frame_of, render
 from web.languages import N_
 from web.layout import DERIVED_FROM
 from web.negotiate import choose
+from web.page_context import Alternate, Frame, firm, frame_of, render
 from web.statements import WHOLE_NAMES, Block, Cut, Group, NameRow, Window
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_word

@@ -10,12 +10,12 @@ from starlette.routing import Route
 from graph.store.reader import Reader
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
-from web.current import reader_of
+from web.dependencies import reader_of
 from web.entities import Entity
 from web.evidence import Apparatus
-from web.frame import frame_of, render
 from web.languages import Words
 from web.layout import HOLDING, Part
+from web.page_context import frame_of, render
 from web.statements import Statement
 from web.things import PLURALS, Names, Value
 from web.urls import Links

@@ -15,20 +15,20 @@ from starlette.routing import Route
 from graph.errors import NotFound
 from graph.store.reader import Reader
 from ontology.prefixes import expand
+from queries.export.graphml import Edge, Node, graphml
 from web.ask import Row, ask, text_of
-from web.current import reader_of
-from web.drawing import Web
+from web.dependencies import reader_of
 from web.errors import told
 from web.evidence import INFERRED, REJECTED
-from web.frame import Frame, firm, frame_of, render
-from web.graphml import Edge, Node, graphml
 from web.languages import N_
+from web.page_context import Frame, firm, frame_of, render
 from web.things import Names, Value
 from web.tracing.export import EXPORTS
 from web.tracing.facts import batches
 from web.tracing.links import alternates, trace_of
 from web.tracing.page import Line
 from web.tracing.view import drawn
+from web.views.charts import Web
 
 COUNTED: Final = 1_000
 """Citations that the page counts."""

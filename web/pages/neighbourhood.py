@@ -17,14 +17,14 @@ from graph.errors import InputError
 from graph.store.reader import Reader
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
-from web.current import reader_of
+from queries.export.graphml import Edge as DrawnEdge
+from queries.export.graphml import Node as DrawnNode
+from queries.export.graphml import graphml
+from web.dependencies import reader_of
 from web.errors import told
-from web.frame import STATIC, Frame, firm, frame_of, render
-from web.graphml import Edge as DrawnEdge
-from web.graphml import Node as DrawnNode
-from web.graphml import graphml
 from web.languages import N_
 from web.neighbours import FOCI, Neighbourhood, neighbourhood
+from web.page_context import STATIC, Frame, firm, frame_of, render
 from web.things import Names, Value, kind_word
 
 FORMATS: Final = ("html", "json", "graphml")

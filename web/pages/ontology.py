@@ -13,9 +13,9 @@ from ontology.iris import HN, ONTOLOGY_GRAPH
 from ontology.prefixes import shrink
 from ontology.vocabulary import Term, in_language, serialise, vocabulary
 from web.errors import NotAcceptable, told
-from web.frame import Alternate, Frame, frame_of, render
 from web.languages import N_
 from web.negotiate import choose
+from web.page_context import Alternate, Frame, frame_of, render
 from web.urls import FORMATS, Links
 
 NAMES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdf-xml", "nt": "n-triples"}

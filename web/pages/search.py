@@ -21,15 +21,15 @@ from graph.store.reader import EmbeddedReader, Reader
 from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
 from web.ask import ask, text_of
-from web.current import reader_of
+from web.dependencies import reader_of
 from web.errors import told
 from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, facts_of, narrow
-from web.frame import Frame, firm, frame_of, render
 from web.languages import N_
 from web.negotiate import choose
-from web.quoting import Quotation, quotations
+from web.page_context import Frame, firm, frame_of, render
 from web.things import PLURALS, Names, Value, kind_word
-from web.timeline import Span, Timeline, lay_out
+from web.views.search_snippets import Quotation, quotations
+from web.views.timeline import Span, Timeline, lay_out
 
 LONGEST: Final = 200
 SHOWN: Final = 40

@@ -7,8 +7,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from web.ask import ask, text_of
-from web.current import reader_of
-from web.frame import settings_of
+from web.dependencies import reader_of
+from web.page_context import settings_of
 from web.urls import Links
 
 STANDING = ("/", "/about", "/sources", "/queries", "/trace", "/ontology.html", "/changes")

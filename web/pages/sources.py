@@ -9,9 +9,9 @@ from starlette.routing import Route
 from graph.store.reader import Reader
 from ontology.iris import HN, name_of, source_graph
 from web.ask import ask, text_of
-from web.current import reader_of
+from web.dependencies import reader_of
 from web.evidence import sources
-from web.frame import Frame, frame_of, render
+from web.page_context import Frame, frame_of, render
 from web.things import Names, Value
 
 CAP = 10_000

@@ -17,14 +17,15 @@ from graph.errors import InputError, StoreError
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from web.errors import told
-from web.frame import Frame, frame_of, render
 from web.languages import N_
 from web.negotiate import choose
-from web.results import ResultTable, table_of
-from web.sparql import formats, frames
+from web.page_context import Frame, frame_of, render
+from web.sparql import formats
+from web.sparql.execution import wire as frames
 from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 from web.things import Names
+from web.views.query_results import ResultTable, table_of
 
 LARGEST: Final = 4_000_000
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""

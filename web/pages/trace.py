@@ -10,11 +10,11 @@ from starlette.routing import Route
 
 from graph.errors import NotFound
 from ontology.iris import ID, KINDS, mint
-from web.current import reader_of
 from web.decided import decided
+from web.dependencies import reader_of
 from web.errors import told
-from web.frame import frame_of, render
 from web.languages import N_
+from web.page_context import frame_of, render
 from web.tracing.asking import Asked
 from web.tracing.export import EXPORTS
 from web.tracing.links import alternates

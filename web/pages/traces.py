@@ -12,10 +12,10 @@ from graph.search.names import find
 from graph.store.reader import Reader
 from queries.collection import catalogue
 from web.ask import ask, text_of
-from web.current import reader_of
+from web.dependencies import reader_of
 from web.errors import told
-from web.frame import Frame, frame_of, render
 from web.languages import N_
+from web.page_context import Frame, frame_of, render
 from web.pages.search import LONGEST, index_of
 from web.pages.trace import answer
 from web.things import Names, Value, kind_of, kind_word

@@ -4,7 +4,7 @@ The engine takes no dataset for an update, so the request's is written into the 
 each operation that has one (SPARQL 1.1 Protocol section 2.2.3). Found by tokens; no pattern is read or changed.
 """
 
-from queries.tokens import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, tokenise
 from web.sparql.problems import BadRequest
 
 

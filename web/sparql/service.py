@@ -12,23 +12,27 @@ from typing import Any, Final
 
 from graph.errors import StoreError
 from graph.store.versions import VersionStore
+from web.auth.bearer import Bearers
+from web.metrics import Metrics
+from web.peers import Siblings
 from web.request import Request
 from web.settings import Settings
-from web.sparql import frames, openapi, problems, replies
-from web.sparql.bearers import Bearers
+from web.sparql import openapi, problems
+from web.sparql import responses as replies
 from web.sparql.cache import Kept, ResultCache, is_stable, matches, tag_of
-from web.sparql.codings import unpacked
+from web.sparql.content_encoding import unpacked
 from web.sparql.description import describe
-from web.sparql.egress import may_call
-from web.sparql.frames import Question
-from web.sparql.graphroutes import GraphRoutes
-from web.sparql.jobs import Job, QueryIds
-from web.sparql.limits import Limits
-from web.sparql.manners import Manners
-from web.sparql.metrics import Metrics
-from web.sparql.pool import Pool, PoolSettings
+from web.sparql.execution import wire as frames
+from web.sparql.execution.jobs import Job, QueryIds
+from web.sparql.execution.limits import Limits
+from web.sparql.execution.processes import Processes
+from web.sparql.execution.scheduler import Pool, PoolSettings
+from web.sparql.execution.updates import Updates
+from web.sparql.execution.wire import Question
+from web.sparql.federation import may_call
+from web.sparql.graph_store import GraphRoutes
+from web.sparql.negotiation import Manners
 from web.sparql.problems import BadRequest, Refusal
-from web.sparql.processes import Processes
 from web.sparql.protocol import (
     DescriptionAsked,
     Endpoint,
@@ -37,8 +41,6 @@ from web.sparql.protocol import (
     allowed_methods,
     read_request,
 )
-from web.sparql.siblings import Siblings
-from web.sparql.updates import Updates
 
 _QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _KEPT_STREAM: Final = 4 << 20

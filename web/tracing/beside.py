@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from web.frame import firm_numbers
 from web.languages import Words
+from web.page_context import firm_numbers
 from web.things import Names, Value
 from web.tracing.citations import Cite
 from web.urls import Links

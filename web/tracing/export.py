@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from ontology.prefixes import expand
+from queries.export.graphml import Edge, Node, graphml
 from web.evidence import Apparatus
-from web.graphml import Edge, Node, graphml
 from web.things import Names, kind_of
 from web.tracing.chains import Chains
 from web.tracing.citations import Cite

@@ -10,8 +10,8 @@ from graph.store.reader import Reader
 from ontology.iris import CONCEPT, ID
 from web.errors import told
 from web.finding import Choice, Facet
-from web.frame import Frame
 from web.languages import N_
+from web.page_context import Frame
 from web.things import Names
 from web.tracing.citations import Cite
 

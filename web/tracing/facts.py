@@ -10,7 +10,7 @@ from ontology.prefixes import expand
 from web.ask import ask, text_of
 from web.decided import decided
 from web.things import kind_of
-from web.timeline import Span, holds
+from web.views.timeline import Span, holds
 
 TOGETHER: Final = 250
 """Things that one query asks about."""

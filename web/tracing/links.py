@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ontology.iris import name_of
-from web.frame import Alternate, Frame
+from web.page_context import Alternate, Frame
 from web.tracing.export import MEDIA
 
 

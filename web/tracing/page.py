@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from web.drawing import Web, Years
 from web.evidence import Witness
 from web.statements import Statement
 from web.things import Name, Value
 from web.tracing.beside import Beside
 from web.tracing.chains import Chains
 from web.tracing.facets import TraceFacet
+from web.views.charts import Web, Years
 
 
 @dataclass(frozen=True)

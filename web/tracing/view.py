@@ -12,11 +12,10 @@ from graph.errors import NotFound
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from web.ask import ask, text_of
-from web.drawing import MOST, Thing, Web, by_year, web_of
 from web.errors import told
 from web.evidence import Apparatus, Said, letters, sources
-from web.frame import Frame, firm, firm_numbers
 from web.languages import N_
+from web.page_context import Frame, firm, firm_numbers
 from web.statements import Detail, Statement
 from web.texts import Texts
 from web.things import Name, Names, Value, kind_of
@@ -29,6 +28,7 @@ from web.tracing.export import EXPORTS, export
 from web.tracing.facets import facets_of
 from web.tracing.facts import TOGETHER
 from web.tracing.page import Line, Section, Tab, TableRow, TracePage
+from web.views.charts import MOST, Thing, Web, by_year, web_of
 
 CITING: Final = expand("hn:citing")
 PAGE: Final = 50

@@ -4,12 +4,12 @@ import re
 from functools import cache
 from typing import Final
 
-from loaders.articles.citations.heads import Head, Placed, foreign, plural
+from loaders.articles.citations.document import Page, pattern
 from loaders.articles.citations.issuing import issuer_before, read_issuer
 from loaders.articles.citations.model import Find, Named
-from loaders.articles.citations.page import Page, pattern
 from loaders.articles.citations.patterns import patterns, terms_of
-from loaders.articles.citations.tail import clause_end, title_lead
+from loaders.articles.citations.qualifiers import clause_end, title_lead
+from loaders.articles.citations.type_words import Head, Placed, foreign, plural
 
 _CLASS_HEADS: Final = frozenset({"directive", "resolution", "conclusion"})
 _CENTRAL: Final = frozenset({"party", "politburo", "secretariat", "central-committee", "central-level"})

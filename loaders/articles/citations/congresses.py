@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from loaders.articles.citations.heads import Head, Placed, base
+from loaders.articles.citations.document import Page, name_stops, name_words, ordinal, pattern
 from loaders.articles.citations.issuing import read_issuer
 from loaders.articles.citations.model import Named
-from loaders.articles.citations.page import Page, name_stops, name_words, ordinal, pattern
 from loaders.articles.citations.patterns import Pattern, patterns, terms_of
-from loaders.articles.citations.tail import Tail, read_tail
+from loaders.articles.citations.qualifiers import Tail, read_tail
+from loaders.articles.citations.type_words import Head, Placed, base
 
 
 def read_plenum(page: Page, head: Head) -> Placed | None:

@@ -12,17 +12,17 @@ from functools import cache
 
 from loaders.articles.citations.classes import read_class
 from loaders.articles.citations.congresses import read_congress, read_plenum
-from loaders.articles.citations.heads import Head, Placed, foreign, head_at
+from loaders.articles.citations.document import Page, pattern
 from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Find, Named
 from loaders.articles.citations.normalise import normalise
 from loaders.articles.citations.numbers import Number, numbers_in
-from loaders.articles.citations.page import Page, pattern
 from loaders.articles.citations.policy import read_campaigns, with_policies
-from loaders.articles.citations.shorts import read_short, short_number
-from loaders.articles.citations.tail import Tail, date_before, pin_before, read_tail
+from loaders.articles.citations.qualifiers import Tail, date_before, pin_before, read_tail
+from loaders.articles.citations.short_forms import read_short, short_number
 from loaders.articles.citations.titles import read_title
+from loaders.articles.citations.type_words import Head, Placed, foreign, head_at
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""

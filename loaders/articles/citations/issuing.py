@@ -2,9 +2,9 @@
 
 import re
 
+from loaders.articles.citations.document import Page, pattern
 from loaders.articles.citations.lexicon import issuer_of, issuers
 from loaders.articles.citations.model import Named
-from loaders.articles.citations.page import Page, pattern
 
 _LOOK_BACK = 160
 _WORD = re.compile(r"[^\W\d_][\w'-]{0,30}")

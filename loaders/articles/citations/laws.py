@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.articles.citations.dates import FoundDate, date_at, dates_in, read_yaml
-from loaders.articles.citations.heads import Head, Placed, base, foreign
+from loaders.articles.citations.document import Page, pattern
 from loaders.articles.citations.model import CitedDate
-from loaders.articles.citations.page import Page, pattern
-from loaders.articles.citations.tail import read_tail
+from loaders.articles.citations.qualifiers import read_tail
+from loaders.articles.citations.type_words import Head, Placed, base, foreign
 
 _LETTERS = [*map(chr, range(0x41, 0x530)), *map(chr, range(0x1E00, 0x1F00))]
 _CAPITAL = "".join(letter for letter in _LETTERS if letter.isupper())

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from loaders.articles.citations.dates import read_yaml
-from loaders.articles.citations.page import ordinal, ordinal_form, vietnamese_ordinals
+from loaders.articles.citations.document import ordinal, ordinal_form, vietnamese_ordinals
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Read references that begin with no type word: the policy of Party and State on something, a plan to keep to,
 campaigns."""
 
-from loaders.articles.citations.heads import Placed, foreign
+from loaders.articles.citations.document import Page
 from loaders.articles.citations.model import Find
-from loaders.articles.citations.page import Page
 from loaders.articles.citations.patterns import patterns
-from loaders.articles.citations.tail import clause_end, title_lead
+from loaders.articles.citations.qualifiers import clause_end, title_lead
+from loaders.articles.citations.type_words import Placed, foreign
 
 _SHORTEST_TOPIC = 4
 

@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from loaders.articles.citations.heads import Head, Placed, base, foreign, plural
+from loaders.articles.citations.document import Page
 from loaders.articles.citations.issuing import issuer_before
 from loaders.articles.citations.laws import read_law
 from loaders.articles.citations.model import Named
-from loaders.articles.citations.page import Page
-from loaders.articles.citations.tail import clause_end, quote_end, quoted_title, read_tail, title_lead
+from loaders.articles.citations.qualifiers import clause_end, quote_end, quoted_title, read_tail, title_lead
+from loaders.articles.citations.type_words import Head, Placed, base, foreign, plural
 
 _FIRM: Final = ("strong", "firm")
 _NAMED_BY_TOPIC: Final = frozenset(

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import Document
-from loaders.articles.claims import claims, confidence_of, trusted_kinds
+from loaders.articles.claims.build import claims, confidence_of, trusted_kinds
+from loaders.articles.claims.statements import Known
 from loaders.articles.extract import Rules
-from loaders.articles.input import Article
-from loaders.articles.mentions import Gazetteer
-from loaders.articles.statements import Known
+from loaders.articles.input.files import Article
+from loaders.articles.mentions.find import Gazetteer
 from ontology.iris import HN, mint
 from ontology.prefixes import expand
 

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from graph.errors import InputError
-from loaders.articles.decoding import decode, decode_page
+from loaders.articles.input.decoding import decode, decode_page
 
 VIETNAMESE = (
     "Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai đã ký giao ước thi đua; ông Đỗ Văn Tĩnh được bầu giữ chức Chủ tịch. "

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from graph.errors import InputError
-from loaders.articles.input import Article, File, files_in, read, read_all
+from loaders.articles.input.files import Article, File, files_in, read, read_all
 
 VI = "Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị triển khai nhiệm vụ công tác đối ngoại nhân dân. "
 EN = "The provincial union of friendship organizations held a conference on its tasks for the coming year. "

@@ -21,10 +21,10 @@ from graph.claims.publish import Run, put_claims
 from graph.claims.validation import validate_accepted
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
-from loaders.articles.input import File
-from loaders.articles.labels import made_label
+from loaders.articles.claims.minted_labels import made_label
+from loaders.articles.input.files import File
+from loaders.articles.input.worker_pool import read_in_order
 from loaders.articles.load import TEXTS, load_articles
-from loaders.articles.reading import read_in_order
 from ontology.iris import mint, source_graph
 from ontology.prefixes import expand
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from loaders.articles.extract import Rules
-from loaders.articles.mentions import Gazetteer, Name, mentions
+from loaders.articles.mentions.find import Gazetteer, Name, mentions
 from loaders.articles.records import (
     Citation,
     Election,

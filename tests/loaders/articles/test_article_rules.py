@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.articles.extract import Rules
-from loaders.articles.mentions import Gazetteer, mentions
+from loaders.articles.mentions.find import Gazetteer, mentions
 from loaders.articles.records import Election, Event, Item, Participation, Role
 
 EMPTY = Gazetteer.of()

@@ -7,8 +7,8 @@ import yaml
 
 from loaders.articles.evaluate import PLACED, extract, facts
 from loaders.articles.extract import Rules
-from loaders.articles.input import Article, read_all
-from loaders.articles.mentions import Gazetteer
+from loaders.articles.input.files import Article, read_all
+from loaders.articles.mentions.find import Gazetteer
 
 MADE = Path(__file__).parent / "made"
 EXPECTED: dict[str, dict[str, list[str]]] = yaml.safe_load((MADE / "expected.yaml").read_text("utf-8"))

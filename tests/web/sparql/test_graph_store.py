@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from web.sparql.graphstore import read_graph_request
+from web.sparql.graph_store_protocol import read_graph_request
 from web.sparql.problems import BadRequest
 
 TURTLE = {"Content-Type": "text/turtle"}

@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from graph.api_tokens import Tokens
 from graph.errors import InputError
 from graph.store.versions import VersionStore
+from web.auth.bearer import Bearers
 from web.server import serve
 from web.settings import Settings
-from web.sparql.bearers import Bearers
 from web.sparql.dataset import with_dataset
 from web.sparql.problems import BadRequest, Unauthorised
 

@@ -7,9 +7,9 @@ import pytest
 
 from loaders.articles.citations import find
 from loaders.articles.citations.dates import DATA, date_at, dates_in, read_yaml
+from loaders.articles.citations.document import words
 from loaders.articles.citations.lexicon import bodies, codes, type_words
 from loaders.articles.citations.normalise import fold
-from loaders.articles.citations.page import words
 
 TYPES = [(slug, example) for slug, entry in read_yaml("types.yaml").items() for example in entry["examples"]]
 PATTERNS = [(entry, example) for entry in read_yaml("patterns.yaml") for example in entry["examples"]]

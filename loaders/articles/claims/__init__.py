@@ -1,0 +1,1 @@
+"""From the records of an article to claims."""

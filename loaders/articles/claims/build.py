@@ -1,0 +1,139 @@
+"""Turn the records of an article into claims: one triple each, with its passage, as-of, status and
+confidence.
+
+Everything is proposed unless its kind is accepted by policy; what contradicts a known value is not.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from pyoxigraph import NamedNode, Triple
+
+from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
+from graph.claims.claim import Passage as ClaimPassage
+from loaders.articles.claims.statements import LONGEST_PRINTED, Known, Maker, Statement
+from loaders.articles.input.files import Article
+from loaders.articles.lexicons import read_csv
+from loaders.articles.records import Record
+from ontology.iris import HN, concept, mint
+from ontology.prefixes import expand
+
+POLICY_PRECISION: Final = Decimal("0.98")
+_SINGLE: Final = frozenset(
+    {expand("schema:startDate"), expand("schema:location"), expand("schema:legislationDate"), HN + "ordinal"}
+)
+"""Properties that have one value: another value contradicts the known one."""
+
+
+def source_slug(article: Article, known: Known) -> str:
+    """Return the slug of an article's source: the one the graph has for this text or address, or one made of
+    the file's name."""
+    return known.sources.get(article.sha256) or known.sources.get(article.url or "") or article.slug
+
+
+def claims(
+    article: Article,
+    records: Iterable[Record],
+    *,
+    run: str,
+    known: Known | None = None,
+    accepted: frozenset[str] = frozenset(),
+) -> Iterator[Claim]:
+    """Yield the claims of an article. `accepted` are the kinds of record that policy accepts without
+    review."""
+    known = known or Known()
+    records = tuple(records)
+    source = source_slug(article, known)
+    made = Maker(article, source, known, records)
+    done: set[tuple[str, str]] = set()
+    for said in [
+        *made.source(),
+        *(s for record in records for s in made.record(record)),
+        *made.citations(records),
+    ]:
+        claim = _claim(said, article, source, run, known, accepted)
+        if (claim.iri, claim.status) not in done:
+            done.add((claim.iri, claim.status))
+            yield claim
+
+
+def _claim(
+    said: Statement, article: Article, source: str, run: str, known: Known, accepted: frozenset[str]
+) -> Claim:
+    passage = printed = None
+    if said.passage:
+        stretch = article.text[said.passage.start : said.passage.end]
+        printed = stretch if len(stretch) <= LONGEST_PRINTED else None
+        digest = None if printed else hashlib.sha256(stretch.encode()).hexdigest()
+        part = concept("part", said.passage.part) if said.passage.part != "body" else None
+        passage = ClaimPassage(
+            mint("source", source), said.passage.start, said.passage.end, printed, digest, part
+        )
+    confidence = confidence_of(said.kind, inferred=bool(said.inferred))
+    against = _contradicts(said, known)
+    status = PROPOSED
+    if said.kind == "source" or (said.kind in accepted and not against):
+        status = INFERRED if said.inferred else EXPLICIT
+    reason = " ".join(filter(None, (said.inferred, against))) or None
+    return Claim(
+        triple=Triple(NamedNode(said.subject), NamedNode(said.predicate), said.object),
+        source=mint("source", source),
+        status=status,
+        passage=passage,
+        printed=printed,
+        language=article.language if printed else None,
+        as_of=AsOf(said.as_of.start, said.as_of.end) if said.as_of else None,
+        reason=reason,
+        confidence=confidence,
+        run=run,
+    )
+
+
+def _contradicts(said: Statement, known: Known) -> str:
+    """Say which known value a statement contradicts; a coarser or finer date of the same day does not."""
+    if said.predicate not in _SINGLE:
+        return ""
+    own = said.object.value
+    others = known.values(said.subject, said.predicate)
+    if not others or any(own.startswith(v) or v.startswith(own) for v in others):
+        return ""
+    return f"Contradicts the known value {', '.join(sorted(others))}."
+
+
+@cache
+def _measured() -> dict[str, tuple[int, int]]:
+    """How many facts of each kind were found and how many of them were right, on the curated reports
+    (`data/calibration.csv`, which `evaluate` prints) and on reports that the rules had not seen and that were read by
+    hand before (`data/independent.csv`, measured once)."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in (*read_csv("calibration.csv"), *read_csv("independent.csv")):
+        found, right = counts.get(row["kind"], (0, 0))
+        counts[row["kind"]] = (found + int(row["found"]), right + int(row["right"]))
+    return counts
+
+
+def confidence_of(kind: str, *, inferred: bool = False) -> Decimal:
+    """Return how far a kind of record can be trusted: the share that was right when measured, by Laplace's
+    rule of succession.
+
+    That is (right + 1) / (found + 2), and half the doubt again where the year or the place of a statement is
+    inferred.
+    """
+    found, right = _measured().get(kind, (0, 0))
+    share = Decimal(right + 1) / Decimal(found + 2)
+    if inferred:
+        share -= (1 - share) / 2
+    return share.quantize(Decimal("0.01"))
+
+
+def trusted_kinds() -> frozenset[str]:
+    """Return the kinds whose measured precision is high enough to be accepted by policy, where it was
+    measured often enough."""
+    return frozenset(
+        kind
+        for kind, (found, right) in _measured().items()
+        if found >= 10 and Decimal(right) / found >= POLICY_PRECISION
+    )

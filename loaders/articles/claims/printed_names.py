@@ -1,0 +1,178 @@
+"""Note how the things that an article tells of are printed in it: bodies, people and places by their names."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from loaders.articles.document import Context
+from loaders.articles.lexicons import read_csv, read_yaml
+from loaders.articles.mentions.bodies import UNION, kind_of_body
+from loaders.articles.mentions.coreference import resolved, says_local, speaks_of_elsewhere
+from loaders.articles.mentions.gazetteer import Kind, Mention, listed_places
+from loaders.articles.mentions.russian import (
+    nominative_of_body,
+    nominative_of_other,
+    nominative_of_place,
+    nominative_of_vietnamese,
+)
+from loaders.articles.records import (
+    Citation,
+    Election,
+    Event,
+    Membership,
+    Naming,
+    Participation,
+    Passage,
+    Programme,
+    Record,
+    Role,
+)
+from loaders.articles.rules.member_lists import lists
+
+_CLASSES: Final = frozenset({"local-unions", "northern-unions", "southern-unions", "central-unions"})
+_ISSUERS: Final = {
+    "politburo": "cpv-politburo",
+    "secretariat": "cpv-secretariat",
+    "central-committee": "cpv-central-committee",
+}
+"""Bodies that issue documents and have one name for all places."""
+
+
+def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
+    """Yield each printed form of a person or place that the records speak of, and of every body, where it stands
+    first.
+
+    Names that mean no single thing are left out unless a record speaks of them. A body whose place is not printed
+    is that of the place the text speaks of.
+    """
+    records = tuple(records)
+    told = frozenset(slug for record in records for slug in _told(record))
+    local = _local(context)
+    runs = [run[0].start for _, run, _ in lists(context)]
+
+    def listed(end: int) -> bool:
+        """Whether a list of the bodies meant follows: then no class is named."""
+        return any(end <= start < end + 40 for start in runs) or any(
+            p.start in (end + 4, end + 5, end + 6) and re.match(r" (?:of|de|in) ?", context.folded[end:])
+            for p in context.within(context.places, end, end + 30)
+        )
+
+    done: set[tuple[str, str, str]] = set()
+    for mention in context.mentions:
+        if mention.anaphor:
+            continue
+        slug = mention.slug or local.get(mention.start, "")
+        printed = " ".join(context.text[mention.start : mention.end].split())
+        part = context.parts.part_at(mention.start)
+        alone = mention.kind == "body" and (
+            not mention.general or (slug in _CLASSES and not listed(mention.end))
+        )
+        if not slug or part == "byline" or (mention.kind, slug, printed) in done:
+            continue
+        if not alone and (mention.kind, slug) not in told:
+            continue
+        done.add((mention.kind, slug, printed))
+        passage = Passage(mention.start, mention.end, part)
+        yield Naming(mention.kind, slug, passage, printed)
+    for record in records:
+        issuer = record.find.issuer if isinstance(record, Citation) else None
+        slug = _ISSUERS.get(issuer.value or "", "") if issuer else ""
+        if issuer and slug and ("body", slug, issuer.printed) not in done:
+            done.add(("body", slug, issuer.printed))
+            passage = Passage(*issuer.span, context.parts.part_at(issuer.span.start))
+            yield Naming("body", slug, passage, issuer.printed)
+
+
+def _told(record: Record) -> Iterator[tuple[Kind, str]]:
+    match record:
+        case Role() | Election():
+            yield "person", record.person
+            yield from _body(record.body)
+        case Membership():
+            yield from _body(record.member)
+            yield from _body(record.organisation)
+        case Participation():
+            yield "person", record.agent
+            yield from _body(record.agent)
+            if record.on_behalf_of:
+                yield from _body(record.on_behalf_of)
+        case Event():
+            if record.organiser:
+                yield from _body(record.organiser)
+            if record.place:
+                yield "place", record.place
+        case Programme(body=str(body)):
+            yield from _body(body)
+
+
+def _body(slug: str) -> Iterator[tuple[Kind, str]]:
+    """A body is told of, and with it the place whose it is; every article has the country."""
+    yield "body", slug
+    _, place = kind_of_body(slug)
+    if place and place != "viet-nam":
+        yield "place", place
+
+
+def _local(context: Context) -> dict[int, str]:
+    """Bodies without a place of their own, by where they stand: those of the place the article speaks of."""
+    home = context.home
+    if home is None:
+        return {}
+    without = [b for b in context.bodies if not b.slug and not b.general and not b.anaphor]
+    return {
+        b.start: resolved(context, b)[0]
+        for b in without
+        if (b.type != UNION or says_local(context, b)) and not _elsewhere(context, b)
+    }
+
+
+def _elsewhere(context: Context, body: Mention) -> bool:
+    sentence = context.sentence_at(body.start)
+    return speaks_of_elsewhere(context, sentence.start, sentence.end)
+
+
+def nominative(naming: Naming, language: str) -> str:
+    """Return the name that a printed form declines: Russian puts names into cases."""
+    if language != "ru" or not re.search("[а-я]", naming.printed):
+        return naming.printed
+    if naming.kind == "body":
+        return nominative_of_body(naming.printed)
+    if naming.kind == "place":
+        row = listed_places().get(naming.slug, {})
+        names = [name for key in ("vi", "ru") for name in row.get(key, "").split(";") if name]
+        return nominative_of_place(naming.printed, names)
+    vietnamese = nominative_of_vietnamese(naming.printed)
+    return vietnamese if vietnamese != naming.printed else nominative_of_other(naming.printed)
+
+
+def concept_of_body(slug: str) -> str | None:
+    """Return the concept of the scheme of bodies that a body's name decides.
+
+    >>> concept_of_body("nghe-an-union"), concept_of_body("vufo"), concept_of_body("nobody")
+    ('friendship-union', 'vietnam-union', None)
+    """
+    if slug.startswith("cpv-"):
+        return slug.removeprefix("cpv-")
+    if slug == "vufo":
+        return "vietnam-union"
+    if slug.startswith("unions-of-") or slug in _CLASSES:
+        return "class-of-bodies"
+    if "-delegation-" in slug:
+        return "delegation"
+    kind, _ = kind_of_body(slug)
+    return read_yaml("bodies.yaml").get(kind, {}).get("concept", kind) or None
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {row["slug"]: row["kind"] for row in read_csv("places.csv")}
+
+
+def concept_of_place(slug: str) -> str | None:
+    """Return the concept of the scheme of places for one that is listed.
+
+    >>> concept_of_place("nghe-an"), concept_of_place("atlantis")
+    ('province', None)
+    """
+    return _places().get(slug)

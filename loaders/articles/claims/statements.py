@@ -1,0 +1,410 @@
+"""Turn the records of an article into statements: triples with the passages and the kinds of record they come from.
+
+Things keep the names the graph has for them; new ones are named as the curated tables name theirs, so that
+two articles that tell of one event, person or document speak of one thing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.claims.claim import Object, date_literal
+from graph.claims.claim import Passage as ClaimPassage
+from loaders.articles.citations import Document, Find, Resolved, resolve
+from loaders.articles.claims.minted_labels import made_label
+from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
+from loaders.articles.input.files import Article
+from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
+from loaders.articles.records import (
+    Citation,
+    Election,
+    Event,
+    Item,
+    Membership,
+    Naming,
+    Participation,
+    Passage,
+    Programme,
+    Record,
+    Role,
+    When,
+)
+from ontology.iris import HN, concept, mint
+from ontology.prefixes import PREFIXES, expand
+
+LONGEST_PRINTED: Final = 200
+_INTEGER: Final = NamedNode(PREFIXES["xsd"] + "integer")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the graph already has, as far as claims need it.
+
+    `sources` gives the slug of a source by the hash of its text or by its address; `tenures` that of a tenure
+    by person, body and role; `events` that of an event by the name it would be given; `preferred` the preferred
+    names of a thing, each with its language; `values` the values of a property of a thing.
+    """
+
+    documents: tuple[Document, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    tenures: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+    preferred: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    values: Callable[[str, str], frozenset[str]] = lambda _subject, _property: frozenset()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A triple before it is a claim, with the kind of record it comes from."""
+
+    kind: str
+    subject: str
+    predicate: str
+    object: Object
+    passage: Passage | None
+    as_of: When | None = None
+    inferred: str = ""
+
+
+def _main(records: tuple[Record, ...]) -> Event | None:
+    events = [r for r in records if isinstance(r, Event) and r.kind not in _SIDE]
+    return next(
+        (e for e in events if e.when or e.place),
+        next((e for e in events if e.organiser), None),
+    )
+
+
+_BESIDE: Final = frozenset({"launch", "signing", "election", "certificate-presentation", "gift-presentation"})
+_SIDE: Final = frozenset({"commemoration", "historical-event", "launch", "signing", "election",
+                          "certificate-presentation", "gift-presentation"})  # fmt: skip
+
+
+def _when(records: tuple[Record, ...]) -> When | None:
+    main = _main(records)
+    return main.when if main else None
+
+
+def _original(article: Article, known: Known) -> str | None:
+    """Return the slug of the article that this one translates, if it names it."""
+    if not article.original_url:
+        return None
+    return known.sources.get(article.original_url) or slug_of_name(
+        article.original_url.split("//")[-1].rsplit(".", 1)[0][:80]
+    )
+
+
+class Maker:
+    """Make statements of one article's records."""
+
+    def __init__(
+        self,
+        article: Article,
+        source: str,
+        known: Known,
+        records: tuple[Record, ...],
+    ) -> None:
+        self._article, self._source, self._known = article, source, known
+        self._main, self._when = _main(records), _when(records)
+        self._told = _original(article, known) or source
+        self._programmes = tuple(r for r in records if isinstance(r, Programme))
+        items = [r for r in records if isinstance(r, Item)]
+        # Two lists in one article count from one each; their names go on counting.
+        self._numbers = {
+            item: number
+            for kind in ("task", "recommendation")
+            for number, item in enumerate((i for i in items if i.kind == kind), 1)
+        }
+
+    def source(self) -> Iterator[Statement]:
+        """What is known of the article itself."""
+        node = mint("source", self._source)
+        article = self._article
+        yield from self._report(node)
+        yield self._plain(node, "schema:inLanguage", Literal(article.language))
+        yield Statement("source", node, HN + "sha256", Literal(article.sha256), None)
+        yield Statement(
+            "source", node, HN + "length", Literal(str(len(article.text)), datatype=_INTEGER), None
+        )
+        if article.title:
+            yield self._plain(node, "dct:title", Literal(article.title, language=article.language))
+        if article.url:
+            yield self._plain(node, "schema:url", NamedNode(article.url))
+        if article.published:
+            yield self._plain(node, "schema:datePublished", date_literal(article.published))
+        if article.original_url:
+            target = NamedNode(mint("source", self._told))
+            yield self._plain(node, "schema:translationOfWork", target)
+            yield self._plain(node, "prov:wasDerivedFrom", target)
+            yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
+            if _original(article, self._known) not in self._known.sources.values():
+                yield from self._report(target.value)
+
+    def _report(self, source: str) -> Iterator[Statement]:
+        yield self._plain(source, "rdf:type", NamedNode(expand("schema:NewsArticle")))
+        yield self._plain(source, "dct:type", NamedNode(concept("source", "news-report")))
+
+    def _plain(self, subject: str, predicate: str, value: Object) -> Statement:
+        return Statement("source", subject, expand(predicate), value, None)
+
+    def record(self, record: Record) -> Iterator[Statement]:
+        """What one record says."""
+        match record:
+            case Role():
+                yield from self._role(record)
+            case Membership():
+                yield from self._membership(record)
+            case Event():
+                yield from self._event(record)
+            case Participation():
+                yield from self._participation(record)
+            case Programme():
+                yield from self._programme(record)
+            case Item():
+                yield from self._item(record)
+            case Naming():
+                yield from self._naming(record)
+            case Citation() | Election():
+                return  # citations are resolved together; an election is told by the role and the participation
+
+    def _role(self, role: Role) -> Iterator[Statement]:
+        name = (
+            self._known.tenures.get((role.person, role.body, role.role))
+            or f"{role.person}-{role.body}-{role.role}"
+        )
+        tenure, passage = mint("tenure", name), role.passage
+        body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
+        as_role = concept("role", role.role)
+        yield from self._person(role.person, passage)
+        yield from self._classified("tenure", role.body, passage)
+        for predicate, value in (
+            (expand("org:member"), mint("person", role.person)),
+            (expand("org:organization"), body),
+            (expand("org:role"), as_role),
+            (HN + "post", post),
+        ):
+            yield Statement("tenure", tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
+        for predicate, value in ((expand("org:postIn"), body), (expand("org:role"), as_role)):
+            yield Statement("tenure", post, predicate, NamedNode(value), passage, None, role.inferred)
+
+    def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
+        yield Statement(
+            "tenure", mint("person", person), expand("rdf:type"), NamedNode(expand("foaf:Person")), passage
+        )
+
+    def _membership(self, membership: Membership) -> Iterator[Statement]:
+        node = mint("membership", f"{membership.member}-in-{membership.organisation}")
+        for predicate, body in (
+            ("org:member", membership.member),
+            ("org:organization", membership.organisation),
+        ):
+            value = NamedNode(mint("organisation", body))
+            yield Statement(
+                "membership", node, expand(predicate), value, membership.passage, membership.as_of
+            )
+        yield from self._classified("membership", membership.member, membership.passage)
+        yield from self._classified("membership", membership.organisation, membership.passage)
+
+    def _naming(self, naming: Naming) -> Iterator[Statement]:
+        """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
+        passage = naming.passage
+        node = mint("organisation" if naming.kind == "body" else naming.kind, naming.slug)
+        printed = (nominative(naming, self._article.language), self._article.language)
+        known = self._known.preferred.get(node)
+        preferred = printed in known if known else printed == (made_label(naming.slug), "en")
+        predicate = expand("skos:prefLabel" if preferred else "skos:altLabel")
+        yield Statement("name", node, predicate, Literal(printed[0], language=printed[1]), passage)
+        if naming.kind == "body":
+            yield from self._classified("name", naming.slug, passage)
+        elif naming.kind == "place":
+            yield Statement("name", node, expand("rdf:type"), NamedNode(expand("schema:Place")), passage)
+            if sort := concept_of_place(naming.slug):
+                yield Statement("name", node, expand("dct:type"), NamedNode(concept("place", sort)), passage)
+
+    @staticmethod
+    def _classified(kind: str, body: str, passage: Passage) -> Iterator[Statement]:
+        if sort := concept_of_body(body):
+            node, value = mint("organisation", body), NamedNode(concept("body", sort))
+            yield Statement(kind, node, expand("org:classification"), value, passage)
+
+    def event_iri(self, kind: str) -> str:
+        """Name the article's event, or what was done beside it, by body, kind and day, or by month where it took
+        several days or none is told.
+
+        What has no date is named by the article, or by the one that it translates: of two such nobody can say that they
+        are one.
+        """
+        main = self._main
+        if main is None:
+            return mint("event", f"{self._told}-{kind}")
+        if main.kind == "congress" and main.ordinal and main.organiser and kind == "congress":
+            return mint("congress", f"{main.organiser}-{main.ordinal}")
+        own = main.kind if kind not in _SIDE else kind
+        if main.when is None:
+            return mint("event", f"{self._told}-{own}")
+        days = main.when
+        when = days.start if days.end in (None, days.start) else days.start[:7]
+        name = "-".join((main.organiser or main.about or main.place or self._told, own, when))
+        return mint("event", self._known.events.get(name, name))
+
+    def _event(self, event: Event) -> Iterator[Statement]:
+        node, passage = self.event_iri(event.kind), event.passage
+        yield Statement(
+            "event kind", node, expand("dct:type"), NamedNode(concept("event", event.kind)), passage
+        )
+        if event.when and event.when.passage:
+            days, place = event.when, event.when.passage
+            inferred = days.inferred
+            for predicate, value in (
+                ("schema:startDate", days.start),
+                ("schema:endDate", days.end or days.start),
+            ):
+                yield Statement(
+                    "event date", node, expand(predicate), date_literal(value), place, None, inferred
+                )
+        if event.place and event.place_passage:
+            where = NamedNode(mint("place", event.place))
+            yield Statement("event place", node, expand("schema:location"), where, event.place_passage)
+        held = [(event.organiser, event.organiser_passage), *event.others]
+        if event.kind == "congress" and not event.organiser and event.about:
+            body = NamedNode(mint("organisation", event.about))
+            reason = "It is the body that the report names with the congress."
+            yield Statement("event kind", node, expand("schema:organizer"), body, passage, None, reason)
+            yield from self._classified("event kind", event.about, passage)
+        for organiser, printed in held:
+            if organiser and printed:
+                body = NamedNode(mint("organisation", organiser))
+                # A congress is named by whose it is, so that comes with it.
+                kind = "event kind" if event.kind == "congress" else "event organiser"
+                yield Statement(kind, node, expand("schema:organizer"), body, printed)
+                yield from self._classified(kind, organiser, printed)
+        if event.kind in _BESIDE and self._main and self._main.kind not in _BESIDE:
+            above = NamedNode(self.event_iri(self._main.kind))
+            reason = "The report tells of it with this event and does not say when or where."
+            yield Statement("event kind", node, expand("schema:superEvent"), above, passage, None, reason)
+        if event.ordinal:
+            number = Literal(str(event.ordinal), datatype=_INTEGER)
+            yield Statement("congress", node, HN + "ordinal", number, passage)
+
+    def _participation(self, said: Participation) -> Iterator[Statement]:
+        event = self.event_iri(said.event)
+        kind = "organisation" if concept_of_body(said.agent) else "person"
+        node = mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}")
+        yield Statement("participation", node, HN + "event", NamedNode(event), said.passage, self._when)
+        agent = NamedNode(mint(kind, said.agent))
+        if kind == "organisation":
+            yield from self._classified("participation", said.agent, said.passage)
+        yield Statement("participation", node, HN + "agent", agent, said.passage, self._when)
+        role = NamedNode(concept("role", said.role))
+        yield Statement("participation", node, expand("org:role"), role, said.passage, self._when)
+        if said.on_behalf_of:
+            behalf = NamedNode(mint("organisation", said.on_behalf_of))
+            yield from self._classified("participation", said.on_behalf_of, said.passage)
+            yield Statement("participation", node, HN + "onBehalfOf", behalf, said.passage, self._when)
+
+    def programme_iri(self, programme: Programme) -> str:
+        """Name a programme by its body, kind and period."""
+        body = programme.body or (self._main.organiser if self._main else None) or self._source
+        return mint("programme", "-".join(filter(None, (body, programme.kind, programme.period))))
+
+    def _programme(self, programme: Programme) -> Iterator[Statement]:
+        node = self.programme_iri(programme)
+        kind = NamedNode(concept("programme", programme.kind))
+        yield Statement("programme", node, expand("dct:type"), kind, programme.passage)
+        if programme.period:
+            period = NamedNode(mint("period", programme.period))
+            yield Statement("programme", node, expand("dct:temporal"), period, programme.passage)
+
+    def _item(self, item: Item) -> Iterator[Statement]:
+        node = mint(item.kind, f"{self._source}-{self._numbers[item]}")
+        position = Literal(str(item.position), datatype=_INTEGER)
+        yield Statement(item.kind, node, expand("schema:position"), position, item.passage)
+        if item.kind == "task":
+            yield from self._of_programme(node, item)
+        if item.kind == "recommendation" and item.speaker:
+            speech = mint("speech", f"{item.speaker}-{self._source}")
+            yield Statement(item.kind, node, expand("schema:isPartOf"), NamedNode(speech), item.passage)
+            speaker = NamedNode(mint("person", item.speaker))
+            yield Statement(item.kind, speech, expand("schema:creator"), speaker, item.passage)
+
+    def _of_programme(self, task: str, item: Item) -> Iterator[Statement]:
+        """A task belongs to the programme named last before it, or else to what the event set."""
+        before = [p for p in self._programmes if p.passage.start <= item.passage.start]
+        part_of = expand("schema:isPartOf")
+        if before:
+            programme = max(before, key=lambda p: p.passage.start)
+            node = NamedNode(self.programme_iri(programme))
+            yield Statement(
+                "task", task, part_of, node, item.passage, None, "It follows where this is named."
+            )
+            return
+        event = self.event_iri(self._main.kind).rpartition("/")[2] if self._main else self._source
+        node = NamedNode(mint("programme", f"{event}-tasks"))
+        reason = "The report tells of it as what the event set, and names no programme."
+        kind = NamedNode(concept("programme", "conference-tasks"))
+        yield Statement("task", task, part_of, node, item.passage, None, reason)
+        yield Statement("task", node.value, expand("dct:type"), kind, item.passage, None, reason)
+
+    def citations(self, records: tuple[Record, ...]) -> Iterator[Statement]:
+        """What the citations of the article say, resolved together."""
+        cited = [r for r in records if isinstance(r, Citation)]
+        for record, resolved in zip(
+            cited, resolve([r.find for r in cited], self._known.documents), strict=True
+        ):
+            yield from self._citation(record, resolved)
+
+    def _citation(self, record: Citation, resolved: Resolved) -> Iterator[Statement]:
+        find, passage = record.find, record.passage
+        node = mint("citation", f"{self._source}-{passage.start}")
+        target = ClaimPassage(mint("source", self._source), passage.start, passage.end).iri
+        said: list[tuple[str, Object]] = [
+            (expand("dct:type"), NamedNode(concept("citation", find.kind))),
+            (expand("oa:hasTarget"), NamedNode(target)),
+            (
+                HN + "citing",
+                NamedNode(self.event_iri(self._main.kind) if self._main else mint("source", self._source)),
+            ),
+            (HN + "wording", Literal(find.wording[:LONGEST_PRINTED], language=find.language)),
+        ]
+        document = resolved.document
+        if document is None and resolved.proposes and (named := document_slug(find)):
+            document = mint("document", named)
+            yield from self._document(document, find, passage)
+        if document:
+            said.append((HN + "cited", NamedNode(document)))
+        said += [(HN + "candidate", NamedNode(iri)) for iri in resolved.candidates]
+        for predicate, value in said:
+            yield Statement("citation", node, predicate, value, passage)
+
+    def _document(self, iri: str, find: Find, passage: Passage) -> Iterator[Statement]:
+        """A number without a known document proposes a new one."""
+        assert find.identifier and find.number is not None
+        said: list[tuple[str, Object]] = [
+            (HN + "number", Literal(str(find.number), datatype=_INTEGER)),
+        ]
+        if find.body:
+            said.append((HN + "bodyCode", Literal(find.body)))
+        # What is cited has its number and its type with the citation.
+        yield Statement(
+            "citation", iri, expand("schema:legislationIdentifier"), Literal(find.identifier), passage
+        )
+        if find.type:
+            sort = NamedNode(concept("document", find.type))
+            yield Statement("citation", iri, expand("dct:type"), sort, passage)
+        if find.date and not find.date.value.startswith("--"):
+            said.append((expand("schema:legislationDate"), date_literal(find.date.value)))
+        for predicate, value in said:
+            yield Statement("document number", iri, predicate, value, passage)
+
+
+def document_slug(find: Find) -> str | None:
+    """Name a document by number, code and date or term; None where none of these tells it from others of its
+    number."""
+    if find.identifier is None:
+        return None
+    date = find.date.value if find.date and not find.date.value.startswith("--") else ""
+    told = date or (f"term-{find.terms[0]}" if len(find.terms) == 1 and find.style == "party" else "")
+    if not told and find.year is None:
+        return None
+    return "-".join(filter(None, (slug_of_name(find.identifier), told)))

@@ -1,0 +1,194 @@
+"""An article made ready for the extractors: folded, divided, with its mentions, sentences and clock."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from loaders.articles.citations.normalise import fold
+from loaders.articles.input.parts import Parts, Stretch, parts, sentences
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.find import mentions
+from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
+from loaders.articles.records import When
+from loaders.articles.rules.dating import Clock, whens
+from loaders.articles.rules.pattern_matcher import anchored
+
+_GLUED: Final = re.compile(
+    r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
+)
+"""The hyphen of "Lâm Thế Tổng-Chủ tịch": a comma with its blank lost."""
+
+
+_DOTTED: Final = re.compile(
+    r"((?<![^\W_])(?:ngay|sang|chieu|toi) (?:\d{1,2}(?:\.\d{1,2})? (?:va|den) )?\d{1,2})"
+    r"\.(?=(?:0?[1-9]|1[0-2])(?!\d|\.\d))"
+)
+"""The full stop of "ngày 19.1", which is written 19/1 as well."""
+_VISIT: Final = re.compile(
+    r"(?:визит\w*|visit|trip|visite|tham(?: va lam viec)?) (?:to|in|at|a|en|tai|o|в) $"
+)
+_SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
+_VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an extractor may look at. `folded` has the length of `text`, so offsets hold in both."""
+
+    text: str
+    language: str
+    title: str | None
+    published: str | None
+    gazetteer: Gazetteer
+
+    @cached_property
+    def folded(self) -> str:
+        folded = fold(self.text)
+        return _DOTTED.sub(r"\1/", _GLUED.sub(",", folded)) if self.language == "vi" else folded
+
+    @cached_property
+    def parts(self) -> Parts:
+        return parts(self.text, self.title)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock.of(self.published)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions within the article itself."""
+        return tuple(
+            m
+            for m in mentions(self.text, self.language, self.gazetteer)
+            if m.end <= self.parts.end and self.parts.holds(m.start)
+        )
+
+    @cached_property
+    def persons(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "person")
+
+    @cached_property
+    def bodies(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "body")
+
+    @cached_property
+    def places(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.kind == "place")
+
+    @cached_property
+    def sentences(self) -> tuple[Stretch, ...]:
+        """The sentences of headline, captions and body."""
+        return tuple(
+            s for line in self.parts.lines if line.part != "byline" for s in sentences(self.text, line)
+        )
+
+    @cached_property
+    def home(self) -> str | None:
+        """The place whose local bodies the article speaks of: that of most bodies named, or else the province named
+        most, if one is named more than others."""
+        ranks = ("province", "municipality")
+        local = [(m.place, m.start) for m in self.bodies if m.place and m.place != "viet-nam"]
+        named = [
+            (m.slug, m.start)
+            for m in self.places
+            if listed_places().get(m.slug, {}).get("kind") in ranks and not self._is_venue(m)
+        ]
+        for told in (local, named):
+            first, *rest = Counter(place for place, _ in told).most_common(2) or [("", 0)]
+            early = any(place == first[0] and start < max(400, self.parts.end // 3) for place, start in told)
+            if told and ((rest and rest[0][1] == first[1]) or not (first[1] > 1 or early)):
+                return None
+            if told:
+                return first[0]
+        return None
+
+    def _is_venue(self, place: Mention) -> bool:
+        """Whether a place is only where something was held, and not one that was visited."""
+        if _VISIT.search(self.folded, max(0, place.start - 30), place.start):
+            return False
+        return _VENUE.search(self.folded, max(0, place.start - 8), place.start) is not None
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    def sentence_at(self, offset: int) -> Stretch:
+        """Return the sentence a place stands in."""
+        at = bisect_right(self._sentence_starts, offset) - 1
+        if at >= 0 and offset < self.sentences[at].end:
+            return self.sentences[at]
+        return Stretch(offset, offset)
+
+    def within(self, found: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
+        """Yield the mentions (in their order in the text) that lie in a stretch."""
+        for at in range(bisect_left(found, start, key=lambda m: m.start), len(found)):
+            if found[at].start > end:
+                return
+            if found[at].end <= end:
+                yield found[at]
+
+    def days(self, start: int, end: int) -> list[When]:
+        """Return the days that a stretch names, each with its year, read once."""
+        found: list[When] = self.once(
+            f"days {start} {end}", lambda: whens(self.folded, self.clock, start, end)
+        )
+        return found
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Make something once for this article."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _speeches(self) -> tuple[tuple[int, int], ...]:
+        return tuple(m.span() for m in _SPEECH.finditer(self.text, 0, self.parts.end))
+
+    def quoted(self, offset: int) -> bool:
+        """Whether a place lies in a quotation of a sentence or more: what is told there is the speaker's."""
+        return any(start < offset < end for start, end in self._speeches)
+
+    def word(self, name: str) -> "Word":
+        """Return where a word of `happenings.yaml` stands in the article."""
+        return self._words[name]
+
+    @cached_property
+    def _words(self) -> "dict[str, Word]":
+        return _Words(self)
+
+
+@dataclass(frozen=True)
+class Word:
+    """The places of a word in an article, found once."""
+
+    hits: tuple[re.Match[str], ...]
+
+    def search(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the first that begins and ends in a stretch."""
+        return next(iter(self.within(start, end)), None)
+
+    def within(self, start: int, end: int) -> list[re.Match[str]]:
+        """Return all that begin and end in a stretch."""
+        first = bisect_left(self.hits, start, key=lambda m: m.start())
+        last = bisect_right(self.hits, end, key=lambda m: m.start())
+        return [m for m in self.hits[first:last] if m.end() <= end]
+
+
+class _Words(dict[str, Word]):
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __missing__(self, name: str) -> Word:
+        pattern = read_yaml("happenings.yaml")[name].get(self._context.language)
+        hits = anchored(pattern).finditer(self._context.folded, 0, self._context.parts.end) if pattern else ()
+        holds = self._context.parts.holds
+        found = self[name] = Word(tuple(match for _, match in hits if holds(match.start())))
+        return found

@@ -1,0 +1,1 @@
+"""From a file to the text of an article: its encoding, its parts, and the processes that read many."""

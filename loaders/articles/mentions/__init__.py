@@ -1,0 +1,1 @@
+"""The people, bodies, places, titles and events that a text names."""

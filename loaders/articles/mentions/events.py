@@ -1,0 +1,117 @@
+"""Find the events that an article names: kinds of event, and congresses with their ordinals."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from loaders.articles.citations.document import ordinal, ordinal_form
+from loaders.articles.document import Context
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.rules.pattern_matcher import Anchored
+
+_RESOLUTIONS: Final = re.compile(
+    r"(?:resolutions?|nghi quyet|резолюц\w{1,3}|решени\w{1,2}|documents?|van kien|prepar\w{1,5}|подготовк\w"
+    r"|chuan bi|noi dung|huong toi|chao mung|phuc vu|truoc them|trinh|danh sach"
+    r"|hop bao|press conference|conference de presse|пресс-конференц\w{1,3}"
+    r"|trung tam|towards?|ahead of|в преддверии|vers|en vue d\w)[^.;]{0,30}$"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An event named in the text: its kind, where, and the ordinal of a congress."""
+
+    kind: str
+    start: int
+    end: int
+    ordinal: int | None = None
+
+
+@cache
+def kinds_of(section: str, language: str) -> Anchored:
+    entries: dict[str, Any] = read_yaml("happenings.yaml")[section]
+    return Anchored({kind: words[language] for kind, words in entries.items() if language in words})
+
+
+def named_events(context: Context) -> tuple[Named, ...]:
+    """Return all events named in the article, in order, but for congresses named only for their
+    resolutions."""
+
+    def read() -> Iterator[Named]:
+        inside = [(b.start, b.end) for b in context.bodies]
+        for kind, match in kinds_of("kinds", context.language).finditer(context.folded, 0, context.parts.end):
+            start, end, number = match.start(), match.end(), None
+            if not context.parts.holds(start) or any(a <= start < b for a, b in inside):
+                continue
+            if _is_name_le(context, match) or context.quoted(start):
+                continue
+            if _HALL.search(context.folded, max(0, start - 16), start):
+                continue
+            if kind == "congress":
+                if _RESOLUTIONS.search(context.folded, max(0, start - 40), start):
+                    continue
+                start, end, number = _with_ordinal(context, start, end)
+            yield Named(kind, start, end, number)
+
+    found: tuple[Named, ...] = context.once("events named", lambda: tuple(read()))
+    return found
+
+
+def _is_name_le(context: Context, match: re.Match[str]) -> bool:
+    """Whether what reads as "lễ" without its marks is somebody called Lê."""
+    return match[0].startswith("le ") and context.language == "vi" and context.text[match.start() + 1] in "êÊ"
+
+
+_HALL: Final = re.compile(r"(?:trung tam|center|centre|palais des) $")
+
+
+@cache
+def _ordinals() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    form = ordinal_form()
+    return (
+        re.compile(rf"(?<![\w-])(?P<n>{form}) (?:[^\W\d_]+ )?$"),
+        re.compile(rf"(?: dai bieu)?(?:,? [^\W\d_]+(?: -)?){{0,16}}?,? (?:lan(?: thu)?|khoa) (?P<n>{form})"),
+    )
+
+
+def _with_ordinal(context: Context, start: int, end: int) -> tuple[int, int, int | None]:
+    """Take in the ordinal before a congress ("sixth congress"), or after it in Vietnamese ("Đại hội ... lần
+    thứ IV")."""
+    before, after = _ordinals()
+    window = max(0, start - 36)
+    for word in reversed(list(re.finditer(r"(?<![\w-])\w", context.folded[window:start]))):
+        match = before.match(context.folded, window + word.start(), start)
+        if match and match["n"] not in ("le", "la", "l") and (number := ordinal(match["n"])):
+            return match.start(), end, number
+    match = after.match(context.folded, end, end + 150) if context.language == "vi" else None
+    if match and (number := ordinal(match["n"])):
+        near = match.end() - end < 40
+        return start, match.end() if near else end, number
+    return start, end, None
+
+
+def is_planned(context: Context, start: int, end: int) -> bool:
+    """Whether a stretch speaks of what is still to come; "Sê Kông" is no "sẽ"."""
+    return any(
+        hit[0] != "se" or context.text[hit.end() - 1] not in "êÊ"
+        for hit in context.word("planned").within(start, end)
+    )
+
+
+_DEFINITE: Final = {
+    "en": re.compile(r"\b(?:the|this) $"),
+    "fr": re.compile(r"(?:\bla |\ble |\bl'|\bdu |\bcet? |\bcette )$"),
+    "vi": re.compile(r"\btai $"),
+}
+
+
+def is_definite(context: Context, start: int) -> bool:
+    """Whether the event is spoken of as known: "the conference", "tại hội nghị"; Russian has no articles."""
+    if context.language == "ru":
+        return True
+    if context.folded.startswith(("the ", "le ", "la ", "l'"), start):
+        return True  # with its ordinal: "le VIe congrès"
+    before = context.folded[max(0, start - 12) : start]
+    return _DEFINITE[context.language].search(before) is not None

@@ -1,0 +1,161 @@
+"""What the graph already has that articles are read against: names for the gazetteer, documents, sources, events.
+
+Read once before a load, through the reader's port. Nothing here decides; it only says what is there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.store.reader import Reader, Term
+from loaders.articles.citations import Document
+from loaders.articles.claims.statements import Known
+from loaders.articles.mentions.gazetteer import Kind, Name
+from ontology.iris import name_of
+
+_KINDS: Final[dict[str, Kind]] = {"person": "person", "place": "place", "organisation": "body"}
+
+_NAMES: Final = """
+SELECT DISTINCT ?thing ?name WHERE {
+  VALUES ?class { foaf:Person schema:Place org:Organization }
+  ?thing a ?class ; skos:prefLabel|skos:altLabel ?name
+}"""
+_PREFERRED: Final = """
+SELECT ?thing ?name WHERE {
+  VALUES ?class { foaf:Person schema:Place org:Organization }
+  ?thing a ?class ; skos:prefLabel ?name
+}"""
+_LABELLED: Final = "SELECT DISTINCT ?thing { ?thing skos:prefLabel ?name }"
+_DOCUMENTS: Final = """
+SELECT ?document ?type ?code ?number ?body ?unit ?year ?date ?term ?issuer ?title WHERE {
+  ?document a hn:PolicyDocument ; dct:type ?type .
+  OPTIONAL { ?type skos:notation ?code }
+  OPTIONAL { ?document hn:number ?number }       OPTIONAL { ?document hn:bodyCode ?body }
+  OPTIONAL { ?document hn:unitCode ?unit }       OPTIONAL { ?document hn:year ?year }
+  OPTIONAL { ?document schema:legislationDate ?date }
+  OPTIONAL { ?document hn:term/hn:ordinal ?term }
+  OPTIONAL { ?document schema:legislationPassedBy ?issuer }
+  OPTIONAL { ?document dct:title ?title }
+} ORDER BY ?document ?date"""
+_SOURCES: Final = """
+SELECT ?source ?key WHERE { ?source a hn:Source ; hn:sha256|schema:url ?key }"""
+_TENURES: Final = """
+SELECT ?tenure ?person ?body ?role WHERE {
+  ?tenure a hn:Tenure ; org:member ?person ; org:organization ?body ; org:role ?role }"""
+_EVENTS: Final = """
+SELECT ?event ?organiser ?kind ?start WHERE {
+  ?event a schema:Event ; schema:organizer ?organiser ; dct:type ?kind ; schema:startDate ?start }"""
+_VALUES: Final = """
+SELECT ?subject ?property ?value WHERE {
+  VALUES ?property { schema:startDate schema:location schema:legislationDate hn:ordinal }
+  ?subject ?property ?value }"""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What articles are read against: names for the mentions, what has a label, and the rest for the claims."""
+
+    names: tuple[Name, ...] = ()
+    labelled: frozenset[str] = frozenset()
+    known: Known = field(default_factory=Known)
+
+
+def ground(reader: Reader) -> Ground:
+    """Return what the graph has that articles are read against."""
+    values: dict[tuple[str, str], set[str]] = {}
+    for subject, prop, value in reader.select(_VALUES).rows:
+        values.setdefault((_text(subject), _text(prop)), set()).add(_text(value))
+
+    def values_of(subject: str, prop: str) -> frozenset[str]:
+        return frozenset(values.get((subject, prop), ()))
+
+    known = Known(
+        documents=tuple(_documents(reader)),
+        sources={_text(key): slug for s, key in reader.select(_SOURCES).rows if (slug := _slug(s))},
+        tenures={
+            (_slug(person), _slug(body), _last(role)): _slug(tenure)
+            for tenure, person, body, role in reader.select(_TENURES).rows
+        },
+        events=dict(_events(reader)),
+        preferred=_preferred(reader),
+        values=values_of,
+    )
+    labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
+    return Ground(tuple(_names(reader)), labelled, known)
+
+
+def _events(reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield the names that events would be given, by day and by month, each with the event's own, where only one event
+    bears it."""
+    by_name: dict[str, set[str]] = {}
+    for event, organiser, kind, start in reader.select(_EVENTS).rows:
+        for when in {_text(start), _text(start)[:7]}:
+            by_name.setdefault(f"{_slug(organiser)}-{_last(kind)}-{when}", set()).add(_slug(event))
+    yield from ((name, events.pop()) for name, events in by_name.items() if len(events) == 1)
+
+
+def _names(reader: Reader) -> Iterator[Name]:
+    for thing, name in reader.select(_NAMES).rows:
+        own = name_of(_text(thing))
+        if own is not None and own.kind in _KINDS and isinstance(name, Literal):
+            # Named as the list of provinces names its own: two names of one place would be two places.
+            yield Name(f"{own.kind}/{own.slug}", name.value, _KINDS[own.kind], name.language or "")
+
+
+def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for thing, name in reader.select(_PREFERRED).rows:
+        if isinstance(name, Literal):
+            found.setdefault(_text(thing), set()).add((name.value, name.language or ""))
+    return {thing: frozenset(names) for thing, names in found.items()}
+
+
+def _documents(reader: Reader) -> Iterator[Document]:
+    """A document with several values for a property is told by the first of each, and by all its titles."""
+    found: dict[str, Document] = {}
+    titles: dict[str, dict[str, None]] = {}
+    for document, type_, code, number, body, unit, year, date, term, issuer, title in reader.select(
+        _DOCUMENTS
+    ).rows:
+        iri = _text(document)
+        titles.setdefault(iri, {})
+        if title is not None:
+            titles[iri][_text(title)] = None
+        found.setdefault(
+            iri,
+            Document(
+                iri=iri,
+                type=_last(type_),
+                number=_integer(number),
+                code=_text(code) or None,
+                body=_text(body) or None,
+                unit=_text(unit) or None,
+                year=_integer(year),
+                date=_text(date) or None,
+                term=_integer(term),
+                # The citations know the Party's bodies by their own names, the graph by whose they are.
+                issuer=_slug(issuer).removeprefix("cpv-") or None,
+            ),
+        )
+    for iri, known in found.items():
+        yield replace(known, titles=tuple(titles[iri]))
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _slug(term: Term | None) -> str:
+    name = name_of(_text(term))
+    return name.slug if name else ""
+
+
+def _last(term: Term | None) -> str:
+    return _text(term).rpartition("/")[2]
+
+
+def _integer(term: Term | None) -> int | None:
+    text = _text(term)
+    return int(text) if text.lstrip("-").isdecimal() else None

@@ -1,0 +1,1 @@
+"""What an article says: one module for each kind of record."""

@@ -1,0 +1,60 @@
+"""Read who signed: the people named before a verb of signing that has a programme or an agreement as its object."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from loaders.articles.document import Context
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.events import is_planned
+from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.titles import titles
+from loaders.articles.records import Participation, Passage
+from loaders.articles.rules.events import Main, of_other_year
+
+_BREAK: Final = re.compile(r"[.;:](?! )|[;:]")
+
+
+@cache
+def _object(language: str) -> re.Pattern[str]:
+    every = read_yaml("programmes.yaml").values()
+    words = "|".join(entry[language] for entry in every if language in entry)
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+def signatories(context: Context, main: Main | None) -> Iterator[Participation]:
+    """Yield the people who are said to have signed a programme, plan or agreement at the article's event."""
+    if main is None:
+        return
+    for sentence in context.sentences:
+        if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
+            continue
+        if of_other_year(context, main, sentence):
+            continue
+        verb = next(
+            (
+                v
+                for v in context.word("signed").within(sentence.start, sentence.end)
+                if _object(context.language).search(context.folded, v.end(), min(sentence.end, v.end() + 80))
+            ),
+            None,
+        )
+        if verb is None:
+            continue
+        people = list(context.within(context.persons, sentence.start, verb.start()))
+        if not people or not _subject(context, people[-1], verb.start()):
+            continue
+        for person in people:
+            yield Participation(
+                main.kind, person.slug, "signatory", Passage(person.start, person.end, sentence.part)
+            )
+
+
+def _subject(context: Context, last: Mention, at: int) -> bool:
+    """Whether nothing but titles stands between the last person and the verb."""
+    between = context.folded[last.end : at]
+    for title in titles(context):
+        if last.end <= title.start and title.end <= at:
+            between = between.replace(context.folded[title.start : title.end], "")
+    return not _BREAK.search(between) and len(between) < 60

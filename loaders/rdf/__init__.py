@@ -1,0 +1,1 @@
+"""RDF files, loaded as they are."""

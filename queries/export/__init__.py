@@ -1,0 +1,1 @@
+"""Answers and records written in the formats that other programs read."""

@@ -1,0 +1,174 @@
+"""Run a SPARQL update so that what it puts in stays, even where claims say the same.
+
+An update is taken apart into its operations. Before each one runs, a CONSTRUCT made of its own template and pattern
+says what it is about to put into the default graph: SPARQL itself does not tell whether a statement that was there
+already was put in once more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, QueryTriples, Store, Triple
+
+from graph.claims.asserted import settle
+from graph.claims.materialise import has_claims, recorded
+from queries.sparql.lexer import Kind, Token, tokenise
+
+Accepted = frozenset[Triple]
+_BEYOND_DEFAULT: Final = frozenset({"GRAPH", "WITH", "INTO", "TO", "ALL", "NAMED", "USING"})
+Functions = dict[NamedNode, Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of an update.
+
+    `text` can be run alone; `puts_in` is a query for what it puts into the default graph, None where it cannot put
+    anything there. `default_only`: it leaves all named graphs alone, and so all claims.
+    """
+
+    text: str
+    puts_in: str | None
+    default_only: bool
+
+
+def run_update(
+    store: Store,
+    update: str,
+    *,
+    base_iri: str | None = None,
+    functions: Functions | None = None,
+    accepted: Accepted | None = None,
+) -> Accepted:
+    """Run an update on the store of a change, and settle what is derived and what is direct.
+
+    What claims support is not taken away by an update (reject the claim or withdraw its source); what an update
+    adds stays when its claims go. On a store without claims this is the update and nothing more.
+
+    Returns the accepted layer afterwards; give it as `accepted` to the next update of the version this one makes,
+    and it need not be computed again. Raises SyntaxError or OSError as pyoxigraph does; throw the store away then.
+    """
+    before = recorded(store) if accepted is None else accepted
+    if not before:
+        store.update(update, base_iri=base_iri, custom_functions=functions)
+        # Claims put in by hand count from now on.
+        return settle(store, before=before, put_in=before) if has_claims(store) else before
+    put_in: set[Triple] = set()
+    claims_safe = True
+    for operation in operations(update):
+        if operation.puts_in is not None:
+            answer = store.query(operation.puts_in, base_iri=base_iri, custom_functions=functions)
+            if isinstance(answer, QueryTriples):
+                put_in.update(t for t in answer if t in before)
+        store.update(operation.text, base_iri=base_iri, custom_functions=functions)
+        claims_safe = claims_safe and operation.default_only
+    return settle(store, before=before, put_in=frozenset(put_in), claims_changed=not claims_safe)
+
+
+def operations(update: str) -> tuple[Operation, ...]:
+    """Take an update apart at its semicolons; prologues hold from where they stand to the end.
+
+    >>> [o.puts_in for o in operations("INSERT DATA { <urn:a> <urn:b> 1 } ; CLEAR DEFAULT")]
+    ['CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}', None]
+    """
+    found: list[Operation] = []
+    prologue = ""
+    for tokens in _split([t for t in tokenise(update) if t.kind is not Kind.COMMENT]):
+        length = _prologue_length(tokens)
+        if length:
+            prologue += _text(update, tokens[:length]) + "\n"
+        if rest := tokens[length:]:
+            query = _puts_in(update, rest)
+            default_only = _BEYOND_DEFAULT.isdisjoint(t.word for t in rest)
+            puts_in = None if query is None else prologue + query
+            found.append(Operation(prologue + _text(update, rest), puts_in, default_only))
+    return tuple(found)
+
+
+def _split(tokens: list[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == ";" and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _text(update: str, tokens: list[Token]) -> str:
+    return update[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def _prologue_length(tokens: list[Token]) -> int:
+    """How many tokens at the beginning are BASE and PREFIX declarations."""
+    place = 0
+    while place < len(tokens):
+        if tokens[place].word == "BASE" or tokens[place].word == "VERSION":
+            place += 2
+        elif tokens[place].word == "PREFIX":
+            place += 3
+        else:
+            break
+    return place
+
+
+def _puts_in(update: str, tokens: list[Token]) -> str | None:
+    words = [t.word for t in tokens]
+    if words[:2] == ["INSERT", "DATA"]:
+        return f"CONSTRUCT {_default_part(update, _block(tokens, 2))} WHERE {{}}"
+    if words[0] in ("ADD", "MOVE", "COPY"):
+        return _copied(tokens)
+    if words[0] in ("INSERT", "DELETE") and "INSERT" in words and "WHERE" in words:
+        insert = words.index("INSERT")
+        template = _block(tokens, insert + 1)
+        after = tokens[insert + 1 + len(template) :]
+        where = next((n for n, t in enumerate(after) if t.word == "WHERE"), None)
+        if where is None:
+            return None
+        datasets = _text(update, after[:where])
+        for token in reversed(after[:where]):
+            if token.word == "USING":
+                at = token.start - after[0].start
+                datasets = f"{datasets[:at]}FROM{datasets[at + len('USING') :]}"
+        pattern = _text(update, after[where:])
+        return f"CONSTRUCT {_default_part(update, template)} {datasets} {pattern}"
+    return None  # WITH puts into a named graph; the others put nothing into the default graph
+
+
+def _block(tokens: list[Token], start: int) -> list[Token]:
+    """The tokens from the brace at `start` to the one that closes it."""
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
+        if depth == 0:
+            return tokens[start : place + 1]
+    return tokens[start:]
+
+
+def _default_part(update: str, block: list[Token]) -> str:
+    """A template without its GRAPH blocks: what of it goes into the default graph."""
+    kept: list[str] = []
+    place = 0
+    while place < len(block):
+        if block[place].word == "GRAPH":
+            place += 2 + len(_block(block, place + 2))
+            if place < len(block) and block[place].text == ".":
+                place += 1
+            kept.append("." if kept[-1] not in ("{", ".") else "")
+            continue
+        kept.append(block[place].text)
+        place += 1
+    return " ".join(text for text in kept if text)
+
+
+def _copied(tokens: list[Token]) -> str | None:
+    """`ADD <g> TO DEFAULT` and its like put in what the graph holds."""
+    words = [t.word for t in tokens]
+    to = words.index("TO") if "TO" in words else len(tokens)
+    source = next((t.text for t in tokens[:to] if t.kind in (Kind.IRI, Kind.NAME)), None)
+    if source is None or "DEFAULT" not in words[to:]:
+        return None
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {source} {{ ?s ?p ?o }} }}"

@@ -1,0 +1,406 @@
+"""Which worker a query goes to, and which workers stay."""
+
+import asyncio
+import os
+import time
+from itertools import accumulate
+from typing import cast
+
+import pytest
+
+from web.sparql.execution import wire as frames
+from web.sparql.execution.jobs import Job
+from web.sparql.execution.lane import QuickLane, Share
+from web.sparql.execution.limits import Limits
+from web.sparql.execution.processes import Processes
+from web.sparql.execution.scheduler import Pool, PoolSettings
+from web.sparql.execution.wire import Question
+from web.sparql.execution.worker_handle import Worker
+
+NOBODY = 1 << 30
+"""The id of no process: no priority is changed, and no memory found."""
+
+
+class Nursery:
+    """Keeps the workers that the pool asks for; they are as ready as a test says."""
+
+    def __init__(self) -> None:
+        self.workers: list[Worker] = []
+        self.killed: list[Worker] = []
+
+    def spawn(self, role: str, limits: Limits, child: Worker) -> bool:
+        child.pid = NOBODY
+        self.workers.append(child)
+        return True
+
+    def kill(self, child: Worker) -> None:
+        self.killed.append(child)
+
+
+class Scene:
+    """A pool whose workers are ready, and one query at a time."""
+
+    def __init__(self) -> None:
+        self.nursery = Nursery()
+        settings = PoolSettings(limits=Limits(root="", memory=0, stack=0, network=False))
+        self.pool = Pool(settings, cast(Processes, self.nursery))
+        self.pool.start()
+        for worker in list(self.nursery.workers):
+            self.pool.free(worker)
+
+    def job(self, id: str) -> Job:
+        """Return a query that nobody has been given."""
+        return Job(Question(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
+
+    def ask(self, id: str) -> tuple[Job, Worker]:
+        """Give the pool a query."""
+        job = self.job(id)
+        self.pool.submit(job)
+        assert job.worker is not None
+        return job, job.worker
+
+    async def slow(self, id: str) -> Worker:
+        """Give it one that has run for long enough to be slow, and let it find out."""
+        job, worker = self.ask(id)
+        job.started = time.monotonic() - 0.2
+        job.headed = True  # else it would be asked how much of the processor it has had
+        while not worker.slow:
+            await asyncio.sleep(0.01)
+        return worker
+
+    def answer_two(self) -> list[Worker]:
+        """Have two workers answer a query each; the second is the one that the next query goes to."""
+        used = [self.ask("one")[1], self.ask("two")[1]]
+        for worker in used:
+            self.answered(worker)
+        assert self.pool.next_idle is used[1]
+        return used
+
+    def answered(self, worker: Worker) -> None:
+        """Have a worker answer its query."""
+        self.pool.done(worker, worker.jobs.popleft())
+
+
+def test_a_fresh_worker_stands_behind_those_that_have_answered() -> None:
+    """What a worker's caches hold is used, and none stays behind full while fresh ones are used up."""
+
+    async def play() -> None:
+        scene = Scene()
+        _, worker = scene.ask("quick")
+        scene.answered(worker)
+        scene.pool.free(Worker(scene.pool))
+        assert scene.pool.next_idle is worker
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("alone")
+        stand_in = scene.nursery.workers[-1]
+        assert scene.pool.alive == 4
+        scene.pool.free(stand_in)
+        scene.answered(worker)
+        assert scene.pool.next_idle is worker
+        assert scene.pool.alive == 3
+        assert stand_in.doomed is not None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("alone")
+        busy = [scene.ask(id)[1] for id in ("one", "two")]
+        scene.answered(worker)
+        assert scene.pool.alive == 4
+        stand_in = scene.nursery.workers[-1]
+        scene.pool.free(stand_in)
+        assert scene.pool.alive == 3
+        assert stand_in.doomed is not None
+        assert scene.pool.next_idle is worker
+        for other in busy:
+            scene.answered(other)
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered: list[int] = []
+    monkeypatch.setattr(os, "setpriority", lambda which, who, priority: lowered.append(priority))
+
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("not alone")
+        _, other = scene.ask("other")
+        while not lowered:
+            await asyncio.sleep(0.01)
+        scene.answered(worker)
+        assert worker.doomed is not None
+        assert scene.pool.next_idle is not worker
+        scene.answered(other)
+        scene.pool.stop()
+
+    asyncio.run(play())
+    assert lowered == [10]
+
+
+@pytest.mark.parametrize(("size", "left"), [(200 << 20, 1), (38 << 20, 2)])
+def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
+    size: int, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.sparql.execution.scheduler._REST", 0.01)
+    monkeypatch.setattr(Worker, "resident", lambda worker: size if worker in used else 0)
+    used: list[Worker] = []
+
+    async def play() -> None:
+        scene = Scene()
+        used.extend(scene.answer_two())
+        for worker in used:
+            worker.fresh = 33 << 20
+        await asyncio.sleep(0.2)
+        assert len([worker for worker in used if worker.doomed is None]) == left
+        assert scene.pool.next_idle is used[1]
+        assert scene.pool.alive == 3
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[Worker] = []
+    monkeypatch.setattr(Worker, "resident", lambda worker: 200 << 20 if worker in used else 0)
+
+    async def play() -> None:
+        scene = Scene()
+        used.extend(scene.answer_two())
+        _, worker = scene.ask("export")
+        worker.heard(frames.FIRST, b"s-pbeginning")
+        assert worker.doomed is None
+        assert [one for one in used if one.doomed is not None] == [one for one in used if one is not worker]
+        assert scene.pool.alive == 3
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "resident", lambda _: 33 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        worker = Worker(scene.pool)
+        worker.heard(frames.READY, b"")
+        assert worker.fresh == 33 << 20
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is given back while queries come, however short they are."""
+    monkeypatch.setattr("web.sparql.execution.scheduler._REST", 0.2)
+    monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        for _ in range(8):
+            scene.answer_two()
+            await asyncio.sleep(0.08)
+        assert all(worker.doomed is None for worker in scene.nursery.workers)
+        await asyncio.sleep(0.4)
+        assert [worker for worker in scene.nursery.workers if worker.doomed is not None]
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one to go leaves a place, and a query that waited for one may go to the next in the same breath."""
+    monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
+
+    async def play() -> None:
+        scene = Scene()
+        scene.answer_two()
+        waiting = scene.job("waiting")
+        scene.pool._jobs[waiting.id] = waiting
+        scene.pool._parked.put(waiting)
+        scene.pool.begun()
+        assert waiting.worker is not None
+        assert waiting.worker.doomed is None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_quick_query_that_nobody_waits_for_is_left_to_end() -> None:
+    """Its worker stays, with its caches; the answer goes to nobody."""
+
+    async def play() -> None:
+        scene = Scene()
+        job, worker = scene.ask("one")
+        assert scene.pool.cancel("one")
+        assert job.failure is not None
+        assert scene.pool.running() == []
+        worker.heard(frames.COMPLETE, b"s-p{}")
+        assert scene.pool.next_idle is worker
+        assert scene.nursery.killed == []
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("where", ["at its head", "behind another"])
+def test_a_query_that_nobody_waits_for_ends_with_its_time_in_the_quick_lane(where: str) -> None:
+    """Also where no other query is there whose clock would be looked after, and where it begins only afterwards."""
+
+    async def play() -> None:
+        scene = Scene()
+        job, worker = scene.ask("endless")
+        if where == "behind another":
+            worker.ask(behind := scene.job("another"))
+            scene.pool._jobs[behind.id] = behind
+            assert scene.pool.cancel("another")
+            worker.heard(frames.COMPLETE, b"s-p{}")
+            job = behind
+        else:
+            assert scene.pool.cancel("endless")
+        assert job.ended
+        await asyncio.sleep(scene.pool.settings.slice / 2)
+        assert scene.nursery.killed == []
+        await asyncio.sleep(scene.pool.settings.slice)
+        assert scene.nursery.killed == [worker]
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
+    async def play() -> None:
+        scene = Scene()
+        worker = await scene.slow("slow")
+        assert scene.pool.cancel("slow")
+        assert scene.nursery.killed == [worker]
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> None:
+    """Many heavy queries that nobody knows yet, at once: a small one does not wait until each has had its time."""
+
+    async def play() -> None:
+        scene = Scene()
+        heavy = "SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {}"
+        assert scene.ask(heavy.format(1))[1] is not scene.ask(heavy.format(2))[1]
+        scene.pool.stop()
+        scene = Scene()
+        await scene.slow("slow")
+        for worker in scene.nursery.workers[3:]:
+            scene.pool.free(worker)
+        first, second = scene.job(heavy.format(1)), scene.job(heavy.format(2))
+        scene.pool.submit(first)
+        scene.pool.submit(second)
+        assert first.worker is not None
+        assert second.worker is None
+        assert scene.ask("small")[1] is not first.worker
+        first.worker.heard(frames.COMPLETE, b"s-p{}")
+        assert second.worker is not None
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+# -- a narrow lane -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("used", "high"),
+    [
+        ([0.9] * 2, False),
+        ([0.9] * 3, True),
+        ([0.42] * 30, False),
+        ([0.9] * 6 + [0.42] * 30, True),
+        ([0.9] * 6 + [0.1] * 30, False),
+    ],
+)
+def test_the_share_of_the_front_is_high_after_a_while_and_stays_so_a_little_below(
+    used: list[float], high: bool
+) -> None:
+    seconds = range(len(used) + 1)
+    share = Share(map(float, seconds).__next__, accumulate(used, initial=0.0).__next__)
+    for _ in seconds:
+        share.look()
+    assert share.high is high
+
+
+def test_a_share_is_forgotten_and_pauses_count_for_nothing() -> None:
+    share = Share(
+        iter([0.0, 1.0, 2.0, 3.0, 100.0, 101.0]).__next__, iter([0.0, 1.0, 2.0, 3.0, 3.0, 4.0]).__next__
+    )
+    for _ in range(4):
+        share.look()
+    share.pause()
+    share.look()
+    assert share.high
+    share.forget()
+    assert not share.high
+    share.look()
+    assert not share.high
+
+
+def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
+    """Two processors are full with the front and one worker; otherwise each query goes to a worker of its own."""
+
+    async def play() -> None:
+        scene = Scene()
+        assert scene.ask("one")[1] is not scene.ask("two")[1]
+        scene.pool.stop()
+        scene = Scene()
+        scene.pool._lane.share.high = True
+        worker = scene.ask("one")[1]
+        assert {scene.ask(f"ahead {n}")[1] for n in range(31)} == {worker}
+        assert scene.ask("one too many")[1] is not worker
+        # Of two, the one with fewer queries answers what it has, and is idle then.
+        worker.heard(frames.COMPLETE, b"s-p{}")
+        assert scene.ask("again")[1] is worker
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_none_waits_for_a_query_that_is_not_quickly_answered() -> None:
+    async def play() -> None:
+        scene = Scene()
+        scene.pool._lane.share.high = True
+        job, worker = scene.ask("one")
+        behind, same = scene.ask("behind it")
+        assert same is worker
+        job.started -= 0.01
+        assert scene.ask("another")[1] is not worker
+        job.started -= 0.05  # what has been given ahead meanwhile is taken back
+        await asyncio.sleep(0.05)
+        assert behind.worker is not None
+        assert behind.worker is not worker
+        assert not behind.ended
+        scene.pool.stop()
+
+    asyncio.run(play())
+
+
+def test_what_looks_heavy_takes_no_place_ahead() -> None:
+    lane = QuickLane(2)
+    lane.share.high = True
+    worker = Worker(cast(Pool, None))
+    worker.jobs.append(Job(Question("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None))
+    worker.jobs[0].started = time.monotonic()
+    lane.workers.add(worker)
+    assert lane.place(None, 1) is None
+    assert lane.place(None, 2) is worker

@@ -1,0 +1,39 @@
+"""Drawings of citations place years and documents by their dates, and leave nothing out without saying so."""
+
+from web.views.charts import MOST, Thing, by_year, web_of
+
+
+def test_a_year_without_citations_keeps_its_place() -> None:
+    drawn = by_year({"2022": 2, "2024": 1, "": 3})
+    assert drawn is not None
+    assert [(bar.year, bar.count) for bar in drawn.bars] == [(2022, 2), (2023, 0), (2024, 1)]
+    assert drawn.rows == ((2022, 2), (2024, 1))
+    assert drawn.undated == 3
+
+
+def test_nothing_is_drawn_where_no_year_is_known() -> None:
+    assert by_year({"": 3}) is None
+
+
+def test_a_span_too_long_for_bars_is_left_to_the_table() -> None:
+    drawn = by_year({"1900": 1, "2024": 1})
+    assert drawn is not None
+    assert (drawn.bars, drawn.rows) == ((), ((1900, 1), (2024, 1)))
+
+
+def test_what_is_older_stands_further_left_and_arrows_go_from_what_cites() -> None:
+    things = [Thing("a", "Directive", "", "2022-01-05"), Thing("b", "Meeting", "", "2024-04")]
+    drawn = web_of("a", things, [("b", "a", True), ("b", "a", True)])
+    assert drawn is not None
+    places = {one.iri: one.x for one in drawn.placed}
+    assert places["a"] < places["b"]
+    (arrow,) = drawn.arrows
+    assert (arrow.x1, arrow.x2, arrow.inferred) == (places["b"], places["a"], True)
+
+
+def test_what_is_not_drawn_is_counted_and_the_centre_is_always_drawn() -> None:
+    things = [Thing(f"t{n}", "", "", f"{1900 + n}") for n in range(MOST + 5)]
+    drawn = web_of("t28", things, [("t28", one.iri, False) for one in things])
+    assert drawn is not None
+    assert (len(drawn.placed), drawn.left_out) == (MOST, 5)
+    assert "t28" in {one.iri for one in drawn.placed}

@@ -1,0 +1,1 @@
+"""Who may change the graph over HTTP: bearer tokens and signed sessions."""

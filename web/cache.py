@@ -1,0 +1,206 @@
+"""How answers leave the service: security headers, entity tags and 304, compression, and the cache of
+finished pages.
+
+A page is a pure function of its address, the reader's language and format, and the version of the data; so a
+finished one can be kept until the version changes. Answers of the SPARQL protocol pass through untouched:
+they stream, and look after themselves.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import HuuNghiError
+from web.dependencies import Source
+from web.languages import choose
+from web.page_context import COOKIE
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+PASSED: Final = ("/sparql", "/static/", "/review")
+"""Addresses whose answers are sent on as they come."""
+
+LARGEST: Final = 1_000_000
+COMPRESSED: Final = (
+    "text/",
+    "application/ld+json",
+    "application/json",
+    "application/n-triples",
+    "image/svg+xml",
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finished answer: `plain` its body, `packed` the same with gzip where that is shorter."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    plain: bytes
+    packed: bytes | None
+    tag: str
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.packed or b"") + 1000
+
+
+class Shelf:
+    """Finished answers, the least recently asked for let go first, within a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[object, ...]) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[object, ...], answer: Kept) -> None:
+        if answer.size > self._limit // 4:
+            return
+        with self._lock:
+            if (old := self._kept.pop(key, None)) is not None:
+                self._size -= old.size
+            self._kept[key] = answer
+            self._size += answer.size
+            while self._size > self._limit:
+                self._size -= self._kept.popitem(last=False)[1].size
+
+
+class Delivery:
+    """The outermost layer of the service."""
+
+    def __init__(self, app: ASGIApp, *, source: Source, cache_bytes: int) -> None:
+        self.app = app
+        self._source = source
+        self._shelf = Shelf(cache_bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        try:
+            state["reader"] = self._source(_version_of(scope))
+        except HuuNghiError as error:
+            state["failure"] = error
+        if scope["path"].startswith(PASSED) or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, _with_security(send))
+            return
+        request = Headers(scope=scope)
+        key = self._key(scope, request)
+        kept = self._shelf.get(key)
+        if kept is None:
+            kept = await self._finish(scope, receive)
+            lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
+            if kept.status in (200, 303, 308) and "reader" in state and lasting:
+                self._shelf.put(key, kept)
+        await _deliver(kept, scope, request, send)
+
+    def _key(self, scope: Scope, request: Headers) -> tuple[object, ...]:
+        reader = scope["state"].get("reader")
+        cookie = request.get("cookie", "")
+        kept = next((p.partition("=")[2] for p in cookie.split("; ") if p.startswith(COOKIE + "=")), None)
+        settled = choose(None, kept, request.get("accept-language"))
+        version = (reader.version.number, reader.version.release) if reader else None
+        return (scope["path"], scope["query_string"], request.get("accept"), settled, version)
+
+    async def _finish(self, scope: Scope, receive: Receive) -> Kept:
+        status, headers, pieces = 500, Headers(), []
+
+        async def collect(message: Message) -> None:
+            nonlocal status, headers
+            if message["type"] == "http.response.start":
+                status, headers = message["status"], Headers(raw=message["headers"])
+            elif message["type"] == "http.response.body":
+                pieces.append(message.get("body", b""))
+
+        # A HEAD is answered from the GET, so that both say the same of the same bytes.
+        await self.app({**scope, "method": "GET"}, receive, collect)
+        body = b"".join(pieces)
+        packed = None
+        if len(body) > 1000 and headers.get("content-type", "").startswith(COMPRESSED):
+            packed = gzip.compress(body, compresslevel=6, mtime=0)
+        reader = scope["state"].get("reader")
+        version = reader.version.number if reader else 0
+        tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
+        return Kept(status, tuple(headers.raw), body, packed, tag)
+
+
+def _version_of(scope: Scope) -> str:
+    """Return the version that `?version=` names, or an empty text for the current one."""
+    query = scope["query_string"]
+    if b"version=" not in query:
+        return ""
+    return str(parse_qs(query.decode("latin-1")).get("version", [""])[-1])
+
+
+async def _deliver(kept: Kept, scope: Scope, request: Headers, send: Send) -> None:
+    message: Message = {"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)}
+    headers = MutableHeaders(scope=message)
+    _secure(headers)
+    reader = scope["state"].get("reader")
+    if reader is not None:
+        headers["Data-Version"] = str(reader.version.number)
+    body = kept.plain
+    if kept.status == 200:
+        tag = kept.tag
+        if kept.packed is not None:
+            headers.add_vary_header("Accept-Encoding")
+            if "gzip" in request.get("accept-encoding", ""):
+                body, tag = kept.packed, kept.tag[:-1] + '-gz"'
+                headers["Content-Encoding"] = "gzip"
+        headers["ETag"] = tag
+        headers.setdefault("Cache-Control", "no-cache")
+        if _matches(request.get("if-none-match"), kept.tag):
+            message["status"], body = 304, b""
+            del headers["content-length"]
+            await send(message)
+            await send({"type": "http.response.body", "body": b""})
+            return
+    headers["Content-Length"] = str(len(body))
+    await send(message)
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _matches(asked: str | None, tag: str) -> bool:
+    """Whether an If-None-Match names this tag, compressed or not (RFC 9110 section 13.1.2: weak comparison)."""
+    if asked is None:
+        return False
+    names = {one.strip().removeprefix("W/") for one in asked.split(",")}
+    return "*" in names or tag in names or tag[:-1] + '-gz"' in names
+
+
+def _secure(headers: MutableHeaders) -> None:
+    for name, value in SECURITY.items():
+        headers.setdefault(name, value)
+
+
+def _with_security(send: Send) -> Send:
+    async def secured(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            _secure(MutableHeaders(scope=message))
+        await send(message)
+
+    return secured

@@ -1,0 +1,1 @@
+"""Queries and updates in processes that may die: who runs when, within which limits."""

@@ -1,0 +1,67 @@
+"""Guess whether a query is likely to take long, from its text alone.
+
+Asked only when queries have to wait: those that look light go first, so that a crowd of heavy ones does not stand in
+their way. It is a guess from tokens, cheap and often wrong, and nothing but the order of waiting depends on it.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+from queries.sparql.lexer import Kind, Token, tokenise
+
+_LONG: Final = 20_000
+_CONSTANTS: Final = frozenset({Kind.IRI, Kind.NAME, Kind.STRING, Kind.NUMBER})
+_MODIFIERS: Final = frozenset({"LIMIT", "ASK"})
+
+
+def looks_heavy(text: str) -> bool:
+    """Return whether a query looks as if it joined what is not connected, scanned everything, or walked paths.
+
+    >>> looks_heavy("SELECT * { <urn:a> ?p ?o }"), looks_heavy("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    (False, True)
+    """
+    if len(text) > _LONG:
+        return True
+    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    opening = next((n for n, token in enumerate(tokens) if token.text == "{"), len(tokens))
+    body = tokens[opening:]
+    if any(_closure(before, token) for before, token in pairwise(body)):
+        return True
+    statements = _statements(body)
+    limited = any(token.word in _MODIFIERS for token in tokens)
+    if len(statements) == 1 and limited:
+        return False
+    return len(_components(statements)) > 1 or any(not _anchored(one) for one in statements)
+
+
+def _closure(before: Token, token: Token) -> bool:
+    """Whether a token is the `*` or `+` of a property path."""
+    is_path = before.kind in {Kind.IRI, Kind.NAME} or before.text in {")", "a"}
+    return token.text in {"*", "+"} and is_path and before.end == token.start
+
+
+def _statements(body: list[Token]) -> list[list[Token]]:
+    """Return the tokens of each triple pattern (with what `;` and `,` add), without what stands in parentheses."""
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in body:
+        if token.text in {"(", ")"}:
+            depth += 1 if token.text == "(" else -1
+        elif depth == 0 and (token.text in {".", "{", "}"} or (token.word and token.text != "a")):
+            found.append([])
+        elif depth == 0 and token.kind is not Kind.PUNCTUATION:
+            found[-1].append(token)
+    return [one for one in found if len(one) >= 3 and any(token.variable for token in one)]
+
+
+def _anchored(statement: list[Token]) -> bool:
+    return any(token.kind in _CONSTANTS for token in statement)
+
+
+def _components(statements: list[list[Token]]) -> list[set[str]]:
+    groups: list[set[str]] = []
+    for statement in statements:
+        names = {token.text.lstrip("?$") for token in statement if token.kind in {Kind.VARIABLE, Kind.BLANK}}
+        apart = [group for group in groups if not group & names]
+        groups = [*apart, names.union(*(group for group in groups if group & names))]
+    return groups

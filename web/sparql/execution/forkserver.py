@@ -1,0 +1,88 @@
+"""The process that others are forked from: warm (everything imported), no store open, no thread, so forking is safe.
+
+Started by `processes` as `python -m web.sparql.execution.forkserver FD`; FD is a SOCK_SEQPACKET socket. Each message is
+one JSON object. In: {"spawn": id, "role": ..., "limits": ...} with the new process's end of a socket pair attached, and
+{"kill": pid}. Out: {"born": id, "pid": pid}, {"dead": pid, "status": wait status}. Only this process waits for them, so
+a pid it is told to kill is still theirs.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from web.sparql.execution import worker, writer
+from web.sparql.execution.limits import Limits
+
+
+def main(descriptor: int) -> None:
+    """Serve until the pool closes its end."""
+    control = socket.socket(fileno=descriptor)
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_read, False)
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    # Ctrl-C in a terminal reaches the whole group; the front decides when the workers go.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    alive: set[int] = set()
+    while True:
+        ready, _, _ = select.select([control.fileno(), wake_read], [], [])
+        if wake_read in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(wake_read, 4096)
+            _reap(alive, control)
+        if control.fileno() in ready:
+            message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+            if not message:
+                break
+            _obey(json.loads(message), descriptors, alive, control, (wake_read, wake_write))
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _reap(alive: set[int], control: socket.socket) -> None:
+    for pid in list(alive):
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            alive.discard(pid)
+            _tell(control, {"dead": pid, "status": status})
+
+
+def _obey(
+    order: dict[str, Any],
+    descriptors: list[int],
+    alive: set[int],
+    control: socket.socket,
+    pipe: tuple[int, int],
+) -> None:
+    if "kill" in order:
+        if order["kill"] in alive:
+            os.kill(order["kill"], signal.SIGKILL)
+        return
+    pid = os.fork()
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        for end in pipe:
+            os.close(end)
+        role = writer.run if order["role"] == "writer" else worker.run
+        role(socket.socket(fileno=descriptors[0]), Limits(**order["limits"]))
+        os._exit(0)
+    os.close(descriptors[0])
+    alive.add(pid)
+    _tell(control, {"born": order["spawn"], "pid": pid})
+
+
+def _tell(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):  # The pool is gone; the next read ends us.
+        control.send(json.dumps(message).encode())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

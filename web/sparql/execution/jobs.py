@@ -1,0 +1,182 @@
+"""Queries on their way through the pool, and the lines they wait in."""
+
+import asyncio
+import os
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from web.sparql.execution import wire as frames
+from web.sparql.execution.wire import Question
+from web.sparql.problems import Refusal
+
+if TYPE_CHECKING:
+    from web.sparql.execution.worker_handle import Worker
+
+HELD_CHUNKS: Final = 8
+"""Parts of an answer that are held for a client that is slow to take them."""
+
+
+class QueryIds:
+    """Random ids for queries, sixteen hexadecimal digits each. The system is asked for 512 at a time: every small query
+    needs one.
+
+    >>> len(QueryIds().take())
+    16
+    """
+
+    def __init__(self) -> None:
+        self._left: list[str] = []
+
+    def take(self) -> str:
+        """Return an id that was not given before, and that nobody can guess."""
+        if not self._left:
+            digits = os.urandom(4096).hex()
+            self._left = [digits[at : at + 16] for at in range(0, len(digits), 16)]
+        return self._left.pop()
+
+
+class Job:
+    """One query on its way through the pool.
+
+    `on_head` is called once: when the first part of the answer is there (`form`, `flag`, `first`, `whole`), or when
+    there will be none (`failure`). The parts after it come from `stream()`.
+    """
+
+    # What is the same for most queries stands in the class: a small one pays for each value that is set.
+    started = 0.0
+    form = b""
+    first = b""
+    flag = frames.WHOLE
+    whole = False
+    coded = False
+    headed = False
+    ended = False
+    failure: Refusal | None = None
+    arrived: asyncio.Event | None = None
+    worker: "Worker | None" = None
+    slow = False
+    heavy = False
+
+    def __init__(
+        self,
+        question: Question,
+        *,
+        id: str,
+        client: str,
+        timeout: float,
+        on_head: Callable[["Job"], None],
+        frame: bytes = b"",
+    ) -> None:
+        self.question = question
+        self.frame = frame or question.frame()
+        self.id = id
+        self.client = client
+        self.timeout = timeout
+        self.on_head = on_head
+        self.created = time.monotonic()
+        self.deadline = self.created + timeout
+        self.chunks: deque[bytes] = deque()
+
+    def head(self, payload: bytes, *, whole: bool) -> None:
+        """Take the first part of the answer."""
+        self.form, self.flag, self.first = payload[:1], payload[1:2], payload[3:]
+        self.coded = payload[2:3] == frames.CODED
+        self.whole = self.ended = whole
+        self.headed = True
+        self.on_head(self)
+
+    def fail(self, refusal: Refusal) -> None:
+        """End with a refusal; before the first part it becomes the answer, afterwards it aborts the connection."""
+        if self.ended:
+            return
+        self.ended = True
+        self.failure = refusal
+        if not self.headed:
+            self.headed = True
+            self.on_head(self)
+        self.wake()
+
+    def ghost(self) -> "Job":
+        """Return a job that nobody waits for, to take the place of this one; it began when this one did."""
+        ghost = Job(
+            self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
+        )
+        ghost.ended = ghost.headed = True
+        ghost.started, ghost.heavy = self.started, self.heavy
+        return ghost
+
+    def wake(self) -> None:
+        """Something has changed for whoever reads the stream."""
+        if self.arrived is not None:
+            self.arrived.set()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """Yield the parts after the first; raise the refusal that cut them short."""
+        self.arrived = asyncio.Event()
+        while True:
+            while self.chunks:
+                chunk = self.chunks.popleft()
+                if self.worker is not None and len(self.chunks) < HELD_CHUNKS // 2:
+                    self.worker.resume()
+                yield chunk
+            if self.ended:
+                if self.failure is not None:
+                    raise self.failure
+                return
+            self.arrived.clear()
+            await self.arrived.wait()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A query that is waiting or running, as its administrator sees it."""
+
+    id: str
+    client: str
+    seconds: float
+    state: str
+    text: str
+
+
+class Turns:
+    """Jobs waiting: first come, first served within a client, clients in turn."""
+
+    def __init__(self) -> None:
+        self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
+        self.count = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def put(self, job: Job, *, first: bool = False) -> None:
+        """Add a job at the end of its client's line, or in front of it."""
+        jobs = self._clients.setdefault(job.client, deque())
+        if first:
+            jobs.appendleft(job)
+            self._clients.move_to_end(job.client, last=False)
+        else:
+            jobs.append(job)
+        self.count += 1
+
+    def take(self) -> Job:
+        """Remove and return the next job."""
+        client, jobs = next(iter(self._clients.items()))
+        job = jobs.popleft()
+        self.count -= 1
+        if jobs:
+            self._clients.move_to_end(client)
+        else:
+            del self._clients[client]
+        return job
+
+    def discard(self, job: Job) -> None:
+        """Remove a job where it still waits."""
+        jobs = self._clients.get(job.client)
+        if jobs is not None and job in jobs:
+            jobs.remove(job)
+            self.count -= 1
+            if not jobs:
+                del self._clients[job.client]

@@ -1,0 +1,71 @@
+"""What a forked process may use, and how it is held to it."""
+
+import ctypes
+import gc
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from web.sparql.execution import network
+
+_PR_SET_PDEATHSIG: Final = 1
+OUT_OF_MEMORY: Final = 77
+"""Exit status of a process that Python itself told that there is no more memory."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Folder of the store; bytes of memory for the work and of stack; whether the network may be used."""
+
+    root: str
+    memory: int
+    stack: int
+    network: bool
+
+
+def confine(limits: Limits) -> None:
+    """Hold this process, just forked, to its limits: it dies with its parent, and dumps no core."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 0)
+    os.dup2(silent, 2)  # an abort's last words; who started the process reports what its end means
+    gc.freeze()  # what came with the fork is never garbage, and is shared as long as nobody counts in it
+    gc.set_threshold(50_000, 20, 100)
+    if not limits.network:
+        network.forbid()
+
+
+def limit_memory(limits: Limits) -> None:
+    """Let this process grow by no more than its memory from here on: what it needed to start is not the query's."""
+    room = _data_size() + limits.memory
+    resource.setrlimit(resource.RLIMIT_DATA, (room, room))
+
+
+def run_with_stack(work: Callable[[], None], size: int) -> None:
+    """Run `work` on a stack of `size` bytes: a thread, for the main thread's stack cannot grow after the start."""
+
+    def guarded() -> None:
+        try:
+            work()
+        except (BrokenPipeError, ConnectionResetError):
+            os._exit(0)  # the front is gone
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+
+    threading.stack_size(size)
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    thread.join()
+
+
+def _data_size() -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0

@@ -1,0 +1,213 @@
+"""A worker: one process, one query at a time, a read-only store, and limits that end it and nobody else.
+
+It runs in a process forked from `forkserver`. It must hold nothing that another query needs: whatever ends it, a deep
+recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
+"""
+
+import contextlib
+import json
+import socket
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from typing import IO, Any, Final, cast
+
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable, serialize
+
+from graph.errors import StoreError
+from graph.search.fold import FUNCTIONS
+from graph.store.versions import OpenVersion, VersionStore
+from ontology.prefixes import PREFIXES
+from queries.sparql.syntax_errors import explain
+from web.sparql.execution import wire as frames
+from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
+from web.sparql.execution.output import Cut, Output, TooManyBytes
+from web.sparql.execution.row_limit import Cutter, cutter_for
+from web.sparql.execution.wire import Question
+from web.sparql.federation import check_calls
+from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
+from web.sparql.problems import Forbidden
+
+_KEPT_OPEN: Final = 2
+_MOST_READ: Final = 64 * 1024
+"""Bytes read at once. Python asks the system for memory of its own for a buffer of 128 kB and more, each time."""
+_NAMES: Final = tuple(PREFIXES)
+
+
+class Worker:
+    """Answers the questions that come over a socket, until it is closed."""
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self.sock = sock
+        self.limits = limits
+        self._versions = VersionStore(limits.root)
+        self._open: dict[int, OpenVersion] = {}
+        self._empty = Store()
+
+    def serve(self) -> None:
+        """Open the current version, say so, then answer one question after the other."""
+        current = self._versions.current_number()
+        if current is not None:
+            self._store(current)
+        limit_memory(self.limits)
+        self.sock.sendall(frames.frame(frames.READY, b""))
+        buffer = bytearray()
+        while True:
+            data = self.sock.recv(_MOST_READ)
+            if not data:
+                return
+            buffer += data
+            while len(buffer) >= frames.HEADER.size:
+                _, length = frames.HEADER.unpack_from(buffer)
+                end = frames.HEADER.size + length
+                if len(buffer) < end:
+                    break
+                question = Question.read(bytes(buffer[frames.HEADER.size : end]))
+                del buffer[:end]
+                self._answer(question)
+
+    def _store(self, number: int | None) -> Store:
+        if number is None:
+            return self._empty
+        opened = self._open.get(number)
+        if opened is None:
+            opened = self._versions.get(number).open()
+            self._open[number] = opened
+            while len(self._open) > _KEPT_OPEN:
+                self._open.pop(min(self._open)).close()
+        return opened.store
+
+    def _answer(self, question: Question) -> None:
+        try:
+            output = self._evaluate(question)
+            if output is not None:
+                output.finish()
+        except OSError as error:
+            if isinstance(error, BrokenPipeError | ConnectionResetError):
+                raise
+            self._fail("outside" if _is_network(error) else "store", str(error))
+        except SyntaxError as error:
+            found = explain(question.text, str(error))
+            self._fail("syntax", found.message, line=found.line, column=found.column)
+        except Forbidden as error:
+            self._fail("forbidden", error.detail, line=error.extra.get("line"))
+        except TooManyBytes:
+            self._fail("bytes", f"The answer is longer than {question.max_bytes} bytes.")
+        except (MemoryError, StoreError) as error:
+            self._fail("memory" if isinstance(error, MemoryError) else "store", str(error))
+        except (RuntimeError, ValueError, TypeError, OverflowError) as error:
+            self._fail("query", str(error))
+
+    def _evaluate(self, question: Question) -> Output | None:
+        store = self._store(question.version)
+        text = question.text
+        if question.graph is not None:
+            return self._graph(store, question, question.graph)
+        if question.allowed_calls is not None:
+            text = self._checked(question, question.allowed_calls)
+        default, named = question.default_graphs, question.named_graphs
+        results = store.query(
+            text,
+            base_iri=question.base_iri,
+            prefixes=_prefixes_for(text),
+            default_graph=None if default is None else [NamedNode(iri) for iri in default],
+            named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+            custom_functions=_functions_for(text),
+        )
+        if isinstance(results, QueryTriples):
+            return self._triples(results, question)
+        name = question.results_format
+        if not name:
+            self._fail("unacceptable", "The answer is SPARQL results, and no format for those is accepted.")
+            return None
+        if isinstance(results, QuerySolutions):
+            return self._solutions(results, question, name)
+        output = Output(self.sock, frames.BOOLEAN, name, question)
+        results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+        return output
+
+    def _checked(self, question: Question, allowed: tuple[str, ...]) -> str:
+        """Return the text as it may be run; raise Forbidden, or SyntaxError where it is no SPARQL at all."""
+        checked = check_calls(question.text, update=False, allowed=allowed)
+        if checked.refusal is None:
+            return checked.text
+        if checked.parses:
+            # Nothing is there to be found, and the calls lead nowhere: only the syntax matters.
+            with contextlib.suppress(OSError, RuntimeError, ValueError, TypeError, OverflowError):
+                self._empty.query(checked.text, base_iri=question.base_iri, prefixes=PREFIXES)
+        raise checked.refusal
+
+    def _solutions(self, results: QuerySolutions, question: Question, name: str) -> Output | None:
+        cutter = None
+        if question.max_rows or question.rows_asked:
+            cutter = partial(_cutter_for, name, question.max_rows, results.variables)
+        output = Output(self.sock, frames.SOLUTIONS, name, question, cutter)
+        try:
+            results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+        except Cut:
+            if output.begun and not question.rows_asked:
+                self._fail("rows", f"The answer has more than {question.max_rows} rows.")
+                return None
+            output.cut()
+        return output
+
+    def _triples(self, results: QueryTriples, question: Question) -> Output | None:
+        if not question.rdf_format:
+            self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
+            return None
+        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
+        file = cast("IO[bytes]", output)
+        if question.rows_asked:
+            serialize(islice(results, question.max_rows), file, RDF_WRITERS[question.rdf_format])
+            output.truncated = next(results, None) is not None
+        else:
+            results.serialize(file, RDF_WRITERS[question.rdf_format])
+        return output
+
+    def _graph(self, store: Store, question: Question, iri: str) -> Output | None:
+        graph = NamedNode(iri) if iri else DefaultGraph()
+        if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
+            self._fail("missing", f"There is no graph {iri}.")
+            return None
+        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
+        if not question.head_only:
+            store.dump(cast("IO[bytes]", output), RDF_WRITERS[question.rdf_format], from_graph=graph)
+        return output
+
+    def _fail(self, kind: str, message: str, **place: int | None) -> None:
+        payload = json.dumps({"kind": kind, "message": message, **place}).encode()
+        self.sock.sendall(frames.frame(frames.ERROR, payload))
+
+
+def _cutter_for(format_name: str, allowed: int, variables: list[Variable]) -> Cutter:
+    return cutter_for(format_name, allowed, [variable.value for variable in variables])
+
+
+def _prefixes_for(text: str) -> dict[str, str] | None:
+    r"""Return the prefixes that a query knows unasked, or None where it can use none of them.
+
+    Giving them costs a small query a tenth of its time. An escape (`\u003a`) may hide a name, so where there is one
+    they are given.
+    """
+    if "\\" in text:
+        return PREFIXES
+    *before, _ = text.split(":")
+    for part in before:
+        if part.endswith(_NAMES):
+            return PREFIXES
+    return None
+
+
+def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
+    """Return the functions of ours that a query may call, or None where it names none."""
+    return FUNCTIONS if "fold" in text or "\\" in text else None
+
+
+def _is_network(error: OSError) -> bool:
+    return "HTTP" in str(error) or "http" in str(error) or "network" in str(error)
+
+
+def run(sock: socket.socket, limits: Limits) -> None:
+    """Be a worker, in a process just forked."""
+    confine(limits)
+    run_with_stack(lambda: Worker(sock, limits).serve(), limits.stack)
