@@ -1,4 +1,4 @@
-"""The folders of query files: the catalogue for people, and the queries of the pages.
+"""The folders of query files: the catalogue for people, and the queries of the readers.
 
 Each folder is read once, when a query of it is first asked for.
 """
@@ -50,8 +50,8 @@ class Collection(Mapping[str, NamedQuery]):
         return {group: queries for group, queries in found.items() if queries}
 
 
-def read_folder(folder: Path, *, title: str) -> Collection:
-    """Read every `.rq` file of a folder, listed ones from the folders of their groups.
+def read_folder(folder: Path, *, title: str, listed: bool = True) -> Collection:
+    """Read every `.rq` file under a folder; listed ones lie in folders that are named after their groups.
 
     Raises InputError for a file that is wrong.
     """
@@ -61,7 +61,7 @@ def read_folder(folder: Path, *, title: str) -> Collection:
                 path.read_text(encoding="utf-8"),
                 path.stem,
                 file=path.name,
-                group="" if path.parent == folder else path.parent.name,
+                group=path.parent.name if listed else "",
             )
             for path in sorted(folder.rglob("*.rq"))
         ),
@@ -76,6 +76,6 @@ def catalogue() -> Collection:
 
 
 @cache
-def pages() -> Collection:
-    """Return the queries that the pages are made of; their headers hold parameters only."""
-    return read_folder(_HERE / "pages", title="the queries of the pages")
+def reader_queries() -> Collection:
+    """Return the queries that the readers ask; their headers hold parameters only."""
+    return read_folder(_HERE / "read", title="the queries of the readers", listed=False)

@@ -17,6 +17,7 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
+from queries.read.texts import Texts
 from web.cache import Delivery
 from web.dependencies import Follower, Source
 from web.errors import respond
@@ -42,7 +43,6 @@ from web.pages import first_citations as silence
 from web.pages import versions as changes
 from web.settings import Settings
 from web.sparql.service import SparqlService
-from web.texts import Texts
 
 _TEXTS: Final = frozenset({".css", ".js", ".svg"})
 

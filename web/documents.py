@@ -15,7 +15,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import BASE, name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, expand, shrink
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.entities import PAGE, Entity
 from web.layout import DERIVED_FROM
 from web.statements import WHOLE_NAMES, Cut, Group

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import NotFound
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.evidence import Apparatus, Triple, claims_linking, letters
 from web.incoming import CAP, Chunk, Incoming
 from web.languages import N_

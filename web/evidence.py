@@ -17,10 +17,10 @@ from pyoxigraph import Literal, NamedNode
 from graph.store.reader import Reader, Term
 from ontology.iris import ID, concept, source_of_graph
 from ontology.vocabulary import vocabulary
-from web.ask import ask, text_of
-from web.decided import decided, standings
+from queries.read.decisions import decided, standings
+from queries.read.rows import ask, text_of
+from queries.read.texts import Quoted, Texts
 from web.languages import Words
-from web.texts import Quoted, Texts
 from web.things import Names, Value
 
 Triple = tuple[str, str, Term]

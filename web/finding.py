@@ -14,7 +14,7 @@ from graph.search.names import Hit
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, mint, name_of
 from ontology.kinds import CLASS_OF_KIND
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.errors import told
 from web.languages import N_, Words
 from web.things import KINDS_OF_APPARATUS, Names, kind_word

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.vocabulary import vocabulary
-from web.ask import Row, ask, text_of
+from queries.read.rows import Row, ask, text_of
 from web.things import kind_of
 
 CAP: Final = 1000

@@ -15,7 +15,7 @@ from graph.errors import NotFound
 from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT
 from ontology.prefixes import expand
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.entities import CONSEQUENCES
 from web.errors import told
 from web.evidence import INFERRED, claims_about

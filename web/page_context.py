@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ontology.vocabulary import vocabulary
-from queries.collection import pages
+from queries.collection import reader_queries
 from web.languages import CODES, Words, choose, words
 from web.settings import Settings
 from web.urls import Links
@@ -136,7 +136,7 @@ def _environment(code: str) -> Environment:
 
 def warm() -> None:
     """Compile the templates in every language, read queries and vocabulary: the first reader does not wait for it."""
-    pages()
+    reader_queries()
     vocabulary()
     for code in CODES:
         environment = _environment(code)

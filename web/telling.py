@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.evidence import INFERRED, Apparatus, Triple, letters
 from web.languages import Words
 from web.layout import DERIVED_FROM, NUMBERS, SELF, Part

@@ -11,7 +11,7 @@ from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.languages import N_, Words, content_order
 from web.page_context import firm
 from web.urls import Links

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
-from queries.collection import catalogue, pages
+from queries.collection import catalogue, reader_queries
 from queries.columns import HEADINGS
 from queries.export.results import to_csv
 from queries.header import NamedQuery
@@ -68,7 +68,7 @@ def test_it_is_sparql_however_it_is_bound(query: NamedQuery) -> None:
     Store().query(query.text)
 
 
-@pytest.mark.parametrize("query", [pytest.param(query, id=name) for name, query in pages().items()])
+@pytest.mark.parametrize("query", [pytest.param(query, id=name) for name, query in reader_queries().items()])
 def test_a_query_of_the_pages_is_sparql_when_bound(query: NamedQuery) -> None:
     """With required values, and with all; the prefixes are those that the reader knows."""
     assert not parameters_in_answer(query, bindings(query))

@@ -18,9 +18,9 @@ from ontology.vocabulary import vocabulary
 from queries.collection import catalogue
 from queries.export.results import to_csv, to_json
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
+from queries.read.rows import ask, text_of
 from queries.runner import run
 from queries.sparql.binding import bind, terms_of
-from web.ask import ask, text_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_

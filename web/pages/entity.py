@@ -19,8 +19,9 @@ from graph.store.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand, shrink
 from queries.export.references import WORK, WRITERS, Cited, plain
-from web.ask import ask, text_of
-from web.decided import decided
+from queries.read.decisions import decided
+from queries.read.rows import ask, text_of
+from queries.read.texts import Texts
 from web.dependencies import reader_of
 from web.documents import Parts, triples_of, write
 from web.entities import PAGE, Entity
@@ -31,7 +32,6 @@ from web.layout import DERIVED_FROM
 from web.negotiate import choose
 from web.page_context import Alternate, Frame, firm, frame_of, render
 from web.statements import WHOLE_NAMES, Block, Cut, Group, NameRow, Window
-from web.texts import Texts
 from web.things import Name, Names, Value, kind_word
 from web.urls import CITATIONS, FORMATS, Links
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from graph.store.reader import Reader
 from ontology.kinds import CLASS_OF_KIND
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.dependencies import reader_of
 from web.entities import Entity
 from web.evidence import Apparatus

@@ -16,7 +16,7 @@ from graph.errors import NotFound
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from queries.export.graphml import Edge, Node, graphml
-from web.ask import Row, ask, text_of
+from queries.read.rows import Row, ask, text_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.evidence import INFERRED, REJECTED

@@ -27,13 +27,13 @@ from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
+from queries.read.texts import KeptTexts, Quoted, Texts
 from web.auth.session import Session, Sessions, SignInNeeded
 from web.dependencies import reader_of
 from web.errors import told
 from web.evidence import SourceFacts, sources
 from web.languages import N_
 from web.page_context import Frame, frame_of, render, settings_of
-from web.texts import KeptTexts, Quoted, Texts
 from web.things import Name, Names, Value, kind_word, reading
 
 SHOWN: Final = 40

@@ -20,7 +20,7 @@ from graph.search.names import MOST, Answer, Hit, find, suggest
 from graph.store.reader import EmbeddedReader, Reader
 from ontology.iris import HN
 from ontology.kinds import CLASS_OF_KIND
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, facts_of, narrow

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.dependencies import reader_of
 from web.page_context import settings_of
 from web.urls import Links

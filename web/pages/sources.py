@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from graph.store.reader import Reader
 from ontology.iris import HN, name_of, source_graph
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.dependencies import reader_of
 from web.evidence import sources
 from web.page_context import Frame, frame_of, render

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from graph.errors import NotFound
 from ontology.iris import ID, KINDS, mint
-from web.decided import decided
+from queries.read.decisions import decided
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_

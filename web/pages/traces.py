@@ -11,7 +11,7 @@ from graph.errors import InputError, NotFound
 from graph.search.names import find
 from graph.store.reader import Reader
 from queries.collection import catalogue
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from graph.errors import BadParameter, InputError, NotFound, NoVersion
 from graph.store.reader import EmbeddedReader, Reader, Term
 from graph.store.versions import Version, VersionStore
-from web.ask import ask
+from queries.read.rows import ask
 from web.dependencies import reader_of
 from web.errors import told
 from web.incoming import CAP, incoming_counts

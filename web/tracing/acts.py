@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal
 
 from graph.store.reader import Reader, Term
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.things import kind_of
 from web.tracing.facts import Known, Speakers
 

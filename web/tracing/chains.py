@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from graph.store.reader import Reader
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.things import Names, Value, reading
 
 DEEPEST: Final = 8

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 
 from graph.store.reader import Reader
 from ontology.prefixes import expand
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
 from web.evidence import INFERRED, REJECTED, Said, claims_about, place_of
 from web.things import kind_of
 from web.tracing.acts import Acts, Reach, Scope

@@ -7,8 +7,8 @@ from typing import Final
 
 from graph.store.reader import Reader
 from ontology.prefixes import expand
-from web.ask import ask, text_of
-from web.decided import decided
+from queries.read.decisions import decided
+from queries.read.rows import ask, text_of
 from web.things import kind_of
 from web.views.timeline import Span, holds
 

@@ -11,13 +11,13 @@ from starlette.responses import Response
 from graph.errors import NotFound
 from graph.store.reader import Reader
 from ontology.prefixes import expand
-from web.ask import ask, text_of
+from queries.read.rows import ask, text_of
+from queries.read.texts import Texts
 from web.errors import told
 from web.evidence import Apparatus, Said, letters, sources
 from web.languages import N_
 from web.page_context import Frame, firm, firm_numbers
 from web.statements import Detail, Statement
-from web.texts import Texts
 from web.things import Name, Names, Value, kind_of
 from web.tracing.acts import FAR, Reach
 from web.tracing.asking import VIEWS, Asked

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from graph.search.passages import Passage, TextIndex, marks_in
 from graph.store.reader import EmbeddedReader
-from web.ask import ask, text_of
-from web.texts import Texts
+from queries.read.rows import ask, text_of
+from queries.read.texts import Texts
 from web.things import Names, Value
 
 MOST: Final = 200

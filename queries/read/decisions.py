@@ -1,11 +1,27 @@
-"""What reviewers decided, as pages need it: which names stand for one thing, and how claims stand."""
+"""What reviewers decided, as readers need it: which names stand for one thing, and how claims stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from graph.store.reader import Reader
-from web.ask import ask, text_of
+from queries.read.rows import select
+
+
+class _Merged(NamedTuple):
+    name: str
+    thing: str
+
+
+class _Claim(NamedTuple):
+    claim: str
+
+
+class _Standing(NamedTuple):
+    claim: str
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -15,7 +31,7 @@ class Decided:
     `claims` is false where no source claims anything, so that nobody need look.
     """
 
-    into: dict[str, str] = field(default_factory=dict)
+    into: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     any: bool = False
     claims: bool = True
 
@@ -35,8 +51,12 @@ def decided(reader: Reader) -> Decided:
     """Return the decisions of the version a reader reads, looked up once."""
     found = _known.get(reader)
     if found is None:
-        into = {text_of(row["name"]): text_of(row["thing"]) for row in ask(reader, "merged")}
-        found = Decided(into, bool(ask(reader, "decided")), bool(ask(reader, "claimed")))
+        into = {row.name: row.thing for row in select(reader, _Merged, "merged")}
+        found = Decided(
+            MappingProxyType(into),
+            bool(select(reader, _Claim, "decided")),
+            bool(select(reader, _Claim, "claimed")),
+        )
         _known[reader] = found
     return found
 
@@ -46,6 +66,4 @@ def standings(reader: Reader, claims: Iterable[str]) -> dict[str, str]:
     wanted = list(claims)
     if not wanted or not decided(reader).any:
         return {}
-    return {
-        text_of(row["claim"]): text_of(row["standing"]) for row in ask(reader, "standing-of", things=wanted)
-    }
+    return {row.claim: row.standing for row in select(reader, _Standing, "standing-of", things=wanted)}

@@ -1,0 +1,288 @@
+"""Who says a statement: its claims as reviewers left them, the places of their passages, and what is known of their
+sources.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.store.reader import Reader, Term
+from ontology.iris import ID, concept, source_of_graph
+from queries.read.decisions import decided, standings
+from queries.read.rows import select
+
+Triple = tuple[str, str, Term]
+"""Subject, property, value: what a statement is looked up by."""
+
+EXPLICIT: Final = concept("status", "explicit")
+INFERRED: Final = concept("status", "inferred")
+PROPOSED: Final = concept("status", "proposed")
+REJECTED: Final = concept("status", "rejected")
+
+_PASSAGE: Final = ID + "passage/"
+_PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
+
+
+class _ClaimRow(NamedTuple):
+    graph: str
+    claim: str
+    subject: str
+    predicate: str
+    object: Term
+    status: str
+    quoted: str
+    printed: Term | None
+    as_of: str
+    as_of_end: str
+    reason: str
+    run: str
+
+
+class _PartRow(NamedTuple):
+    passage: str
+    part: str
+
+
+class _PlaceRow(NamedTuple):
+    passage: str
+    start: int
+    end: int
+    part: str
+
+
+class _SourceRow(NamedTuple):
+    thing: str
+    language: str
+    published: str
+    publisher: Term | None
+    original: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """One claim as it stands in the graph. `status`, `run` and `passage` are IRIs; `as_of` is a date or `A/B`."""
+
+    claim: str
+    source: str
+    subject: str
+    predicate: str
+    value: Term
+    status: str
+    passage: str = ""
+    printed: str = ""
+    printed_lang: str = ""
+    as_of: str = ""
+    reason: str = ""
+    run: str = ""
+
+    @property
+    def triple(self) -> Triple:
+        return (self.subject, self.predicate, self.value)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage stands: code points into the text, half open, and the part of the article (empty: the body)."""
+
+    start: int
+    end: int
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """What notes need of a source; `original` is the source itself where it is no translation."""
+
+    iri: str
+    language: str = ""
+    published: str = ""
+    publisher: Term | None = None
+    original: str = ""
+    url: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Claims by the triple they make, the places of their passages, and their sources, all by IRI."""
+
+    claims: Mapping[Triple, tuple[ClaimRecord, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, SourceRecord] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, triple: Triple) -> tuple[ClaimRecord, ...]:
+        """Return the claims that make a triple."""
+        return self.claims.get(triple, ())
+
+    def source(self, iri: str) -> SourceRecord:
+        """Return what is known of a source."""
+        return self.sources.get(iri) or SourceRecord(iri, original=iri)
+
+    def iris(self) -> Iterator[str]:
+        """Yield what a view of the evidence needs labels of: sources, publishers and runs."""
+        for source in self.sources.values():
+            yield source.iri
+            if isinstance(source.publisher, NamedNode):
+                yield source.publisher.value
+        yield from (one.run for claims in self.claims.values() for one in claims if one.run)
+
+    def __or__(self, other: "Evidence") -> "Evidence":
+        claims = dict(self.claims)
+        for triple, more in other.claims.items():
+            held = claims.get(triple, ())
+            claims[triple] = held + tuple(one for one in more if one not in held)
+        return Evidence(claims, {**self.places, **other.places}, {**self.sources, **other.sources})
+
+
+def read_evidence(reader: Reader, things: Iterable[str]) -> Evidence:
+    """Return the claims about these things with their places and sources: three queries for all of them."""
+    return evidence_of(reader, claims_about(reader, things))
+
+
+def evidence_of(reader: Reader, claims: Iterable[ClaimRecord]) -> Evidence:
+    """Return claims that were read already, with their places and sources."""
+    found = list(claims)
+    by_triple: dict[Triple, list[ClaimRecord]] = defaultdict(list)
+    for one in found:
+        by_triple[one.triple].append(one)
+    return Evidence(
+        {triple: tuple(said) for triple, said in by_triple.items()},
+        read_places(reader, (one.passage for one in found if one.passage)),
+        read_sources(reader, (one.source for one in found)),
+    )
+
+
+def claims_about(reader: Reader, things: Iterable[str], property_iri: str = "") -> list[ClaimRecord]:
+    """Return every claim about these things (by one property where it is given), rejected ones among them, by whatever
+    name it was made.
+    """
+    known = decided(reader)
+    if not known.claims:
+        return []
+    named = known.names_of(things)
+    if property_iri:
+        rows = select(reader, _ClaimRow, "claims-saying", things=named, property=property_iri)
+    else:
+        rows = select(reader, _ClaimRow, "claims-about", things=named)
+    return _as_reviewed(reader, rows)
+
+
+def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[ClaimRecord]:
+    """Return the claims by which these things point to one thing."""
+    known = decided(reader)
+    if not known.claims:
+        return []
+    named = known.names_of(things)
+    rows = [
+        row
+        for one in known.names_of([thing])
+        for row in select(reader, _ClaimRow, "claims-linking", things=named, thing=one)
+    ]
+    return _as_reviewed(reader, rows)
+
+
+def _as_reviewed(reader: Reader, rows: Iterable[_ClaimRow]) -> list[ClaimRecord]:
+    """Return claims as reviewers left them: merged names lead to their things, decisions outweigh statuses."""
+    found = {(record.source, record.claim): record for row in rows if (record := _record(row)) is not None}
+    into = decided(reader).into
+    standing = standings(reader, (claim for _, claim in found))
+    read = (
+        [_as_decided(one, into, standing) for one in found.values()] if into or standing else found.values()
+    )
+    return sorted(read, key=lambda one: (one.source, one.passage, one.claim))
+
+
+def _as_decided(one: ClaimRecord, into: Mapping[str, str], standing: Mapping[str, str]) -> ClaimRecord:
+    value = one.value
+    if isinstance(value, NamedNode) and value.value in into:
+        value = NamedNode(into[value.value])
+    return replace(
+        one,
+        subject=into.get(one.subject, one.subject),
+        value=value,
+        status=standing.get(one.claim, one.status),
+    )
+
+
+def _record(row: _ClaimRow) -> ClaimRecord | None:
+    slug = source_of_graph(row.graph)
+    if slug is None:
+        return None
+    printed = row.printed
+    return ClaimRecord(
+        claim=row.claim,
+        source=f"{ID}source/{slug}",
+        subject=row.subject,
+        predicate=row.predicate,
+        value=row.object,
+        status=row.status,
+        passage=row.quoted if row.quoted.startswith(_PASSAGE) else "",
+        printed=printed.value if isinstance(printed, Literal) else "",
+        printed_lang=(printed.language or "") if isinstance(printed, Literal) else "",
+        as_of=f"{row.as_of}/{row.as_of_end}" if row.as_of_end else row.as_of,
+        reason=row.reason,
+        run=row.run,
+    )
+
+
+def place_of(passage: str) -> tuple[str, int, int] | None:
+    """Return the slug of the source, start and end of a passage of ours, which is named after them.
+
+    >>> place_of("https://w3id.org/huunghi/id/passage/nghe-an-2024-04-en-1780-1827")
+    ('nghe-an-2024-04-en', 1780, 1827)
+    """
+    match = _PLACE.search(passage)
+    if match is None or not passage.startswith(_PASSAGE):
+        return None
+    return passage[len(_PASSAGE) : match.start()], int(match[1]), int(match[2])
+
+
+def read_places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
+    """Return where each passage stands."""
+    wanted = sorted(set(passages))
+    if not wanted:
+        return {}
+    parts = {row.passage: row.part for row in select(reader, _PartRow, "parts-of-passages", passages=wanted)}
+    found: dict[str, Place] = {}
+    for passage in wanted:
+        if (place := place_of(passage)) is not None:
+            found[passage] = Place(place[1], place[2], parts.get(passage, ""))
+    others = [passage for passage in wanted if passage not in found]
+    for row in select(reader, _PlaceRow, "passages", passages=others) if others else ():
+        found[row.passage] = Place(row.start, row.end, row.part)
+    return found
+
+
+def read_sources(reader: Reader, iris: Iterable[str]) -> dict[str, SourceRecord]:
+    """Return what notes need of each source."""
+    wanted = sorted(set(iris))
+    if not wanted:
+        return {}
+    rows: dict[str, list[_SourceRow]] = defaultdict(list)
+    for row in select(reader, _SourceRow, "sources-described", things=wanted):
+        rows[row.thing].append(row)
+    return {iri: _source(iri, rows[iri]) for iri in wanted}
+
+
+def _source(iri: str, rows: list[_SourceRow]) -> SourceRecord:
+    """Return one record of a source whose rows differ where it has two values for a property."""
+
+    def least(values: Iterable[str]) -> str:
+        return min((value for value in values if value), default="")
+
+    return SourceRecord(
+        iri=iri,
+        language=least(row.language for row in rows),
+        published=least(row.published for row in rows),
+        publisher=next((row.publisher for row in rows if row.publisher is not None), None),
+        original=least(row.original for row in rows) or iri,
+        url=least(row.url for row in rows),
+        sha256=least(row.sha256 for row in rows),
+    )

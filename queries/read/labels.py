@@ -1,0 +1,92 @@
+"""What things are called: the labels of every IRI in a record, looked up once, in every language.
+
+Nothing here chooses for a reader; a view does, by its languages.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from pyoxigraph import Literal
+
+from graph.store.reader import Reader, Term
+from ontology.vocabulary import vocabulary
+from queries.read.rows import select
+
+ENGLISH_FIRST: Final = ("en", "vi")
+"""The languages by which lists are ordered, whatever the reader's, so that every format is cut at the same place."""
+
+
+class _LabelRow(NamedTuple):
+    thing: str
+    label: Term | None
+
+
+class _OtherLabelRow(NamedTuple):
+    thing: str
+    label: Term | None
+    rank: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name with its language tag (empty: none)."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    """IRI -> language tag -> label. Terms of the vocabulary are known without having been looked up."""
+
+    of: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def best(self, iri: str, languages: Sequence[str]) -> Label | None:
+        """Return the label in the first of these languages that has one, else in any; None where there is none."""
+        term = vocabulary().terms.get(iri)
+        if term is not None and (said := vocabulary().label(iri, languages[0])):
+            return Label(said, languages[0])
+        labels = self.of.get(iri, {})
+        lang = next((one for one in languages if one in labels), min(labels, default=None))
+        return None if lang is None else Label(labels[lang], lang)
+
+    def order(self, iri: str) -> str:
+        """Return what a thing is sorted by where a list is cut: the same name whatever the reader's language."""
+        labels = self.of.get(iri, {})
+        lang = next((one for one in ENGLISH_FIRST if one in labels), min(labels, default=""))
+        return (labels.get(lang) or vocabulary().label(iri, "en") or iri).casefold()
+
+    def __or__(self, other: "Labels") -> "Labels":
+        return Labels(MappingProxyType({**self.of, **other.of}))
+
+
+def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None) -> Labels:
+    """Return the labels of these things, in one query (a second one for those without a preferred label).
+
+    With `known`, what is known already is kept and not asked again.
+    """
+    known = known or Labels()
+    wanted = [
+        iri for iri in dict.fromkeys(iris) if iri and iri not in known.of and iri not in vocabulary().terms
+    ]
+    if not wanted:
+        return known
+    found: dict[str, dict[str, str]] = {}
+    for row in select(reader, _LabelRow, "labels-of", things=wanted):
+        _keep(found, row.thing, row.label)
+    unnamed = [iri for iri in wanted if iri not in found]
+    ranks: dict[str, int] = {}
+    others = select(reader, _OtherLabelRow, "other-labels-of", things=unnamed) if unnamed else []
+    for other in sorted(others, key=lambda one: one.rank):
+        if ranks.setdefault(other.thing, other.rank) == other.rank:
+            _keep(found, other.thing, other.label)
+    return known | Labels({iri: found.get(iri, {}) for iri in wanted})
+
+
+def _keep(found: dict[str, dict[str, str]], iri: str, label: Term | None) -> None:
+    if isinstance(label, Literal) and label.value.strip():
+        held = found.setdefault(iri, {})
+        lang = label.language or ""
+        held[lang] = min(held.get(lang, label.value), label.value)

@@ -1,0 +1,159 @@
+"""Run the readers' queries: by name, with terms for their parameters, each row as a NamedTuple of its own type.
+
+A parameter whose value is a list of IRIs stands inside `VALUES ?x { $list }`; every IRI is a checked term
+before it is written.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from types import UnionType
+from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from graph.errors import BadParameter
+from graph.store.reader import Reader, Term
+from queries.collection import reader_queries
+from queries.sparql.binding import bind
+
+R = TypeVar("R", bound=NamedTuple)
+
+Row = Mapping[str, Term | None]
+_LIMIT: Final = re.compile(r"\bLIMIT (\d+)")
+_HUMP: Final = re.compile(r"_([a-z])")
+_TERMS: Final = frozenset({NamedNode, BlankNode, Literal, Triple})
+
+
+def select(
+    reader: Reader,
+    row: type[R],
+    name: str,
+    /,
+    *,
+    skip: int = 0,
+    most: int = 0,
+    **parameters: str | Literal | Iterable[str],
+) -> list[R]:
+    """Return the rows of a reader's query, past the first `skip`; a parameter is an IRI, a literal or a list of IRIs.
+
+    Each field of `row` takes the variable of its name (`as_of` that of `?asOf`), as its annotation has it: `str` the
+    text of a literal or an IRI, empty where the variable is unbound; `int` a whole number, 0 where it is unbound;
+    `Term | None` the term itself; `Term` a term that is there in every row.
+
+    `most`, where it is given, takes the place of every LIMIT in the query that is greater. In a list, what is no IRI is
+    left out, for nothing can be said of it. Raises BadParameter for a single one that is none.
+    """
+    found = reader.select(_text(name, skip, most, parameters))
+    readings = _readings(row)
+    places = [found.variables.index(variable) for variable, _ in readings]
+    converters = [convert for _, convert in readings]
+    return [
+        row(*(convert(one[place]) for convert, place in zip(converters, places, strict=True)))
+        for one in found.rows
+    ]
+
+
+def variables_of(row: type[NamedTuple]) -> tuple[str, ...]:
+    """Return the variables that a type of row takes its fields from, without `?`.
+
+    >>> class Day(NamedTuple):
+    ...     thing: str
+    ...     as_of: str
+    >>> variables_of(Day)
+    ('thing', 'asOf')
+    """
+    return tuple(variable for variable, _ in _readings(row))
+
+
+def text_of(term: Term | None) -> str:
+    """Return the text of a term: a literal's value or an IRI; an unbound variable is empty."""
+    return getattr(term, "value", "") or ""
+
+
+def _number_of(term: Term | None) -> int:
+    return int(text_of(term) or 0)
+
+
+def _same(term: Term | None) -> Term | None:
+    return term
+
+
+@cache
+def _readings(row: type[Any]) -> tuple[tuple[str, Callable[[Term | None], Any]], ...]:
+    """Return the variable and the conversion of each field. Raises TypeError for a field of another type."""
+    hints = get_type_hints(row)
+    return tuple((_variable(field), _converter(row, field, hints[field])) for field in row._fields)
+
+
+def _variable(field: str) -> str:
+    return _HUMP.sub(lambda found: found[1].upper(), field)
+
+
+def _converter(row: type[Any], field: str, hint: Any) -> Callable[[Term | None], Any]:
+    if hint is str:
+        return text_of
+    if hint is int:
+        return _number_of
+    kinds = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
+    if kinds - {type(None)} <= _TERMS:
+        return _same
+    raise TypeError(f"{row.__name__}.{field} is {hint}: a row has str, int and terms")
+
+
+def _text(name: str, skip: int, most: int, parameters: Mapping[str, str | Literal | Iterable[str]]) -> str:
+    literals = tuple(sorted(n for n, value in parameters.items() if isinstance(value, Literal)))
+    pieces = _template(name, tuple(sorted(parameters)), literals, most)
+    written = {
+        n: _term(name, n, v) if isinstance(v, str) else str(v) if isinstance(v, Literal) else _terms(v)
+        for n, v in parameters.items()
+    }
+    text = "".join(piece if at % 2 == 0 else written[piece] for at, piece in enumerate(pieces))
+    return f"{text}\nOFFSET {skip:d}" if skip else text  # readers' queries end with their LIMIT
+
+
+@cache
+def _template(
+    name: str, parameters: tuple[str, ...], literals: tuple[str, ...], most: int
+) -> tuple[str, ...]:
+    """Return a query's text cut at its parameters: text, parameter's name, text, ..."""
+    # The binder puts a term where each parameter stands; these terms mark the places.
+    marks = {parameter: f"urn:huunghi:place:{parameter}" for parameter in parameters}
+    text = bind(
+        reader_queries()[name],
+        {
+            parameter: Literal(mark) if parameter in literals else NamedNode(mark)
+            for parameter, mark in marks.items()
+        },
+    )
+    if most:
+        text = _LIMIT.sub(lambda found: f"LIMIT {min(most, int(found[1]))}", text)
+    return tuple(re.split('[<"]urn:huunghi:place:([a-z]+)[>"]', text))
+
+
+def _term(query: str, parameter: str, iri: str) -> str:
+    try:
+        return str(NamedNode(iri))
+    except ValueError as error:
+        raise BadParameter(
+            f"query {query}: parameter {parameter} was given {iri[:80]!r}, which is no IRI"
+        ) from error
+
+
+@lru_cache(maxsize=65536)
+def _checked(iri: str) -> str:
+    try:
+        return str(NamedNode(iri))
+    except ValueError:
+        return ""
+
+
+def _terms(iris: Iterable[str]) -> str:
+    return " ".join(_checked(iri) for iri in dict.fromkeys(iris))
+
+
+def ask(
+    reader: Reader, name: str, skip: int = 0, most: int = 0, /, **parameters: str | Literal | Iterable[str]
+) -> list[dict[str, Term | None]]:
+    """Return the rows as mappings. To be replaced by `select` wherever it is still called."""
+    return reader.select(_text(name, skip, most, parameters)).dicts()

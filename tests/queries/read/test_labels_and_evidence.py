@@ -1,0 +1,57 @@
+"""Labels and evidence are read once for a record, and know nothing of languages of an interface."""
+
+from pyoxigraph import NamedNode
+
+from graph.store.reader import Reader
+from ontology.iris import ID, concept
+from ontology.prefixes import expand
+from queries.read.evidence import EXPLICIT, read_evidence
+from queries.read.labels import Labels, read_labels
+
+DIRECTIVE = ID + "document/12-ct-tw-2022-01-05"
+PLACE = ID + "place/nghe-an"
+
+
+def test_labels_come_in_every_language(five_reports: Reader) -> None:
+    """The view chooses; what is asked for comes in one mapping, also what has no name."""
+    labels = read_labels(five_reports, [PLACE, ID + "place/nowhere"])
+    assert labels.of[PLACE]["vi"] == "Nghệ An"
+    assert labels.best(PLACE, ("vi", "en")) is not None
+    assert labels.best(ID + "place/nowhere", ("en",)) is None
+    assert labels.order(PLACE) == labels.of[PLACE]["en"].casefold()
+
+
+def test_known_labels_are_not_asked_for_again(five_reports: Reader) -> None:
+    """What is known is kept."""
+    known = Labels({PLACE: {"en": "known"}})
+    assert read_labels(five_reports, [PLACE], known).of[PLACE] == {"en": "known"}
+
+
+def test_a_term_of_the_vocabulary_needs_no_look_up() -> None:
+    """Its label comes from the vocabulary."""
+    label = Labels().best(concept("status", "explicit"), ("vi", "en"))
+    assert label is not None
+    assert label.lang == "vi"
+
+
+def test_evidence_holds_claims_places_and_sources_by_iri(five_reports: Reader) -> None:
+    """Each claim has its passage's place and its source's facts; labels are asked for by what it names."""
+    evidence = read_evidence(five_reports, [DIRECTIVE])
+    claims = [one for said in evidence.claims.values() for one in said]
+    assert claims
+    assert {one.subject for one in claims} == {DIRECTIVE}
+    assert EXPLICIT in {one.status for one in claims}
+    for one in claims:
+        assert evidence.source(one.source).original
+        if one.passage:
+            place = evidence.places[one.passage]
+            assert 0 <= place.start < place.end
+    assert {one.source for one in claims} <= set(evidence.iris())
+
+
+def test_evidence_of_two_readings_is_joined(five_reports: Reader) -> None:
+    """Claims that both have are there once."""
+    one = read_evidence(five_reports, [DIRECTIVE])
+    assert (one | one) == one
+    triple = (DIRECTIVE, expand("rdf:type"), NamedNode(expand("hn:Directive")))
+    assert one.of((*triple[:2], NamedNode("http://example.org/none"))) == ()

@@ -1,0 +1,162 @@
+"""The evidence of a page as notes: who says each statement, where, in which language, as of when, and how it was
+taken from there.
+
+Each source of a page has a letter, as the witnesses of a critical edition have; versions of one article share
+it, so the letters beside a statement are its independent witnesses.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Final
+from urllib.parse import quote
+
+from ontology.vocabulary import vocabulary
+from queries.read.evidence import (
+    INFERRED,
+    PROPOSED,
+    REJECTED,
+    ClaimRecord,
+    Evidence,
+    Place,
+    SourceRecord,
+    Triple,
+)
+from queries.read.texts import Quoted, Texts
+from web.views.terms import RenderedTerm, TermRenderer
+
+MARKS: Final = {INFERRED: "≈", PROPOSED: "?", REJECTED: "✗"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One source's word for a statement, as shown beside it."""
+
+    letter: str
+    source: RenderedTerm
+    publisher: str
+    language: str
+    published: str
+    as_of: str
+    start: int | None
+    end: int | None
+    part: str
+    printed: str
+    printed_lang: str
+    mark: str
+    status: str
+    reason: str
+    claim: str
+    run: RenderedTerm | None
+    quoted: Quoted | None
+    url: str
+    key: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A source of the page with its letter, for the list at the end and the notes on paper."""
+
+    letter: str
+    source: RenderedTerm
+    publisher: str
+    language: str
+    published: str
+
+
+class EvidenceNotes:
+    """The notes of one page: letters are given in the order in which sources are first shown."""
+
+    def __init__(self, evidence: Evidence, terms: TermRenderer, texts: Texts | None) -> None:
+        self.evidence = evidence
+        self._terms = terms
+        self._texts = texts
+        self._letters: dict[str, str] = {}
+        self._shown: dict[str, None] = {}
+        self._cited: dict[str, None] = {}
+
+    def notes(self, triples: Iterable[Triple]) -> tuple[Note, ...]:
+        """Return the notes for what these triples say together, each place in each source once."""
+        seen: dict[tuple[str, ...], Note] = {}
+        for triple in triples:
+            for claim in self.evidence.of(triple):
+                self._cited.setdefault(claim.claim)
+                place = self.evidence.places.get(claim.passage)
+                start, end = (str(place.start), str(place.end)) if place else ("", "")
+                key = (claim.source, start, end, claim.status)
+                held = seen.get(key)
+                if held is None or (not held.printed and claim.printed):
+                    seen[key] = self._note(claim, place, key)
+        return tuple(sorted(seen.values(), key=lambda n: (len(n.letter), n.letter, n.language, n.start or 0)))
+
+    def _letter(self, source: str) -> str:
+        original = self.evidence.source(source).original
+        self._shown.setdefault(source)
+        if original not in self._letters:
+            number = len(self._letters)
+            self._letters[original] = ascii_lowercase[number % 26] * (number // 26 + 1)
+        return self._letters[original]
+
+    def _publisher(self, source: SourceRecord) -> str:
+        return self._terms.render(source.publisher).text if source.publisher is not None else ""
+
+    def _note(self, claim: ClaimRecord, place: Place | None, key: tuple[str, ...]) -> Note:
+        source = self.evidence.source(claim.source)
+        code = self._terms.words.code
+        quoted = None
+        if self._texts is not None and place is not None and source.sha256:
+            quoted = self._texts.quote(source.sha256, place.start, place.end)
+        return Note(
+            letter=self._letter(claim.source),
+            source=self._terms.link(claim.source),
+            publisher=self._publisher(source),
+            language=source.language,
+            published=source.published,
+            as_of=claim.as_of,
+            start=place.start if place else None,
+            end=place.end if place else None,
+            part=vocabulary().label(place.part, code) or "" if place and place.part else "",
+            printed=claim.printed,
+            printed_lang=claim.printed_lang or source.language,
+            mark=MARKS.get(claim.status, ""),
+            status=vocabulary().label(claim.status, code) or "",
+            reason=claim.reason,
+            claim=claim.claim,
+            run=self._terms.link(claim.run) if claim.run else None,
+            quoted=quoted,
+            url=_fragment(source.url, claim.printed),
+            key=key,
+        )
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Return the claims that the notes given so far rest on, also those of which a note names another's place."""
+        return tuple(self._cited)
+
+    def witnesses(self) -> tuple[Witness, ...]:
+        """Return the sources shown on the page so far, by letter."""
+        found = []
+        for iri in self._shown:
+            source = self.evidence.source(iri)
+            found.append(
+                Witness(
+                    self._letter(iri),
+                    self._terms.link(iri),
+                    self._publisher(source),
+                    source.language,
+                    source.published,
+                )
+            )
+        return tuple(sorted(found, key=lambda w: (len(w.letter), w.letter, w.language)))
+
+
+def _fragment(url: str, printed: str) -> str:
+    """Return the address of the original with a text fragment that marks the printed form (WICG, Text Fragments)."""
+    if not url or not printed:
+        return url
+    return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
+
+
+def letters(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Return the letters of notes, each once: the independent witnesses."""
+    return tuple(dict.fromkeys(note.letter for note in notes))
