@@ -22,8 +22,9 @@ from graph.review import queue as review
 from graph.review.decisions import Reviewer
 from graph.review.queue import CONTRADICTS, REPEATS, Filter, Proposal
 from graph.store.versions import VersionStore
-from ontology.iris import HN, name_of
+from ontology.iris import name_of
 from ontology.prefixes import shrink
+from ontology.terms import hn
 from ontology.vocabulary import vocabulary
 
 AROUND: Final = 160
@@ -136,7 +137,7 @@ class Reviewing:
     def _text_of(self, store: Store, source: str) -> str | None:
         if self._texts is None:
             return None
-        for quad in store.quads_for_pattern(NamedNode(source), NamedNode(HN + "sha256"), None, None):
+        for quad in store.quads_for_pattern(NamedNode(source), NamedNode(hn.sha256), None, None):
             if isinstance(quad.object, Literal):
                 return _read(self._texts, quad.object.value)
         return None

@@ -2,27 +2,26 @@
 
 from typing import Final
 
-from ontology.iris import HN
-from ontology.prefixes import expand
+from ontology.terms import dct, foaf, hn, org, schema
 
 CLASS_OF_KIND: Final[dict[str, str]] = {
-    "organisation": expand("org:Organization"),
-    "person": expand("foaf:Person"),
-    "post": expand("org:Post"),
-    "tenure": HN + "Tenure",
-    "membership": expand("org:Membership"),
-    "term": HN + "Term",
-    "period": expand("dct:PeriodOfTime"),
-    "congress": HN + "Congress",
-    "event": expand("schema:Event"),
-    "participation": HN + "Participation",
-    "document": HN + "PolicyDocument",
-    "citation": HN + "Citation",
-    "programme": HN + "Programme",
-    "task": HN + "Task",
-    "speech": HN + "Speech",
-    "recommendation": HN + "Recommendation",
-    "place": expand("schema:Place"),
-    "source": HN + "Source",
+    "organisation": org.Organization,
+    "person": foaf.Person,
+    "post": org.Post,
+    "tenure": hn.Tenure,
+    "membership": org.Membership,
+    "term": hn.Term,
+    "period": dct.PeriodOfTime,
+    "congress": hn.Congress,
+    "event": schema.Event,
+    "participation": hn.Participation,
+    "document": hn.PolicyDocument,
+    "citation": hn.Citation,
+    "programme": hn.Programme,
+    "task": hn.Task,
+    "speech": hn.Speech,
+    "recommendation": hn.Recommendation,
+    "place": schema.Place,
+    "source": hn.Source,
 }
 """Kinds of the apparatus (passage, claim, run, origin, decision) are described where they are made."""

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from ontology.iris import CONCEPT, HN, ONTOLOGY_GRAPH
 from ontology.prefixes import PREFIXES, expand
+from ontology.terms import rdf, rdfs, sd, skos
 
 FOLDER: Final = Path(__file__).parent
 FILES: Final = (FOLDER / "huunghi.ttl", FOLDER / "schemes.ttl", FOLDER / "readings.ttl")
@@ -33,11 +34,11 @@ Words = Mapping[str, str]
 """Language tag -> text."""
 
 _KINDS: Final = {
-    expand("rdfs:Class"): "class",
-    expand("rdf:Property"): "property",
-    expand("skos:ConceptScheme"): "scheme",
-    expand("skos:Concept"): "concept",
-    expand("sd:Function"): "function",
+    rdfs.Class: "class",
+    rdf.Property: "property",
+    skos.ConceptScheme: "scheme",
+    skos.Concept: "concept",
+    sd.Function: "function",
 }
 _NOTHING: Final[Words] = MappingProxyType({})
 
@@ -175,7 +176,7 @@ def serialise(name: str) -> bytes:
 
 def _in_order(triples: Iterable[Triple]) -> list[Triple]:
     """Sort so that ours comes first, a subject's statements stand together, and each run gives the same bytes."""
-    a = NamedNode(expand("rdf:type"))
+    a = NamedNode(rdf.type)
     first = (f"<{ONTOLOGY_GRAPH}>", f"<{HN}", f"<{CONCEPT}")
 
     def place(triple: Triple) -> tuple[int, str, bool, str, str]:

@@ -14,8 +14,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from ontology.iris import HN, concept, mint, name_of, source_graph
-from ontology.prefixes import PREFIXES, expand
+from ontology.iris import concept, mint, name_of, source_graph
+from ontology.prefixes import PREFIXES
+from ontology.terms import hn, oa, prov
 
 RDF: Final = PREFIXES["rdf"]
 XSD: Final = PREFIXES["xsd"]
@@ -24,14 +25,14 @@ TYPE: Final = NamedNode(RDF + "type")
 SUBJECT: Final = NamedNode(RDF + "subject")
 PREDICATE: Final = NamedNode(RDF + "predicate")
 OBJECT: Final = NamedNode(RDF + "object")
-STATUS: Final = NamedNode(HN + "status")
-QUOTED: Final = NamedNode(expand("prov:wasQuotedFrom"))
-GENERATED: Final = NamedNode(expand("prov:wasGeneratedBy"))
-CONFIDENCE: Final = NamedNode(HN + "confidence")
-AS_OF: Final = NamedNode(HN + "asOf")
-AS_OF_END: Final = NamedNode(HN + "asOfEnd")
-PRINTED_AS: Final = NamedNode(HN + "printedAs")
-REASON: Final = NamedNode(HN + "reason")
+STATUS: Final = NamedNode(hn.status)
+QUOTED: Final = NamedNode(prov.wasQuotedFrom)
+GENERATED: Final = NamedNode(prov.wasGeneratedBy)
+CONFIDENCE: Final = NamedNode(hn.confidence)
+AS_OF: Final = NamedNode(hn.asOf)
+AS_OF_END: Final = NamedNode(hn.asOfEnd)
+PRINTED_AS: Final = NamedNode(hn.printedAs)
+REASON: Final = NamedNode(hn.reason)
 
 EXPLICIT: Final = concept("status", "explicit")
 INFERRED: Final = concept("status", "inferred")
@@ -122,8 +123,8 @@ class Claim:
         """Yield the claim and its passage as quads of the source's graph."""
         node, graph = NamedNode(self.iri), self.graph
         yield Quad(node, TYPE, NamedNode(RDF + "Statement"), graph)
-        yield Quad(node, TYPE, NamedNode(expand("prov:Entity")), graph)
-        yield Quad(node, TYPE, NamedNode(HN + "Claim"), graph)
+        yield Quad(node, TYPE, NamedNode(prov.Entity), graph)
+        yield Quad(node, TYPE, NamedNode(hn.Claim), graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)
         yield Quad(node, PREDICATE, self.triple.predicate, graph)
         yield Quad(node, OBJECT, self.triple.object, graph)
@@ -153,20 +154,20 @@ def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
     node = NamedNode(passage.iri)
     position, quote = NamedNode(passage.iri + "#position"), NamedNode(passage.iri + "#quote")
     integer = NamedNode(XSD + "integer")
-    yield Quad(node, TYPE, NamedNode(expand("oa:SpecificResource")), graph)
-    yield Quad(node, NamedNode(expand("oa:hasSource")), NamedNode(passage.source), graph)
-    yield Quad(node, NamedNode(expand("oa:hasSelector")), position, graph)
-    yield Quad(position, TYPE, NamedNode(expand("oa:TextPositionSelector")), graph)
-    yield Quad(position, NamedNode(expand("oa:start")), Literal(str(passage.start), datatype=integer), graph)
-    yield Quad(position, NamedNode(expand("oa:end")), Literal(str(passage.end), datatype=integer), graph)
+    yield Quad(node, TYPE, NamedNode(oa.SpecificResource), graph)
+    yield Quad(node, NamedNode(oa.hasSource), NamedNode(passage.source), graph)
+    yield Quad(node, NamedNode(oa.hasSelector), position, graph)
+    yield Quad(position, TYPE, NamedNode(oa.TextPositionSelector), graph)
+    yield Quad(position, NamedNode(oa.start), Literal(str(passage.start), datatype=integer), graph)
+    yield Quad(position, NamedNode(oa.end), Literal(str(passage.end), datatype=integer), graph)
     if passage.exact is not None:
-        yield Quad(node, NamedNode(expand("oa:hasSelector")), quote, graph)
-        yield Quad(quote, TYPE, NamedNode(expand("oa:TextQuoteSelector")), graph)
-        yield Quad(quote, NamedNode(expand("oa:exact")), Literal(passage.exact), graph)
+        yield Quad(node, NamedNode(oa.hasSelector), quote, graph)
+        yield Quad(quote, TYPE, NamedNode(oa.TextQuoteSelector), graph)
+        yield Quad(quote, NamedNode(oa.exact), Literal(passage.exact), graph)
     if passage.sha256 is not None:
-        yield Quad(node, NamedNode(HN + "sha256"), Literal(passage.sha256), graph)
+        yield Quad(node, NamedNode(hn.sha256), Literal(passage.sha256), graph)
     if passage.part is not None:
-        yield Quad(node, NamedNode(HN + "part"), NamedNode(passage.part), graph)
+        yield Quad(node, NamedNode(hn.part), NamedNode(passage.part), graph)
 
 
 def slug_of(source: str) -> str:
@@ -210,7 +211,7 @@ def write(store: Store, claims: Iterable[Claim]) -> None:
 def read(store: Store, *, source: str) -> Iterator[Claim]:
     """Yield the claims of one source (IRI) as they stand in the store, in no order."""
     graph = NamedNode(source_graph(slug_of(source)))
-    for quad in store.quads_for_pattern(None, TYPE, NamedNode(HN + "Claim"), graph):
+    for quad in store.quads_for_pattern(None, TYPE, NamedNode(hn.Claim), graph):
         if isinstance(quad.subject, NamedNode):
             yield _read_claim(store, quad.subject, graph, source)
 
@@ -249,12 +250,12 @@ def _read_passage(store: Store, node: NamedNode, graph: NamedNode, source: str) 
     start, end = name.slug.rsplit("-", 2)[1:]
     exact = sha256 = part = None
     for quad in store.quads_for_pattern(node, None, None, graph):
-        if quad.predicate.value == HN + "sha256":
+        if quad.predicate.value == hn.sha256:
             sha256 = _value(quad.object)
-        elif quad.predicate.value == HN + "part":
+        elif quad.predicate.value == hn.part:
             part = _value(quad.object)
     quote = NamedNode(node.value + "#quote")
-    for quad in store.quads_for_pattern(quote, NamedNode(expand("oa:exact")), None, graph):
+    for quad in store.quads_for_pattern(quote, NamedNode(oa.exact), None, graph):
         exact = _value(quad.object)
     return Passage(source, int(start), int(end), exact, sha256, part)
 

@@ -26,8 +26,9 @@ from graph.claims.materialise import (
     in_graph,
 )
 from ontology.entailment import entail, rules
-from ontology.iris import GRAPH, HN, name_of, source_graph, source_of_graph
+from ontology.iris import GRAPH, name_of, source_graph, source_of_graph
 from ontology.prefixes import expand
+from ontology.terms import hn
 from ontology.vocabulary import vocabulary_triples
 
 LARGEST: Final = 20_000
@@ -36,8 +37,8 @@ LARGEST: Final = 20_000
 _WORDS: Final = frozenset(
     (
         *map(expand, ("skos:definition", "skos:prefLabel", "skos:altLabel", "rdfs:label")),
-        HN + "readingForm",
-        HN + "inverseReadingForm",
+        hn.readingForm,
+        hn.inverseReadingForm,
     )
 )
 _APPARATUS: Final = ("claim", "run", "origin", "decision")

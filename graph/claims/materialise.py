@@ -19,13 +19,13 @@ from ontology.iris import (
     DECISIONS_GRAPH,
     ENTAILED_GRAPH,
     GRAPH,
-    HN,
     ONTOLOGY_GRAPH,
     name_of,
     source_of_graph,
 )
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import expand
+from ontology.terms import hn, oa, prov, skos
 from ontology.vocabulary import vocabulary_triples
 
 DEFAULT: Final = DefaultGraph()
@@ -33,19 +33,19 @@ ASSERTED: Final = NamedNode(ASSERTED_GRAPH)
 ENTAILED: Final = NamedNode(ENTAILED_GRAPH)
 VOCABULARY: Final = NamedNode(ONTOLOGY_GRAPH)
 DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
-DERIVED_FROM: Final = NamedNode(expand("prov:wasDerivedFrom"))
-HAS_TARGET: Final = NamedNode(expand("oa:hasTarget"))
-DECIDES: Final = NamedNode(HN + "decides")
+DERIVED_FROM: Final = NamedNode(prov.wasDerivedFrom)
+HAS_TARGET: Final = NamedNode(oa.hasTarget)
+DECIDES: Final = NamedNode(hn.decides)
 LABELS: Final = frozenset(
     NamedNode(expand(f"skos:{name}")) for name in ("prefLabel", "altLabel", "hiddenLabel")
 )
-PREFERRED: Final = NamedNode(expand("skos:prefLabel"))
-ALTERNATIVE: Final = NamedNode(expand("skos:altLabel"))
-VERDICT: Final = NamedNode(HN + "verdict")
-UNDOES: Final = NamedNode(HN + "undoes")
-MERGES: Final = NamedNode(HN + "merges")
-INTO: Final = NamedNode(HN + "into")
-DECIDED_AT: Final = NamedNode(expand("prov:atTime"))
+PREFERRED: Final = NamedNode(skos.prefLabel)
+ALTERNATIVE: Final = NamedNode(skos.altLabel)
+VERDICT: Final = NamedNode(hn.verdict)
+UNDOES: Final = NamedNode(hn.undoes)
+MERGES: Final = NamedNode(hn.merges)
+INTO: Final = NamedNode(hn.into)
+DECIDED_AT: Final = NamedNode(prov.atTime)
 
 
 @dataclass(frozen=True)

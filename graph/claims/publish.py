@@ -20,11 +20,11 @@ from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import Change, Version, VersionStore
-from ontology.iris import HN, ORIGINS_GRAPH, name_of, source_graph
-from ontology.prefixes import expand
+from ontology.iris import ORIGINS_GRAPH, name_of, source_graph
+from ontology.terms import hn, oa, prov, rdfs, xsd
 
 ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
-WITHDRAWN: Final = NamedNode(HN + "withdrawn")
+WITHDRAWN: Final = NamedNode(hn.withdrawn)
 Progress = Callable[[str], None]
 
 
@@ -168,7 +168,7 @@ def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
     """Drop passages that no claim in these graphs is quoted from any more, and empty graphs."""
     for graph in graphs:
         used = {q.object for q in store.quads_for_pattern(None, QUOTED, None, graph)}
-        passage_type = NamedNode(expand("oa:SpecificResource"))
+        passage_type = NamedNode(oa.SpecificResource)
         for quad in list(store.quads_for_pattern(None, TYPE, passage_type, graph)):
             if quad.subject not in used and isinstance(quad.subject, NamedNode):
                 for stray in list(_passage_quads(store, quad.subject, graph)):
@@ -185,16 +185,16 @@ def describe_run(store: Store, run: Run) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     store.extend(
         [
-            Quad(node, TYPE, NamedNode(expand("prov:Activity")), ORIGINS),
-            Quad(node, TYPE, NamedNode(HN + "Extraction"), ORIGINS),
-            Quad(node, NamedNode(expand("rdfs:label")), Literal(run.label, language="en"), ORIGINS),
-            Quad(node, NamedNode(expand("prov:endedAtTime")), date_time(now), ORIGINS),
+            Quad(node, TYPE, NamedNode(prov.Activity), ORIGINS),
+            Quad(node, TYPE, NamedNode(hn.Extraction), ORIGINS),
+            Quad(node, NamedNode(rdfs.label), Literal(run.label, language="en"), ORIGINS),
+            Quad(node, NamedNode(prov.endedAtTime), date_time(now), ORIGINS),
         ]
     )
 
 
 def date_time(text: str) -> Literal:
-    return Literal(text, datatype=NamedNode(expand("xsd:dateTime")))
+    return Literal(text, datatype=NamedNode(xsd.dateTime))
 
 
 def finish(

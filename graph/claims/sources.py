@@ -11,8 +11,8 @@ from graph.claims.materialise import claim_graphs, recorded
 from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, date_time, finish, slug, withdrawn
 from graph.errors import NotFound
 from graph.store.versions import Version, VersionStore
-from ontology.iris import HN, mint, source_graph, source_of_graph
-from ontology.prefixes import expand
+from ontology.iris import mint, source_graph, source_of_graph
+from ontology.terms import dct, hn
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def sources_of(store: Store) -> Iterator[Source]:
     for graph in sorted(claim_graphs(store), key=str):
         name = source_of_graph(graph.value) or ""
         titles = store.quads_for_pattern(
-            NamedNode(mint("source", name)), NamedNode(expand("dct:title")), None, DefaultGraph()
+            NamedNode(mint("source", name)), NamedNode(dct.title), None, DefaultGraph()
         )
         title = next((q.object.value for q in titles if isinstance(q.object, Literal)), "")
         yield Source(name, title, sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph)))
@@ -59,7 +59,7 @@ def withdraw(
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         store.add(Quad(node, WITHDRAWN, date_time(now), ORIGINS))
         if reason:
-            store.add(Quad(node, NamedNode(HN + "reason"), Literal(reason, language="en"), ORIGINS))
+            store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
         finish(change, before, report, progress, strict=False)
     report.version = change.published
     return report

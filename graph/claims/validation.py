@@ -12,8 +12,9 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serial
 
 from graph.claims.claim import OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
 from graph.claims.materialise import ASSERTED, claim_graphs, recorded
-from ontology.iris import HN, ORIGINS_GRAPH, name_of
+from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.prefixes import expand, shrink
+from ontology.terms import hn
 from ontology.vocabulary import shapes, vocabulary_triples
 
 # Memberships, tenures, participations and citations are named by the rule relation-labels, as rdfs:label only.
@@ -124,9 +125,9 @@ def validate_store(store: Store) -> tuple[Finding, ...]:
 
 
 def _broken_claims(store: Store) -> Iterator[Finding]:
-    reason, inferred = NamedNode(HN + "reason"), NamedNode(expand("concept:status/inferred"))
+    reason, inferred = NamedNode(hn.reason), NamedNode(expand("concept:status/inferred"))
     for graph in claim_graphs(store):
-        for quad in store.quads_for_pattern(None, TYPE, NamedNode(HN + "Claim"), graph):
+        for quad in store.quads_for_pattern(None, TYPE, NamedNode(hn.Claim), graph):
             claim = quad.subject
             for needed in (SUBJECT, PREDICATE, OBJECT, STATUS, QUOTED):
                 if next(iter(store.quads_for_pattern(claim, needed, None, graph)), None) is None:
@@ -144,7 +145,7 @@ def _any(store: Store, subject: Any, predicate: NamedNode, graph: NamedNode) -> 
 
 def _without_origin(store: Store, accepted: frozenset[Triple]) -> Iterator[Finding]:
     """Statements that no claim, rule or vocabulary gives, though nothing was ever put in directly."""
-    origin = NamedNode(HN + "Origin")
+    origin = NamedNode(hn.Origin)
     if _any_type(store, origin):
         return
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):

@@ -38,7 +38,8 @@ from graph.review.corrections import REPLACEMENT, REVIEW, find_claim, keep_stand
 from graph.search import index
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import Change, Version, VersionStore
-from ontology.iris import HN, mint, name_of
+from ontology.iris import mint, name_of
+from ontology.terms import hn
 
 WAIT: Final = 5.0
 """Seconds a decision waits for another writer to finish."""
@@ -46,10 +47,10 @@ WAIT: Final = 5.0
 _NEVER_MERGED: Final = ("source", "passage", "claim", "run", "origin", "decision")
 """Kinds that are evidence: two of them are two witnesses, never one thing."""
 
-_DECISION: Final = NamedNode(HN + "ReviewDecision")
-_MERGING: Final = NamedNode(HN + "Merging")
-_UNDOING: Final = NamedNode(HN + "Undoing")
-_REVIEWER: Final = NamedNode(HN + "reviewer")
+_DECISION: Final = NamedNode(hn.ReviewDecision)
+_MERGING: Final = NamedNode(hn.Merging)
+_UNDOING: Final = NamedNode(hn.Undoing)
+_REVIEWER: Final = NamedNode(hn.reviewer)
 
 
 @dataclass(frozen=True)

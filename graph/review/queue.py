@@ -16,8 +16,9 @@ from graph.claims import claim as claims
 from graph.claims.claim import PROPOSED, TYPE, Claim
 from graph.claims.materialise import LABELS, PREFERRED, claim_graphs, merges, verdicts
 from graph.errors import InputError
-from ontology.iris import HN, ID, mint, name_of, source_graph, source_of_graph
+from ontology.iris import ID, mint, name_of, source_graph, source_of_graph
 from ontology.prefixes import PREFIXES, expand
+from ontology.terms import hn, org, rdfs, skos
 
 DEFAULT: Final = DefaultGraph()
 ADDS, REPEATS, CONTRADICTS = "adds", "repeats", "contradicts"
@@ -38,8 +39,8 @@ NAMING: Final = {TYPE, *(NamedNode(expand(n)) for n in ("skos:prefLabel", "dct:t
 """What says that a thing is and what it is called: accepted together with the first claim that needs it."""
 
 _DATES: Final = frozenset(PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear"))
-_POST, _SEATS, _MEMBER = NamedNode(HN + "post"), NamedNode(HN + "seats"), NamedNode(expand("org:member"))
-_NAMES: Final = (NamedNode(expand("skos:prefLabel")), NamedNode(expand("rdfs:label")))
+_POST, _SEATS, _MEMBER = NamedNode(hn.post), NamedNode(hn.seats), NamedNode(org.member)
+_NAMES: Final = (NamedNode(skos.prefLabel), NamedNode(rdfs.label))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.iris import HN
+from ontology.terms import hn
 
 # Letters that Unicode does not decompose.
 _WHOLE: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -34,5 +34,5 @@ def _fold_term(term: Any) -> Literal | None:
     return Literal(fold(term.value)) if isinstance(term, Literal) else None
 
 
-FUNCTIONS: Final[dict[NamedNode, Callable[..., Any]]] = {NamedNode(HN + "fold"): _fold_term}
+FUNCTIONS: Final[dict[NamedNode, Callable[..., Any]]] = {NamedNode(hn.fold): _fold_term}
 """What our SPARQL offers beyond the standard: `hn:fold(?text)`."""

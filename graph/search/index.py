@@ -23,19 +23,20 @@ from graph.errors import StoreDamaged, StoreError
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.prefixes import expand
+from ontology.terms import dct, foaf, rdfs, schema, skos
 
 FORMAT: Final = 2
 """Number of the format of the file (`user_version`); one of another format is made anew."""
 
 LABEL_PROPERTIES: Final = {
-    expand("skos:prefLabel"): 0,
-    expand("schema:legislationIdentifier"): 1,
-    expand("skos:altLabel"): 2,
-    expand("dct:title"): 3,
-    expand("schema:name"): 4,
-    expand("foaf:name"): 4,
-    expand("rdfs:label"): 5,
-    expand("skos:hiddenLabel"): 6,
+    skos.prefLabel: 0,
+    schema.legislationIdentifier: 1,
+    skos.altLabel: 2,
+    dct.title: 3,
+    schema.name: 4,
+    foaf.name: 4,
+    rdfs.label: 5,
+    skos.hiddenLabel: 6,
     "http://schema.org/name": 4,
 }
 """Properties whose values are names, with their rank: the lower the better a match."""
@@ -137,16 +138,12 @@ def names_in(store: Store) -> Iterator[Named]:
 
 def _composed(store: Store) -> Iterator[Named]:
     """Give the names that documents have by type and number: "chỉ thị 12-CT/TW", "директива 12-CT/TW"."""
-    identifiers = store.quads_for_pattern(
-        None, NamedNode(expand("schema:legislationIdentifier")), None, DefaultGraph()
-    )
+    identifiers = store.quads_for_pattern(None, NamedNode(schema.legislationIdentifier), None, DefaultGraph())
     types: dict[str, list[tuple[str, str]]] = {}
     for quad in identifiers:
         if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal):
             continue
-        for typed in store.quads_for_pattern(
-            quad.subject, NamedNode(expand("dct:type")), None, DefaultGraph()
-        ):
+        for typed in store.quads_for_pattern(quad.subject, NamedNode(dct.type), None, DefaultGraph()):
             if isinstance(typed.object, NamedNode):
                 concept = typed.object.value
                 if concept not in types:

@@ -24,7 +24,7 @@ from loaders.articles.input.files import files_in
 from loaders.articles.input.worker_pool import Outcome, read_in_order
 from loaders.articles.mentions.known import Ground, ground
 from ontology.iris import mint, source_graph
-from ontology.prefixes import expand
+from ontology.terms import hn
 
 BATCH: Final = 500
 LARGER: Final = 2000
@@ -170,7 +170,7 @@ def _done_before(versions: VersionStore) -> set[str]:
 
 
 def _hashes(store: Store, run: NamedNode) -> Iterator[str]:
-    for quad in store.quads_for_pattern(None, NamedNode(expand("hn:sha256")), None, None):
+    for quad in store.quads_for_pattern(None, NamedNode(hn.sha256), None, None):
         source = quad.subject
         if not isinstance(source, NamedNode) or not isinstance(quad.object, Literal):
             continue

@@ -27,7 +27,7 @@ from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
 from ontology.iris import HN, mint
-from ontology.prefixes import expand
+from ontology.terms import hn, prov, xsd
 
 FORMATS: Final = {
     ".ttl": RdfFormat.TURTLE,
@@ -238,12 +238,12 @@ def _sha256(path: Path) -> str:
 
 
 _SIZE, _SHA, _TARGET = (NamedNode(HN + n) for n in ("byteSize", "sha256", "targetGraph"))
-_NAME, _LOADED = NamedNode(HN + "fileName"), NamedNode(HN + "loadedAt")
+_NAME, _LOADED = NamedNode(hn.fileName), NamedNode(hn.loadedAt)
 
 
 def _loaded_before(store: Store, file: RdfFile, graph: str | None) -> str | None:
     """When the same bytes went into the same graph, or None. The file is hashed only where the size is known."""
-    size = Literal(str(file.size), datatype=NamedNode(expand("xsd:integer")))
+    size = Literal(str(file.size), datatype=NamedNode(xsd.integer))
     same_size = [q.subject for q in store.quads_for_pattern(None, _SIZE, size, ORIGINS)]
     if not same_size:
         return None
@@ -264,12 +264,12 @@ def _record_origin(store: Store, file: RdfFile, graph: str | None, digest: str) 
     node = NamedNode(mint("origin", f"{digest[:20]}-{where}"))
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     said: list[tuple[NamedNode, NamedNode | Literal]] = [
-        (TYPE, NamedNode(HN + "Origin")),
-        (TYPE, NamedNode(expand("prov:Entity"))),
+        (TYPE, NamedNode(hn.Origin)),
+        (TYPE, NamedNode(prov.Entity)),
         (_NAME, Literal(file.path.name)),
         (_SHA, Literal(digest)),
-        (_SIZE, Literal(str(file.size), datatype=NamedNode(expand("xsd:integer")))),
-        (_LOADED, Literal(now, datatype=NamedNode(expand("xsd:dateTime")))),
+        (_SIZE, Literal(str(file.size), datatype=NamedNode(xsd.integer))),
+        (_LOADED, Literal(now, datatype=NamedNode(xsd.dateTime))),
         *([(_TARGET, NamedNode(graph))] if graph else []),
     ]
     earlier = list(store.quads_for_pattern(node, None, None, ORIGINS))

@@ -18,13 +18,11 @@ from loaders.articles.claims.statements import LONGEST_PRINTED, Known, Maker, St
 from loaders.articles.input.files import Article
 from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record
-from ontology.iris import HN, concept, mint
-from ontology.prefixes import expand
+from ontology.iris import concept, mint
+from ontology.terms import hn, schema
 
 POLICY_PRECISION: Final = Decimal("0.98")
-_SINGLE: Final = frozenset(
-    {expand("schema:startDate"), expand("schema:location"), expand("schema:legislationDate"), HN + "ordinal"}
-)
+_SINGLE: Final = frozenset({schema.startDate, schema.location, schema.legislationDate, hn.ordinal})
 """Properties that have one value: another value contradicts the known one."""
 
 

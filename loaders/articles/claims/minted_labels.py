@@ -14,10 +14,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.claims.claim import INFERRED, PROPOSED, Claim
 from ontology.iris import name_of
-from ontology.prefixes import expand
+from ontology.terms import dct, schema, skos
 from ontology.vocabulary import vocabulary
 
-PREF_LABEL: Final = NamedNode(expand("skos:prefLabel"))
+PREF_LABEL: Final = NamedNode(skos.prefLabel)
 REASON: Final = "Named by its parts: no source prints a name for it."
 _NAMED_BY_RULE: Final = frozenset({"membership", "tenure", "participation", "citation", "passage", "claim"})
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")
@@ -60,17 +60,17 @@ def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:
     if name is None:
         return
     number, issued = (
-        said.get(expand("schema:legislationIdentifier")),
-        said.get(expand("schema:legislationDate")),
+        said.get(schema.legislationIdentifier),
+        said.get(schema.legislationDate),
     )
-    type_ = said.get(expand("dct:type"), "")
+    type_ = said.get(dct.type, "")
     if name.kind == "document" and number:
         for language, of in (("en", "of"), ("vi", "ngày")):
             kind = vocabulary().label(type_, language) or ""
             when = f" {of} {_day(issued, language)}" if issued else ""
             yield f"{kind[:1].upper()}{kind[1:]} {number}{when}".strip(), language
-    elif name.kind == "source" and (title := said.get(expand("dct:title"))):
-        yield title, said.get(expand("schema:inLanguage"), "en")
+    elif name.kind == "source" and (title := said.get(dct.title)):
+        yield title, said.get(schema.inLanguage, "en")
     else:
         yield made_label(name.slug), "en"
 

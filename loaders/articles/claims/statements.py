@@ -31,11 +31,12 @@ from loaders.articles.records import (
     Role,
     When,
 )
-from ontology.iris import HN, concept, mint
-from ontology.prefixes import PREFIXES, expand
+from ontology.iris import concept, mint
+from ontology.prefixes import expand
+from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, xsd
 
 LONGEST_PRINTED: Final = 200
-_INTEGER: Final = NamedNode(PREFIXES["xsd"] + "integer")
+_INTEGER: Final = NamedNode(xsd.integer)
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,8 @@ class Maker:
         article = self._article
         yield from self._report(node)
         yield self._plain(node, "schema:inLanguage", Literal(article.language))
-        yield Statement("source", node, HN + "sha256", Literal(article.sha256), None)
-        yield Statement(
-            "source", node, HN + "length", Literal(str(len(article.text)), datatype=_INTEGER), None
-        )
+        yield Statement("source", node, hn.sha256, Literal(article.sha256), None)
+        yield Statement("source", node, hn.length, Literal(str(len(article.text)), datatype=_INTEGER), None)
         if article.title:
             yield self._plain(node, "dct:title", Literal(article.title, language=article.language))
         if article.url:
@@ -142,7 +141,7 @@ class Maker:
                 yield from self._report(target.value)
 
     def _report(self, source: str) -> Iterator[Statement]:
-        yield self._plain(source, "rdf:type", NamedNode(expand("schema:NewsArticle")))
+        yield self._plain(source, "rdf:type", NamedNode(schema.NewsArticle))
         yield self._plain(source, "dct:type", NamedNode(concept("source", "news-report")))
 
     def _plain(self, subject: str, predicate: str, value: Object) -> Statement:
@@ -179,19 +178,17 @@ class Maker:
         yield from self._person(role.person, passage)
         yield from self._classified("tenure", role.body, passage)
         for predicate, value in (
-            (expand("org:member"), mint("person", role.person)),
-            (expand("org:organization"), body),
-            (expand("org:role"), as_role),
-            (HN + "post", post),
+            (org.member, mint("person", role.person)),
+            (org.organization, body),
+            (org.role, as_role),
+            (hn.post, post),
         ):
             yield Statement("tenure", tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
-        for predicate, value in ((expand("org:postIn"), body), (expand("org:role"), as_role)):
+        for predicate, value in ((org.postIn, body), (org.role, as_role)):
             yield Statement("tenure", post, predicate, NamedNode(value), passage, None, role.inferred)
 
     def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
-        yield Statement(
-            "tenure", mint("person", person), expand("rdf:type"), NamedNode(expand("foaf:Person")), passage
-        )
+        yield Statement("tenure", mint("person", person), rdf.type, NamedNode(foaf.Person), passage)
 
     def _membership(self, membership: Membership) -> Iterator[Statement]:
         node = mint("membership", f"{membership.member}-in-{membership.organisation}")
@@ -218,15 +215,15 @@ class Maker:
         if naming.kind == "body":
             yield from self._classified("name", naming.slug, passage)
         elif naming.kind == "place":
-            yield Statement("name", node, expand("rdf:type"), NamedNode(expand("schema:Place")), passage)
+            yield Statement("name", node, rdf.type, NamedNode(schema.Place), passage)
             if sort := concept_of_place(naming.slug):
-                yield Statement("name", node, expand("dct:type"), NamedNode(concept("place", sort)), passage)
+                yield Statement("name", node, dct.type, NamedNode(concept("place", sort)), passage)
 
     @staticmethod
     def _classified(kind: str, body: str, passage: Passage) -> Iterator[Statement]:
         if sort := concept_of_body(body):
             node, value = mint("organisation", body), NamedNode(concept("body", sort))
-            yield Statement(kind, node, expand("org:classification"), value, passage)
+            yield Statement(kind, node, org.classification, value, passage)
 
     def event_iri(self, kind: str) -> str:
         """Name the article's event, or what was done beside it, by body, kind and day, or by month where it took
@@ -250,9 +247,7 @@ class Maker:
 
     def _event(self, event: Event) -> Iterator[Statement]:
         node, passage = self.event_iri(event.kind), event.passage
-        yield Statement(
-            "event kind", node, expand("dct:type"), NamedNode(concept("event", event.kind)), passage
-        )
+        yield Statement("event kind", node, dct.type, NamedNode(concept("event", event.kind)), passage)
         if event.when and event.when.passage:
             days, place = event.when, event.when.passage
             inferred = days.inferred
@@ -265,43 +260,43 @@ class Maker:
                 )
         if event.place and event.place_passage:
             where = NamedNode(mint("place", event.place))
-            yield Statement("event place", node, expand("schema:location"), where, event.place_passage)
+            yield Statement("event place", node, schema.location, where, event.place_passage)
         held = [(event.organiser, event.organiser_passage), *event.others]
         if event.kind == "congress" and not event.organiser and event.about:
             body = NamedNode(mint("organisation", event.about))
             reason = "It is the body that the report names with the congress."
-            yield Statement("event kind", node, expand("schema:organizer"), body, passage, None, reason)
+            yield Statement("event kind", node, schema.organizer, body, passage, None, reason)
             yield from self._classified("event kind", event.about, passage)
         for organiser, printed in held:
             if organiser and printed:
                 body = NamedNode(mint("organisation", organiser))
                 # A congress is named by whose it is, so that comes with it.
                 kind = "event kind" if event.kind == "congress" else "event organiser"
-                yield Statement(kind, node, expand("schema:organizer"), body, printed)
+                yield Statement(kind, node, schema.organizer, body, printed)
                 yield from self._classified(kind, organiser, printed)
         if event.kind in _BESIDE and self._main and self._main.kind not in _BESIDE:
             above = NamedNode(self.event_iri(self._main.kind))
             reason = "The report tells of it with this event and does not say when or where."
-            yield Statement("event kind", node, expand("schema:superEvent"), above, passage, None, reason)
+            yield Statement("event kind", node, schema.superEvent, above, passage, None, reason)
         if event.ordinal:
             number = Literal(str(event.ordinal), datatype=_INTEGER)
-            yield Statement("congress", node, HN + "ordinal", number, passage)
+            yield Statement("congress", node, hn.ordinal, number, passage)
 
     def _participation(self, said: Participation) -> Iterator[Statement]:
         event = self.event_iri(said.event)
         kind = "organisation" if concept_of_body(said.agent) else "person"
         node = mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}")
-        yield Statement("participation", node, HN + "event", NamedNode(event), said.passage, self._when)
+        yield Statement("participation", node, hn.event, NamedNode(event), said.passage, self._when)
         agent = NamedNode(mint(kind, said.agent))
         if kind == "organisation":
             yield from self._classified("participation", said.agent, said.passage)
-        yield Statement("participation", node, HN + "agent", agent, said.passage, self._when)
+        yield Statement("participation", node, hn.agent, agent, said.passage, self._when)
         role = NamedNode(concept("role", said.role))
-        yield Statement("participation", node, expand("org:role"), role, said.passage, self._when)
+        yield Statement("participation", node, org.role, role, said.passage, self._when)
         if said.on_behalf_of:
             behalf = NamedNode(mint("organisation", said.on_behalf_of))
             yield from self._classified("participation", said.on_behalf_of, said.passage)
-            yield Statement("participation", node, HN + "onBehalfOf", behalf, said.passage, self._when)
+            yield Statement("participation", node, hn.onBehalfOf, behalf, said.passage, self._when)
 
     def programme_iri(self, programme: Programme) -> str:
         """Name a programme by its body, kind and period."""
@@ -311,27 +306,27 @@ class Maker:
     def _programme(self, programme: Programme) -> Iterator[Statement]:
         node = self.programme_iri(programme)
         kind = NamedNode(concept("programme", programme.kind))
-        yield Statement("programme", node, expand("dct:type"), kind, programme.passage)
+        yield Statement("programme", node, dct.type, kind, programme.passage)
         if programme.period:
             period = NamedNode(mint("period", programme.period))
-            yield Statement("programme", node, expand("dct:temporal"), period, programme.passage)
+            yield Statement("programme", node, dct.temporal, period, programme.passage)
 
     def _item(self, item: Item) -> Iterator[Statement]:
         node = mint(item.kind, f"{self._source}-{self._numbers[item]}")
         position = Literal(str(item.position), datatype=_INTEGER)
-        yield Statement(item.kind, node, expand("schema:position"), position, item.passage)
+        yield Statement(item.kind, node, schema.position, position, item.passage)
         if item.kind == "task":
             yield from self._of_programme(node, item)
         if item.kind == "recommendation" and item.speaker:
             speech = mint("speech", f"{item.speaker}-{self._source}")
-            yield Statement(item.kind, node, expand("schema:isPartOf"), NamedNode(speech), item.passage)
+            yield Statement(item.kind, node, schema.isPartOf, NamedNode(speech), item.passage)
             speaker = NamedNode(mint("person", item.speaker))
-            yield Statement(item.kind, speech, expand("schema:creator"), speaker, item.passage)
+            yield Statement(item.kind, speech, schema.creator, speaker, item.passage)
 
     def _of_programme(self, task: str, item: Item) -> Iterator[Statement]:
         """A task belongs to the programme named last before it, or else to what the event set."""
         before = [p for p in self._programmes if p.passage.start <= item.passage.start]
-        part_of = expand("schema:isPartOf")
+        part_of = schema.isPartOf
         if before:
             programme = max(before, key=lambda p: p.passage.start)
             node = NamedNode(self.programme_iri(programme))
@@ -344,7 +339,7 @@ class Maker:
         reason = "The report tells of it as what the event set, and names no programme."
         kind = NamedNode(concept("programme", "conference-tasks"))
         yield Statement("task", task, part_of, node, item.passage, None, reason)
-        yield Statement("task", node.value, expand("dct:type"), kind, item.passage, None, reason)
+        yield Statement("task", node.value, dct.type, kind, item.passage, None, reason)
 
     def citations(self, records: tuple[Record, ...]) -> Iterator[Statement]:
         """What the citations of the article say, resolved together."""
@@ -359,21 +354,21 @@ class Maker:
         node = mint("citation", f"{self._source}-{passage.start}")
         target = ClaimPassage(mint("source", self._source), passage.start, passage.end).iri
         said: list[tuple[str, Object]] = [
-            (expand("dct:type"), NamedNode(concept("citation", find.kind))),
-            (expand("oa:hasTarget"), NamedNode(target)),
+            (dct.type, NamedNode(concept("citation", find.kind))),
+            (oa.hasTarget, NamedNode(target)),
             (
-                HN + "citing",
+                hn.citing,
                 NamedNode(self.event_iri(self._main.kind) if self._main else mint("source", self._source)),
             ),
-            (HN + "wording", Literal(find.wording[:LONGEST_PRINTED], language=find.language)),
+            (hn.wording, Literal(find.wording[:LONGEST_PRINTED], language=find.language)),
         ]
         document = resolved.document
         if document is None and resolved.proposes and (named := document_slug(find)):
             document = mint("document", named)
             yield from self._document(document, find, passage)
         if document:
-            said.append((HN + "cited", NamedNode(document)))
-        said += [(HN + "candidate", NamedNode(iri)) for iri in resolved.candidates]
+            said.append((hn.cited, NamedNode(document)))
+        said += [(hn.candidate, NamedNode(iri)) for iri in resolved.candidates]
         for predicate, value in said:
             yield Statement("citation", node, predicate, value, passage)
 
@@ -381,19 +376,17 @@ class Maker:
         """A number without a known document proposes a new one."""
         assert find.identifier and find.number is not None
         said: list[tuple[str, Object]] = [
-            (HN + "number", Literal(str(find.number), datatype=_INTEGER)),
+            (hn.number, Literal(str(find.number), datatype=_INTEGER)),
         ]
         if find.body:
-            said.append((HN + "bodyCode", Literal(find.body)))
+            said.append((hn.bodyCode, Literal(find.body)))
         # What is cited has its number and its type with the citation.
-        yield Statement(
-            "citation", iri, expand("schema:legislationIdentifier"), Literal(find.identifier), passage
-        )
+        yield Statement("citation", iri, schema.legislationIdentifier, Literal(find.identifier), passage)
         if find.type:
             sort = NamedNode(concept("document", find.type))
-            yield Statement("citation", iri, expand("dct:type"), sort, passage)
+            yield Statement("citation", iri, dct.type, sort, passage)
         if find.date and not find.date.value.startswith("--"):
-            said.append((expand("schema:legislationDate"), date_literal(find.date.value)))
+            said.append((schema.legislationDate, date_literal(find.date.value)))
         for predicate, value in said:
             yield Statement("document number", iri, predicate, value, passage)
 
