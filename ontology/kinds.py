@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ontology.iris import KINDS
 from ontology.terms import dct, foaf, hn, org, schema
 
 CLASS_OF_KIND: Final[dict[str, str]] = {
@@ -24,4 +25,11 @@ CLASS_OF_KIND: Final[dict[str, str]] = {
     "place": schema.Place,
     "source": hn.Source,
 }
-"""Kinds of the apparatus (passage, claim, run, origin, decision) are described where they are made."""
+"""Kinds of provenance are described where they are made."""
+
+PROVENANCE_KINDS: Final = tuple(kind for kind in KINDS if kind not in CLASS_OF_KIND)
+"""Kinds of what records where statements come from, and is no thing that statements are about.
+
+>>> PROVENANCE_KINDS
+('passage', 'claim', 'run', 'origin', 'decision')
+"""

@@ -96,6 +96,7 @@ class hn:
     ReviewDecision: Final = _HN + "ReviewDecision"
     Rules: Final = _HN + "Rules"
     Scheme: Final = _HN + "Scheme"
+    SingleValuedProperty: Final = _HN + "SingleValuedProperty"
     Source: Final = _HN + "Source"
     Speech: Final = _HN + "Speech"
     Submission: Final = _HN + "Submission"

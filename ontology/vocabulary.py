@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from ontology.iris import CONCEPT, HN, ONTOLOGY_GRAPH
 from ontology.prefixes import PREFIXES, expand
-from ontology.terms import rdf, rdfs, sd, skos
+from ontology.terms import hn, rdf, rdfs, sd, skos
 
 FOLDER: Final = Path(__file__).parent
 FILES: Final = (FOLDER / "huunghi.ttl", FOLDER / "schemes.ttl", FOLDER / "readings.ttl")
@@ -85,6 +85,9 @@ class Vocabulary:
     """All terms by IRI, and the ways to ask for them."""
 
     terms: Mapping[str, Term]
+    single_valued: frozenset[str] = frozenset()
+    """The properties of which a thing has one value (`hn:SingleValuedProperty`): another one contradicts it, unless one
+    is the other more precisely."""
 
     def of_kind(self, kind: str, *, ours: bool = True) -> tuple[Term, ...]:
         """Return the classes, properties, schemes or concepts, in the order of their IRIs."""
@@ -145,7 +148,12 @@ def vocabulary() -> Vocabulary:
         if isinstance(triple.subject, NamedNode):
             by_subject.setdefault(triple.subject.value, []).append(triple)
     terms = (_term(iri, triples) for iri, triples in sorted(by_subject.items()))
-    return Vocabulary(MappingProxyType({term.iri: term for term in terms if term is not None}))
+    single = (
+        iri for iri, triples in by_subject.items() if hn.SingleValuedProperty in _links(triples, "rdf:type")
+    )
+    return Vocabulary(
+        MappingProxyType({term.iri: term for term in terms if term is not None}), frozenset(single)
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serial
 from graph.claims.claim import OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
 from graph.claims.materialise import ASSERTED, claim_graphs, recorded
 from ontology.iris import ORIGINS_GRAPH, name_of
+from ontology.kinds import PROVENANCE_KINDS
 from ontology.prefixes import expand, shrink
 from ontology.terms import hn
 from ontology.vocabulary import shapes, vocabulary_triples
@@ -109,7 +110,7 @@ def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:
             labelled.add(triple.subject)
     for node in sorted(spoken_of, key=str):
         name = name_of(node.value)
-        if name is None or name.kind in ("passage", "claim", "run", "origin", "decision"):
+        if name is None or name.kind in PROVENANCE_KINDS:
             continue
         if node not in typed:
             yield Finding(node.value, "has no type; add a row that says what it is")

@@ -39,12 +39,13 @@ from graph.search import index
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import Change, Version, VersionStore
 from ontology.iris import mint, name_of
+from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import hn
 
 WAIT: Final = 5.0
 """Seconds a decision waits for another writer to finish."""
 
-_NEVER_MERGED: Final = ("source", "passage", "claim", "run", "origin", "decision")
+_NEVER_MERGED: Final = ("source", *PROVENANCE_KINDS)
 """Kinds that are evidence: two of them are two witnesses, never one thing."""
 
 _DECISION: Final = NamedNode(hn.ReviewDecision)

@@ -19,21 +19,10 @@ from graph.errors import InputError
 from ontology.iris import ID, mint, name_of, source_graph, source_of_graph
 from ontology.prefixes import PREFIXES, expand
 from ontology.terms import hn, org, rdfs, skos
+from ontology.vocabulary import vocabulary
 
 DEFAULT: Final = DefaultGraph()
 ADDS, REPEATS, CONTRADICTS = "adds", "repeats", "contradicts"
-
-ONE_VALUE: Final = frozenset(
-    NamedNode(expand(name))
-    for name in """
-    schema:startDate schema:endDate schema:location schema:legislationDate schema:legislationIdentifier
-    schema:legislationPassedBy schema:position schema:isPartOf schema:containedInPlace schema:datePublished
-    schema:inLanguage schema:translationOfWork dct:temporal org:member org:organization org:postIn org:role
-    hn:ordinal hn:number hn:bodyCode hn:year hn:termOf hn:post hn:event hn:agent hn:cited hn:citing hn:territory
-    hn:seats hn:endedBy hn:memberCount hn:signedAt hn:givenAt hn:length hn:sha256
-    """.split()  # noqa: SIM905 - a block of names reads better than forty lines
-)
-"""Properties that have one value: another value contradicts the first, unless one is the other more precisely."""
 
 NAMING: Final = {TYPE, *(NamedNode(expand(n)) for n in ("skos:prefLabel", "dct:type", "org:classification"))}
 """What says that a thing is and what it is called: accepted together with the first claim that needs it."""
@@ -275,7 +264,7 @@ def _proposal(store: Store, claim: Claim, merged: dict[NamedNode, NamedNode]) ->
     there: list[Any] = [q.object for q in store.quads_for_pattern(subject, predicate, None, DEFAULT)]
     if value in there:
         return Proposal(claim, REPEATS, tuple(_witnesses(store, claim.triple)))
-    if predicate in ONE_VALUE:
+    if predicate.value in vocabulary().single_valued:
         against = tuple(other for other in there if not _compatible(value, other))
         if against:
             return Proposal(claim, CONTRADICTS, against)

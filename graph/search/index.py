@@ -22,6 +22,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from graph.errors import StoreDamaged, StoreError
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from ontology.iris import CONCEPT, HN, name_of
+from ontology.kinds import PROVENANCE_KINDS
 from ontology.prefixes import expand
 from ontology.terms import dct, foaf, rdfs, schema, skos
 
@@ -47,7 +48,7 @@ COMPOSED: Final = 7
 _LATER: Final = {
     **dict.fromkeys(("task", "recommendation", "speech", "source", "period", "term"), 1),
     **dict.fromkeys(("concept", "ontology", "citation", "participation", "membership", "tenure"), 2),
-    **dict.fromkeys(("passage", "claim", "run", "origin", "decision"), 3),
+    **dict.fromkeys(PROVENANCE_KINDS, 3),
 }
 # How late the names of a kind come; those of all other kinds come first.
 

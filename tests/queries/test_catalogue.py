@@ -11,7 +11,8 @@ import pytest
 from pyoxigraph import Store
 
 from graph.store.reader import Reader
-from ontology.prefixes import PREFIXES
+from ontology.prefixes import PREFIXES, expand
+from ontology.vocabulary import vocabulary
 from queries.collection import catalogue, reader_queries
 from queries.columns import HEADINGS
 from queries.export.results import to_csv
@@ -119,3 +120,10 @@ def test_its_rows_are_the_expected_ones(
 def test_the_readme_lists_the_catalogue_as_it_is() -> None:
     """queries/README.md is what `python -m queries.listing` writes."""
     assert FILE.read_text(encoding="utf-8") == listing(catalogue())
+
+
+def test_disagreements_are_looked_for_among_the_single_valued_properties() -> None:
+    """SPARQL cannot ask the vocabulary's file; the list in the query is the vocabulary's."""
+    text = catalogue()["source-disagreements"].text
+    listed = text[text.index("VALUES ?predicate {") :].partition("{")[2].partition("}")[0].split()
+    assert {expand(name) for name in listed} == vocabulary().single_valued

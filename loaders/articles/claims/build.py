@@ -19,11 +19,9 @@ from loaders.articles.input.files import Article
 from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record
 from ontology.iris import concept, mint
-from ontology.terms import hn, schema
+from ontology.vocabulary import vocabulary
 
 POLICY_PRECISION: Final = Decimal("0.98")
-_SINGLE: Final = frozenset({schema.startDate, schema.location, schema.legislationDate, hn.ordinal})
-"""Properties that have one value: another value contradicts the known one."""
 
 
 def source_slug(article: Article, known: Known) -> str:
@@ -92,7 +90,7 @@ def _claim(
 
 def _contradicts(said: Statement, known: Known) -> str:
     """Say which known value a statement contradicts; a coarser or finer date of the same day does not."""
-    if said.predicate not in _SINGLE:
+    if said.predicate not in vocabulary().single_valued:
         return ""
     own = said.object.value
     others = known.values(said.subject, said.predicate)
