@@ -17,6 +17,7 @@ from rich.text import Text
 
 from graph.claims.claim import Claim
 from graph.errors import HuuNghiError, InputError
+from graph.limits import LIMITS
 from graph.review import decisions
 from graph.review import queue as review
 from graph.review.decisions import Reviewer
@@ -27,7 +28,7 @@ from ontology.prefixes import shrink
 from ontology.terms import hn
 from ontology.vocabulary import vocabulary
 
-AROUND: Final = 160
+AROUND: Final = LIMITS.review_context
 KEYS: Final = (
     "a accept · A accept the whole record · r reject · c correct · m merge · u undo · n next · q quit"
 )

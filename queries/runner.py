@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter, QueryError
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term, VersionName
 from ontology.iris import ID, name_of
 from queries.collection import Collection, catalogue
@@ -76,7 +77,7 @@ def _require_known(reader: Reader, query: NamedQuery, params: Values) -> None:
             continue
         prefix = str(Literal(f"{ID}{thing.kind}/"))
         others = reader.select(
-            f"SELECT DISTINCT ?s {{ ?s a ?class FILTER(STRSTARTS(STR(?s), {prefix})) }} LIMIT 50000"
+            f"SELECT DISTINCT ?s {{ ?s a ?class FILTER(STRSTARTS(STR(?s), {prefix})) }} LIMIT {LIMITS.parameter_things}"
         )
         slugs = [
             other.slug for (s,) in others.rows if isinstance(s, NamedNode) and (other := name_of(s.value))

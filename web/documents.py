@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import BASE, name_of
 from ontology.kinds import CLASS_OF_KIND
@@ -33,7 +34,7 @@ WRITTEN: Final = {
     "hydra": HYDRA,
 }
 """Prefixes of documents: not those after which names have a slash, which Turtle writes with a backslash."""
-TOGETHER: Final = 2000
+TOGETHER: Final = LIMITS.claims_a_query
 """As many claims are read at once."""
 QUOTED: Final = expand("prov:wasQuotedFrom")
 _TYPE: Final = NamedNode(expand("rdf:type"))

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
 from queries.read.rows import ask, text_of
@@ -35,11 +36,11 @@ from web.telling import END, HOLDING, LABEL, RECORD_SLOTS, RECORDS, START, TIMED
 from web.things import Name, Names, Value, kind_of, reading
 from web.views.timeline import holds, lay_out
 
-SHOWN: Final = 10
-PAGE: Final = 50
-SORTED: Final = 250
+SHOWN: Final = LIMITS.values_shown
+PAGE: Final = LIMITS.values_a_page
+SORTED: Final = LIMITS.values_sorted
 """As many things are put in order by their names or days; more are in the order of their IRIs, which costs nothing."""
-TOGETHER: Final = 250
+TOGETHER: Final = LIMITS.things_a_query
 """As many records are read at once to see which of them hold on a day."""
 
 T = TypeVar("T")
@@ -264,7 +265,7 @@ class Entity(Teller):
         mentioned: list[str] = [*things]
         for said in (self.own, *(self.records.get(t, {}) for t in things)):
             mentioned += [v.value for values in said.values() for v in values if isinstance(v, NamedNode)]
-        self.names.fetch(self.reader, mentioned[:4000])
+        self.names.fetch(self.reader, mentioned[: LIMITS.labels_a_page])
 
     def _group(self, part: Part, chosen: "_Chosen | None", cut: list[str], window: Window) -> Group | None:
         if self.kind in ("event", "congress") and part.iri in (START, END) and not part.inverse:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from graph.search.names import Hit
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, mint, name_of
@@ -20,9 +21,9 @@ from web.languages import N_, Words
 from web.things import KINDS_OF_APPARATUS, Names, kind_word
 from web.urls import Links
 
-FACETED: Final = 500
+FACETED: Final = LIMITS.facets_counted
 """How many of the things found are looked at for facets; there are seldom more."""
-LISTED: Final = 12
+LISTED: Final = LIMITS.facet_values_listed
 FACETS: Final = {
     "kind": N_("Kind"),
     "place": N_("Place"),
@@ -115,7 +116,7 @@ def chosen_of(given: Mapping[str, str]) -> dict[str, str]:
     """Return the facets chosen in an address; raise InputError for a value that cannot be one."""
     chosen = {name: given[name] for name in FACETS if given.get(name)}
     for name, value in chosen.items():
-        if len(value) > 300:
+        if len(value) > LIMITS.facet_value_length:
             raise told(
                 InputError,
                 N_("%(name)s= is %(count)s characters long."),

@@ -22,13 +22,14 @@ from typing import Any, Final, Protocol, cast
 
 import httptools
 
+from graph.limits import LIMITS
 from web.heads import Heads
 from web.request import Request
 
 _STATUS_LINES: Final = {s.value: f"HTTP/1.1 {s.value} {s.phrase}\r\n".encode() for s in HTTPStatus}
-_MAX_TARGET: Final = 128 * 1024
-_MAX_HEADERS: Final = 64 * 1024
-_MAX_PIPELINED: Final = 16
+_MAX_TARGET: Final = LIMITS.address_bytes
+_MAX_HEADERS: Final = LIMITS.header_bytes
+_MAX_PIPELINED: Final = LIMITS.pipelined_requests
 _RESET: Final = struct.pack("ii", 1, 0)
 
 
@@ -36,12 +37,12 @@ _RESET: Final = struct.pack("ii", 1, 0)
 class Limits:
     """What connections may take. Seconds and bytes."""
 
-    connections: int = 4000
-    head_seconds: float = 15.0
-    body_seconds: float = 60.0
-    idle_seconds: float = 75.0
-    stalled_seconds: float = 30.0
-    held_bytes: int = 512 << 20
+    connections: int = LIMITS.connections
+    head_seconds: float = LIMITS.head_seconds
+    body_seconds: float = LIMITS.body_seconds
+    idle_seconds: float = LIMITS.idle_seconds
+    stalled_seconds: float = LIMITS.stalled_seconds
+    held_bytes: int = LIMITS.held_bytes
 
 
 class Handler(Protocol):

@@ -10,19 +10,20 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.vocabulary import vocabulary
 from queries.read.rows import Row, ask, text_of
 from web.things import kind_of
 
-CAP: Final = 1000
+CAP: Final = LIMITS.values_counted
 """Counts stop here: what is more is said to be more. So many things are a chunk."""
-COUNTED: Final = 2_500
+COUNTED: Final = LIMITS.links_counted
 """Among so many links those by each property are counted (incoming-counts.rq)."""
-LOOKED: Final = 2_500
+LOOKED: Final = LIMITS.links_filtered
 """So many things are looked through for those of one kind (incoming-of-kinds.rq)."""
-GLANCED: Final = 200
+GLANCED: Final = LIMITS.links_sampled
 """Of a hub, to which more points than that, so many things are read where ten of them are shown."""
 
 _BEGINNINGS: Final = {

@@ -12,6 +12,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from graph.errors import NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT
 from ontology.prefixes import expand
@@ -25,11 +26,11 @@ from web.layout import UNTOLD
 from web.things import Names, kind_of, reading
 from web.views.timeline import Span, holds
 
-OF_ONE_SORT: Final = 24
+OF_ONE_SORT: Final = LIMITS.neighbours_of_property
 """Ties by one property that are drawn of one thing."""
-MOST: Final = 240
+MOST: Final = LIMITS.neighbourhood_links
 """Ties that are drawn in all."""
-FOCI: Final = 12
+FOCI: Final = LIMITS.neighbourhood_things
 """Things whose neighbourhood one drawing shows."""
 
 RECORDS: Final = {

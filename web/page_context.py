@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from graph.limits import LIMITS
 from ontology.vocabulary import vocabulary
 from queries.collection import reader_queries
 from web.languages import CODES, Words, choose, words
@@ -101,7 +102,7 @@ def frame_of(request: Request) -> Frame:
         words=words(code),
         links=Links(kept),
         path=request.url.path,
-        query=request.query_params.get("q", "")[:200],
+        query=request.query_params.get("q", "")[: LIMITS.search_length],
         switches=tuple(
             Switch(one, words(one).name, here.page(request.url.path, lang=one), one == code) for one in CODES
         ),

@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
 from queries.read.rows import ask, text_of
@@ -230,7 +231,9 @@ class Teller:
         days = _exact(self._as_of_days(triples))
         if not days:
             return ""
-        return self.words("as of %(days)s", days=self.words.list([self.words.date(d) for d in days[:6]]))
+        return self.words(
+            "as of %(days)s", days=self.words.list([self.words.date(d) for d in days[: LIMITS.days_named]])
+        )
 
     def _held(self, thing: str, record: SaidOf, triples: list[Triple]) -> str:
         """Say when a record held, and what no source says of that."""
@@ -251,7 +254,11 @@ class Teller:
         if by and not end:
             pieces.append(self.words("ended by %(day)s at the latest", day=date(by)))
         if days and not (start and end):
-            pieces.append(self.words("attested %(days)s", days=self.words.list([date(d) for d in days[:6]])))
+            pieces.append(
+                self.words(
+                    "attested %(days)s", days=self.words.list([date(d) for d in days[: LIMITS.days_named]])
+                )
+            )
         if kind_of(thing) == "tenure" and not start:
             pieces.append(self.words("no source says since when"))
         return "; ".join(pieces)

@@ -34,6 +34,7 @@ from graph.claims.materialise import (
 from graph.claims.publish import Report, Run, describe_run, finish
 from graph.claims.validation import validate_around
 from graph.errors import InputError, InvalidGraph, NotFound
+from graph.limits import LIMITS
 from graph.review.corrections import REPLACEMENT, REVIEW, find_claim, keep_standing, put_corrections, replaced
 from graph.search import index
 from graph.search import index_lifecycle as indexes
@@ -364,7 +365,7 @@ def read_claim(store: Store, iri: str) -> Claim:
     return claim
 
 
-def log(store: Store, *, limit: int = 100) -> list[Record]:
+def log(store: Store, *, limit: int = LIMITS.review_log) -> list[Record]:
     """Return the latest decisions, newest first."""
     gone = undone(store)
     times = [(q.object, q.subject) for q in store.quads_for_pattern(None, DECIDED_AT, None, DECISIONS)]

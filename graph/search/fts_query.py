@@ -6,9 +6,10 @@ Every word is quoted, so that no character of a search is an operator.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from graph.limits import LIMITS
 from graph.search.normalise import TONES, Word, without_number_words, words_of
 
-MOST_WORDS: Final = 12
+MOST_WORDS: Final = LIMITS.search_words
 """Words of a search that count."""
 
 

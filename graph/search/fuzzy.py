@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.fts_query import all_of, any_of, marked, quoted
 from graph.search.index import DROPS_MARKS
 from graph.search.normalise import Word, slips, slips_allowed
 
-_NEAR: Final = 16
+_NEAR: Final = LIMITS.similar_words
 
 
 def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool = False) -> Iterator[str]:

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.errors import StoreDamaged, StoreError
+from graph.limits import LIMITS
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import PROVENANCE_KINDS
@@ -60,7 +61,7 @@ _SEQUENCE: Final = 1 << 32
 _RANK: Final = 32 + 6
 # Where in an id the rank of the property begins (`Named.goodness`).
 _BATCH: Final = 10_000
-_LONGEST_LABEL: Final = 2_000
+_LONGEST_LABEL: Final = LIMITS.label_length
 _SCHEMA: Final = f"""
     PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA user_version={FORMAT};
     CREATE TABLE name (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL UNIQUE, thing INTEGER NOT NULL, iri TEXT NOT NULL,

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
 from graph.search.fuzzy import forgiving
 from graph.search.index import DROPS_MARKS, connect, kind_of, kind_word, number_of
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
 
-MOST: Final = 1_000
+MOST: Final = LIMITS.search_found
 """Things that one search finds at most."""
-FEW: Final = 5
+FEW: Final = LIMITS.search_enough
 """Where whole words find fewer things than this, beginnings of words are looked for, and then slips."""
-_NAMES_PER_THING: Final = 3
-_UNMARKED: Final = 400
+_NAMES_PER_THING: Final = LIMITS.search_names_of_thing
+_UNMARKED: Final = LIMITS.search_without_marks
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from graph.limits import LIMITS
 from graph.search.fold import fold
 
-LONGEST: Final = 64
+LONGEST: Final = LIMITS.word_length
 """Letters of a word that count; what is longer is cut, in names and in searches alike."""
 
 TONES: Final = "\u0300\u0301\u0303\u0309\u0323"

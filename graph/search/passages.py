@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreDamaged, StoreError
+from graph.limits import LIMITS
 from graph.search.fts_query import asked_words, fulltext_queries
 from graph.search.normalise import Word, words_of
 
 FILE: Final = "texts.sqlite"
-LONGEST: Final = 1_200
+LONGEST: Final = LIMITS.passage_length
 """Code points of a passage at most; a longer paragraph is cut between two words."""
 
 _FORMAT: Final = 1

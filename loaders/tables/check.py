@@ -20,11 +20,12 @@ from csvw.metadata import Column, Table, TableGroup
 
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
+from graph.limits import LIMITS
 from loaders.tables.reader import EVIDENCE, METADATA, open_tables
 from ontology.iris import CONCEPT, HN, ID, name_of
 from ontology.vocabulary import vocabulary
 
-PRINTED_LIMIT: Final = 200
+PRINTED_LIMIT: Final = LIMITS.printed_length
 STATUSES: Final = ("explicit", "inferred")
 NAMED_BY_RULE: Final = ("membership", "tenure", "participation", "citation")
 """Kinds whose labels a rule makes of the names of their ends; no row needs to name them."""

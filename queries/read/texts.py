@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 
-AROUND = 140
+AROUND = LIMITS.quote_context
 """How many code points of context are shown on either side, at most."""
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import BadParameter, NotFound, UnknownQuery
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import HN, ID
 from ontology.kinds import CLASS_OF_KIND
@@ -28,7 +29,7 @@ from web.page_context import Frame, frame_of, render
 from web.things import Names
 from web.views.query_results import ResultTable, table_of
 
-CHOICES = 300
+CHOICES = LIMITS.parameter_choices
 """A field offers the things to choose from where there are no more than these."""
 
 

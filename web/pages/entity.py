@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.errors import HuuNghiError, InputError, NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand, shrink
@@ -36,7 +37,7 @@ from web.things import Name, Names, Value, kind_word
 from web.urls import CITATIONS, FORMATS, Links
 
 WHOLE: Final = Window()
-FARTHEST: Final = 100_000
+FARTHEST: Final = LIMITS.value_page_number
 """The last page that can be asked for."""
 SCHEMA_TYPES: Final = {
     "person": "Person",
@@ -204,7 +205,9 @@ def _trace(iri: str, entity: Entity, frame: Frame) -> str:
 
 def _others(rows: tuple[NameRow, ...], shown: Name) -> tuple[NameRow, ...]:
     """Return the preferred names in other languages, for the head of the page."""
-    return tuple(row for row in rows if row.preferred and firm(row.text) != firm(shown.text))[:6]
+    return tuple(row for row in rows if row.preferred and firm(row.text) != firm(shown.text))[
+        : LIMITS.other_names_shown
+    ]
 
 
 def alternates_of(iri: str, links: Links, **parameters: object) -> tuple[Alternate, ...]:
@@ -369,7 +372,7 @@ def concept(request: Request) -> Response:
 def describe(request: Request) -> Response:
     """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
     iri = request.query_params.get("iri", "").strip()
-    if ":" not in iri or len(iri) > 2000 or set(iri) & set('<>"{}|^`\\ \n\t'):
+    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & set('<>"{}|^`\\ \n\t'):
         raise told(
             InputError,
             N_("“%(text)s” is no IRI."),

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from queries.export.graphml import Edge, Node, graphml
@@ -32,10 +33,10 @@ from web.tracing.facts import TOGETHER, Known
 from web.tracing.links import alternates, trace_of
 from web.views.timeline import Span, Timeline, lay_out
 
-DRAWN: Final = 40
+DRAWN: Final = LIMITS.first_citations_drawn
 """Documents that are drawn; the table has them all."""
-SHOWN: Final = 500
-COUNTED: Final = 5_000
+SHOWN: Final = LIMITS.first_citations_shown
+COUNTED: Final = LIMITS.first_citations_counted
 """Citations that are read (documents-cited.rq). Where there are more, a document may have been cited earlier and more
 often than these say; that it is cited at all is looked up, so that none is called silent that is not.
 """

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.kinds import CLASS_OF_KIND
 from queries.read.rows import ask, text_of
@@ -20,7 +21,7 @@ from web.statements import Statement
 from web.things import PLURALS, Names, Value
 from web.urls import Links
 
-COUNTED: Final = 10_000
+COUNTED: Final = LIMITS.things_counted
 """Counts stop here: what is more is said to be more (count-of-class.rq)."""
 
 HOLDINGS = Part("org:member", "", True, ("tenure",), HOLDING)

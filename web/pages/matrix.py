@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from queries.export.graphml import Edge, Node, graphml
@@ -30,13 +31,13 @@ from web.tracing.page import Line
 from web.tracing.view import drawn
 from web.views.charts import Web
 
-COUNTED: Final = 1_000
+COUNTED: Final = LIMITS.matrix_counted
 """Citations that the page counts."""
-ALL: Final = 20_000
+ALL: Final = LIMITS.matrix_exported
 """Citations that the tables for machines hold."""
-WIDEST: Final = 60
+WIDEST: Final = LIMITS.matrix_columns
 """Columns shown; the most cited documents come first."""
-LONGEST: Final = 200
+LONGEST: Final = LIMITS.matrix_rows
 """Rows shown; what cites most documents comes first. The tables for machines have them all."""
 
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
@@ -141,7 +142,7 @@ class Asked:
 def _iri(text: str) -> str:
     iri = text if ":" in text else ID + text
     if (
-        len(iri) > 2000
+        len(iri) > LIMITS.iri_length
         or any(c in '<>"{}|\\^`' or ord(c) < 33 for c in iri)
         or (iri == ID + text and name_of(iri) is None)
     ):

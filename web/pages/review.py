@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from graph.claims.claim import Claim
 from graph.errors import HuuNghiError, InputError, NotFound, NoVersion
+from graph.limits import LIMITS
 from graph.review import decisions
 from graph.review import queue as review
 from graph.review.corrections import find_claim
@@ -36,10 +37,10 @@ from web.languages import N_
 from web.page_context import Frame, frame_of, render, settings_of
 from web.things import Name, Names, Value, kind_word, reading
 
-SHOWN: Final = 40
+SHOWN: Final = LIMITS.review_things
 """How many things of the queue are listed at once."""
-PROPOSED_AT_ONCE: Final = 60
-LATEST: Final = 12
+PROPOSED_AT_ONCE: Final = LIMITS.review_claims
+LATEST: Final = LIMITS.review_latest
 
 _EFFECTS: Final = {
     review.ADDS: N_("adds"),
@@ -163,7 +164,7 @@ def asked_of(given: Any) -> Asked:
     """Read what is asked for from parameters or form fields. Raises InputError for a confidence that is none."""
 
     def text(name: str) -> str:
-        return str(given.get(name) or "")[:400].strip()
+        return str(given.get(name) or "")[: LIMITS.review_value_length].strip()
 
     least = None
     if text("least"):
@@ -315,7 +316,11 @@ class _Desk:
         if name is None or not path.exists():
             return ()
         called = review.name_in(self.store, NamedNode(thing))
-        hits = [h.iri for h in search.search(path, called, limit=6, kind=name.kind) if h.iri != thing]
+        hits = [
+            h.iri
+            for h in search.search(path, called, limit=LIMITS.review_matches, kind=name.kind)
+            if h.iri != thing
+        ]
         self.names.fetch(self.reader, hits)
         return tuple(self.names.link(iri) for iri in dict.fromkeys(hits))
 
@@ -447,7 +452,7 @@ async def decide(request: Request) -> Response:
 def _act(request: Request, form: FormData, by: Reviewer) -> None:
     versions = VersionStore(settings_of(request).store)
     claims = [str(value) for value in form.getlist("claim")]
-    why = str(form.get("why") or "")[:2000]
+    why = str(form.get("why") or "")[: LIMITS.review_reason_length]
     match str(form.get("act") or ""):
         case "accept":
             with versions.require_current().open() as opened:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from graph.search.index_lifecycle import Index, nearest
 from graph.search.names import MOST, Answer, Hit, find, suggest
 from graph.store.reader import EmbeddedReader, Reader
@@ -31,10 +32,10 @@ from web.things import PLURALS, Names, Value, kind_word
 from web.views.search_snippets import Quotation, quotations
 from web.views.timeline import Span, Timeline, lay_out
 
-LONGEST: Final = 200
-SHOWN: Final = 40
-BROWSED: Final = 100
-SUGGESTED: Final = 8
+LONGEST: Final = LIMITS.search_length
+SHOWN: Final = LIMITS.search_rows_a_page
+BROWSED: Final = LIMITS.browse_rows_a_page
+SUGGESTED: Final = LIMITS.suggestions
 VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
 SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
 FORMATS: Final = ("html", "json", "csv")
@@ -120,7 +121,7 @@ class Asked:
                 most=LONGEST,
             )
         page = given.get("page", "1")
-        if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= 1000:
+        if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= LIMITS.search_page_number:
             raise told(
                 InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
             )

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import HN, name_of, source_graph
 from queries.read.rows import ask, text_of
@@ -14,7 +15,7 @@ from web.evidence import sources
 from web.page_context import Frame, frame_of, render
 from web.things import Names, Value
 
-CAP = 10_000
+CAP = LIMITS.claims_counted
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import InputError, StoreError
+from graph.limits import LIMITS
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from web.errors import told
@@ -27,7 +28,7 @@ from web.sparql.service import SparqlService
 from web.things import Names
 from web.views.query_results import ResultTable, table_of
 
-LARGEST: Final = 4_000_000
+LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
 _TYPES: Final = (*formats.types_of(formats.RESULTS), *formats.types_of(formats.RDF), "text/html")
 START: Final = """SELECT ?person ?post ?body {

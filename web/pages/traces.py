@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import InputError, NotFound
+from graph.limits import LIMITS
 from graph.search.names import find
 from graph.store.reader import Reader
 from queries.collection import catalogue
@@ -22,10 +23,10 @@ from web.things import Names, Value, kind_of, kind_word
 from web.tracing.export import EXPORTS
 from web.tracing.links import trace_of
 
-SHOWN: Final = 10
-ALL: Final = 1000
-FOUND: Final = 40
-COUNTED: Final = 1_000
+SHOWN: Final = LIMITS.trace_starts_shown
+ALL: Final = LIMITS.trace_starts_listed
+FOUND: Final = LIMITS.trace_starts_found
+COUNTED: Final = LIMITS.trace_starts_counted
 """Among so many citations those of each thing are counted (citation-counts.rq)."""
 TRACED: Final = frozenset(
     {

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import BadParameter, InputError, NotFound, NoVersion
+from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader, Reader, Term
 from graph.store.versions import Version, VersionStore
 from queries.read.rows import ask
@@ -21,8 +22,8 @@ from web.languages import N_
 from web.page_context import Frame, frame_of, render, settings_of
 from web.things import Names, Value, reading
 
-LISTED: Final = 100
-SHOWN: Final = 500
+LISTED: Final = LIMITS.versions_listed
+SHOWN: Final = LIMITS.changes_shown
 """Changes of one thing that the page shows."""
 
 

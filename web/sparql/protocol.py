@@ -14,13 +14,14 @@ from enum import Enum
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from graph.limits import LIMITS
 from web.sparql.problems import BadRequest, WrongMethod, WrongType
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-_MAX_PARAMETERS: Final = 10_000
+_MAX_PARAMETERS: Final = LIMITS.protocol_parameters
 _STRAY: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import StoreError
+from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from web.auth.bearer import Bearers
 from web.metrics import Metrics
@@ -42,7 +43,7 @@ from web.sparql.protocol import (
     read_request,
 )
 
-_QUERY_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+_QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 _KEPT_STREAM: Final = 4 << 20
 
 
@@ -54,11 +55,11 @@ class ServiceSettings:
     pool: PoolSettings
     public_url: str = ""
     timeout: float = 60.0
-    longest_timeout: float = 3600.0
+    longest_timeout: float = LIMITS.longest_timeout
     max_rows: int = 0
     max_bytes: int = 1 << 30
-    max_query: int = 16 << 20
-    max_update: int = 256 << 20
+    max_query: int = LIMITS.query_bytes
+    max_update: int = LIMITS.update_bytes
     cache_bytes: int = 64 << 20
     update_token: str = ""
     open_updates: bool = False
@@ -335,7 +336,10 @@ class SparqlService:
     def _query_id(self, request: Request) -> str:
         given = request.header(b"query-id")
         if given and not _QUERY_ID.fullmatch(given):
-            raise BadRequest(f"{given!r} is no Query-Id.", hint="Up to 64 letters, digits and . _ ~ -")
+            raise BadRequest(
+                f"{given!r} is no Query-Id.",
+                hint=f"Up to {LIMITS.query_id_length} letters, digits and . _ ~ -",
+            )
         return given or self._ids.take()
 
     def timeout_for(self, request: Request, asked: float | None) -> float:

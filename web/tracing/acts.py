@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from queries.read.rows import ask, text_of
 from web.things import kind_of
@@ -49,11 +50,11 @@ class Reach:
     acts: int
 
 
-NEAR: Final = Reach(100, 25, 100)
+NEAR: Final = Reach(LIMITS.trace_first_citations, LIMITS.trace_part, LIMITS.trace_activities)
 """What a page reads of itself: as much as is looked up in a few hundredths of a second."""
-FAR: Final = Reach(1000, 1000, 2000)
+FAR: Final = Reach(LIMITS.trace_far_part, LIMITS.trace_far_part, LIMITS.trace_far_activities)
 """What it reads when asked to, and what the formats for machines hold."""
-_DATED: Final = 20_000
+_DATED: Final = LIMITS.trace_dated_activities
 """So many acts of some years are followed then."""
 
 

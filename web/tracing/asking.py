@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from web.errors import told
 from web.languages import N_
 from web.tracing.acts import FAR, NEAR, Reach, Scope
@@ -76,7 +77,7 @@ class Asked:
 
 
 def _number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 10_000):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LIMITS.trace_page_number):
         raise told(
             InputError,
             N_("%(name)s=%(text)s is no page."),

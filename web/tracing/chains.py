@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from queries.read.rows import ask, text_of
 from web.things import Names, Value, reading
 
-DEEPEST: Final = 8
-STEPS: Final = 50
+DEEPEST: Final = LIMITS.chain_depth
+STEPS: Final = LIMITS.chain_links
 """Steps that are followed each way; `more` says that there are others."""
 READ: Final = 2 * STEPS
 """Rows that are read of a step: a relation is often told twice, narrowly and as `eli:based_on`."""

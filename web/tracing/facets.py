@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, ID
 from web.errors import told
@@ -15,9 +16,9 @@ from web.page_context import Frame
 from web.things import Names
 from web.tracing.citations import Cite
 
-LISTED: Final = 10
+LISTED: Final = LIMITS.trace_facet_values_listed
 KINDS: Final = CONCEPT + "citation/"
-LONGEST: Final = 300
+LONGEST: Final = LIMITS.facet_value_length
 UNKNOWN: Final = "unknown"
 """The year of what has no date, in an address."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from queries.read.decisions import decided
@@ -12,7 +13,7 @@ from queries.read.rows import ask, text_of
 from web.things import kind_of
 from web.views.timeline import Span, holds
 
-TOGETHER: Final = 250
+TOGETHER: Final = LIMITS.things_a_query
 """Things that one query asks about."""
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from graph.errors import NotFound
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import expand
 from queries.read.rows import ask, text_of
@@ -31,10 +32,10 @@ from web.tracing.page import Line, Section, Tab, TableRow, TracePage
 from web.views.charts import MOST, Thing, Web, by_year, web_of
 
 CITING: Final = expand("hn:citing")
-PAGE: Final = 50
-FEW: Final = 2
+PAGE: Final = LIMITS.trace_rows_a_page
+FEW: Final = LIMITS.trace_bodies_named
 """Bodies that a row of the table names; it counts the rest."""
-STARTS: Final = 200
+STARTS: Final = LIMITS.chain_starts
 """Documents from which the chain of what they rest on is followed."""
 _SECTIONS: Final = {
     "cited-explicitly": (N_("Cited explicitly"), N_("A source says that these cite it.")),

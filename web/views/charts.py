@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.limits import LIMITS
+
 BARS: Final = 120
 """Height of the tallest bar, in pixels."""
 ROW: Final = 40
 LABEL: Final = 42
 """Letters of a label that fit the narrowest window beside a year."""
-MOST: Final = 24
+MOST: Final = LIMITS.drawn_things
 """Things that are drawn; the table has them all."""
-MOST_YEARS: Final = 60
+MOST_YEARS: Final = LIMITS.drawn_years
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from queries.columns import heading
 from web.things import Names, Value
 
-MOST = 1000
+MOST = LIMITS.result_rows_shown
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?")
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from graph.limits import LIMITS
 from graph.search.passages import Passage, TextIndex, marks_in
 from graph.store.reader import EmbeddedReader
 from queries.read.rows import ask, text_of
 from queries.read.texts import Texts
 from web.things import Names, Value
 
-MOST: Final = 200
-SECONDS: Final = 2.0
+MOST: Final = LIMITS.passages_found
+SECONDS: Final = LIMITS.passage_index_seconds
 """How long one search may take to index texts that are new."""
-AROUND: Final = 220
+AROUND: Final = LIMITS.snippet_context
 """Code points shown on either side of the first and last word found, at most."""
 
 

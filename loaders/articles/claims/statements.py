@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claims.claim import Object, date_literal
 from graph.claims.claim import Passage as ClaimPassage
+from graph.limits import LIMITS
 from loaders.articles.citations import Document, Find, Resolved, resolve
 from loaders.articles.claims.minted_labels import made_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
@@ -35,7 +36,7 @@ from ontology.iris import concept, mint
 from ontology.prefixes import expand
 from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, xsd
 
-LONGEST_PRINTED: Final = 200
+LONGEST_PRINTED: Final = LIMITS.printed_length
 _INTEGER: Final = NamedNode(xsd.integer)
 
 

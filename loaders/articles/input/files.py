@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode, decode_page
 
 LANGUAGES: Final = ("vi", "en", "ru", "fr")
-LARGEST: Final = 20_000_000
+LARGEST: Final = LIMITS.article_bytes
 """Bytes of a file that is read; an article of a few kilobytes may come in a PDF of some megabytes."""
-LONGEST: Final = 1_000_000
+LONGEST: Final = LIMITS.article_length
 """Characters of a text that is read: more is no article."""
 _SIDE_CAR: Final = "reports.csv"
 _SUFFIXES: Final = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}

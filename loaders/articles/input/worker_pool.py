@@ -15,12 +15,13 @@ from multiprocessing import get_context
 from typing import Final
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article, File, read
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.records import Record
 
-LONGEST: Final = 120.0
+LONGEST: Final = LIMITS.article_seconds
 """Seconds that one document may take."""
 UNDER_WAY: Final = 64
 """Documents given to the pool beforehand, so that memory does not grow with the folder."""

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from graph.limits import LIMITS
 from web.sparql.execution.cost import looks_heavy
 from web.sparql.execution.exit_status import meaning_of
 from web.sparql.execution.jobs import Job, Running, Turns
@@ -48,7 +49,7 @@ class PoolSettings:
     limits: Limits
     workers: int = 2
     slow_places: int = 4
-    queue: int = 256
+    queue: int = LIMITS.waiting_queries
     slice: float = 0.1
 
 

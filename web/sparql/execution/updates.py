@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from graph.limits import LIMITS
 from web.sparql.execution import wire as frames
 from web.sparql.execution.exit_status import meaning_of, refusal_of
 from web.sparql.execution.limits import Limits
@@ -20,7 +21,7 @@ from web.sparql.execution.writer import BEGUN, DONE, Operation
 from web.sparql.problems import Busy, Refusal, TimedOut, Unavailable
 
 _LARGEST_BATCH: Final = 200
-_MOST_WAITING: Final = 1000
+_MOST_WAITING: Final = LIMITS.waiting_updates
 _GRACE: Final = 30.0
 
 

@@ -1,0 +1,344 @@
+"""Every number that cuts an answer, in one table: what is shown, read, counted, accepted and waited for.
+
+A module takes its numbers from `LIMITS`. A `.rq` file writes a number, so that it runs in any tool, and names its limit
+in a comment on the same line (`LIMIT 1001 # values_counted + 1`); a test compares the two. `huunghi settings` and
+`/about` print the table, so each help text is one sentence that a reader understands. What an operator may change is in
+`web/settings.py`. Numbers that only tune speed stay beside the code that they tune.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+_Number = TypeVar("_Number", int, float)
+
+KB: Final = 1 << 10
+MB: Final = 1 << 20
+
+
+class Section(StrEnum):
+    """What a limit belongs to; the value is its heading."""
+
+    PAGES = "Pages of things"
+    TRACES = "Traces of citations"
+    GRAPH = "Neighbourhoods and drawings"
+    SEARCH = "Search"
+    SOURCES = "Sources and passages"
+    CATALOGUE = "Queries and versions"
+    REVIEW = "Review"
+    REQUESTS = "Requests"
+    SPARQL = "SPARQL service"
+    LOADING = "Loading"
+
+
+class Unit(StrEnum):
+    """What is counted, where the help text does not say it."""
+
+    COUNT = ""
+    BYTES = "bytes"
+    SECONDS = "seconds"
+    CHARACTERS = "characters"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One line of the table. `value` is a whole number but for seconds."""
+
+    name: str
+    value: int | float
+    unit: Unit
+    section: Section
+    help: str
+
+
+def _limit(section: Section, value: _Number, help_: str, unit: Unit = Unit.COUNT) -> _Number:
+    metadata = {"section": section, "help": help_, "unit": unit}
+    made: Any = field(default=value, metadata=metadata)
+    return made  # type: ignore[no-any-return]
+
+
+_PAGES, _TRACES, _GRAPH = Section.PAGES, Section.TRACES, Section.GRAPH
+_SEARCH, _SOURCES, _CATALOGUE = Section.SEARCH, Section.SOURCES, Section.CATALOGUE
+_REVIEW, _REQUESTS, _SPARQL, _LOADING = Section.REVIEW, Section.REQUESTS, Section.SPARQL, Section.LOADING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The limits by name; `table` gives them with their help."""
+
+    # Pages of things
+    values_shown: int = _limit(_PAGES, 10, "Values of a group that a page shows before the group is opened.")
+    values_a_page: int = _limit(_PAGES, 50, "Values on one page of a group that is opened.")
+    values_sorted: int = _limit(
+        _PAGES,
+        250,
+        "Values of a group that are sorted by name or day; a longer group is in the order of IRIs.",
+    )
+    values_counted: int = _limit(
+        _PAGES,
+        1000,
+        "Values of a group that are read at once; a longer group is counted as “more than” this.",
+    )
+    value_page_number: int = _limit(_PAGES, 100_000, "The highest page of a group that can be asked for.")
+    labels_a_page: int = _limit(_PAGES, 4000, "Things on one page whose names are looked up.")
+    other_names_shown: int = _limit(_PAGES, 6, "Names in other languages that the head of a page shows.")
+    days_named: int = _limit(_PAGES, 6, "Days in one statement that are named as those it is attested for.")
+    links_counted: int = _limit(
+        _PAGES, 2500, "Links to a thing that are counted by property; more are only known to be there."
+    )
+    links_filtered: int = _limit(
+        _PAGES,
+        2500,
+        "Links to a thing by one property among which those from one kind of thing are found at once.",
+    )
+    links_sampled: int = _limit(
+        _PAGES, 200, "Links that are read to show the first few, where very many lead to a thing."
+    )
+    things_counted: int = _limit(_PAGES, 10_000, "Things of one kind that the first page counts.")
+    statements_of_unknown: int = _limit(
+        _PAGES, 500, "Statements shown about a thing that the accepted graph does not describe."
+    )
+    same_number_shown: int = _limit(_PAGES, 100, "Other documents of the same number that a page looks up.")
+    examples_compared: int = _limit(
+        _PAGES, 200, "Tenures among which the first page chooses its example of a statement."
+    )
+    sitemap_things: int = _limit(_PAGES, 50_000, "Things in the site map for search engines.")
+    things_a_query: int = _limit(_PAGES, 250, "Things that one query about the parts of a page asks about.")
+    statement_rows: int = _limit(
+        _PAGES, 6000, "Statements, claims or passages that one query about the parts of a page reads."
+    )
+    label_rows: int = _limit(
+        _PAGES, 20_000, "Names, days and details that one query about the parts of a page reads."
+    )
+    claims_a_query: int = _limit(_PAGES, 2000, "Claims that one query for a document in RDF asks about.")
+    claim_rows: int = _limit(
+        _PAGES, 60_000, "Statements about claims that one query for a document in RDF reads."
+    )
+    merged_things: int = _limit(
+        _PAGES, 100_000, "Merged things that are known and lead to the thing they are now."
+    )
+
+    # Traces of citations
+    trace_first_citations: int = _limit(
+        _TRACES, 100, "Citations of one relation that a trace reads as a whole before it goes by parts."
+    )
+    trace_part: int = _limit(_TRACES, 25, "Citations of one relation in one part of a trace.")
+    trace_activities: int = _limit(
+        _TRACES, 100, "Documents, programmes, speeches and events of one relation that a trace follows."
+    )
+    trace_far_part: int = _limit(
+        _TRACES,
+        1000,
+        "Citations of one relation in one part of a trace that is asked to go further, and of downloads.",
+    )
+    trace_far_activities: int = _limit(
+        _TRACES,
+        2000,
+        "Documents, programmes, speeches and events of one relation that a trace follows when asked to go further.",
+    )
+    trace_dated_activities: int = _limit(
+        _TRACES, 20_000, "Activities that the trace of a year follows when asked to go further."
+    )
+    trace_rows_a_page: int = _limit(_TRACES, 50, "Citations on one page of a trace.")
+    trace_page_number: int = _limit(
+        _TRACES, 10_000, "The highest page or part of a trace that can be asked for."
+    )
+    trace_bodies_named: int = _limit(
+        _TRACES, 2, "Organisations named in one row of a trace; the rest are counted."
+    )
+    trace_speaker_rows: int = _limit(
+        _TRACES, 5000, "Posts and appearances of speakers that one query of a trace reads."
+    )
+    chain_starts: int = _limit(
+        _TRACES, 200, "Cited documents from which a trace follows what they rest on and what rests on them."
+    )
+    chain_depth: int = _limit(_TRACES, 8, "Steps from one document to the next that a chain follows.")
+    chain_links: int = _limit(_TRACES, 50, "Links of a chain that are shown in each direction.")
+    chain_rows: int = _limit(_TRACES, 500, "Links that one step of a chain reads.")
+    trace_starts_shown: int = _limit(_TRACES, 10, "Entries of each list on the page where traces begin.")
+    trace_starts_listed: int = _limit(
+        _TRACES, 1000, "Entries of a list that is opened on the page where traces begin."
+    )
+    trace_starts_found: int = _limit(
+        _TRACES, 40, "Things found by the search on the page where traces begin."
+    )
+    trace_starts_counted: int = _limit(
+        _TRACES, 1000, "Citations among which the page where traces begin counts those of each thing."
+    )
+    trace_starts_rows: int = _limit(_TRACES, 6000, "Counts that the page where traces begin reads.")
+    citing_bodies: int = _limit(_TRACES, 2000, "Citing organisations that the page where traces begin reads.")
+    first_citations_drawn: int = _limit(_TRACES, 40, "Documents drawn on the page of first citations.")
+    first_citations_shown: int = _limit(
+        _TRACES, 500, "Documents in each table on the page of first citations."
+    )
+    first_citations_counted: int = _limit(_TRACES, 5000, "Citations that the page of first citations reads.")
+    issue_dates_read: int = _limit(
+        _TRACES, 5000, "Days of issue that one query of the page of first citations reads."
+    )
+    matrix_counted: int = _limit(_TRACES, 1000, "Citations that the page of the matrix counts.")
+    matrix_exported: int = _limit(_TRACES, 20_000, "Citations that a download of the matrix holds.")
+    matrix_rows_read: int = _limit(_TRACES, 40_000, "Pairs of citation and document that the matrix reads.")
+    matrix_columns: int = _limit(
+        _TRACES, 60, "Columns that the page of the matrix shows, the most cited documents first."
+    )
+    matrix_rows: int = _limit(
+        _TRACES, 200, "Rows that the page of the matrix shows, those that cite most first."
+    )
+
+    # Neighbourhoods and drawings
+    neighbours_of_property: int = _limit(
+        _GRAPH, 24, "Links by one property that a neighbourhood shows of one thing."
+    )
+    neighbourhood_links: int = _limit(_GRAPH, 240, "Links that a neighbourhood shows in all.")
+    neighbourhood_things: int = _limit(_GRAPH, 12, "Things whose neighbourhoods one drawing shows together.")
+    iri_length: int = _limit(_GRAPH, 2000, "Length of an IRI that can be asked for.", Unit.CHARACTERS)
+    drawn_things: int = _limit(_GRAPH, 24, "Things in the drawing of a trace; its table has them all.")
+    drawn_years: int = _limit(_GRAPH, 60, "Years over which a chart of years is drawn.")
+
+    # Search
+    search_length: int = _limit(_SEARCH, 200, "Length of what is searched for.", Unit.CHARACTERS)
+    search_words: int = _limit(_SEARCH, 12, "Words of a search that count.")
+    word_length: int = _limit(
+        _SEARCH, 64, "Letters of a word that count, in names and in searches.", Unit.CHARACTERS
+    )
+    label_length: int = _limit(_SEARCH, 2000, "Length of a name that can be found.", Unit.CHARACTERS)
+    search_found: int = _limit(_SEARCH, 1000, "Things that one search finds, or of one kind that are listed.")
+    search_enough: int = _limit(
+        _SEARCH, 5, "A search that finds fewer things looks for beginnings of words and forgives slips."
+    )
+    search_names_of_thing: int = _limit(
+        _SEARCH, 3, "Names of one thing that are read for each thing that a search may find."
+    )
+    search_without_marks: int = _limit(
+        _SEARCH, 400, "Names without accents that a search with accents looks through."
+    )
+    similar_words: int = _limit(_SEARCH, 16, "Similar words that are tried for a word with a slip.")
+    search_rows_a_page: int = _limit(_SEARCH, 40, "Things on one page of a search.")
+    browse_rows_a_page: int = _limit(_SEARCH, 100, "Things on one page of the list of a kind.")
+    search_page_number: int = _limit(_SEARCH, 1000, "The highest page of a search that can be asked for.")
+    suggestions: int = _limit(_SEARCH, 8, "Suggestions while one types.")
+    facets_counted: int = _limit(_SEARCH, 500, "Things found that are counted for the filters.")
+    facet_rows: int = _limit(
+        _SEARCH, 5000, "Days, places, languages and statuses of things found that are read."
+    )
+    facet_values_listed: int = _limit(_SEARCH, 12, "Choices that a filter of a search lists.")
+    trace_facet_values_listed: int = _limit(
+        _SEARCH, 10, "Choices that a filter of a trace lists before it is opened."
+    )
+    facet_value_length: int = _limit(_SEARCH, 300, "Length of a filter's value.", Unit.CHARACTERS)
+
+    # Sources and passages
+    claims_counted: int = _limit(_SOURCES, 10_000, "Claims of one source that the list of sources counts.")
+    sources_with_text: int = _limit(_SOURCES, 100_000, "Sources whose texts are searched.")
+    passages_found: int = _limit(_SOURCES, 200, "Passages that a search in the texts finds.")
+    passage_index_seconds: float = _limit(
+        _SOURCES, 2.0, "Time that one search takes to read texts that are new.", Unit.SECONDS
+    )
+    passage_length: int = _limit(
+        _SOURCES,
+        1200,
+        "Length of a paragraph that is found as a whole; a longer one is cut between words.",
+        Unit.CHARACTERS,
+    )
+    snippet_context: int = _limit(
+        _SOURCES, 220, "Text shown before and after the words that a search found.", Unit.CHARACTERS
+    )
+    quote_context: int = _limit(_SOURCES, 140, "Text shown before and after a passage.", Unit.CHARACTERS)
+    printed_length: int = _limit(
+        _SOURCES,
+        200,
+        "Length of a printed form that is kept; of a longer passage the hash is kept.",
+        Unit.CHARACTERS,
+    )
+
+    # Queries and versions
+    result_rows_shown: int = _limit(
+        _CATALOGUE, 1000, "Rows of an answer that a page shows; downloads have them all."
+    )
+    result_bytes_shown: int = _limit(
+        _CATALOGUE,
+        4_000_000,
+        "Size of a SPARQL answer that is shown as a page; a larger one is for download.",
+        Unit.BYTES,
+    )
+    parameter_choices: int = _limit(
+        _CATALOGUE, 300, "Things that a query's form offers to choose from; with more, it takes text."
+    )
+    parameter_things: int = _limit(
+        _CATALOGUE, 50_000, "Things that are known as possible values of a parameter."
+    )
+    versions_listed: int = _limit(_CATALOGUE, 100, "Versions that the list and the feed of versions hold.")
+    changes_shown: int = _limit(_CATALOGUE, 500, "Changed statements of one thing that are shown.")
+
+    # Review
+    review_things: int = _limit(_REVIEW, 40, "Things of the review queue that are listed at once.")
+    review_claims: int = _limit(_REVIEW, 60, "Proposed claims of one thing that are offered at once.")
+    review_latest: int = _limit(_REVIEW, 12, "Latest decisions that the review page lists.")
+    review_log: int = _limit(_REVIEW, 100, "Latest decisions that the command line lists.")
+    review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")
+    review_value_length: int = _limit(_REVIEW, 400, "Length of a field of the review form.", Unit.CHARACTERS)
+    review_reason_length: int = _limit(_REVIEW, 2000, "Length of the reason for a decision.", Unit.CHARACTERS)
+    review_context: int = _limit(
+        _REVIEW, 160, "Text shown before and after a passage in the terminal.", Unit.CHARACTERS
+    )
+
+    # Requests
+    connections: int = _limit(_REQUESTS, 4000, "Connections that one web process holds open.")
+    address_bytes: int = _limit(_REQUESTS, 128 * KB, "Length of an address with its parameters.", Unit.BYTES)
+    header_bytes: int = _limit(_REQUESTS, 64 * KB, "Length of the header fields of a request.", Unit.BYTES)
+    pipelined_requests: int = _limit(_REQUESTS, 16, "Requests of one connection that wait for their turn.")
+    held_bytes: int = _limit(
+        _REQUESTS, 512 * MB, "Size of all the request bodies that one web process holds.", Unit.BYTES
+    )
+    head_seconds: float = _limit(
+        _REQUESTS, 15.0, "Time for the header fields of a request to arrive.", Unit.SECONDS
+    )
+    body_seconds: float = _limit(
+        _REQUESTS, 60.0, "Time in which more of a request's body must arrive.", Unit.SECONDS
+    )
+    idle_seconds: float = _limit(
+        _REQUESTS, 75.0, "Time after which an unused connection is closed.", Unit.SECONDS
+    )
+    stalled_seconds: float = _limit(
+        _REQUESTS, 30.0, "Time after which a client that takes none of its answer is given up.", Unit.SECONDS
+    )
+
+    # SPARQL service
+    query_bytes: int = _limit(_SPARQL, 16 * MB, "Size of a request with a query.", Unit.BYTES)
+    update_bytes: int = _limit(
+        _SPARQL,
+        256 * MB,
+        "Size of a request with an update or a graph, also when it is unpacked.",
+        Unit.BYTES,
+    )
+    protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
+    longest_timeout: float = _limit(
+        _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS
+    )
+    waiting_queries: int = _limit(_SPARQL, 256, "Queries of one web process that wait for their turn.")
+    waiting_updates: int = _limit(_SPARQL, 1000, "Updates of one web process that wait for their turn.")
+    query_id_length: int = _limit(
+        _SPARQL, 64, "Length of the id that a client gives its query.", Unit.CHARACTERS
+    )
+
+    # Loading
+    article_bytes: int = _limit(_LOADING, 20_000_000, "Size of an article's file that is read.", Unit.BYTES)
+    article_length: int = _limit(
+        _LOADING, 1_000_000, "Length of an article's text that is read.", Unit.CHARACTERS
+    )
+    article_seconds: float = _limit(_LOADING, 120.0, "Time that reading one article may take.", Unit.SECONDS)
+
+
+LIMITS: Final = Limits()
+
+
+def table() -> tuple[Limit, ...]:
+    """Return every limit with its unit, section and help, in the order in which they are shown."""
+    return tuple(_lines(LIMITS))
+
+
+def _lines(limits: Limits) -> Iterator[Limit]:
+    for one in fields(limits):
+        data = one.metadata
+        yield Limit(one.name, getattr(limits, one.name), data["unit"], data["section"], data["help"])
