@@ -8,8 +8,6 @@ drawing of a neighbourhood, which brings Cytoscape.js.
 
 import gzip
 import http.client
-import os
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -17,10 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.pages import PROGRAM, TABLES
-from tests.web.conftest import serving
+from tests.web.conftest import find_chromium, serving
 from tests.web.kinds import PAGES
 
 HTML_BYTES, SCRIPT_BYTES, PAINT_MS = 60_000, 150_000, 1000.0
@@ -47,15 +45,16 @@ class Cost:
 
 def run(*, triples: int, smoke: bool) -> bool:
     """Open every kind of page, print the worst of each cost; False where a page is no 200 or over a budget."""
+    chromium = find_chromium()
+    if chromium is None:
+        print("no Chromium here: nothing measured (Debian: apt install chromium)")
+        return True
     names = SMOKE if smoke else tuple(PAGES)
     with tempfile.TemporaryDirectory(prefix="bench-budgets-") as folder:
         store = Path(folder) / "store"
         subprocess.run([PROGRAM, "--store", str(store), "load", str(TABLES)], check=True, capture_output=True)
         with serving(store) as site, sync_playwright() as playwright:
-            browser = _chromium(playwright)
-            if browser is None:
-                print("no Chromium here: nothing measured (Debian: apt install chromium)")
-                return True
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             costs = [_median(browser, site, name) for name in names]
             browser.close()
     if not _agree(costs):
@@ -68,11 +67,6 @@ def run(*, triples: int, smoke: bool) -> bool:
         _line("largest paint", "ms", ((c.paint, c.name) for c in costs), PAINT_MS),
     ]
     return smoke or all(held)
-
-
-def _chromium(playwright: Playwright) -> Browser | None:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]) if path else None
 
 
 def _median(browser: Browser, site: str, name: str) -> Cost:

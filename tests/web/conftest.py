@@ -137,16 +137,29 @@ def later_site(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPat
         yield address
 
 
+def find_chromium() -> str | None:
+    """Return the path of Chromium (`CHROMIUM`, or Debian's), or None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium. A test takes it before it starts Playwright, whose driver needs libraries that only come
+    with a browser (libatomic1 on Debian).
+    """
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium here (Debian: apt install chromium)")
+    return path
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     """Debian's Chromium, one for a module: while Playwright lives an event loop runs in this thread, and no other test
     could run one of its own.
     """
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here (Debian: apt install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -176,13 +176,13 @@ def test_a_decision_that_cannot_be_says_why_on_the_page(desk: Desk) -> None:
 
 
 @pytest.mark.browser
-def test_a_curator_signs_in_decides_and_sees_the_public_page_change(desk: Desk) -> None:
+def test_a_curator_signs_in_decides_and_sees_the_public_page_change(chromium: str, desk: Desk) -> None:
     """In a real browser, by keys where there are keys."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this test needs a browser
 
     pictures = os.environ.get("HUUNGHI_PICTURES")
     with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(locale="en-GB")
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
