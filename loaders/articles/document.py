@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any, Final
 
 from loaders.articles.citations.normalise import fold
-from loaders.articles.input.parts import Parts, Stretch, parts, sentences
+from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.find import mentions
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
 from loaders.articles.records import When
 from loaders.articles.rules.dating import Clock, whens
-from loaders.articles.rules.pattern_matcher import anchored
+from loaders.articles.rules.pattern_matcher import pattern_matcher
 
 _GLUED: Final = re.compile(
     r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
@@ -36,7 +36,7 @@ _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
 
 @dataclass(frozen=True)
-class Context:
+class Document:
     """What an extractor may look at. `folded` has the length of `text`, so offsets hold in both."""
 
     text: str
@@ -80,7 +80,7 @@ class Context:
         return tuple(m for m in self.mentions if m.kind == "place")
 
     @cached_property
-    def sentences(self) -> tuple[Stretch, ...]:
+    def sentences(self) -> tuple[TextSpan, ...]:
         """The sentences of headline, captions and body."""
         return tuple(
             s for line in self.parts.lines if line.part != "byline" for s in sentences(self.text, line)
@@ -116,12 +116,12 @@ class Context:
     def _sentence_starts(self) -> list[int]:
         return [s.start for s in self.sentences]
 
-    def sentence_at(self, offset: int) -> Stretch:
+    def sentence_at(self, offset: int) -> TextSpan:
         """Return the sentence a place stands in."""
         at = bisect_right(self._sentence_starts, offset) - 1
         if at >= 0 and offset < self.sentences[at].end:
             return self.sentences[at]
-        return Stretch(offset, offset)
+        return TextSpan(offset, offset)
 
     def within(self, found: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
         """Yield the mentions (in their order in the text) that lie in a stretch."""
@@ -183,12 +183,16 @@ class Word:
 
 
 class _Words(dict[str, Word]):
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, document: Document) -> None:
+        self._document = document
 
     def __missing__(self, name: str) -> Word:
-        pattern = read_yaml("happenings.yaml")[name].get(self._context.language)
-        hits = anchored(pattern).finditer(self._context.folded, 0, self._context.parts.end) if pattern else ()
-        holds = self._context.parts.holds
+        pattern = read_yaml("happenings.yaml")[name].get(self._document.language)
+        hits = (
+            pattern_matcher(pattern).finditer(self._document.folded, 0, self._document.parts.end)
+            if pattern
+            else ()
+        )
+        holds = self._document.parts.holds
         found = self[name] = Word(tuple(match for _, match in hits if holds(match.start())))
         return found

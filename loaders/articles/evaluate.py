@@ -17,13 +17,13 @@ from loaders.articles.extract import Extractor
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.records import (
-    Citation,
+    CitationRecord,
     Election,
     Event,
     Item,
     Membership,
-    Naming,
     Participation,
+    PrintedName,
     Programme,
     Record,
     Role,
@@ -161,17 +161,17 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
     for record in records:
         span = (record.passage.start, record.passage.end)
         match record:
-            case Citation(find=find):
-                yield Fact(source, "citation", (find.kind,), span)
-                if find.identifier and find.number_span:
+            case CitationRecord(citation=citation):
+                yield Fact(source, "citation", (citation.kind,), span)
+                if citation.identifier and citation.number_span:
                     yield Fact(
                         source,
                         "document number",
-                        (find.identifier,),
-                        (find.number_span.start, find.number_span.end),
+                        (citation.identifier,),
+                        (citation.number_span.start, citation.number_span.end),
                     )
-                if find.kind == "congress" and find.ordinal:
-                    yield Fact(source, "congress", (str(find.ordinal),), span)
+                if citation.kind == "congress" and citation.ordinal:
+                    yield Fact(source, "congress", (str(citation.ordinal),), span)
             case Role():
                 yield Fact(source, "tenure", (record.person, record.role, record.body), span)
             case Membership():
@@ -184,7 +184,7 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
                 yield Fact(source, "programme", (record.kind,), span)
             case Item():
                 yield Fact(source, record.kind, (), span)
-            case Naming():
+            case PrintedName():
                 yield Fact(source, "name", (_ENTITIES[record.kind], record.slug, record.printed), span)
             case Election():
                 pass  # the same is said by a role and a participation

@@ -8,13 +8,13 @@ command.
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from loaders.articles.citations import find
-from loaders.articles.claims.printed_names import namings
-from loaders.articles.document import Context
+from loaders.articles.citations import find_citations
+from loaders.articles.claims.printed_names import printed_names
+from loaders.articles.document import Document
 from loaders.articles.input.parts import unwrapped
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import (
-    Citation,
+    CitationRecord,
     Election,
     Event,
     Passage,
@@ -23,9 +23,9 @@ from loaders.articles.records import (
     Role,
 )
 from loaders.articles.rules.attendance import attendance
-from loaders.articles.rules.awards import handed_over
+from loaders.articles.rules.awards import awards
 from loaders.articles.rules.elections import elections
-from loaders.articles.rules.events import Main, events, main_event
+from loaders.articles.rules.events import MainEvent, events, main_event
 from loaders.articles.rules.list_items import items
 from loaders.articles.rules.member_lists import memberships
 from loaders.articles.rules.participation import participations
@@ -67,36 +67,36 @@ class Rules:
         gazetteer: Gazetteer,
     ) -> tuple[Record, ...]:
         """Return the records of a text, in the order of their passages."""
-        context = Context(unwrapped(text), language, title, published, gazetteer)
-        main = main_event(context)
-        found = [*_records(context, main)]
-        found += namings(context, found)
+        document = Document(unwrapped(text), language, title, published, gazetteer)
+        main = main_event(document)
+        found = [*_records(document, main)]
+        found += printed_names(document, found)
         return tuple(
             dict.fromkeys(sorted(found, key=lambda r: (r.passage.start, r.passage.end, type(r).__name__)))
         )
 
 
-def _records(context: Context, main: Main | None) -> Iterator[Record]:
+def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
     as_of = main.when if main else None
-    for cited in find(context.text[: context.parts.end], language=context.language):
-        part = context.parts.part_at(cited.span.start)
+    for cited in find_citations(document.text[: document.parts.end], language=document.language):
+        part = document.parts.part_at(cited.span.start)
         passage = Passage(cited.span.start, cited.span.end, part)
-        yield Citation(cited, passage)
+        yield CitationRecord(cited, passage)
         if cited.kind == "campaign":
             yield Programme("campaign", passage)
-    yield from roles(context, as_of, main.ordinal if main else None)
-    yield from memberships(context, as_of)
-    yield from events(context, main)
-    yield from side_events(context, main)
-    yield from participations(context, main)
-    yield from attendance(context, main)
-    yield from handed_over(context, main)
-    yield from signatories(context, main)
-    for record in elections(context, main):
+    yield from roles(document, as_of, main.ordinal if main else None)
+    yield from memberships(document, as_of)
+    yield from events(document, main)
+    yield from side_events(document, main)
+    yield from participations(document, main)
+    yield from attendance(document, main)
+    yield from awards(document, main)
+    yield from signatories(document, main)
+    for record in elections(document, main):
         yield record
         if isinstance(record, Election):
-            printed = context.text[record.passage.start : record.passage.end]
+            printed = document.text[record.passage.start : record.passage.end]
             yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
             yield Event("election", "election", record.passage, as_of)
-    yield from programmes(context)
-    yield from items(context)
+    yield from programmes(document)
+    yield from items(document)

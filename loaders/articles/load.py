@@ -22,7 +22,7 @@ from loaders.articles.claims.minted_labels import labels
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import files_in
 from loaders.articles.input.worker_pool import Outcome, read_in_order
-from loaders.articles.mentions.known import Ground, ground
+from loaders.articles.mentions.known import KnownGraph, known_graph
 from ontology.iris import mint, source_graph
 from ontology.terms import hn
 
@@ -83,7 +83,7 @@ def _told(results: Iterable[Outcome], progress: Progress | None, total: int) -> 
         yield result
 
 
-def _named_apart(batch: Iterable[Outcome], basis: Ground) -> Ground:
+def _named_apart(batch: Iterable[Outcome], basis: KnownGraph) -> KnownGraph:
     """Return the ground with a source for each article: its own where the graph has none of its text or address, even
     if the file is called like another."""
     sources = dict(basis.known.sources)
@@ -112,7 +112,7 @@ def _sort_out(batch: Iterable[Outcome], done: set[str], report: Report) -> Itera
             yield result
 
 
-def _publish(versions: VersionStore, batch: list[Outcome], basis: Ground, report: Report) -> None:
+def _publish(versions: VersionStore, batch: list[Outcome], basis: KnownGraph, report: Report) -> None:
     run, trusted = run_of(), trusted_kinds()
     articles = [(r.article, r.records) for r in batch if r.article is not None]
     sources = frozenset(mint("source", source_slug(article, basis.known)) for article, _ in articles)
@@ -155,9 +155,9 @@ def _retire(versions: VersionStore, run: Run, sources: frozenset[str]) -> None:
         put_claims(versions, (), run=Run(iri, label), note=note, within=sources, complete=False)
 
 
-def _ground(versions: VersionStore) -> Ground:
+def _ground(versions: VersionStore) -> KnownGraph:
     version = versions.current()
-    return ground(EmbeddedReader(version.open())) if version else Ground()
+    return known_graph(EmbeddedReader(version.open())) if version else KnownGraph()
 
 
 def _done_before(versions: VersionStore) -> set[str]:

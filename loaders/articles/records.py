@@ -7,7 +7,7 @@ Things are named by the slugs of the graph. A record without enough to stand on 
 from dataclasses import dataclass
 from typing import Literal
 
-from loaders.articles.citations import Find
+from loaders.articles.citations import Citation
 from loaders.articles.input.parts import Part
 
 
@@ -122,15 +122,15 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Citation:
+class CitationRecord:
     """A citation of a document as the library finds it, within the article."""
 
-    find: Find
+    citation: Citation
     passage: Passage
 
 
 @dataclass(frozen=True)
-class Naming:
+class PrintedName:
     """How a body, a person or a place that the article tells of is printed in it."""
 
     kind: Literal["place", "body", "person"]
@@ -139,4 +139,6 @@ class Naming:
     printed: str
 
 
-Record = Role | Membership | Event | Participation | Election | Programme | Item | Citation | Naming
+Record = (
+    Role | Membership | Event | Participation | Election | Programme | Item | CitationRecord | PrintedName
+)

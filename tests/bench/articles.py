@@ -8,10 +8,10 @@ import random
 import resource
 import time
 
-from loaders.articles.citations import find
+from loaders.articles.citations import find_citations
 from loaders.articles.extract import Rules
 from loaders.articles.mentions.find import Gazetteer
-from loaders.articles.records import Citation, Membership, Role
+from loaders.articles.records import CitationRecord, Membership, Role
 
 TARGET = 100
 """Articles per second and core that the project promises."""
@@ -65,14 +65,14 @@ def run(*, triples: int, smoke: bool) -> bool:
     languages = ("en", "vi", "ru", "fr")
     for language in languages:
         records = rules(article(1, language), language=language, gazetteer=gazetteer)
-        found = [sum(isinstance(r, kind) for r in records) for kind in (Citation, Role, Membership)]
+        found = [sum(isinstance(r, kind) for r in records) for kind in (CitationRecord, Role, Membership)]
         if found != [2, 1, len(_PLACES)]:
             print(
                 f"{language}: read {found} citations, roles and members where 2, 1 and {len(_PLACES)} were made"
             )
             return False
     sample = [(article(n, languages[n % 4]), languages[n % 4]) for n in range(min(count, 400))]
-    alone = _seconds(lambda text, language: find(text, language=language), sample)
+    alone = _seconds(lambda text, language: find_citations(text, language=language), sample)
     whole = _seconds(lambda text, language: rules(text, language=language, gazetteer=gazetteer), sample)
     size = sum(len(text) for text, _ in sample) / len(sample)
     print(f"{len(sample)} articles of {size:,.0f} characters in four languages, one core")
@@ -86,7 +86,7 @@ def run(*, triples: int, smoke: bool) -> bool:
     grown = _peak() - before
     print(f"peak memory       {_peak():8.0f} MB after {count:,} more articles, {grown:+.0f} MB")
     hostile = _seconds(
-        lambda text, _: find(text),
+        lambda text, _: find_citations(text),
         [(piece * (1_000_000 // len(piece)), "en") for piece in ("1", " ", "/", "-", "12-")],
     )
     print(

@@ -7,22 +7,22 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from loaders.articles.citations.document import Page, name_stops, name_words, ordinal, pattern
+from loaders.articles.citations.document import FoldedDocument, name_stops, name_words, ordinal, pattern
 from loaders.articles.citations.issuing import read_issuer
 from loaders.articles.citations.model import Named
 from loaders.articles.citations.patterns import Pattern, patterns, terms_of
-from loaders.articles.citations.qualifiers import Tail, read_tail
-from loaders.articles.citations.type_words import Head, Placed, base
+from loaders.articles.citations.qualifiers import Qualifiers, read_qualifiers
+from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, base
 
 
-def read_plenum(page: Page, head: Head) -> Placed | None:
+def read_plenum(document: FoldedDocument, head: TypeWordMatch) -> PlacedCitation | None:
     """Read a resolution of a plenum of the Central Committee; return it and where it ends."""
-    return _read(page, head, "plenum")
+    return _read(document, head, "plenum")
 
 
-def read_congress(page: Page, head: Head) -> list[Placed]:
+def read_congress(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedCitation]:
     """Read a resolution of a congress, and of further congresses listed after it."""
-    first = _read(page, head, "congress")
+    first = _read(document, head, "congress")
     if first is None:
         return []
     found = [first]
@@ -31,16 +31,16 @@ def read_congress(page: Page, head: Head) -> list[Placed]:
         + r"(?:resolutions? of (?:the )?|резолюци\w{1,2} |(?:resolutions? )?(?:du |de la )|nghi quyet )?"
         + r"(?=\d|[ivxl]{1,6}[ e]|the \d|dai hoi|cua dai hoi|congres)"
     )
-    while (step := listed.match(page.folded, found[-1][2])) and len(found) < 8:
+    while (step := listed.match(document.folded, found[-1][2])) and len(found) < 8:
         if re.search(r"resol|резол|nghi quyet", step[0]):
             break  # the next type word reads its own
         at = step.end()
-        if page.folded.startswith("the ", max(0, at - 4)):
+        if document.folded.startswith("the ", max(0, at - 4)):
             at -= 4
         more = None
         for entry in patterns("congress", "after"):
             for lead in (" of ", " of the ", " du ", " "):
-                more = _match_led(page, entry, lead, at)
+                more = _match_led(document, entry, lead, at)
                 if more:
                     break
             if more:
@@ -48,19 +48,19 @@ def read_congress(page: Page, head: Head) -> list[Placed]:
         if not more:
             break
         length, groups = more
-        end = _with_body(page, at + length)
-        find = replace(
-            base(page, head, "congress", at, end),
+        end = _with_body(document, at + length)
+        citation = replace(
+            base(document, head, "congress", at, end),
             ordinal=ordinal(groups),
-            issuer=_congress_body(page, at, at + length, end),
+            issuer=_congress_body(document, at, at + length, end),
         )
-        found.append((find, at, end))
+        found.append((citation, at, end))
     return found
 
 
-def _match_led(page: Page, entry: Pattern, lead: str, at: int) -> tuple[int, str] | None:
+def _match_led(document: FoldedDocument, entry: Pattern, lead: str, at: int) -> tuple[int, str] | None:
     """Match a pattern as if the words that tie it to the type word stood before `at`."""
-    match = entry.compiled.match(lead + page.folded[at : at + 120])
+    match = entry.compiled.match(lead + document.folded[at : at + 120])
     if not match or match.end() <= len(lead) or not match.groupdict().get("ordinal"):
         return None
     return match.end() - len(lead), match["ordinal"]
@@ -77,36 +77,36 @@ _PAPERS = re.compile(
 )
 
 
-def _read(page: Page, head: Head, kind: str) -> Placed | None:
+def _read(document: FoldedDocument, head: TypeWordMatch, kind: str) -> PlacedCitation | None:
     if not set(head.types) & _ISSUED:
         return None
     ends = [head.end]
-    if kind == "congress" and (papers := _PAPERS.match(page.folded, head.end)):
+    if kind == "congress" and (papers := _PAPERS.match(document.folded, head.end)):
         ends.append(papers.end())
     after = [
         m
         for end in ends
         for entry in patterns(kind, "after")
-        if (m := entry.compiled.match(page.folded, end))
+        if (m := entry.compiled.match(document.folded, end))
     ]
     if after:
-        return _numberless(page, head, kind, head.start, max(after, key=lambda m: m.end()))
+        return _numberless(document, head, kind, head.start, max(after, key=lambda m: m.end()))
     for entry in patterns(kind, "around"):
-        match = entry.compiled.match(page.folded, head.end)
+        match = entry.compiled.match(document.folded, head.end)
         if (
             match
             and entry.before
-            and (before := entry.before.search(page.folded, max(0, head.start - 30), head.start))
+            and (before := entry.before.search(document.folded, max(0, head.start - 30), head.start))
         ):
-            return _numberless(page, head, kind, before.start(), match, before)
+            return _numberless(document, head, kind, before.start(), match, before)
     window = max(0, head.start - 90)
-    if "cong" in page.folded[window : head.start] or "plen" in page.folded[window : head.start]:
+    if "cong" in document.folded[window : head.start] or "plen" in document.folded[window : head.start]:
         for entry in patterns(kind, "before"):
-            match = _last(entry.compiled, page.folded, window, head.start)
+            match = _last(entry.compiled, document.folded, window, head.start)
             if match:
                 terms = terms_of(match)
-                find = base(page, head, kind, match.start(), head.end)
-                return replace(find, ordinal=_ordinal_of(match), terms=terms), match.start(), head.end
+                citation = base(document, head, kind, match.start(), head.end)
+                return replace(citation, ordinal=_ordinal_of(match), terms=terms), match.start(), head.end
     return None
 
 
@@ -123,62 +123,68 @@ def _ordinal_of(match: re.Match[str]) -> int | None:
 
 
 def _numberless(
-    page: Page, head: Head, kind: str, start: int, match: re.Match[str], before: re.Match[str] | None = None
-) -> Placed | None:
+    document: FoldedDocument,
+    head: TypeWordMatch,
+    kind: str,
+    start: int,
+    match: re.Match[str],
+    before: re.Match[str] | None = None,
+) -> PlacedCitation | None:
     number = _ordinal_of(match) or (_ordinal_of(before) if before else None)
     if match.groupdict().get("ordinal") and not number:
         return None
-    end = head.end + len(page.folded[head.end : match.end()].rstrip(" ,("))
+    end = head.end + len(document.folded[head.end : match.end()].rstrip(" ,("))
     issuer = None
     if kind == "congress":
-        body_end = _with_body(page, end)
-        issuer, end = _congress_body(page, head.end, end, body_end), body_end
-        tail = Tail(end, end)
+        body_end = _with_body(document, end)
+        issuer, end = _congress_body(document, head.end, end, body_end), body_end
+        qualifiers = Qualifiers(end, end)
     else:
-        tail = read_tail(page, end, start)
-        issuer = tail.issuer
-    find = replace(
-        base(page, head, kind, start, tail.core),
-        ordinal=number, terms=terms_of(match) or tail.terms, issuer=issuer, date=tail.date, title=tail.title,
+        qualifiers = read_qualifiers(document, end, start)
+        issuer = qualifiers.issuer
+    citation = replace(
+        base(document, head, kind, start, qualifiers.core),
+        ordinal=number, terms=terms_of(match) or qualifiers.terms, issuer=issuer,
+        date=qualifiers.date, title=qualifiers.title,
     )  # fmt: skip
-    return find, start, tail.core
+    return citation, start, qualifiers.core
 
 
-def _with_body(page: Page, end: int) -> int:
+def _with_body(document: FoldedDocument, end: int) -> int:
     """Take in whose congress it is, where that stands after."""
     lead = re.compile(r" (?:of|cua|du|de la|des)(?: the)?(?= )| de(?= l')|(?= [^\W\d_])").match(
-        page.folded, end
+        document.folded, end
     )
     if not lead:
         return end
     if (
         not lead[0]
-        and page.language != "ru"
-        and not (page.language == "vi" and "lien hiep" in page.folded[end : end + 12])
+        and document.language != "ru"
+        and not (document.language == "vi" and "lien hiep" in document.folded[end : end + 12])
     ):
         return end
-    after = body_name(page, lead.end())
+    after = body_name(document, lead.end())
     return after if after > lead.end() else end
 
 
-def _congress_body(page: Page, start: int, congress_end: int, end: int) -> Named | None:
+def _congress_body(document: FoldedDocument, start: int, congress_end: int, end: int) -> Named | None:
     """Return the body whose congress is meant: printed after the congress, or (the Party) among the words
     before."""
     if end > congress_end:
-        printed = page.folded[congress_end:end]
+        printed = document.folded[congress_end:end]
         skip = len(printed) - len(re.sub(r"^ (?:of|cua|du|de la|de l'|des)?(?: the)? ?", "", printed))
-        named = read_issuer(page, congress_end + skip)
+        named = read_issuer(document, congress_end + skip)
         value = named[1].value if named and named[0] >= end - 12 else None
         if value is None and re.search(r"парти|\bdang\b|\bparty\b|\bparti\b", printed):
             value = "party"
-        return page.named(congress_end + skip, end, value)
+        return document.named(congress_end + skip, end, value)
     party = re.search(
         r"national party|party|\bdang bo(?: tinh| thanh pho)?\b|\bdang\b|dai bieu toan quoc|партии",
-        page.folded[start:congress_end],
+        document.folded[start:congress_end],
     )
     if party:
         local = "dang bo" in party[0]
-        return page.named(start + party.start(), start + party.end(), "local-party" if local else "party")
+        return document.named(start + party.start(), start + party.end(), "local-party" if local else "party")
     return None
 
 
@@ -189,42 +195,57 @@ _NEXT_OF_LIST = re.compile(
 )
 
 
-def _in_genitive(page: Page, word: re.Match[str], capital: bool) -> bool:
+def _in_genitive(document: FoldedDocument, word: re.Match[str], capital: bool) -> bool:
     """Whether a Russian word can go on the name of whose congress it is; a verb cannot, nor can the next subject."""
     if word[1] in ("политбюро", "секретариат", "центральный"):
         return False
-    acronym = capital and page.text[word.start(1) : word.end()].isupper()
+    acronym = capital and document.text[word.start(1) : word.end()].isupper()
     return acronym or _GENITIVE.search(word[1]) is not None
 
 
 _FRENCH_TIE = re.compile(r"(?:des?|du|la|les?)$|[dl]'")
 
 
-def body_name(page: Page, start: int) -> int:
+def body_name(document: FoldedDocument, start: int) -> int:
     """Return where the name of a body that begins at `start` ends, by capitals and stop words; `start` if
     none does."""
-    stops = name_stops(page.language, marked=page.marked)
+    stops = name_stops(document.language, marked=document.marked)
     end = last = start
     previous = ""
-    for count, word in enumerate(_NAME_WORD.finditer(page.folded, start, start + 120)):
+    for count, word in enumerate(_NAME_WORD.finditer(document.folded, start, start + 120)):
         printed = (
-            page.text[word.start(1) : word.end()].lower().rstrip(".") if page.marked else word[1].rstrip(".")
+            document.text[word.start(1) : word.end()].lower().rstrip(".")
+            if document.marked
+            else word[1].rstrip(".")
         )
-        if word.start() != last or printed in stops or count > 12 or _NEXT_OF_LIST.match(page.folded, last):
+        if (
+            word.start() != last
+            or printed in stops
+            or count > 12
+            or _NEXT_OF_LIST.match(document.folded, last)
+        ):
             break
         elided = 2 if word[1][:2] in ("l'", "d'") and len(word[1]) > 2 else 0
-        capital = page.text[word.start(1) + elided].isupper()
-        if page.language == "ru" and not _in_genitive(page, word, capital):
+        capital = document.text[word.start(1) + elided].isupper()
+        if document.language == "ru" and not _in_genitive(document, word, capital):
             break
-        if page.language == "vi" and not capital and printed not in name_words("vi", marked=page.marked):
+        if (
+            document.language == "vi"
+            and not capital
+            and printed not in name_words("vi", marked=document.marked)
+        ):
             break
-        if page.language == "fr" and not capital:
+        if document.language == "fr" and not capital:
             tied = _FRENCH_TIE.match(word[1]) or _FRENCH_TIE.match(previous)
             if not tied and word[1] not in name_words("fr", marked=False):
                 break
         last, previous = word.end(), word[1]
-        if capital or page.language in ("ru", "vi") or word[1] in name_words(page.language, marked=False):
+        if (
+            capital
+            or document.language in ("ru", "vi")
+            or word[1] in name_words(document.language, marked=False)
+        ):
             end = word.end()
-        elif page.language != "fr" and word[1] not in ("of", "the", "and", "for", "on"):
+        elif document.language != "fr" and word[1] not in ("of", "the", "and", "for", "on"):
             break
     return end

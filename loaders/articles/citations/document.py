@@ -36,7 +36,7 @@ def pattern(name: str, form: str = "%s") -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
-class Page:
+class FoldedDocument:
     """A text ready for reading; `references` are where numbered references begin, so that no title runs over them."""
 
     source: Folded

@@ -12,17 +12,17 @@ from functools import cache
 
 from loaders.articles.citations.classes import read_class
 from loaders.articles.citations.congresses import read_congress, read_plenum
-from loaders.articles.citations.document import Page, pattern
+from loaders.articles.citations.document import FoldedDocument, pattern
 from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
 from loaders.articles.citations.lexicon import heads_pattern
-from loaders.articles.citations.model import Find, Named
+from loaders.articles.citations.model import Citation, Named
 from loaders.articles.citations.normalise import normalise
 from loaders.articles.citations.numbers import Number, numbers_in
 from loaders.articles.citations.policy import read_campaigns, with_policies
-from loaders.articles.citations.qualifiers import Tail, date_before, pin_before, read_tail
+from loaders.articles.citations.qualifiers import Qualifiers, date_before, pin_before, read_qualifiers
 from loaders.articles.citations.short_forms import read_short, short_number
 from loaders.articles.citations.titles import read_title
-from loaders.articles.citations.type_words import Head, Placed, foreign, head_at
+from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, foreign, head_at
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""
@@ -30,37 +30,39 @@ _REACH = 110
 """How far before its number a type word may stand, in code points: an issuer and a date fit between."""
 
 
-def find(text: str, *, language: str | None = None) -> tuple[Find, ...]:
+def find_citations(text: str, *, language: str | None = None) -> tuple[Citation, ...]:
     """Find the citations in a text, in the order of their places.
 
     `language` (vi, en, ru, fr) is told from the text where it is not given. Offsets are code points of the
     text given.
 
-    >>> [f.kind for f in find("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
+    >>> [f.kind for f in find_citations("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
     ['full', 'short', 'congress']
     """
-    page = Page(normalise(text, even=True), language)
+    document = FoldedDocument(normalise(text, even=True), language)
     heads = [
         head
-        for match in heads_pattern().finditer(page.folded)
-        if not page.masked(match.start()) and (head := head_at(page, *match.span()))
+        for match in heads_pattern().finditer(document.folded)
+        if not document.masked(match.start()) and (head := head_at(document, *match.span()))
     ]
     ends = frozenset(head.end for head in heads)
-    numbers = [n for n in numbers_in(page.text, page.folded, words=ends) if not page.masked(n.start)]
-    page = replace(page, references=_references(page, heads, numbers))
-    found, used = _numbered(page, numbers, heads)
+    numbers = [
+        n for n in numbers_in(document.text, document.folded, words=ends) if not document.masked(n.start)
+    ]
+    document = replace(document, references=_references(document, heads, numbers))
+    found, used = _numbered(document, numbers, heads)
     full = frozenset((f[0].number, t) for f in found for t in f[0].types)
     taken = [(f[1], f[2]) for f in found]
-    found += _unnumbered(page, [h for h in heads if h.start not in used], taken, full)
-    found += read_campaigns(page, found)
-    found = with_policies(page, found)
-    if not numbers and any(_unnamed(f[0]) for f in found) and _elsewhere(page):
+    found += _unnumbered(document, [h for h in heads if h.start not in used], taken, full)
+    found += read_campaigns(document, found)
+    found = with_policies(document, found)
+    if not numbers and any(_unnamed(f[0]) for f in found) and _elsewhere(document):
         found = [f for f in found if not _unnamed(f[0])]
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))
 
 
-def _unnamed(find: Find) -> bool:
-    """Whether nothing in a find says whose document it is: no code and no issuer of Vietnam's own."""
+def _unnamed(citation: Citation) -> bool:
+    """Whether nothing in a citation says whose document it is: no code and no issuer of Vietnam's own."""
     own = (
         "politburo",
         "secretariat",
@@ -68,21 +70,25 @@ def _unnamed(find: Find) -> bool:
         "people-s-committee",
         "provincial-party-committee",
     )
-    return find.kind not in ("full", "campaign") and (find.issuer is None or find.issuer.value not in own)
-
-
-def _elsewhere(page: Page) -> bool:
-    """Whether the text names other countries and never Vietnam; in Vietnamese it need not name it."""
-    return (
-        page.language != "vi"
-        and pattern("vietnam").search(page.folded) is None
-        and pattern("elsewhere").search(page.folded) is not None
+    return citation.kind not in ("full", "campaign") and (
+        citation.issuer is None or citation.issuer.value not in own
     )
 
 
-def _references(page: Page, heads: list[Head], numbers: list[Number]) -> tuple[int, ...]:
+def _elsewhere(document: FoldedDocument) -> bool:
+    """Whether the text names other countries and never Vietnam; in Vietnamese it need not name it."""
+    return (
+        document.language != "vi"
+        and pattern("vietnam").search(document.folded) is None
+        and pattern("elsewhere").search(document.folded) is not None
+    )
+
+
+def _references(
+    document: FoldedDocument, heads: list[TypeWordMatch], numbers: list[Number]
+) -> tuple[int, ...]:
     """Return where numbered references begin: their type words, or the numbers themselves."""
-    starts = {head.start for head in heads if short_number().match(page.folded, head.end)}
+    starts = {head.start for head in heads if short_number().match(document.folded, head.end)}
     at = 0
     for number in numbers:
         while at < len(heads) and heads[at].end <= number.start:
@@ -91,32 +97,39 @@ def _references(page: Page, heads: list[Head], numbers: list[Number]) -> tuple[i
         close = (
             head is not None
             and number.start - head.end < 12
-            and _gap().fullmatch(page.folded, head.end, number.start)
+            and _gap().fullmatch(document.folded, head.end, number.start)
         )
         starts.add(head.start if head and close else number.start)
     return tuple(sorted(starts))
 
 
-def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[list[Placed], set[int]]:
-    found: list[Placed] = []
+def _numbered(
+    document: FoldedDocument, numbers: list[Number], heads: list[TypeWordMatch]
+) -> tuple[list[PlacedCitation], set[int]]:
+    found: list[PlacedCitation] = []
     used: set[int] = set()
     dates: set[int] = set()
-    shared: tuple[Head, str | None, int] | None = None
+    shared: tuple[TypeWordMatch, str | None, int] | None = None
     at = 0
     for index, number in enumerate(numbers):
         while at < len(heads) and heads[at].end <= number.start:
             at += 1
-        head, between = _head_of(page, number, heads[max(0, at - 3) : at])
-        if head is None and shared and shared[1] == number.code and _listed(page, shared[2], number.start):
-            joint: Head | None = shared[0]
+        head, between = _head_of(document, number, heads[max(0, at - 3) : at])
+        if (
+            head is None
+            and shared
+            and shared[1] == number.code
+            and _listed(document, shared[2], number.start)
+        ):
+            joint: TypeWordMatch | None = shared[0]
         else:
             joint = head
-        marked = _mark_before(page, number.start)
+        marked = _mark_before(document, number.start)
         alone = head is None and joint is None
         if alone and ((number.needs_word and not marked) or number.needs_head or number.style == "old"):
             continue
-        limit = numbers[index + 1].start if index + 1 < len(numbers) else len(page.text)
-        placed = _full(page, number, head, joint, between, marked, limit, dates)
+        limit = numbers[index + 1].start if index + 1 < len(numbers) else len(document.text)
+        placed = _full(document, number, head, joint, between, marked, limit, dates)
         if placed[0].date:
             dates.add(placed[0].date.span.start)
         found.append(placed)
@@ -127,8 +140,8 @@ def _numbered(page: Page, numbers: list[Number], heads: list[Head]) -> tuple[lis
     return found, used
 
 
-def _listed(page: Page, before: int, start: int) -> bool:
-    return start - before < 16 and _list_gap().fullmatch(page.folded, before, start) is not None
+def _listed(document: FoldedDocument, before: int, start: int) -> bool:
+    return start - before < 16 and _list_gap().fullmatch(document.folded, before, start) is not None
 
 
 @cache
@@ -136,8 +149,8 @@ def _list_gap() -> re.Pattern[str]:
     return re.compile(rf"{pattern('and').pattern}(?:{pattern('marks').pattern})? ?")
 
 
-def _mark_before(page: Page, start: int) -> int | None:
-    match = pattern("marks", r"(?<![^\W_])%s[ ]?:?[ ]?$").search(page.folded, max(0, start - 10), start)
+def _mark_before(document: FoldedDocument, start: int) -> int | None:
+    match = pattern("marks", r"(?<![^\W_])%s[ ]?:?[ ]?$").search(document.folded, max(0, start - 10), start)
     return match.start() if match else None
 
 
@@ -146,110 +159,122 @@ def _gap() -> re.Pattern[str]:
     return re.compile(rf"[ ,:(\n]{{0,3}}(?:(?<![^\W_])(?:{pattern('marks').pattern})[ ]{{0,2}}:?[ ]{{0,2}})?")
 
 
-def _head_of(page: Page, number: Number, heads: list[Head]) -> tuple[Head | None, Tail | None]:
+def _head_of(
+    document: FoldedDocument, number: Number, heads: list[TypeWordMatch]
+) -> tuple[TypeWordMatch | None, Qualifiers | None]:
     """Return the type word a number belongs to, and what was read between the two."""
     for place, head in reversed(list(enumerate(heads))):
         if number.start - head.end > _REACH:
             break
-        if _gap().fullmatch(page.folded, head.end, number.start):
+        if _gap().fullmatch(document.folded, head.end, number.start):
             outer = heads[place - 1] if place else None
             if outer and outer.end + 1 == head.start and set(outer.types) & set(number.types):
                 return outer, None  # "Thông báo kết luận": a notice of a conclusion
             return head, None
-        tail = read_tail(page, head.end, head.start, titles=False)
+        qualifiers = read_qualifiers(document, head.end, head.start, titles=False)
         if (
-            tail.end > head.end
-            and tail.end <= number.start
-            and _gap().fullmatch(page.folded, tail.end, number.start)
+            qualifiers.end > head.end
+            and qualifiers.end <= number.start
+            and _gap().fullmatch(document.folded, qualifiers.end, number.start)
         ):
-            return head, tail
-        marked = _mark_before(page, number.start)
+            return head, qualifiers
+        marked = _mark_before(document, number.start)
         if marked is None:
             continue
-        if named := _body_between(page, head, marked):
-            return head, Tail(number.start, number.start, issuer=named)
-        if _ADJECTIVES.fullmatch(page.folded, head.end, marked):
+        if named := _body_between(document, head, marked):
+            return head, Qualifiers(number.start, number.start, issuer=named)
+        if _ADJECTIVES.fullmatch(document.folded, head.end, marked):
             return head, None
     return None, None
 
 
-def _body_between(page: Page, head: Head, end: int) -> Named | None:
+def _body_between(document: FoldedDocument, head: TypeWordMatch, end: int) -> Named | None:
     """Read an issuer that the lexicon does not know between type word and number mark: no punctuation, a
     capital first."""
-    match = re.compile(r" (?:(?:of|by) (?:the )?|cua |do |du |de la |de l')?").match(page.folded, head.end)
+    match = re.compile(r" (?:(?:of|by) (?:the )?|cua |do |du |de la |de l')?").match(
+        document.folded, head.end
+    )
     start = match.end() if match else head.end
-    printed = page.text[start:end].rstrip()
+    printed = document.text[start:end].rstrip()
     if not 2 < len(printed) < 70 or re.search(r"[.,;:!?()\n\d]", printed):
         return None
     if not printed[0].isupper():
         return None
     end = start + len(printed)
-    words = [m.start() for m in re.finditer(r"(?<![^\W_])[^\W_]", page.folded[start:end])]
-    known = next((i[1].value for at in words if (i := read_issuer(page, start + at))), None)
-    return page.named(start, end, known)
+    words = [m.start() for m in re.finditer(r"(?<![^\W_])[^\W_]", document.folded[start:end])]
+    known = next((i[1].value for at in words if (i := read_issuer(document, start + at))), None)
+    return document.named(start, end, known)
 
 
 def _full(
-    page: Page,
+    document: FoldedDocument,
     number: Number,
-    head: Head | None,
-    joint: Head | None,
-    between: Tail | None,
+    head: TypeWordMatch | None,
+    joint: TypeWordMatch | None,
+    between: Qualifiers | None,
     marked: int | None,
     limit: int,
     dates: set[int],
-) -> Placed:
+) -> PlacedCitation:
     start = head.start if head else marked if marked is not None else number.start
-    before = issuer_before(page, head.start) if head else None
+    before = issuer_before(document, head.start) if head else None
     if before:
         start = before[0]
-    tail = _cut(page, read_tail(page, number.end, start, tail=between), number.end, limit)
+    qualifiers = _cut(
+        document, read_qualifiers(document, number.end, start, qualifiers=between), number.end, limit
+    )
     types, kind = _types(number, joint)
     code, identifier = number.code, number.identifier
-    issuer = tail.issuer or (before[1] if before else None) or issuer_of_sentence(page, start)
-    printed = page.printed(number.start, number.end)
-    find = Find(
+    issuer = qualifiers.issuer or (before[1] if before else None) or issuer_of_sentence(document, start)
+    printed = document.printed(number.start, number.end)
+    citation = Citation(
         kind="full",
-        span=page.span(start, tail.core),
-        wording=page.printed(start, tail.core),
-        language=joint.language if joint else page.language,
-        number_span=page.span(number.start, number.end),
+        span=document.span(start, qualifiers.core),
+        wording=document.printed(start, qualifiers.core),
+        language=joint.language if joint else document.language,
+        number_span=document.span(number.start, number.end),
         number_printed=printed,
         number=number.number,
         type=kind,
         types=types,
-        type_word=page.named(joint.start, joint.end) if joint else None,
+        type_word=document.named(joint.start, joint.end) if joint else None,
         code=code,
         body=number.body,
         unit=number.unit,
         year=number.year,
         identifier=identifier,
         style=number.style,
-        terms=tail.terms or ((number.term,) if number.term else ()),
-        date=tail.date or date_before(page, start, dates),
+        terms=qualifiers.terms or ((number.term,) if number.term else ()),
+        date=qualifiers.date or date_before(document, start, dates),
         issuer=issuer,
-        title=tail.title,
-        pin=tail.pin or pin_before(page, start),
+        title=qualifiers.title,
+        pin=qualifiers.pin or pin_before(document, start),
     )
     # A reference inside a topic without quotation marks is read on its own.
-    return find, start, tail.end if _quoted(page, tail) else tail.core
+    return citation, start, qualifiers.end if _quoted(document, qualifiers) else qualifiers.core
 
 
-def _quoted(page: Page, tail: Tail) -> bool:
-    return page.folded[tail.end - 1 : tail.end] == '"'
+def _quoted(document: FoldedDocument, qualifiers: Qualifiers) -> bool:
+    return document.folded[qualifiers.end - 1 : qualifiers.end] == '"'
 
 
-def _cut(page: Page, tail: Tail, after: int, limit: int) -> Tail:
+def _cut(document: FoldedDocument, qualifiers: Qualifiers, after: int, limit: int) -> Qualifiers:
     """Give up what was read beyond the next number: an unquoted title does not hold another citation."""
-    if tail.end <= limit:
-        return tail
-    if tail.core <= limit:
-        return replace(tail, end=tail.core, title=tail.title if _quoted(page, tail) else None)
-    kept = tail.date if tail.date and tail.date.span.end <= page.source.given(limit) else None
-    return replace(tail, end=after, core=after, title=None, date=kept)
+    if qualifiers.end <= limit:
+        return qualifiers
+    if qualifiers.core <= limit:
+        return replace(
+            qualifiers, end=qualifiers.core, title=qualifiers.title if _quoted(document, qualifiers) else None
+        )
+    kept = (
+        qualifiers.date
+        if qualifiers.date and qualifiers.date.span.end <= document.source.given(limit)
+        else None
+    )
+    return replace(qualifiers, end=after, core=after, title=None, date=kept)
 
 
-def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | None]:
+def _types(number: Number, head: TypeWordMatch | None) -> tuple[tuple[str, ...], str | None]:
     """Let type word and code decide together; where they contradict each other the code does."""
     coded = number.types
     if head is None:
@@ -264,9 +289,12 @@ def _types(number: Number, head: Head | None) -> tuple[tuple[str, ...], str | No
 
 
 def _unnumbered(
-    page: Page, heads: list[Head], taken: list[tuple[int, int]], full: frozenset[tuple[int | None, str]]
-) -> list[Placed]:
-    found: list[Placed] = []
+    document: FoldedDocument,
+    heads: list[TypeWordMatch],
+    taken: list[tuple[int, int]],
+    full: frozenset[tuple[int | None, str]],
+) -> list[PlacedCitation]:
+    found: list[PlacedCitation] = []
     quiet = 0  # up to here the text is read
     inside = 0  # up to here it is the topic of a title, in which only congresses and plenums are read
     starts = [start for start, _ in taken]
@@ -278,27 +306,27 @@ def _unnumbered(
         if head.start < quiet or (within >= 0 and head.start < taken[within][1]):
             continue
         if head.start < inside:
-            read = _read_meeting(page, head)
+            read = _read_meeting(document, head)
             found += read
             quiet = read[-1][2] if read else quiet
             continue
-        read = _read_one(page, head, full)
+        read = _read_one(document, head, full)
         if read and read[0][0].kind == "title":
             found += read
             inside = read[0][2]
-            quiet = inside if page.folded[inside - 1] == '"' else head.end
+            quiet = inside if document.folded[inside - 1] == '"' else head.end
             continue
         if read:
             found += read
             quiet = read[-1][2]
             continue
         group = [head]
-        while index < len(heads) and _joined(page, group[-1].end, heads[index].start):
-            if _follows_number(page, heads[index]):
+        while index < len(heads) and _joined(document, group[-1].end, heads[index].start):
+            if _follows_number(document, heads[index]):
                 break
             group.append(heads[index])
             index += 1
-        placed = read_class(page, group)
+        placed = read_class(document, group)
         if placed:
             found.append(placed)
             quiet = placed[2]
@@ -308,31 +336,33 @@ def _unnumbered(
     return found
 
 
-def _joined(page: Page, end: int, start: int) -> bool:
-    return start - end < 30 and pattern("and").fullmatch(page.folded, end, start) is not None
+def _joined(document: FoldedDocument, end: int, start: int) -> bool:
+    return start - end < 30 and pattern("and").fullmatch(document.folded, end, start) is not None
 
 
-def _follows_number(page: Page, head: Head) -> bool:
+def _follows_number(document: FoldedDocument, head: TypeWordMatch) -> bool:
     return (
-        bool(short_number().match(page.folded, head.end))
-        or bool(read_plenum(page, head))
-        or bool(read_congress(page, head))
+        bool(short_number().match(document.folded, head.end))
+        or bool(read_plenum(document, head))
+        or bool(read_congress(document, head))
     )
 
 
-def _read_meeting(page: Page, head: Head) -> list[Placed]:
-    if plenum := read_plenum(page, head):
-        return [] if foreign(page, *plenum[1:]) else [plenum]
-    if congresses := read_congress(page, head):
-        return [] if foreign(page, *congresses[0][1:]) else congresses
+def _read_meeting(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedCitation]:
+    if plenum := read_plenum(document, head):
+        return [] if foreign(document, *plenum[1:]) else [plenum]
+    if congresses := read_congress(document, head):
+        return [] if foreign(document, *congresses[0][1:]) else congresses
     return []
 
 
-def _read_one(page: Page, head: Head, full: frozenset[tuple[int | None, str]]) -> list[Placed]:
-    if read_plenum(page, head) or read_congress(page, head):
-        return _read_meeting(page, head)
-    if shorts := read_short(page, head, full):
+def _read_one(
+    document: FoldedDocument, head: TypeWordMatch, full: frozenset[tuple[int | None, str]]
+) -> list[PlacedCitation]:
+    if read_plenum(document, head) or read_congress(document, head):
+        return _read_meeting(document, head)
+    if shorts := read_short(document, head, full):
         return shorts
-    if title := read_title(page, head):
+    if title := read_title(document, head):
         return [title]
     return []

@@ -2,7 +2,7 @@
 
 import re
 
-from loaders.articles.citations.document import Page, pattern
+from loaders.articles.citations.document import FoldedDocument, pattern
 from loaders.articles.citations.lexicon import issuer_of, issuers
 from loaders.articles.citations.model import Named
 
@@ -10,31 +10,33 @@ _LOOK_BACK = 160
 _WORD = re.compile(r"[^\W\d_][\w'-]{0,30}")
 
 
-def read_issuer(page: Page, start: int) -> tuple[int, Named] | None:
+def read_issuer(document: FoldedDocument, start: int) -> tuple[int, Named] | None:
     """Read an issuer's name that begins at `start`, with the body it belongs to and the place of a local
     one."""
-    match = issuers()[0].match(page.folded, start)
-    if not match or (page.language == "vi" and " " not in match[0] and not page.text[start].isupper()):
+    match = issuers()[0].match(document.folded, start)
+    if not match or (
+        document.language == "vi" and " " not in match[0] and not document.text[start].isupper()
+    ):
         return None  # đang is not Đảng
     slug, local = issuer_of(" ".join(match[0].split()))
     end = match.end()
     for _ in range(3):
-        owner = _OWNER.match(page.folded, end)
-        more = issuers()[0].match(page.folded, owner.end()) if owner else None
-        if not owner or not more or (owner[0] == " " and page.language == "en"):
+        owner = _OWNER.match(document.folded, end)
+        more = issuers()[0].match(document.folded, owner.end()) if owner else None
+        if not owner or not more or (owner[0] == " " and document.language == "en"):
             break
         end = more.end()
-    inner = re.compile(r"(?:'s)? ").match(page.folded, end) if page.language == "en" else None
-    if inner and (within := issuers()[0].match(page.folded, inner.end())):
+    inner = re.compile(r"(?:'s)? ").match(document.folded, end) if document.language == "en" else None
+    if inner and (within := issuers()[0].match(document.folded, inner.end())):
         name = issuer_of(" ".join(within[0].split()))
         if inner[0] != " " or name[0] in ("secretariat", "politburo"):
             # "the CPV Central Committee's Secretariat", "the Party Central Committee Secretariat"
             end, (slug, local) = within.end(), name
     if local:
-        end = _place(page, end)
-    elif country := pattern("issuer_country").match(page.folded, end):
+        end = _place(document, end)
+    elif country := pattern("issuer_country").match(document.folded, end):
         end = country.end()
-    return end, page.named(start, end, slug)
+    return end, document.named(start, end, slug)
 
 
 _OWNER = re.compile(r" (?:(?:of(?: the)?|cua|du|de la) |de l')?")
@@ -45,22 +47,22 @@ _PLACE_LEAD = re.compile(
 _PLACE = re.compile(r"[^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}(?:(?: -)? [^\W\d_a-zà-öø-ÿа-яё][\w'’-]{0,15}){0,2}")
 
 
-def _place(page: Page, end: int) -> int:
+def _place(document: FoldedDocument, end: int) -> int:
     """Go on over the name of a place after a local body: "of Nghe An province", "tỉnh Nghệ An"."""
-    lead = _PLACE_LEAD.match(page.folded, end)
+    lead = _PLACE_LEAD.match(document.folded, end)
     stop = end
-    if lead and (place := _PLACE.match(page.text, lead.end())):
-        for word in _WORD.finditer(page.folded, *place.span()):
-            if word[0] in _NO_PLACE or not page.text[word.start()].isupper():
+    if lead and (place := _PLACE.match(document.text, lead.end())):
+        for word in _WORD.finditer(document.folded, *place.span()):
+            if word[0] in _NO_PLACE or not document.text[word.start()].isupper():
                 break
             stop = word.end()
     if stop > end:
         return (
             stop + len(m[0])
-            if (m := re.compile(r" (?:province|city)(?![^\W_])").match(page.folded, stop))
+            if (m := re.compile(r" (?:province|city)(?![^\W_])").match(document.folded, stop))
             else stop
         )
-    bare = re.compile(r" (?:tinh|thanh pho|huyen)(?![^\W_])").match(page.folded, end)
+    bare = re.compile(r" (?:tinh|thanh pho|huyen)(?![^\W_])").match(document.folded, end)
     return bare.end() if bare else end
 
 
@@ -69,50 +71,50 @@ _NO_PLACE = frozenset(
 )
 
 
-def issuer_before(page: Page, head: int) -> tuple[int, Named] | None:
+def issuer_before(document: FoldedDocument, head: int) -> tuple[int, Named] | None:
     """Read an issuer right before the type word: "the Politburo's Resolution", "Politburo Conclusion"."""
-    if head == 0 or page.folded[head - 1] not in " \n":
+    if head == 0 or document.folded[head - 1] not in " \n":
         return None
     end = head - 1
-    if page.folded.endswith("'s", 0, end):
+    if document.folded.endswith("'s", 0, end):
         end -= 2
-    elif page.folded.endswith("'", 0, end):
+    elif document.folded.endswith("'", 0, end):
         end -= 1
     start, best = end, None
     for _ in range(6):
-        start = page.folded.rfind(" ", max(0, end - 70), start)
+        start = document.folded.rfind(" ", max(0, end - 70), start)
         at = start + 1 if start >= 0 else max(0, end - 70)
-        match = issuers()[0].match(page.folded, at)
-        if match and match.end() == end and (at == 0 or not page.folded[at - 1].isalnum()):
+        match = issuers()[0].match(document.folded, at)
+        if match and match.end() == end and (at == 0 or not document.folded[at - 1].isalnum()):
             best = at
         if start < 0:
             break
     if best is None:
         return None
-    return best, page.named(best, end, issuer_of(" ".join(page.folded[best:end].split()))[0])
+    return best, document.named(best, end, issuer_of(" ".join(document.folded[best:end].split()))[0])
 
 
-def issuer_of_sentence(page: Page, head: int) -> Named | None:
+def issuer_of_sentence(document: FoldedDocument, head: int) -> Named | None:
     """Read who issued the document, where the sentence says so before it: "the Secretariat issued Directive"."""
     window = max(0, head - _LOOK_BACK)
-    verbs = [v for v in pattern("issue_verbs").finditer(page.folded, window, head) if head - v.end() < 40]
-    if not verbs or re.search(r"[.;:\n]", page.folded[verbs[-1].end() : head]):
+    verbs = [v for v in pattern("issue_verbs").finditer(document.folded, window, head) if head - v.end() < 40]
+    if not verbs or re.search(r"[.;:\n]", document.folded[verbs[-1].end() : head]):
         return None
     verb = verbs[-1]
     found: tuple[int, Named] | None = None
     past = 0
-    for word in re.finditer(r"(?<![^\W_])[^\W\d_]", page.folded[window : verb.start()]):
+    for word in re.finditer(r"(?<![^\W_])[^\W\d_]", document.folded[window : verb.start()]):
         at = window + word.start()
-        if not page.text[at].isupper() or at < past:
+        if not document.text[at].isupper() or at < past:
             continue
-        read = read_issuer(page, at)
+        read = read_issuer(document, at)
         if read and read[0] <= verb.start():
-            deputy = pattern("deputies", "%s $").search(page.folded, max(window, at - 20), at)
+            deputy = pattern("deputies", "%s $").search(document.folded, max(window, at - 20), at)
             found, past = None if deputy else read, read[0]
     if (
         found is None
         or verb.start() - found[0] > 60
-        or re.search(r"[.;:\n]", page.folded[found[0] : verb.start()])
+        or re.search(r"[.;:\n]", document.folded[found[0] : verb.start()])
     ):
         return None
     return found[1] if found[1].value not in ("party", "state", "central-level") else None

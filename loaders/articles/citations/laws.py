@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.articles.citations.dates import FoundDate, date_at, dates_in, read_yaml
-from loaders.articles.citations.document import Page, pattern
+from loaders.articles.citations.document import FoldedDocument, pattern
 from loaders.articles.citations.model import CitedDate
-from loaders.articles.citations.qualifiers import read_tail
-from loaders.articles.citations.type_words import Head, Placed, base, foreign
+from loaders.articles.citations.qualifiers import read_qualifiers
+from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, base, foreign
 
 _LETTERS = [*map(chr, range(0x41, 0x530)), *map(chr, range(0x1E00, 0x1F00))]
 _CAPITAL = "".join(letter for letter in _LETTERS if letter.isupper())
@@ -55,28 +55,28 @@ def _forms(language: str) -> tuple[_Form, ...]:
     )
 
 
-def read_law(page: Page, head: Head) -> Placed | None:
+def read_law(document: FoldedDocument, head: TypeWordMatch) -> PlacedCitation | None:
     """Read the name of a law before or after the word for it, and its year."""
     window = max(0, head.start - _REACH)
-    following = bisect_right(page.references, head.start)
-    limit = page.references[following] if following < len(page.references) else len(page.text)
-    before = page.text[window : head.start]
+    following = bisect_right(document.references, head.start)
+    limit = document.references[following] if following < len(document.references) else len(document.text)
+    before = document.text[window : head.start]
     for form in _forms(head.language):
         if not form.head.fullmatch(head.word) or (form.refused and form.refused.search(before.lower())):
             continue
-        if not page.text[head.start].isupper() and not (form.small and form.small.search(before.lower())):
+        if not document.text[head.start].isupper() and not (form.small and form.small.search(before.lower())):
             continue
         led = form.before.search(before) if form.before else None
-        after = form.after.match(page.text, head.end, min(head.end + 140, limit))
+        after = form.after.match(document.text, head.end, min(head.end + 140, limit))
         if (form.before and not led) or not after:
             continue
-        return _law(page, head, (window, led) if led else None, after)
+        return _law(document, head, (window, led) if led else None, after)
     return None
 
 
 def _law(
-    page: Page, head: Head, led: tuple[int, re.Match[str]] | None, after: re.Match[str]
-) -> Placed | None:
+    document: FoldedDocument, head: TypeWordMatch, led: tuple[int, re.Match[str]] | None, after: re.Match[str]
+) -> PlacedCitation | None:
     start, end, date = head.start, max(after.end(), head.end), None
     title = (head.start, head.end)
     for shift, match in (led,) if led else ((0, after),):
@@ -92,31 +92,31 @@ def _law(
         if groups.get("year"):
             at = shift + match.start("year")
             start = min(start, at)
-            date = CitedDate(page.span(at, at + 4), page.printed(at, at + 4), match["year"])
-    named = page.folded[slice(*title)]
-    if foreign(page, start, end) or foreign(page, *title) or pattern("elsewhere").search(named):
+            date = CitedDate(document.span(at, at + 4), document.printed(at, at + 4), match["year"])
+    named = document.folded[slice(*title)]
+    if foreign(document, start, end) or foreign(document, *title) or pattern("elsewhere").search(named):
         return None
-    tail = read_tail(page, end, start, titles=False)
-    year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(page.folded, end)
-    if not (date or tail.date) and year and (day := date_at(page.folded, year.end())):
-        dated = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
-        tail = replace(tail, end=day.end, core=day.end, date=dated)
-    if country := pattern("issuer_country").match(page.folded, tail.core):
-        tail = replace(tail, end=country.end(), core=country.end())
-    if not (date or tail.date) and (day := _date_right_before(page, start)):
+    qualifiers = read_qualifiers(document, end, start, titles=False)
+    year = re.compile(r" (?=(?:19|20)\d\d(?!\d))").match(document.folded, end)
+    if not (date or qualifiers.date) and year and (day := date_at(document.folded, year.end())):
+        dated = CitedDate(document.span(day.start, day.end), document.printed(day.start, day.end), day.value)
+        qualifiers = replace(qualifiers, end=day.end, core=day.end, date=dated)
+    if country := pattern("issuer_country").match(document.folded, qualifiers.core):
+        qualifiers = replace(qualifiers, end=country.end(), core=country.end())
+    if not (date or qualifiers.date) and (day := _date_right_before(document, start)):
         start = day.start
-        date = CitedDate(page.span(day.start, day.end), page.printed(day.start, day.end), day.value)
-    find = replace(
-        base(page, head, "title", start, tail.core),
-        title=page.named(*title), date=date or tail.date, issuer=tail.issuer,
+        date = CitedDate(document.span(day.start, day.end), document.printed(day.start, day.end), day.value)
+    citation = replace(
+        base(document, head, "title", start, qualifiers.core),
+        title=document.named(*title), date=date or qualifiers.date, issuer=qualifiers.issuer,
     )  # fmt: skip
-    return find, start, tail.end
+    return citation, start, qualifiers.end
 
 
-def _date_right_before(page: Page, start: int) -> FoundDate | None:
+def _date_right_before(document: FoldedDocument, start: int) -> FoundDate | None:
     """Read a date that ends right before a law: "the June 19, 2015 Law on ..."."""
     window = max(0, start - 25)
-    for day in dates_in(page.folded[window:start]):
+    for day in dates_in(document.folded[window:start]):
         if window + day.end == start - 1 and day.value.count("-") == 2:
             return replace(day, start=window + day.start, end=window + day.end)
     return None

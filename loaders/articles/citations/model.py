@@ -1,6 +1,6 @@
-"""What the steps hand to each other: finds, the documents they may mean, and what became of each.
+"""What the steps hand to each other: citations, the documents they may mean, and what became of each.
 
-Offsets are code points into the text given to `find`, half open.
+Offsets are code points into the text given to `find_citations`, half open.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class CitedDate:
 
 
 @dataclass(frozen=True)
-class Find:
+class Citation:
     """One reference to a document, as the text has it; nothing in it is looked up elsewhere.
 
     `types` are all document types that the type word and the code allow, the likeliest first; `type` is set
@@ -82,8 +82,8 @@ class Find:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
-    """A document that is known: what a find is compared with. Dates are ISO with the precision known."""
+class KnownDocument:
+    """A document that is known: what a citation is compared with. Dates are ISO with the precision known."""
 
     iri: str
     type: str
@@ -100,14 +100,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What became of a find: its document, or why there is none.
+    """What became of a citation: its document, or why there is none.
 
     `candidates` are the documents that fit when several do; `contradicts` says which printed parts exclude
-    documents that have the same number; `antecedent` is the place in `finds` of the full citation that a
-    short form repeats; `proposes` is set when the find names a document well enough to make a new one.
+    documents that have the same number; `antecedent` is the place in `citations` of the full citation that a
+    short form repeats; `proposes` is set when the citation names a document well enough to make a new one.
     """
 
-    find: Find
+    citation: Citation
     status: Status
     reason: str
     document: str | None = None

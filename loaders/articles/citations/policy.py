@@ -1,20 +1,20 @@
 """Read references that begin with no type word: the policy of Party and State on something, a plan to keep to,
 campaigns."""
 
-from loaders.articles.citations.document import Page
-from loaders.articles.citations.model import Find
+from loaders.articles.citations.document import FoldedDocument
+from loaders.articles.citations.model import Citation
 from loaders.articles.citations.patterns import patterns
 from loaders.articles.citations.qualifiers import clause_end, title_lead
-from loaders.articles.citations.type_words import Placed, foreign
+from loaders.articles.citations.type_words import PlacedCitation, foreign
 
 _SHORTEST_TOPIC = 4
 
 
-def with_policies(page: Page, found: list[Placed]) -> list[Placed]:
-    """Return the finds with the references to policy; "guidelines" within one of these is no guidance of its own."""
+def with_policies(document: FoldedDocument, found: list[PlacedCitation]) -> list[PlacedCitation]:
+    """Return the citations with references to policy; "guidelines" within one of these is no guidance of its own."""
     own = [placed for placed in found if not _is_guidelines(placed[0])]
-    policies = _policies(page, [(start, end) for _, start, end in own])
-    policies += _plans(page, [(start, end) for _, start, end in (*own, *policies)])
+    policies = _policies(document, [(start, end) for _, start, end in own])
+    policies += _plans(document, [(start, end) for _, start, end in (*own, *policies)])
     apart = [
         placed
         for placed in found
@@ -23,77 +23,77 @@ def with_policies(page: Page, found: list[Placed]) -> list[Placed]:
     return [*own, *apart, *policies]
 
 
-def _is_guidelines(find: Find) -> bool:
-    return find.kind == "class" and find.types == ("guidance",)
+def _is_guidelines(citation: Citation) -> bool:
+    return citation.kind == "class" and citation.types == ("guidance",)
 
 
-def _policies(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
+def _policies(document: FoldedDocument, taken: list[tuple[int, int]]) -> list[PlacedCitation]:
     """Return the references to policy, outside what is read already (`taken`).
 
     Both Party and State must be printed as owners, in languages with capitals for them with these, and the topic after
     them: without it the words only speak of politics.
     """
-    found: list[Placed] = []
+    found: list[PlacedCitation] = []
     for entry in patterns("class", "anywhere"):
-        if entry.hint not in page.folded:
+        if entry.hint not in document.folded:
             continue
-        for match in entry.compiled.finditer(page.folded):
+        for match in entry.compiled.finditer(document.folded):
             start, owners = match.span()
             party = next(match.start(name) for name in match.groupdict() if match[name])
-            lead = title_lead(page, owners)
-            if lead is None or (page.language != "ru" and not page.text[party].isupper()):
+            lead = title_lead(document, owners)
+            if lead is None or (document.language != "ru" and not document.text[party].isupper()):
                 continue
-            end = clause_end(page, lead.end())
+            end = clause_end(document, lead.end())
             if end - lead.end() < _SHORTEST_TOPIC or any(a < end and start < b for a, b in taken):
                 continue
-            if foreign(page, start, owners):
+            if foreign(document, start, owners):
                 continue
-            find = Find(
+            citation = Citation(
                 kind="class",
-                span=page.span(start, end),
-                wording=page.printed(start, end),
-                language=page.language,
-                issuer=page.named(party, owners, "party"),
-                title=page.named(lead.end(), end),
+                span=document.span(start, end),
+                wording=document.printed(start, end),
+                language=document.language,
+                issuer=document.named(party, owners, "party"),
+                title=document.named(lead.end(), end),
             )
-            found.append((find, start, end))
+            found.append((citation, start, end))
     return found
 
 
-def _plans(page: Page, taken: list[tuple[int, int]]) -> list[Placed]:
+def _plans(document: FoldedDocument, taken: list[tuple[int, int]]) -> list[PlacedCitation]:
     """Return the plans that the text tells somebody to keep to; they are documents of the body it speaks of."""
-    found: list[Placed] = []
+    found: list[PlacedCitation] = []
     for entry in patterns("plan", "anywhere"):
-        if entry.hint not in page.folded:
+        if entry.hint not in document.folded:
             continue
-        for match in entry.compiled.finditer(page.folded):
+        for match in entry.compiled.finditer(document.folded):
             start, end = match.span("plan")
-            if any(a < end and start < b for a, b in taken) or foreign(page, start, end):
+            if any(a < end and start < b for a, b in taken) or foreign(document, start, end):
                 continue
-            find = Find(
+            citation = Citation(
                 kind="class",
-                span=page.span(start, end),
-                wording=page.printed(start, end),
-                language=page.language,
+                span=document.span(start, end),
+                wording=document.printed(start, end),
+                language=document.language,
                 type="plan",
                 types=("plan",),
             )
-            found.append((find, start, end))
+            found.append((citation, start, end))
     return found
 
 
-def read_campaigns(page: Page, read: list[Placed]) -> list[Placed]:
+def read_campaigns(document: FoldedDocument, read: list[PlacedCitation]) -> list[PlacedCitation]:
     """Read the campaigns that bear the title of a document, outside the titles that are `read` with their documents."""
-    titles = [find.title.span for find, _, _ in read if find.title]
-    found: list[Placed] = []
+    titles = [citation.title.span for citation, _, _ in read if citation.title]
+    found: list[PlacedCitation] = []
     for entry in patterns("campaign", "anywhere"):
-        if entry.hint not in page.folded:
+        if entry.hint not in document.folded:
             continue
-        for match in entry.compiled.finditer(page.folded):
+        for match in entry.compiled.finditer(document.folded):
             start, end = match.span()
-            span = page.span(start, end)
+            span = document.span(start, end)
             if any(title.start <= span.start and span.end <= title.end for title in titles):
                 continue
-            language = "ru" if "ru" in entry.name else page.language
-            found.append((Find("campaign", span, page.printed(start, end), language), start, end))
+            language = "ru" if "ru" in entry.name else document.language
+            found.append((Citation("campaign", span, document.printed(start, end), language), start, end))
     return found

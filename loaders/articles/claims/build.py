@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
 from graph.claims.claim import Passage as ClaimPassage
-from loaders.articles.claims.statements import LONGEST_PRINTED, Known, Maker, Statement
+from loaders.articles.claims.statements import LONGEST_PRINTED, Known, Statement, StatementBuilder
 from loaders.articles.input.files import Article
 from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record
@@ -43,7 +43,7 @@ def claims(
     known = known or Known()
     records = tuple(records)
     source = source_slug(article, known)
-    made = Maker(article, source, known, records)
+    made = StatementBuilder(article, source, known, records)
     done: set[tuple[str, str]] = set()
     for said in [
         *made.source(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.bodies import UNION, kind_of_body
 from loaders.articles.mentions.coreference import resolved, says_local, speaks_of_elsewhere
@@ -17,13 +17,13 @@ from loaders.articles.mentions.russian import (
     nominative_of_vietnamese,
 )
 from loaders.articles.records import (
-    Citation,
+    CitationRecord,
     Election,
     Event,
     Membership,
-    Naming,
     Participation,
     Passage,
+    PrintedName,
     Programme,
     Record,
     Role,
@@ -39,7 +39,7 @@ _ISSUERS: Final = {
 """Bodies that issue documents and have one name for all places."""
 
 
-def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
+def printed_names(document: Document, records: Iterable[Record]) -> Iterator[PrintedName]:
     """Yield each printed form of a person or place that the records speak of, and of every body, where it stands
     first.
 
@@ -48,23 +48,23 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
     """
     records = tuple(records)
     told = frozenset(slug for record in records for slug in _told(record))
-    local = _local(context)
-    runs = [run[0].start for _, run, _ in lists(context)]
+    local = _local(document)
+    runs = [run[0].start for _, run, _ in lists(document)]
 
     def listed(end: int) -> bool:
         """Whether a list of the bodies meant follows: then no class is named."""
         return any(end <= start < end + 40 for start in runs) or any(
-            p.start in (end + 4, end + 5, end + 6) and re.match(r" (?:of|de|in) ?", context.folded[end:])
-            for p in context.within(context.places, end, end + 30)
+            p.start in (end + 4, end + 5, end + 6) and re.match(r" (?:of|de|in) ?", document.folded[end:])
+            for p in document.within(document.places, end, end + 30)
         )
 
     done: set[tuple[str, str, str]] = set()
-    for mention in context.mentions:
+    for mention in document.mentions:
         if mention.anaphor:
             continue
         slug = mention.slug or local.get(mention.start, "")
-        printed = " ".join(context.text[mention.start : mention.end].split())
-        part = context.parts.part_at(mention.start)
+        printed = " ".join(document.text[mention.start : mention.end].split())
+        part = document.parts.part_at(mention.start)
         alone = mention.kind == "body" and (
             not mention.general or (slug in _CLASSES and not listed(mention.end))
         )
@@ -74,14 +74,14 @@ def namings(context: Context, records: Iterable[Record]) -> Iterator[Naming]:
             continue
         done.add((mention.kind, slug, printed))
         passage = Passage(mention.start, mention.end, part)
-        yield Naming(mention.kind, slug, passage, printed)
+        yield PrintedName(mention.kind, slug, passage, printed)
     for record in records:
-        issuer = record.find.issuer if isinstance(record, Citation) else None
+        issuer = record.citation.issuer if isinstance(record, CitationRecord) else None
         slug = _ISSUERS.get(issuer.value or "", "") if issuer else ""
         if issuer and slug and ("body", slug, issuer.printed) not in done:
             done.add(("body", slug, issuer.printed))
-            passage = Passage(*issuer.span, context.parts.part_at(issuer.span.start))
-            yield Naming("body", slug, passage, issuer.printed)
+            passage = Passage(*issuer.span, document.parts.part_at(issuer.span.start))
+            yield PrintedName("body", slug, passage, issuer.printed)
 
 
 def _told(record: Record) -> Iterator[tuple[Kind, str]]:
@@ -114,25 +114,25 @@ def _body(slug: str) -> Iterator[tuple[Kind, str]]:
         yield "place", place
 
 
-def _local(context: Context) -> dict[int, str]:
+def _local(document: Document) -> dict[int, str]:
     """Bodies without a place of their own, by where they stand: those of the place the article speaks of."""
-    home = context.home
+    home = document.home
     if home is None:
         return {}
-    without = [b for b in context.bodies if not b.slug and not b.general and not b.anaphor]
+    without = [b for b in document.bodies if not b.slug and not b.general and not b.anaphor]
     return {
-        b.start: resolved(context, b)[0]
+        b.start: resolved(document, b)[0]
         for b in without
-        if (b.type != UNION or says_local(context, b)) and not _elsewhere(context, b)
+        if (b.type != UNION or says_local(document, b)) and not _elsewhere(document, b)
     }
 
 
-def _elsewhere(context: Context, body: Mention) -> bool:
-    sentence = context.sentence_at(body.start)
-    return speaks_of_elsewhere(context, sentence.start, sentence.end)
+def _elsewhere(document: Document, body: Mention) -> bool:
+    sentence = document.sentence_at(body.start)
+    return speaks_of_elsewhere(document, sentence.start, sentence.end)
 
 
-def nominative(naming: Naming, language: str) -> str:
+def nominative(naming: PrintedName, language: str) -> str:
     """Return the name that a printed form declines: Russian puts names into cases."""
     if language != "ru" or not re.search("[а-я]", naming.printed):
         return naming.printed

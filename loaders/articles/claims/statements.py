@@ -13,20 +13,20 @@ from pyoxigraph import Literal, NamedNode
 from graph.claims.claim import Object, date_literal
 from graph.claims.claim import Passage as ClaimPassage
 from graph.limits import LIMITS
-from loaders.articles.citations import Document, Find, Resolved, resolve
+from loaders.articles.citations import Citation, KnownDocument, Resolved, resolve
 from loaders.articles.claims.minted_labels import made_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
 from loaders.articles.input.files import Article
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.records import (
-    Citation,
+    CitationRecord,
     Election,
     Event,
     Item,
     Membership,
-    Naming,
     Participation,
     Passage,
+    PrintedName,
     Programme,
     Record,
     Role,
@@ -49,7 +49,7 @@ class Known:
     names of a thing, each with its language; `values` the values of a property of a thing.
     """
 
-    documents: tuple[Document, ...] = ()
+    documents: tuple[KnownDocument, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     tenures: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def _original(article: Article, known: Known) -> str | None:
     )
 
 
-class Maker:
+class StatementBuilder:
     """Make statements of one article's records."""
 
     def __init__(
@@ -163,9 +163,9 @@ class Maker:
                 yield from self._programme(record)
             case Item():
                 yield from self._item(record)
-            case Naming():
-                yield from self._naming(record)
-            case Citation() | Election():
+            case PrintedName():
+                yield from self._printed_name(record)
+            case CitationRecord() | Election():
                 return  # citations are resolved together; an election is told by the role and the participation
 
     def _role(self, role: Role) -> Iterator[Statement]:
@@ -204,20 +204,20 @@ class Maker:
         yield from self._classified("membership", membership.member, membership.passage)
         yield from self._classified("membership", membership.organisation, membership.passage)
 
-    def _naming(self, naming: Naming) -> Iterator[Statement]:
+    def _printed_name(self, name: PrintedName) -> Iterator[Statement]:
         """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
-        passage = naming.passage
-        node = mint("organisation" if naming.kind == "body" else naming.kind, naming.slug)
-        printed = (nominative(naming, self._article.language), self._article.language)
+        passage = name.passage
+        node = mint("organisation" if name.kind == "body" else name.kind, name.slug)
+        printed = (nominative(name, self._article.language), self._article.language)
         known = self._known.preferred.get(node)
-        preferred = printed in known if known else printed == (made_label(naming.slug), "en")
+        preferred = printed in known if known else printed == (made_label(name.slug), "en")
         predicate = expand("skos:prefLabel" if preferred else "skos:altLabel")
         yield Statement("name", node, predicate, Literal(printed[0], language=printed[1]), passage)
-        if naming.kind == "body":
-            yield from self._classified("name", naming.slug, passage)
-        elif naming.kind == "place":
+        if name.kind == "body":
+            yield from self._classified("name", name.slug, passage)
+        elif name.kind == "place":
             yield Statement("name", node, rdf.type, NamedNode(schema.Place), passage)
-            if sort := concept_of_place(naming.slug):
+            if sort := concept_of_place(name.slug):
                 yield Statement("name", node, dct.type, NamedNode(concept("place", sort)), passage)
 
     @staticmethod
@@ -344,61 +344,63 @@ class Maker:
 
     def citations(self, records: tuple[Record, ...]) -> Iterator[Statement]:
         """What the citations of the article say, resolved together."""
-        cited = [r for r in records if isinstance(r, Citation)]
+        cited = [r for r in records if isinstance(r, CitationRecord)]
         for record, resolved in zip(
-            cited, resolve([r.find for r in cited], self._known.documents), strict=True
+            cited, resolve([r.citation for r in cited], self._known.documents), strict=True
         ):
             yield from self._citation(record, resolved)
 
-    def _citation(self, record: Citation, resolved: Resolved) -> Iterator[Statement]:
-        find, passage = record.find, record.passage
+    def _citation(self, record: CitationRecord, resolved: Resolved) -> Iterator[Statement]:
+        citation, passage = record.citation, record.passage
         node = mint("citation", f"{self._source}-{passage.start}")
         target = ClaimPassage(mint("source", self._source), passage.start, passage.end).iri
         said: list[tuple[str, Object]] = [
-            (dct.type, NamedNode(concept("citation", find.kind))),
+            (dct.type, NamedNode(concept("citation", citation.kind))),
             (oa.hasTarget, NamedNode(target)),
             (
                 hn.citing,
                 NamedNode(self.event_iri(self._main.kind) if self._main else mint("source", self._source)),
             ),
-            (hn.wording, Literal(find.wording[:LONGEST_PRINTED], language=find.language)),
+            (hn.wording, Literal(citation.wording[:LONGEST_PRINTED], language=citation.language)),
         ]
         document = resolved.document
-        if document is None and resolved.proposes and (named := document_slug(find)):
+        if document is None and resolved.proposes and (named := document_slug(citation)):
             document = mint("document", named)
-            yield from self._document(document, find, passage)
+            yield from self._document(document, citation, passage)
         if document:
             said.append((hn.cited, NamedNode(document)))
         said += [(hn.candidate, NamedNode(iri)) for iri in resolved.candidates]
         for predicate, value in said:
             yield Statement("citation", node, predicate, value, passage)
 
-    def _document(self, iri: str, find: Find, passage: Passage) -> Iterator[Statement]:
+    def _document(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
         """A number without a known document proposes a new one."""
-        assert find.identifier and find.number is not None
+        assert citation.identifier and citation.number is not None
         said: list[tuple[str, Object]] = [
-            (hn.number, Literal(str(find.number), datatype=_INTEGER)),
+            (hn.number, Literal(str(citation.number), datatype=_INTEGER)),
         ]
-        if find.body:
-            said.append((hn.bodyCode, Literal(find.body)))
+        if citation.body:
+            said.append((hn.bodyCode, Literal(citation.body)))
         # What is cited has its number and its type with the citation.
-        yield Statement("citation", iri, schema.legislationIdentifier, Literal(find.identifier), passage)
-        if find.type:
-            sort = NamedNode(concept("document", find.type))
+        yield Statement("citation", iri, schema.legislationIdentifier, Literal(citation.identifier), passage)
+        if citation.type:
+            sort = NamedNode(concept("document", citation.type))
             yield Statement("citation", iri, dct.type, sort, passage)
-        if find.date and not find.date.value.startswith("--"):
-            said.append((schema.legislationDate, date_literal(find.date.value)))
+        if citation.date and not citation.date.value.startswith("--"):
+            said.append((schema.legislationDate, date_literal(citation.date.value)))
         for predicate, value in said:
             yield Statement("document number", iri, predicate, value, passage)
 
 
-def document_slug(find: Find) -> str | None:
+def document_slug(citation: Citation) -> str | None:
     """Name a document by number, code and date or term; None where none of these tells it from others of its
     number."""
-    if find.identifier is None:
+    if citation.identifier is None:
         return None
-    date = find.date.value if find.date and not find.date.value.startswith("--") else ""
-    told = date or (f"term-{find.terms[0]}" if len(find.terms) == 1 and find.style == "party" else "")
-    if not told and find.year is None:
+    date = citation.date.value if citation.date and not citation.date.value.startswith("--") else ""
+    told = date or (
+        f"term-{citation.terms[0]}" if len(citation.terms) == 1 and citation.style == "party" else ""
+    )
+    if not told and citation.year is None:
         return None
-    return "-".join(filter(None, (slug_of_name(find.identifier), told)))
+    return "-".join(filter(None, (slug_of_name(citation.identifier), told)))

@@ -42,7 +42,7 @@ _SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|им|TS
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TextSpan:
     """A stretch of an article: code points, and the part it belongs to."""
 
     start: int
@@ -54,7 +54,7 @@ class Stretch:
 class Parts:
     """The stretches of an article, in order: lines of the text as far as they belong to the article."""
 
-    lines: tuple[Stretch, ...]
+    lines: tuple[TextSpan, ...]
     end: int
 
     def holds(self, offset: int) -> bool:
@@ -74,7 +74,7 @@ def parts(text: str, title: str | None = None) -> Parts:
     stops = [m.start() for m in (_END.search(text, min(200, len(text))), _teasers(text)) if m]
     end = min([end, *stops])
     spans = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*[^\s][^\n]*", text[:end])]
-    lines: list[Stretch] = []
+    lines: list[TextSpan] = []
     after_image = False
     for place, (start, last) in enumerate(spans):
         printed = text[start:last].strip()
@@ -91,7 +91,7 @@ def parts(text: str, title: str | None = None) -> Parts:
         elif place >= len(spans) - 2 and len(printed) < 40 and _is_byline(printed):
             part = "byline"
         after_image = bool(_IMAGE.match(printed))
-        lines.append(Stretch(start, last, part))
+        lines.append(TextSpan(start, last, part))
     return Parts(tuple(lines), end)
 
 
@@ -141,14 +141,14 @@ def _is_byline(printed: str) -> bool:
     return 1 < len(words) <= 5 and all(w[0].isupper() for w in words) and not re.search(r"[.,:;!?]$", printed)
 
 
-def sentences(text: str, line: Stretch) -> list[Stretch]:
+def sentences(text: str, line: TextSpan) -> list[TextSpan]:
     """Divide a line into sentences."""
     found, start = [], line.start
     for stop in _SENTENCE.finditer(text, line.start, line.end):
         if _SHORT.search(text, max(line.start, stop.start() - 4), stop.start()):
             continue
-        found.append(Stretch(start, stop.start() + len(stop[0].rstrip()), line.part))
+        found.append(TextSpan(start, stop.start() + len(stop[0].rstrip()), line.part))
         start = stop.end()
     if start < line.end:
-        found.append(Stretch(start, line.end, line.part))
+        found.append(TextSpan(start, line.end, line.part))
     return found

@@ -14,7 +14,7 @@ from loaders.articles.mentions.associations import ASSOCIATION, associations, co
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention
 from loaders.articles.mentions.places_beside import BARE_PLACE, Places
 from loaders.articles.mentions.vietnamese_names import cyrillic_families, family, skeleton
-from loaders.articles.rules.pattern_matcher import Anchored, anchored
+from loaders.articles.rules.pattern_matcher import PatternMatcher, pattern_matcher
 
 UNION: Final = "friendship-union"
 EXECUTIVE: Final = "executive-committee"
@@ -60,7 +60,7 @@ class _BodyKind:
     slug: str
     national: str | None
     local: bool
-    pattern: Anchored
+    pattern: PatternMatcher
     national_words: re.Pattern[str] | None
     anaphor: bool
 
@@ -78,7 +78,7 @@ def _body_kinds(language: str) -> tuple[_BodyKind, ...]:
             body = re.sub(r"\(\?P<number>", _Counter("number"), body)
             found.append(
                 _BodyKind(
-                    name, entry["slug"], entry.get("national"), entry.get("local", False), anchored(body),
+                    name, entry["slug"], entry.get("national"), entry.get("local", False), pattern_matcher(body),
                     re.compile(national) if national else None, section == "anaphors",
                 )
             )  # fmt: skip

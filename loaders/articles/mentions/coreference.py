@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.associations import country_names
 from loaders.articles.mentions.bodies import UNION
@@ -19,16 +19,16 @@ _DELEGATION: Final = re.compile(
 )
 
 
-def resolved(context: Context, body: Mention) -> tuple[str, str]:
+def resolved(document: Document, body: Mention) -> tuple[str, str]:
     """Return the slug of a body where it stands, and why it is this one where its name does not say it."""
     if body.slug or body.general:
         return body.slug, ""
     if body.anaphor:
-        return subject(context, body.type, body.start), _OF_REPORT
-    place = _near(context, body.start) or context.home
-    if body.type == UNION and not says_local(context, body) and _only_national(context):
+        return subject(document, body.type, body.start), _OF_REPORT
+    place = _near(document, body.start) or document.home
+    if body.type == UNION and not says_local(document, body) and _only_national(document):
         return "vufo", _OF_REPORT
-    if place is None or not of_rank(context, body, place):
+    if place is None or not of_rank(document, body, place):
         return "", ""
     return local_slug(body, province_of(place)), _OF_TEXT
 
@@ -36,37 +36,37 @@ def resolved(context: Context, body: Mention) -> tuple[str, str]:
 _LOCAL: Final = re.compile(r"provinc|tinh|провинц|обком|municip|thanh uy|thanh pho|городск|горком")
 
 
-def says_local(context: Context, body: Mention) -> bool:
+def says_local(document: Document, body: Mention) -> bool:
     """Whether a body is printed as one of a province or a city: "the provincial union"."""
-    return _LOCAL.search(context.folded, body.start, body.end + 8) is not None
+    return _LOCAL.search(document.folded, body.start, body.end + 8) is not None
 
 
-def _only_national(context: Context) -> bool:
+def _only_national(document: Document) -> bool:
     """Whether of all unions the text names only the national one."""
-    named = {b.slug for b in context.bodies if b.type == UNION and b.slug and not b.general}
+    named = {b.slug for b in document.bodies if b.type == UNION and b.slug and not b.general}
     return named == {"vufo"}
 
 
-def of_rank(context: Context, body: Mention, place: str) -> bool:
+def of_rank(document: Document, body: Mention, place: str) -> bool:
     """Whether a place can have the body: what is printed as provincial is no municipality's, and the other way."""
-    printed = context.folded[body.start : body.end + 8]
+    printed = document.folded[body.start : body.end + 8]
     municipality = listed_places().get(place, {}).get("kind") == "municipality"
     if re.search(r"provinc|tinh|провинц|обком", printed):
         return not municipality
     return municipality or not re.search(r"municip|thanh uy|thanh pho|городск|горком", printed)
 
 
-def _near(context: Context, at: int) -> str | None:
+def _near(document: Document, at: int) -> str | None:
     """Return the place that a sentence speaks of before a title: that of its delegation, or of its last body."""
-    sentence = context.sentence_at(at)
-    for place in context.within(context.places, sentence.start, at):
-        after = context.folded[place.end : place.end + 14]
-        if _DELEGATION.search(context.folded[max(0, place.start - 44) : place.start]) or re.match(
+    sentence = document.sentence_at(at)
+    for place in document.within(document.places, sentence.start, at):
+        after = document.folded[place.end : place.end + 14]
+        if _DELEGATION.search(document.folded[max(0, place.start - 44) : place.start]) or re.match(
             r"(?:'s)? delegation", after
         ):
             return place.slug
     near = [
-        m for m in context.within(context.bodies, sentence.start, at) if m.place not in (None, "viet-nam")
+        m for m in document.within(document.bodies, sentence.start, at) if m.place not in (None, "viet-nam")
     ]
     return near[-1].place if near else None
 
@@ -74,22 +74,22 @@ def _near(context: Context, at: int) -> str | None:
 _OF_PROVINCE: Final = re.compile(r"(?<![^\W_])(?:провинции|province of|province de|tinh) (?=[^\W\d_])")
 
 
-def speaks_of_elsewhere(context: Context, start: int, end: int) -> bool:
+def speaks_of_elsewhere(document: Document, start: int, end: int) -> bool:
     """Whether a stretch speaks of a province that the lists do not know: one of another country."""
     return any(
-        context.text[m.end() : m.end() + 1].isupper() and not _within_mention(context, m.end())
-        for m in _OF_PROVINCE.finditer(context.folded, start, end)
+        document.text[m.end() : m.end() + 1].isupper() and not _within_mention(document, m.end())
+        for m in _OF_PROVINCE.finditer(document.folded, start, end)
     )
 
 
-def speaks_of_country(context: Context, start: int, end: int) -> bool:
+def speaks_of_country(document: Document, start: int, end: int) -> bool:
     """Whether a stretch names another country, but in the name of a body or a person."""
-    country = re.compile(rf"(?<![\w-]){country_names(context.language)}(?![^\W\d_])")
-    return any(not _within_mention(context, m.start()) for m in country.finditer(context.text, start, end))
+    country = re.compile(rf"(?<![\w-]){country_names(document.language)}(?![^\W\d_])")
+    return any(not _within_mention(document, m.start()) for m in country.finditer(document.text, start, end))
 
 
-def _within_mention(context: Context, at: int) -> bool:
-    return any(m.start <= at < m.end for m in context.mentions)
+def _within_mention(document: Document, at: int) -> bool:
+    return any(m.start <= at < m.end for m in document.mentions)
 
 
 def province_of(place: str) -> str:
@@ -98,11 +98,11 @@ def province_of(place: str) -> str:
     return row.get("within") or place
 
 
-def subject(context: Context, kind: str, at: int) -> str:
+def subject(document: Document, kind: str, at: int) -> str:
     """Return the body of a kind that the text speaks of at a place: the last one in the sentence, or else the one named
     most."""
-    sentence = context.sentence_at(at)
-    told = [b for b in context.bodies if b.type == kind and b.slug and not b.general and not b.anaphor]
+    sentence = document.sentence_at(at)
+    told = [b for b in document.bodies if b.type == kind and b.slug and not b.general and not b.anaphor]
     near = [b for b in told if sentence.start <= b.start < at]
     if near:
         return near[-1].slug

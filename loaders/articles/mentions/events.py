@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any, Final
 
 from loaders.articles.citations.document import ordinal, ordinal_form
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.rules.pattern_matcher import Anchored
+from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _RESOLUTIONS: Final = re.compile(
     r"(?:resolutions?|nghi quyet|резолюц\w{1,3}|решени\w{1,2}|documents?|van kien|prepar\w{1,5}|подготовк\w"
@@ -30,38 +30,42 @@ class Named:
 
 
 @cache
-def kinds_of(section: str, language: str) -> Anchored:
+def kinds_of(section: str, language: str) -> PatternMatcher:
     entries: dict[str, Any] = read_yaml("happenings.yaml")[section]
-    return Anchored({kind: words[language] for kind, words in entries.items() if language in words})
+    return PatternMatcher({kind: words[language] for kind, words in entries.items() if language in words})
 
 
-def named_events(context: Context) -> tuple[Named, ...]:
+def named_events(document: Document) -> tuple[Named, ...]:
     """Return all events named in the article, in order, but for congresses named only for their
     resolutions."""
 
     def read() -> Iterator[Named]:
-        inside = [(b.start, b.end) for b in context.bodies]
-        for kind, match in kinds_of("kinds", context.language).finditer(context.folded, 0, context.parts.end):
+        inside = [(b.start, b.end) for b in document.bodies]
+        for kind, match in kinds_of("kinds", document.language).finditer(
+            document.folded, 0, document.parts.end
+        ):
             start, end, number = match.start(), match.end(), None
-            if not context.parts.holds(start) or any(a <= start < b for a, b in inside):
+            if not document.parts.holds(start) or any(a <= start < b for a, b in inside):
                 continue
-            if _is_name_le(context, match) or context.quoted(start):
+            if _is_name_le(document, match) or document.quoted(start):
                 continue
-            if _HALL.search(context.folded, max(0, start - 16), start):
+            if _HALL.search(document.folded, max(0, start - 16), start):
                 continue
             if kind == "congress":
-                if _RESOLUTIONS.search(context.folded, max(0, start - 40), start):
+                if _RESOLUTIONS.search(document.folded, max(0, start - 40), start):
                     continue
-                start, end, number = _with_ordinal(context, start, end)
+                start, end, number = _with_ordinal(document, start, end)
             yield Named(kind, start, end, number)
 
-    found: tuple[Named, ...] = context.once("events named", lambda: tuple(read()))
+    found: tuple[Named, ...] = document.once("events named", lambda: tuple(read()))
     return found
 
 
-def _is_name_le(context: Context, match: re.Match[str]) -> bool:
+def _is_name_le(document: Document, match: re.Match[str]) -> bool:
     """Whether what reads as "lễ" without its marks is somebody called Lê."""
-    return match[0].startswith("le ") and context.language == "vi" and context.text[match.start() + 1] in "êÊ"
+    return (
+        match[0].startswith("le ") and document.language == "vi" and document.text[match.start() + 1] in "êÊ"
+    )
 
 
 _HALL: Final = re.compile(r"(?:trung tam|center|centre|palais des) $")
@@ -76,27 +80,27 @@ def _ordinals() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _with_ordinal(context: Context, start: int, end: int) -> tuple[int, int, int | None]:
+def _with_ordinal(document: Document, start: int, end: int) -> tuple[int, int, int | None]:
     """Take in the ordinal before a congress ("sixth congress"), or after it in Vietnamese ("Đại hội ... lần
     thứ IV")."""
     before, after = _ordinals()
     window = max(0, start - 36)
-    for word in reversed(list(re.finditer(r"(?<![\w-])\w", context.folded[window:start]))):
-        match = before.match(context.folded, window + word.start(), start)
+    for word in reversed(list(re.finditer(r"(?<![\w-])\w", document.folded[window:start]))):
+        match = before.match(document.folded, window + word.start(), start)
         if match and match["n"] not in ("le", "la", "l") and (number := ordinal(match["n"])):
             return match.start(), end, number
-    match = after.match(context.folded, end, end + 150) if context.language == "vi" else None
+    match = after.match(document.folded, end, end + 150) if document.language == "vi" else None
     if match and (number := ordinal(match["n"])):
         near = match.end() - end < 40
         return start, match.end() if near else end, number
     return start, end, None
 
 
-def is_planned(context: Context, start: int, end: int) -> bool:
+def is_planned(document: Document, start: int, end: int) -> bool:
     """Whether a stretch speaks of what is still to come; "Sê Kông" is no "sẽ"."""
     return any(
-        hit[0] != "se" or context.text[hit.end() - 1] not in "êÊ"
-        for hit in context.word("planned").within(start, end)
+        hit[0] != "se" or document.text[hit.end() - 1] not in "êÊ"
+        for hit in document.word("planned").within(start, end)
     )
 
 
@@ -107,11 +111,11 @@ _DEFINITE: Final = {
 }
 
 
-def is_definite(context: Context, start: int) -> bool:
+def is_definite(document: Document, start: int) -> bool:
     """Whether the event is spoken of as known: "the conference", "tại hội nghị"; Russian has no articles."""
-    if context.language == "ru":
+    if document.language == "ru":
         return True
-    if context.folded.startswith(("the ", "le ", "la ", "l'"), start):
+    if document.folded.startswith(("the ", "le ", "la ", "l'"), start):
         return True  # with its ordinal: "le VIe congrès"
-    before = context.folded[max(0, start - 12) : start]
-    return _DEFINITE[context.language].search(before) is not None
+    before = document.folded[max(0, start - 12) : start]
+    return _DEFINITE[document.language].search(before) is not None

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.store.reader import Reader, Term
-from loaders.articles.citations import Document
+from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.statements import Known
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
@@ -54,7 +54,7 @@ SELECT ?subject ?property ?value WHERE {
 
 
 @dataclass(frozen=True)
-class Ground:
+class KnownGraph:
     """What articles are read against: names for the mentions, what has a label, and the rest for the claims."""
 
     names: tuple[Name, ...] = ()
@@ -62,7 +62,7 @@ class Ground:
     known: Known = field(default_factory=Known)
 
 
-def ground(reader: Reader) -> Ground:
+def known_graph(reader: Reader) -> KnownGraph:
     """Return what the graph has that articles are read against."""
     values: dict[tuple[str, str], set[str]] = {}
     for subject, prop, value in reader.select(_VALUES).rows:
@@ -83,7 +83,7 @@ def ground(reader: Reader) -> Ground:
         values=values_of,
     )
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
-    return Ground(tuple(_names(reader)), labelled, known)
+    return KnownGraph(tuple(_names(reader)), labelled, known)
 
 
 def _events(reader: Reader) -> Iterator[tuple[str, str]]:
@@ -112,9 +112,9 @@ def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:
     return {thing: frozenset(names) for thing, names in found.items()}
 
 
-def _documents(reader: Reader) -> Iterator[Document]:
+def _documents(reader: Reader) -> Iterator[KnownDocument]:
     """A document with several values for a property is told by the first of each, and by all its titles."""
-    found: dict[str, Document] = {}
+    found: dict[str, KnownDocument] = {}
     titles: dict[str, dict[str, None]] = {}
     for document, type_, code, number, body, unit, year, date, term, issuer, title in reader.select(
         _DOCUMENTS
@@ -125,7 +125,7 @@ def _documents(reader: Reader) -> Iterator[Document]:
             titles[iri][_text(title)] = None
         found.setdefault(
             iri,
-            Document(
+            KnownDocument(
                 iri=iri,
                 type=_last(type_),
                 number=_integer(number),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.rules.pattern_matcher import Anchored
+from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _LINK: Final = re.compile(
     r"(?: of(?: the)?| cua| du| de la| de l'| de| des| au| à la|,)?[ ]?(?:the |trung uong (?=hoi)|l'|la )?"
@@ -50,21 +50,21 @@ class Title:
 
 
 @cache
-def role_pattern(language: str) -> Anchored:
+def role_pattern(language: str) -> PatternMatcher:
     """Return the roles of a language, tagged with their slugs; the longest that fits at a place counts."""
-    return Anchored(
+    return PatternMatcher(
         {slug: words[language] for slug, words in read_yaml("roles.yaml").items() if language in words}
     )
 
 
-def context_roles(context: Context) -> tuple[tuple[str, re.Match[str]], ...]:
+def context_roles(document: Document) -> tuple[tuple[str, re.Match[str]], ...]:
     """Return the roles named in an article, with their slugs."""
 
     def read() -> tuple[tuple[str, re.Match[str]], ...]:
-        hits = role_pattern(context.language).finditer(context.folded, 0, context.parts.end)
-        return tuple(hit for hit in hits if context.parts.holds(hit[1].start()))
+        hits = role_pattern(document.language).finditer(document.folded, 0, document.parts.end)
+        return tuple(hit for hit in hits if document.parts.holds(hit[1].start()))
 
-    found: tuple[tuple[str, re.Match[str]], ...] = context.once("roles", read)
+    found: tuple[tuple[str, re.Match[str]], ...] = document.once("roles", read)
     return found
 
 
@@ -87,39 +87,39 @@ def fits(role: str, body: Mention) -> bool:
     ) and not any(part in body.type for part in _DIRECTED if body.type != "party-inspection-commission")
 
 
-def titles(context: Context) -> tuple[Title, ...]:
+def titles(document: Document) -> tuple[Title, ...]:
     """Return the roles that stand with their bodies, in order."""
-    found: tuple[Title, ...] = context.once("titles", lambda: tuple(_titles(context)))
+    found: tuple[Title, ...] = document.once("titles", lambda: tuple(_titles(document)))
     return found
 
 
-def _titles(context: Context) -> list[Title]:
-    starts = {b.start: b for b in context.bodies}
-    ends = {b.end: b for b in context.bodies}
-    folded = context.folded
+def _titles(document: Document) -> list[Title]:
+    starts = {b.start: b for b in document.bodies}
+    ends = {b.end: b for b in document.bodies}
+    folded = document.folded
     found: list[Title] = []
     bare: list[tuple[str, int, int]] = []
-    for role, match in context_roles(context):
+    for role, match in context_roles(document):
         body = _linked(folded, match.end(), starts)
         if body and not body.general and fits(role, body) and not _HONOUR.match(folded, match.end()):
-            found.append(Title(match.start(), body.end, role, body, _is_past(context, match.start())))
+            found.append(Title(match.start(), body.end, role, body, _is_past(document, match.start())))
             continue
         before = ends.get(match.start() - 1) or (
             ends.get(match.start() - 3) if folded[match.start() - 3 : match.start()] == "'s " else None
         )
         if (
-            (context.language == "en" or role == "member")
+            (document.language == "en" or role == "member")
             and before
             and not before.general
             and fits(role, before)
         ):
-            past = _is_past(context, before.start) or bool(_HONOUR.match(folded, match.end()))
+            past = _is_past(document, before.start) or bool(_HONOUR.match(folded, match.end()))
             found.append(Title(before.start, match.end(), role, before, past))
-        elif whose := _owned(context, match):
-            found.append(Title(match.start(), match.end(), role, whose, _is_past(context, match.start())))
+        elif whose := _owned(document, match):
+            found.append(Title(match.start(), match.end(), role, whose, _is_past(document, match.start())))
         else:
             bare.append((role, match.start(), match.end()))
-    return sorted([*found, *_shared(context, found, bare)], key=lambda t: t.start)
+    return sorted([*found, *_shared(document, found, bare)], key=lambda t: t.start)
 
 
 def _linked(folded: str, end: int, starts: dict[int, Mention]) -> Mention | None:
@@ -130,33 +130,33 @@ def _linked(folded: str, end: int, starts: dict[int, Mention]) -> Mention | None
     return starts.get(end)
 
 
-def _owned(context: Context, role: re.Match[str]) -> Mention | None:
+def _owned(document: Document, role: re.Match[str]) -> Mention | None:
     """Return the body of a role that has none beside it: "its Vice Chairman", "the delegation of the Association led by
     Vice President A"."""
-    sentence = context.sentence_at(role.start())
+    sentence = document.sentence_at(role.start())
     before = [
         b
-        for b in context.within(context.bodies, sentence.start, role.start())
+        for b in document.within(document.bodies, sentence.start, role.start())
         if b.type in LED and not b.general
     ]
     if re.search(
         r"(?:its|their|son|sa|leur|его|ее) (?:new |nouveau |nouvelle )?$",
-        context.folded[max(0, role.start() - 16) : role.start()],
+        document.folded[max(0, role.start() - 16) : role.start()],
     ):
         after = [
             b
-            for b in context.within(context.bodies, role.end(), sentence.end)
+            for b in document.within(document.bodies, role.end(), sentence.end)
             if b.type in LED and not b.general
         ]
         return before[-1] if before else after[0] if after else None
-    if context.language == "vi" and role[0].startswith("pho chu tich"):
+    if document.language == "vi" and role[0].startswith("pho chu tich"):
         # "Chủ tịch Liên hiệp A, Phó Chủ tịch B": the same body's
-        named = next((p for p in context.persons if p.start == role.end() + 1), None)
-        earlier = max((p.end for p in context.persons if p.end <= role.start()), default=-9)
-        joined = re.fullmatch(r"(?:,| va|, cung)? ?", context.folded[earlier : role.start()])
+        named = next((p for p in document.persons if p.start == role.end() + 1), None)
+        earlier = max((p.end for p in document.persons if p.end <= role.start()), default=-9)
+        joined = re.fullmatch(r"(?:,| va|, cung)? ?", document.folded[earlier : role.start()])
         if named and joined and before and earlier - before[-1].end < 40:
             return before[-1]
-    led = context.word("delegation").search(sentence.start, role.start())
+    led = document.word("delegation").search(sentence.start, role.start())
     if led and role.start() - led.end() < 6 and (within := [b for b in before if b.start >= led.start()]):
         return within[-1]
     return None
@@ -165,26 +165,26 @@ def _owned(context: Context, role: re.Match[str]) -> Mention | None:
 _AND: Final = re.compile(r",? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?")
 
 
-def _shared(context: Context, found: list[Title], bare: list[tuple[str, int, int]]) -> Iterator[Title]:
+def _shared(document: Document, found: list[Title], bare: list[tuple[str, int, int]]) -> Iterator[Title]:
     """Yield roles that stand with another of the same body: "Vice President and General Secretary of the Union"."""
     by_start = {t.start: t for t in found}
     by_end = {t.end: t for t in found}
     for role, start, end in bare:
-        joined = _AND.match(context.folded, end)
+        joined = _AND.match(document.folded, end)
         whose = by_start.get(joined.end()) if joined else None
         if whose is None and (
-            before := re.search(r" (?:and|et|и|va) $", context.folded[max(0, start - 5) : start])
+            before := re.search(r" (?:and|et|и|va) $", document.folded[max(0, start - 5) : start])
         ):
             whose = by_end.get(start - len(before[0]))
         if whose and whose.role != role and fits(role, whose.body) and "chair" in role + whose.role:
-            yield Title(start, end, role, whose.body, whose.past or _is_past(context, start))
+            yield Title(start, end, role, whose.body, whose.past or _is_past(document, start))
 
 
-def _is_past(context: Context, start: int) -> bool:
-    before = context.folded[max(0, start - 28) : start]
+def _is_past(document: Document, start: int) -> bool:
+    before = document.folded[max(0, start - 28) : start]
     if _PAST.search(before):
         return True
-    word = re.search(r"(?:^|[^\w])(\w+) $", context.text[max(0, start - 9) : start])
+    word = re.search(r"(?:^|[^\w])(\w+) $", document.text[max(0, start - 9) : start])
     # "nguyên" is former; without its marks it could be somebody called Nguyễn.
-    named = any(p.end == start - 1 for p in context.persons)
+    named = any(p.end == start - 1 for p in document.persons)
     return bool(word and word[1].lower() == "nguyên" and not named)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.coreference import local_slug
@@ -14,7 +14,7 @@ from loaders.articles.mentions.events import is_planned, named_events
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Participation, Passage
-from loaders.articles.rules.events import Main
+from loaders.articles.rules.events import MainEvent
 from loaders.articles.rules.member_lists import lists
 
 _STOP: Final = re.compile(
@@ -22,61 +22,63 @@ _STOP: Final = re.compile(
 )
 
 
-def attendance(context: Context, main: Main | None) -> Iterator[Participation]:
+def attendance(document: Document, main: MainEvent | None) -> Iterator[Participation]:
     """Yield who is said to have been at the event, and the class of unions that it was held among."""
     if main is None:
         return
-    for sentence in context.sentences:
-        if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
+    for sentence in document.sentences:
+        if sentence.part == "headline" or is_planned(document, sentence.start, sentence.end):
             continue
-        for start, end in _listed(context, sentence):
-            yield from _people(context, main, sentence, start, end)
-            yield from _bodies(context, main, sentence, start, end)
-    yield from _among(context, main)
-    for _, run, attended in lists(context):
+        for start, end in _listed(document, sentence):
+            yield from _people(document, main, sentence, start, end)
+            yield from _bodies(document, main, sentence, start, end)
+    yield from _among(document, main)
+    for _, run, attended in lists(document):
         if attended:
             for place in run:
-                passage = Passage(place.start, place.end, context.parts.part_at(place.start))
+                passage = Passage(place.start, place.end, document.parts.part_at(place.start))
                 yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
 
 
-def _listed(context: Context, sentence: Stretch) -> Iterator[tuple[int, int]]:
+def _listed(document: Document, sentence: TextSpan) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a sentence that list who was present: after such words, or before them."""
-    opening = context.word("present").search(sentence.start, sentence.end)
+    opening = document.word("present").search(sentence.start, sentence.end)
     if opening and (
-        _follow(context, opening.end(), sentence.end) or not _precede(context, sentence, opening.start())
+        _follow(document, opening.end(), sentence.end) or not _precede(document, sentence, opening.start())
     ):
-        stop = _STOP.search(context.folded, opening.end(), sentence.end)
+        stop = _STOP.search(document.folded, opening.end(), sentence.end)
         yield opening.end(), stop.start() if stop else sentence.end
-        if opening.end() - sentence.start < 60 and context.text[sentence.end - 1 : sentence.end] in ":;":
-            yield from _following(context, sentence)
+        if opening.end() - sentence.start < 60 and document.text[sentence.end - 1 : sentence.end] in ":;":
+            yield from _following(document, sentence)
         return
-    closing = context.word("present_after").search(sentence.start, sentence.end)
-    if closing and not context.word("spoke").search(sentence.start, closing.start()):
+    closing = document.word("present_after").search(sentence.start, sentence.end)
+    if closing and not document.word("spoke").search(sentence.start, closing.start()):
         # Who attended stands before the verb: nothing but a list of names and titles may.
         yield sentence.start, closing.start()
 
 
-def _precede(context: Context, sentence: Stretch, end: int) -> bool:
-    return any(True for _ in context.within(context.persons, sentence.start, end))
+def _precede(document: Document, sentence: TextSpan, end: int) -> bool:
+    return any(True for _ in document.within(document.persons, sentence.start, end))
 
 
-def _follow(context: Context, start: int, end: int) -> bool:
+def _follow(document: Document, start: int, end: int) -> bool:
     """Whether people are named after a verb that may stand before or after them."""
-    first = next(iter(context.within(context.persons, start, end)), None)
-    return first is not None and not re.search(r"[.;]", context.folded[start : first.start])
+    first = next(iter(document.within(document.persons, start, end)), None)
+    return first is not None and not re.search(r"[.;]", document.folded[start : first.start])
 
 
-def _following(context: Context, sentence: Stretch) -> Iterator[tuple[int, int]]:
+def _following(document: Document, sentence: TextSpan) -> Iterator[tuple[int, int]]:
     """Yield the line after one that ends in a colon."""
-    at = next((i for i, s in enumerate(context.sentences) if s.start > sentence.start), None)
-    if at is not None and context.sentences[at].part == "body":
-        yield context.sentences[at].start, context.sentences[at].end
+    at = next((i for i, s in enumerate(document.sentences) if s.start > sentence.start), None)
+    if at is not None and document.sentences[at].part == "body":
+        yield document.sentences[at].start, document.sentences[at].end
 
 
-def _people(context: Context, main: Main, sentence: Stretch, start: int, end: int) -> Iterator[Participation]:
-    for person in context.within(context.persons, start, end):
-        if context.text.count('"', start, person.start) % 2:
+def _people(
+    document: Document, main: MainEvent, sentence: TextSpan, start: int, end: int
+) -> Iterator[Participation]:
+    for person in document.within(document.persons, start, end):
+        if document.text.count('"', start, person.start) % 2:
             continue
         yield Participation(
             main.kind, person.slug, "participant", Passage(person.start, person.end, sentence.part)
@@ -88,23 +90,27 @@ def _represented(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{read_yaml('happenings.yaml')['represented'][language]})")
 
 
-def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: int) -> Iterator[Participation]:
+def _bodies(
+    document: Document, main: MainEvent, sentence: TextSpan, start: int, end: int
+) -> Iterator[Participation]:
     """Bodies that sent somebody: named after "representatives of", up to the next semicolon."""
-    for match in _represented(context.language).finditer(context.folded, start, end):
-        stop = min(x for x in (context.text.find(";", match.end(), end), end) if x >= 0)
+    for match in _represented(document.language).finditer(document.folded, start, end):
+        stop = min(x for x in (document.text.find(";", match.end(), end), end) if x >= 0)
         last = match.end()
-        for body in context.within(context.bodies, match.end(), stop):
-            if not re.fullmatch(r"[^.;()]{0,64}", context.folded[last : body.start]) or body.anaphor:
+        for body in document.within(document.bodies, match.end(), stop):
+            if not re.fullmatch(r"[^.;()]{0,64}", document.folded[last : body.start]) or body.anaphor:
                 break
             last = body.end
-            slug = body.slug or (local_slug(body, context.home) if context.home and not body.general else "")
-            if body.general and (row := _row(context, body, stop)):
+            slug = body.slug or (
+                local_slug(body, document.home) if document.home and not body.general else ""
+            )
+            if body.general and (row := _row(document, body, stop)):
                 yield from _unions_of(main, row, sentence)
                 break
-            role_before = any(p.start > match.end() and p.end <= body.start for p in context.persons)
-            titled = any(t.start <= body.start < t.end for t in titles(context))
+            role_before = any(p.start > match.end() and p.end <= body.start for p in document.persons)
+            titled = any(t.start <= body.start < t.end for t in titles(document))
             listed = body.general and any(
-                run[0].start < sentence.end for _, run, _ in lists(context) if run[0].start > body.start
+                run[0].start < sentence.end for _, run, _ in lists(document) if run[0].start > body.start
             )
             if slug and not titled and not listed and not role_before and body.type != "executive-committee":
                 yield Participation(
@@ -112,23 +118,23 @@ def _bodies(context: Context, main: Main, sentence: Stretch, start: int, end: in
                 )
 
 
-def _unions_of(main: Main, row: list[Mention], sentence: Stretch) -> Iterator[Participation]:
+def _unions_of(main: MainEvent, row: list[Mention], sentence: TextSpan) -> Iterator[Participation]:
     for place in row:
         passage = Passage(place.start, place.end, sentence.part)
         yield Participation(main.kind, f"{place.slug}-union", "participant", passage)
 
 
-def _row(context: Context, body: Mention, end: int) -> list[Mention]:
+def _row(document: Document, body: Mention, end: int) -> list[Mention]:
     """The places listed right after a class of unions: "unions of these provinces: Quảng Bình, Quảng Trị"."""
     row: list[Mention] = []
     at = body.end
-    if not body.general and not _UNIONS.match(context.folded, body.start, body.end):
+    if not body.general and not _UNIONS.match(document.folded, body.start, body.end):
         return []
-    for place in context.within(context.places, body.end, end):
+    for place in document.within(document.places, body.end, end):
         link = r" ?: ?|,? (?:va|and|et|и) | ?, ?| " + (
             "" if row else r"| (?:of|in|from|de|d'|des provinces de) (?:the )?"
         )
-        if not re.fullmatch(rf"(?:{link})", context.folded[at : place.start]):
+        if not re.fullmatch(rf"(?:{link})", document.folded[at : place.start]):
             break
         row.append(place)
         at = place.end
@@ -146,27 +152,29 @@ _NEXT: Final = re.compile(
 """What joins bodies in a row; one that the lists do not know may stand between two."""
 
 
-def _among(context: Context, main: Main) -> Iterator[Participation]:
+def _among(document: Document, main: MainEvent) -> Iterator[Participation]:
     """The unions that the lead says the event was held among: a class, or those it names one by one."""
-    for sentence in context.sentences:
+    for sentence in document.sentences:
         lead = sentence.start == main.sentence.start
-        if lead or (sentence.part == "body" and not is_planned(context, sentence.start, sentence.end)):
-            yield from _among_in(context, main, sentence, lead=lead)
+        if lead or (sentence.part == "body" and not is_planned(document, sentence.start, sentence.end)):
+            yield from _among_in(document, main, sentence, lead=lead)
 
 
-def _among_in(context: Context, main: Main, sentence: Stretch, *, lead: bool) -> Iterator[Participation]:
+def _among_in(
+    document: Document, main: MainEvent, sentence: TextSpan, *, lead: bool
+) -> Iterator[Participation]:
     named = [
-        n for n in named_events(context) if sentence.start <= n.start < sentence.end and n.kind == main.kind
+        n for n in named_events(document) if sentence.start <= n.start < sentence.end and n.kind == main.kind
     ]
-    for among in _AMONG.finditer(context.folded, sentence.start, sentence.end):
+    for among in _AMONG.finditer(document.folded, sentence.start, sentence.end):
         if not lead and not any(0 <= among.start() - n.end < 60 for n in named):
             continue
         at, first = among.end(), True
-        for body in context.within(context.bodies, among.end(), sentence.end):
-            if body.start != at and (first or not _NEXT.fullmatch(context.folded, at, body.start)):
+        for body in document.within(document.bodies, among.end(), sentence.end):
+            if body.start != at and (first or not _NEXT.fullmatch(document.folded, at, body.start)):
                 break
             at, first = body.end, False
-            row = _row(context, body, sentence.end)
+            row = _row(document, body, sentence.end)
             if row:
                 yield from _unions_of(main, row, sentence)
                 at = row[-1].end

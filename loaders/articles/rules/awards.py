@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.coreference import local_slug, subject
 from loaders.articles.mentions.events import is_planned
@@ -14,7 +14,7 @@ from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Event, Participation, Passage
 from loaders.articles.rules.event_organisers import days_of
-from loaders.articles.rules.events import Main, of_other_year
+from loaders.articles.rules.events import MainEvent, of_other_year
 
 _GIVEN: Final = re.compile(
     r"(?:(?:is|are|was|were|has been|have been) (?:also )?(?:presented with|awarded|conferred|bestowed)"
@@ -32,18 +32,18 @@ def _objects() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def handed_over(context: Context, main: Main | None) -> Iterator[Event | Participation]:
+def awards(document: Document, main: MainEvent | None) -> Iterator[Event | Participation]:
     """Yield each handing over as an event of its own beside the main one, with who gave and who received."""
     seen: dict[str, None] = {}
-    for sentence in context.sentences:
-        if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
+    for sentence in document.sentences:
+        if sentence.part == "headline" or is_planned(document, sentence.start, sentence.end):
             continue
-        if of_other_year(context, main, sentence):
+        if of_other_year(document, main, sentence):
             continue
-        for kind, first, last, givers, receivers in _handed(context, sentence):
+        for kind, first, last, givers, receivers in _handed(document, sentence):
             if kind not in seen:
                 seen[kind] = None
-                days = [] if main else days_of(context, sentence)
+                days = [] if main else days_of(document, sentence)
                 yield Event(kind, kind, Passage(first, last, sentence.part), days[0] if days else None)
             for giver, slug in givers:
                 passage = Passage(min(giver.start, first), max(giver.end, last), sentence.part)
@@ -52,9 +52,9 @@ def handed_over(context: Context, main: Main | None) -> Iterator[Event | Partici
                 yield Participation(
                     kind, slug, "recipient", Passage(receiver.start, receiver.end, sentence.part)
                 )
-        named = _RECIPIENTS.search(context.folded, sentence.start, sentence.end) if seen else None
+        named = _RECIPIENTS.search(document.folded, sentence.start, sentence.end) if seen else None
         if named:
-            for person in _listed(context, named.end(), sentence.end):
+            for person in _listed(document, named.end(), sentence.end):
                 passage = Passage(person.start, person.end, sentence.part)
                 yield Participation(next(iter(seen)), person.slug, "recipient", passage)
 
@@ -66,72 +66,72 @@ _RECIPIENTS: Final = re.compile(
 )
 
 
-def _listed(context: Context, start: int, end: int) -> list[Mention]:
+def _listed(document: Document, start: int, end: int) -> list[Mention]:
     """Return the people of a list with their titles, up to the end of the sentence."""
-    people = list(context.within(context.persons, start, end))
+    people = list(document.within(document.persons, start, end))
     return people if people and people[0].start - start < 90 else []
 
 
 _Side = list[tuple[Mention, str]]
 
 
-def _handed(context: Context, sentence: Stretch) -> Iterator[tuple[str, int, int, _Side, _Side]]:
-    if passive := _GIVEN.search(context.folded, sentence.start, sentence.end):
-        yield from _passive(context, sentence, passive)
+def _handed(document: Document, sentence: TextSpan) -> Iterator[tuple[str, int, int, _Side, _Side]]:
+    if passive := _GIVEN.search(document.folded, sentence.start, sentence.end):
+        yield from _passive(document, sentence, passive)
         return
     begin = sentence.start
-    for match in context.word("presented").within(sentence.start, sentence.end):
+    for match in document.word("presented").within(sentence.start, sentence.end):
         if match.start() == sentence.start:
-            yield from _presenting(context, sentence, match)
+            yield from _presenting(document, sentence, match)
             continue
-        if any(b.start <= match.start() < b.end for b in context.bodies):
+        if any(b.start <= match.start() < b.end for b in document.bodies):
             continue
-        thing = _thing(context, match.end(), min(sentence.end, match.end() + 70))
+        thing = _thing(document, match.end(), min(sentence.end, match.end() + 70))
         if thing is None:
             continue
         kind, end = thing
-        givers = _givers(context, Stretch(begin, sentence.end, sentence.part), match.start())
-        receivers = _receivers(context, end, sentence.end, on=match[0] in ("conferred", "bestowed"))
-        if match[0] == "awarded" and not receivers and _BARE.match(context.folded, match.end()):
+        givers = _givers(document, TextSpan(begin, sentence.end, sentence.part), match.start())
+        receivers = _receivers(document, end, sentence.end, on=match[0] in ("conferred", "bestowed"))
+        if match[0] == "awarded" and not receivers and _BARE.match(document.folded, match.end()):
             givers, receivers = [], [g for g in givers if g[0].kind == "person"]  # a headline's passive
-        if givers or receivers or any(t.end + 1 == match.start() for t in titles(context)):
+        if givers or receivers or any(t.end + 1 == match.start() for t in titles(document)):
             yield kind, match.start(), end, givers, receivers
             begin = end
 
 
 def _presenting(
-    context: Context, sentence: Stretch, match: re.Match[str]
+    document: Document, sentence: TextSpan, match: re.Match[str]
 ) -> Iterator[tuple[str, int, int, _Side, _Side]]:
     """ "Presenting the medal to X, Vice President Y said ...": who gives is named after the comma."""
-    thing = _thing(context, match.end(), min(sentence.end, match.end() + 70))
-    comma = context.folded.find(", ", thing[1], sentence.end) if thing else -1
+    thing = _thing(document, match.end(), min(sentence.end, match.end() + 70))
+    comma = document.folded.find(", ", thing[1], sentence.end) if thing else -1
     while thing and comma > 0:
-        person = next(iter(context.within(context.persons, comma, sentence.end)), None)
+        person = next(iter(document.within(document.persons, comma, sentence.end)), None)
         if person is None:
             return
-        if not re.search(r"[,.;:]", context.folded[comma + 1 : person.start]):
+        if not re.search(r"[,.;:]", document.folded[comma + 1 : person.start]):
             yield (
                 thing[0],
                 match.start(),
                 thing[1],
                 [(person, person.slug)],
-                _receivers(context, thing[1], comma),
+                _receivers(document, thing[1], comma),
             )
             return
-        comma = context.folded.find(", ", comma + 1, sentence.end)
+        comma = document.folded.find(", ", comma + 1, sentence.end)
 
 
-def _thing(context: Context, start: int, end: int) -> tuple[str, int] | None:
+def _thing(document: Document, start: int, end: int) -> tuple[str, int] | None:
     """Return what kind of thing is handed over in a stretch, and where it is named: the first of all kinds."""
     found = [
         (m.start(), kind, m.end())
         for kind, words in _objects()
-        if (m := words.search(context.folded, start, end))
+        if (m := words.search(document.folded, start, end))
     ]
     if not found:
         return None
     _, kind, last = min(found)
-    between = context.folded[start : min(found)[0]]
+    between = document.folded[start : min(found)[0]]
     return (
         None
         if re.search(r"[.;:]|(?<!\w)(?:speech|report|paper|bao cao|tham luan|доклад)", between)
@@ -140,63 +140,65 @@ def _thing(context: Context, start: int, end: int) -> tuple[str, int] | None:
 
 
 def _passive(
-    context: Context, sentence: Stretch, match: re.Match[str]
+    document: Document, sentence: TextSpan, match: re.Match[str]
 ) -> Iterator[tuple[str, int, int, _Side, _Side]]:
     """ "X were presented with certificates by Y": who received stands before, who gave after "by"."""
-    after = _thing(context, match.end(), min(sentence.end, match.end() + 90))
-    before = None if after else _thing(context, max(sentence.start, match.start() - 140), match.start())
+    after = _thing(document, match.end(), min(sentence.end, match.end() + 90))
+    before = None if after else _thing(document, max(sentence.start, match.start() - 140), match.start())
     if after is None and before is None:
         return
     kind = (after or before or ("", 0))[0]
     by = re.compile(r"(?<!\w)(?:by|par) (?:the |l'|la |le )?").search(
-        context.folded, match.end(), sentence.end
+        document.folded, match.end(), sentence.end
     )
-    givers = _after_by(context, by.end(), sentence.end) if by else []
+    givers = _after_by(document, by.end(), sentence.end) if by else []
     receivers: _Side = []
     if after:
-        receivers = [(p, p.slug) for p in context.within(context.persons, sentence.start, match.start())][:1]
+        receivers = [(p, p.slug) for p in document.within(document.persons, sentence.start, match.start())][
+            :1
+        ]
         receivers = [r for r in receivers if match.start() - r[0].end < 150]
         told = re.compile(r"[^.;:]{0,90} (?:la|gom|gom co) ?:? ?").match(
-            context.folded, after[1], sentence.end
+            document.folded, after[1], sentence.end
         )
-        if not receivers and told and context.language == "vi":
-            receivers = [(p, p.slug) for p in _listed(context, told.end(), sentence.end)]
+        if not receivers and told and document.language == "vi":
+            receivers = [(p, p.slug) for p in _listed(document, told.end(), sentence.end)]
     else:
-        receivers = _receivers(context, match.end() - 1, sentence.end)
+        receivers = _receivers(document, match.end() - 1, sentence.end)
     yield kind, match.start(), (after or (kind, match.end()))[1], givers, receivers
 
 
-def _after_by(context: Context, start: int, end: int) -> _Side:
+def _after_by(document: Document, start: int, end: int) -> _Side:
     """Return who gives after "by": the first person or body, and a body with certificates of its own."""
     people, bodies = (
-        context.within(context.persons, start, end),
-        list(context.within(context.bodies, start, end)),
+        document.within(document.persons, start, end),
+        list(document.within(document.bodies, start, end)),
     )
-    near = [m for m in (*people, *bodies) if _begins(context, start, m)]
-    givers = [pair for m in near if (pair := _as_agent(context, m))][:1]
+    near = [m for m in (*people, *bodies) if _begins(document, start, m)]
+    givers = [pair for m in near if (pair := _as_agent(document, m))][:1]
     for body in bodies:
-        before = context.folded[max(0, body.start - 44) : body.start]
-        pair = _as_agent(context, body)
+        before = document.folded[max(0, body.start - 44) : body.start]
+        pair = _as_agent(document, body)
         if pair and pair not in givers and re.search(r"certificates[^.;]{0,30} by (?:the )?$", before):
             givers.append(pair)
     return givers
 
 
-def _begins(context: Context, at: int, mention: Mention) -> bool:
+def _begins(document: Document, at: int, mention: Mention) -> bool:
     """Whether a mention is what comes next, but for its titles."""
-    return mention.start - at < 110 and not re.search(r"[.;]", context.folded[at : mention.start])
+    return mention.start - at < 110 and not re.search(r"[.;]", document.folded[at : mention.start])
 
 
-def _givers(context: Context, sentence: Stretch, at: int) -> _Side:
+def _givers(document: Document, sentence: TextSpan, at: int) -> _Side:
     """Return who gives: the last subject before the verb, a person or a body, with those joined to it."""
-    people = list(context.within(context.persons, sentence.start, at))
-    bodies = list(context.within(context.bodies, sentence.start, at))
-    free = [b for b in bodies if not _in_title(context, b)]
+    people = list(document.within(document.persons, sentence.start, at))
+    bodies = list(document.within(document.bodies, sentence.start, at))
+    free = [b for b in bodies if not _in_title(document, b)]
     subjects = sorted([*people, *free], key=lambda m: m.start)
     if not subjects or at - subjects[-1].end > 160:
         return []
     chosen = [subjects[-1]]
-    gap = context.folded[chosen[0].end : at]
+    gap = document.folded[chosen[0].end : at]
     if chosen[0].kind == "body" and not re.fullmatch(
         r"(?: ?\([^)]{2,12}\))?(?: (?:also|da|cung|to chuc|on [a-z]+ \d+|a|ont|, le \d+ \w+, a))* ?",
         gap.replace(",", ""),
@@ -205,7 +207,7 @@ def _givers(context: Context, sentence: Stretch, at: int) -> _Side:
     if chosen[0].kind == "person" and (re.search(r"[.;:]", gap) or _LEADING.search(gap)):
         return []
     for other in reversed(subjects[:-1]):
-        between = context.folded[other.end : chosen[0].start]
+        between = document.folded[other.end : chosen[0].start]
         if re.fullmatch(
             r"(?: ?\([^)]{2,12}\))?(?:,? (?:and|va|et|и)|,)(?: (?:the|de l'|de la|du|of the|l'|la|le|mr\.?"
             r"|ms\.?|mme|m\.|ong|ba))? ?(?:l'|le |la )?",
@@ -218,25 +220,25 @@ def _givers(context: Context, sentence: Stretch, at: int) -> _Side:
             chosen.insert(0, other)
         else:
             break
-    return [pair for m in chosen if (pair := _as_agent(context, m))]
+    return [pair for m in chosen if (pair := _as_agent(document, m))]
 
 
 _LEADING: Final = re.compile(r"(?:dan dau|lam truong doan)(?!\w)")
 """Words after who leads a delegation: it is the delegation that gives."""
 
 
-def _in_title(context: Context, body: Mention) -> bool:
-    return any(t.start <= body.start < t.end for t in titles(context))
+def _in_title(document: Document, body: Mention) -> bool:
+    return any(t.start <= body.start < t.end for t in titles(document))
 
 
-def _as_agent(context: Context, mention: Mention) -> tuple[Mention, str] | None:
+def _as_agent(document: Document, mention: Mention) -> tuple[Mention, str] | None:
     if mention.kind == "person":
         return mention, mention.slug
     slug = mention.slug
     if not slug and mention.anaphor:
-        slug = subject(context, mention.type, mention.start)
-    if not slug and not mention.general and context.home:
-        slug = local_slug(mention, context.home)
+        slug = subject(document, mention.type, mention.start)
+    if not slug and not mention.general and document.home:
+        slug = local_slug(mention, document.home)
     return (mention, slug) if slug else None
 
 
@@ -249,21 +251,21 @@ _ON: Final = re.compile(
 )
 
 
-def _receivers(context: Context, start: int, end: int, *, on: bool = False) -> _Side:
+def _receivers(document: Document, start: int, end: int, *, on: bool = False) -> _Side:
     """Return who receives: after "to", "cho", "à" the first person or body, with those joined to it."""
-    to = (_ON if on else _TO).search(context.folded, start, end) or _TO.search(context.folded, start, end)
-    if to is None and context.language != "ru":
+    to = (_ON if on else _TO).search(document.folded, start, end) or _TO.search(document.folded, start, end)
+    if to is None and document.language != "ru":
         return []
     begin = to.end() if to else start
-    people = list(context.within(context.persons, begin, end))
-    bodies = list(context.within(context.bodies, begin, end))
+    people = list(document.within(document.persons, begin, end))
+    bodies = list(document.within(document.bodies, begin, end))
     why = re.compile(r"[.;]|(?<!\w)(?:for|in recognition|pour|vi)(?!\w)")
-    if people and people[0].start - begin < 130 and not why.search(context.folded, begin, people[0].start):
+    if people and people[0].start - begin < 130 and not why.search(document.folded, begin, people[0].start):
         near = people[0].start - begin < 60
-        if near or not bodies or bodies[0].start > people[0].start or _in_title(context, bodies[0]):
-            return [(p, p.slug) for p in _row(context, people)]
+        if near or not bodies or bodies[0].start > people[0].start or _in_title(document, bodies[0]):
+            return [(p, p.slug) for p in _row(document, people)]
     for body in bodies[:1]:
-        lead = context.folded[begin : body.start]
+        lead = document.folded[begin : body.start]
         if (
             body.slug
             and len(lead) < 70
@@ -276,11 +278,11 @@ def _receivers(context: Context, start: int, end: int, *, on: bool = False) -> _
     return []
 
 
-def _row(context: Context, people: list[Mention]) -> list[Mention]:
+def _row(document: Document, people: list[Mention]) -> list[Mention]:
     """Return people named one after the other, with their titles, from the first."""
     row = people[:1]
     for person in people[1:]:
-        between = context.folded[row[-1].end : person.start]
+        between = document.folded[row[-1].end : person.start]
         if not re.fullmatch(r"(?:[,;]? (?:and|va|et|и)|[,;])(?: [^.;,]{0,60})? ?", between):
             break
         row.append(person)

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.mentions.bodies import EXECUTIVE, LED
 from loaders.articles.mentions.coreference import resolved
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import Title, context_roles, titles
 from loaders.articles.records import Election, Event, Participation, Passage, Role
-from loaders.articles.rules.events import Main
+from loaders.articles.rules.events import MainEvent
 
 _TERM: Final = re.compile(r"(?<!\d)(20\d\d) ?[-–] ?(20\d\d)(?!\d)")
 _PASSIVE: Final = re.compile(
@@ -34,34 +34,40 @@ _LED_BY: Final = re.compile(
 _LEADS: Final = "Who leads the executive committee leads the body."
 
 
-def elections(context: Context, main: Main | None) -> Iterator[Election | Event | Participation | Role]:
+def elections(
+    document: Document, main: MainEvent | None
+) -> Iterator[Election | Event | Participation | Role]:
     """Yield who was elected to what, in which body, for which term; the headline counts where the text tells nobody."""
-    told = list(_elections(context, main, headline=False))
+    told = list(_elections(document, main, headline=False))
     yield from told
     if not any(isinstance(record, Election) for record in told):
-        yield from _elections(context, main, headline=True)
+        yield from _elections(document, main, headline=True)
 
 
 def _elections(
-    context: Context, main: Main | None, *, headline: bool
+    document: Document, main: MainEvent | None, *, headline: bool
 ) -> Iterator[Election | Event | Participation | Role]:
-    held = titles(context)
-    for sentence in context.sentences:
+    held = titles(document)
+    for sentence in document.sentences:
         if (sentence.part == "headline") != headline:
             continue
-        hits = context.word("elected").within(sentence.start, sentence.end)
+        hits = document.word("elected").within(sentence.start, sentence.end)
         for place, match in enumerate(hits):
             start = hits[place - 1].end() if place else sentence.start
             end = hits[place + 1].start() if place + 1 < len(hits) else sentence.end
-            if is_planned(context, start, match.start()):
+            if is_planned(document, start, match.start()):
                 continue
-            clause = Stretch(start, end, sentence.part)
-            yield from _committee(context, clause, match, main)
-            for person, role, passage, body in _chosen(context, clause, match, held):
-                slug = resolved(context, body)[0] if body else _electing_body(context, sentence, match, main)
+            clause = TextSpan(start, end, sentence.part)
+            yield from _committee(document, clause, match, main)
+            for person, role, passage, body in _chosen(document, clause, match, held):
+                slug = (
+                    resolved(document, body)[0] if body else _electing_body(document, sentence, match, main)
+                )
                 if not slug:
                     continue
-                term = _TERM.search(context.text, sentence.start, sentence.end) or _TERM.search(context.text)
+                term = _TERM.search(document.text, sentence.start, sentence.end) or _TERM.search(
+                    document.text
+                )
                 yield Election(
                     person.slug, role, slug, passage, f"{term[1]}-{term[2]}" if term else None,
                     main.when if main else None,
@@ -71,24 +77,24 @@ def _elections(
 
 
 def _chosen(
-    context: Context, clause: Stretch, match: re.Match[str], held: tuple[Title, ...]
+    document: Document, clause: TextSpan, match: re.Match[str], held: tuple[Title, ...]
 ) -> Iterator[tuple[Mention, str, Passage, Mention | None]]:
     """Yield the people elected with their posts, where these stand, and the body named with them."""
-    persons = list(context.within(context.persons, clause.start, clause.end))
+    persons = list(document.within(document.persons, clause.start, clause.end))
     before = [p for p in persons if p.end <= match.start()]
     after = [p for p in persons if p.start >= match.end()]
     passive = _PASSIVE.search(match[0]) or re.search(
-        r"(?:\bwas|\bwere|\bbeing|duoc) $", context.folded[max(0, match.start() - 6) : match.start()]
+        r"(?:\bwas|\bwere|\bbeing|duoc) $", document.folded[max(0, match.start() - 6) : match.start()]
     )
     if (
-        context.language == "ru"
+        document.language == "ru"
         and match[0].startswith("стал")
-        and not re.search(r"председател", context.folded[clause.start : clause.end])
+        and not re.search(r"председател", document.folded[clause.start : clause.end])
     ):
         return
-    posts = list(_posts(context, clause, held))
+    posts = list(_posts(document, clause, held))
     if passive and before:
-        chosen = _joined(context, before, match.start())
+        chosen = _joined(document, before, match.start())
         post = next((p for p in posts if match.end() <= p[1] < match.end() + 60), None)
         # "Mr. A, deputy head of ..., was elected"
         if post is None and match[0].startswith("стал"):
@@ -100,17 +106,17 @@ def _chosen(
     if passive and match[0].startswith("стал") and after:
         post = next((p for p in reversed(posts) if p[2] <= match.start()), None)
         if post:
-            for person in _row(context, after):
+            for person in _row(document, after):
                 yield person, post[0], Passage(post[1], post[2], clause.part), post[3]
         return
     if after and (
         after[0].start - match.end() < 44
         or (
-            _AS_TITLED.fullmatch(context.folded, match.end(), after[0].start)
-            and _TO_POST.match(context.folded, after[0].end)
+            _AS_TITLED.fullmatch(document.folded, match.end(), after[0].start)
+            and _TO_POST.match(document.folded, after[0].end)
         )
     ):
-        yield from _active(context, clause, after, posts)
+        yield from _active(document, clause, after, posts)
 
 
 _AS_TITLED: Final = re.compile(r" [^.;:]{4,140} ")
@@ -119,19 +125,22 @@ _TO_POST: Final = re.compile(r" (?:lam|giu chuc|tiep tuc giu chuc|as chair|as pr
 
 
 def _active(
-    context: Context, clause: Stretch, after: list[Mention], posts: list[tuple[str, int, int, Mention | None]]
+    document: Document,
+    clause: TextSpan,
+    after: list[Mention],
+    posts: list[tuple[str, int, int, Mention | None]],
 ) -> Iterator[tuple[Mention, str, Passage, Mention | None]]:
     """Yield who is elected after the verb: to the posts that follow "giữ chức" or "làm", or to the one after the name.
 
     "bầu ông A - chức cũ và bà B - chức cũ tiếp tục giữ chức vụ R và S" gives each of them one.
     """
     between = [p for p in posts if p[2] <= after[0].start]
-    if between and context.language in ("ru", "fr"):
+    if between and document.language in ("ru", "fr"):
         # «избрал председателем г-жу А», "a élu président M. A"
         yield after[0], between[-1][0], Passage(between[-1][1], between[-1][2], clause.part), between[-1][3]
         return
     mark = re.compile(r"(?<!\w)(?:giu chuc(?: vu)?|lam|as|giu cuong vi|its)(?!\w)").search(
-        context.folded, after[0].end, clause.end
+        document.folded, after[0].end, clause.end
     )
     begin = mark.end() if mark else after[0].end
     offered = [p for p in posts if p[1] >= begin]
@@ -142,24 +151,24 @@ def _active(
             for person, post in zip(people, near, strict=False):
                 yield person, post[0], Passage(post[1], post[2], clause.part), post[3]
             return
-        for person in people[:1] if len(people) == 1 else _row(context, people):
+        for person in people[:1] if len(people) == 1 else _row(document, people):
             if near:
                 post = near[-1] if len(people) == 1 and near[-1][0] in _POSTS else near[0]
                 yield person, post[0], Passage(post[1], post[2], clause.part), post[3]
         return
     if (offered and offered[0][1] - after[0].end < 40) or (
-        offered and context.folded[after[0].end : after[0].end + 2] == ", "
+        offered and document.folded[after[0].end : after[0].end + 2] == ", "
     ):
         post = offered[0]
         yield after[0], post[0], Passage(post[1], post[2], clause.part), post[3]
 
 
 def _posts(
-    context: Context, clause: Stretch, held: tuple[Title, ...]
+    document: Document, clause: TextSpan, held: tuple[Title, ...]
 ) -> Iterator[tuple[str, int, int, Mention | None]]:
     """Yield the posts of a clause that somebody can be elected to: those of unions and associations, or of no body
     named."""
-    for slug, role in context_roles(context):
+    for slug, role in context_roles(document):
         if not clause.start <= role.start() < clause.end:
             continue
         title = next((t for t in held if t.start <= role.start() < t.end), None)
@@ -170,14 +179,14 @@ def _posts(
             yield title.role, title.start, title.end, title.body
 
 
-def _joined(context: Context, before: list[Mention], at: int) -> list[Mention]:
+def _joined(document: Document, before: list[Mention], at: int) -> list[Mention]:
     """Return the last person before a verb, with those joined to this one by "and" or commas."""
     last = before[-1]
     if at - last.end > 240:
         return []
     chosen = [last]
     for person in reversed(before[:-1]):
-        between = context.folded[person.end : chosen[0].start]
+        between = document.folded[person.end : chosen[0].start]
         if re.fullmatch(
             r"(?:,? (?:and|va|et|и)|,)(?: (?:mr|ms|mrs|ong|ba|dong chi|m|mme|г-н|г-жа|товарищ)\.?)? ?",
             between,
@@ -188,13 +197,13 @@ def _joined(context: Context, before: list[Mention], at: int) -> list[Mention]:
     return chosen
 
 
-def _row(context: Context, people: list[Mention]) -> list[Mention]:
+def _row(document: Document, people: list[Mention]) -> list[Mention]:
     """Return people named one after the other, from the first."""
     chosen = people[:1]
     for person in people[1:]:
         if re.fullmatch(
             r"(?:,? (?:and|va|et|и)|,)(?: (?:mr|ms|mrs|ong|ba|dong chi|m|mme|г-н|г-жа|товарищ)\.?)? ?",
-            context.folded[chosen[-1].end : person.start],
+            document.folded[chosen[-1].end : person.start],
         ):
             chosen.append(person)
         else:
@@ -202,14 +211,16 @@ def _row(context: Context, people: list[Mention]) -> list[Mention]:
     return chosen
 
 
-def _electing_body(context: Context, sentence: Stretch, match: re.Match[str], main: Main | None) -> str:
+def _electing_body(
+    document: Document, sentence: TextSpan, match: re.Match[str], main: MainEvent | None
+) -> str:
     near = [
         b
-        for b in context.within(context.bodies, sentence.start, match.start())
+        for b in document.within(document.bodies, sentence.start, match.start())
         if b.type in LED and b.slug and not b.general and not b.anaphor
     ]
     # A body in a title of somebody is no body that elects.
-    near = [b for b in near if not any(t.start <= b.start < t.end for t in titles(context))]
+    near = [b for b in near if not any(t.start <= b.start < t.end for t in titles(document))]
     if near:
         return near[-1].slug
     if main and main.organiser and main.organiser.type in LED and main.organiser.slug:
@@ -217,10 +228,10 @@ def _electing_body(context: Context, sentence: Stretch, match: re.Match[str], ma
     if main is None or main.kind != "congress":
         return ""
     told = Counter(
-        b.slug for b in context.bodies if b.type in LED and b.slug and not b.general and b.slug != "vufo"
+        b.slug for b in document.bodies if b.type in LED and b.slug and not b.general and b.slug != "vufo"
     )
     head = next(
-        (b.slug for b in context.bodies if b.slug in told and context.parts.part_at(b.start) == "headline"),
+        (b.slug for b in document.bodies if b.slug in told and document.parts.part_at(b.start) == "headline"),
         "",
     )
     most = told.most_common(2)
@@ -228,21 +239,21 @@ def _electing_body(context: Context, sentence: Stretch, match: re.Match[str], ma
 
 
 def _committee(
-    context: Context, clause: Stretch, match: re.Match[str], main: Main | None
+    document: Document, clause: TextSpan, match: re.Match[str], main: MainEvent | None
 ) -> Iterator[Event | Participation | Role]:
     """Yield the executive committee that was elected, and who is said to lead it: so the body's head."""
-    known = re.compile(r" (?:the |le |la |ra |an? |un )?").match(context.folded, match.end())
-    named = next((x for x in context.bodies if known and x.start == known.end()), None)
-    committee = _COMMITTEE.match(context.folded, match.end())
+    known = re.compile(r" (?:the |le |la |ra |an? |un )?").match(document.folded, match.end())
+    named = next((x for x in document.bodies if known and x.start == known.end()), None)
+    committee = _COMMITTEE.match(document.folded, match.end())
     as_of = main.when if main else None
     if named and named.slug.endswith(EXECUTIVE):
         slug, end = named.slug.removesuffix(f"-{EXECUTIVE}"), named.end
     elif committee:
         link = re.compile(r"(?: of(?: the)?| de l'| du| cua)? ?(?:the )?").match(
-            context.folded, committee.end()
+            document.folded, committee.end()
         )
-        body = next((b for b in context.bodies if link and b.start == link.end() and b.type in LED), None)
-        slug = resolved(context, body)[0] if body else _electing_body(context, clause, match, main)
+        body = next((b for b in document.bodies if link and b.start == link.end() and b.type in LED), None)
+        slug = resolved(document, body)[0] if body else _electing_body(document, clause, match, main)
         end = committee.end()
     else:
         return
@@ -251,9 +262,9 @@ def _committee(
     if not slug:
         return
     yield Participation("election", f"{slug}-{EXECUTIVE}", "elected", passage)
-    led = _LED_BY.search(context.folded, end, clause.end)
-    leader = next(iter(context.within(context.persons, led.end(), clause.end)), None) if led else None
+    led = _LED_BY.search(document.folded, end, clause.end)
+    leader = next(iter(document.within(document.persons, led.end(), clause.end)), None) if led else None
     if led and leader and leader.start - led.end() < 110:
         place = Passage(led.start(), leader.end, clause.part)
-        printed = context.text[place.start : place.end]
+        printed = document.text[place.start : place.end]
         yield Role(leader.slug, "chair", slug, place, printed, as_of, _LEADS)

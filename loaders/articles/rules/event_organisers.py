@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from loaders.articles.citations.dates import dates_in
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import EXECUTIVE, LED, UNION
 from loaders.articles.mentions.coreference import resolved
@@ -43,13 +43,13 @@ _ASIDE: Final = re.compile(
 """What stands before a day that is not the event's: a bracket ("30e anniversaire (29 juillet)"), a document."""
 
 
-def _is_aside(context: Context, start: int) -> bool:
-    return _ASIDE.search(context.folded, max(0, start - 40), start) is not None
+def _is_aside(document: Document, start: int) -> bool:
+    return _ASIDE.search(document.folded, max(0, start - 40), start) is not None
 
 
-def _is_history(context: Context, day: When) -> bool:
+def _is_history(document: Document, day: When) -> bool:
     """Whether a day is years before the report: one that somebody speaks of."""
-    year = context.clock.year
+    year = document.clock.year
     return year is not None and year - int(day.start[:4]) > _LATE
 
 
@@ -57,45 +57,46 @@ _LATE: Final = 2
 """Years after which nobody reports an event as news."""
 
 
-def has_day(context: Context, sentence: Stretch) -> bool:
+def has_day(document: Document, sentence: TextSpan) -> bool:
     """Whether a sentence names a day, even if its year is not known."""
-    found = dates_in(context.folded[sentence.start : sentence.end])
-    return any(not _is_aside(context, sentence.start + day.start) for day in found)
+    found = dates_in(document.folded[sentence.start : sentence.end])
+    return any(not _is_aside(document, sentence.start + day.start) for day in found)
 
 
-def days_of(context: Context, sentence: Stretch) -> list[When]:
+def days_of(document: Document, sentence: TextSpan) -> list[When]:
     """Return the days a sentence names; that of its dateline only where it names no other."""
     days = [
         day
-        for day in context.days(sentence.start, sentence.end)
-        if day.passage and not _is_aside(context, day.passage.start) and not _is_history(context, day)
+        for day in document.days(sentence.start, sentence.end)
+        if day.passage and not _is_aside(document, day.passage.start) and not _is_history(document, day)
     ]
-    relative = relative_days(context.folded, context.language, context.clock, sentence.start, sentence.end)
-    line = _DATELINE.match(context.folded[sentence.start : sentence.end])
+    relative = relative_days(document.folded, document.language, document.clock, sentence.start, sentence.end)
+    line = _DATELINE.match(document.folded[sentence.start : sentence.end])
     if line is None:
         return days or relative
     later = [d for d in days if d.passage and d.passage.start >= sentence.start + line.end()]
     return later or relative
 
 
-def place_of(context: Context, sentence: Stretch) -> Mention | None:
-    for place in context.within(context.places, sentence.start, sentence.end):
+def place_of(document: Document, sentence: TextSpan) -> Mention | None:
+    for place in document.within(document.places, sentence.start, sentence.end):
         before = max(sentence.start, place.start - 40)
         if re.match(
-            r" (?:university|college|hospital|school|museum)", context.folded[place.end : place.end + 12]
+            r" (?:university|college|hospital|school|museum)", document.folded[place.end : place.end + 12]
         ):
             continue
         if place.slug == "viet-nam" or _POSTED.search(
-            context.folded, max(sentence.start, place.start - 70), place.start
+            document.folded, max(sentence.start, place.start - 70), place.start
         ):
             continue
-        if _AT.search(context.folded, before, place.start):
+        if _AT.search(document.folded, before, place.start):
             return place
-    visited = context.word("visited").search(sentence.start, sentence.end)
+    visited = document.word("visited").search(sentence.start, sentence.end)
     if visited is None:
         return None
     return next(
-        (p for p in context.within(context.places, visited.end(), sentence.end) if p.slug != "viet-nam"), None
+        (p for p in document.within(document.places, visited.end(), sentence.end) if p.slug != "viet-nam"),
+        None,
     )
 
 
@@ -104,34 +105,34 @@ _ORGANISING: Final = frozenset({UNION, ASSOCIATION, EXECUTIVE, "cluster", "women
                                 "peace-and-development-foundation", "peace-committee"})  # fmt: skip
 
 
-def organisers(context: Context, sentence: Stretch) -> tuple[Mention | None, tuple[Mention, ...]]:
+def organisers(document: Document, sentence: TextSpan) -> tuple[Mention | None, tuple[Mention, ...]]:
     """The body before the verb that says that something was held, and those joined to it."""
-    bodies = [b for b in context.within(context.bodies, sentence.start, sentence.end) if not b.anaphor]
-    if agents := _held_by(context, sentence, bodies):
+    bodies = [b for b in document.within(document.bodies, sentence.start, sentence.end) if not b.anaphor]
+    if agents := _held_by(document, sentence, bodies):
         return agents[0], tuple(agents[1:])
-    verbs = context.word("took_place").within(sentence.start, sentence.end)
+    verbs = document.word("took_place").within(sentence.start, sentence.end)
     # "tổ chức" is to hold and also a part of the unions' own name, and of other organisations'.
     verb = next(
-        (v for v in verbs if not any(b.start <= v.start() < b.end for b in bodies) and _is_verb(context, v)),
+        (v for v in verbs if not any(b.start <= v.start() < b.end for b in bodies) and _is_verb(document, v)),
         None,
     )
     if verb is None:
         return None, ()
     if _PASSIVE.match(verb[0]):
-        return _owner(context, sentence, bodies, verb), ()
+        return _owner(document, sentence, bodies, verb), ()
     led = [b for b in bodies if not b.general and b.end <= verb.start() and b.type in _ORGANISING]
-    near = [b for b in led if not _part_of(context, b) and slug_of(context, b)]
+    near = [b for b in led if not _part_of(document, b) and slug_of(document, b)]
     near = near or [b for b in led[-1:] if b.type == "cluster"]  # "the unions of these provinces (Group 4)"
     if not near or verb.start() - near[-1].end > 150:
         return None, ()
-    between = context.folded[near[-1].end : verb.start()]
+    between = document.folded[near[-1].end : verb.start()]
     if re.search(r"[;:]|(?<!\d)\. ", between) or any(
-        near[-1].end <= p.start < verb.start() for p in context.persons
+        near[-1].end <= p.start < verb.start() for p in document.persons
     ):
         return None, ()
     joined = [near[-1]]
     for body in reversed(near[:-1]):
-        if _WITH.fullmatch(context.folded, body.end, joined[0].start):
+        if _WITH.fullmatch(document.folded, body.end, joined[0].start):
             joined.insert(0, body)
     return joined[0], tuple(joined[1:])
 
@@ -142,16 +143,18 @@ _BY: Final = re.compile(
 )
 
 
-def _held_by(context: Context, sentence: Stretch, bodies: list[Mention]) -> list[Mention]:
+def _held_by(document: Document, sentence: TextSpan, bodies: list[Mention]) -> list[Mention]:
     """The bodies that something was held by: "was held by the Union", with those joined to them."""
     led = [b for b in bodies if not b.general and b.type in _ORGANISING]
-    for match in _BY.finditer(context.folded, sentence.start, sentence.end):
-        first = next((b for b in led if b.start == match.end() and slug_of(context, b)), None)
+    for match in _BY.finditer(document.folded, sentence.start, sentence.end):
+        first = next((b for b in led if b.start == match.end() and slug_of(document, b)), None)
         if first is None:
             continue
         agents = [first]
         for body in (b for b in led if b.start > first.end):
-            if not _WITH.fullmatch(context.folded, agents[-1].end, body.start) or not slug_of(context, body):
+            if not _WITH.fullmatch(document.folded, agents[-1].end, body.start) or not slug_of(
+                document, body
+            ):
                 break
             agents.append(body)
         return agents
@@ -167,9 +170,9 @@ _WITH: Final = re.compile(
 """What joins the bodies that hold something together."""
 
 
-def _part_of(context: Context, body: Mention) -> bool:
+def _part_of(document: Document, body: Mention) -> bool:
     """Whether a body is named only as what another belongs to: "relevant de l'Union", "thuộc Liên hiệp"."""
-    before = context.folded[max(0, body.start - 24) : body.start]
+    before = document.folded[max(0, body.start - 24) : body.start]
     return before.endswith("(") or bool(
         re.search(
             r"(?:relevant de|under|affiliated (?:to|with)|belonging to|member of|thuoc|truc thuoc|при"
@@ -179,9 +182,9 @@ def _part_of(context: Context, body: Mention) -> bool:
     )
 
 
-def _is_verb(context: Context, verb: re.Match[str]) -> bool:
+def _is_verb(document: Document, verb: re.Match[str]) -> bool:
     """Whether "tổ chức" or "held" here is a verb of the sentence, and no noun ("các tổ chức", "the meeting held")."""
-    before = context.folded[max(0, verb.start() - 10) : verb.start()]
+    before = document.folded[max(0, verb.start() - 10) : verb.start()]
     if verb[0] == "to chuc":
         return not re.search(
             r"(?:cac|nhung|mot|ban|cua|nhieu|viec|tac|so|cho|dung|toan|thanh|he thong) $", before
@@ -189,15 +192,17 @@ def _is_verb(context: Context, verb: re.Match[str]) -> bool:
     return not re.search(r"(?:to be|be|и) $", before)
 
 
-def _owner(context: Context, sentence: Stretch, bodies: list[Mention], verb: re.Match[str]) -> Mention | None:
+def _owner(
+    document: Document, sentence: TextSpan, bodies: list[Mention], verb: re.Match[str]
+) -> Mention | None:
     """The body whose congress took place: "the fifth congress of the Union took place"."""
     congresses = [
-        n for n in named_events(context) if n.kind == "congress" and sentence.start <= n.start < sentence.end
+        n for n in named_events(document) if n.kind == "congress" and sentence.start <= n.start < sentence.end
     ]
     for congress in congresses:
         for body in bodies:
             if body.slug and body.type in LED and 0 <= body.start - congress.end < 60 and not body.general:
-                between = context.folded[congress.end : body.start]
+                between = document.folded[congress.end : body.start]
                 if re.fullmatch(r"[^,.;:]{0,50}", between) and (
                     body.end <= verb.start() or verb.end() <= congress.start
                 ):
@@ -205,7 +210,7 @@ def _owner(context: Context, sentence: Stretch, bodies: list[Mention], verb: re.
     return None
 
 
-def slug_of(context: Context, body: Mention | None) -> str | None:
+def slug_of(document: Document, body: Mention | None) -> str | None:
     if body is None or body.general:
         return None
-    return resolved(context, body)[0] or None
+    return resolved(document, body)[0] or None

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.events import Named, is_definite, is_planned, named_events
@@ -26,10 +26,10 @@ _LEADS: Final = 900
 
 
 @dataclass(frozen=True)
-class Main:
+class MainEvent:
     """The article's own event, as far as its lead tells it."""
 
-    sentence: Stretch
+    sentence: TextSpan
     kind: str
     when: When | None
     place: Mention | None
@@ -41,103 +41,107 @@ class Main:
 _IN_YEAR: Final = re.compile(r"(?<!\w)(?:in|since|en|depuis|в|с|nam|tu nam) ((?:19|20)\d\d)(?![\d-]| ?-)")
 
 
-def of_other_year(context: Context, main: Main | None, sentence: Stretch) -> bool:
+def of_other_year(document: Document, main: MainEvent | None, sentence: TextSpan) -> bool:
     """Whether a sentence dates what it tells to another year than the article's event."""
     if main is None or main.when is None:
         return False
-    years = {d.start[:4] for d in context.days(sentence.start, sentence.end)}
-    years |= set(_IN_YEAR.findall(context.folded, sentence.start, sentence.end))
+    years = {d.start[:4] for d in document.days(sentence.start, sentence.end)}
+    years |= set(_IN_YEAR.findall(document.folded, sentence.start, sentence.end))
     return bool(years) and main.when.start[:4] not in years
 
 
-def _clause(context: Context, sentence: Stretch, at: int) -> tuple[int, int]:
+def _clause(document: Document, sentence: TextSpan, at: int) -> tuple[int, int]:
     """Return the stretch between semicolons around a place."""
-    start = context.text.rfind(";", sentence.start, at) + 1 or sentence.start
-    end = context.text.find(";", at, sentence.end)
+    start = document.text.rfind(";", sentence.start, at) + 1 or sentence.start
+    end = document.text.find(";", at, sentence.end)
     return start, end if end >= 0 else sentence.end
 
 
-def main_event(context: Context) -> Main | None:
+def main_event(document: Document) -> MainEvent | None:
     """Return the event the article tells of: the first sentence that names one with a day or a place.
 
     A caption serves where no paragraph does.
     """
 
-    def read() -> Main | None:
+    def read() -> MainEvent | None:
         return (
-            _main(context, ("body",))
-            or _main(context, ("caption", "headline"))
-            or _main(context, ("body", "headline"), undated=True)
-            or _spoken_of(context)
+            _main(document, ("body",))
+            or _main(document, ("caption", "headline"))
+            or _main(document, ("body", "headline"), undated=True)
+            or _spoken_of(document)
         )
 
-    found: Main | None = context.once("main event", read)
+    found: MainEvent | None = document.once("main event", read)
     return found
 
 
-def _main(context: Context, parts: tuple[str, ...], *, undated: bool = False) -> Main | None:
+def _main(document: Document, parts: tuple[str, ...], *, undated: bool = False) -> MainEvent | None:
     """Return the first sentence's event that has a day or a place; `undated`, one of the first that somebody held."""
-    for sentence in context.sentences:
+    for sentence in document.sentences:
         if sentence.part not in parts:
             continue
-        named = [n for n in named_events(context) if sentence.start <= n.start and n.end <= sentence.end]
+        named = [n for n in named_events(document) if sentence.start <= n.start and n.end <= sentence.end]
         if not named:
-            named = list(_met(context, sentence))
-        named = [n for n in named if not is_planned(context, *_clause(context, sentence, n.start))]
+            named = list(_met(document, sentence))
+        named = [n for n in named if not is_planned(document, *_clause(document, sentence, n.start))]
         if not named:
             continue
-        days = days_of(context, sentence)
-        place = place_of(context, sentence)
-        organiser, others = organisers(context, sentence)
+        days = days_of(document, sentence)
+        place = place_of(document, sentence)
+        organiser, others = organisers(document, sentence)
         if undated:
-            listed = context.word("present").search(sentence.start, sentence.end) is not None
+            listed = document.word("present").search(sentence.start, sentence.end) is not None
             held = organiser is not None and organiser.type in (*LED, "cluster")
             if not (held or listed) or sentence.start > _LEADS:
                 continue
-        elif not (days or has_day(context, sentence)) and (
+        elif not (days or has_day(document, sentence)) and (
             place is None or sentence.part != "body" or named[0].kind == "visit"
         ):
             continue
-        first = _named_first(context, sentence, named, organiser)
-        return Main(sentence, first.kind, days[0] if days else None, place, organiser, first.ordinal, others)
+        first = _named_first(document, sentence, named, organiser)
+        return MainEvent(
+            sentence, first.kind, days[0] if days else None, place, organiser, first.ordinal, others
+        )
     return None
 
 
-def _spoken_of(context: Context) -> Main | None:
+def _spoken_of(document: Document) -> MainEvent | None:
     """Return the event that somebody is said to have spoken at or been elected at, where nothing more is told of it."""
-    for sentence in context.sentences:
+    for sentence in document.sentences:
         told = any(
-            context.word(w).search(sentence.start, sentence.end) for w in ("spoke", "elected", "present")
+            document.word(w).search(sentence.start, sentence.end) for w in ("spoke", "elected", "present")
         )
-        if sentence.part == "headline" or not told or is_planned(context, sentence.start, sentence.end):
+        if sentence.part == "headline" or not told or is_planned(document, sentence.start, sentence.end):
             continue
         named = [
             n
-            for n in named_events(context)
-            if sentence.start <= n.start < sentence.end and is_definite(context, n.start)
+            for n in named_events(document)
+            if sentence.start <= n.start < sentence.end and is_definite(document, n.start)
         ]
         if named:
-            return Main(sentence, named[0].kind, None, None, None, named[0].ordinal)
-        if context.word("event").search(sentence.start, sentence.end) and (head := _headed(context)):
-            return Main(sentence, head.kind, None, None, None, head.ordinal)
+            return MainEvent(sentence, named[0].kind, None, None, None, named[0].ordinal)
+        if document.word("event").search(sentence.start, sentence.end) and (head := _headed(document)):
+            return MainEvent(sentence, head.kind, None, None, None, head.ordinal)
     return None
 
 
-def _headed(context: Context) -> Named | None:
+def _headed(document: Document) -> Named | None:
     """Return the event that the headline names: what "the event" is in a text that names none."""
-    for line in context.parts.lines:
-        if line.part == "headline" and not is_planned(context, line.start, line.end):
-            for one in named_events(context):
+    for line in document.parts.lines:
+        if line.part == "headline" and not is_planned(document, line.start, line.end):
+            for one in named_events(document):
                 if line.start <= one.start < line.end:
                     return one
     return None
 
 
-def _named_first(context: Context, sentence: Stretch, named: list[Named], organiser: Mention | None) -> Named:
+def _named_first(
+    document: Document, sentence: TextSpan, named: list[Named], organiser: Mention | None
+) -> Named:
     """Return what names the article's event of those in its lead: what the organiser is said to have held, or else the
     first in the order of the list."""
     if organiser and len(named) > 1:
-        verbs = context.word("took_place").within(organiser.end, sentence.end)
+        verbs = document.word("took_place").within(organiser.end, sentence.end)
         after = [n for n in named if verbs and n.start >= verbs[0].end()]
         if after:
             return min(after, key=lambda n: n.start)
@@ -145,35 +149,35 @@ def _named_first(context: Context, sentence: Stretch, named: list[Named], organi
     return min(named, key=lambda n: (order.index(n.kind) if n.kind in order else len(order), n.start))
 
 
-def _met(context: Context, sentence: Stretch) -> Iterator[Named]:
+def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
     """Yield a meeting where somebody is said to have received somebody, a visit where a delegation came."""
-    met, visited = (context.word(w).search(sentence.start, sentence.end) for w in ("met", "visited"))
+    met, visited = (document.word(w).search(sentence.start, sentence.end) for w in ("met", "visited"))
     if met and not (visited and 0 <= met.start() - visited.end() < 3):  # "sang thăm, làm việc với": one visit
         yield Named("meeting", met.start(), met.end())
     if visited:
         yield Named("visit", visited.start(), visited.end())
 
 
-def events(context: Context, main: Main | None) -> Iterator[Event]:
+def events(document: Document, main: MainEvent | None) -> Iterator[Event]:
     """Yield the article's event under each kind it is called."""
     if main is None:
         return
     seen: set[str] = set()
     lead = main.sentence
-    named = list(named_events(context))
+    named = list(named_events(document))
     if not any(lead.start <= n.start < lead.end for n in named):
-        named += _met(context, lead)
+        named += _met(document, lead)
     for one in sorted(named, key=lambda n: n.start):
         own = lead.start <= one.start < lead.end
         if (
             one.kind in seen
             or one.start < lead.start
-            or context.parts.part_at(one.start) not in ("body", lead.part)
+            or document.parts.part_at(one.start) not in ("body", lead.part)
         ):
             continue
-        if not own and (one.kind in _MINOR or not _same(context, one, main)):
+        if not own and (one.kind in _MINOR or not _same(document, one, main)):
             continue
-        if is_planned(context, *_clause(context, context.sentence_at(one.start), one.start)):
+        if is_planned(document, *_clause(document, document.sentence_at(one.start), one.start)):
             continue
         if own and one.kind == "congress" and main.kind != "congress":
             continue
@@ -183,38 +187,38 @@ def events(context: Context, main: Main | None) -> Iterator[Event]:
             continue  # a programme of exchanges that the event is part of
         seen.add(one.kind)
         others = [
-            (slug, p) for o in main.others if (slug := slug_of(context, o)) and (p := _passage(context, o))
+            (slug, p) for o in main.others if (slug := slug_of(document, o)) and (p := _passage(document, o))
         ]
         yield Event(
             key=one.kind,
             kind=one.kind,
-            passage=Passage(one.start, one.end, context.parts.part_at(one.start)),
+            passage=Passage(one.start, one.end, document.parts.part_at(one.start)),
             when=main.when,
             place=main.place.slug if main.place else None,
-            place_passage=_passage(context, main.place),
-            organiser=slug_of(context, main.organiser),
-            organiser_passage=_passage(context, main.organiser),
+            place_passage=_passage(document, main.place),
+            organiser=slug_of(document, main.organiser),
+            organiser_passage=_passage(document, main.organiser),
             ordinal=one.ordinal or (main.ordinal if one.kind == "congress" else None),
-            about=_about(context, lead),
+            about=_about(document, lead),
             others=tuple(others),
         )
 
 
-def _same(context: Context, one: Named, main: Main) -> bool:
+def _same(document: Document, one: Named, main: MainEvent) -> bool:
     """Whether an event named after the lead is the article's own: spoken of as known, and no other congress."""
     if one.kind == "congress" and (main.kind != "congress" or (one.ordinal and one.ordinal != main.ordinal)):
         return False
     if main.kind == "congress" and one.kind == "conference":
         return False
-    return is_definite(context, one.start)
+    return is_definite(document, one.start)
 
 
-def _about(context: Context, lead: Stretch) -> str | None:
+def _about(document: Document, lead: TextSpan) -> str | None:
     """Return the cluster, or else the body, that the lead names."""
-    named = [b for b in context.within(context.bodies, lead.start, lead.end) if b.slug and not b.general]
+    named = [b for b in document.within(document.bodies, lead.start, lead.end) if b.slug and not b.general]
     clusters = [b.slug for b in named if b.type == "cluster"]
     return clusters[0] if clusters else named[0].slug if named else None
 
 
-def _passage(context: Context, mention: Mention | None) -> Passage | None:
-    return Passage(mention.start, mention.end, context.parts.part_at(mention.start)) if mention else None
+def _passage(document: Document, mention: Mention | None) -> Passage | None:
+    return Passage(mention.start, mention.end, document.parts.part_at(mention.start)) if mention else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.records import Membership, Passage, When
 
@@ -25,26 +25,26 @@ def cluster_of(body: Mention) -> str | None:
     return body.slug.removeprefix("unions-of-") if body.slug.startswith("unions-of-cluster-") else None
 
 
-def lists(context: Context) -> Iterator[tuple[str, list[Mention], bool]]:
+def lists(document: Document) -> Iterator[tuple[str, list[Mention], bool]]:
     """Yield each list of three places or more with the cluster it belongs to, and whether they attended an
     event."""
-    for run in _runs(context):
-        sentence = context.sentence_at(run[0].start)
-        before = context.folded[max(sentence.start, run[0].start - 300) : run[0].start]
+    for run in _runs(document):
+        sentence = document.sentence_at(run[0].start)
+        before = document.folded[max(sentence.start, run[0].start - 300) : run[0].start]
         if not _INCLUDES.search(before):
             continue
-        near = [b for b in context.within(context.bodies, sentence.start, run[0].start) if cluster_of(b)]
+        near = [b for b in document.within(document.bodies, sentence.start, run[0].start) if cluster_of(b)]
         cluster = cluster_of(near[-1]) if near else None
         if cluster is None:
             continue
-        attended = context.word("attended").search(run[-1].end, sentence.end) is not None
+        attended = document.word("attended").search(run[-1].end, sentence.end) is not None
         yield cluster, run, attended
 
 
-def _runs(context: Context) -> Iterator[list[Mention]]:
+def _runs(document: Document) -> Iterator[list[Mention]]:
     run: list[Mention] = []
-    for mention in context.places:
-        if run and not _LINK.fullmatch(context.folded, run[-1].end, mention.start):
+    for mention in document.places:
+        if run and not _LINK.fullmatch(document.folded, run[-1].end, mention.start):
             if len(run) >= 3:
                 yield run
             run = []
@@ -53,9 +53,9 @@ def _runs(context: Context) -> Iterator[list[Mention]]:
         yield run
 
 
-def memberships(context: Context, as_of: When | None) -> Iterator[Membership]:
+def memberships(document: Document, as_of: When | None) -> Iterator[Membership]:
     """Yield a membership for each place in a list: what is listed are the unions of these places."""
-    for cluster, run, _ in lists(context):
+    for cluster, run, _ in lists(document):
         for place in run:
-            passage = Passage(place.start, place.end, context.parts.part_at(place.start))
+            passage = Passage(place.start, place.end, document.parts.part_at(place.start))
             yield Membership(f"{place.slug}-union", cluster, passage, as_of)

@@ -4,30 +4,30 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.records import Participation, Passage
-from loaders.articles.rules.events import Main
+from loaders.articles.rules.events import MainEvent
 from loaders.articles.rules.member_lists import lists
 from loaders.articles.rules.speakers import speaker_of
 
 
-def participations(context: Context, main: Main | None) -> Iterator[Participation]:
+def participations(document: Document, main: MainEvent | None) -> Iterator[Participation]:
     """Yield who headed a delegation, spoke, or presented something."""
     if main is None:
         return
     event = main.kind
-    for sentence in context.sentences:
-        persons = list(context.within(context.persons, sentence.start, sentence.end))
+    for sentence in document.sentences:
+        persons = list(document.within(document.persons, sentence.start, sentence.end))
         part = sentence.part
-        if match := context.word("delegation").search(sentence.start, sentence.end):
+        if match := document.word("delegation").search(sentence.start, sentence.end):
             leader = next((p for p in persons if 0 <= p.start - match.end() < 220), None)
-            if leader and not _BREAK.search(context.folded, match.end(), leader.start):
-                place = _home_of(context, match, sentence, leader)
+            if leader and not _BREAK.search(document.folded, match.end(), leader.start):
+                place = _home_of(document, match, sentence, leader)
                 start = min(place.start, match.start()) if place else match.start()
                 known = [
-                    b for b in context.bodies if b.start <= match.start() < b.end and "delegation" in b.slug
+                    b for b in document.bodies if b.start <= match.start() < b.end and "delegation" in b.slug
                 ]
                 start = min(start, known[0].start) if known else start
                 behalf = known[0].slug if known else _delegation(place, main)
@@ -36,24 +36,24 @@ def participations(context: Context, main: Main | None) -> Iterator[Participatio
                 )
                 if behalf:
                     yield Participation(event, behalf, "participant", Passage(start, match.end(), part))
-        if match := context.word("spoke").search(sentence.start, sentence.end):
+        if match := document.word("spoke").search(sentence.start, sentence.end):
             speaker = speaker_of(persons, match)
             if speaker:
                 start, end = min(match.start(), speaker.start), max(match.end(), speaker.end)
                 yield Participation(event, speaker.slug, "speaker", Passage(start, end, part))
-                if speaker.start > match.end() and (second := _joined(context, speaker, persons)):
+                if speaker.start > match.end() and (second := _joined(document, speaker, persons)):
                     yield Participation(
                         event, second.slug, "speaker", Passage(second.start, second.end, part)
                     )
-        yield from _papers(context, sentence, event)
+        yield from _papers(document, sentence, event)
 
 
-def _joined(context: Context, speaker: Mention, persons: list[Mention]) -> Mention | None:
+def _joined(document: Document, speaker: Mention, persons: list[Mention]) -> Mention | None:
     """Return who speaks too: "Speaking at the ceremony, President A and Ambassador B ..."."""
     after = next((p for p in persons if p.start > speaker.end), None)
     if after is None:
         return None
-    between = context.folded[speaker.end : after.start]
+    between = document.folded[speaker.end : after.start]
     return after if re.fullmatch(r",? (?:and|et|и|va) [^,.;:]{0,90}", between) else None
 
 
@@ -65,11 +65,11 @@ _OF_PLACE: Final = re.compile(
 )
 
 
-def _home_of(context: Context, match: re.Match[str], sentence: Stretch, leader: Mention) -> Mention | None:
+def _home_of(document: Document, match: re.Match[str], sentence: TextSpan, leader: Mention) -> Mention | None:
     """Return the place whose delegation it is: "the Nghe An delegation", "Đoàn đại biểu tỉnh Nghệ An"."""
-    for place in context.within(context.places, sentence.start, leader.start):
-        after = context.folded[place.end : place.end + 24]
-        before = context.folded[max(0, place.start - 40) : place.start]
+    for place in document.within(document.places, sentence.start, leader.start):
+        after = document.folded[place.end : place.end + 24]
+        before = document.folded[max(0, place.start - 40) : place.start]
         if place.slug != "viet-nam" and (
             re.match(r"(?:'s)?(?: province(?:'s)?)? delegation", after) or _OF_PLACE.search(before)
         ):
@@ -77,20 +77,20 @@ def _home_of(context: Context, match: re.Match[str], sentence: Stretch, leader: 
     return None
 
 
-def _delegation(place: Mention | None, main: Main | None) -> str | None:
+def _delegation(place: Mention | None, main: MainEvent | None) -> str | None:
     """A delegation is one of a place to one event, so its name has the month."""
     if place is None or main is None or main.when is None:
         return None
     return f"{place.slug}-delegation-{main.when.start[:7]}"
 
 
-def _papers(context: Context, sentence: Stretch, event: str) -> Iterator[Participation]:
+def _papers(document: Document, sentence: TextSpan, event: str) -> Iterator[Participation]:
     """Papers that several bodies gave are put to the class of them that is named."""
-    match = context.word("papers").search(sentence.start, sentence.end)
+    match = document.word("papers").search(sentence.start, sentence.end)
     if match is None:
         return
-    cluster = next((f"unions-of-{c}" for c, _, attended in lists(context) if attended), "")
-    for body in context.within(context.bodies, sentence.start, match.start()):
+    cluster = next((f"unions-of-{c}" for c, _, attended in lists(document) if attended), "")
+    for body in document.within(document.bodies, sentence.start, match.start()):
         if body.general and (cluster or body.slug):
             agent = cluster or body.slug
             yield Participation(event, agent, "speaker", Passage(body.start, match.end(), sentence.part))

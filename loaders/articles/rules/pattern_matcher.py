@@ -13,7 +13,7 @@ from typing import Final
 _META: Final = frozenset("\\[](){}.*+?|^$")
 
 
-class Anchored:
+class PatternMatcher:
     """Alternatives of patterns over folded text, each tagged; whole words only.
 
     >>> [m[1].group() for m in Anchored({"": "electe?d|was \\\\w+"}).finditer("he was elected, reelected")]
@@ -149,6 +149,6 @@ def _anchor(alternative: str) -> str:
 
 
 @cache
-def anchored(pattern: str) -> Anchored:
+def pattern_matcher(pattern: str) -> PatternMatcher:
     """Return a pattern compiled once, without a tag."""
-    return Anchored({"": pattern})
+    return PatternMatcher({"": pattern})

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import Passage, Programme
-from loaders.articles.rules.pattern_matcher import Anchored
+from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "key-tasks"})
 """Kinds that are told of without the years they are for."""
@@ -23,26 +23,26 @@ _TO_SIGN: Final = re.compile(
 
 
 @cache
-def _kinds(language: str) -> Anchored:
-    return Anchored(
+def _kinds(language: str) -> PatternMatcher:
+    return PatternMatcher(
         {kind: words[language] for kind, words in read_yaml("programmes.yaml").items() if language in words}
     )
 
 
-def programmes(context: Context) -> Iterator[Programme]:
+def programmes(document: Document) -> Iterator[Programme]:
     """Yield the programmes and agreements named, each kind once, where its period stands if one does."""
     best: dict[str, Programme] = {}
-    for kind, match in _kinds(context.language).finditer(context.folded, 0, context.parts.end):
-        sentence = context.sentence_at(match.start())
-        if not context.parts.holds(match.start()) or _TO_SIGN.search(
-            context.folded, max(sentence.start, match.start() - 60), match.start()
+    for kind, match in _kinds(document.language).finditer(document.folded, 0, document.parts.end):
+        sentence = document.sentence_at(match.start())
+        if not document.parts.holds(match.start()) or _TO_SIGN.search(
+            document.folded, max(sentence.start, match.start() - 60), match.start()
         ):
             continue
-        after = context.within(context.bodies, match.end(), sentence.end)
+        after = document.within(document.bodies, match.end(), sentence.end)
         body = next((b.slug for b in after if b.type == "cluster"), None)
-        part = context.parts.part_at(match.start())
+        part = document.parts.part_at(match.start())
         found = Programme(
-            kind, Passage(match.start(), match.end(), part), _period(context, match, sentence), body
+            kind, Passage(match.start(), match.end(), part), _period(document, match, sentence), body
         )
         if kind not in best or (found.period and not best[kind].period):
             best[kind] = found
@@ -51,9 +51,9 @@ def programmes(context: Context) -> Iterator[Programme]:
             yield programme
 
 
-def _period(context: Context, match: re.Match[str], sentence: Stretch) -> str | None:
-    found = _YEARS.search(context.text, match.start(), min(sentence.end, match.end() + 300))
-    found = found or _YEARS.search(context.text, sentence.start, match.start())
+def _period(document: Document, match: re.Match[str], sentence: TextSpan) -> str | None:
+    found = _YEARS.search(document.text, match.start(), min(sentence.end, match.end() + 300))
+    found = found or _YEARS.search(document.text, sentence.start, match.start())
     if found is None:
         return None
     return f"{found[1]}-{found[2]}" if found[2] else found[1]

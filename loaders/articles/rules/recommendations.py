@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from loaders.articles.citations.normalise import fold
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch, sentences
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan, sentences
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import Item, Passage
 from loaders.articles.rules.speakers import speaker_before
@@ -35,7 +35,7 @@ def _whole(name: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{read_yaml('ordered.yaml')[name][language]})(?![^\W_])")
 
 
-def urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[Item]:
+def urged(document: Document, lines: list[TextSpan], used: set[int]) -> Iterator[Item]:
     """Yield what a speaker says that bodies must do, sentence by sentence, until the text turns away from the
     speech.
 
@@ -48,67 +48,67 @@ def urged(context: Context, lines: list[Stretch], used: set[int]) -> Iterator[It
         if line.start in used:
             continue
         spoken = False
-        if context.word("spoke").search(line.start, line.end):
-            speaker = speaker_before(context, line.end)
+        if document.word("spoke").search(line.start, line.end):
+            speaker = speaker_before(document, line.end)
         before = False
-        previous: Stretch | None = None
-        for sentence in sentences(context.text, line):
-            asker = _asks(context, sentence, speaker or _told_in(context, previous))
+        previous: TextSpan | None = None
+        for sentence in sentences(document.text, line):
+            asker = _asks(document, sentence, speaker or _told_in(document, previous))
             previous = sentence
             speaker = asker or speaker
-            if speaker is not None and (asker or _is_urged(context, sentence, before)):
+            if speaker is not None and (asker or _is_urged(document, sentence, before)):
                 position += 1
                 before = spoken = True
                 yield Item("recommendation", position, Passage(sentence.start, sentence.end), speaker)
             else:
                 before = False
-        says = context.word("says").search(line.start, line.end)
-        if not (spoken or says or context.word("spoke").search(line.start, line.end)):
-            speaker = None if not _SPEECH.match(context.folded, line.start) else speaker
+        says = document.word("says").search(line.start, line.end)
+        if not (spoken or says or document.word("spoke").search(line.start, line.end)):
+            speaker = None if not _SPEECH.match(document.folded, line.start) else speaker
 
 
-def _told_in(context: Context, before: Stretch | None) -> str | None:
+def _told_in(document: Document, before: TextSpan | None) -> str | None:
     """Return the one person that the sentence before tells of, whom "he" means."""
-    told = {p.slug for p in context.within(context.persons, before.start, before.end)} if before else set()
+    told = {p.slug for p in document.within(document.persons, before.start, before.end)} if before else set()
     return told.pop() if len(told) == 1 else None
 
 
-def _is_urged(context: Context, sentence: Stretch, before: bool) -> bool:
-    folded = context.folded
-    must = _whole("must", context.language).search(folded, sentence.start, sentence.end)
-    bodies = context.within(context.bodies, sentence.start, sentence.end)
+def _is_urged(document: Document, sentence: TextSpan, before: bool) -> bool:
+    folded = document.folded
+    must = _whole("must", document.language).search(folded, sentence.start, sentence.end)
+    bodies = document.within(document.bodies, sentence.start, sentence.end)
     subject = must and any(b.start - sentence.start < 8 and b.end <= must.start() for b in bodies)
     alone = before and (_PRONOUN.match(folded, sentence.start) or _BARE.match(folded, sentence.start))
     return bool(subject or alone)
 
 
-def _asks(context: Context, stretch: Stretch, speaker: str | None) -> str | None:
+def _asks(document: Document, stretch: TextSpan, speaker: str | None) -> str | None:
     """Return the person who (by full name, by given name alone, or as the speaker before) asks something of a body in
     a sentence."""
-    match = _whole("asked", context.language).search(
-        context.folded, stretch.start, min(stretch.end, stretch.start + 260)
+    match = _whole("asked", document.language).search(
+        document.folded, stretch.start, min(stretch.end, stretch.start + 260)
     )
-    if match is None or _ANNOUNCES.search(context.folded, match.end(), stretch.end):
+    if match is None or _ANNOUNCES.search(document.folded, match.end(), stretch.end):
         return None
-    if context.text[stretch.start : stretch.end].rstrip()[-1:] == ":":
+    if document.text[stretch.start : stretch.end].rstrip()[-1:] == ":":
         return None
-    bodies = context.within(context.bodies, match.end(), stretch.end)
-    if not any(b.start - match.end() < 40 for b in bodies) and not _members_of(context.language).match(
-        context.folded, match.end()
+    bodies = document.within(document.bodies, match.end(), stretch.end)
+    if not any(b.start - match.end() < 40 for b in bodies) and not _members_of(document.language).match(
+        document.folded, match.end()
     ):
         return None
-    named = list(context.within(context.persons, stretch.start, match.start()))
+    named = list(document.within(document.persons, stretch.start, match.start()))
     if named:
         return named[-1].slug
-    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in context.persons}
-    last = re.search(r"(?:^|, )([A-Z][a-z]+) $", context.text[stretch.start : match.start()])
+    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in document.persons}
+    last = re.search(r"(?:^|, )([A-Z][a-z]+) $", document.text[stretch.start : match.start()])
     if last and fold(last[1]) in given:
         return given[fold(last[1])]
     if match.start() - stretch.start > 90:
         return None
-    who = re.findall(r"[^\W\d_]+", context.folded[stretch.start : match.start()])
+    who = re.findall(r"[^\W\d_]+", document.folded[stretch.start : match.start()])
     by_name = next((given[word] for word in who if word in given), None)
-    return by_name or (speaker if _SAME.match(context.folded, stretch.start) else None)
+    return by_name or (speaker if _SAME.match(document.folded, stretch.start) else None)
 
 
 @cache

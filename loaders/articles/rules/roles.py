@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from loaders.articles.citations.document import ordinal, ordinal_form
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import LED
@@ -41,31 +41,31 @@ _ADDRESS: Final = re.compile(
 _TERM: Final = re.compile(r"[^.;:\n]{0,40}?(?<!\d)(20\d\d) ?- ?(20\d\d)(?!\d)")
 
 
-def roles(context: Context, as_of: When | None, congress: int | None = None) -> Iterator[Role]:
+def roles(document: Document, as_of: When | None, congress: int | None = None) -> Iterator[Role]:
     """Yield the roles that the titles of persons say they hold; `congress` is the ordinal of one the article tells
     of."""
-    known = titles(context)
-    starts = {t.start: t for t in known if context.folded[t.end : t.end + 1] != ":"}
-    persons = {p.start: p for p in context.persons}
-    headed = _headed(context, known) | _several(context, known)
+    known = titles(document)
+    starts = {t.start: t for t in known if document.folded[t.end : t.end + 1] != ":"}
+    persons = {p.start: p for p in document.persons}
+    headed = _headed(document, known) | _several(document, known)
     taken: set[int] = set()
-    for person in context.persons:
-        held = list(_after(context, person, starts, persons))
-        held += [t for t in _before(context, person, known) if t.start not in taken]
+    for person in document.persons:
+        held = list(_after(document, person, starts, persons))
+        held += [t for t in _before(document, person, known) if t.start not in taken]
         taken |= {t.start for t in held}
         held += [t for t in headed.get(person.start, []) if t not in held]
         foreign = person.type == "foreign"
         for title in held:
-            if title.past or _of_other_term(context, title, as_of, congress):
+            if title.past or _of_other_term(document, title, as_of, congress):
                 continue
-            body, inferred = body_of(context, title, held)
+            body, inferred = body_of(document, title, held)
             if foreign and not _may_be_abroad(title, body):
                 continue  # a body without its place is one of the person's own country
-            if inferred and not title.body.anaphor and _abroad(context, person, held):
+            if inferred and not title.body.anaphor and _abroad(document, person, held):
                 continue
             if body:
-                passage = Passage(title.start, title.end, context.parts.part_at(title.start))
-                printed = context.text[title.start : title.end]
+                passage = Passage(title.start, title.end, document.parts.part_at(title.start))
+                printed = document.text[title.start : title.end]
                 yield Role(person.slug, title.role, body, passage, printed, as_of, inferred)
 
 
@@ -77,14 +77,14 @@ def _may_be_abroad(title: Title, body: str) -> bool:
     return bool(title.body.slug) and title.body.place != "viet-nam"
 
 
-def _of_other_term(context: Context, title: Title, as_of: When | None, congress: int | None) -> bool:
+def _of_other_term(document: Document, title: Title, as_of: When | None, congress: int | None) -> bool:
     """Whether a title is said to be of a term that is over or has not begun: "khóa II", "for the 2016-2021 term"."""
     if title.body.type not in LED:
         return False
-    years = _TERM.match(context.folded, title.end)
+    years = _TERM.match(document.folded, title.end)
     if years and as_of and not re.search(r"bau|elect|elu|избра", years[0]):
         return not int(years[1]) <= int(as_of.start[:4]) <= int(years[2])
-    term = _ordinal_term().match(context.folded, title.end)
+    term = _ordinal_term().match(document.folded, title.end)
     printed = next(filter(None, term.groupdict().values()), "") if term else ""
     number = ordinal(printed) if printed else None
     return bool(number and congress and number < congress)
@@ -99,7 +99,7 @@ def _ordinal_term() -> re.Pattern[str]:
     )
 
 
-def _abroad(context: Context, person: Mention, held: list[Title]) -> bool:
+def _abroad(document: Document, person: Mention, held: list[Title]) -> bool:
     """Whether the titles around a name speak of another country, or of a province that the lists do not know.
 
     A body printed without its place is then none of the place the article speaks of.
@@ -107,22 +107,22 @@ def _abroad(context: Context, person: Mention, held: list[Title]) -> bool:
     start = min(person.start, *(t.start for t in held))
     end = max(person.end, *(t.end for t in held))
     if end > person.end:  # what further titles follow the name
-        further = re.compile(r"(?:, [^,;.:\n]{3,60}){0,2}").match(context.folded, end)
+        further = re.compile(r"(?:, [^,;.:\n]{3,60}){0,2}").match(document.folded, end)
         end = further.end() if further else end
-        end = min([end, *(p.start for p in context.persons if person.end <= p.start < end)])
-    return speaks_of_elsewhere(context, start, end + 2) or speaks_of_country(context, start, end)
+        end = min([end, *(p.start for p in document.persons if person.end <= p.start < end)])
+    return speaks_of_elsewhere(document, start, end + 2) or speaks_of_country(document, start, end)
 
 
-def _headed(context: Context, known: tuple[Title, ...]) -> dict[int, list[Title]]:
+def _headed(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
     """Return titles that head a list of persons: "Members of the Standing Committee: A, ...; B, ..."."""
     found: dict[int, list[Title]] = {}
     for title in known:
-        colon = re.compile(r" ?: ?").match(context.folded, title.end)
+        colon = re.compile(r" ?: ?").match(document.folded, title.end)
         if colon is None:
             continue
-        sentence = context.sentence_at(title.start)
-        for person in context.within(context.persons, colon.end(), sentence.end):
-            lead = context.folded[colon.end() : person.start]
+        sentence = document.sentence_at(title.start)
+        for person in document.within(document.persons, colon.end(), sentence.end):
+            lead = document.folded[colon.end() : person.start]
             if not lead or re.search(r"; ?(?:dong chi |ong |ba )?$", lead):
                 found.setdefault(person.start, []).append(title)
     return found
@@ -133,15 +133,15 @@ _PLURAL: Final = re.compile(
 )
 
 
-def _several(context: Context, known: tuple[Title, ...]) -> dict[int, list[Title]]:
+def _several(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
     """Return titles of several people named in a row: "the two vice presidents of the Association, A and B"."""
     found: dict[int, list[Title]] = {}
     for title in known:
-        if not _PLURAL.search(context.folded, title.start, title.end):
+        if not _PLURAL.search(document.folded, title.start, title.end):
             continue
         at = title.end
-        for person in context.within(context.persons, title.end, context.sentence_at(title.start).end):
-            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", context.folded[at : person.start]):
+        for person in document.within(document.persons, title.end, document.sentence_at(title.start).end):
+            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", document.folded[at : person.start]):
                 break
             found.setdefault(person.start, []).append(title)
             at = person.end
@@ -154,22 +154,22 @@ def _other_titles() -> re.Pattern[str]:
 
 
 def _after(
-    context: Context, person: Mention, starts: dict[int, Title], persons: dict[int, Mention]
+    document: Document, person: Mention, starts: dict[int, Title], persons: dict[int, Mention]
 ) -> Iterator[Title]:
     at = person.end
-    aside = re.compile(r" ?\([^()]{0,40}\)").match(context.folded, at)
+    aside = re.compile(r" ?\([^()]{0,40}\)").match(document.folded, at)
     at = aside.end() if aside and not _title_in(aside, starts) else at
     skipped = 0
     chain: list[Title] = []
     after_and: int | None = None
-    while (gap := _BETWEEN.match(context.folded, at)) and gap.end() > at:
+    while (gap := _BETWEEN.match(document.folded, at)) and gap.end() > at:
         begin = gap.end()
-        title = starts.get(_past_word(context, begin))
+        title = starts.get(_past_word(document, begin))
         if title is None:
             # A title with a body the lists do not know may stand between two that they know.
-            other = _other_titles().match(context.folded, begin)
-            stop = re.compile(r"[^,;.\n()]{3,110}(?=,)").match(context.folded, begin) if other else None
-            further = _after_and(context, begin, starts) if other else None
+            other = _other_titles().match(document.folded, begin)
+            stop = re.compile(r"[^,;.\n()]{3,110}(?=,)").match(document.folded, begin) if other else None
+            further = _after_and(document, begin, starts) if other else None
             if further and (stop is None or further < stop.end()):
                 begin, title = further, starts[further]
             elif stop is None or skipped == 3 or any(begin <= p < stop.end() for p in persons):
@@ -180,37 +180,37 @@ def _after(
                 continue
         if re.match(r" ?(?:and|va|et|и)(?!\w)| ?;", gap[0]):
             after_and = len(chain)
-        if _before_name(context, title, persons):
+        if _before_name(document, title, persons):
             # It is the next person's, and with it what stands between "and", or a semicolon, and it.
             yield from chain if after_and is None else chain[:after_and]
             return
         chain.append(title)
-        term = re.compile(r" (?:khoa|lan thu) \w{1,6}(?=,)").match(context.folded, title.end)
+        term = re.compile(r" (?:khoa|lan thu) \w{1,6}(?=,)").match(document.folded, title.end)
         at = term.end() if term else title.end
     yield from chain
 
 
-def _after_and(context: Context, begin: int, starts: dict[int, Title]) -> int | None:
+def _after_and(document: Document, begin: int, starts: dict[int, Title]) -> int | None:
     """Return where a known title stands after an "and" that ends one whose body the lists do not know."""
     return next(
         (
             s
             for s in sorted(starts)
             if begin < s < begin + 120
-            and re.search(r" (?:et|and|va|и) $", context.folded[begin:s])
-            and not re.search(r"[,;.\n()]", context.folded[begin:s])
-            and not any(begin <= p.start < s for p in context.persons)
+            and re.search(r" (?:et|and|va|и) $", document.folded[begin:s])
+            and not re.search(r"[,;.\n()]", document.folded[begin:s])
+            and not any(begin <= p.start < s for p in document.persons)
         ),
         None,
     )
 
 
-def _before_name(context: Context, title: Title, persons: dict[int, Mention]) -> bool:
+def _before_name(document: Document, title: Title, persons: dict[int, Mention]) -> bool:
     """Whether a title stands right before a person's name."""
     follower = re.compile(r"(?: (?:khoa|lan thu|nhiem ky) [ivx\d]{1,4})?[ ]{1,2}").match(
-        context.folded, title.end
+        document.folded, title.end
     )
-    named = _ADDRESS.sub("", context.folded[title.end : title.end + 20])
+    named = _ADDRESS.sub("", document.folded[title.end : title.end + 20])
     return bool(follower and follower.end() in persons and named)
 
 
@@ -218,28 +218,28 @@ def _title_in(aside: re.Match[str], starts: dict[int, Title]) -> bool:
     return any(aside.start() < start < aside.end() for start in starts)
 
 
-def _past_word(context: Context, at: int) -> int:
+def _past_word(document: Document, at: int) -> int:
     """Return where a title begins after a word that says it is a former one."""
     word = re.compile(r"(?:former|ex-|nguyen|cuu|ancien(?:ne)?|бывш\w{2,3}|acting|interim)[ ]?").match(
-        context.folded, at
+        document.folded, at
     )
     return word.end() if word else at
 
 
-def _before(context: Context, person: Mention, known: tuple[Title, ...]) -> Iterator[Title]:
+def _before(document: Document, person: Mention, known: tuple[Title, ...]) -> Iterator[Title]:
     at = person.start
     for title in reversed([t for t in known if t.end <= person.start and t.end > person.start - 420]):
-        gap = context.folded[title.end : at]
+        gap = document.folded[title.end : at]
         brackets = re.match(r" ?\([^()]{2,14}\)", gap)
         gap = gap[brackets.end() :] if brackets and at == person.start else gap
         address = _ADDRESS.fullmatch(gap) if at == person.start else None
         joined = at != person.start and (_BETWEEN.fullmatch(gap) or _unknown_between(gap))
         joined = joined or (
-            at == person.start and _unknown_before(gap) and not _belongs_before(context, title)
+            at == person.start and _unknown_before(gap) and not _belongs_before(document, title)
         )
         if not (joined or (address and len(gap) <= 32)):
             return
-        if at == person.start and gap.strip() == "," and _belongs_before(context, title):
+        if at == person.start and gap.strip() == "," and _belongs_before(document, title):
             return
         yield title
         at = title.start
@@ -257,29 +257,29 @@ def _unknown_before(gap: str) -> bool:
     return bool(match and _other_titles().match(match["title"]))
 
 
-def _belongs_before(context: Context, title: Title) -> bool:
+def _belongs_before(document: Document, title: Title) -> bool:
     """Whether a title before a comma follows the name of somebody else."""
-    if context.language == "fr" and re.search(
-        r"(?<!\w)(?:le|la) $", context.folded[max(0, title.start - 4) : title.start]
+    if document.language == "fr" and re.search(
+        r"(?<!\w)(?:le|la) $", document.folded[max(0, title.start - 4) : title.start]
     ):
         return False  # an apposition has no article
-    begin = context.sentence_at(title.start).start
+    begin = document.sentence_at(title.start).start
     return any(
         begin <= p.start
         and p.end < title.start
         and title.start - p.end < 200
-        and context.folded[p.end : p.end + 2] in (", ", " -", " –")
-        for p in context.persons
+        and document.folded[p.end : p.end + 2] in (", ", " -", " –")
+        for p in document.persons
     )
 
 
 _OTHER_TITLE: Final = "The place is that of the person's other title."
 
 
-def body_of(context: Context, title: Title, held: list[Title]) -> tuple[str, str]:
+def body_of(document: Document, title: Title, held: list[Title]) -> tuple[str, str]:
     """Return the slug of a title's body, and why it is this one where its place is not printed: that of the person's
     other titles, of the delegation, or of the text."""
     place = next((t.body.place for t in held if t.body.place and t.body.place != "viet-nam"), None)
-    if place and not title.body.slug and not title.body.anaphor and of_rank(context, title.body, place):
+    if place and not title.body.slug and not title.body.anaphor and of_rank(document, title.body, place):
         return local_slug(title.body, province_of(place)), _OTHER_TITLE
-    return resolved(context, title.body)
+    return resolved(document, title.body)

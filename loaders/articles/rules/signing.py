@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Participation, Passage
-from loaders.articles.rules.events import Main, of_other_year
+from loaders.articles.rules.events import MainEvent, of_other_year
 
 _BREAK: Final = re.compile(r"[.;:](?! )|[;:]")
 
@@ -23,27 +23,29 @@ def _object(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
 
 
-def signatories(context: Context, main: Main | None) -> Iterator[Participation]:
+def signatories(document: Document, main: MainEvent | None) -> Iterator[Participation]:
     """Yield the people who are said to have signed a programme, plan or agreement at the article's event."""
     if main is None:
         return
-    for sentence in context.sentences:
-        if sentence.part == "headline" or is_planned(context, sentence.start, sentence.end):
+    for sentence in document.sentences:
+        if sentence.part == "headline" or is_planned(document, sentence.start, sentence.end):
             continue
-        if of_other_year(context, main, sentence):
+        if of_other_year(document, main, sentence):
             continue
         verb = next(
             (
                 v
-                for v in context.word("signed").within(sentence.start, sentence.end)
-                if _object(context.language).search(context.folded, v.end(), min(sentence.end, v.end() + 80))
+                for v in document.word("signed").within(sentence.start, sentence.end)
+                if _object(document.language).search(
+                    document.folded, v.end(), min(sentence.end, v.end() + 80)
+                )
             ),
             None,
         )
         if verb is None:
             continue
-        people = list(context.within(context.persons, sentence.start, verb.start()))
-        if not people or not _subject(context, people[-1], verb.start()):
+        people = list(document.within(document.persons, sentence.start, verb.start()))
+        if not people or not _subject(document, people[-1], verb.start()):
             continue
         for person in people:
             yield Participation(
@@ -51,10 +53,10 @@ def signatories(context: Context, main: Main | None) -> Iterator[Participation]:
             )
 
 
-def _subject(context: Context, last: Mention, at: int) -> bool:
+def _subject(document: Document, last: Mention, at: int) -> bool:
     """Whether nothing but titles stands between the last person and the verb."""
-    between = context.folded[last.end : at]
-    for title in titles(context):
+    between = document.folded[last.end : at]
+    for title in titles(document):
         if last.end <= title.start and title.end <= at:
-            between = between.replace(context.folded[title.start : title.end], "")
+            between = between.replace(document.folded[title.start : title.end], "")
     return not _BREAK.search(between) and len(between) < 60

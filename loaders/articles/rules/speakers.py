@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from loaders.articles.document import Context
+from loaders.articles.document import Document
 from loaders.articles.mentions.gazetteer import Mention
 
 _OPENING: Final = re.compile(
@@ -26,11 +26,11 @@ def speaker_of(persons: list[Mention], match: re.Match[str]) -> Mention | None:
     return after[0] if after and (opening or after[0].start - match.end() < 60) else None
 
 
-def speaker_before(context: Context, before: int) -> str | None:
+def speaker_before(document: Document, before: int) -> str | None:
     """Return the last person before a place whom the text says to speak."""
-    for spoke in reversed(context.word("spoke").within(0, before)):
-        sentence = context.sentence_at(spoke.start())
-        persons = list(context.within(context.persons, sentence.start, sentence.end))
+    for spoke in reversed(document.word("spoke").within(0, before)):
+        sentence = document.sentence_at(spoke.start())
+        persons = list(document.within(document.persons, sentence.start, sentence.end))
         if speaker := speaker_of(persons, spoke):
             return speaker.slug
     return None

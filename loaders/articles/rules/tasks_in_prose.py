@@ -6,8 +6,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from loaders.articles.document import Context
-from loaders.articles.input.parts import Stretch
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import Item, Passage
 
@@ -24,35 +24,35 @@ def _words(name: str, language: str) -> re.Pattern[str] | None:
     return re.compile(rf"{before}(?:{words})(?![^\W_])") if words else None
 
 
-def running_tasks(context: Context, used: set[int]) -> Iterator[Item]:
+def running_tasks(document: Document, used: set[int]) -> Iterator[Item]:
     """Yield the tasks of a programme: from the sentence that opens them through those that go on with the same
     subject.
 
     One sentence between that does not is passed over. Fewer than three tasks are none.
     """
-    opens, goes_on = _words("opens", context.language), _words("goes_on", context.language)
+    opens, goes_on = _words("opens", document.language), _words("goes_on", document.language)
     if opens is None or goes_on is None:
         return
-    taken = [line for line in context.parts.lines if line.start in used]
-    found: list[tuple[Stretch, int, int]] = []
+    taken = [line for line in document.parts.lines if line.start in used]
+    found: list[tuple[TextSpan, int, int]] = []
     passed = 0
-    for sentence in context.sentences:
+    for sentence in document.sentences:
         told = sentence.part == "body" and not any(line.start <= sentence.start < line.end for line in taken)
-        opening = told and opens.search(context.folded, sentence.start, sentence.end)
-        further = told and found and goes_on.match(context.folded, sentence.start, sentence.end)
+        opening = told and opens.search(document.folded, sentence.start, sentence.end)
+        further = told and found and goes_on.match(document.folded, sentence.start, sentence.end)
         if opening and found:  # another list
             yield from _given(found, used)
             found = []
         if trigger := opening or further:
             passed = 0
-            found += [(sentence, *span) for span in _divided(context, trigger.end() + 1, sentence.end)]
+            found += [(sentence, *span) for span in _divided(document, trigger.end() + 1, sentence.end)]
         elif found and (passed := passed + 1) > 1:
             yield from _given(found, used)
             found = []
     yield from _given(found, used)
 
 
-def _given(found: list[tuple[Stretch, int, int]], used: set[int]) -> Iterator[Item]:
+def _given(found: list[tuple[TextSpan, int, int]], used: set[int]) -> Iterator[Item]:
     """Yield what was gathered as items, if it is a list at all."""
     if len(found) < _FEWEST:
         return
@@ -61,36 +61,36 @@ def _given(found: list[tuple[Stretch, int, int]], used: set[int]) -> Iterator[It
         yield Item("task", position, Passage(start, end, sentence.part))
 
 
-def _divided(context: Context, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _divided(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Divide what is to be done before each further verb after a comma or "and"."""
-    joined = _words("then", context.language)
-    end = start + len(context.text[start:end].rstrip(" .…\n"))
-    marks = list(joined.finditer(context.folded, start, end)) if joined else []
+    joined = _words("then", document.language)
+    end = start + len(document.text[start:end].rstrip(" .…\n"))
+    marks = list(joined.finditer(document.folded, start, end)) if joined else []
     begins = [start, *(m.start("verb") for m in marks)]
     stops = [*(m.start() for m in marks), end]
     yield from ((a, b) for a, b in zip(begins, stops, strict=True) if b - a >= _SHORTEST)
 
 
-def begins_task(context: Context, at: int) -> bool:
+def begins_task(document: Document, at: int) -> bool:
     """Whether a task can begin at a place: in Russian with a verb or a noun of doing among its first words."""
-    begins = _words("begins", context.language)
-    return begins is None or begins.match(context.folded, at) is not None
+    begins = _words("begins", document.language)
+    return begins is None or begins.match(document.folded, at) is not None
 
 
-def within_item(context: Context, start: int, end: int) -> Iterator[tuple[int, int]]:
+def within_item(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Divide one item further where nouns of doing stand in a row; a noun that comes again goes on with the
     first."""
-    nouns = _words("in_a_row", context.language)
-    doing = _words("doing", context.language)
-    if nouns is None or doing is None or not doing.match(context.folded, start):
+    nouns = _words("in_a_row", document.language)
+    doing = _words("doing", document.language)
+    if nouns is None or doing is None or not doing.match(document.folded, start):
         yield start, end
         return
-    first = re.compile(r"\w+").match(context.folded, start)
+    first = re.compile(r"\w+").match(document.folded, start)
     seen = {first[0][:-1]} if first else set()
     places = [start]
-    for noun in nouns.finditer(context.folded, start, end):
+    for noun in nouns.finditer(document.folded, start, end):
         if noun["noun"] not in seen:
             seen.add(noun["noun"])
             places.append(noun.start("noun"))
     for a, b in pairwise([*places, end]):
-        yield a, a + len(re.sub(r"(?:,| и)? *$", "", context.text[a:b]))
+        yield a, a + len(re.sub(r"(?:,| и)? *$", "", document.text[a:b]))

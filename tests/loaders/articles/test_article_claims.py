@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
-from loaders.articles.citations import Document
+from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.build import claims, confidence_of, trusted_kinds
 from loaders.articles.claims.statements import Known
 from loaders.articles.extract import Rules
@@ -74,7 +74,7 @@ def test_every_claim_of_the_text_has_a_passage_and_a_confidence() -> None:
 def test_a_known_document_is_cited_and_an_unknown_one_proposed_only_with_a_date() -> None:
     known = Known(
         documents=(
-            Document(
+            KnownDocument(
                 iri="https://example.org/d",
                 type="directive",
                 code="CT",

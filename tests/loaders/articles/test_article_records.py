@@ -7,7 +7,7 @@ import pytest
 from loaders.articles.extract import Rules
 from loaders.articles.mentions.find import Gazetteer, Name, mentions
 from loaders.articles.records import (
-    Citation,
+    CitationRecord,
     Election,
     Event,
     Item,
@@ -155,7 +155,7 @@ def test_each_article_cites_its_directive_and_every_passage_lies_in_the_text(
     text: str, language: str
 ) -> None:
     records = read(text, language)
-    assert [r.find.identifier for r in records if isinstance(r, Citation)] == ["12-CT/TW"]
+    assert [r.citation.identifier for r in records if isinstance(r, CitationRecord)] == ["12-CT/TW"]
     assert all(0 <= r.passage.start < r.passage.end <= len(text) for r in records)
 
 

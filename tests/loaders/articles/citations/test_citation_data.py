@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from loaders.articles.citations import find
+from loaders.articles.citations import find_citations
 from loaders.articles.citations.dates import DATA, date_at, dates_in, read_yaml
 from loaders.articles.citations.document import words
 from loaders.articles.citations.lexicon import bodies, codes, type_words
@@ -24,14 +24,14 @@ BODIES = [
 
 @pytest.mark.parametrize(("slug", "example"), TYPES, ids=[e["text"] for _, e in TYPES])
 def test_type_examples_are_read_as_their_type(slug: str, example: dict[str, str]) -> None:
-    (found,) = find(example["text"])
+    (found,) = find_citations(example["text"])
     assert found.identifier == example["identifier"]
     assert slug in found.types
 
 
 @pytest.mark.parametrize(("entry", "example"), PATTERNS, ids=[e["text"] for _, e in PATTERNS])
 def test_pattern_examples_are_found_as_their_kind(entry: dict[str, Any], example: dict[str, Any]) -> None:
-    (found,) = find(example["text"])
+    (found,) = find_citations(example["text"])
     if entry["kind"] != "term":
         assert found.kind == {"plan": "class"}.get(entry["kind"], entry["kind"])
     assert found.ordinal == example.get("ordinal")
@@ -42,7 +42,7 @@ def test_pattern_examples_are_found_as_their_kind(entry: dict[str, Any], example
 
 @pytest.mark.parametrize("example", LAWS, ids=lambda e: e["text"])
 def test_laws_are_found_by_their_names(example: dict[str, str]) -> None:
-    (found,) = find(example["text"])
+    (found,) = find_citations(example["text"])
     assert (found.kind, found.type) == ("title", example.get("type", "law"))
     assert found.title is not None
     assert found.title.printed == example["title"]
@@ -58,19 +58,19 @@ def test_date_examples_have_their_value(name: str, example: dict[str, str]) -> N
 
 @pytest.mark.parametrize("number", BODIES)
 def test_body_examples_are_numbers(number: str) -> None:
-    (found,) = find(f"Quyết định số {number}")
+    (found,) = find_citations(f"Quyết định số {number}")
     assert found.number_printed == number
 
 
 @pytest.mark.parametrize("row", CYRILLIC, ids=lambda r: r["example"])
 def test_codes_in_cyrillic_letters_are_read_as_the_codes_they_transcribe(row: dict[str, str]) -> None:
-    (found,) = find(f"документ {row['example']}")
+    (found,) = find_citations(f"документ {row['example']}")
     assert row["means"] in (found.code, found.body, (found.body or "").rstrip("0123456789"))
 
 
 @pytest.mark.parametrize("example", words()["pins"]["examples"], ids=lambda e: e["text"])
 def test_pin_cites_are_read(example: dict[str, str]) -> None:
-    (found,) = find(example["text"])
+    (found,) = find_citations(example["text"])
     assert found.pin is not None
     assert (found.pin.printed, found.identifier) == (example["pin"], example["identifier"])
 

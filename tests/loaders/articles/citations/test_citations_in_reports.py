@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders.articles.citations import Document, find, resolve
+from loaders.articles.citations import KnownDocument, find_citations, resolve
 
 ROOT = Path(__file__).parents[4]
 REPORTS = ROOT.parent / "shared" / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="the five reports are not beside the repository")
 
 DOCUMENTS = [
-    Document(
+    KnownDocument(
         iri="d/12-kl",
         type="conclusion",
         code="KL",
@@ -21,11 +21,11 @@ DOCUMENTS = [
         date="2021-08-12",
         issuer="politburo",
     ),
-    Document(iri="d/12-ct-2007", type="directive", code="CT", number=12, body="TW", date="2007-05-03"),
-    Document(iri="d/12-ct-2017", type="directive", code="CT", number=12, body="TW", date="2017-01-05"),
-    Document(iri="d/12-ct-2022", type="directive", code="CT", number=12, body="TW", date="2022-01-05"),
-    Document(iri="d/25-ct", type="directive", code="CT", number=25, body="TW", date="2018-08-08"),
-    Document(iri="d/4-nq", type="resolution", code="NQ", number=4, body="TW", term=12),
+    KnownDocument(iri="d/12-ct-2007", type="directive", code="CT", number=12, body="TW", date="2007-05-03"),
+    KnownDocument(iri="d/12-ct-2017", type="directive", code="CT", number=12, body="TW", date="2017-01-05"),
+    KnownDocument(iri="d/12-ct-2022", type="directive", code="CT", number=12, body="TW", date="2022-01-05"),
+    KnownDocument(iri="d/25-ct", type="directive", code="CT", number=25, body="TW", date="2018-08-08"),
+    KnownDocument(iri="d/4-nq", type="resolution", code="NQ", number=4, body="TW", term=12),
 ]
 
 
@@ -57,12 +57,12 @@ def test_the_curated_citations_are_found_where_they_stand_and_no_others(source: 
         for r in rows("citations.csv")
         if r["source"] == source and r["kind"]
     }
-    assert {(*f.span, f.kind) for f in find(text_of(source))} == expected
+    assert {(*f.span, f.kind) for f in find_citations(text_of(source))} == expected
 
 
 def test_the_numbered_documents_are_read_with_number_date_issuer_and_title() -> None:
     text = text_of("nghe-an-2024-04-ru")
-    full = [f for f in find(text) if f.kind == "full"]
+    full = [f for f in find_citations(text) if f.kind == "full"]
     assert [(f.identifier, f.type, str(f.date), f.issuer.value if f.issuer else None) for f in full] == [
         ("12-KL/TW", "conclusion", "2021-08-12", "politburo"),
         ("12-CT/TW", "directive", "2022-01-05", "secretariat"),
@@ -78,6 +78,6 @@ def test_the_numbered_documents_are_read_with_number_date_issuer_and_title() -> 
 
 def test_numbered_documents_resolve_and_vague_references_stay_open() -> None:
     """The plenum's 4 is no document's number, although a resolution 4 is known."""
-    found = resolve(find(text_of("nghe-an-2024-04-ru")), DOCUMENTS)
-    assert [r.document for r in found if r.find.kind == "full"] == ["d/12-kl", "d/12-ct-2022", "d/25-ct"]
-    assert all(r.status == "vague" and r.document is None for r in found if r.find.kind != "full")
+    found = resolve(find_citations(text_of("nghe-an-2024-04-ru")), DOCUMENTS)
+    assert [r.document for r in found if r.citation.kind == "full"] == ["d/12-kl", "d/12-ct-2022", "d/25-ct"]
+    assert all(r.status == "vague" and r.document is None for r in found if r.citation.kind != "full")

@@ -1,24 +1,24 @@
 """Resolution takes one candidate or none: what is printed selects and contradicts, and nothing is guessed."""
 
-from loaders.articles.citations import Document, find, resolve
+from loaders.articles.citations import KnownDocument, find_citations, resolve
 
 TWELVE = [
-    Document(iri="2007", type="directive", code="CT", number=12, body="TW", date="2007-05-03", term=10),
-    Document(
+    KnownDocument(iri="2007", type="directive", code="CT", number=12, body="TW", date="2007-05-03", term=10),
+    KnownDocument(
         iri="2017", type="directive", code="CT", number=12, body="TW", date="2017-01-05", term=12, issuer="politburo",
         titles=("Về tăng cường sự lãnh đạo của Đảng đối với công tác bảo đảm an ninh kinh tế",),
     ),
-    Document(
+    KnownDocument(
         iri="2022", type="directive", code="CT", number=12, body="TW", date="2022-01-05", term=13, issuer="secretariat",
         titles=("Tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả công tác đối ngoại nhân dân",),
     ),
-    Document(iri="kl", type="conclusion", code="KL", number=12, body="TW", date="2021-08-12", term=13),
+    KnownDocument(iri="kl", type="conclusion", code="KL", number=12, body="TW", date="2021-08-12", term=13),
 ]  # fmt: skip
 
 
-def only(text: str, documents: list[Document] = TWELVE) -> tuple[str, str | None, tuple[str, ...]]:
+def only(text: str, documents: list[KnownDocument] = TWELVE) -> tuple[str, str | None, tuple[str, ...]]:
     """Resolve the first find of a text."""
-    first = resolve(find(text), documents)[0]
+    first = resolve(find_citations(text), documents)[0]
     return first.status, first.document, first.candidates
 
 
@@ -57,21 +57,21 @@ def test_the_title_selects() -> None:
 
 
 def test_a_date_that_no_document_has_contradicts_and_proposes_a_new_one() -> None:
-    (found,) = resolve(find("Chỉ thị 12-CT/TW ngày 6/2/2020"), TWELVE)
+    (found,) = resolve(find_citations("Chỉ thị 12-CT/TW ngày 6/2/2020"), TWELVE)
     assert (found.status, found.document, found.proposes) == ("contradicted", None, True)
     assert "date 2020-02-06 is not 2022-01-05" in found.contradicts
 
 
 def test_party_and_state_numbers_are_other_documents() -> None:
     """25/CT-TTg of the Prime Minister is not 25-CT/TW."""
-    known = [Document(iri="tw", type="directive", code="CT", number=25, body="TW")]
+    known = [KnownDocument(iri="tw", type="directive", code="CT", number=25, body="TW")]
     assert only("Chỉ thị 25/CT-TTg", known) == ("unknown", None, ())
     assert only("Chỉ thị 25-CT/TW", known)[:2] == ("resolved", "tw")
 
 
 def test_state_numbers_without_a_year_need_a_date_where_two_years_have_them() -> None:
     known = [
-        Document(iri=year, type="directive", code="CT", number=25, body="TTg", date=date)
+        KnownDocument(iri=year, type="directive", code="CT", number=25, body="TTg", date=date)
         for year, date in (("2016", "2016-08-31"), ("2021", "2021-09-10"))
     ]
     assert only("Chỉ thị 25/CT-TTg", known)[0] == "ambiguous"
@@ -79,25 +79,27 @@ def test_state_numbers_without_a_year_need_a_date_where_two_years_have_them() ->
 
 
 def test_the_year_in_a_number_is_part_of_it() -> None:
-    known = [Document(iri="d", type="decree", code="NĐ", number=58, body="CP", year=2022)]
+    known = [KnownDocument(iri="d", type="decree", code="NĐ", number=58, body="CP", year=2022)]
     assert only("Decree No. 58/2022/ND-CP", known)[:2] == ("resolved", "d")
     assert only("Decree No. 58/2021/ND-CP", known)[0] == "contradicted"
 
 
 def test_an_unknown_number_proposes_a_document() -> None:
-    (found,) = resolve(find("Nghị quyết 57-NQ/TW"), TWELVE)
+    (found,) = resolve(find_citations("Nghị quyết 57-NQ/TW"), TWELVE)
     assert (found.status, found.proposes) == ("unknown", True)
 
 
 def test_a_short_form_takes_its_antecedent_in_the_same_text() -> None:
     text = "Chỉ thị số 12-CT/TW ngày 05/01/2022 và Kết luận 12-KL/TW. Thực hiện Chỉ thị 12, các cấp ủy ..."
-    found = resolve(find(text), TWELVE)
+    found = resolve(find_citations(text), TWELVE)
     assert [(r.document, r.antecedent) for r in found] == [("2022", None), ("kl", None), ("2022", 0)]
 
 
 def test_a_short_form_before_its_only_full_one_takes_that() -> None:
     """A headline shortens what the text then gives in full."""
-    found = resolve(find("Thực hiện Chỉ thị 12.\nChỉ thị số 12-CT/TW ngày 05/01/2022 nêu rõ ..."), TWELVE)
+    found = resolve(
+        find_citations("Thực hiện Chỉ thị 12.\nChỉ thị số 12-CT/TW ngày 05/01/2022 nêu rõ ..."), TWELVE
+    )
     assert [(r.document, r.antecedent) for r in found] == [("2022", 1), ("2022", None)]
 
 
@@ -107,32 +109,38 @@ def test_a_short_form_alone_stays_open() -> None:
 
 
 def test_a_short_form_with_two_antecedents_stays_open() -> None:
-    found = resolve(find("Chỉ thị 25-CT/TW, Chỉ thị 25/CT-TTg. Theo Chỉ thị 25, ..."), [])
+    found = resolve(find_citations("Chỉ thị 25-CT/TW, Chỉ thị 25/CT-TTg. Theo Chỉ thị 25, ..."), [])
     assert found[2].status == "ambiguous"
     assert found[2].antecedent is None
 
 
 def test_a_full_number_repeated_takes_what_its_first_citation_settled() -> None:
     """Later citations give type, number and code only."""
-    found = resolve(find("Chỉ thị số 12-CT/TW ngày 05/01/2022. Chỉ thị số 12-CT/TW yêu cầu ..."), TWELVE)
+    found = resolve(
+        find_citations("Chỉ thị số 12-CT/TW ngày 05/01/2022. Chỉ thị số 12-CT/TW yêu cầu ..."), TWELVE
+    )
     assert [(r.document, r.antecedent) for r in found] == [("2022", None), ("2022", 0)]
 
 
 def test_two_dates_for_one_number_keep_later_citations_open() -> None:
     text = "Chỉ thị 12-CT/TW ngày 05/01/2022, Chỉ thị 12-CT/TW ngày 05/01/2017. Chỉ thị 12-CT/TW nêu ..."
-    assert resolve(find(text), TWELVE)[2].status == "ambiguous"
+    assert resolve(find_citations(text), TWELVE)[2].status == "ambiguous"
 
 
 def test_a_code_that_names_no_place_is_not_resolved_without_one() -> None:
-    known = [Document(iri="na", type="plan", code="KH", number=124, body="TU", date="2023-05-04")]
+    known = [KnownDocument(iri="na", type="plan", code="KH", number=124, body="TU", date="2023-05-04")]
     assert only("Kế hoạch 124-KH/TU", known) == ("ambiguous", None, ("na",))
     assert only("Kế hoạch 124-KH/TU ngày 4/5/2023", known)[:2] == ("resolved", "na")
 
 
 def test_a_local_issuer_confirms_the_document_of_its_place_and_contradicts_none() -> None:
     known = [
-        Document(iri="na", type="plan", code="KH", number=124, body="TU", issuer="nghe-an-party-committee"),
-        Document(iri="ht", type="plan", code="KH", number=124, body="TU", issuer="ha-tinh-party-committee"),
+        KnownDocument(
+            iri="na", type="plan", code="KH", number=124, body="TU", issuer="nghe-an-party-committee"
+        ),
+        KnownDocument(
+            iri="ht", type="plan", code="KH", number=124, body="TU", issuer="ha-tinh-party-committee"
+        ),
     ]
     assert only("Kế hoạch 124-KH/TU của Tỉnh ủy Nghệ An", known)[:2] == ("resolved", "na")
     assert only("Plan No. 124-KH/TU of the Provincial Party Committee of Ha Tinh", known)[:2] == (
@@ -149,14 +157,14 @@ def test_slips_of_style_and_cyrillic_codes_are_the_same_document() -> None:
 
 
 def test_a_plenum_number_is_no_document_number() -> None:
-    known = [Document(iri="d", type="resolution", code="NQ", number=4, body="TW", term=12)]
+    known = [KnownDocument(iri="d", type="resolution", code="NQ", number=4, body="TW", term=12)]
     assert only("Nghị quyết Trung ương 4 khóa XII", known) == ("vague", None, ())
 
 
 def test_folded_codes_match_and_ambiguous_ones_match_by_type() -> None:
     known = [
-        Document(iri="qd", type="regulation", code="QĐ", number=37, body="TW"),
-        Document(iri="da", type="scheme", code="ĐA", number=1, body="TW"),
+        KnownDocument(iri="qd", type="regulation", code="QĐ", number=37, body="TW"),
+        KnownDocument(iri="da", type="scheme", code="ĐA", number=1, body="TW"),
     ]
     assert only("Regulation No. 37-QD/TW", known)[:2] == ("resolved", "qd")
     assert only("Project No. 01-DA/TW", known)[:2] == ("resolved", "da")
