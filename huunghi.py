@@ -496,7 +496,11 @@ def export_tables_(versions: "VersionStore", folder: Path) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 is a free one.",
 )
 @click.option(
     "--texts",
@@ -513,13 +517,16 @@ def serve(versions: "VersionStore", host: str, port: int, texts: Path | None, op
     """Serve the pages and the SPARQL service."""
     import os
 
-    from web.server import serve as run_server
+    from web.serve import serve as run_server
     from web.settings import Settings
 
     settings = Settings.read(os.environ, store=versions.root, texts=texts, open_updates=open_updates or None)
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    name = f"[{host}]" if ":" in host else host
     run_server(
-        settings, host=host, port=port, ready=lambda: click.echo(f"Hữu Nghị at {address} (Ctrl+C ends it)")
+        settings,
+        host=host,
+        port=port,
+        ready=lambda port: click.echo(f"Hữu Nghị at http://{name}:{port} (Ctrl+C ends it)"),
     )
 
 

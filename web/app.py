@@ -21,6 +21,7 @@ from queries.read.texts import Texts
 from web.cache import Delivery
 from web.dependencies import Follower, Source
 from web.errors import respond
+from web.lifespan import lifespan_of
 from web.negotiate import choose_coding
 from web.page_context import STATIC, warm
 from web.pages import (
@@ -41,8 +42,12 @@ from web.pages import (
 )
 from web.pages import first_citations as silence
 from web.pages import versions as changes
+from web.peers import Peers
+from web.request_guard import RequestGuard
+from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings
-from web.sparql.service import SparqlService
+from web.sparql.router import SparqlRouter
+from web.sparql.service import SparqlService, service_settings
 
 _TEXTS: Final = frozenset({".css", ".js", ".svg"})
 
@@ -83,13 +88,24 @@ class Assets(StaticFiles):
 
 
 def create_app(
-    settings: Settings, *, source: Source | None = None, service: SparqlService | None = None
+    settings: Settings | None = None, *, source: Source | None = None, peers: Peers | None = None
 ) -> FastAPI:
-    """Return the pages over the store that the settings name, or over the reader that `source` gives.
+    """Return the whole service over the store that the settings name; without any they are read from the environment.
 
-    `service` answers what people ask in the form at `/sparql`; programs reach it without passing here.
+    `source` gives the reader that pages are made from, `peers` the other web processes of the same server. The SPARQL
+    service starts and stops with the application's lifespan.
     """
-    app = FastAPI(title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None)
+    settings = settings or Settings.read(os.environ)
+    service = SparqlService(service_settings(settings), peers)
+    log = RequestLog(
+        settings.request_log,
+        slow=settings.slow_query_log,
+        slow_seconds=settings.slow_query_seconds,
+        texts=settings.log_query_texts,
+    )
+    app = FastAPI(
+        title="Hữu Nghị", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(service, log)
+    )
     app.state.settings = settings
     warm()
     app.state.service = service
@@ -122,4 +138,8 @@ def create_app(
         source=source or Follower(Path(settings.store)),
         cache_bytes=settings.page_cache_mb * 1_000_000,
     )
+    # The last one added is the outermost.
+    app.add_middleware(SparqlRouter, service=service)
+    app.add_middleware(RequestGuard, admit=service.admit)
+    app.add_middleware(RequestRecorder, metrics=service.metrics, log=log)
     return app

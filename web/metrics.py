@@ -1,29 +1,20 @@
-"""What the service tells Prometheus, and its log of requests."""
+"""What the service tells Prometheus."""
 
-import json
-import logging
-import sys
-import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
-if TYPE_CHECKING:
-    from web.request import Request
-
-_log = logging.getLogger("huunghi.log")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
 Counts = dict[str, Any]
-"""The numbers of one front process, as JSON: name -> count by label, the histogram's buckets and sum, name -> gauge."""
+"""The numbers of one web process, as JSON: name -> count by label, the histogram's buckets and sum, name -> gauge."""
 
 
 class _Gauge(NamedTuple):
@@ -36,7 +27,7 @@ class Metrics:
     """Counters of what happened, and gauges that are read when they are asked for.
 
     A request counts with two additions: the client library's own counters cost a small query a tenth of its time, so
-    its families are made of plain numbers, of all front processes together, when Prometheus asks.
+    its families are made of plain numbers, of all web processes together, when Prometheus asks.
     """
 
     _TEXTS: Final = {
@@ -54,7 +45,7 @@ class Metrics:
         self._gauges: dict[str, _Gauge] = {}
 
     def gauge(self, name: str, text: str, read: Callable[[], float], *, highest: bool = False) -> None:
-        """Add a value that is read when it is asked for; of several fronts' the sum or the highest is told."""
+        """Add a value that is read when it is asked for; of several processes the sum or the highest is told."""
         self._gauges[name] = _Gauge(text, read, highest)
 
     def operation(self, outcome: str, seconds: float) -> None:
@@ -83,7 +74,7 @@ class Metrics:
         }
 
     def text(self, others: Sequence[Counts] = ()) -> bytes:
-        """Return everything in Prometheus' text format, with what other front processes counted."""
+        """Return everything in Prometheus' text format, with what other web processes counted."""
         registry = CollectorRegistry()
         registry.register(_Told(list(self._families([self.counts(), *others]))))
         return generate_latest(registry)
@@ -118,64 +109,3 @@ class _Told(Collector):
 
     def collect(self) -> list[Metric]:
         return self._families
-
-
-class RequestLog:
-    """One JSON object a line for each request; a file of its own for slow queries, the only one with their text."""
-
-    def __init__(
-        self, path: Path | None, *, slow: Path | None = None, slow_seconds: float = 1.0, texts: bool = False
-    ) -> None:
-        self._path = path
-        self._slow = slow
-        self._slow_seconds = slow_seconds
-        self._texts = texts
-        self._lines: list[str] = []
-
-    def request(self, request: "Request", text: str, query_id: str) -> None:
-        """Note a request that has been answered; written at the next `flush`."""
-        if self._path is None and self._slow is None:
-            return
-        seconds = time.perf_counter() - request.received
-        if self._slow is not None and text and seconds >= self._slow_seconds:
-            self._append(self._slow, [_line(request, seconds, query_id, text)])
-        if self._path is not None:
-            self._lines.append(_line(request, seconds, query_id, text if self._texts else ""))
-            if len(self._lines) >= 1000:
-                self.flush()
-
-    def flush(self) -> None:
-        """Write what has been noted."""
-        if self._lines and self._path is not None:
-            lines, self._lines = self._lines, []
-            self._append(self._path, lines)
-
-    def _append(self, path: Path, lines: list[str]) -> None:
-        try:
-            if str(path) == "-":
-                sys.stderr.write("".join(lines))
-                sys.stderr.flush()
-            else:
-                with path.open("a", encoding="utf-8") as file:
-                    file.write("".join(lines))
-        except OSError:
-            _log.exception("the log cannot be written")
-
-
-def _line(request: "Request", seconds: float, query_id: str, text: str) -> str:
-    fields: dict[str, object] = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "client": request.client,
-        "method": request.method,
-        "path": request.path.decode("latin-1"),
-        "status": request.status,
-        "bytes": request.sent_bytes,
-        "ms": round(seconds * 1000, 1),
-    }
-    if query_id:
-        fields["query"] = query_id
-    if request.gone or not request.finished:
-        fields["aborted"] = True
-    if text:
-        fields["text"] = text
-    return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -1,35 +1,37 @@
-"""What concerns all front processes of a server: the list of running queries, ending one by its id, the metrics.
+"""What concerns all web processes of a server: the list of running queries, ending one by its id, the metrics.
 
-Each front listens on a socket of its own in a folder that only they can read. A request is one line of JSON, and so is
-the answer. A front that does not answer in time is left out: it is being replaced, and what it ran is gone.
+Each listens on a socket of its own in a folder that only they can read. A request is one line of JSON, and so is
+the answer. A process that does not answer in time is left out: it is being replaced, and what it ran is gone.
 """
 
 import asyncio
 import contextlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 Answers = Mapping[str, Callable[[Any], Any]]
-"""What a front can be asked, and what answers it: JSON values in and out."""
+"""What a web process can be asked, and what answers it: JSON values in and out."""
 
 _PATIENCE: Final = 5.0
 _LONGEST: Final = 64 << 20
 
 
-class Siblings:
-    """The other fronts. `number` is that of this one; without a folder there are no others."""
+class Peers:
+    """The other web processes of a server, by their sockets in `folder`; without one there are no others."""
 
-    def __init__(self, folder: Path | None, number: int = 0) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._own = None if folder is None else folder / f"{number}.socket"
+        self._own: Path | None = None
         self._server: asyncio.Server | None = None
 
     async def start(self, answers: Answers) -> None:
         """Answer the others."""
-        if self._own is None:
+        if self._folder is None:
             return
+        self._own = self._folder / f"{os.getpid()}.socket"
 
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             with contextlib.suppress(OSError, ValueError, KeyError):
@@ -38,13 +40,14 @@ class Siblings:
                 await writer.drain()
             writer.close()
 
-        self._own.unlink(missing_ok=True)  # of a front that was killed
+        self._own.unlink(missing_ok=True)  # of a killed process that had the same number
         self._server = await asyncio.start_unix_server(answer, self._own, limit=_LONGEST)
 
     async def stop(self) -> None:
         """Answer no more."""
-        if self._server is not None:
+        if self._server is not None and self._own is not None:
             self._server.close()
+            self._own.unlink(missing_ok=True)
 
     async def ask(self, what: str, given: Any = None) -> list[Any]:
         """Return what each of the others answers."""

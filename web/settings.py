@@ -30,7 +30,7 @@ class Settings:
     page_cache_mb: int = field(
         default=64, metadata={"help": "Memory for finished pages, in megabytes; 0 keeps none."}
     )
-    fronts: int = field(
+    web_processes: int = field(
         default=0, metadata={"help": "Processes that take requests; 0 is one for every two cores."}
     )
     query_workers: int = field(

@@ -25,7 +25,7 @@ class Service:
         self.statuses: dict[int, int] = {}
         self._lock = threading.Lock()
         code = (
-            "import json, sys; from pathlib import Path; from web.server import serve; "
+            "import json, sys; from pathlib import Path; from web.serve import serve; "
             "from web.settings import Settings; "
             "serve(Settings(store=Path(sys.argv[1]), **json.loads(sys.argv[3])), port=int(sys.argv[2]))"
         )

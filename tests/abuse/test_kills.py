@@ -23,7 +23,7 @@ HALVES = 5
 """Each write says this many statements; a version that has some of them and not all has half a write."""
 
 CODE = (
-    "import sys; from pathlib import Path; from web.server import serve; from web.settings import Settings; "
+    "import sys; from pathlib import Path; from web.serve import serve; from web.settings import Settings; "
     "serve(Settings(store=Path(sys.argv[1]), open_updates=True), port=int(sys.argv[2]))"
 )
 

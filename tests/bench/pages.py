@@ -61,16 +61,16 @@ def run(*, triples: int, smoke: bool) -> bool:
                 if cold.failures or warm.failures:
                     print(f"{kind}: {cold.failures + warm.failures} answers were no 200")
                     return False
-        _fronts(root / "store", things, 50 if smoke else 600)
+        _web_processes(root / "store", things, 50 if smoke else 600)
     return True
 
 
-def _fronts(store: Path, things: int, count: int) -> None:
+def _web_processes(store: Path, things: int, count: int) -> None:
     """Print how many pages a second one front makes of addresses that nobody asked for, and how many two make."""
     rates = []
-    for fronts in (1, 2):
-        with _server(store, fronts) as port:
-            chosen = random.Random(fronts).sample(range(HUBS, things), count)
+    for processes in (1, 2):
+        with _server(store, processes) as port:
+            chosen = random.Random(processes).sample(range(HUBS, things), count)
             requests = [get(thing(n), accept="text/html") for n in chosen]
             rates.append(drive(port, requests, connections=CONNECTIONS, seconds=60, again=False).rate)
     one, two = rates
@@ -149,12 +149,12 @@ def thing(number: int) -> str:
 
 
 @contextlib.contextmanager
-def _server(store: Path, fronts: int = 1) -> Iterator[int]:
+def _server(store: Path, processes: int = 1) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [PROGRAM, "--store", str(store), "serve", "--port", str(port)]
-    environment = {**os.environ, "HUUNGHI_FRONTS": str(fronts)}
+    environment = {**os.environ, "HUUNGHI_WEB_PROCESSES": str(processes)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 120

@@ -1,12 +1,11 @@
 """The plain form of the SPARQL service, for people: a query, its answer as a table, links to every format.
 
-Programs speak to the service at the same address; `is_person` tells the two apart by what they take. The form
-asks the very same service, with its limits.
+Programs speak to the service at the same address; `is_person` in `web.sparql.negotiation` tells the two apart by what
+they take. The form asks the very same service, with its limits.
 """
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.requests import Request
@@ -19,7 +18,6 @@ from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from web.errors import told
 from web.languages import N_
-from web.negotiate import choose
 from web.page_context import Frame, frame_of, render
 from web.sparql import formats
 from web.sparql.execution import wire as frames
@@ -30,7 +28,6 @@ from web.views.query_results import ResultTable, table_of
 
 LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
-_TYPES: Final = (*formats.types_of(formats.RESULTS), *formats.types_of(formats.RDF), "text/html")
 START: Final = """SELECT ?person ?post ?body {
   ?tenure a hn:Tenure ;
     org:member ?person ;
@@ -62,23 +59,6 @@ class SparqlPage:
     downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
-
-
-def is_person(method: str, query_string: str, accept: str, content_type: str) -> bool:
-    """Whether a request to `/sparql` is a person's: it takes HTML before anything a query answers with.
-
-    >>> is_person("GET", "", "text/html,application/xml;q=0.9,*/*;q=0.8", "")
-    True
-    >>> is_person("GET", "query=ASK%7B%7D", "*/*", "")
-    False
-    """
-    if method not in ("GET", "HEAD", "POST") or "text/html" not in accept:
-        return False
-    if method == "POST" and not content_type.startswith("application/x-www-form-urlencoded"):
-        return False
-    if not {"format", "update"}.isdisjoint(parse_qs(query_string)):
-        return False
-    return choose(accept, _TYPES) == "text/html"
 
 
 async def form(request: Request) -> Response:

@@ -14,16 +14,16 @@ _REMEMBERED: Final = 65_536
 
 
 class Kept(NamedTuple):
-    """An answer: its head without what belongs to the single request, its body, its entity tag."""
+    """An answer: its header fields without what belongs to the single request, its body, its entity tag."""
 
-    block: bytes
+    fields: tuple[tuple[bytes, bytes], ...]
     body: bytes
     tag: bytes
 
     @property
     def size(self) -> int:
         """Bytes it takes, about."""
-        return len(self.block) + len(self.body) + _OVERHEAD
+        return sum(len(name) + len(value) for name, value in self.fields) + len(self.body) + _OVERHEAD
 
 
 class ResultCache:

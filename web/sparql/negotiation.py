@@ -1,17 +1,18 @@
-"""How clients want their answers: formats, coding, and the base of relative IRIs."""
+"""How clients want their answers: formats, coding, the base of relative IRIs; and whether a person asks."""
 
 from typing import Final, NamedTuple
+from urllib.parse import parse_qs
 
-from web.heads import Selection
-from web.negotiate import choose_coding
-from web.request import Request
-from web.sparql import responses as replies
+from web.negotiate import choose, choose_coding
+from web.sparql import formats, responses
+from web.sparql.exchange import Exchange, Selection
 
 _KNOWN: Final = 1024
 _LONG: Final = 1000
+_TYPES: Final = (*formats.types_of(formats.RESULTS), *formats.types_of(formats.RDF), "text/html")
 
 
-class Manner(NamedTuple):
+class Wanted(NamedTuple):
     """How a client wants its answers: the formats for results and for RDF, the coding, the base of relative IRIs."""
 
     results: str
@@ -20,29 +21,46 @@ class Manner(NamedTuple):
     base: str
 
 
-class Manners:
+class Negotiation:
     """What clients want, remembered: most send the same fields every time. `public_url` is '' or the server's own."""
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
-        self._known: dict[tuple[bytes, Selection, str | None], Manner] = {}
+        self._known: dict[tuple[str, Selection, str | None], Wanted] = {}
 
-    def base_of(self, request: Request) -> str:
+    def base_of(self, exchange: Exchange) -> str:
         """Return the address of the service as the client sees it, without a slash at the end."""
-        return self._public_url or f"http://{request.header(b'host') or 'localhost'}"
+        return self._public_url or f"http://{exchange.header(b'host') or 'localhost'}"
 
-    def of(self, request: Request, format: str | None) -> Manner:
-        """Return how a request is to be answered. Raises BadRequest and NotAcceptable, see `replies.formats_for`."""
-        key = (request.path, request.selection, format)
+    def of(self, exchange: Exchange, format: str | None) -> Wanted:
+        """Return how a request is to be answered. Raises BadRequest and NotAcceptable, see `responses.formats_for`."""
+        key = (exchange.path, exchange.selection, format)
         known = self._known.get(key)
         if known is None:
-            known = Manner(
-                *replies.formats_for(format, request.header(b"accept")),
-                choose_coding(request.header(b"accept-encoding"), ("zstd", "gzip")) or "",
-                self.base_of(request) + request.path.decode("latin-1"),
+            known = Wanted(
+                *responses.formats_for(format, exchange.header(b"accept")),
+                choose_coding(exchange.header(b"accept-encoding"), ("zstd", "gzip")) or "",
+                self.base_of(exchange) + exchange.raw_path,
             )
-            if sum(len(part or b"") for part in (request.path, *request.selection)) <= _LONG:
+            if len(exchange.path) + sum(len(part or b"") for part in exchange.selection) <= _LONG:
                 if len(self._known) >= _KNOWN:
                     self._known.clear()
                 self._known[key] = known
         return known
+
+
+def is_person(method: str, query_string: str, accept: str, content_type: str) -> bool:
+    """Whether a request to `/sparql` is a person's: it takes HTML before anything a query answers with.
+
+    >>> is_person("GET", "", "text/html,application/xml;q=0.9,*/*;q=0.8", "")
+    True
+    >>> is_person("GET", "query=ASK%7B%7D", "*/*", "")
+    False
+    """
+    if method not in ("GET", "HEAD", "POST") or "text/html" not in accept:
+        return False
+    if method == "POST" and not content_type.startswith("application/x-www-form-urlencoded"):
+        return False
+    if not {"format", "update"}.isdisjoint(parse_qs(query_string)):
+        return False
+    return choose(accept, _TYPES) == "text/html"

@@ -10,11 +10,15 @@
     ├── NotAcceptable      406  no format the client takes
     ├── Conflict           409  a graph that is to be made is there already
     ├── ConditionFailed    412  If-Match, If-None-Match
+    ├── RequestTimedOut    408  the body did not arrive in time
     ├── TooLarge           413  the request, or the answer
     ├── WrongType          415  the body's media type
     ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
+    ├── HeadTooLarge       431  the header fields
+    ├── UnknownCoding      501  the body's transfer coding
     ├── Busy               503  the queue is full, with Retry-After
     ├── TimedOut           504  the deadline
+    ├── VersionNotSupported 505 an answer in parts, to a client of HTTP/1.0
     ├── OutOfMemory        507  the memory limit of one query
     └── Cancelled          499-like: 503, somebody cancelled the query by its id
 
@@ -143,6 +147,34 @@ class ConditionFailed(Refusal):
 
     status = 412
     name = "precondition-failed"
+
+
+class RequestTimedOut(Refusal):
+    """The request did not arrive in time."""
+
+    status = 408
+    name = "request-timeout"
+
+
+class HeadTooLarge(Refusal):
+    """The header fields are longer than the service reads."""
+
+    status = 431
+    name = "head-too-large"
+
+
+class UnknownCoding(Refusal):
+    """The body is sent in a transfer coding that is not read here."""
+
+    status = 501
+    name = "unknown-transfer-coding"
+
+
+class VersionNotSupported(Refusal):
+    """The answer cannot be given to a client of this version of HTTP."""
+
+    status = 505
+    name = "http-version-not-supported"
 
 
 class TooLarge(Refusal):

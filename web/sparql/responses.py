@@ -1,6 +1,6 @@
-"""The heads of answers: what every one says, what an answer to a query says, and refusals."""
+"""The header fields of answers: what every one says, what an answer to a query says, and refusals."""
 
-import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -8,7 +8,6 @@ from pyoxigraph import NamedNode
 
 from web.cache import SECURITY
 from web.negotiate import choose
-from web.request import Request, as_headers
 from web.sparql import formats, problems
 from web.sparql.problems import BadRequest, NotAcceptable, Refusal
 
@@ -19,11 +18,18 @@ _EXPOSED: Final = (
 )
 
 
-def _block(fields: dict[str, str]) -> bytes:
-    return b"".join(b"%b: %b\r\n" % field for field in as_headers(fields))
+def fields_of(values: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """Return header fields in the form that is sent; a value's line breaks become spaces."""
+    return tuple(
+        (
+            name.lower().encode("ascii"),
+            value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace"),
+        )
+        for name, value in values.items()
+    )
 
 
-ALWAYS: Final = _block(
+ALWAYS: Final = fields_of(
     {
         **SECURITY,
         "content-security-policy": "default-src 'none'; sandbox",
@@ -32,10 +38,11 @@ ALWAYS: Final = _block(
         "vary": "Accept, Accept-Encoding",
     }
 )
-PLAIN: Final = ALWAYS + b"content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n"
+NO_STORE: Final = (b"cache-control", b"no-store")
+PLAIN: Final = (*ALWAYS, (b"content-type", b"text/plain; charset=utf-8"), NO_STORE)
 
 
-def query_head(
+def query_fields(
     format_name: str,
     version: int,
     release: str,
@@ -44,70 +51,78 @@ def query_head(
     coding: str,
     rows: int,
     truncated: bool,
-) -> bytes:
-    """Return the head of an answer, without what belongs to the single request."""
-    kept = b"etag: %b\r\ncache-control: no-cache\r\n" % tag if tag else b"cache-control: no-store\r\n"
-    return _common_head(format_name, version, release, coding, rows, truncated) + kept
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header fields of an answer, without those of the single request."""
+    kept = ((b"etag", tag), (b"cache-control", b"no-cache")) if tag else (NO_STORE,)
+    return _common_fields(format_name, version, release, coding, rows, truncated) + kept
 
 
 @lru_cache(maxsize=256)
-def _common_head(
+def _common_fields(
     format_name: str, version: int, release: str, coding: str, rows: int, truncated: bool
-) -> bytes:
-    return b"".join(
-        (
-            ALWAYS,
-            type_line(format_name),
-            b"data-version: %d\r\n" % version,
-            b"data-release: %b\r\n" % release.encode() if release else b"",
-            b"content-encoding: %b\r\n" % coding.encode() if coding else b"",
-            b"row-limit: %d\r\n" % rows if rows else b"",
-            b"truncated: rows=%d\r\n" % rows if truncated else b"",
-        )
+) -> tuple[tuple[bytes, bytes], ...]:
+    fields = [*ALWAYS, type_field(format_name), (b"data-version", b"%d" % version)]
+    if release:
+        fields.append((b"data-release", release.encode()))
+    if coding:
+        fields.append((b"content-encoding", coding.encode()))
+    if rows:
+        fields.append((b"row-limit", b"%d" % rows))
+    if truncated:
+        fields.append((b"truncated", b"rows=%d" % rows))
+    return tuple(fields)
+
+
+def single(query_id: str, seconds: float) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header fields of the single request."""
+    return (
+        (b"query-id", query_id.encode("ascii")),
+        (b"server-timing", b"total;dur=%.1f" % (seconds * 1000)),
     )
 
 
-def single(query_id: str, seconds: float) -> bytes:
-    """Return what belongs to the single request."""
-    return b"query-id: %b\r\nserver-timing: total;dur=%.1f\r\n" % (query_id.encode("ascii"), seconds * 1000)
+def not_modified(tag: bytes, version: int) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header fields of a 304."""
+    return (
+        *ALWAYS,
+        (b"etag", tag),
+        (b"cache-control", b"no-cache"),
+        (b"data-version", b"%d" % version),
+    )
 
 
-def not_modified(tag: bytes, version: int) -> bytes:
-    """Return the head of a 304."""
-    return ALWAYS + b"etag: %b\r\ncache-control: no-cache\r\ndata-version: %d\r\n" % (tag, version)
-
-
-def type_line(format_name: str) -> bytes:
+def type_field(format_name: str) -> tuple[bytes, bytes]:
     """Return the `Content-Type` field of a format."""
-    return f"content-type: {formats.BY_NAME[format_name].content_type}\r\n".encode()
+    return b"content-type", formats.BY_NAME[format_name].content_type.encode()
 
 
-def refuse(request: Request, refusal: Refusal, query_id: str = "") -> None:
-    """Answer with a problem document in the shape the client asked for."""
-    content_type, body = problems.render(refusal, request.header(b"accept"))
-    fields = {"content-type": content_type, "cache-control": "no-store", **refusal.headers}
+def refusal(
+    refusal: Refusal, accept: str, query_id: str = ""
+) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
+    """Return header fields and body of a refusal: a problem document in the shape the client asked for."""
+    content_type, body = problems.render(refusal, accept)
+    fields = {
+        "content-type": content_type,
+        "cache-control": "no-store",
+        **refusal.headers,
+    }
     if query_id:
         fields["query-id"] = query_id
-    request.send_block(refusal.status, ALWAYS + _block(fields), body)
+    return ALWAYS + fields_of(fields), body
 
 
-def send_json(request: Request, value: object) -> None:
-    """Answer with JSON."""
-    head = ALWAYS + b"content-type: application/json\r\ncache-control: no-store\r\n"
-    request.send_block(200, head, json.dumps(value, ensure_ascii=False).encode())
-
-
-def preflight(request: Request, methods: tuple[str, ...]) -> None:
-    """Answer OPTIONS: which methods there are, and that a page of any origin may use them."""
-    fields = {
-        "allow": ", ".join(methods),
-        "access-control-allow-methods": ", ".join(methods),
-        "access-control-allow-headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
-        "If-None-Match, Query-Id",
-        "access-control-max-age": "86400",
-        "accept-query": "application/sparql-query, application/x-www-form-urlencoded",
-    }
-    request.send_block(204, ALWAYS + _block(fields), b"")
+def preflight(methods: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header fields that answer OPTIONS: the methods, and that a page of any origin may use them."""
+    return ALWAYS + fields_of(
+        {
+            "allow": ", ".join(methods),
+            "access-control-allow-methods": ", ".join(methods),
+            "access-control-allow-headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
+            "If-None-Match, Query-Id",
+            "access-control-max-age": "86400",
+            "accept-query": "application/sparql-query, application/x-www-form-urlencoded",
+        }
+    )
 
 
 def formats_for(name: str | None, accept: str) -> tuple[str, str]:

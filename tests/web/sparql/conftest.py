@@ -73,7 +73,7 @@ class Server:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         code = (
-            "import sys, json; from pathlib import Path; from web.server import serve; "
+            "import sys, json; from pathlib import Path; from web.serve import serve; "
             "from web.settings import Settings; given = json.loads(sys.argv[3]); "
             "serve(Settings(store=Path(sys.argv[1]), **given), port=int(sys.argv[2]))"
         )
@@ -85,7 +85,7 @@ class Server:
                     code,
                     str(self.store),
                     str(self.port),
-                    json.dumps({"fronts": 1, **self.settings}),
+                    json.dumps({"web_processes": 1, **self.settings}),
                 ],
                 cwd=ROOT,
                 stdout=log,

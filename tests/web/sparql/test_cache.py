@@ -2,7 +2,7 @@
 
 from web.sparql.cache import Kept, ResultCache
 
-ANSWER = Kept(b"h" * 100, b"b" * 300, b"tag")
+ANSWER = Kept(((b"n" * 50, b"v" * 50),), b"b" * 300, b"tag")
 ROOM = 20
 
 
@@ -38,5 +38,5 @@ def test_what_is_asked_for_again_takes_the_place_of_what_nobody_asked_for_longes
 
 def test_an_answer_that_would_take_most_of_the_room_is_not_kept() -> None:
     cache = ResultCache(10_000)
-    cache.put("long", Kept(b"", b"b" * 5_000, b""), key_size=4)
+    cache.put("long", Kept((), b"b" * 5_000, b""), key_size=4)
     assert len(cache) == 0

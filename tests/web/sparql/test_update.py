@@ -12,7 +12,7 @@ from graph.api_tokens import Tokens
 from graph.errors import InputError
 from graph.store.versions import VersionStore
 from web.auth.bearer import Bearers
-from web.server import serve
+from web.serve import serve
 from web.settings import Settings
 from web.sparql.dataset import with_dataset
 from web.sparql.problems import BadRequest, Unauthorised

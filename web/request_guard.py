@@ -1,0 +1,253 @@
+"""What a client may take from the service before anybody answers it: one ASGI layer around the whole application.
+
+It refuses requests that break a rule of HTTP which the server below lets pass (Host, Transfer-Encoding, a head without
+end), reads bodies up to what is admitted, counts what all requests hold together, gives bodies and slow readers their
+time, and keeps HTTP/1.0 clients, who cannot see that an answer broke off, from taking a part for the whole.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.sparql import problems, responses
+from web.sparql.exchange import replay
+from web.sparql.problems import BadRequest, Busy, Refusal, TooLarge
+
+Admit = Callable[[str], int]
+"""Gives the bytes that a body may have, by the request's `Authorization` field."""
+
+_HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~%!$&'()*+,;=-]{1,255})(?::[0-9]{0,5})?")
+_BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+"""Methods whose requests have a body only where a header field says so."""
+_OLD: Final = frozenset({"1", "1.0"})
+_DRAINED_BYTES: Final = 4 << 20
+_DRAINED_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferLimits:
+    """What one request may take. Seconds and bytes; `held_bytes` is for all requests together."""
+
+    head_bytes: int = 64 * 1024
+    body_seconds: float = 60.0
+    stalled_seconds: float = 30.0
+    held_bytes: int = 512 << 20
+    whole_bytes: int = 8 << 20
+
+
+class ClientStalled(Exception):
+    """The client has not taken what was sent for too long."""
+
+
+class _Head:
+    """What the guard looks at of the header fields."""
+
+    __slots__ = ("accept", "authorization", "coded", "host", "hosts", "length", "size")
+
+    def __init__(self, scope: Scope) -> None:
+        self.size = self.hosts = 0
+        self.host = self.accept = self.authorization = b""
+        self.length: bytes | None = None
+        self.coded: bytes | None = None
+        for name, value in scope["headers"]:
+            self.size += len(name) + len(value) + 4
+            if name == b"host":
+                self.hosts += 1
+                self.host = value
+            elif name == b"content-length":
+                self.length = value
+            elif name == b"transfer-encoding":
+                self.coded = value if self.coded is None else self.coded + b", " + value
+            elif name == b"accept":
+                self.accept = value
+            elif name == b"authorization":
+                self.authorization = value
+
+
+class RequestGuard:
+    """Holds requests to the limits before `app` sees them, and answers of `app` to theirs."""
+
+    def __init__(self, app: ASGIApp, *, admit: Admit, limits: TransferLimits | None = None) -> None:
+        self.app = app
+        self.held = 0
+        self._admit = admit
+        self._limits = limits or TransferLimits()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = _Head(scope)
+        try:
+            self._check(scope, head)
+        except Refusal as refusal:
+            await _refuse(scope, head, send, refusal)
+            return
+        if head.length is None and head.coded is None and scope["method"] in _BODILESS:
+            await self._answer(scope, receive, send)
+            return
+        holding = _Holding(self)
+        try:
+            body = await self._read(holding, receive, head)
+        except Refusal as refusal:
+            await _refuse(scope, head, send, refusal)
+            await _drain(receive)
+        else:
+            await self._answer(scope, replay(body, receive), send)
+        finally:
+            holding.release()
+
+    def _check(self, scope: Scope, head: _Head) -> None:
+        """Raise a Refusal for a request that breaks a rule."""
+        path = scope.get("raw_path") or scope["path"].encode()
+        if scope["method"] == "CONNECT" or not (path.startswith(b"/") or path == b"*"):
+            raise BadRequest("This server is no proxy.", hint="Ask for a path, such as /sparql.")
+        if head.size > self._limits.head_bytes:
+            raise problems.HeadTooLarge(f"The header fields are longer than {self._limits.head_bytes} bytes.")
+        if head.hosts > 1 or (head.host and not _HOST.fullmatch(head.host)):
+            raise BadRequest(
+                "The Host field does not name one host.", hint="For example Host: example.org:8000"
+            )
+        if not head.host and scope["http_version"] not in _OLD:
+            raise BadRequest("A request of HTTP/1.1 has a Host field.")
+        if head.length is not None and not head.length.isdigit():
+            raise BadRequest("The Content-Length is no number of bytes.")
+        if head.coded is not None and head.coded.strip().lower() != b"chunked":
+            raise problems.UnknownCoding(
+                "The body is sent in a transfer coding that is not read here.",
+                hint="Send it chunked or with its Content-Length; a packed body says so in Content-Encoding.",
+            )
+
+    async def _read(self, holding: "_Holding", receive: Receive, head: _Head) -> bytes:
+        """Return the body; raise a Refusal where it is too long, too slow, or breaks off."""
+        room = self._admit(head.authorization.decode("latin-1"))
+        if head.length is not None and int(head.length) > room:
+            raise TooLarge(f"The body is {int(head.length)} bytes long; {room} are read.")
+        parts: list[bytes] = []
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise BadRequest("The body breaks off, or is not chunked as it should be.")
+                    part = message.get("body", b"")
+                    holding.take(len(part))
+                    if holding.size > room:
+                        raise TooLarge(f"The body is longer than the {room} bytes that are read.")
+                    if self.held > self._limits.held_bytes:
+                        raise Busy(
+                            "The server holds as many bytes of requests as it can.",
+                            hint="Try again in a moment.",
+                        )
+                    parts.append(part)
+                    if not message.get("more_body", False):
+                        return b"".join(parts)
+        except TimeoutError:
+            raise problems.RequestTimedOut("The request did not arrive in time.") from None
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        seconds = self._limits.stalled_seconds
+
+        async def limited(message: Message) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            try:
+                async with asyncio.timeout(seconds):
+                    await send(message)
+            except TimeoutError:
+                raise ClientStalled from None
+
+        try:
+            if scope["http_version"] in _OLD and scope["method"] != "HEAD":
+                whole = _WholeAnswer(limited, self._limits.whole_bytes)
+                await self.app(scope, receive, whole.send)
+                await whole.finish(scope)
+            else:
+                await self.app(scope, receive, limited)
+        except ClientStalled:
+            # To return before the last part is sent is how an application breaks an answer off.
+            scope["state"]["record"].gone = True
+
+
+class _Holding:
+    """The bytes that one request holds, counted into those of all."""
+
+    def __init__(self, guard: RequestGuard) -> None:
+        self._guard = guard
+        self.size = 0
+
+    def take(self, size: int) -> None:
+        self.size += size
+        self._guard.held += size
+
+    def release(self) -> None:
+        self._guard.held -= self.size
+        self.size = 0
+
+
+class _WholeAnswer:
+    """An answer to HTTP/1.0, whose clients cannot see that one broke off: it is sent whole, with its length."""
+
+    def __init__(self, send: Send, most: int) -> None:
+        self._send = send
+        self._most = most
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._refused = False
+
+    async def send(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "http.response.start" and not any(
+            n.lower() == b"content-length" for n, _ in message["headers"]
+        ):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif kind == "http.response.body" and not self._refused:
+            self._size += len(message.get("body", b""))
+            self._parts.append(message.get("body", b""))
+            if self._size > self._most:
+                self._refused = True
+                self._parts.clear()
+            elif not message.get("more_body", False):
+                start, self._start = self._start, None
+                if start["status"] not in {204, 304}:
+                    start["headers"] = [*start["headers"], (b"content-length", b"%d" % self._size)]
+                await self._send(start)
+                await self._send({"type": "http.response.body", "body": b"".join(self._parts)})
+
+    async def finish(self, scope: Scope) -> None:
+        """Answer in place of an answer that was too long to be put together, or that broke off."""
+        if self._start is not None:
+            refusal = problems.VersionNotSupported(
+                "This answer is sent in parts, which HTTP/1.0 cannot tell from a broken one.",
+                hint="Ask by HTTP/1.1.",
+            )
+            await _refuse(scope, _Head(scope), self._send, refusal)
+
+
+async def _refuse(scope: Scope, head: _Head, send: Send, refusal: Refusal) -> None:
+    fields, body = responses.refusal(refusal, head.accept.decode("latin-1"))
+    fields = (*fields, (b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def _drain(receive: Receive) -> None:
+    """Take a little more of a body that was refused, or its client would find its connection reset, not the answer."""
+    size = 0
+    try:
+        async with asyncio.timeout(_DRAINED_SECONDS):
+            while size < _DRAINED_BYTES:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return

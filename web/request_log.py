@@ -1,0 +1,144 @@
+"""What became of each request: counted by status, and one line of JSON in the log.
+
+`RequestRecorder` is the outermost layer of the application. It sees what is really sent, whoever answers; the SPARQL
+service adds the text of an operation and its id to the record.
+"""
+
+import json
+import logging
+import sys
+import time
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.metrics import Metrics
+
+_log = logging.getLogger("huunghi.log")
+
+
+class RequestRecord:
+    """One request and what became of it; `received` is of `time.perf_counter`, in seconds."""
+
+    __slots__ = (
+        "client",
+        "finished",
+        "gone",
+        "method",
+        "path",
+        "query_id",
+        "received",
+        "sent_bytes",
+        "status",
+        "text",
+    )
+
+    def __init__(self, scope: Scope) -> None:
+        self.received = time.perf_counter()
+        self.client = (scope.get("client") or ("",))[0]
+        self.method = scope["method"]
+        self.path = scope["path"]
+        self.status = 0
+        self.sent_bytes = 0
+        self.finished = False
+        self.gone = False
+        self.text = ""
+        self.query_id = ""
+
+
+class RequestRecorder:
+    """Gives each request its record, at `scope["state"]["record"]`, and counts and logs it at its end."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, log: "RequestLog") -> None:
+        self.app = app
+        self._metrics = metrics
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        record = RequestRecord(scope)
+        scope.setdefault("state", {})["record"] = record
+
+        async def recorded(message: Message) -> None:
+            kind = message["type"]
+            if kind == "http.response.start":
+                record.status = message["status"]
+            elif kind == "http.response.body":
+                record.sent_bytes += len(message.get("body", b""))
+                record.finished = not message.get("more_body", False)
+            elif kind == "http.response.pathsend":
+                record.finished = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, recorded)
+        except Exception:
+            # It is answered further out, where nothing is recorded.
+            record.status = record.status or 500
+            raise
+        finally:
+            self._metrics.request(record.status)
+            self._log.request(record)
+
+
+class RequestLog:
+    """One JSON object a line for each request; a file of its own for slow queries, the only one with their text."""
+
+    def __init__(
+        self, path: Path | None, *, slow: Path | None = None, slow_seconds: float = 1.0, texts: bool = False
+    ) -> None:
+        self._path = path
+        self._slow = slow
+        self._slow_seconds = slow_seconds
+        self._texts = texts
+        self._lines: list[str] = []
+
+    def request(self, record: RequestRecord) -> None:
+        """Note a request that has been answered; written at the next `flush`."""
+        if self._path is None and self._slow is None:
+            return
+        seconds = time.perf_counter() - record.received
+        if self._slow is not None and record.text and seconds >= self._slow_seconds:
+            self._append(self._slow, [_line(record, seconds, record.text)])
+        if self._path is not None:
+            self._lines.append(_line(record, seconds, record.text if self._texts else ""))
+            if len(self._lines) >= 1000:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what has been noted."""
+        if self._lines and self._path is not None:
+            lines, self._lines = self._lines, []
+            self._append(self._path, lines)
+
+    def _append(self, path: Path, lines: list[str]) -> None:
+        try:
+            if str(path) == "-":
+                sys.stderr.write("".join(lines))
+                sys.stderr.flush()
+            else:
+                with path.open("a", encoding="utf-8") as file:
+                    file.write("".join(lines))
+        except OSError:
+            _log.exception("the log cannot be written")
+
+
+def _line(record: RequestRecord, seconds: float, text: str) -> str:
+    fields: dict[str, object] = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "client": record.client,
+        "method": record.method,
+        "path": record.path,
+        "status": record.status,
+        "bytes": record.sent_bytes,
+        "ms": round(seconds * 1000, 1),
+    }
+    if record.query_id:
+        fields["query"] = record.query_id
+    if record.gone or not record.finished:
+        fields["aborted"] = True
+    if text:
+        fields["text"] = text
+    return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -1,0 +1,231 @@
+"""Run the application on granian: the address, the web processes, and how they end. Nothing else knows the server.
+
+The main process waits and does nothing else. Each web process is a whole service: it reads requests, renders pages and
+has its own workers for queries; the kernel spreads connections over them (SO_REUSEPORT, socket(7)), and what concerns
+all of them goes through `web.peers`.
+"""
+
+import asyncio
+import contextlib
+import ctypes
+import gc
+import ipaddress
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph.errors import InputError
+from web.app import create_app
+from web.peers import Peers
+from web.settings import Settings
+
+_GRACE: Final = 5.0
+"""Seconds that running queries have to end when the server is told to end."""
+_KILLED_AFTER: Final = 10
+"""Seconds after which a web process is killed that has not ended: a client that reads nothing would hold it."""
+_STARTED: Final = 5.0
+"""Where the web processes end of themselves within so many seconds, the server cannot be started."""
+_CONNECTIONS: Final = 4000
+"""Connections that one web process takes: silent ones must not keep others out (granian calls it backpressure)."""
+_HEAD_SECONDS: Final = 30
+_HEAD_BUFFER: Final = 128 * 1024
+_PR_SET_PDEATHSIG: Final = 1
+_LOGGING: Final[dict[str, Any]] = {
+    "handlers": {
+        name: {"class": "logging.StreamHandler", "formatter": formatter, "stream": "ext://sys.stderr"}
+        for name, formatter in (("console", "generic"), ("access", "access"))
+    }
+}
+
+
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    ready: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Serve until interrupted; call `ready` with the port when the address is ours; port 0 is one that is free.
+
+    Raises InputError where the address is taken, and where the web processes cannot be started.
+    """
+    if settings.open_updates:
+        _forbid_open_updates_beyond_this_machine(host)
+    address, port = reserve(host, port)
+    cores = os.cpu_count() or 1
+    number = count(settings.web_processes, cores)
+    _allow_open_files()
+    ready(port)
+    folder = Path(tempfile.mkdtemp(prefix="huunghi-peers-"))
+    gc.collect()
+    gc.freeze()  # what is there now stays, and is shared by the web processes
+    try:
+        _run(address, port, number, partial(_load, share(settings, number, cores), folder, os.getpid()))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def count(asked: int, cores: int) -> int:
+    """Return how many web processes there are: as many as were asked for, or one for two cores.
+
+    One takes less than half of the processor time of a small query, its workers the rest.
+
+    >>> [count(0, cores) for cores in (1, 2, 4, 16)], count(3, 2)
+    ([1, 1, 2, 8], 3)
+    """
+    return asked or max(1, cores // 2)
+
+
+def share(settings: Settings, processes: int, cores: int) -> Settings:
+    """Return the settings of each of several web processes: together they have the workers and memory of the whole.
+
+    >>> share(Settings(query_workers=5, query_cache_mb=20), 2, 4).query_workers
+    3
+    """
+    return replace(
+        settings,
+        query_workers=-(-(settings.query_workers or cores) // processes),
+        query_cache_mb=-(-settings.query_cache_mb // processes),
+        page_cache_mb=-(-settings.page_cache_mb // processes),
+    )
+
+
+def reserve(host: str, port: int) -> tuple[str, int]:
+    """Return the IP address and the port to listen at. Raises InputError where nobody can.
+
+    The web processes share the address, and sockets that share one do not ask whether another server is there: two
+    servers would answer in turn. So it is bound alone first.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((host, port))
+            sock.listen()
+        except OSError as error:
+            raise InputError(
+                f"{host}:{port} cannot be listened on: {error.strerror}.",
+                hint="Choose another port (--port, make run PORT=8123), or end what listens there.",
+            ) from error
+        name = sock.getsockname()
+    return str(name[0]), int(name[1])
+
+
+def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp]) -> None:
+    """Run web processes until SIGINT or SIGTERM.
+
+    granian replaces one that dies, but takes two deaths of the same one within seconds for a crash loop, and ends. A
+    query that was killed twice with its web process must not end the service, so then it is started again.
+    """
+    while True:
+        started = time.monotonic()
+        server = Granian(
+            "web.app:create_app",
+            address=address,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=number,
+            loop=Loops.auto,
+            http=HTTPModes.http1,  # in `auto`, silent connections are not timed out, and keep others out
+            http1_settings=HTTP1Settings(
+                header_read_timeout=_HEAD_SECONDS * 1000, max_buffer_size=_HEAD_BUFFER
+            ),
+            websockets=False,
+            backpressure=_CONNECTIONS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=_KILLED_AFTER,
+            log_level=LogLevels.warning,
+            log_dictconfig=_LOGGING,
+        )
+        try:
+            server.serve(target_loader=load, wrap_loader=False)
+        except SystemExit as ended:
+            if (
+                server.interrupt_signal
+            ):  # Ctrl+C reaches the web processes too, and they end before they are told
+                return
+            if time.monotonic() - started < _STARTED:
+                raise InputError(
+                    "The web processes end as soon as they are started.", hint="What they said stands above."
+                ) from ended
+            print("the web processes ended; others take their places", file=sys.stderr)  # noqa: T201
+        else:
+            return
+
+
+def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
+    """Return the application of one web process, which is this one."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # the main process died before it could be watched
+    app = create_app(settings, peers=Peers(folder))
+    # Kept answers are many objects, none of them in cycles: look through them seldom, and through what is new before it
+    # is so much that a page would wait for it.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 5, 1000)
+    return _EndsInTime(app, app.state.service.pool.stop)
+
+
+class _EndsInTime:
+    """Ends the queries of a web process that is told to end: granian waits for its connections, however long they are
+    at it, and only then for the application.
+    """
+
+    def __init__(self, app: ASGIApp, end_queries: Callable[[], None]) -> None:
+        self._app = app
+        self._end_queries = end_queries
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "lifespan":
+            self._listen()
+        return self._app(scope, receive, send)
+
+    def _listen(self) -> None:
+        """Hear of the signals beside the event loop's own handler, which is granian's."""
+        loop = asyncio.get_running_loop()
+
+        def told(number: int, frame: Any, *, before: Any) -> None:
+            loop.call_soon_threadsafe(loop.call_later, _GRACE, self._end_queries)
+            before(number, frame)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, partial(told, before=signal.getsignal(number)))
+
+
+def _allow_open_files() -> None:
+    """Raise the soft limit on open files: a connection is one, and shells allow a thousand."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _forbid_open_updates_beyond_this_machine(host: str) -> None:
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise InputError(
+            f"Updates without a token are only for this machine, and {host} is reached from others.",
+            hint="Listen on 127.0.0.1, or make a token: huunghi token new --name NAME",
+        )
+    print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201

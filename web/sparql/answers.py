@@ -1,0 +1,115 @@
+"""Answer a request from a job of the pool: whole where the answer is short, else part by part."""
+
+import asyncio
+import time
+from typing import Final
+
+from web.sparql import problems, responses
+from web.sparql.cache import Kept
+from web.sparql.exchange import Exchange
+from web.sparql.execution import wire
+from web.sparql.execution.jobs import Job
+from web.sparql.execution.wire import Question
+from web.sparql.problems import Refusal
+from web.sparql.service import SparqlService
+
+_KEPT_STREAM: Final = 4 << 20
+
+CacheKey = tuple[object, ...]
+
+
+async def answer_query(
+    service: SparqlService,
+    exchange: Exchange,
+    question: Question,
+    *,
+    timeout: float,
+    tag: bytes = b"",
+    key: CacheKey = (),
+    key_size: int = 0,
+    frame: bytes = b"",
+) -> None:
+    """Have a question answered by the pool, and send the answer; raise a Refusal where there is none.
+
+    With a `tag` the answer has that entity tag; with a `key` besides it is kept.
+    """
+    service.require_started()
+    headed = asyncio.get_running_loop().create_future()
+
+    def on_head(_: Job) -> None:
+        if not headed.done():
+            headed.set_result(None)
+
+    query_id = service.query_id(exchange)
+    exchange.record.text, exchange.record.query_id = question.text, query_id
+    job = Job(question, id=query_id, client=exchange.client, timeout=timeout, on_head=on_head, frame=frame)
+    service.pool.submit(job)
+    exchange.watch(lambda: _gone(service, job))
+    try:
+        await headed
+        if job.failure is None:
+            await _send(service, exchange, job, tag, key, key_size)
+    finally:
+        exchange.unwatch()
+        if not job.ended:
+            _gone(service, job)
+    if exchange.record.gone:
+        service.finished(exchange, "gone")
+    elif job.failure is not None:
+        raise problems.with_line(job.failure, question.text)
+
+
+def _gone(service: SparqlService, job: Job) -> None:
+    service.pool.cancel(job.id, problems.Cancelled("The client went away."))
+
+
+async def _send(
+    service: SparqlService, exchange: Exchange, job: Job, tag: bytes, key: CacheKey, key_size: int
+) -> None:
+    question = job.question
+    version = question.version or 0
+    fields = responses.query_fields(
+        question.rdf_format if job.form == wire.GRAPH else question.results_format,
+        version,
+        service.release_of(version),
+        tag,
+        coding=question.coding if job.coded else "",
+        rows=question.max_rows if job.form == wire.SOLUTIONS or question.rows_asked else 0,
+        truncated=job.flag == wire.TRUNCATED,
+    )
+    seconds = time.perf_counter() - exchange.record.received
+    keeps = bool(tag and key) and exchange.method != "HEAD"
+    if not job.whole:
+        service.metrics.operation("streamed", seconds)
+        await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
+        kept = await _stream(exchange, job, keeps=keeps)
+        if kept is not None and job.flag == wire.WHOLE:
+            service.cache.put(key, Kept(fields, kept, tag), key_size=key_size)
+        return
+    if question.head_only:  # of unknown length
+        await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
+        await exchange.end()
+        return
+    if keeps:
+        service.cache.put(key, Kept(fields, job.first, tag), key_size=key_size)
+    service.finished(exchange, "ok")
+    await exchange.send(200, [*fields, *responses.single(job.id, seconds)], job.first)
+
+
+async def _stream(exchange: Exchange, job: Job, *, keeps: bool) -> bytes | None:
+    """Send the parts of an answer; return them all where they are to be kept. Returns early where it breaks off."""
+    kept: list[bytes] | None = [job.first] if keeps else None
+    size = len(job.first)
+    try:
+        await exchange.write(job.first)
+        async for part in job.stream():
+            await exchange.write(part)
+            size += len(part)
+            if kept is not None and size <= _KEPT_STREAM:
+                kept.append(part)
+            else:
+                kept = None
+    except Refusal:
+        return None
+    await exchange.end()
+    return None if kept is None or exchange.record.gone else b"".join(kept)

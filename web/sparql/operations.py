@@ -1,0 +1,134 @@
+"""Answer `/sparql` and `/update`: queries, updates and the service description (SPARQL 1.1 Protocol)."""
+
+import time
+from functools import partial
+
+from web.sparql import responses
+from web.sparql.answers import CacheKey, answer_query
+from web.sparql.cache import Kept, is_stable, matches, tag_of
+from web.sparql.dataset import with_dataset
+from web.sparql.description import describe
+from web.sparql.exchange import Exchange
+from web.sparql.execution.wire import Question
+from web.sparql.execution.writer import Operation
+from web.sparql.federation import may_call
+from web.sparql.protocol import (
+    DescriptionAsked,
+    Endpoint,
+    QueryAsked,
+    UpdateAsked,
+    allowed_methods,
+    read_request,
+)
+from web.sparql.service import SparqlService
+from web.sparql.writes import answer_write
+
+
+class Operations:
+    """Answers the operations of the protocol."""
+
+    def __init__(self, service: SparqlService) -> None:
+        self._service = service
+        self.both = partial(self._answer, Endpoint.BOTH)
+        self.update = partial(self._answer, Endpoint.UPDATE)
+
+    async def _answer(self, endpoint: Endpoint, exchange: Exchange) -> None:
+        service = self._service
+        if exchange.method == "OPTIONS":
+            await exchange.send(204, responses.preflight(allowed_methods(endpoint)))
+            return
+        version = service.current_number()
+        key = (version, exchange.method, exchange.path, exchange.query, exchange.body, exchange.selection)
+        if b"query-id" not in exchange.headers and (kept := service.cache.get(key)) is not None:
+            await self._send_kept(exchange, kept, version)
+            return
+        asked = read_request(
+            exchange.method,
+            query_string=exchange.query,
+            content_type=exchange.header(b"content-type"),
+            body=exchange.body,
+            endpoint=endpoint,
+        )
+        if isinstance(asked, QueryAsked):
+            await self._query(exchange, asked, version, key)
+        elif isinstance(asked, UpdateAsked):
+            await self._update(exchange, asked)
+        else:
+            await self._describe(exchange, asked)
+
+    async def _send_kept(self, exchange: Exchange, kept: Kept, version: int | None) -> None:
+        service = self._service
+        asked = exchange.header(b"if-none-match")
+        if asked and matches(asked, kept.tag):
+            await self._not_modified(exchange, kept.tag, version)
+            return
+        query_id = exchange.record.query_id = service.ids.take()
+        service.finished(exchange, "cached")
+        single = responses.single(query_id, time.perf_counter() - exchange.record.received)
+        await exchange.send(200, [*kept.fields, *single], kept.body)
+
+    async def _not_modified(self, exchange: Exchange, tag: bytes, version: int | None) -> None:
+        self._service.finished(exchange, "not modified")
+        await exchange.send(304, responses.not_modified(tag, version or 0))
+
+    async def _query(self, exchange: Exchange, asked: QueryAsked, version: int | None, key: CacheKey) -> None:
+        service, settings = self._service, self._service.settings
+        wanted = service.negotiation.of(exchange, asked.format)
+        rows = asked.max_rows
+        capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
+        question = Question(
+            asked.text,
+            version,
+            wanted.base,
+            wanted.results,
+            wanted.rdf,
+            asked.default_graphs and responses.checked_iris(asked.default_graphs),
+            asked.named_graphs and responses.checked_iris(asked.named_graphs),
+            max_rows=rows if capped and rows is not None else settings.max_rows,
+            rows_asked=capped,
+            max_bytes=settings.max_bytes,
+            coding=wanted.coding,
+            allowed_calls=settings.allowed_calls if may_call(asked.text, update=False) else None,
+        )
+        # A calling query depends on what others say; its answer is not a function of the version.
+        stable = is_stable(asked.text) and not settings.allowed_calls
+        frame = question.frame()
+        tag = tag_of(version or 0, frame) if stable else b""
+        if tag and b"if-none-match" in exchange.headers and matches(exchange.header(b"if-none-match"), tag):
+            exchange.record.text = asked.text
+            await self._not_modified(exchange, tag, version)
+            return
+        await answer_query(
+            service,
+            exchange,
+            question,
+            timeout=service.timeout_for(exchange, asked.timeout),
+            tag=tag,
+            key=key,
+            key_size=len(exchange.query) + len(exchange.body),
+            frame=frame,
+        )
+
+    async def _update(self, exchange: Exchange, asked: UpdateAsked) -> None:
+        service = self._service
+        service.allow(exchange, "update")
+        responses.checked_iris(asked.using + asked.using_named)
+        operation = Operation(
+            "update",
+            with_dataset(asked.text, asked.using, asked.using_named),
+            service.negotiation.base_of(exchange) + exchange.raw_path,
+            allowed_calls=service.settings.allowed_calls if may_call(asked.text, update=True) else None,
+        )
+        await answer_write(service, exchange, operation, timeout=asked.timeout)
+
+    async def _describe(self, exchange: Exchange, asked: DescriptionAsked) -> None:
+        service = self._service
+        name = responses.rdf_format_for(asked.format, exchange.header(b"accept"))
+        body = describe(
+            service.negotiation.base_of(exchange) + exchange.raw_path,
+            name,
+            updates=service.settings.open_updates or service.tokens.configured,
+            calls=bool(service.settings.allowed_calls),
+        )
+        service.finished(exchange, "description")
+        await exchange.send(200, [*responses.ALWAYS, responses.type_field(name)], body)

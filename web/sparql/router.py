@@ -1,0 +1,105 @@
+"""Which requests are the SPARQL service's, and who answers them: a layer of the application, before its pages.
+
+It is plain ASGI: a small query pays for nothing else than this.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph.errors import StoreError
+from web.sparql import problems, responses
+from web.sparql.administration import Administration
+from web.sparql.content_encoding import unpacked
+from web.sparql.exchange import Exchange, replay
+from web.sparql.graph_store import GraphStore
+from web.sparql.negotiation import is_person
+from web.sparql.operations import Operations
+from web.sparql.problems import Refusal
+from web.sparql.service import SparqlService
+
+Answer = Callable[[Exchange], Awaitable[None]]
+
+_SERVER_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS")
+
+
+class SparqlRouter:
+    """Answers the addresses of the SPARQL service; all others, and a person at `/sparql`, are `app`'s."""
+
+    def __init__(self, app: ASGIApp, *, service: SparqlService) -> None:
+        self.app = app
+        self._service = service
+        operations, administration = Operations(service), Administration(service)
+        self._graphs, self._cancel = GraphStore(service).answer, administration.cancel_query
+        self._answers: Mapping[str, Answer] = {
+            "/sparql": operations.both,
+            "/sparql/": operations.both,  # as the W3C's protocol tests have it
+            "/update": operations.update,
+            "/graphs": self._graphs,
+            "/sparql/queries": administration.list_queries,
+            "/healthz": administration.health,
+            "/readyz": administration.health,
+            "/metrics": administration.metrics,
+            "/openapi.json": administration.openapi,
+            "*": _server_options,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._route(scope["path"]) if scope["type"] == "http" else None
+        if answer is None:
+            await self.app(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send)
+        if exchange.has_body:
+            await exchange.read_body()
+        if b"text/html" in exchange.headers.get(b"accept", b"") and _is_person(exchange):
+            await self.app(scope, replay(exchange.body, receive), send)
+            return
+        try:
+            if exchange.body and b"content-encoding" in exchange.headers:
+                await self._unpack(exchange)
+            await answer(exchange)
+        except Refusal as refusal:
+            await self._refuse(exchange, refusal)
+        except StoreError as error:
+            await self._refuse(exchange, problems.Unavailable(error.message, hint=error.hint))
+
+    def _route(self, path: str) -> Answer | None:
+        found = self._answers.get(path)
+        if found is None and path.startswith("/graphs/"):
+            return self._graphs
+        if found is None and path.startswith("/sparql/queries/"):
+            return self._cancel
+        return found
+
+    async def _unpack(self, exchange: Exchange) -> None:
+        """Unpack a body, beside the event loop."""
+        coding = exchange.header(b"content-encoding")
+        most = self._service.admit(exchange.header(b"authorization"))
+        exchange.body = await asyncio.to_thread(unpacked, exchange.body, coding, most=most)
+
+    async def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
+        if exchange.started:
+            return  # the answer breaks off
+        self._service.finished(exchange, refusal.name)
+        fields, body = responses.refusal(refusal, exchange.header(b"accept"), exchange.record.query_id)
+        await exchange.send(refusal.status, fields, body)
+
+
+def _is_person(exchange: Exchange) -> bool:
+    if exchange.path not in {"/sparql", "/sparql/"} or b"update=" in exchange.body:
+        return False
+    return is_person(
+        exchange.method,
+        exchange.query.decode("latin-1"),
+        exchange.header(b"accept"),
+        exchange.header(b"content-type"),
+    )
+
+
+async def _server_options(exchange: Exchange) -> None:
+    """Answer `OPTIONS *` (RFC 9110 section 9.3.7): the server as a whole is asked whether it is there."""
+    if exchange.method != "OPTIONS":
+        raise problems.BadRequest("Only OPTIONS is asked of the server as a whole.")
+    await exchange.send(204, responses.fields_of({"allow": ", ".join(_SERVER_METHODS)}))
