@@ -205,7 +205,9 @@ class Limits:
     label_length: int = _limit(_SEARCH, 2000, "Length of a name that can be found.", Unit.CHARACTERS)
     search_found: int = _limit(_SEARCH, 1000, "Things that one search finds, or of one kind that are listed.")
     search_enough: int = _limit(
-        _SEARCH, 5, "A search that finds fewer things looks for beginnings of words and forgives slips."
+        _SEARCH,
+        5,
+        "A search that finds fewer things looks for beginnings of words and forgives typing errors.",
     )
     search_names_of_thing: int = _limit(
         _SEARCH, 3, "Names of one thing that are read for each thing that a search may find."

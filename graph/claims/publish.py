@@ -19,7 +19,8 @@ from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
-from graph.store.versions import Change, Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import Change, VersionStore
 from ontology.iris import ORIGINS_GRAPH, name_of, source_graph
 from ontology.terms import hn, oa, prov, rdfs, xsd
 

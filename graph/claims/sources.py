@@ -10,7 +10,8 @@ from graph.claims.claim import QUOTED
 from graph.claims.materialise import claim_graphs, recorded
 from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, date_time, finish, slug, withdrawn
 from graph.errors import NotFound
-from graph.store.versions import Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import VersionStore
 from ontology.iris import mint, source_graph, source_of_graph
 from ontology.terms import dct, hn
 

@@ -38,7 +38,8 @@ from graph.limits import LIMITS
 from graph.review.corrections import REPLACEMENT, REVIEW, find_claim, keep_standing, put_corrections, replaced
 from graph.search import index
 from graph.search import index_lifecycle as indexes
-from graph.store.versions import Change, Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import Change, VersionStore
 from ontology.iris import mint, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import hn

@@ -1,20 +1,22 @@
-"""Find what a slip of the finger may have meant: words a letter or two away, run together or apart."""
+"""Find words in spite of typing errors: words a letter or two away, run together or apart."""
 
 import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.fts_query import all_of, any_of, marked, quoted
 from graph.search.index import DROPS_MARKS
-from graph.search.normalise import Word, slips, slips_allowed
+from graph.search.normalise import Word, errors_allowed
 
 _NEAR: Final = LIMITS.similar_words
 
 
 def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool = False) -> Iterator[str]:
-    """Give the queries that forgive slips: in one word, or between two; then in every word."""
+    """Give the queries that forgive typing errors: in one word, or between two; then in every word."""
     star = " *" if typing else ""
     as_asked = [marked(word, star if word is words[-1] else "") for word in words]
     near_to = [[quoted(other) for other in near(connection, word.marked)] for word in words]
@@ -82,11 +84,11 @@ def _known(connection: sqlite3.Connection, word: str) -> bool:
 
 
 def near(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Return the words of the index that at most `slips_allowed` slips part from this one, the nearest first.
+    """Return the words of the index within `errors_allowed` (optimal string alignment), the nearest first.
 
-    Two slips are forgiven where the first letter is right, one slip anywhere.
+    Two errors are forgiven where the first letter is right, one anywhere.
     """
-    most = slips_allowed(word)
+    most = errors_allowed(word)
     if not most:
         return []
     candidates: set[str] = set()
@@ -104,7 +106,7 @@ def near(connection: sqlite3.Connection, word: str) -> list[str]:
         (distance, other)
         for other in candidates
         if len(letters.symmetric_difference(other)) <= 2 * most
-        and 0 < (distance := slips(word, other, most=most)) <= most
+        and 0 < (distance := OSA.distance(word, other, score_cutoff=most)) <= most
     ]
     counted += [(1, other) for other in _other_first_letter(connection, word)]
     return [other for _, other in sorted(set(counted))[:_NEAR]]

@@ -17,7 +17,8 @@ from pyoxigraph import Store
 
 from graph.errors import StoreError
 from graph.search.index import usable, write
-from graph.store.versions import Change, Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import Change, VersionStore
 
 SMALL: Final = 24_000_000
 """Bytes of an index below which one is made while the reader waits: a second or two."""

@@ -1,4 +1,4 @@
-"""Search the index of names: found with or without marks, in any script a thing is named in, slips forgiven.
+"""Search the index of names: found with or without marks, in any script a thing is named in, typing errors forgiven.
 
 A word with marks finds names that have those marks, and names of the kind that leaves marks out; a word without
 marks finds all. What a slip of the finger may have meant is looked for only where little is found, and is said to be
@@ -19,7 +19,7 @@ from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
 MOST: Final = LIMITS.search_found
 """Things that one search finds at most."""
 FEW: Final = LIMITS.search_enough
-"""Where whole words find fewer things than this, beginnings of words are looked for, and then slips."""
+"""Where whole words find fewer things than this, beginnings of words are looked for, then typing errors forgiven."""
 _NAMES_PER_THING: Final = LIMITS.search_names_of_thing
 _UNMARKED: Final = LIMITS.search_without_marks
 

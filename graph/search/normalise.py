@@ -155,30 +155,9 @@ def drops_marks(words: list[Word], language: str) -> bool:
     return not any(word.has_marks for word in words)
 
 
-def slips_allowed(word: str) -> int:
-    """Return how many slips of the finger are forgiven in a word: none in numbers and short words."""
+def errors_allowed(word: str) -> int:
+    """Return how many typing errors are forgiven in a word: none in numbers and short words."""
     letters = len(word.lstrip(TONES))
     if letters < 4 or any(c.isdigit() for c in word):
         return 0
     return 1 if letters < 8 else 2
-
-
-def slips(one: str, other: str, *, most: int) -> int:
-    """Return how many letters are missing, added, wrong or swapped with the next, or `most` + 1 where more.
-
-    >>> slips("hanoi", "hnaoi", most=2), slips("nghe", "ngh", most=1), slips("abc", "xyz", most=1)
-    (1, 1, 2)
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i] + [0] * len(other)
-        for j, b in enumerate(other, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                row[j] = min(row[j], earlier[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)

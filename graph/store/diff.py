@@ -5,7 +5,7 @@ from typing import Literal as Choice
 
 from pyoxigraph import DefaultGraph, Quad
 
-from graph.store.versions import Version
+from graph.store.version import Version
 
 
 def difference(old: Version, new: Version, *, whole: bool = False) -> Iterator[tuple[Choice["+", "-"], Quad]]:

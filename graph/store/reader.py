@@ -25,7 +25,8 @@ from pyoxigraph import (
 
 from graph.errors import QueryError, StoreError
 from graph.search.fold import FUNCTIONS
-from graph.store.versions import OpenVersion, VersionStore
+from graph.store.version import OpenVersion
+from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple

@@ -11,18 +11,17 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pyoxigraph import Store
 
-if TYPE_CHECKING:
-    from graph.store.versions import Version
+from graph.store.version import Version
 
 PREFIX: Final = ".working-"
 _LEASE: Final = "lease"
 
 
-def clone(parent: "Version | None", target: Path) -> Store:
+def clone(parent: Version | None, target: Path) -> Store:
     """Open a writable copy of a version in a folder that does not exist yet; an empty store without a version."""
     if parent is not None:
         with parent.open() as opened:
@@ -49,7 +48,7 @@ class WorkingCopy:
         """Whether a store is open."""
         return self._store is not None
 
-    def at(self, parent: "Version | None", versions: Path) -> Store:
+    def at(self, parent: Version | None, versions: Path) -> Store:
         """Return a store that is like a version: the one that is open, or a new copy in the folder of versions."""
         if self._store is None or self._of != _identity(parent) or self._changes >= self._most:
             self.discard()
@@ -69,7 +68,7 @@ class WorkingCopy:
             if file.suffix != ".sst":  # those are never written again, and were synchronised when they were
                 _synchronise(file)
 
-    def published(self, version: "Version") -> None:
+    def published(self, version: Version) -> None:
         """Note which version the store is like now."""
         self._of = _identity(version)
 
@@ -97,7 +96,7 @@ def remove_abandoned(versions: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _identity(version: "Version | None") -> tuple[int, str]:
+def _identity(version: Version | None) -> tuple[int, str]:
     """What tells a version from every other, also from one of the same number in a store put in its place."""
     return (0, "") if version is None else (version.number, version.manifest.created)
 

@@ -1,7 +1,7 @@
 """Search and suggestions over 500,000 made names in Vietnamese, Russian and English.
 
 First what is found is compared with a scan of all names by the definition; then times are printed. The baseline is
-SQLite's own `unicode61 remove_diacritics 2` with prefixes, which knows nothing of marks, numbers or slips.
+SQLite's own `unicode61 remove_diacritics 2` with prefixes, which knows nothing of marks, numbers or typing errors.
 """
 
 import random

@@ -13,7 +13,8 @@ from starlette.routing import Route
 from graph.errors import BadParameter, InputError, NotFound, NoVersion
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader, Reader, Term
-from graph.store.versions import Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import VersionStore
 from queries.read.rows import ask
 from web.dependencies import reader_of
 from web.errors import told

@@ -24,7 +24,8 @@ from graph.review.queue import (
     queue,
     with_names,
 )
-from graph.store.versions import OpenVersion, VersionStore
+from graph.store.version import OpenVersion
+from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import expand
 

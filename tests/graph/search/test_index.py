@@ -12,7 +12,8 @@ from graph.search import index_lifecycle as indexes
 from graph.search.index import connect, usable, write
 from graph.search.index_lifecycle import earlier, ensure, nearest
 from graph.search.names import search
-from graph.store.versions import Version, VersionStore
+from graph.store.version import Version
+from graph.store.versions import VersionStore
 from ontology.prefixes import expand
 
 ID = "https://w3id.org/huunghi/id/"

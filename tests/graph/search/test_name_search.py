@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from graph.search.fuzzy import near
 from graph.search.index import Named, build, connect
 from graph.search.names import find, search, suggest
-from graph.search.normalise import drops_marks, slips, slips_allowed, words_of
+from graph.search.normalise import drops_marks, errors_allowed, words_of
 
 HERE = Path(__file__).parent
 ID = "https://w3id.org/huunghi/id/"
@@ -222,11 +223,11 @@ def vocabulary(index: Path) -> Iterator[list[str]]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(data=st.data())
-def test_the_words_near_are_those_a_few_slips_away(
+def test_the_words_near_are_those_a_few_typing_errors_away(
     index: Path, vocabulary: list[str], data: st.DataObject
 ) -> None:
-    word = data.draw(st.sampled_from([w for w in vocabulary if slips_allowed(w)]))
-    for _ in range(data.draw(st.integers(1, slips_allowed(word)))):
+    word = data.draw(st.sampled_from([w for w in vocabulary if errors_allowed(w)]))
+    for _ in range(data.draw(st.integers(1, errors_allowed(word)))):
         at = data.draw(st.integers(0, len(word) - 1))
         letter = data.draw(st.sampled_from("aeghinотн"))
         kind = data.draw(st.sampled_from(["missing", "added", "wrong", "swapped"]))
@@ -238,13 +239,13 @@ def test_the_words_near_are_those_a_few_slips_away(
             word = word[:at] + letter + word[at + 1 :]
         else:
             word = word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
-    most = slips_allowed(word)
+    most = errors_allowed(word)
     expected = {
         other
         for other in vocabulary
         if most
         and not any(c.isdigit() for c in other)
-        and 0 < (away := slips(word, other, most=most)) <= most
+        and 0 < (away := OSA.distance(word, other, score_cutoff=most)) <= most
         if away == 1 or word[0] == other[0]
     }
     with connect(index) as connection:

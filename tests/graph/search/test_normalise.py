@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.search.normalise import drops_marks, forms, in_other_letters, key_of, slips, words_of
+from graph.search.normalise import drops_marks, forms, in_other_letters, key_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -68,17 +68,3 @@ def test_no_word_holds_what_the_index_would_read_as_a_space(text: str) -> None:
             assert form
             assert all(c.isalnum() for c in form if c.isascii())
             form.encode()
-
-
-WORD = st.text("abcđê", max_size=7)
-
-
-@given(WORD, WORD)
-def test_slips_count_the_same_both_ways_and_none_means_equal(one: str, other: str) -> None:
-    assert slips(one, other, most=9) == slips(other, one, most=9)
-    assert (slips(one, other, most=9) == 0) == (one == other)
-
-
-@given(WORD, WORD, st.integers(0, 3))
-def test_a_bound_on_slips_changes_only_what_lies_beyond_it(one: str, other: str, most: int) -> None:
-    assert slips(one, other, most=most) == min(slips(one, other, most=9), most + 1)

@@ -16,7 +16,8 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, St
 
 from graph.errors import StoreError
 from graph.search.fold import FUNCTIONS
-from graph.store.versions import OpenVersion, VersionStore
+from graph.store.version import OpenVersion
+from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.syntax_errors import explain
 from web.sparql.execution import wire as frames
