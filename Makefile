@@ -37,7 +37,7 @@ $(TEST_ENV): requirements-test.lock $(ENV)
 	@touch $@
 
 assets: $(ENV)  ## build the browser assets (fonts, graph view); without npm the pages work with system fonts
-	@$(BIN)/python -m web.assets
+	@$(BIN)/huunghi assets
 
 store: $(ENV)  ## build the store from data/ if there is none
 	@test -e $(STORE)/current || $(BIN)/huunghi --store $(STORE) load data

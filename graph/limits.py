@@ -307,8 +307,8 @@ class Limits:
     )
 
     # SPARQL service
-    query_bytes: int = _limit(_SPARQL, 16 * MB, "Size of a request with a query.", Unit.BYTES)
-    update_bytes: int = _limit(
+    query_request_bytes: int = _limit(_SPARQL, 16 * MB, "Size of a request with a query.", Unit.BYTES)
+    update_request_bytes: int = _limit(
         _SPARQL,
         256 * MB,
         "Size of a request with an update or a graph, also when it is unpacked.",

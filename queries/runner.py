@@ -128,7 +128,8 @@ def _run(reader: Reader, sparql: str, name: str) -> Answer:
         return _ask(reader, sparql, name, form)
     except QueryError as error:
         raise QueryError(
-            f"The query cannot be read: {explain(sparql, error.message)}", hint=error.hint
+            f"The query cannot be read: {explain(sparql, error.message)}",
+            hint=error.hint or "Correct the query there. These queries run as they are: huunghi query list",
         ) from error
 
 

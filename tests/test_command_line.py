@@ -3,23 +3,34 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+import huunghi as command_line
+from graph import limits
 from graph.store.versions import VersionStore
 from tests.conftest import DATA, ROOT
+from web.settings import Settings, table
 
 
 def huunghi(
-    store: VersionStore | Path, *arguments: str | Path, stdin: str = ""
+    store: VersionStore | Path, *arguments: str | Path, stdin: str = "", **variables: str
 ) -> "subprocess.CompletedProcess[str]":
     root = store.root if isinstance(store, VersionStore) else store
-    command = [sys.executable, "-c", "import huunghi; huunghi.main()", "--store", str(root)]
+    command = [sys.executable, "-m", "huunghi", "--store", str(root), *map(str, arguments)]
     return subprocess.run(
-        [*command, *map(str, arguments)], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        input=stdin,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -80,6 +91,134 @@ def test_a_wrong_input_is_named_with_the_next_step(
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    what, *following = done.stderr.splitlines()
+    assert what.startswith("huunghi: ")
+    assert any(following), "what to do next is on a line of its own"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("versios",), "Did you mean 'versions'?"),
+        (("versions", "lst"), "Did you mean 'list'?"),
+        (("load", "data", "--agin"), "Did you mean '--again'?"),
+        (("query",), "Missing argument 'NAME'"),
+        (("serve", "--port", "70000"), "0<=x<=65535"),
+        (("load", "no-such-folder"), "'no-such-folder' does not exist"),
+        (("review", "--least", "much"), "'much' is not a valid float"),
+    ],
+)
+def test_a_misspelt_command_or_option_is_named_with_the_command_that_helps(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = huunghi(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "--help' for help." in done.stderr
+
+
+def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = huunghi(tmp_path / "file" / "store", "versions", "list")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"huunghi: The system refused {tmp_path / 'file' / 'store'}")
+    assert "Traceback" not in done.stderr
+
+
+def commands(group: click.Group, *names: str) -> list[tuple[str, click.Command]]:
+    """Each command by the words that call it, the groups among them."""
+    found: list[tuple[str, click.Command]] = [(" ".join(("huunghi", *names)), group)]
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands(command, *names, name)
+        else:
+            found.append((" ".join(("huunghi", *names, name)), command))
+    return found
+
+
+COMMANDS = commands(command_line.main)
+
+
+def test_there_are_commands_for_each_part() -> None:
+    assert len(COMMANDS) >= 25
+
+
+@pytest.mark.parametrize("command", [pytest.param(one, id=called) for called, one in COMMANDS])
+def test_every_command_and_every_option_has_help(command: click.Command) -> None:
+    assert command.help is not None
+    assert command.help.strip().endswith(".")
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
+
+
+def test_the_list_of_commands_shows_each_line_whole() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "huunghi", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "..." not in done.stdout.partition("Commands:")[2]
+    assert len(done.stdout.partition("Commands:")[2].strip().splitlines()) == len(command_line.main.commands)
+
+
+def test_help_loads_no_library_that_a_command_needs() -> None:
+    code = (
+        "import sys, huunghi; huunghi.main(['--help'], standalone_mode=False); "
+        "print(sorted({'pyoxigraph', 'rdflib', 'fastapi', 'jinja2', 'rich', 'csvw'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "versions" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "huunghi", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Usage: huunghi [OPTIONS] COMMAND")
+
+
+def test_an_unknown_variable_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
+    done = huunghi(tmp_path, "versions", "list", HUUNGHI_QUERY_TIMEOT="5")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "huunghi: The environment variable HUUNGHI_QUERY_TIMEOT is no setting.",
+        "Did you mean HUUNGHI_QUERY_TIMEOUT? Correct HUUNGHI_QUERY_TIMEOT or unset it.",
+    ]
+
+
+def test_the_store_of_the_option_goes_before_that_of_the_variable(
+    five_reports_root: VersionStore, tmp_path: Path
+) -> None:
+    store = str(five_reports_root.root)
+    done = huunghi(tmp_path / "none", "versions", "list", HUUNGHI_STORE=store)
+    assert "There is no version yet" in done.stderr
+    environment = {**os.environ, "HUUNGHI_STORE": store}
+    command = [sys.executable, "-m", "huunghi", "versions", "list"]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("* ")
+
+
+def test_settings_prints_every_setting_and_every_limit_with_its_help(tmp_path: Path) -> None:
+    done = huunghi(tmp_path, "settings", **{"HUUNGHI_QUERY_ROWS": "7", "HUUNGHI_UPDATE_TOKEN": "hush"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"HUUNGHI_STORE={tmp_path}  (default: store)" in done.stdout
+    assert "HUUNGHI_QUERY_ROWS=7  (default: 1000000)" in done.stdout
+    assert "hush" not in done.stdout
+    for setting in table(Settings()):
+        assert f"\n{setting.variable}=" in done.stdout
+        assert f"\n    {setting.help}\n" in done.stdout
+    for limit in limits.table():
+        assert f"\n{limit.name} = {limit.value:,.12g}" in done.stdout
+        assert f"\n    {limit.help}\n" in done.stdout
+
+
+def test_settings_can_be_had_as_json(tmp_path: Path) -> None:
+    told = json.loads(huunghi(tmp_path, "settings", "--format", "json", HUUNGHI_QUERY_ROWS="7").stdout)
+    rows = {one["variable"]: one for one in told["settings"]}
+    assert rows["HUUNGHI_QUERY_ROWS"]["value"] == "7"
+    assert rows["HUUNGHI_QUERY_ROWS"]["default"] == "1000000"
+    assert {one["name"]: one["value"] for one in told["limits"]} == {
+        one.name: one.value for one in limits.table()
+    }
 
 
 def test_an_empty_store_says_what_to_load(tmp_path: Path) -> None:

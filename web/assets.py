@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,18 +91,17 @@ def build(modules: Path, built: Path) -> int:
     return size
 
 
-def main() -> int:
-    """Build what is not built yet; say in one line what was done or why not. Return the exit code, always 0."""
+def build_if_needed() -> None:
+    """Build what is not built yet; say in one line what was done or why not."""
     if not (ROOT / "package-lock.json").exists() or (
         (BUILT / "stamp").exists() and (BUILT / "stamp").read_text("utf-8") == stamp()
     ):
-        return 0
+        return
     if not _installed(ROOT / "node_modules") and not _install():
-        return 0
+        return
     size = build(ROOT / "node_modules", BUILT)
     (BUILT / "stamp").write_text(stamp(), "utf-8")
     print(f"Assets: built, {size // 1024} kB.")  # noqa: T201
-    return 0
 
 
 def _installed(modules: Path) -> bool:
@@ -142,7 +140,3 @@ def _install() -> bool:
     if failure:
         print(f"Assets: npm could not fetch them ({failure}); the pages use the fonts of the system.")  # noqa: T201
     return not failure
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,136 +1,262 @@
-"""Every setting of the service, in one table, with its default and what it does.
+"""Every setting of the service, in one table: name, default, help, what is allowed and an example.
 
 Read once, in the entry point, into a frozen object that is passed down. Nothing here is read when a module is
-imported.
+imported. What no operator changes, because it only bounds an answer, is in `graph/limits.py`.
 """
 
+import math
+import os
+import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from graph.errors import InputError
 
-ENVIRONMENT = "HUUNGHI_"
+PREFIX: Final = "HUUNGHI_"
+_RENAMED: Final = {"HUUNGHI_FRONTS": "HUUNGHI_WEB_PROCESSES"}
+_TRUTH: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What a variable's text must be. `least` bounds a number; `pattern` is matched by the whole text or each part."""
+
+    help: str
+    example: str
+    allowed: str
+    least: float
+    pattern: str
+    secret: bool
+    bounds_answers: bool
+
+
+def _rule(
+    help_: str,
+    *,
+    example: str,
+    allowed: str = "",
+    least: float = 0,
+    pattern: str = "",
+    secret: bool = False,
+    bounds_answers: bool = False,
+) -> dict[str, _Rule]:
+    """Return the metadata of a setting's field."""
+    return {"rule": _Rule(help_, example, allowed, least, pattern, secret, bounds_answers)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a running service was told."""
 
-    store: Path = field(default=Path("store"), metadata={"help": "Folder of the store's versions."})
+    store: Path = field(
+        default=Path("store"), metadata=_rule("Folder of the store's versions.", example="/srv/huunghi/store")
+    )
     texts: Path | None = field(
         default=None,
-        metadata={"help": "Folder of the sources' texts; with it, pages show the passages themselves."},
+        metadata=_rule(
+            "Folder of the sources' texts; with it, pages show the passages themselves.",
+            example="/srv/huunghi/texts",
+        ),
     )
     public_url: str = field(
-        default="", metadata={"help": "Address under which the service is reached, for feeds and citations."}
+        default="",
+        metadata=_rule(
+            "Address under which the service is reached, for feeds and citations.",
+            example="https://huunghi.example.org",
+            allowed="an address that begins with http:// or https://",
+            pattern=r"https?://[^\s/]\S*",
+        ),
     )
     page_cache_mb: int = field(
-        default=64, metadata={"help": "Memory for finished pages, in megabytes; 0 keeps none."}
+        default=64, metadata=_rule("Memory for finished pages, in megabytes; 0 keeps none.", example="64")
     )
     web_processes: int = field(
-        default=0, metadata={"help": "Processes that take requests; 0 is one for every two cores."}
+        default=0, metadata=_rule("Processes that take requests; 0 is one for every two cores.", example="2")
     )
     query_workers: int = field(
-        default=0, metadata={"help": "Processes that answer SPARQL queries; 0 is one for each core."}
+        default=0,
+        metadata=_rule("Processes that answer SPARQL queries; 0 is one for each core.", example="4"),
     )
     query_timeout: float = field(
-        default=60.0, metadata={"help": "Seconds after which a SPARQL query is ended."}
+        default=60.0,
+        metadata=_rule("Seconds after which a SPARQL query is ended.", example="60", bounds_answers=True),
     )
     query_memory_mb: int = field(
-        default=1024, metadata={"help": "Memory one SPARQL query may use, in megabytes."}
+        default=1024,
+        metadata=_rule(
+            "Memory that one SPARQL query may use, in megabytes.",
+            example="1024",
+            least=1,
+            bounds_answers=True,
+        ),
     )
-    query_rows: int = field(default=1_000_000, metadata={"help": "Rows one SPARQL answer may have."})
+    query_rows: int = field(
+        default=1_000_000,
+        metadata=_rule(
+            "Rows that one SPARQL answer may have; 0 is any number.", example="1000000", bounds_answers=True
+        ),
+    )
     query_bytes: int = field(
-        default=512 * 1024 * 1024, metadata={"help": "Bytes one SPARQL answer may have."}
+        default=512 * 1024 * 1024,
+        metadata=_rule(
+            "Bytes that one SPARQL answer may have.", example="536870912", least=1, bounds_answers=True
+        ),
     )
     update_token: str = field(
-        default="", metadata={"help": "Token that allows SPARQL updates; without one they are refused."}
+        default="",
+        metadata=_rule(
+            "Token that allows SPARQL updates; without one they are refused.",
+            example="a-long-random-text",
+            secret=True,
+        ),
     )
     open_updates: bool = field(
         default=False,
-        metadata={"help": "Take SPARQL updates without a token; on this machine's own address only."},
+        metadata=_rule(
+            "Take SPARQL updates without a token; on this machine's own address only.", example="1"
+        ),
     )
     query_cache_mb: int = field(
-        default=20, metadata={"help": "Memory for finished SPARQL answers, in megabytes; 0 keeps none."}
+        default=20,
+        metadata=_rule("Memory for finished SPARQL answers, in megabytes; 0 keeps none.", example="20"),
     )
     request_log: Path | None = field(
-        default=None, metadata={"help": "File for one line of JSON a request; - is standard error."}
+        default=None, metadata=_rule("File for one line of JSON a request; - is standard error.", example="-")
     )
     slow_query_log: Path | None = field(
-        default=None, metadata={"help": "File for slow SPARQL operations, with their text."}
+        default=None,
+        metadata=_rule(
+            "File for slow SPARQL operations, with their text.", example="/var/log/huunghi/slow.log"
+        ),
     )
     slow_query_seconds: float = field(
-        default=1.0, metadata={"help": "Seconds from which an operation is slow."}
+        default=1.0, metadata=_rule("Seconds from which a SPARQL operation is slow.", example="1.5")
     )
     log_query_texts: bool = field(
-        default=False, metadata={"help": "Write the text of every query into the request log."}
+        default=False, metadata=_rule("Write the text of every query into the request log.", example="1")
     )
     service_hosts: tuple[str, ...] = field(
-        default=(), metadata={"help": "Hosts that SERVICE and LOAD may call; none by default."}
+        default=(),
+        metadata=_rule(
+            "Hosts that SERVICE and LOAD may call; none unless they are listed.",
+            example="dbpedia.org,query.wikidata.org",
+            allowed="names of hosts, each with :port where it is not the usual one, separated by commas",
+            pattern=r"(local:)?[A-Za-z0-9._:-]+",
+        ),
     )
 
     @classmethod
-    def read(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
-        """Return the settings given, completed from `HUUNGHI_*` variables; a setting given wins.
+    def from_environment(cls, **given: Any) -> "Settings":
+        """Return the settings given, completed from this process's `HUUNGHI_*` variables; see `read`."""
+        return cls.read(os.environ, **given)
 
-        Raises InputError where a variable's value is not of its setting's type.
+    @classmethod
+    def read(cls, environment: Mapping[str, str], **given: Any) -> "Settings":
+        """Return the settings given, completed from `HUUNGHI_*` variables; a setting given (not None) wins.
+
+        An empty variable counts as none. Raises InputError for a variable that is no setting, with the name of the
+        nearest one, and for a value that its setting does not allow.
 
         >>> Settings.read({"HUUNGHI_QUERY_TIMEOUT": "5"}).query_timeout
         5.0
         """
         hints = get_type_hints(cls)
+        rules = {variable_of(one.name): (one.name, one.metadata["rule"]) for one in fields(cls)}
         values = {name: value for name, value in given.items() if value is not None}
-        for one in fields(cls):
-            text = environment.get(ENVIRONMENT + one.name.upper())
-            if text is not None and one.name not in values:
-                values[one.name] = _parse(one.name, text, hints[one.name])
+        for variable, text in environment.items():
+            if not variable.startswith(PREFIX):
+                continue
+            if variable not in rules:
+                raise _unknown(variable, list(rules))
+            name, rule = rules[variable]
+            if text and name not in values:
+                values[name] = _parse(variable, text, hints[name], rule)
         return cls(**values)
 
 
-def _parse(name: str, text: str, hint: Any) -> Any:
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _unknown(variable: str, known: list[str]) -> InputError:
+    new = _RENAMED.get(variable)
+    nearest = new or get_close_matches(variable, known, n=1, cutoff=0.0)[0]
+    return InputError(
+        f"The environment variable {variable} is no setting.",
+        hint=f"It is now {new}." if new else f"Did you mean {nearest}? Correct {variable} or unset it.",
+    )
+
+
+def _parse(variable: str, text: str, hint: Any, rule: _Rule) -> Any:
+    """Return the value of a variable's text. Raises InputError with what is allowed and an example."""
     kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    several = bool(get_args(kind))
+    allowed = rule.allowed or _allowed(kind, rule.least)
+    parts = text.replace(",", " ").split() if several else [text]
     try:
-        if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
-                text.lower()
-            ]
-        if get_args(kind):
-            return tuple(text.replace(",", " ").split())
-        value = kind(text)
+        if rule.pattern and not all(re.fullmatch(rule.pattern, part) for part in parts):
+            raise ValueError(text)
+        value = tuple(parts) if several else _TRUTH[text.lower()] if kind is bool else kind(text)
+        if isinstance(value, int | float) and not rule.least <= value < math.inf:
+            raise ValueError(text)
     except (ValueError, KeyError) as error:
         raise InputError(
-            f"{ENVIRONMENT}{name.upper()} is {text!r}, which is no {kind.__name__}",
-            hint="Correct the variable or unset it.",
+            f"The environment variable {variable} is {text!r}; it must be {allowed}.",
+            hint=f"For example {variable}={rule.example}, or unset it.",
         ) from error
-    if isinstance(value, int | float) and not value >= 0:
-        raise InputError(
-            f"{ENVIRONMENT}{name.upper()} is {text!r}; it cannot be less than 0.",
-            hint="Correct the variable or unset it.",
-        )
     return value
 
 
+def _allowed(kind: type, least: float) -> str:
+    if kind is bool:
+        return "1, true or yes, or else 0, false or no"
+    if kind is int or kind is float:
+        return f"a {'whole ' if kind is int else ''}number that is not less than {least:g}"
+    return "the path of a file or folder" if kind is Path else "text"
+
+
 @dataclass(frozen=True)
-class Row:
-    """One line of the settings' table, for `--help` and the reference."""
+class Setting:
+    """One line of the settings' table. `value` and `default` are as a variable would write them; a secret is not told.
+
+    `bounds_answers` says that it decides how much of an answer one gets, as limits do.
+    """
 
     name: str
     variable: str
+    value: str
     default: str
     help: str
+    bounds_answers: bool
 
 
-def table() -> tuple[Row, ...]:
-    """Return every setting with its environment variable, default and help."""
+def table(settings: Settings) -> tuple[Setting, ...]:
+    """Return every setting with its variable, its value here, its default and help."""
     return tuple(
-        Row(
+        Setting(
             one.name,
-            ENVIRONMENT + one.name.upper(),
-            "" if one.default in (MISSING, None, "", ()) else str(one.default),
-            one.metadata["help"],
+            variable_of(one.name),
+            _written(getattr(settings, one.name), secret=one.metadata["rule"].secret),
+            _written(one.default),
+            one.metadata["rule"].help,
+            one.metadata["rule"].bounds_answers,
         )
-        for one in fields(Settings)
+        for one in fields(settings)
     )
+
+
+def _written(value: object, *, secret: bool = False) -> str:
+    if value is None or value == "":
+        return ""
+    if secret:
+        return "(set, and not shown)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

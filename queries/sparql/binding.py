@@ -186,5 +186,5 @@ def _unknown(query: NamedQuery, name: str) -> BadParameter:
     known = ", ".join(query.parameter_names) or "none"
     return BadParameter(
         f"query {query.name}: unknown parameter {name!r}; its parameters: {known}",
-        hint=f"Did you mean {near[0]}?" if near else "",
+        hint=f"Did you mean {near[0]}?" if near else "Leave it out, or give one of these.",
     )

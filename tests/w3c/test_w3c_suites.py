@@ -1,6 +1,6 @@
 """The service passes the W3C's suites, run over HTTP on an empty store.
 
-The suites are not ours to give: HUUNGHI_W3C_SUITES names a folder that has them (`python -m tests.w3c` says more).
+The suites are not ours to give: TEST_W3C_SUITES names a folder that has them (`python -m tests.w3c` says more).
 """
 
 import os
@@ -16,9 +16,9 @@ from tests.w3c.service import started
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
-    named = os.environ.get("HUUNGHI_W3C_SUITES")
+    named = os.environ.get("TEST_W3C_SUITES")
     if not named:
-        pytest.skip("HUUNGHI_W3C_SUITES names no folder with the W3C's SPARQL suites (w3c/rdf-tests, sparql)")
+        pytest.skip("TEST_W3C_SUITES names no folder with the W3C's SPARQL suites (w3c/rdf-tests, sparql)")
     return Path(named)
 
 

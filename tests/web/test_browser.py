@@ -26,7 +26,7 @@ BY_NIGHT = frozenset(
     {"home", "person", "programme", "search", "trace-event", "graph", "sparql-answer", "not-found"}
 )
 """Pages whose rules are checked at 360 pixels, dark and in Vietnamese as well: one of each sort of template."""
-ALL = os.environ.get("HUUNGHI_WALK") == "all"
+ALL = os.environ.get("TEST_WALK") == "all"
 """Whether the rules are checked so on every page."""
 TALLEST = 4000
 """Pixels of a page that a picture shows."""

@@ -180,7 +180,7 @@ def test_a_curator_signs_in_decides_and_sees_the_public_page_change(chromium: st
     """In a real browser, by keys where there are keys."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this test needs a browser
 
-    pictures = os.environ.get("HUUNGHI_PICTURES")
+    pictures = os.environ.get("TEST_PICTURES")
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(locale="en-GB")

@@ -27,7 +27,7 @@ MANY = {
     "sparql?": 30,
 }
 """Sorts of addresses of which there are thousands, all made by one template: so many of each format are walked."""
-ALL = os.environ.get("HUUNGHI_WALK") == "all"
+ALL = os.environ.get("TEST_WALK") == "all"
 """Whether all of them are walked, and only combinations of view parameters, which have no end, are sampled."""
 WHOLE = frozenset({"iri", "version"})
 """Parameters that name what a page is about: of these every value is walked."""

@@ -45,8 +45,8 @@ class ServiceSettings:
     longest_timeout: float = LIMITS.longest_timeout
     max_rows: int = 0
     max_bytes: int = 1 << 30
-    max_query: int = LIMITS.query_bytes
-    max_update: int = LIMITS.update_bytes
+    max_query: int = LIMITS.query_request_bytes
+    max_update: int = LIMITS.update_request_bytes
     cache_bytes: int = 64 << 20
     update_token: str = ""
     open_updates: bool = False

@@ -34,7 +34,7 @@ KEYS: Final = (
 )
 
 
-class Reviewing:
+class ReviewSession:
     """A session of one reviewer over the queue under a filter."""
 
     def __init__(

@@ -1,0 +1,84 @@
+"""The commands about sources and about whether a version conforms. They import what they need when they run."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.terminal import print_report, steps
+
+if TYPE_CHECKING:
+    from graph.store.versions import VersionStore
+
+
+@click.group()
+def sources() -> None:
+    """List the sources, withdraw one, or take it back."""
+
+
+@sources.command("list")
+@click.pass_obj
+def list_sources(versions: "VersionStore") -> None:
+    """List the sources by id, with their claims; withdrawn ones are marked."""
+    from graph.claims.sources import sources_of
+
+    with versions.require_current().open() as opened:
+        for source in sources_of(opened.store):
+            state = f"withdrawn {source.withdrawn}" if source.withdrawn else f"{source.claims:6,} claims"
+            click.echo(f"{source.slug:45} {state:30} {source.title}")
+
+
+@sources.command("withdraw")
+@click.argument("source")
+@click.option("--reason", default="", help="Why; kept with the record of it.")
+@click.pass_obj
+def withdraw_source(versions: "VersionStore", source: str, reason: str) -> None:
+    """Remove SOURCE's claims and everything that only it supported."""
+    from graph.claims.sources import withdraw
+
+    with steps() as step:
+        report = withdraw(versions, _source_iri(source), reason=reason, progress=step)
+    print_report(source, report)
+
+
+@sources.command("restore")
+@click.argument("source")
+@click.pass_obj
+def restore_source(versions: "VersionStore", source: str) -> None:
+    """Let the next load take SOURCE in again."""
+    from graph.claims.sources import reinstate
+
+    reinstate(versions, _source_iri(source))
+    click.echo(f"{source} may be loaded again: huunghi load PATH")
+
+
+def _source_iri(text: str) -> str:
+    from graph.errors import InputError
+    from ontology.iris import mint, name_of
+
+    name = name_of(text)
+    if name is not None and name.kind == "source":
+        return text
+    try:
+        return mint("source", text.removeprefix("source/"))
+    except ValueError as error:
+        raise InputError(
+            f"{text!r} names no source: {error}", hint="huunghi sources list names them."
+        ) from error
+
+
+@click.command(short_help="Check that the current version conforms to its shapes.")
+@click.pass_obj
+def validate(versions: "VersionStore") -> None:
+    """Check the current version: shapes, types and labels, and a claim or an origin for every statement."""
+    from graph.claims.validation import validate_store
+
+    version = versions.require_current()
+    with version.open() as opened:
+        findings = validate_store(opened.store)
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    if findings:
+        click.echo(f"Version {version.label}: {len(findings)} findings.", err=True)
+        sys.exit(1)
+    click.echo(f"Version {version.label} conforms.")

@@ -1,0 +1,53 @@
+"""The commands about tokens. They import what they need when they run."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from graph.store.versions import VersionStore
+
+
+@click.group(short_help="Make, list and revoke tokens for changing the graph.")
+def token() -> None:
+    """Make, list and revoke the tokens by which people and programs may change the graph."""
+
+
+@token.command("new")
+@click.option("--name", required=True, help="Who or what it is for.")
+@click.option(
+    "--role",
+    type=click.Choice(["updater", "curator", "admin"]),
+    default="updater",
+    show_default=True,
+    help="updater: SPARQL updates and graph writes; curator: the review; admin: the running service.",
+)
+@click.option("--days", type=click.IntRange(min=1), help="For how many days it holds; for good unless given.")
+@click.pass_obj
+def new_token(versions: "VersionStore", name: str, role: str, days: int | None) -> None:
+    """Make a token and print it, this once; only its hash is kept."""
+    from graph.api_tokens import Tokens
+
+    text, _ = Tokens(versions.root).new(name=name, role=role, days=days)
+    click.echo(text)
+
+
+@token.command("list")
+@click.pass_obj
+def list_tokens(versions: "VersionStore") -> None:
+    """List the tokens there are: name, role, when made, when over."""
+    from graph.api_tokens import Tokens
+
+    for one in Tokens(versions.root).all():
+        click.echo(f"{one.name}\t{one.role}\t{one.created}\t{one.expires or 'for good'}")
+
+
+@token.command("revoke")
+@click.argument("name")
+@click.pass_obj
+def revoke_token(versions: "VersionStore", name: str) -> None:
+    """Forget the token of this name."""
+    from graph.api_tokens import Tokens
+
+    Tokens(versions.root).revoke(name)
+    click.echo(f"{name} does nothing any more.")

@@ -1,0 +1,80 @@
+"""The commands about the versions of the graph. They import what they need when they run."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from graph.store.versions import VersionStore
+
+
+@click.group("versions", short_help="List, compare, restore and prune versions.")
+def versions() -> None:
+    """List, name, compare, restore and prune the versions of the graph."""
+
+
+@versions.command("list")
+@click.pass_obj
+def list_versions(store: "VersionStore") -> None:
+    """List the versions, oldest first; the current one is marked."""
+    current = store.current_number()
+    found = store.all()
+    if not found:
+        click.echo("There is no version yet. Load something: huunghi load data", err=True)
+    for version in found:
+        manifest = version.manifest
+        change = "" if manifest.added is None else f"+{manifest.added:,} -{manifest.removed or 0:,}"
+        mark = "*" if version.number == current else " "
+        click.echo(
+            f"{mark} {version.number:6} {manifest.created}  {','.join(version.releases):12} {change:20} {manifest.note}"
+        )
+
+
+@versions.command("tag")
+@click.argument("release")
+@click.argument("version", required=False)
+@click.pass_obj
+def tag(store: "VersionStore", release: str, version: str | None) -> None:
+    """Name a version (the current one) RELEASE; it is then kept for good."""
+    tagged = store.tag(release, name=version)
+    click.echo(f"Version {tagged.number} is release {release}.")
+
+
+@versions.command("diff")
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option("--all", "whole", is_flag=True, help="Compare all graphs, not the accepted statements alone.")
+@click.pass_obj
+def diff(store: "VersionStore", old: str, new: str | None, whole: bool) -> None:
+    """Print the statements that version NEW (the current one) has gained (+) and lost (-) since OLD."""
+    from graph.store.diff import difference
+
+    newer = store.get(new) if new else store.require_current()
+    counts = {"+": 0, "-": 0}
+    for sign, quad in difference(store.get(old), newer, whole=whole):
+        counts[sign] += 1
+        click.echo(f"{sign} {quad} .")
+    click.echo(f"{counts['+']} gained, {counts['-']} lost.", err=True)
+
+
+@versions.command("restore")
+@click.argument("version")
+@click.pass_obj
+def restore(store: "VersionStore", version: str) -> None:
+    """Publish a copy of VERSION as the newest one."""
+    click.echo(f"Published as version {store.restore(version).number}.")
+
+
+@versions.command("prune")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="How many unnamed versions to keep.",
+)
+@click.pass_obj
+def prune(store: "VersionStore", keep: int) -> None:
+    """Remove old versions that have no release name and that nobody reads."""
+    gone = store.prune(keep=keep)
+    click.echo(f"Removed {len(gone)}: {', '.join(map(str, gone))}." if gone else "Nothing to remove.")

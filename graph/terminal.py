@@ -1,0 +1,52 @@
+"""What commands share in a terminal: the type of a folder, the line of progress, the report of a load."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from graph.claims.publish import Report
+
+FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def errors_console() -> "Console":
+    """Return the console on standard error, where progress is shown."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Show which step is under way and for how long, on a terminal only; gives the function that names the step."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = errors_console()
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda name: bar.update(task, description=name)
+
+
+def print_report(what: str, report: "Report") -> None:
+    """Print what a load or a withdrawal did: notes, what was left out, counts, seconds and the version."""
+    for line in report.notes:
+        click.echo(f"note: {line}")
+    for line in report.left_out:
+        click.echo(f"left out: {line}")
+    for finding in report.findings:
+        click.echo(f"now missing: {finding}", err=True)
+    counts = ", ".join(f"{name} {n:,}" for name, n in report.counts.items() if n) or "nothing"
+    click.echo(f"{what}: {counts}")
+    click.echo("seconds: " + ", ".join(f"{name} {s:.2f}" for name, s in report.seconds.items()))
+    if report.version is None:
+        click.echo("Nothing changed; the current version stays.")
+    else:
+        click.echo(f"Published as version {report.version.number}.")

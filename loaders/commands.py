@@ -1,0 +1,179 @@
+"""The commands that load, check and export data. They import what they need when they run."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.terminal import FOLDER, errors_console, print_report, steps
+
+if TYPE_CHECKING:
+    from graph.store.versions import VersionStore
+
+
+@click.command(short_help="Load tables, RDF files and articles, or folders of them.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--graph", metavar="IRI", help="Put the triples of RDF files into this named graph.")
+@click.option("--again", is_flag=True, help="Load an RDF file although the same file was loaded before.")
+@click.option(
+    "--texts",
+    type=FOLDER,
+    help="Check the tables against these texts.",
+)
+@click.pass_obj
+def load(
+    versions: "VersionStore", paths: tuple[Path, ...], graph: str | None, again: bool, texts: Path | None
+) -> None:
+    """Load tables (a folder with metadata.json), RDF files, and articles (text, HTML, PDF), or folders of them.
+
+    Tables and RDF are loaded whole or not at all; of articles, each that can be read. What they say is proposed for
+    review. The version served stays as it was until then.
+    """
+    from loaders.articles.load import is_articles
+    from loaders.rdf.load import rdf_files
+    from loaders.tables.reader import is_tables_folder
+
+    if graph is not None:
+        _check_iri(graph)
+    tables = [p for p in paths if is_tables_folder(p)]
+    articles = [p for p in paths if p not in tables and is_articles(p)]
+    files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
+    for folder in tables:
+        _load_tables(versions, folder, texts)
+    if files:
+        _load_rdf(versions, files, graph, again)
+    if sum(_load_articles(versions, path) for path in articles):
+        sys.exit(1)
+
+
+def _check_iri(iri: str) -> None:
+    from pyoxigraph import NamedNode
+
+    from graph.errors import InputError
+
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise InputError(
+            f"--graph {iri!r} is not an IRI: {error}", hint="For example: https://example.org/graph"
+        ) from error
+
+
+def _load_tables(versions: "VersionStore", folder: Path, texts: Path | None) -> None:
+    from loaders.tables.load import load_tables
+
+    with steps() as step:
+        report = load_tables(versions, folder, texts=texts, progress=step)
+    print_report(str(folder), report)
+
+
+def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, again: bool) -> None:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from loaders.rdf.load import load_rdf
+
+    columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors_console(), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("loading", total=sum(f.size for f in files))
+        report = load_rdf(versions, files, graph=graph, again=again, advance=lambda n: bar.advance(task, n))
+    print_report(f"{len(files)} file{'s' * (len(files) != 1)}", report)
+
+
+def _load_articles(versions: "VersionStore", path: Path) -> int:
+    """Load articles with a bar that tells rate and time left; return how many could not be read."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from loaders.articles.load import load_articles
+
+    # The speed is unknown at first; a column that formats it as a number fails then.
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors_console(), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading", total=None, rate="")
+
+        def told(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
+
+        report = load_articles(versions, path, progress=told)
+    print_report(str(path), report)
+    return report.counts["documents failed"]
+
+
+@click.command("check-data", short_help="Check curated tables: types, references and evidence.")
+@click.argument("folder", type=FOLDER, default=Path("data"))
+@click.option(
+    "--texts",
+    type=FOLDER,
+    help="Verify every position against the texts in this folder.",
+)
+def check_data(folder: Path, texts: Path | None) -> None:
+    """Check the tables in FOLDER (data/): types, references, evidence and, with --texts, every position."""
+    from loaders.tables.check import check_tables
+
+    problems = check_tables(folder, texts=texts)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}.", err=True)
+        sys.exit(1)
+    click.echo(f"{folder}: no problem found{'' if texts else ' (positions not verified: give --texts DIR)'}.")
+
+
+@click.command(short_help="Measure what is read from articles against the tables.")
+@click.option(
+    "--texts",
+    required=True,
+    type=FOLDER,
+    help="Folder of the texts that the tables were made from.",
+)
+@click.option(
+    "--tables",
+    type=FOLDER,
+    default=Path("data"),
+    show_default=True,
+    help="The curated tables to compare with.",
+)
+@click.option(
+    "--misses", is_flag=True, help="Also list what was missed and what was found and should not be."
+)
+def evaluate(texts: Path, tables: Path, misses: bool) -> None:
+    """Measure the extraction from TEXTS against the curated tables: precision and recall per kind and language."""
+    from loaders.articles.evaluate import evaluate as measure
+    from loaders.articles.evaluate import table
+    from loaders.articles.extract import Rules
+
+    result = measure(texts, tables, Rules())
+    for line in result.unread:
+        click.echo(f"left out: {line}", err=True)
+    click.echo(table(result))
+    if misses:
+        for word, facts in (("missed", result.missed), ("false", result.false)):
+            for fact in facts:
+                click.echo(f"{word}: {fact}")
+
+
+@click.group("export")
+def export() -> None:
+    """Write what the graph holds in other forms."""
+
+
+@export.command("tables")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def export_tables_(versions: "VersionStore", folder: Path) -> None:
+    """Write the accepted claims that are not in the curated tables to FOLDER, as tables that `load` reads."""
+    from loaders.tables.export import export_tables
+
+    with versions.require_current().open() as opened:
+        done = export_tables(opened.store, folder)
+    for line in done.left_out:
+        click.echo(f"left out: {line}", err=True)
+    counts = ", ".join(f"{table} {n:,}" for table, n in done.rows.items()) or "nothing"
+    click.echo(f"{folder}: {counts}")
