@@ -287,23 +287,26 @@ class Limits:
 
     # Requests
     connections: int = _limit(_REQUESTS, 4000, "Connections that one web process holds open.")
-    address_bytes: int = _limit(_REQUESTS, 128 * KB, "Length of an address with its parameters.", Unit.BYTES)
-    header_bytes: int = _limit(_REQUESTS, 64 * KB, "Length of the header fields of a request.", Unit.BYTES)
-    pipelined_requests: int = _limit(_REQUESTS, 16, "Requests of one connection that wait for their turn.")
+    request_head_bytes: int = _limit(
+        _REQUESTS,
+        128 * KB,
+        "Size of a request without its body: its address and its header fields.",
+        Unit.BYTES,
+    )
+    header_bytes: int = _limit(_REQUESTS, 64 * KB, "Size of the header fields of a request.", Unit.BYTES)
     held_bytes: int = _limit(
         _REQUESTS, 512 * MB, "Size of all the request bodies that one web process holds.", Unit.BYTES
     )
-    head_seconds: float = _limit(
-        _REQUESTS, 15.0, "Time for the header fields of a request to arrive.", Unit.SECONDS
+    head_seconds: int = _limit(
+        _REQUESTS, 30, "Time for the address and the header fields of a request to arrive.", Unit.SECONDS
     )
-    body_seconds: float = _limit(
-        _REQUESTS, 60.0, "Time in which more of a request's body must arrive.", Unit.SECONDS
-    )
-    idle_seconds: float = _limit(
-        _REQUESTS, 75.0, "Time after which an unused connection is closed.", Unit.SECONDS
-    )
+    body_seconds: float = _limit(_REQUESTS, 60.0, "Time for the body of a request to arrive.", Unit.SECONDS)
     stalled_seconds: float = _limit(
         _REQUESTS, 30.0, "Time after which a client that takes none of its answer is given up.", Unit.SECONDS
+    )
+
+    http10_answer_bytes: int = _limit(
+        _REQUESTS, 8 * MB, "Size of an answer to HTTP/1.0 whose length is not known before.", Unit.BYTES
     )
 
     # SPARQL service

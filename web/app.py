@@ -95,7 +95,7 @@ def create_app(
     `source` gives the reader that pages are made from, `peers` the other web processes of the same server. The SPARQL
     service starts and stops with the application's lifespan.
     """
-    settings = settings or Settings.read(os.environ)
+    settings = settings or Settings.from_environment()
     service = SparqlService(service_settings(settings), peers)
     log = RequestLog(
         settings.request_log,

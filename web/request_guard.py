@@ -13,6 +13,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.limits import LIMITS
 from web.sparql import problems, responses
 from web.sparql.exchange import replay
 from web.sparql.problems import BadRequest, Busy, Refusal, TooLarge
@@ -32,11 +33,11 @@ _DRAINED_SECONDS: Final = 2.0
 class TransferLimits:
     """What one request may take. Seconds and bytes; `held_bytes` is for all requests together."""
 
-    head_bytes: int = 64 * 1024
-    body_seconds: float = 60.0
-    stalled_seconds: float = 30.0
-    held_bytes: int = 512 << 20
-    whole_bytes: int = 8 << 20
+    head_bytes: int = LIMITS.header_bytes
+    body_seconds: float = LIMITS.body_seconds
+    stalled_seconds: float = LIMITS.stalled_seconds
+    held_bytes: int = LIMITS.held_bytes
+    whole_bytes: int = LIMITS.http10_answer_bytes
 
 
 class ClientStalled(Exception):

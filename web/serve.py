@@ -31,6 +31,7 @@ from granian.log import LogLevels
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import InputError
+from graph.limits import LIMITS
 from web.app import create_app
 from web.peers import Peers
 from web.settings import Settings
@@ -41,10 +42,10 @@ _KILLED_AFTER: Final = 10
 """Seconds after which a web process is killed that has not ended: a client that reads nothing would hold it."""
 _STARTED: Final = 5.0
 """Where the web processes end of themselves within so many seconds, the server cannot be started."""
-_CONNECTIONS: Final = 4000
+_CONNECTIONS: Final = LIMITS.connections
 """Connections that one web process takes: silent ones must not keep others out (granian calls it backpressure)."""
-_HEAD_SECONDS: Final = 30
-_HEAD_BUFFER: Final = 128 * 1024
+_HEAD_SECONDS: Final = LIMITS.head_seconds
+_HEAD_BUFFER: Final = LIMITS.request_head_bytes
 _PR_SET_PDEATHSIG: Final = 1
 _LOGGING: Final[dict[str, Any]] = {
     "handlers": {
