@@ -66,23 +66,30 @@ def tenure(*, as_of: str | None = None, start: str = "", end: str = "", ended: s
         ({"as_of": "2024-04-02"}, "2024-04-03", "not known to have ended"),
         ({"as_of": "2024-04-01/2024-04-03"}, "2024-04-02", "known"),
         ({"as_of": "2024-04"}, "2024-03-31", None),
-        ({"as_of": "2024-04"}, "2024-04-15", "not known to have ended"),
+        ({"as_of": "2024-04"}, "2024-04-15", "known"),
+        ({"as_of": "2024-04"}, "2024-05-01", "not known to have ended"),
         ({"start": "2023"}, "2022-12-31", None),
         ({"start": "2023"}, "2023-06-01", "not known to have ended"),
         ({"start": "2023", "as_of": "2024-04-02"}, "2024-01-01", "known"),
         ({"start": "2023-01-01", "end": "2024-01-01"}, "2023-06-01", "known"),
-        ({"start": "2023-01-01", "end": "2024-01-01"}, "2024-01-01", None),
+        ({"start": "2023-01-01", "end": "2024-01-01"}, "2024-01-01", "known"),
+        ({"start": "2023-01-01", "end": "2024-01-01"}, "2024-01-02", None),
+        ({"start": "2020-01-01", "end": "2024-04-02"}, "2024-04-02", "known"),
+        ({"as_of": "2023-05-01", "end": "2024-06-30"}, "2024-01-01", "known"),
         ({"as_of": "2023-05-01", "end": "2024"}, "2024-06-01", "not known to have ended"),
         ({"as_of": "2023-05-01", "end": "2024"}, "2025-01-01", None),
         ({"as_of": "2023-05-01", "ended": "2024-09-17"}, "2024-09-16", "not known to have ended"),
         ({"as_of": "2023-05-01", "ended": "2024-09-17"}, "2024-09-17", None),
+        ({"as_of": "2024-09-17", "ended": "2024-09-17"}, "2024-09-17", "known"),
+        ({"as_of": "2023-05-01", "ended": "2024-04"}, "2024-04-15", "not known to have ended"),
+        ({"as_of": "2023-05-01", "ended": "2024-04"}, "2024-04-30", None),
         ({}, "2024-01-01", None),
     ],
 )
 def test_a_post_is_held_from_what_is_known_until_what_is_known(
     dates: dict[str, str], day: str, holding: str | None
 ) -> None:
-    """No start is invented; an end ends it; a month or year as an end has come only when it is over."""
+    """No start is invented; an end is the last day held; a vague date covers every day in its period."""
     answer = run(tenure(**dates), "holders-of-post", {"post": CHAIR, "day": day})
     assert [short(row[answer.variables.index("holding")]) for row in answer.rows] == (
         [holding] if holding else []
