@@ -17,11 +17,12 @@ from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
+from ontology.properties import CONSEQUENCES, STRUCTURAL
+from queries.read.inverse_links import CAP, InverseLinks, LinkPage
 from queries.read.rows import ask, text_of
 from web.evidence import Apparatus, Triple, claims_linking, letters
-from web.incoming import CAP, Chunk, Incoming
 from web.languages import N_
-from web.layout import IDENTITY, LAYOUTS, NAMES, SINGLE, UNTOLD, Part, Section
+from web.layout import IDENTITY, LAYOUTS, NAMES, SINGLE, Part, Section
 from web.statements import (
     BY_RULE,
     WHOLE_NAMES,
@@ -56,7 +57,7 @@ class Entity(Teller):
         self.entailed = {
             (text_of(row["property"]), row["value"]) for row in ask(reader, "entailed-of", thing=iri)
         }
-        self.incoming = Incoming(reader, iri)
+        self.incoming = InverseLinks(reader, iri)
         self.counts = self.incoming.counts
         self.entailed_incoming = {
             text_of(row["property"]): int(text_of(row["count"]))
@@ -179,7 +180,7 @@ class Entity(Teller):
             hidden, things = len(things) - len(held), held
         return _Chosen(things, number * CAP, chunk.more, hidden, least)
 
-    def _sorted(self, part: Part, chunk: Chunk) -> list[str]:
+    def _sorted(self, part: Part, chunk: LinkPage) -> list[str]:
         """Put things in an order that is the same in every language, for it decides which of them are shown."""
         things = list(chunk.things)
         if len(things) > SORTED or chunk.more:
@@ -224,7 +225,7 @@ class Entity(Teller):
         further = [
             Part(shrink(p))
             for p, values in self.own.items()
-            if p not in forward and p not in UNTOLD and any((p, v) not in self.entailed for v in values)
+            if p not in forward and p not in STRUCTURAL and any((p, v) not in self.entailed for v in values)
         ]
         named: dict[str, set[str]] = defaultdict(set)
         whole: set[str] = set()
@@ -235,7 +236,7 @@ class Entity(Teller):
                 whole.add(part.iri)
         elsewhere = []
         for p in sorted(self.counts, key=lambda one: reading(one, self.words, inverse=True).text):
-            if p in whole or p in UNTOLD or self._follows_backward(p):
+            if p in whole or p in STRUCTURAL or self._follows_backward(p):
                 continue
             kinds = {kind_of(t) for t in self.incoming.first(p).things} - named.get(p, set())
             if kinds:
@@ -331,7 +332,7 @@ class Entity(Teller):
         told = {part.iri for part in parts if part.inverse}
         forward = sorted({p for p, _ in self.entailed} - {LABEL})
         backward = sorted(
-            p for p in self.counts if p not in told and p not in UNTOLD and self._follows_backward(p)
+            p for p in self.counts if p not in told and p not in STRUCTURAL and self._follows_backward(p)
         )
         return [*(Part(shrink(p)) for p in forward), *(Part(shrink(p), inverse=True) for p in backward)]
 
@@ -400,16 +401,6 @@ DRAWN: Final = frozenset(
     }
 )
 """Groups that are drawn along an axis as well: roles, tenures of a post, the life of a body."""
-
-CONSEQUENCES: Final = frozenset(
-    expand(name)
-    for name in (
-        "schema:citation", "oa:hasBody", "org:memberOf", "schema:contributor", "prov:generated", "eli:cites",
-        "schema:attendee", "schema:performer", "eli:passed_by", "eli:type_document", "schema:legislationType",
-        "eli:related_to", "dct:replaces", "dct:relation", "schema:about", "oa:hasSource",
-    )
-)  # fmt: skip
-"""Properties that the rules state beside one of ours: backwards they would show every row twice."""
 
 
 def _key_of(part: Part) -> str:

@@ -348,18 +348,6 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
 
 NAMES: Final = tuple(expand(f"skos:{name}") for name in ("prefLabel", "altLabel", "hiddenLabel"))
 DERIVED_FROM: Final = expand("prov:wasDerivedFrom")
-UNTOLD: Final = frozenset(
-    {
-        *NAMES,
-        DERIVED_FROM,
-        expand("rdf:type"),
-        expand("rdfs:label"),
-        expand("rdfs:isDefinedBy"),
-        expand("skos:topConceptOf"),
-    }
-)
-"""Properties with a place of their own on the page."""
-
 NUMBERS: Final = frozenset(expand(n) for n in ("schema:legislationIdentifier", "hn:number", "skos:notation"))
 """Properties whose values are numbers of documents."""
 

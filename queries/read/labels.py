@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal
 
 from graph.store.reader import Reader, Term
+from ontology.iris import name_of
+from ontology.prefixes import shrink
 from ontology.vocabulary import vocabulary
 from queries.read.rows import select
 
@@ -51,6 +53,18 @@ class Labels:
         labels = self.of.get(iri, {})
         lang = next((one for one in languages if one in labels), min(labels, default=None))
         return None if lang is None else Label(labels[lang], lang)
+
+    def name(self, iri: str, languages: Sequence[str]) -> Label:
+        """Return the best label; of what has none, the words of its IRI, without a language.
+
+        >>> Labels().name("https://w3id.org/huunghi/id/place/nghe-an", ["en"])
+        Label(text='nghe an', lang='')
+        """
+        label = self.best(iri, languages)
+        if label is not None:
+            return label
+        name = name_of(iri)
+        return Label(shrink(iri) if name is None else name.slug.replace("-", " "), "")
 
     def order(self, iri: str) -> str:
         """Return what a thing is sorted by where a list is cut: the same name whatever the reader's language."""

@@ -37,9 +37,9 @@ def select(
 ) -> list[R]:
     """Return the rows of a reader's query, past the first `skip`; a parameter is an IRI, a literal or a list of IRIs.
 
-    Each field of `row` takes the variable of its name (`as_of` that of `?asOf`), as its annotation has it: `str` the
-    text of a literal or an IRI, empty where the variable is unbound; `int` a whole number, 0 where it is unbound;
-    `Term | None` the term itself; `Term` a term that is there in every row.
+    Each field of `row` takes the variable of its name (`as_of` that of `?asOf`, `count_` that of `?count`), as its
+    annotation has it: `str` the text of a literal or an IRI, empty where the variable is unbound; `int` a whole number,
+    0 where it is unbound; `Term | None` the term itself; `Term` a term that is there in every row.
 
     `most`, where it is given, takes the place of every LIMIT in the query that is greater. In a list, what is no IRI is
     left out, for nothing can be said of it. Raises BadParameter for a single one that is none.
@@ -87,7 +87,9 @@ def _readings(row: type[Any]) -> tuple[tuple[str, Callable[[Term | None], Any]],
 
 
 def _variable(field: str) -> str:
-    return _HUMP.sub(lambda found: found[1].upper(), field)
+    return _HUMP.sub(
+        lambda found: found[1].upper(), field.removesuffix("_")
+    )  # tuples have a `count`, Python a `from`
 
 
 def _converter(row: type[Any], field: str, hint: Any) -> Callable[[Term | None], Any]:

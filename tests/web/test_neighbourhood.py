@@ -1,4 +1,4 @@
-"""A neighbourhood says the same as a table, as JSON, as GraphML and as a drawing, and never more than is bounded."""
+"""A neighbourhood says the same as a table, as JSON, as GraphML and as a drawing."""
 
 import json
 import re
@@ -9,85 +9,8 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.store.reader import EmbeddedReader, MemoryReader
-from ontology.prefixes import expand
-from web.languages import words
-from web.neighbours import MOST, OF_ONE_SORT, Neighbourhood, neighbourhood
-from web.things import Names
-from web.urls import Links
-
-ID = "https://w3id.org/huunghi/id/"
-UNION = ID + "organisation/nghe-an-union"
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
-
-
-def around(
-    reader: EmbeddedReader | MemoryReader, *foci: str, at: str = "", hidden: tuple[str, ...] = ()
-) -> Neighbourhood:
-    return neighbourhood(reader, foci, Names(words("en"), Links()), at=at, hidden=frozenset(hidden))
-
-
-def test_a_person_is_tied_to_posts_and_events_and_not_to_records(five_reports: EmbeddedReader) -> None:
-    found = around(five_reports, ID + "person/hoang-nghia-hieu")
-    kinds = {node.kind for node in found.nodes}
-    assert {"post", "person"} <= kinds
-    assert not kinds & {"tenure", "participation", "membership", "citation", "claim", "concept"}
-    holding = [tie for tie in found.ties if tie.target == ID + "post/nghe-an-union-chair"]
-    assert holding
-    assert all(tie.record.startswith(ID + "tenure/") for tie in holding)
-
-
-def test_every_tie_is_between_things_that_are_drawn_and_touches_a_focus(five_reports: EmbeddedReader) -> None:
-    found = around(five_reports, UNION, ID + "place/nghe-an")
-    drawn = {node.iri for node in found.nodes}
-    assert [node.iri for node in found.nodes if node.focus] == [UNION, ID + "place/nghe-an"]
-    assert found.ties
-    for tie in found.ties:
-        assert {tie.source, tie.target} <= drawn
-        assert {tie.source, tie.target} & {UNION, ID + "place/nghe-an"}
-
-
-def test_a_programme_cites_by_inference_what_its_event_cites_outright(five_reports: EmbeddedReader) -> None:
-    found = around(five_reports, ID + "document/12-ct-tw-2022-01-05")
-    citing = {tie.source: tie.inferred for tie in found.ties if tie.label == "cites"}
-    assert citing
-
-
-def test_on_a_day_only_what_held_then_is_left(five_reports: EmbeddedReader) -> None:
-    ever, then = around(five_reports, UNION), around(five_reports, UNION, at="2020-01-01")
-    assert {(t.source, t.target) for t in then.ties} < {(t.source, t.target) for t in ever.ties}
-    assert then.not_held == len(ever.ties) - len(then.ties)
-    people = {node.iri for node in then.nodes if node.kind == "person"}
-    assert people == set()
-    later = around(five_reports, UNION, at="2024-12-31")
-    assert ID + "person/hoang-nghia-hieu" in {node.iri for node in later.nodes}
-
-
-def test_hidden_kinds_are_counted_and_not_drawn(five_reports: EmbeddedReader) -> None:
-    whole, part = around(five_reports, UNION), around(five_reports, UNION, hidden=("person", "programme"))
-    assert not {"person", "programme"} & {node.kind for node in part.nodes}
-    assert part.kinds == whole.kinds
-
-
-def test_a_hub_is_drawn_in_part_and_what_is_left_out_is_counted() -> None:
-    store, hub = Store(), NamedNode("http://example.org/hub")
-    store.bulk_extend(
-        quad
-        for n in range(2_400)
-        for quad in (
-            Quad(NamedNode(f"http://example.org/{n}"), NamedNode(f"http://example.org/p{n % 3}"), hub),
-            Quad(
-                NamedNode(f"http://example.org/{n}"),
-                NamedNode(expand("skos:prefLabel")),
-                Literal(f"Thing {n}"),
-            ),
-        )
-    )
-    found = around(MemoryReader(store), hub.value)
-    assert len(found.ties) == 3 * OF_ONE_SORT <= MOST
-    assert found.left_out == 2_400 - 3 * OF_ONE_SORT
 
 
 def test_table_json_and_graphml_hold_the_same_ties(client: httpx.Client) -> None:

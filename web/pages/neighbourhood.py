@@ -5,7 +5,7 @@ address alone reproduces what is shown.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -15,59 +15,31 @@ from starlette.routing import Route
 
 from graph.errors import InputError
 from graph.limits import LIMITS
-from graph.store.reader import Reader
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
-from queries.export.graphml import Edge as DrawnEdge
-from queries.export.graphml import Node as DrawnNode
-from queries.export.graphml import graphml
+from queries.export.neighbourhood import to_graphml
+from queries.read.neighbourhood import FOCI, OTHER, Neighbourhood, read_neighbourhood
 from web.dependencies import reader_of
 from web.errors import told
-from web.languages import N_
-from web.neighbours import FOCI, Neighbourhood, neighbourhood
-from web.page_context import STATIC, Frame, firm, frame_of, render
-from web.things import Names, Value, kind_word
+from web.languages import N_, content_order
+from web.page_context import STATIC, Frame, frame_of, render
+from web.views.neighbourhood import KindChoice, TieRow, drawing, kind_choices, tie_rows
+from web.views.terms import RenderedTerm, TermRenderer
 
 FORMATS: Final = ("html", "json", "graphml")
-HIDEABLE: Final = frozenset({*CLASS_OF_KIND, "source", "other"})
+HIDEABLE: Final = frozenset({*CLASS_OF_KIND, OTHER})
 SCRIPT: Final = "built/cytoscape.min.js"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One tie in words: what, how, to what, when; and links that draw the neighbours of either end as well."""
-
-    source: Value
-    source_kind: str
-    relation: str
-    relation_lang: str
-    target: Value
-    target_kind: str
-    when: str
-    record: str
-    inferred: bool
-    expand: str
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing in the neighbourhood, with how many there are, and whether it is hidden."""
-
-    kind: str
-    name: str
-    count: int
-    hidden: bool
 
 
 @dataclass(frozen=True)
 class GraphPage:
     """What the page of a neighbourhood shows."""
 
-    focus: Value
-    others: tuple[Value, ...]
+    focus: RenderedTerm
+    others: tuple[RenderedTerm, ...]
     foci: str
-    rows: tuple[Row, ...]
-    kinds: tuple[Kind, ...]
+    rows: tuple[TieRow, ...]
+    kinds: tuple[KindChoice, ...]
     at: str
     left_out: int
     not_held: int
@@ -155,87 +127,27 @@ def _iri(text: str) -> str:
     return iri
 
 
-def graph_page(around: Neighbourhood, asked: Asked, names: Names, frame: Frame) -> GraphPage:
+def graph_page(around: Neighbourhood, asked: Asked, terms: TermRenderer, frame: Frame) -> GraphPage:
     """Fill the page."""
     links = frame.links
-    counted = dict(around.kinds)
-    kinds = [*counted, *sorted(asked.hidden - counted.keys())]
-    script = frame.static(SCRIPT) if (STATIC / SCRIPT).exists() else ""
-    rows = []
-    for tie in around.ties:
-        other = tie.target if tie.source in asked.foci else tie.source
-        rows.append(
-            Row(
-                names.link(tie.source),
-                kind_word(_kind(around, tie.source), frame.words),
-                tie.label,
-                tie.label_lang,
-                names.link(tie.target),
-                kind_word(_kind(around, tie.target), frame.words),
-                tie.when,
-                links.entity(tie.record) if tie.record else "",
-                tie.inferred,
-                links.graph(*asked.foci, other, **asked.parameters())
-                if other not in asked.foci and len(asked.foci) < FOCI
-                else "",
-            )
-        )
     first, *others = asked.foci
+
+    def expand(thing: str) -> str:
+        full = len(asked.foci) >= FOCI
+        return "" if full else links.graph(*asked.foci, thing, **asked.parameters())
+
     return GraphPage(
-        focus=names.link(first),
-        others=tuple(names.link(iri) for iri in others),
+        focus=terms.link(first),
+        others=tuple(terms.link(iri) for iri in others),
         foci=" ".join(iri.removeprefix(ID) for iri in asked.foci),
-        rows=tuple(rows),
-        kinds=tuple(
-            Kind(kind, kind_word(kind, frame.words), counted.get(kind, 0), kind in asked.hidden)
-            for kind in kinds
-        ),
+        rows=tie_rows(around, terms, expand),
+        kinds=kind_choices(around, asked.hidden, terms),
         at=asked.at,
         left_out=around.left_out,
         not_held=around.not_held,
         data=links.graph(*asked.foci, **asked.parameters(format="json")),
         download=links.graph(*asked.foci, **asked.parameters(format="graphml")),
-        script=script,
-    )
-
-
-def _kind(around: Neighbourhood, iri: str) -> str:
-    return next((node.kind for node in around.nodes if node.iri == iri), "other")
-
-
-def _as_json(around: Neighbourhood, asked: Asked, frame: Frame) -> Response:
-    nodes = [
-        {
-            **asdict(node),
-            "name": firm(node.name) if node.kind == "document" else node.name,
-            "kind_name": kind_word(node.kind, frame.words),
-            "href": frame.links.entity(node.iri),
-            "short": node.iri.removeprefix(ID),
-        }
-        for node in around.nodes
-    ]
-    return JSONResponse(
-        {
-            "focus": list(asked.foci),
-            "nodes": nodes,
-            "ties": [asdict(tie) for tie in around.ties],
-            "left_out": around.left_out,
-        }
-    )
-
-
-def _as_graphml(around: Neighbourhood) -> Response:
-    text = graphml(
-        [DrawnNode(node.iri, node.name, node.kind) for node in around.nodes],
-        [
-            DrawnEdge(tie.source, tie.target, tie.label, "inferred" if tie.inferred else "explicit")
-            for tie in around.ties
-        ],
-    )
-    return Response(
-        text,
-        media_type="application/graphml+xml; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="neighbourhood.graphml"'},
+        script=frame.static(SCRIPT) if (STATIC / SCRIPT).exists() else "",
     )
 
 
@@ -243,17 +155,21 @@ def show(request: Request) -> Response:
     """Answer `/graph`."""
     hidden = request.query_params.getlist("hide")
     asked = Asked.of({**request.query_params, "hide": ",".join(hidden)})
-    reader: Reader = reader_of(request)
+    reader = reader_of(request)
     frame = frame_of(request)
     if len(hidden) > 1:  # as a form sends it; one address for one drawing
         return RedirectResponse(frame.links.graph(*asked.foci, **asked.parameters()), 303)
-    names = Names(frame.words, frame.links)
-    around = neighbourhood(reader, asked.foci, names, at=asked.at, hidden=asked.hidden)
+    around = read_neighbourhood(reader, asked.foci, at=asked.at, hidden=asked.hidden)
+    terms = TermRenderer.reading(reader, around.iris(), frame.words, frame.links)
     if asked.format == "json":
-        return _as_json(around, asked, frame)
+        return JSONResponse(drawing(around, terms))
     if asked.format == "graphml":
-        return _as_graphml(around)
-    return render(request, "graph.html", graph_page(around, asked, names, frame))
+        return Response(
+            to_graphml(around, terms.labels, content_order(frame.lang)),
+            media_type="application/graphml+xml; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="neighbourhood.graphml"'},
+        )
+    return render(request, "graph.html", graph_page(around, asked, terms, frame))
 
 
 ROUTES = (Route("/graph", show),)

@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.store.reader import Reader, Term
-from ontology.iris import CONCEPT, HN, name_of
-from ontology.kinds import CLASS_OF_KIND
+from ontology.iris import Name, name_of
+from ontology.kinds import CLASS_OF_KIND, kind_of
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
 from queries.read.labels import Label, Labels, read_labels
@@ -79,18 +79,18 @@ class TermRenderer:
 
     def name(self, iri: str) -> Label:
         """Return the name a thing is shown by."""
-        return self.labels.best(iri, self._languages) or Label(self._unnamed(iri), "")
-
-    def _unnamed(self, iri: str) -> str:
+        label = self.labels.best(iri, self._languages)
         name = name_of(iri)
-        if name is None:
-            return shrink(iri)
+        if label is None and name is not None and name.kind in KINDS_OF_EVIDENCE:
+            return Label(self._evidence(name), "")
+        return label or self.labels.name(iri, self._languages)
+
+    def _evidence(self, name: Name) -> str:
+        """Return what a passage, a claim and their like are called, which no label names."""
         if name.kind == "passage" and (place := _PLACE.search(name.slug)):
             start, end = (self.words.number(int(one)) for one in place.groups())
             return self.words("passage, characters %(start)s–%(end)s", start=start, end=end)
-        if name.kind in KINDS_OF_EVIDENCE:
-            return f"{self.words(KINDS_OF_EVIDENCE[name.kind])} {name.slug}"
-        return name.slug.replace("-", " ")
+        return f"{self.words(KINDS_OF_EVIDENCE[name.kind])} {name.slug}"
 
     def link(self, iri: str) -> RenderedTerm:
         """Return the link to a thing, by its name."""
@@ -134,16 +134,6 @@ class TermRenderer:
             )
         sort = term.value.zfill(12) if term.value.isdigit() else term.value.casefold()
         return RenderedTerm(text, lang=lang, sort=sort, lexical=term.value, datatype=datatype)
-
-
-def kind_of(iri: str) -> str:
-    """Return the kind of a thing by its IRI: one of ours, `concept`, `ontology`, or an empty text."""
-    name = name_of(iri)
-    if name is not None:
-        return name.kind
-    if iri.startswith(CONCEPT):
-        return "concept"
-    return "ontology" if iri.startswith(HN) else ""
 
 
 def kind_word(kind: str, words: Words) -> str:

@@ -1,0 +1,44 @@
+"""What is accepted of things: their properties and values, as they stand in the graph."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from graph.errors import BadParameter
+from graph.store.reader import Reader, Term
+from queries.read.rows import select
+
+Description = Mapping[str, tuple[Term, ...]]
+"""Property -> values, of one thing."""
+
+
+class _StatementRow(NamedTuple):
+    thing: str
+    property: str
+    value: Term
+
+
+class _KnownRow(NamedTuple):
+    known: str
+
+
+def read_statements(reader: Reader, things: Iterable[str]) -> dict[str, Description]:
+    """Return thing -> property -> values, in one query; a thing of which nothing is accepted is not there.
+
+    What the rules entail is among them. Of many things together at most 6,000 statements are read.
+    """
+    wanted = list(dict.fromkeys(things))
+    if not wanted:
+        return {}
+    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for row in select(reader, _StatementRow, "statements-of", things=wanted):
+        found[row.thing][row.property].append(row.value)
+    return {thing: {name: tuple(values) for name, values in said.items()} for thing, said in found.items()}
+
+
+def is_known(reader: Reader, iri: str) -> bool:
+    """Return whether anything at all is said of a thing, in any graph; nothing is of a text that is no IRI."""
+    try:
+        return bool(select(reader, _KnownRow, "known", thing=iri))
+    except BadParameter:
+        return False
