@@ -18,10 +18,7 @@ def marked_texts() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     patterns = [
         ("**/templates/**.html", "jinja2"),
-        ("*.py", "python"),
-        ("pages/*.py", "python"),
-        ("tracing/*.py", "python"),
-        ("views/*.py", "python"),
+        ("**.py", "python"),
     ]
     options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
     for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
