@@ -22,6 +22,17 @@ CITATIONS: Final = ("bib", "ris", "csl")
 """Suffixes of the references to a page."""
 
 
+def with_text_fragment(url: str, printed: str) -> str:
+    """Return the address of a text with a fragment that marks what is printed there (WICG, Text Fragments).
+
+    >>> with_text_fragment("https://example.org/a", "12-CT/TW")
+    'https://example.org/a#:~:text=12%2DCT%2FTW'
+    """
+    if not url or not printed:
+        return url
+    return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
+
+
 def _query(parameters: dict[str, object]) -> str:
     pairs = [(name, str(value)) for name, value in parameters.items() if value not in (None, "")]
     return f"?{urlencode(pairs)}" if pairs else ""

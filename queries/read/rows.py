@@ -35,7 +35,8 @@ def select(
     most: int = 0,
     **parameters: str | Literal | Iterable[str],
 ) -> list[R]:
-    """Return the rows of a reader's query, past the first `skip`; a parameter is an IRI, a literal or a list of IRIs.
+    """Return the rows of a reader's query, past the first `skip`; a parameter is an IRI, a literal or a list of IRIs
+    (`class_` stands for `$class`).
 
     Each field of `row` takes the variable of its name (`as_of` that of `?asOf`, `count_` that of `?count`), as its
     annotation has it: `str` the text of a literal or an IRI, empty where the variable is unbound; `int` a whole number,
@@ -44,7 +45,8 @@ def select(
     `most`, where it is given, takes the place of every LIMIT in the query that is greater. In a list, what is no IRI is
     left out, for nothing can be said of it. Raises BadParameter for a single one that is none.
     """
-    found = reader.select(_text(name, skip, most, parameters))
+    given = {parameter.removesuffix("_"): value for parameter, value in parameters.items()}
+    found = reader.select(_text(name, skip, most, given))
     readings = _readings(row)
     places = [found.variables.index(variable) for variable, _ in readings]
     converters = [convert for _, convert in readings]

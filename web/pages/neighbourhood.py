@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graph.errors import InputError
+from graph.errors import InputError, NotFound
 from graph.limits import LIMITS
 from ontology.iris import ID, name_of
 from ontology.kinds import CLASS_OF_KIND
 from queries.export.neighbourhood import to_graphml
 from queries.read.neighbourhood import FOCI, OTHER, Neighbourhood, read_neighbourhood
+from queries.read.statements import is_known
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_, content_order
@@ -159,7 +160,16 @@ def show(request: Request) -> Response:
     frame = frame_of(request)
     if len(hidden) > 1:  # as a form sends it; one address for one drawing
         return RedirectResponse(frame.links.graph(*asked.foci, **asked.parameters()), 303)
-    around = read_neighbourhood(reader, asked.foci, at=asked.at, hidden=asked.hidden)
+    try:
+        around = read_neighbourhood(reader, asked.foci, at=asked.at, hidden=asked.hidden)
+    except NotFound as error:
+        unknown = next(focus for focus in asked.foci if not is_known(reader, focus))
+        raise told(
+            NotFound,
+            N_("Nothing is known of <%(iri)s>."),
+            N_("Check the spelling, or search for a name."),
+            iri=unknown,
+        ) from error
     terms = TermRenderer.reading(reader, around.iris(), frame.words, frame.links)
     if asked.format == "json":
         return JSONResponse(drawing(around, terms))

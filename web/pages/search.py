@@ -4,11 +4,9 @@
 the list of all things of a kind.
 """
 
-import csv
-import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import asdict, dataclass, replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,21 +14,26 @@ from starlette.routing import Route
 
 from graph.errors import InputError
 from graph.limits import LIMITS
-from graph.search.index_lifecycle import Index, nearest
-from graph.search.names import MOST, Answer, Hit, find, suggest
+from graph.search.names import MOST, Hit
 from graph.store.reader import EmbeddedReader, Reader
-from ontology.iris import HN
-from ontology.kinds import CLASS_OF_KIND
-from queries.read.rows import ask, text_of
+from ontology.kinds import CLASS_OF_KIND, PROVENANCE_KINDS
+from queries.export.search import found_rows, to_csv, to_json
+from queries.read.facets import COUNTED, FACETS, read_details
+from queries.read.labels import read_labels
+from queries.read.search import search_names, suggest_names
+from queries.read.snippets import search_texts
+from queries.read.texts import Texts
+from queries.read.things import in_order_of_names, things_of_kind
 from web.dependencies import reader_of
 from web.errors import told
-from web.finding import FACETED, FACETS, Facet, Facts, chosen_of, facets_of, facts_of, narrow
-from web.languages import N_
+from web.languages import N_, content_order
 from web.negotiate import choose
-from web.page_context import Frame, firm, frame_of, render
-from web.things import PLURALS, Names, Value, kind_word
+from web.page_context import Frame, frame_of, render
+from web.views.facets import Facet, facet_views, from_address
+from web.views.search_results import Found, found_views, suggestion_views, timeline_of
 from web.views.search_snippets import Quotation, quotations
-from web.views.timeline import Span, Timeline, lay_out
+from web.views.terms import PLURALS, TermRenderer, kind_word
+from web.views.timeline import Timeline
 
 LONGEST: Final = LIMITS.search_length
 SHOWN: Final = LIMITS.search_rows_a_page
@@ -39,20 +42,8 @@ SUGGESTED: Final = LIMITS.suggestions
 VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
 SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
 FORMATS: Final = ("html", "json", "csv")
+KINDS: Final = frozenset({*CLASS_OF_KIND, *PROVENANCE_KINDS, "concept", "ontology", "other"})
 KNOWN: Final = frozenset({"q", "view", "scope", "page", "format", "lang", *FACETS})
-
-
-@dataclass(frozen=True)
-class Found:
-    """A thing found: its link, its kind, the name that matched where it is not the one shown, places and days."""
-
-    value: Value
-    kind: str
-    matched: str
-    matched_lang: str
-    places: tuple[Value, ...] = ()
-    when: str = ""
-    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +88,7 @@ class SearchPage:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchParams:
     """What an address asks for, checked."""
 
     text: str
@@ -109,7 +100,7 @@ class Asked:
     ignored: tuple[str, ...]
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> "Asked":
+    def of(cls, given: Mapping[str, str]) -> "SearchParams":
         """Read the parameters of an address; raise InputError for what cannot be meant."""
         text = " ".join(given.get("q", "").replace("\0", " ").split())
         if len(text) > LONGEST:
@@ -138,7 +129,12 @@ class Asked:
                     formats=", ".join(values),
                 )
         ignored = tuple(name[:40] for name in given if name not in KNOWN)[:5]
-        return cls(text, one["view"], one["scope"], int(page), one["format"], chosen_of(given), ignored)
+        return cls(text, one["view"], one["scope"], int(page), one["format"], _chosen_of(given), ignored)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The choices by facet, as readers have them: places and statuses by IRI."""
+        return {facet: from_address(facet, text) for facet, text in self.chosen.items()}
 
     def parameters(self, **changed: object) -> dict[str, object]:
         """Return the parameters of a link to the same search with something changed."""
@@ -151,67 +147,71 @@ class Asked:
         return {**same, **changed}
 
 
-def index_of(reader: Reader) -> Index | None:
-    """Return the index of names to answer from; a reader without a version on disk has none."""
-    return nearest(reader.opened.version) if isinstance(reader, EmbeddedReader) else None
+def _chosen_of(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the facets chosen in an address; raise InputError for a value that cannot be one."""
+    chosen = {name: given[name] for name in FACETS if given.get(name)}
+    for name, value in chosen.items():
+        if len(value) > LIMITS.facet_value_length:
+            raise told(
+                InputError,
+                N_("%(name)s= is %(count)s characters long."),
+                N_("Choose a value from the page."),
+                name=name,
+                count=len(value),
+            )
+    kind = chosen.get("kind")
+    if kind is not None and kind not in KINDS:
+        raise told(
+            InputError,
+            N_("There is no kind of thing called %(kind)s."),
+            N_("The kinds: %(kinds)s."),
+            kind=kind[:40],
+            kinds=", ".join(sorted(KINDS)),
+        )
+    year = chosen.get("year")
+    if year is not None and not (len(year) == 4 and year.isascii() and year.isdigit()):
+        raise told(
+            InputError,
+            N_("“%(text)s” is no year."),
+            N_("Write it with four digits: year=2024"),
+            text=year[:40],
+        )
+    return chosen
 
 
-def search_page(reader: Reader, asked: Asked, frame: Frame, texts: Any = None) -> SearchPage:
+def search_page(reader: Reader, asked: SearchParams, frame: Frame, texts: Texts | None = None) -> SearchPage:
     """Fill the search page."""
-    page = _empty(asked, frame)
     if asked.text and asked.scope == "texts":
-        return _in_texts(page, reader, asked, frame, texts)
+        return _in_texts(reader, asked, frame, texts)
     if not asked.text:
-        return _browse(page, reader, asked, frame) if "kind" in asked.chosen else page
-    names = Names(frame.words, frame.links)
-    index, answer, facts, hits = _look_up(reader, asked)
-    chosen = narrow(hits, facts, asked.chosen)
-    cut = chosen[(asked.page - 1) * SHOWN : asked.page * SHOWN]
+        return _of_kind(reader, asked, frame) if "kind" in asked.chosen else _empty(asked, frame)
+    result = search_names(reader, asked.text, asked.values)
+    hits = result.hits[(asked.page - 1) * SHOWN : asked.page * SHOWN]
     if asked.view == "timeline":
-        cut = sorted(cut, key=lambda hit: facts.days.get(hit.iri, ("9999", ""))[0])
-    names.fetch(reader, [*(hit.iri for hit in cut), *(place for hit in cut for place in _places(facts, hit))])
-    kept = {key: str(value) for key, value in asked.parameters().items() if key not in FACETS and value}
-    found = tuple(_found(hit, facts, names, frame) for hit in cut)
-    return replace(
-        page,
+        hits = tuple(sorted(hits, key=lambda hit: result.details.dates(hit.iri)[0] or "9999"))
+    terms = TermRenderer.reading(reader, result.iris(hits), frame.words, frame.links)
+    found = found_views(hits, result.details, terms)
+    kept = {name: value for name, value in asked.parameters().items() if name not in FACETS and value}
+    index = result.index
+    page = replace(
+        _empty(asked, frame),
         kind_name=kind_word(asked.chosen["kind"], frame.words) if "kind" in asked.chosen else "",
         found=found,
-        facets=facets_of(
-            hits,
-            facts,
-            asked.chosen,
-            asked=kept,
-            words=frame.words,
-            links=frame.links,
-            names=names,
-            reader=reader,
+        facets=facet_views(
+            result.facets, asked.values, terms, lambda chosen: frame.links.search(**kept, **chosen)
         ),
-        drawing=_draw(found, cut, facts) if asked.view == "timeline" else None,
-        total=len(chosen) if len(hits) <= FACETED else len(answer.hits),
-        capped=answer.more,
-        partial=len(answer.hits) > FACETED,
-        approximate=answer.approximate,
+        drawing=timeline_of(found, result.details) if asked.view == "timeline" else None,
+        total=len(result.hits),
+        capped=result.more,
+        partial=result.partial,
+        approximate=result.approximate,
         of_version=None if index is None or index.current else index.number,
         unready=index is None,
-        next_page=_page(asked, frame, asked.page + 1) if len(chosen) > asked.page * SHOWN else "",
-        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
     )
+    return _paged(page, asked, frame, len(result.hits), SHOWN)
 
 
-def _look_up(reader: Reader, asked: Asked) -> tuple[Index | None, Answer, Facts, list[Hit]]:
-    index = index_of(reader)
-    if index is None:
-        return None, Answer((), more=False), Facts(), []
-    # One kind is asked of the index itself, so that its list is whole; the counts need the others too.
-    answer = find(index.path, asked.text, limit=MOST)
-    kind = asked.chosen.get("kind")
-    if kind is not None and answer.more:
-        answer = find(index.path, asked.text, limit=MOST, kind=kind)
-    hits = list(answer.hits[:FACETED])
-    return index, answer, facts_of(reader, hits), hits
-
-
-def _empty(asked: Asked, frame: Frame) -> SearchPage:
+def _empty(asked: SearchParams, frame: Frame) -> SearchPage:
     tabs = {}
     for name, values, now in (("view", VIEWS, asked.view), ("scope", SCOPES, asked.scope)):
         first = next(iter(values))
@@ -254,97 +254,69 @@ def _empty(asked: Asked, frame: Frame) -> SearchPage:
     )
 
 
-def _page(asked: Asked, frame: Frame, number: int) -> str:
-    return frame.links.search(**asked.parameters(page=number if number > 1 else ""))
+def _paged(page: SearchPage, asked: SearchParams, frame: Frame, count: int, rows: int) -> SearchPage:
+    """Return a page with the links to the next one and the one before, of so many things, so many rows a page."""
 
+    def link(number: int) -> str:
+        return frame.links.search(**asked.parameters(page=number if number > 1 else ""))
 
-def _places(facts: Facts, hit: Hit) -> list[str]:
-    return [
-        p if "://" in p else HN.replace("ontology#", "id/place/") + p for p in facts.places.get(hit.iri, ())
-    ]
-
-
-def _found(hit: Hit, facts: Facts, names: Names, frame: Frame) -> Found:
-    value = names.link(hit.iri)
-    same = firm(hit.label) == firm(value.text)
-    first, last = facts.days.get(hit.iri, ("", ""))
-    when = first if first == last else f"{first}/{last}"
-    return Found(
-        value,
-        kind_word(hit.kind, frame.words),
-        "" if same else hit.label,
-        hit.language,
-        tuple(names.link(place) for place in _places(facts, hit)),
-        frame.words.date(when) if first else "",
-        first[:4],
+    return replace(
+        page,
+        next_page=link(asked.page + 1) if count > asked.page * rows else "",
+        previous_page=link(asked.page - 1) if asked.page > 1 else "",
     )
 
 
-def _draw(found: tuple[Found, ...], hits: list[Hit], facts: Facts) -> Timeline | None:
-    return lay_out(
-        Span(one.value.text, one.value.lang, start=first, end=last, attested=(first,))
-        for one, hit in zip(found, hits, strict=True)
-        for first, last in [facts.days.get(hit.iri, ("", ""))]
-        if first[:4].isdigit() and last[:4].isdigit()
-    )
-
-
-def _of_kind(reader: Reader, asked: Asked) -> list[str]:
+def _things_chosen(reader: Reader, kind: str) -> list[str]:
     """Return the things of the kind chosen. Raises InputError for a kind that has no list."""
-    kind = asked.chosen["kind"]
-    known = {**CLASS_OF_KIND, "source": HN + "Source"}
-    if kind not in known:
+    if kind not in CLASS_OF_KIND:
         raise told(
             InputError,
             N_("Things of the kind %(kind)s cannot be listed."),
             N_("The kinds: %(kinds)s."),
             kind=kind[:40],
-            kinds=", ".join(sorted(known)),
+            kinds=", ".join(sorted(CLASS_OF_KIND)),
         )
-    return list(
-        dict.fromkeys(
-            text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": known[kind]})
-        )
-    )
+    return things_of_kind(reader, kind)
 
 
-def _browse(page: SearchPage, reader: Reader, asked: Asked, frame: Frame) -> SearchPage:
+def _of_kind(reader: Reader, asked: SearchParams, frame: Frame) -> SearchPage:
+    """Fill the page that lists the things of the kind chosen."""
     kind = asked.chosen["kind"]
-    names = Names(frame.words, frame.links)
-    things = _of_kind(reader, asked)
-    names.fetch(reader, things)
-    links = sorted((names.link(iri) for iri in things), key=lambda v: (v.sort, v.iri))
-    cut = links[(asked.page - 1) * BROWSED : asked.page * BROWSED]
-    return replace(
-        page,
+    things = _things_chosen(reader, kind)
+    ordered = in_order_of_names(reader, things, content_order(frame.lang))
+    shown = ordered[(asked.page - 1) * BROWSED : asked.page * BROWSED]
+    terms = TermRenderer.reading(reader, shown, frame.words, frame.links)
+    page = replace(
+        _empty(asked, frame),
         kind_name=frame.words(PLURALS[kind]) if kind in PLURALS else kind_word(kind, frame.words),
-        found=tuple(Found(v, "", "", "") for v in cut),
-        total=min(len(links), MOST),
+        found=tuple(Found(terms.link(iri), "", "", "") for iri in shown),
+        total=min(len(things), MOST),
         capped=len(things) > MOST,
-        next_page=_page(asked, frame, asked.page + 1) if len(links) > asked.page * BROWSED else "",
-        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
     )
+    return _paged(page, asked, frame, len(things), BROWSED)
 
 
-def _in_texts(page: SearchPage, reader: Reader, asked: Asked, frame: Frame, texts: Any) -> SearchPage:
+def _in_texts(reader: Reader, asked: SearchParams, frame: Frame, texts: Texts | None) -> SearchPage:
+    """Fill the page of passages that hold the words."""
+    page = _empty(asked, frame)
     if texts is None or not isinstance(reader, EmbeddedReader):
         return replace(page, unready=True)
-    found, more, to_index = quotations(reader, asked.text, texts, Names(frame.words, frame.links))
-    cut = found[(asked.page - 1) * SHOWN : asked.page * SHOWN]
-    return replace(
+    found = search_texts(reader, asked.text, texts, skip=(asked.page - 1) * SHOWN, most=SHOWN)
+    terms = TermRenderer.reading(reader, found.iris(), frame.words, frame.links)
+    page = replace(
         page,
-        quotations=tuple(cut),
-        total=len(found),
-        capped=more,
-        to_index=to_index,
-        next_page=_page(asked, frame, asked.page + 1) if len(found) > asked.page * SHOWN else "",
-        previous_page=_page(asked, frame, asked.page - 1) if asked.page > 1 else "",
+        quotations=quotations(found.snippets, terms),
+        total=found.total,
+        capped=found.more,
+        to_index=found.to_index,
     )
+    return _paged(page, asked, frame, found.total, SHOWN)
 
 
 def results(request: Request) -> Response:
     """Answer `/search`."""
-    asked = Asked.of({**request.query_params, "format": _format(request)})
+    asked = SearchParams.of({**request.query_params, "format": _format(request)})
     frame = frame_of(request)
     if asked.format != "html":
         response = _data(reader_of(request), asked, frame)
@@ -365,67 +337,34 @@ def _format(request: Request) -> str:
     return given or {"application/json": "json", "text/csv": "csv"}.get(liked or "", "html")
 
 
-def _data(reader: Reader, asked: Asked, frame: Frame) -> Response:
-    names = Names(frame.words, frame.links)
+def _data(reader: Reader, asked: SearchParams, frame: Frame) -> Response:
+    """Answer with all that was found, or the things of a kind, as JSON or CSV."""
+    languages = content_order(frame.lang)
     if asked.text or "kind" not in asked.chosen:
-        _, answer, facts, hits = _look_up(reader, asked)
-        hits = narrow(hits, facts, asked.chosen)
-        names.fetch(reader, (hit.iri for hit in hits))
+        result = search_names(reader, asked.text, asked.values)
+        hits, details, more = result.hits, result.details, result.more or result.partial
+        labels = read_labels(reader, (hit.iri for hit in hits))
     else:
-        things = _of_kind(reader, asked)
-        names.fetch(reader, things)
         kind = asked.chosen["kind"]
-        listed = [(names.name(iri), iri) for iri in things[:MOST]]
-        hits = [Hit(iri, name.text, name.lang, kind, exact=False) for name, iri in listed]
-        facts, answer = facts_of(reader, hits[:FACETED]), Answer(tuple(hits), more=len(things) > MOST)
-    rows = [
-        {
-            "iri": hit.iri,
-            "name": names.name(hit.iri).text,
-            "matched": hit.label,
-            "language": hit.language,
-            "kind": hit.kind,
-            "first": facts.days.get(hit.iri, ("", ""))[0],
-            "last": facts.days.get(hit.iri, ("", ""))[1],
-            "exact": hit.exact,
-            "approximate": hit.approximate,
-        }
-        for hit in hits
-    ]
+        things = _things_chosen(reader, kind)
+        labels = read_labels(reader, things[:MOST])
+        names = [(iri, labels.name(iri, languages)) for iri in things[:MOST]]
+        hits = tuple(Hit(iri, name.text, name.lang, kind, exact=False) for iri, name in names)
+        details = read_details(reader, hits[:COUNTED])
+        more = len(things) > COUNTED
+    rows = found_rows(hits, details, labels, languages)
     if asked.format == "json":
-        return JSONResponse(
-            {"q": asked.text, "more": answer.more or len(answer.hits) > FACETED, "found": rows}
-        )
-    out = io.StringIO()
-    columns = ("iri", "name", "matched", "language", "kind", "first", "last", "exact", "approximate")
-    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8; header=present")
+        return Response(to_json(asked.text, rows, more=more), media_type="application/json")
+    return Response(to_csv(rows), media_type="text/csv; charset=utf-8; header=present")
 
 
 def suggestions(request: Request) -> Response:
     """Answer `/suggest`: what may be meant by what has been typed so far, as JSON."""
     text = request.query_params.get("q", "").replace("\0", " ")[:LONGEST]
     reader, frame = reader_of(request), frame_of(request)
-    index = index_of(reader)
-    hits = suggest(index.path, text, limit=SUGGESTED) if index is not None else []
-    names = Names(frame.words, frame.links)
-    names.fetch(reader, (hit.iri for hit in hits))
-    found = []
-    for hit in hits:
-        value = names.link(hit.iri)
-        found.append(
-            {
-                "label": firm(hit.label) if hit.kind == "document" else hit.label,
-                "language": hit.language,
-                "name": "" if firm(hit.label) == firm(value.text) else value.text,
-                "kind": kind_word(hit.kind, frame.words),
-                "href": value.href,
-                "iri": hit.iri,
-                "approximate": hit.approximate,
-            }
-        )
+    hits, index = suggest_names(reader, text)
+    terms = TermRenderer.reading(reader, (hit.iri for hit in hits), frame.words, frame.links)
+    found = [asdict(one) for one in suggestion_views(hits, terms)]
     response = JSONResponse({"q": text, "suggestions": found})
     response.headers["Vary"] = "Accept-Language, Cookie"
     if index is None or not index.current:

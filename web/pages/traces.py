@@ -13,11 +13,12 @@ from graph.search.names import find
 from graph.store.reader import Reader
 from queries.collection import catalogue
 from queries.read.rows import ask, text_of
+from queries.read.search import index_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_
 from web.page_context import Frame, frame_of, render
-from web.pages.search import LONGEST, index_of
+from web.pages.search import LONGEST
 from web.pages.trace import answer
 from web.things import Names, Value, kind_of, kind_word
 from web.tracing.export import EXPORTS

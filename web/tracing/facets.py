@@ -10,11 +10,11 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, ID
 from web.errors import told
-from web.finding import Choice, Facet
 from web.languages import N_
 from web.page_context import Frame
 from web.things import Names
 from web.tracing.citations import Cite
+from web.views.facets import Choice, Facet
 
 LISTED: Final = LIMITS.trace_facet_values_listed
 KINDS: Final = CONCEPT + "citation/"

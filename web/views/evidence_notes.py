@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Final
-from urllib.parse import quote
 
 from ontology.vocabulary import vocabulary
 from queries.read.evidence import (
@@ -23,6 +22,7 @@ from queries.read.evidence import (
     Triple,
 )
 from queries.read.texts import Quoted, Texts
+from web.urls import with_text_fragment
 from web.views.terms import RenderedTerm, TermRenderer
 
 MARKS: Final = {INFERRED: "≈", PROPOSED: "?", REJECTED: "✗"}
@@ -124,7 +124,7 @@ class EvidenceNotes:
             claim=claim.claim,
             run=self._terms.link(claim.run) if claim.run else None,
             quoted=quoted,
-            url=_fragment(source.url, claim.printed),
+            url=with_text_fragment(source.url, claim.printed),
             key=key,
         )
 
@@ -148,13 +148,6 @@ class EvidenceNotes:
                 )
             )
         return tuple(sorted(found, key=lambda w: (len(w.letter), w.letter, w.language)))
-
-
-def _fragment(url: str, printed: str) -> str:
-    """Return the address of the original with a text fragment that marks the printed form (WICG, Text Fragments)."""
-    if not url or not printed:
-        return url
-    return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
 
 
 def letters(notes: Iterable[Note]) -> tuple[str, ...]:

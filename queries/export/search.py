@@ -1,0 +1,60 @@
+"""Write what a search found as JSON or CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from graph.search.names import Hit
+from queries.read.facets import Details
+from queries.read.labels import Labels
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A thing found: the name it is called by, the name that matched with its language, and its first and last date."""
+
+    iri: str
+    name: str
+    matched: str
+    language: str
+    kind: str
+    first: str
+    last: str
+    exact: bool
+    approximate: bool
+
+
+def found_rows(
+    hits: Iterable[Hit], details: Details, labels: Labels, languages: Sequence[str]
+) -> tuple[FoundRow, ...]:
+    """Return a row for each thing, called by its name in the first of these languages that has one."""
+    return tuple(
+        FoundRow(
+            hit.iri,
+            labels.name(hit.iri, languages).text,
+            hit.label,
+            hit.language,
+            hit.kind,
+            *details.dates(hit.iri),
+            hit.exact,
+            hit.approximate,
+        )
+        for hit in hits
+    )
+
+
+def to_json(text: str, rows: Iterable[FoundRow], *, more: bool) -> bytes:
+    """Return rows as JSON, UTF-8, with the text that was searched for and whether more things have such names."""
+    document = {"q": text, "more": more, "found": [asdict(row) for row in rows]}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def to_csv(rows: Iterable[FoundRow]) -> str:
+    """Return rows as CSV with a header, lines ending in CRLF."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [column.name for column in fields(FoundRow)], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(asdict(row) for row in rows)
+    return out.getvalue()

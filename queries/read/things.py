@@ -1,0 +1,77 @@
+"""The things of a kind: listed, counted, and put in the order of their names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from graph.errors import InputError
+from graph.limits import LIMITS
+from graph.store.reader import Reader
+from ontology.kinds import CLASS_OF_KIND
+from queries.read.labels import ENGLISH_FIRST, read_labels
+from queries.read.rows import select
+
+COUNTED: Final = LIMITS.things_counted
+"""Counts stop here: what is more is said to be more (count-of-class.rq)."""
+
+
+class _ThingRow(NamedTuple):
+    thing: str
+
+
+class _CountRow(NamedTuple):
+    count_: int
+
+
+class _PersonRow(NamedTuple):
+    person: str
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many things of a kind there are; `capped`: at least so many."""
+
+    kind: str
+    number: int
+    capped: bool
+
+
+def things_of_kind(reader: Reader, kind: str) -> list[str]:
+    """Return the things of a kind in the order of the store, at most one more than a search finds.
+
+    Raises InputError for a kind that has no list.
+    """
+    if kind not in CLASS_OF_KIND:
+        kinds = ", ".join(sorted(CLASS_OF_KIND))
+        raise InputError(f"Things of the kind {kind[:40]} cannot be listed.", hint=f"The kinds: {kinds}.")
+    rows = select(reader, _ThingRow, "things-of-class", class_=CLASS_OF_KIND[kind])
+    return list(dict.fromkeys(row.thing for row in rows))
+
+
+def in_order_of_names(
+    reader: Reader, things: Iterable[str], languages: Sequence[str] = ENGLISH_FIRST
+) -> list[str]:
+    """Return things in the order of their names, each in the first of these languages that has one."""
+    wanted = list(things)
+    labels = read_labels(reader, wanted)
+    return sorted(wanted, key=lambda iri: (labels.name(iri, languages).text.casefold(), iri))
+
+
+def count_kinds(reader: Reader, kinds: Iterable[str]) -> tuple[KindCount, ...]:
+    """Return how many things there are of each of these kinds; those without any are left out."""
+    counts = []
+    for kind in kinds:
+        (row,) = select(reader, _CountRow, "count-of-class", class_=CLASS_OF_KIND[kind])
+        if row.count_:
+            counts.append(KindCount(kind, min(row.count_, COUNTED), row.count_ > COUNTED))
+    return tuple(counts)
+
+
+def listed_things(reader: Reader) -> list[str]:
+    """Return the things that have pages worth finding, for a site map."""
+    return [row.thing for row in select(reader, _ThingRow, "things-listed")]
+
+
+def specimen(reader: Reader) -> str:
+    """Return a person of whom many sources say that they held a post; empty where nobody held any."""
+    return next((row.person for row in select(reader, _PersonRow, "specimen")), "")

@@ -1,0 +1,86 @@
+"""What a search found, as a page shows it: things with kind, days and places; a timeline of them; suggestions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph.search.names import Hit
+from queries.read.facets import Details
+from web.page_context import firm
+from web.views.terms import RenderedTerm, TermRenderer, kind_word
+from web.views.timeline import Span, Timeline, lay_out
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing found: its link, its kind, the name that matched where it is not the one shown, places and days."""
+
+    value: RenderedTerm
+    kind: str
+    matched: str
+    matched_lang: str
+    places: tuple[RenderedTerm, ...] = ()
+    when: str = ""
+    year: str = ""
+
+
+def found_views(hits: Iterable[Hit], details: Details, terms: TermRenderer) -> tuple[Found, ...]:
+    """Return things found as they are shown."""
+    return tuple(_found(hit, details, terms) for hit in hits)
+
+
+def _found(hit: Hit, details: Details, terms: TermRenderer) -> Found:
+    value = terms.link(hit.iri)
+    same = firm(hit.label) == firm(value.text)
+    first, last = details.dates(hit.iri)
+    when = first if first == last else f"{first}/{last}"
+    return Found(
+        value,
+        kind_word(hit.kind, terms.words),
+        "" if same else hit.label,
+        hit.language,
+        tuple(terms.link(place) for place in details.places.get(hit.iri, ())),
+        terms.words.date(when) if first else "",
+        first[:4],
+    )
+
+
+def timeline_of(found: Sequence[Found], details: Details) -> Timeline | None:
+    """Return the drawing of things found by their days; None where fewer than two days are known."""
+    return lay_out(
+        Span(one.value.text, one.value.lang, start=first, end=last, attested=(first,))
+        for one in found
+        for first, last in [details.dates(one.value.iri)]
+        if first[:4].isdigit() and last[:4].isdigit()
+    )
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What may be meant: the name that matched, the one the thing is shown by where that is another, and its link."""
+
+    label: str
+    language: str
+    name: str
+    kind: str
+    href: str
+    iri: str
+    approximate: bool
+
+
+def suggestion_views(hits: Iterable[Hit], terms: TermRenderer) -> tuple[Suggestion, ...]:
+    """Return suggestions as they are shown."""
+    found = []
+    for hit in hits:
+        value = terms.link(hit.iri)
+        found.append(
+            Suggestion(
+                label=firm(hit.label) if hit.kind == "document" else hit.label,
+                language=hit.language,
+                name="" if firm(hit.label) == firm(value.text) else value.text,
+                kind=kind_word(hit.kind, terms.words),
+                href=value.href,
+                iri=hit.iri,
+                approximate=hit.approximate,
+            )
+        )
+    return tuple(found)
