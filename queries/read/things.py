@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.reader import Reader
+from ontology.iris import BASE
 from ontology.kinds import CLASS_OF_KIND
+from ontology.vocabulary import vocabulary
 from queries.read.labels import ENGLISH_FIRST, read_labels
 from queries.read.rows import select
 
@@ -46,6 +48,19 @@ def things_of_kind(reader: Reader, kind: str) -> list[str]:
         raise InputError(f"Things of the kind {kind[:40]} cannot be listed.", hint=f"The kinds: {kinds}.")
     rows = select(reader, _ThingRow, "things-of-class", class_=CLASS_OF_KIND[kind])
     return list(dict.fromkeys(row.thing for row in rows))
+
+
+def things_to_choose(reader: Reader, kinds: Iterable[str]) -> list[str]:
+    """Return the things of these kinds, or concepts of these schemes (`concept/role`), where a form can offer them all:
+    none where they are more than a choice holds.
+    """
+    things: list[str] = []
+    for kind in kinds:
+        if kind.startswith("concept/"):
+            things += [concept.iri for concept in vocabulary().concepts(BASE + kind)]
+        elif kind in CLASS_OF_KIND:
+            things += things_of_kind(reader, kind)
+    return list(dict.fromkeys(things)) if len(things) <= LIMITS.parameter_choices else []
 
 
 def in_order_of_names(

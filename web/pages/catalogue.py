@@ -2,7 +2,7 @@
 text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,26 +11,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.errors import BadParameter, NotFound, UnknownQuery
-from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.iris import HN, ID
-from ontology.kinds import CLASS_OF_KIND
-from ontology.vocabulary import vocabulary
+from ontology.iris import BASE, ID
 from queries.collection import catalogue
 from queries.export.results import to_csv, to_json
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
-from queries.read.rows import ask, text_of
+from queries.read.things import things_to_choose
 from queries.runner import run
 from queries.sparql.binding import bind, terms_of
 from web.dependencies import reader_of
 from web.errors import told
 from web.languages import N_
 from web.page_context import Frame, frame_of, render
-from web.things import Names
-from web.views.query_results import ResultTable, table_of
-
-CHOICES = LIMITS.parameter_choices
-"""A field offers the things to choose from where there are no more than these."""
+from web.views.query_results import ResultTable, iris_shown, result_table
+from web.views.terms import TermRenderer
 
 
 @dataclass(frozen=True)
@@ -119,25 +113,28 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     Raises UnknownQuery or BadParameter.
     """
     query = _query(name)
-    names = Names(frame.words, frame.links)
     _check(query, given)
     values = _with_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
-    answer, text = None, query.text
-    if not waiting:
-        answered = run(reader, name, values)
-        text = answered.text
-        answer = table_of(reader, answered.variables, answered.rows, names)
+    answered = None if waiting else run(reader, name, values)
+    offered = {
+        p.name: things_to_choose(reader, p.kinds) for p in query.parameters if p.type is ParameterType.IRI
+    }
+    named = [iri for things in offered.values() for iri in things]
+    if answered is not None:
+        named += iris_shown(answered.variables, answered.rows)
+    terms = TermRenderer.reading(reader, named, frame.words, frame.links)
+    text = query.text if answered is None else answered.text
     sent = {p: v for p, v in values.items() if v}
     return QueryPage(
         name,
         query.title.in_language(frame.lang),
         query.description.in_language(frame.lang),
-        tuple(_field(reader, p, values, frame, names) for p in query.parameters),
-        answer,
+        tuple(_field(p, values, offered.get(p.name, ()), terms) for p in query.parameters),
+        None if answered is None else result_table(answered.variables, answered.rows, terms),
         text.strip(),
-        frame.links.query_data(name, "csv", **sent) if answer else "",
-        frame.links.query_data(name, "json", **sent) if answer else "",
+        frame.links.query_data(name, "csv", **sent) if answered else "",
+        frame.links.query_data(name, "json", **sent) if answered else "",
         frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
     )
 
@@ -195,36 +192,25 @@ def _with_language(query: NamedQuery, given: dict[str, str], frame: Frame) -> di
 
 
 def _field(
-    reader: Reader, parameter: Parameter, values: dict[str, str], frame: Frame, names: Names
+    parameter: Parameter, values: Mapping[str, str], offered: Sequence[str], terms: TermRenderer
 ) -> FormField:
     value = values.get(parameter.name, parameter.default or "")
     kinds = {ParameterType.DATE: "date", ParameterType.INTEGER: "number"}
     return FormField(
         parameter.name,
-        parameter.label.in_language(frame.lang),
+        parameter.label.in_language(terms.words.code),
         kinds.get(parameter.type, "text"),
         value,
         parameter.required,
         parameter.example or "",
-        _options(reader, parameter, value, names) if parameter.type is ParameterType.IRI else (),
+        _options(offered, value, terms),
     )
 
 
-def _options(reader: Reader, parameter: Parameter, value: str, names: Names) -> tuple[Option, ...]:
-    """Return the things a parameter may name, where they are few enough to choose from."""
-    things: list[str] = []
-    for kind in parameter.kinds:
-        if kind.startswith("concept/"):
-            scheme = vocabulary().concepts(f"{ID.removesuffix('id/')}{kind}")
-            things += [concept.iri for concept in scheme]
-        else:
-            cls = CLASS_OF_KIND.get(kind, HN + "Source")
-            things += [text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": cls})]
-    if not 0 < len(things) <= CHOICES:
-        return ()
-    names.fetch(reader, things)
-    short = {iri: iri.removeprefix(ID).removeprefix(ID.removesuffix("id/")) for iri in things}
-    links = sorted((names.link(iri) for iri in dict.fromkeys(things)), key=lambda v: (v.sort, v.iri))
+def _options(offered: Sequence[str], value: str, terms: TermRenderer) -> tuple[Option, ...]:
+    """Return the things a field offers to choose from, in the order of their names."""
+    short = {iri: iri.removeprefix(ID).removeprefix(BASE) for iri in offered}
+    links = sorted((terms.link(iri) for iri in offered), key=lambda link: (link.sort, link.iri))
     return tuple(Option(short[v.iri], v.text, value in (short[v.iri], v.iri)) for v in links)
 
 

@@ -1,16 +1,13 @@
 """The first page: what this is, a search, what can be found, and ways in."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.kinds import CLASS_OF_KIND
-from queries.read.rows import ask, text_of
+from queries.read.things import count_kinds, specimen
 from web.dependencies import reader_of
 from web.entities import Entity
 from web.evidence import Apparatus
@@ -20,9 +17,6 @@ from web.page_context import frame_of, render
 from web.statements import Statement
 from web.things import PLURALS, Names, Value
 from web.urls import Links
-
-COUNTED: Final = LIMITS.things_counted
-"""Counts stop here: what is more is said to be more (count-of-class.rq)."""
 
 HOLDINGS = Part("org:member", "", True, ("tenure",), HOLDING)
 
@@ -50,23 +44,24 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
     """Fill the first page; without data it says how to get some."""
     if reader is None:
         return HomePage(())
-    counts = []
-    for kind, name in PLURALS.items():
-        cls = CLASS_OF_KIND[kind]
-        number = int(text_of(ask(reader, "count-of-class", **{"class": cls})[0]["count"]))
-        if number:
-            href = links.sources() if kind == "source" else links.search(kind=kind)
-            counts.append(Count(words(name), min(number, COUNTED), href, number > COUNTED))
-    return HomePage(tuple(counts), *_specimen(reader, links, words))
+    counts = tuple(
+        Count(
+            words(PLURALS[one.kind]),
+            one.number,
+            links.sources() if one.kind == "source" else links.search(kind=one.kind),
+            one.capped,
+        )
+        for one in count_kinds(reader, PLURALS)
+    )
+    return HomePage(counts, *_specimen(reader, links, words))
 
 
 def _specimen(reader: Reader, links: Links, words: Words) -> tuple[Value | None, Statement | None]:
     """Return a person and the statement about one of their posts that most sources make."""
-    rows = ask(reader, "specimen")
-    if not rows:
+    iri = specimen(reader)
+    if not iri:
         return None, None
     names = Names(words, links)
-    iri = text_of(rows[0]["person"])
     statements = Entity(reader, iri, names, Apparatus(words, names, None)).rows(HOLDINGS)
     names.fetch(reader, [iri])
     best = max(statements, key=lambda s: len(s.letters), default=None)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from queries.read.rows import ask, text_of
+from queries.read.things import listed_things
 from web.dependencies import reader_of
 from web.page_context import settings_of
 from web.urls import Links
@@ -23,7 +23,7 @@ def sitemap(request: Request) -> Response:
     links, base = Links(), _base(request)
     reader = reader_of(request)
     day = reader.version.created[:10]
-    paths = [*STANDING, *sorted(links.entity(text_of(row["thing"])) for row in ask(reader, "things-listed"))]
+    paths = [*STANDING, *sorted(map(links.entity, listed_things(reader)))]
     body = "".join(f"<url><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></url>" for path in paths)
     return Response(
         '<?xml version="1.0" encoding="utf-8"?>\n'

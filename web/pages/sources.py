@@ -6,23 +6,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.iris import HN, name_of, source_graph
-from queries.read.rows import ask, text_of
+from queries.read.sources import ListedSource, iris_of, list_sources
 from web.dependencies import reader_of
-from web.evidence import sources
 from web.page_context import Frame, frame_of, render
-from web.things import Names, Value
-
-CAP = LIMITS.claims_counted
+from web.views.terms import RenderedTerm, TermRenderer
 
 
 @dataclass(frozen=True)
 class SourceRow:
     """A source as it is listed; `versions` are other language versions of the same article."""
 
-    link: Value
+    link: RenderedTerm
     language: str
     publisher: str
     published: str
@@ -41,27 +36,25 @@ class SourcesPage:
 
 def sources_page(reader: Reader, frame: Frame) -> SourcesPage:
     """Fill the list of sources: those with a text that was read, then the others."""
-    names = Names(frame.words, frame.links)
-    iris = [text_of(row["thing"]) for row in ask(reader, "things-of-class", **{"class": HN + "Source"})]
-    facts = sources(reader, iris, names)
-    rows: dict[bool, list[tuple[tuple[str, ...], SourceRow]]] = {True: [], False: []}
-    for iri in iris:
-        fact, name = facts[iri], name_of(iri)
-        counted = ask(reader, "claims-of-source", graph=source_graph(name.slug)) if name else []
-        claims = int(text_of(counted[0]["count"])) if counted else 0
-        row = SourceRow(
-            names.link(iri),
-            fact.language,
-            fact.publisher,
-            fact.published,
-            min(claims, CAP),
-            claims > CAP,
-            fact.original == iri,
-        )
-        rows[bool(fact.sha256)].append(((fact.published or "9", fact.name), row))
+    found = list_sources(reader)
+    terms = TermRenderer.reading(reader, iris_of(found), frame.words, frame.links)
+    ordered = sorted(found, key=lambda one: (one.source.published or "9", terms.name(one.source.iri).text))
     return SourcesPage(
-        tuple(row for _, row in sorted(rows[True], key=lambda r: r[0])),
-        tuple(row for _, row in sorted(rows[False], key=lambda r: r[0])),
+        tuple(_row(one, terms) for one in ordered if one.source.sha256),
+        tuple(_row(one, terms) for one in ordered if not one.source.sha256),
+    )
+
+
+def _row(listed: ListedSource, terms: TermRenderer) -> SourceRow:
+    source = listed.source
+    return SourceRow(
+        link=terms.link(source.iri),
+        language=source.language,
+        publisher=terms.render(source.publisher).text if source.publisher is not None else "",
+        published=source.published,
+        claims=listed.claims,
+        capped=listed.capped,
+        original=source.original == source.iri,
     )
 
 

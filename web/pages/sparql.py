@@ -14,8 +14,10 @@ from starlette.routing import Route
 
 from graph.errors import InputError, StoreError
 from graph.limits import LIMITS
+from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
+from queries.read.labels import read_labels
 from web.errors import told
 from web.languages import N_
 from web.page_context import Frame, frame_of, render
@@ -23,8 +25,8 @@ from web.sparql import formats
 from web.sparql.execution import wire as frames
 from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
-from web.things import Names
-from web.views.query_results import ResultTable, table_of
+from web.views.query_results import ResultTable, iris_shown, result_table
+from web.views.terms import TermRenderer
 
 LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
@@ -105,8 +107,10 @@ async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, Sp
     assert isinstance(results, QuerySolutions)
     variables = tuple(v.value for v in results.variables)
     rows = tuple(tuple(row[v] for v in variables) for row in results)
-    reader = getattr(request.state, "reader", None)
-    return 200, _page(frame, query, table=table_of(reader, variables, rows, Names(frame.words, frame.links)))
+    reader: Reader | None = getattr(request.state, "reader", None)
+    labels = read_labels(reader, iris_shown(variables, rows)) if reader is not None else None
+    terms = TermRenderer(frame.words, frame.links, labels)
+    return 200, _page(frame, query, table=result_table(variables, rows, terms))
 
 
 def _page(  # noqa: PLR0913 - one keyword for each way an answer can look
