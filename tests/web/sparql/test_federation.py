@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from web.sparql import federation as egress
+from web.sparql import federation
 from web.sparql.execution import wire as frames
 from web.sparql.execution.wire import Question
 from web.sparql.federation import calls_in, check_calls
@@ -122,7 +122,7 @@ def test_a_silent_call_into_this_network_is_refused(host: str) -> None:
 def test_only_listed_hosts_are_called_and_local_ones_only_when_listed_as_such(
     monkeypatch: pytest.MonkeyPatch, address: str, addresses: list[str], passes: bool
 ) -> None:
-    monkeypatch.setattr(egress, "_addresses", lambda _host: addresses)
+    monkeypatch.setattr(federation, "_addresses", lambda _host: addresses)
     allowed = ("data.example", "local:inside.example")
     query = f"SELECT * {{ SERVICE <{address}> {{ }} }}"
     checked = check_calls(query, update=False, allowed=allowed)
@@ -171,7 +171,7 @@ def ask_worker(root: Any, question: Any) -> tuple[bytes, bytes]:
     """Fork a worker as the fork server does, ask it one thing, and return the frame it answers with."""
     ours, theirs = socket.socketpair()
     code = (
-        "import socket, sys; from web.sparql import worker; from web.sparql.execution.limits import Limits; "
+        "import socket, sys; from web.sparql.execution import worker; from web.sparql.execution.limits import Limits; "
         "worker.run(socket.socket(fileno=int(sys.argv[1])), Limits(sys.argv[2], 1 << 30, 8 << 20, False))"
     )
     process = subprocess.Popen(
