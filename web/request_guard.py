@@ -25,7 +25,7 @@ _HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~%!$&'()*+,;
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose requests have a body only where a header field says so."""
 _OLD: Final = frozenset({"1", "1.0"})
-_DRAINED_BYTES: Final = 4 << 20
+_DRAINED_BYTES: Final = 64 << 20
 _DRAINED_SECONDS: Final = 2.0
 
 

@@ -172,6 +172,9 @@ def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp]) -> N
 
 def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
     """Return the application of one web process, which is this one."""
+    # The main process's handlers came with the fork, and would hear nothing here: until there are others, it just ends.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # the main process died before it could be watched
