@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.claims.as_of import as_of
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
@@ -20,6 +21,7 @@ from ontology.prefixes import expand, shrink
 from ontology.properties import CONSEQUENCES, STRUCTURAL
 from queries.read.inverse_links import CAP, InverseLinks, LinkPage
 from queries.read.rows import ask, text_of
+from queries.read.time_spans import time_spans
 from web.evidence import Apparatus, Triple, claims_linking, letters
 from web.languages import N_
 from web.layout import IDENTITY, LAYOUTS, NAMES, SINGLE, Part, Section
@@ -35,7 +37,7 @@ from web.statements import (
 )
 from web.telling import END, HOLDING, LABEL, RECORD_SLOTS, RECORDS, START, TIMED, TYPE, Teller
 from web.things import Name, Names, Value, kind_of, reading
-from web.views.timeline import holds, lay_out
+from web.views.timeline import lay_out
 
 SHOWN: Final = LIMITS.values_shown
 PAGE: Final = LIMITS.values_a_page
@@ -176,7 +178,7 @@ class Entity(Teller):
         things = self._sorted(part, chunk)
         hidden, least = 0, chunk.least
         if window.at and set(part.kinds) & HOLDING:
-            held = self._holding(part, things, window.at)
+            held = self._holding(things, window.at)
             hidden, things = len(things) - len(held), held
         return _Chosen(things, number * CAP, chunk.more, hidden, least)
 
@@ -192,18 +194,10 @@ class Entity(Teller):
             things.sort(key=lambda t: (*self._order(part, t), self.names.order(t), t))
         return things
 
-    def _holding(self, part: Part, things: list[str], day: str) -> list[str]:
-        """Return the records that hold on a day, or of which nobody knows."""
-        held = []
-        for at in range(0, len(things), TOGETHER):
-            some = things[at : at + TOGETHER]
-            self._read_records(some)
-            self.apparatus.take(self.reader, [t for t in some if kind_of(t) in HOLDING])
-            for thing in some:
-                spans = [span for row in self._rows(part, thing, noted=False) if (span := row.span)]
-                if not spans or any(holds(span, day) for span in spans):
-                    held.append(thing)
-        return held
+    def _holding(self, things: list[str], day: str) -> list[str]:
+        """Return the records that hold on a day, and what has no time of its own."""
+        spans = time_spans(self.reader, (thing for thing in things if kind_of(thing) in HOLDING))
+        return [thing for thing in things if thing not in spans or as_of(spans[thing], day).holds]
 
     def _shown(self, chosen: "_Chosen", window: Window) -> list[str]:
         if not window.group:

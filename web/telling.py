@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from graph.claims.as_of import TimeSpan
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.prefixes import expand, shrink
@@ -144,7 +145,7 @@ class Teller:
             said=(triple,),
         )
 
-    def _rows(self, part: Part, thing: str, *, noted: bool = True) -> list[Statement]:
+    def _rows(self, part: Part, thing: str) -> list[Statement]:
         """Return the rows of a thing that points here: the thing itself, or what its record says.
 
         A record with several subjects (a citation that two things make) has a row for each: they may
@@ -173,7 +174,7 @@ class Teller:
                 triples = [own]
             elif part.name == "hn:citing":
                 triples = [link]
-            notes = self.apparatus.notes(triples) if noted else ()
+            notes = self.apparatus.notes(triples)
             rows.append(
                 Statement(
                     values=(self.names.value(value),),
@@ -215,12 +216,13 @@ class Teller:
         if kind_of(thing) not in HOLDING | TIMED:
             return None
         shown = self.names.value(value)
+        times = TimeSpan(*(tuple(text_of(v) for v in record.get(p, ())) for p in (START, END, ENDED_BY)))
         return Span(
             shown.text,
             shown.lang,
-            min((text_of(v) for v in record.get(START, ())), default=""),
-            max((text_of(v) for v in record.get(END, ())), default=""),
-            min((text_of(v) for v in record.get(ENDED_BY, ())), default=""),
+            times.start,
+            times.end,
+            times.latest_end,
             tuple(_exact(self._as_of_days(triples))),
         )
 

@@ -23,6 +23,7 @@ from queries.read.evidence import INFERRED, claims_about
 from queries.read.inverse_links import inverse_counts, read_links
 from queries.read.rows import select, text_of
 from queries.read.statements import Description, is_known, read_statements
+from queries.read.time_spans import time_spans
 
 OF_ONE_SORT: Final = LIMITS.neighbours_of_property
 """Ties by one property that are given of one thing."""
@@ -55,7 +56,7 @@ _TIMED: Final = ("tenure", "membership")
 _LEFT_OUT: Final = STRUCTURAL | CONSEQUENCES | {dct.type, org.classification, owl.sameAs}
 _NO_THINGS: Final = frozenset({*PROVENANCE_KINDS, "concept", "ontology"})
 _ROLE: Final = org.role
-_START, _END, _ENDED_BY = schema.startDate, schema.endDate, hn.endedBy
+_START, _END = schema.startDate, schema.endDate
 _DAYS: Final = (_START, schema.legislationDate, schema.datePublished)
 
 
@@ -260,7 +261,7 @@ def _described(tie: Tie, records: Mapping[str, Description], inferred: frozenset
     if not tie.record:
         return tie
     said = records.get(tie.record, {})
-    span = _span(said)
+    span = TimeSpan(_dates(said, _START), _dates(said, _END))
     return replace(
         tie,
         roles=tuple(_values(said, (_ROLE,))),
@@ -292,12 +293,7 @@ def _held_at(
     at: str,
 ) -> list[Tie]:
     """Leave out records not known to hold on a day, and things that came after it."""
-    attested: dict[str, set[str]] = defaultdict(set)
-    timed = [record for record in records if kind_of(record) in _TIMED]
-    for claim in claims_about(reader, timed) if timed else ():
-        if claim.as_of:
-            attested[claim.subject].add(claim.as_of)
-    spans = {record: _span(records[record], attested.get(record, ())) for record in timed}
+    spans = time_spans(reader, (record for record in records if kind_of(record) in _TIMED))
     later = {
         thing
         for thing, said in read_statements(reader, _ends(ties)).items()
@@ -307,16 +303,9 @@ def _held_at(
     def holds(tie: Tie) -> bool:
         if tie.source in later or tie.target in later:
             return False
-        span = spans.get(tie.record, TimeSpan())
-        return span == TimeSpan() or as_of(span, at).holds
+        return tie.record not in spans or as_of(spans[tie.record], at).holds
 
     return [tie for tie in ties if holds(tie)]
-
-
-def _span(said: Description, attested: Iterable[str] = ()) -> TimeSpan:
-    return TimeSpan(
-        _dates(said, _START), _dates(said, _END), _dates(said, _ENDED_BY), tuple(sorted(attested))
-    )
 
 
 def _dates(said: Description, *properties: str) -> tuple[str, ...]:

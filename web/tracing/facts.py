@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.claims.as_of import TimeSpan, as_of
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import expand
-from queries.read.decisions import decided
 from queries.read.rows import ask, text_of
+from queries.read.time_spans import time_spans
 from web.things import kind_of
-from web.views.timeline import Span, holds
 
 TOGETHER: Final = LIMITS.things_a_query
 """Things that one query asks about."""
@@ -97,7 +97,7 @@ class Speakers:
         self._reader = reader
         self._read: set[str] = set()
         self._at_events: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._posts: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+        self._posts: dict[str, list[tuple[str, TimeSpan]]] = defaultdict(list)
 
     def read(self, things: Iterable[str]) -> None:
         """Look up the people among these things."""
@@ -110,15 +110,13 @@ class Speakers:
         self._read |= delegations
         for some in batches(delegations):  # a delegation speaks for the body that sent it
             rows += ask(self._reader, "bodies-of-speakers", things=some)
-        attested = _attested(self._reader, (text_of(r["tenure"]) for r in rows if r["tenure"] is not None))
+        spans = time_spans(self._reader, (text_of(r["tenure"]) for r in rows if r["tenure"] is not None))
         for row in rows:
             person, body, event = (text_of(row[v]) for v in ("person", "body", "event"))
             if event:
                 self._at_events[person, event].add(body)
             else:
-                days = tuple(sorted(attested[text_of(row["tenure"])]))
-                start, end, by = (text_of(row[v]) for v in ("start", "end", "endedBy"))
-                self._posts[person].append((body, Span("", "", start, end, by, days)))
+                self._posts[person].append((body, spans[text_of(row["tenure"])]))
 
     def bodies(self, person: str, fact: Facts) -> dict[str, str]:
         """Return body -> why a person spoke for it: a source says so, or they held a post there on that day."""
@@ -130,24 +128,11 @@ class Speakers:
                     if body not in behalf:
                         behalf.append(body)
                         found[body] = "spoke for it"
-        day = fact.day
-        if day:
-            last = day if len(day) == 10 else f"{day}-31" if len(day) == 7 else f"{day}-12-31"
+        if fact.day:
             for body, span in self._posts.get(person, ()):
-                if holds(span, last):
+                if as_of(span, fact.day).holds:
                     found.setdefault(body, "held a post")
         return found
-
-
-def _attested(reader: Reader, tenures: Iterable[str]) -> dict[str, set[str]]:
-    """Return tenure -> the days and intervals (`A/B`) as of which sources speak of it, by whatever name."""
-    known = decided(reader)
-    found: dict[str, set[str]] = defaultdict(set)
-    for some in batches(tenures) if known.claims else ():
-        for row in ask(reader, "attested-days", things=known.names_of(some)):
-            name, start, end = (text_of(row[v]) for v in ("thing", "asOf", "asOfEnd"))
-            found[known.into.get(name, name)].add(f"{start}/{end}" if end else start)
-    return found
 
 
 def batches(things: Iterable[str]) -> Iterator[list[str]]:

@@ -106,27 +106,6 @@ def lay_out(spans: Iterable[Span]) -> Timeline | None:
     return Timeline(bars, ticks, axis + AXIS, axis)
 
 
-def holds(span: Span, day: str) -> bool:
-    """Whether something is known to hold on a day, or was attested before and is not known to have ended.
-
-    No beginning is invented: before the first attested day, without a known start, it is not claimed to hold. Dates
-    written the ISO way compare as text, and one that is less exact holds on each of its days.
-    """
-    begun = (span.start,) if span.start else tuple(a.split("/")[0] for a in span.attested)
-    if all(day[: len(d)] < d for d in begun):
-        return False
-    if span.end and day[: len(span.end)] > span.end:
-        return False
-    return not (span.ended_by and day[: len(span.ended_by)] >= span.ended_by and not _attested_on(span, day))
-
-
-def _attested_on(span: Span, day: str) -> bool:
-    return any(
-        day[: len(a.split("/")[0])] >= a.split("/")[0] and day[: len(a.split("/")[-1])] <= a.split("/")[-1]
-        for a in span.attested
-    )
-
-
 @dataclass(frozen=True)
 class _Scale:
     first: int

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph.claims.as_of import Holding, TimeSpan, as_of, attested_on, begins_between, first_day, last_day
+from tests.spans import DATES, DAYS, SPANS
 
 KNOWN, OPEN = Holding.KNOWN, Holding.NOT_KNOWN_TO_HAVE_ENDED
 BEFORE, OVER = Holding.NOT_BEGUN, Holding.ENDED
@@ -15,6 +15,7 @@ FROM_TO = TimeSpan(starts=("2020-01-01",), ends=("2024-04-02",))
 BY_MONTH = TimeSpan(attested=("2023-05-01",), ended_by=("2024-04",))
 PREDECESSOR = TimeSpan(attested=("2024-04-02",), ended_by=("2024-09-17",))
 SUCCESSOR = TimeSpan(starts=("2024-09-17",), attested=("2024-09-17",))
+AS_OF_ONLY = TimeSpan(attested=("2024-04", "2024-04-01/2024-04-03"), ended_by=("2024-09-17",))
 YEARS = TimeSpan(starts=("2019",), ends=("2024",))
 END_ALONE = TimeSpan(attested=("2023-05-01",), ends=("2024",))
 
@@ -67,6 +68,12 @@ END_ALONE = TimeSpan(attested=("2023-05-01",), ends=("2024",))
         (TimeSpan(attested=("2025-04-25", "2024-04-02")), "2024-04-01", BEFORE),
         (TimeSpan(starts=("2023",), attested=("2024-04-02",)), "2024-01-01", KNOWN),
         (TimeSpan(starts=("2023",)), "2023-01-01", OPEN),
+        # An attested month and days of it, and a later day by which it was over.
+        (AS_OF_ONLY, "2024-03-31", BEFORE),
+        (AS_OF_ONLY, "2024-04-02", KNOWN),
+        (AS_OF_ONLY, "2024-08-01", OPEN),
+        (AS_OF_ONLY, "2024-10-01", OVER),
+        (SUCCESSOR, "2030-01-01", OPEN),
         # Nothing but an end says nothing of the time before.
         (TimeSpan(ends=("2024",)), "2023-01-01", BEFORE),
         (TimeSpan(ended_by=("2024",)), "2023-01-01", BEFORE),
@@ -119,18 +126,6 @@ def test_a_time_of_day_is_left_out_of_account() -> None:
 )
 def test_an_event_known_by_its_month_may_begin_on_any_day_of_it(start: str, listed: bool) -> None:
     assert begins_between(start, "2024-04-01", "2024-04-20") is listed
-
-
-DAYS = st.dates(min_value=date(2023, 12, 1), max_value=date(2025, 1, 31)).map(date.isoformat)
-DATES = st.builds(lambda day, length: day[:length], DAYS, st.sampled_from((4, 7, 10)))
-INTERVALS = st.tuples(DATES, DATES).map(sorted).map("/".join)
-SPANS = st.builds(
-    TimeSpan,
-    starts=st.lists(DATES, max_size=2).map(tuple),
-    ends=st.lists(DATES, max_size=2).map(tuple),
-    ended_by=st.lists(DATES, max_size=2).map(tuple),
-    attested=st.lists(DATES | INTERVALS, max_size=3).map(tuple),
-)
 
 
 def days_of(when: str) -> set[str]:

@@ -1,35 +1,12 @@
-"""What is known of times is drawn as known, what is not as not, and a state on a day claims no more than sources do."""
+"""What is known of times is drawn as known, and what is not as not."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.views.timeline import Span, holds, lay_out
+from web.views.timeline import Span, lay_out
 
 KNOWN_START = Span("a", start="2024-09-17", attested=("2024-09-17",))
 AS_OF_ONLY = Span("b", attested=("2024-04", "2024-04-01/2024-04-03"), ended_by="2024-09-17")
-TERM = Span("c", start="2019", end="2024")
-
-
-@pytest.mark.parametrize(
-    ("span", "day", "held"),
-    [
-        (KNOWN_START, "2024-09-16", False),
-        (KNOWN_START, "2024-09-17", True),
-        (KNOWN_START, "2030-01-01", True),  # not known to have ended
-        (AS_OF_ONLY, "2024-03-31", False),  # before the first attested day nothing is claimed
-        (AS_OF_ONLY, "2024-04-02", True),
-        (AS_OF_ONLY, "2024-08-01", True),
-        (AS_OF_ONLY, "2024-10-01", False),  # ended by then
-        (TERM, "2018-12-31", False),
-        (TERM, "2019-01-01", True),
-        (TERM, "2024-12-31", True),
-        (TERM, "2025-01-01", False),
-        (Span("d"), "2024-01-01", False),
-    ],
-)
-def test_a_state_on_a_day(span: Span, day: str, held: bool) -> None:
-    assert holds(span, day) is held
 
 
 def test_an_unknown_beginning_is_drawn_open() -> None:

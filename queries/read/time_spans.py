@@ -1,0 +1,54 @@
+"""When records held: the dates that sources give for tenures and memberships, for graph/claims/as_of.py to judge."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from graph.claims.as_of import TimeSpan
+from graph.limits import LIMITS
+from graph.store.reader import Reader
+from ontology.prefixes import expand
+from queries.read.decisions import decided
+from queries.read.rows import select
+
+_START: Final = expand("schema:startDate")
+_END: Final = expand("schema:endDate")
+_ENDED_BY: Final = expand("hn:endedBy")
+
+
+class _AttestedRow(NamedTuple):
+    thing: str
+    as_of: str
+    as_of_end: str
+
+
+class _DateRow(NamedTuple):
+    thing: str
+    property: str
+    value: str
+
+
+def time_spans(reader: Reader, records: Iterable[str]) -> dict[str, TimeSpan]:
+    """Return record -> its dates, by whatever name sources speak of it; a record without dates has an empty span."""
+    wanted = sorted(set(records))
+    known = decided(reader)
+    attested: dict[str, set[str]] = defaultdict(set)
+    dates: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for begin in range(0, len(wanted), LIMITS.things_a_query):
+        some = wanted[begin : begin + LIMITS.things_a_query]
+        for date in select(reader, _DateRow, "dates-of-records", things=some):
+            dates[date.thing, date.property].add(date.value)
+        if not known.claims:
+            continue
+        for day in select(reader, _AttestedRow, "attested-days", things=known.names_of(some)):
+            as_of = f"{day.as_of}/{day.as_of_end}" if day.as_of_end else day.as_of
+            attested[known.into.get(day.thing, day.thing)].add(as_of)
+    return {
+        record: TimeSpan(
+            starts=tuple(sorted(dates[record, _START])),
+            ends=tuple(sorted(dates[record, _END])),
+            ended_by=tuple(sorted(dates[record, _ENDED_BY])),
+            attested=tuple(sorted(attested[record])),
+        )
+        for record in wanted
+    }
