@@ -7,13 +7,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.claims.as_of import TimeSpan, as_of
 from graph.store.reader import MemoryReader, Reader
 from ontology.iris import mint
+from ontology.kinds import kind_of
 from ontology.prefixes import expand
+from queries.read.neighbourhood import read_neighbourhood
 from queries.read.time_spans import time_spans
 from tests.spans import DATES, graph_of, held, said, spans_and_days
 from web.entities import Entity
 from web.evidence import Apparatus
 from web.languages import words
-from web.neighbours import neighbourhood
 from web.statements import Window
 from web.things import Names
 from web.tracing.facts import Facts, Speakers
@@ -62,8 +63,8 @@ def test_the_reader_of_time_spans_reads_what_the_claims_say(asked: Asked, noise:
 @given(spans_and_days(), NOISE)
 def test_the_graph_of_a_post_on_a_day_has_who_held_it_then(asked: Asked, noise: list[str]) -> None:
     spans, (day,) = asked
-    found = neighbourhood(holders(spans, noise), [POST], Names(words("en"), Links()), at=day)
-    assert {node.iri for node in found.nodes if node.kind == "person"} == held_on(spans, day)
+    found = read_neighbourhood(holders(spans, noise), [POST], at=day)
+    assert {thing for thing in found.things if kind_of(thing) == "person"} == held_on(spans, day)
 
 
 def rows_on(reader: Reader, thing: str, day: str) -> set[str]:
