@@ -37,6 +37,7 @@ class Unit(StrEnum):
 
     COUNT = ""
     BYTES = "bytes"
+    MEGABYTES = "MB"
     SECONDS = "seconds"
     CHARACTERS = "characters"
 
@@ -215,7 +216,7 @@ class Limits:
     search_without_marks: int = _limit(
         _SEARCH, 400, "Names without accents that a search with accents looks through."
     )
-    similar_words: int = _limit(_SEARCH, 16, "Similar words that are tried for a word with a slip.")
+    similar_words: int = _limit(_SEARCH, 16, "Similar words that are tried for a word with a typing error.")
     search_rows_a_page: int = _limit(_SEARCH, 40, "Things on one page of a search.")
     browse_rows_a_page: int = _limit(_SEARCH, 100, "Things on one page of the list of a kind.")
     search_page_number: int = _limit(_SEARCH, 1000, "The highest page of a search that can be asked for.")

@@ -77,9 +77,8 @@ def show_settings(ctx: click.Context, format_: str) -> None:
         return
     click.echo("Settings: each can be changed by its environment variable.\n")
     for setting in table(settings):
-        click.echo(
-            f"{setting.variable}={setting.value}  (default: {setting.default or 'none'})\n    {setting.help}"
-        )
+        default = f"{setting.default or 'none'} {setting.unit}".rstrip()
+        click.echo(f"{setting.variable}={setting.value}  (default: {default})\n    {setting.help}")
     click.echo("\nLimits: they are the same wherever the program runs.")
     section = ""
     for limit in limits.table():

@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Any, Final, get_args, get_type_hints
 
 from graph.errors import InputError
+from graph.limits import Unit
 
 PREFIX: Final = "HUUNGHI_"
 _RENAMED: Final = {"HUUNGHI_FRONTS": "HUUNGHI_WEB_PROCESSES"}
@@ -32,6 +33,7 @@ class _Rule:
     pattern: str
     secret: bool
     bounds_answers: bool
+    unit: Unit
 
 
 def _rule(
@@ -43,9 +45,10 @@ def _rule(
     pattern: str = "",
     secret: bool = False,
     bounds_answers: bool = False,
+    unit: Unit = Unit.COUNT,
 ) -> dict[str, _Rule]:
     """Return the metadata of a setting's field."""
-    return {"rule": _Rule(help_, example, allowed, least, pattern, secret, bounds_answers)}
+    return {"rule": _Rule(help_, example, allowed, least, pattern, secret, bounds_answers, unit)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +75,8 @@ class Settings:
         ),
     )
     page_cache_mb: int = field(
-        default=64, metadata=_rule("Memory for finished pages, in megabytes; 0 keeps none.", example="64")
+        default=64,
+        metadata=_rule("Memory for finished pages; 0 keeps none.", example="64", unit=Unit.MEGABYTES),
     )
     web_processes: int = field(
         default=0, metadata=_rule("Processes that take requests; 0 is one for every two cores.", example="2")
@@ -83,15 +87,18 @@ class Settings:
     )
     query_timeout: float = field(
         default=60.0,
-        metadata=_rule("Seconds after which a SPARQL query is ended.", example="60", bounds_answers=True),
+        metadata=_rule(
+            "Time after which a SPARQL query is ended.", example="60", bounds_answers=True, unit=Unit.SECONDS
+        ),
     )
     query_memory_mb: int = field(
         default=1024,
         metadata=_rule(
-            "Memory that one SPARQL query may use, in megabytes.",
+            "Memory that one SPARQL query may use.",
             example="1024",
             least=1,
             bounds_answers=True,
+            unit=Unit.MEGABYTES,
         ),
     )
     query_rows: int = field(
@@ -103,7 +110,7 @@ class Settings:
     query_bytes: int = field(
         default=512 * 1024 * 1024,
         metadata=_rule(
-            "Bytes that one SPARQL answer may have.", example="536870912", least=1, bounds_answers=True
+            "Size of one SPARQL answer.", example="536870912", least=1, bounds_answers=True, unit=Unit.BYTES
         ),
     )
     update_token: str = field(
@@ -122,7 +129,9 @@ class Settings:
     )
     query_cache_mb: int = field(
         default=20,
-        metadata=_rule("Memory for finished SPARQL answers, in megabytes; 0 keeps none.", example="20"),
+        metadata=_rule(
+            "Memory for finished SPARQL answers; 0 keeps none.", example="20", unit=Unit.MEGABYTES
+        ),
     )
     request_log: Path | None = field(
         default=None, metadata=_rule("File for one line of JSON a request; - is standard error.", example="-")
@@ -134,7 +143,8 @@ class Settings:
         ),
     )
     slow_query_seconds: float = field(
-        default=1.0, metadata=_rule("Seconds from which a SPARQL operation is slow.", example="1.5")
+        default=1.0,
+        metadata=_rule("Time from which a SPARQL operation is slow.", example="1.5", unit=Unit.SECONDS),
     )
     log_query_texts: bool = field(
         default=False, metadata=_rule("Write the text of every query into the request log.", example="1")
@@ -231,6 +241,7 @@ class Setting:
     variable: str
     value: str
     default: str
+    unit: Unit
     help: str
     bounds_answers: bool
 
@@ -243,6 +254,7 @@ def table(settings: Settings) -> tuple[Setting, ...]:
             variable_of(one.name),
             _written(getattr(settings, one.name), secret=one.metadata["rule"].secret),
             _written(one.default),
+            one.metadata["rule"].unit,
             one.metadata["rule"].help,
             one.metadata["rule"].bounds_answers,
         )

@@ -6,15 +6,17 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from graph import limits
 from web.languages import words
 from web.page_context import HERE
+from web.settings import Settings, table
 
 KEYWORDS = {"_": None, "N_": None, "say": None, "words": None, "gettext": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def marked_texts() -> dict[str, tuple[str, ...]]:
-    """Texts marked in templates and modules, by their first form."""
+    """Texts marked in templates and modules, and those of the tables that pages show, by their first form."""
     found: dict[str, tuple[str, ...]] = {}
     patterns = [
         ("**/templates/**.html", "jinja2"),
@@ -24,7 +26,12 @@ def marked_texts() -> dict[str, tuple[str, ...]]:
     for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
         forms = (message,) if isinstance(message, str) else tuple(message)
         found[forms[0]] = forms
-    return found
+    tables = [
+        *limits.Section,
+        *(one.help for one in limits.table()),
+        *(one.help for one in table(Settings()) if one.bounds_answers),
+    ]
+    return found | {str(text): (str(text),) for text in tables}
 
 
 def catalogue() -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What this is, how it is made, how to cite it, and under which licences."""
+"""What this is, how it is made, how to cite it, under which licences, and where its answers end."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from web.page_context import frame_of, render, settings_of
+from web.views.limits import LimitGroup, limit_groups
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class AboutPage:
 
     citation: str
     created: str
+    limits: tuple[LimitGroup, ...]
 
 
 def about(request: Request) -> Response:
@@ -26,9 +28,12 @@ def about(request: Request) -> Response:
     address = settings_of(request).public_url or "https://w3id.org/huunghi/"
     year = created[:4]
     citation = f"Hữu Nghị: a knowledge graph of the public record. {frame.words('Data version %(name)s', name=named)}"
-    return render(
-        request, "about.html", AboutPage(f"{citation}, {year}. {address}" if named else "", created)
+    page = AboutPage(
+        f"{citation}, {year}. {address}" if named else "",
+        created,
+        limit_groups(settings_of(request), frame.words),
     )
+    return render(request, "about.html", page)
 
 
 ROUTES = (Route("/about", about),)
