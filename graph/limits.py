@@ -229,6 +229,9 @@ class Limits:
     trace_facet_values_listed: int = _limit(
         _SEARCH, 10, "Choices that a filter of a trace lists before it is opened."
     )
+    facet_years: int = _limit(
+        _SEARCH, 30, "Years of a period that a filter counts one by one; of a longer one its ends."
+    )
     facet_value_length: int = _limit(_SEARCH, 300, "Length of a filter's value.", Unit.CHARACTERS)
 
     # Sources and passages
@@ -271,6 +274,7 @@ class Limits:
     parameter_things: int = _limit(
         _CATALOGUE, 50_000, "Things that are known as possible values of a parameter."
     )
+    example_queries: int = _limit(_CATALOGUE, 6, "Queries that the page for SPARQL offers as examples.")
     versions_listed: int = _limit(_CATALOGUE, 100, "Versions that the list and the feed of versions hold.")
     changes_shown: int = _limit(_CATALOGUE, 500, "Changed statements of one thing that are shown.")
 
@@ -282,6 +286,12 @@ class Limits:
     review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")
     review_value_length: int = _limit(_REVIEW, 400, "Length of a field of the review form.", Unit.CHARACTERS)
     review_reason_length: int = _limit(_REVIEW, 2000, "Length of the reason for a decision.", Unit.CHARACTERS)
+    review_findings: int = _limit(
+        _REVIEW, 8, "Findings that are named where a decision would leave the graph wrong."
+    )
+    decision_wait_seconds: float = _limit(
+        _REVIEW, 5.0, "Time that a decision waits for another writer.", Unit.SECONDS
+    )
     review_context: int = _limit(
         _REVIEW, 160, "Text shown before and after a passage in the terminal.", Unit.CHARACTERS
     )
@@ -324,6 +334,12 @@ class Limits:
     )
     waiting_queries: int = _limit(_SPARQL, 256, "Queries of one web process that wait for their turn.")
     waiting_updates: int = _limit(_SPARQL, 1000, "Updates of one web process that wait for their turn.")
+    update_wait_seconds: float = _limit(
+        _SPARQL, 20.0, "Time that an update waits for another writer.", Unit.SECONDS
+    )
+    query_stack_bytes: int = _limit(
+        _SPARQL, 64 * MB, "Stack of one query; one that is nested too deeply for it is refused.", Unit.BYTES
+    )
     query_id_length: int = _limit(
         _SPARQL, 64, "Length of the id that a client gives its query.", Unit.CHARACTERS
     )

@@ -44,7 +44,7 @@ from ontology.iris import mint, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import hn
 
-WAIT: Final = 5.0
+WAIT: Final = LIMITS.decision_wait_seconds
 """Seconds a decision waits for another writer to finish."""
 
 _NEVER_MERGED: Final = ("source", *PROVENANCE_KINDS)
@@ -306,7 +306,8 @@ def _revise(change: Change, before: View, draft: _Draft, report: Report) -> None
         )
     if findings:
         raise InvalidGraph(
-            "The graph would not conform, so nothing was decided:\n" + "\n".join(map(str, findings[:8])),
+            "The graph would not conform, so nothing was decided:\n"
+            + "\n".join(map(str, findings[: LIMITS.review_findings])),
             hint="Accept what is missing together with it: the whole record, or the names it needs.",
         )
     with report.step("index"):

@@ -87,7 +87,7 @@ def years(first: str, last: str) -> tuple[str, ...]:
     ('2024', '2025', '2026')
     """
     ends = [day[:4] for day in (first, last) if day[:4].isascii() and day[:4].isdigit()]
-    if len(ends) < 2 or int(ends[1]) - int(ends[0]) > 30:
+    if len(ends) < 2 or int(ends[1]) - int(ends[0]) > LIMITS.facet_years:
         return tuple(dict.fromkeys(ends))
     return tuple(f"{year:04}" for year in range(int(ends[0]), int(ends[1]) + 1))
 

@@ -136,7 +136,7 @@ def _page(  # noqa: PLR0913 - one keyword for each way an answer can look
         Example(q.title.in_language(frame.lang), frame.links.sparql(example=q.name))
         for q in catalogue().values()
         if not any(p.required for p in q.parameters)
-    )[:6]
+    )[: LIMITS.example_queries]
     return SparqlPage(
         query or START,
         table,

@@ -58,7 +58,7 @@ def service_settings(settings: Settings) -> ServiceSettings:
     limits = Limits(
         root=str(settings.store),
         memory=settings.query_memory_mb << 20,
-        stack=64 << 20,
+        stack=LIMITS.query_stack_bytes,
         network=bool(settings.service_hosts),
     )
     return ServiceSettings(

@@ -18,6 +18,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from graph.claims.asserted import statements_put_in
 from graph.errors import HuuNghiError, StoreBusy
+from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
@@ -35,7 +36,7 @@ BATCH: Final = b"B"  # operations to apply
 BEGUN: Final = b"O"  # the number of the operation that is being applied
 DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
 
-_WAIT_FOR_LOCK: Final = 20.0
+_WAIT_FOR_LOCK: Final = LIMITS.update_wait_seconds
 _IDLE: Final = 10.0
 
 
