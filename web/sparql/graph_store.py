@@ -9,6 +9,7 @@ from web.sparql.exchange import Exchange
 from web.sparql.execution.wire import Question
 from web.sparql.execution.writer import Operation
 from web.sparql.graph_store_protocol import METHODS, GraphAsked, forbid_reserved, read_graph_request
+from web.sparql.negotiation import rdf_format_for
 from web.sparql.preconditions import graph_tag
 from web.sparql.service import SparqlService
 from web.sparql.writes import answer_write
@@ -57,7 +58,7 @@ class GraphStore:
 
     async def _read(self, exchange: Exchange, asked: GraphAsked) -> None:
         service = self._service
-        name = responses.rdf_format_for(asked.format, exchange.header(b"accept"))
+        name = rdf_format_for(asked.format, exchange.header(b"accept"))
         version = service.current_number()
         tag = graph_tag(version, asked.graph, name).encode()
         if b"if-none-match" in exchange.headers and tag in exchange.headers[b"if-none-match"]:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote
 from pyoxigraph import NamedNode
 
 from web.sparql import formats
+from web.sparql.parameters import GraphParameters, read_parameters
 from web.sparql.problems import BadRequest, Forbidden, WrongMethod, WrongType
 from web.sparql.protocol import media_type
 
@@ -62,20 +63,18 @@ def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None,
         parameters = parse_qsl(query_string.decode("utf-8"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError) as error:
         raise BadRequest(f"The parameters of the address are not UTF-8, percent-encoded: {error}") from error
-    graphs = [value for name, value in parameters if name == "graph"]
-    default = any(name == "default" for name, _ in parameters)
-    form = next((value for name, value in parameters if name == "format"), None)
-    if path.strip("/") and (graphs or default):
+    read = read_parameters(GraphParameters, parameters)
+    if path.strip("/") and (read.graph is not None or read.default):
         raise BadRequest("The address names a graph twice.", hint="Use either the path or the parameter.")
-    if len(graphs) + default > 1:
+    if read.graph is not None and read.default:
         raise BadRequest(
             "The address names more than one graph.", hint="Give one of ?default and ?graph=IRI."
         )
-    if default:
-        return "", form
-    if graphs:
-        return _iri(graphs[0]), form
-    return (_iri(base + _readable(path)) if path.strip("/") else None), form
+    if read.default:
+        return "", read.format
+    if read.graph is not None:
+        return read.graph, read.format
+    return (_iri(base + _readable(path)) if path.strip("/") else None), read.format
 
 
 def _readable(path: str) -> str:

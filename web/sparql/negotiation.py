@@ -4,12 +4,14 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
 from web.negotiate import choose, choose_coding
-from web.sparql import formats, responses
+from web.sparql import formats
 from web.sparql.exchange import Exchange, Selection
+from web.sparql.problems import NotAcceptable
 
 _KNOWN: Final = 1024
 _LONG: Final = 1000
-_TYPES: Final = (*formats.types_of(formats.RESULTS), *formats.types_of(formats.RDF), "text/html")
+_RESULT_TYPES: Final = formats.types_of(formats.RESULTS)
+_RDF_TYPES: Final = formats.types_of(formats.RDF)
 
 
 class Wanted(NamedTuple):
@@ -33,12 +35,12 @@ class Negotiation:
         return self._public_url or f"http://{exchange.header(b'host') or 'localhost'}"
 
     def of(self, exchange: Exchange, format: str | None) -> Wanted:
-        """Return how a request is to be answered. Raises BadRequest and NotAcceptable, see `responses.formats_for`."""
+        """Return how a request is to be answered. Raises NotAcceptable, see `formats_for`."""
         key = (exchange.path, exchange.selection, format)
         known = self._known.get(key)
         if known is None:
             known = Wanted(
-                *responses.formats_for(format, exchange.header(b"accept")),
+                *formats_for(format, exchange.header(b"accept")),
                 choose_coding(exchange.header(b"accept-encoding"), ("zstd", "gzip")) or "",
                 self.base_of(exchange) + exchange.raw_path,
             )
@@ -47,6 +49,34 @@ class Negotiation:
                     self._known.clear()
                 self._known[key] = known
         return known
+
+
+def formats_for(name: str | None, accept: str) -> tuple[str, str]:
+    """Return the names of the formats to answer in: for results, for RDF; '' where the client takes none of a kind.
+
+    `name` is that of a format, which comes before `accept`. Raises NotAcceptable where the client takes neither kind.
+    """
+    if name:
+        form = formats.BY_NAME[name]
+        return (form.name, "") if form in formats.RESULTS else ("", form.name)
+    chosen_results, chosen_rdf = choose(accept, _RESULT_TYPES), choose(accept, _RDF_TYPES)
+    results = formats.by_media_type(formats.RESULTS, chosen_results) if chosen_results else None
+    rdf = formats.by_media_type(formats.RDF, chosen_rdf) if chosen_rdf else None
+    if results is None and rdf is None:
+        raise NotAcceptable(
+            f"No format fits Accept: {accept}", hint=f"There are {', '.join(_RESULT_TYPES + _RDF_TYPES)}."
+        )
+    return results.name if results else "", rdf.name if rdf else ""
+
+
+def rdf_format_for(name: str | None, accept: str) -> str:
+    """Return the name of the RDF format to answer in; Turtle where the client takes any kind of answer."""
+    rdf = formats_for(name, accept)[1]
+    if not rdf:
+        raise NotAcceptable(
+            f"The answer is RDF, and Accept: {accept} takes none.", hint=", ".join(_RDF_TYPES)
+        )
+    return rdf
 
 
 def is_person(method: str, query_string: str, accept: str, content_type: str) -> bool:
@@ -63,4 +93,4 @@ def is_person(method: str, query_string: str, accept: str, content_type: str) ->
         return False
     if not {"format", "update"}.isdisjoint(parse_qs(query_string)):
         return False
-    return choose(accept, _TYPES) == "text/html"
+    return choose(accept, (*_RESULT_TYPES, *_RDF_TYPES, "text/html")) == "text/html"

@@ -1,12 +1,14 @@
 """The OpenAPI description of what `/sparql` and its neighbours take and give; served at `/openapi.json`.
 
-Written by hand beside the code, because no framework stands in front of these paths; a test holds it to the server by
-asking everything it describes (Schemathesis).
+Parameters come from the models that read them (`web.sparql.parameters`), media types from the formats; what is written
+out here is which statuses an operation answers with. A test holds the whole to the server by asking everything that it
+describes (Schemathesis).
 """
 
 from typing import Any, Final
 
 from web.sparql import formats
+from web.sparql.parameters import GraphParameters, QueryParameters, UpdateParameters, describe_parameters
 
 _RESULTS: Final = [form.media_type for form in formats.RESULTS]
 _RDF: Final = [form.media_type for form in formats.RDF]
@@ -22,29 +24,15 @@ def _content(types: list[str]) -> dict[str, Any]:
     return dict.fromkeys(types, _TEXT)
 
 
-def _parameter(name: str, text: str, schema: dict[str, Any], *, where: str = "query") -> dict[str, Any]:
-    return {"name": name, "in": where, "description": text, "schema": schema}
-
-
-_IRIS: Final = {"type": "array", "items": {"type": "string", "format": "iri"}}
-_LIMITS: Final = [
-    _parameter("timeout", "Seconds the operation may take.", {"type": "number", "exclusiveMinimum": 0}),
-    _parameter("max-rows", "Rows or triples the answer may have.", {"type": "integer", "minimum": 0}),
-    _parameter(
-        "format", "Name of the format, instead of Accept.", {"type": "string", "enum": list(formats.BY_NAME)}
-    ),
-]
-_DATASET: Final = [
-    _parameter("default-graph-uri", "Graphs that make up the default graph.", _IRIS),
-    _parameter("named-graph-uri", "Named graphs.", _IRIS),
-]
-_USING: Final = [
-    _parameter("using-graph-uri", "Graphs that patterns see as the default graph.", _IRIS),
-    _parameter("using-named-graph-uri", "Named graphs that patterns see.", _IRIS),
-]
-_QUERY_ID: Final = _parameter(
-    "Query-Id", "A name for the query, to cancel it by.", {"type": "string"}, where="header"
-)
+_QUERY_ID: Final = {
+    "name": "Query-Id",
+    "in": "header",
+    "description": "A name for the query, to cancel it by: up to 64 letters, digits and . _ ~ -",
+    "schema": {"type": "string"},
+}
+_QUERY: Final = [*describe_parameters(QueryParameters), _QUERY_ID]
+_UPDATE: Final = describe_parameters(UpdateParameters)
+_GRAPH: Final = describe_parameters(GraphParameters)
 _ANSWERS: Final = {
     "200": {
         "description": "The answer; without a query, the service description.",
@@ -62,7 +50,7 @@ _ANSWERS: Final = {
         "content": _content([*_RESULTS, *_RDF]),
     },
     "304": {"description": "The answer has not changed."},
-    **_problems(400, 401, 403, 405, 406, 408, 413, 414, 415, 422, 431, 503, 504, 507),
+    **_problems(400, 401, 403, 405, 406, 408, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507),
 }
 _CHANGED: Final = {
     "201": {
@@ -70,24 +58,38 @@ _CHANGED: Final = {
         "headers": {"Location": {"schema": {"type": "string"}}},
     },
     "204": {"description": "Done, and on the disk."},
-    **_problems(400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 431, 503, 504, 507),
+    **_problems(
+        400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507
+    ),
 }
-_GRAPH: Final = [
-    _parameter("graph", "IRI of a named graph.", {"type": "string", "format": "iri"}),
-    _parameter("default", "The default graph.", {"type": "string", "enum": [""]}),
-]
 
 
-def _form(*fields: str) -> dict[str, Any]:
-    properties = {field: {"type": "string"} for field in fields}
-    return {"schema": {"type": "object", "properties": properties, "required": [fields[0]]}}
+def _form(**texts: type[object]) -> dict[str, Any]:
+    """Return the schema of a form that has one of these texts, with the parameters of its model."""
+    choices = [
+        {
+            "type": "object",
+            "properties": {
+                text: {"type": "string"},
+                **{one["name"]: one["schema"] for one in describe_parameters(model)},
+            },
+            "required": [text],
+        }
+        for text, model in texts.items()
+    ]
+    return {"schema": {"oneOf": choices} if len(choices) > 1 else choices[0]}
+
+
+def _merged(*lists: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the parameters of several operations at one address, each once."""
+    return list({one["name"]: one for each in lists for one in each}.values())
 
 
 def _bodies() -> dict[str, Any]:
     body = {
         "application/sparql-query": _TEXT,
         "application/sparql-update": _TEXT,
-        "application/x-www-form-urlencoded": _form("query"),
+        "application/x-www-form-urlencoded": _form(query=QueryParameters, update=UpdateParameters),
     }
     return {"required": True, "content": body}
 
@@ -107,9 +109,20 @@ def _graph_operations(name: str) -> dict[str, Any]:
     }
 
 
+def _plain(summary: str, *also: int) -> dict[str, Any]:
+    answer = {"description": "So it is.", "content": {"text/plain": _TEXT}}
+    return {
+        "summary": summary,
+        "responses": {
+            "200": answer,
+            **{str(status): {**answer, "description": "Not so."} for status in also},
+        },
+    }
+
+
 def document() -> dict[str, Any]:
     """Return the description as an object of JSON."""
-    query = [_parameter("query", "The SPARQL query.", {"type": "string"}), *_DATASET, *_LIMITS, _QUERY_ID]
+    text = {"name": "query", "in": "query", "description": "The SPARQL query.", **_TEXT}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -119,10 +132,10 @@ def document() -> dict[str, Any]:
         },
         "paths": {
             "/sparql": {
-                "get": {"summary": "Ask", "parameters": query, "responses": _ANSWERS},
+                "get": {"summary": "Ask", "parameters": [text, *_QUERY], "responses": _ANSWERS},
                 "post": {
                     "summary": "Ask or update",
-                    "parameters": [*_DATASET, *_USING, *_LIMITS, _QUERY_ID],
+                    "parameters": _merged(_QUERY, _UPDATE),
                     "requestBody": _bodies(),
                     "responses": {**_ANSWERS, "204": _CHANGED["204"]},
                 },
@@ -130,13 +143,13 @@ def document() -> dict[str, Any]:
             "/update": {
                 "post": {
                     "summary": "Update",
-                    "parameters": _USING,
+                    "parameters": _UPDATE,
                     "security": [{"token": []}],
                     "requestBody": {
                         "required": True,
                         "content": {
                             "application/sparql-update": _TEXT,
-                            "application/x-www-form-urlencoded": _form("update"),
+                            "application/x-www-form-urlencoded": _form(update=UpdateParameters),
                         },
                     },
                     "responses": _CHANGED,
@@ -154,6 +167,9 @@ def document() -> dict[str, Any]:
                 ],
                 **_graph_operations("the graph whose IRI is this address"),
             },
+            "/healthz": {"get": _plain("Whether the service runs")},
+            "/readyz": {"get": _plain("Whether a query would be answered", 503)},
+            "/metrics": {"get": _plain("The metrics, in the text format of Prometheus")},
             "/sparql/queries": {
                 "get": {
                     "summary": "List what waits and runs",

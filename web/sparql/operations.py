@@ -12,6 +12,7 @@ from web.sparql.exchange import Exchange
 from web.sparql.execution.wire import Question
 from web.sparql.execution.writer import Operation
 from web.sparql.federation import may_call
+from web.sparql.negotiation import rdf_format_for
 from web.sparql.protocol import (
     DescriptionAsked,
     Endpoint,
@@ -82,8 +83,8 @@ class Operations:
             wanted.base,
             wanted.results,
             wanted.rdf,
-            asked.default_graphs and responses.checked_iris(asked.default_graphs),
-            asked.named_graphs and responses.checked_iris(asked.named_graphs),
+            asked.default_graphs,
+            asked.named_graphs,
             max_rows=rows if capped and rows is not None else settings.max_rows,
             rows_asked=capped,
             max_bytes=settings.max_bytes,
@@ -112,7 +113,6 @@ class Operations:
     async def _update(self, exchange: Exchange, asked: UpdateAsked) -> None:
         service = self._service
         service.allow(exchange, "update")
-        responses.checked_iris(asked.using + asked.using_named)
         operation = Operation(
             "update",
             with_dataset(asked.text, asked.using, asked.using_named),
@@ -123,7 +123,7 @@ class Operations:
 
     async def _describe(self, exchange: Exchange, asked: DescriptionAsked) -> None:
         service = self._service
-        name = responses.rdf_format_for(asked.format, exchange.header(b"accept"))
+        name = rdf_format_for(asked.format, exchange.header(b"accept"))
         body = describe(
             service.negotiation.base_of(exchange) + exchange.raw_path,
             name,

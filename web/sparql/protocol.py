@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from graph.limits import LIMITS
+from web.sparql.parameters import Pairs, QueryParameters, UpdateParameters, names_of, read_parameters
 from web.sparql.problems import BadRequest, WrongMethod, WrongType
 
 QUERY_TYPE = "application/sparql-query"
@@ -123,7 +124,7 @@ def _only_query(query_string: bytes) -> str:
     return "" if text.isspace() else text
 
 
-def _read_get(parameters: list[tuple[str, str]], endpoint: Endpoint) -> Asked:
+def _read_get(parameters: Pairs, endpoint: Endpoint) -> Asked:
     names = {name for name, _ in parameters}
     if "update" in names:
         raise BadRequest(
@@ -138,13 +139,11 @@ def _read_get(parameters: list[tuple[str, str]], endpoint: Endpoint) -> Asked:
                 raise BadRequest(
                     f"There is {name} but no query.", hint="Give the query in the parameter `query`."
                 )
-        return DescriptionAsked(_single(parameters, "format"))
-    return _query(_required(parameters, "query"), parameters)
+        return DescriptionAsked(read_parameters(QueryParameters, parameters).format)
+    return _query(_text(parameters, "query"), parameters)
 
 
-def _read_body(
-    parameters: list[tuple[str, str]], content_type: str | None, body: bytes, *, only: str | None
-) -> Asked:
+def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only: str | None) -> Asked:
     essence, charset = media_type(content_type)
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
         raise WrongType(f"The body is said to be in {charset}.", hint="SPARQL is sent in UTF-8.")
@@ -160,9 +159,9 @@ def _read_body(
         if {"query", "update"} <= names:
             raise BadRequest("The request has both a query and an update.", hint="Send one of them.")
         if "update" in names and only != QUERY_TYPE:
-            return _update(_required(parameters, "update"), parameters)
+            return _update(_text(parameters, "update"), parameters)
         if "query" in names and only != UPDATE_TYPE:
-            return _query(_required(parameters, "query"), parameters)
+            return _query(_text(parameters, "query"), parameters)
         wanted = {QUERY_TYPE: "query", UPDATE_TYPE: "update"}.get(only or "", "query or update")
         raise BadRequest(f"The form has no parameter {wanted}.", hint=f"Give the text in {wanted}=...")
     if essence in {QUERY_TYPE, UPDATE_TYPE} and only in {None, essence}:
@@ -181,35 +180,37 @@ def _read_body(
     )
 
 
-def _query(text: str, parameters: list[tuple[str, str]]) -> QueryAsked:
+def _query(text: str, parameters: Pairs) -> QueryAsked:
     if not text or text.isspace():
         raise BadRequest("The query is empty.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
-    _forbid(parameters, ("using-graph-uri", "using-named-graph-uri"), "a query")
-    _single(parameters, "version")
-    default, named = _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri")
-    given = bool(default or named)
+    _forbid(parameters, UpdateParameters, QueryParameters, "a query")
+    read = read_parameters(QueryParameters, parameters)
+    given = bool(read.default_graph_uri or read.named_graph_uri)
     return QueryAsked(
         text,
-        default if given else None,
-        named if given else None,
-        _single(parameters, "format"),
-        _number(parameters, "timeout"),
-        _count(parameters, "max-rows"),
+        read.default_graph_uri if given else None,
+        read.named_graph_uri if given else None,
+        read.format,
+        read.timeout,
+        read.max_rows,
     )
 
 
-def _update(text: str, parameters: list[tuple[str, str]]) -> UpdateAsked:
-    _forbid(parameters, ("default-graph-uri", "named-graph-uri"), "an update")
-    _single(parameters, "version")
-    return UpdateAsked(
-        text,
-        _all(parameters, "using-graph-uri"),
-        _all(parameters, "using-named-graph-uri"),
-        _number(parameters, "timeout"),
-    )
+def _update(text: str, parameters: Pairs) -> UpdateAsked:
+    _forbid(parameters, QueryParameters, UpdateParameters, "an update")
+    read = read_parameters(UpdateParameters, parameters)
+    return UpdateAsked(text, read.using_graph_uri, read.using_named_graph_uri, read.timeout)
 
 
-def _parameters(raw: bytes, where: str) -> list[tuple[str, str]]:
+def _forbid(parameters: Pairs, others: type[object], ours: type[object], what: str) -> None:
+    """Raise BadRequest for a graph that is named for another operation; its other parameters change nothing here."""
+    foreign = set(names_of(others)) - set(names_of(ours))
+    for name, _ in parameters:
+        if name in foreign and name.endswith("-uri"):
+            raise BadRequest(f"The parameter {name} does not belong to {what}.", hint="Leave it out.")
+
+
+def _parameters(raw: bytes, where: str) -> Pairs:
     if not raw:
         return []
     pairs = raw.split(b"&")
@@ -250,46 +251,8 @@ def _decode(body: bytes, where: str) -> str:
         ) from error
 
 
-def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:
-    return tuple(value for given, value in parameters if given == name)
-
-
-def _single(parameters: list[tuple[str, str]], name: str) -> str | None:
-    values = _all(parameters, name)
-    if len(values) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(values)} times.", hint="Give it once.")
-    return values[0] if values else None
-
-
-def _required(parameters: list[tuple[str, str]], name: str) -> str:
-    text = _single(parameters, name)
-    assert text is not None
-    return text
-
-
-def _forbid(parameters: list[tuple[str, str]], names: tuple[str, ...], what: str) -> None:
-    for name, _ in parameters:
-        if name in names:
-            raise BadRequest(f"The parameter {name} does not belong to {what}.", hint="Leave it out.")
-
-
-def _number(parameters: list[tuple[str, str]], name: str) -> float | None:
-    text = _single(parameters, name)
-    if text is None:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1e9:
-        raise BadRequest(f"{name}={text!r} is no number of seconds.", hint=f"For example {name}=10")
-    return value
-
-
-def _count(parameters: list[tuple[str, str]], name: str) -> int | None:
-    text = _single(parameters, name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise BadRequest(f"{name}={text!r} is no whole number.", hint=f"For example {name}=1000")
-    return int(text)
+def _text(parameters: Pairs, name: str) -> str:
+    texts = [value for given, value in parameters if given == name]
+    if len(texts) > 1:
+        raise BadRequest(f"The parameter {name} is given {len(texts)} times.", hint="Give it once.")
+    return texts[0]

@@ -4,15 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import NamedNode
-
 from web.cache import SECURITY
-from web.negotiate import choose
 from web.sparql import formats, problems
-from web.sparql.problems import BadRequest, NotAcceptable, Refusal
+from web.sparql.problems import Refusal
 
-_RESULT_TYPES: Final = formats.types_of(formats.RESULTS)
-_RDF_TYPES: Final = formats.types_of(formats.RDF)
 _EXPOSED: Final = (
     "Data-Version, Data-Release, ETag, Location, Query-Id, Retry-After, Row-Limit, Server-Timing, Truncated"
 )
@@ -123,47 +118,3 @@ def preflight(methods: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
             "accept-query": "application/sparql-query, application/x-www-form-urlencoded",
         }
     )
-
-
-def formats_for(name: str | None, accept: str) -> tuple[str, str]:
-    """Return the names of the formats to answer in: for results, for RDF; '' where the client takes none of a kind.
-
-    Raises BadRequest for a format that does not exist, NotAcceptable where the client takes neither.
-    """
-    if name:
-        form = formats.BY_NAME.get(name) or formats.by_media_type(formats.RESULTS + formats.RDF, name)
-        if form is None:
-            raise BadRequest(
-                f"There is no format {name!r}.", hint=f"The formats are {', '.join(formats.BY_NAME)}."
-            )
-        return (form.name, "") if form in formats.RESULTS else ("", form.name)
-    chosen_results, chosen_rdf = choose(accept, _RESULT_TYPES), choose(accept, _RDF_TYPES)
-    results = formats.by_media_type(formats.RESULTS, chosen_results) if chosen_results else None
-    rdf = formats.by_media_type(formats.RDF, chosen_rdf) if chosen_rdf else None
-    if results is None and rdf is None:
-        raise NotAcceptable(
-            f"No format fits Accept: {accept}", hint=f"There are {', '.join(_RESULT_TYPES + _RDF_TYPES)}."
-        )
-    return results.name if results else "", rdf.name if rdf else ""
-
-
-def rdf_format_for(name: str | None, accept: str) -> str:
-    """Return the name of the RDF format to answer in; Turtle where the client takes any kind of answer."""
-    rdf = formats_for(name, accept)[1]
-    if not rdf:
-        raise NotAcceptable(
-            f"The answer is RDF, and Accept: {accept} takes none.", hint=", ".join(_RDF_TYPES)
-        )
-    return rdf
-
-
-def checked_iris(iris: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return graph IRIs as they are; raise BadRequest for one that is none."""
-    for iri in iris or ():
-        try:
-            NamedNode(iri)
-        except ValueError as error:
-            raise BadRequest(
-                f"{iri!r} is no absolute IRI: {error}", hint="Name graphs by their whole IRIs."
-            ) from error
-    return iris

@@ -1,0 +1,165 @@
+"""The parameters of `/sparql`, `/update` and `/graphs`: typed models that read them and describe them for OpenAPI.
+
+A field of a model is a parameter; its kind says what is allowed, in words for whoever got it wrong and as a schema for
+whoever reads the description. Parameters that no model has are let pass, for clients add some of their own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, TypeVar
+
+from pyoxigraph import NamedNode
+
+from web.sparql import formats
+from web.sparql.problems import BadRequest
+
+Model = TypeVar("Model")
+Pairs = list[tuple[str, str]]
+"""Names and values in the order they came, decoded."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a parameter's value may be: `read` returns it, or raises ValueError."""
+
+    allowed: str
+    example: str
+    schema: Mapping[str, object]
+    read: Callable[[str], object]
+
+
+def _read_iri(text: str) -> str:
+    return NamedNode(text).value
+
+
+def _read_seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1e9:
+        raise ValueError(text)
+    return seconds
+
+
+def _read_count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise ValueError(text)
+    return int(text)
+
+
+def _read_format(text: str) -> str:
+    if not text:
+        return ""
+    form = formats.BY_NAME.get(text) or formats.by_media_type(formats.RESULTS + formats.RDF, text)
+    if form is None:
+        raise ValueError(text)
+    return form.name
+
+
+TEXT: Final = Kind("text", "1.2", {"type": "string"}, str)
+IRI: Final = Kind(
+    "an absolute IRI", "http://example.org/graph", {"type": "string", "format": "iri"}, _read_iri
+)
+SECONDS: Final = Kind(
+    "a number of seconds above 0", "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
+)
+COUNT: Final = Kind("a whole number", "1000", {"type": "integer", "minimum": 0}, _read_count)
+FORMAT: Final = Kind(
+    f"a format: {', '.join(formats.BY_NAME)}, or the media type of one",
+    "csv",
+    {"type": "string", "enum": list(formats.BY_NAME)},
+    _read_format,
+)
+FLAG: Final = Kind("given without a value", "", {"type": "string", "enum": [""]}, lambda _: True)
+
+
+def _parameter(kind: Kind, text: str, *, many: bool = False, default: object = None) -> Any:
+    return field(
+        default=() if many else default,
+        metadata={"kind": kind, "text": text, "many": many},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitParameters:
+    """What one operation may take."""
+
+    timeout: float | None = _parameter(SECONDS, "Seconds the operation may take.")
+    version: str | None = _parameter(TEXT, "The version of SPARQL that the text is in.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryParameters(LimitParameters):
+    """A query's, besides its text."""
+
+    default_graph_uri: tuple[str, ...] = _parameter(IRI, "Graphs that make up the default graph.", many=True)
+    named_graph_uri: tuple[str, ...] = _parameter(IRI, "Named graphs.", many=True)
+    max_rows: int | None = _parameter(COUNT, "Rows or triples the answer may have.")
+    format: str | None = _parameter(FORMAT, "The format of the answer, instead of Accept.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateParameters(LimitParameters):
+    """An update's, besides its text."""
+
+    using_graph_uri: tuple[str, ...] = _parameter(
+        IRI, "Graphs that patterns see as the default graph.", many=True
+    )
+    using_named_graph_uri: tuple[str, ...] = _parameter(IRI, "Named graphs that patterns see.", many=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphParameters:
+    """Those that name a graph as a whole."""
+
+    graph: str | None = _parameter(IRI, "IRI of a named graph.")
+    default: bool = _parameter(FLAG, "The default graph.", default=False)
+    format: str | None = _parameter(FORMAT, "The format of the graph, instead of Accept.")
+
+
+def read_parameters(model: type[Model], pairs: Pairs) -> Model:
+    """Return what the parameters say; raise BadRequest that names the one that is wrong, and what is allowed."""
+    values: dict[str, Any] = {}
+    for one in fields(model):  # type: ignore[arg-type]
+        name = one.name.replace("_", "-")
+        given = [value for key, value in pairs if key == name]
+        if not given:
+            continue
+        if one.metadata["many"]:
+            values[one.name] = tuple(_read(name, value, one.metadata["kind"]) for value in given)
+        elif len(given) > 1:
+            raise BadRequest(f"The parameter {name} is given {len(given)} times.", hint="Give it once.")
+        else:
+            values[one.name] = _read(name, given[0], one.metadata["kind"])
+    return model(**values)
+
+
+def _read(name: str, value: str, kind: Kind) -> object:
+    try:
+        return kind.read(value)
+    except ValueError as error:
+        raise BadRequest(
+            f"The parameter {name} is {value[:100]!r}, which is not {kind.allowed}.",
+            hint=f"For example {name}={kind.example}",
+        ) from error
+
+
+def names_of(model: type[object]) -> tuple[str, ...]:
+    """Return the names of a model's parameters."""
+    return tuple(one.name.replace("_", "-") for one in fields(model))  # type: ignore[arg-type]
+
+
+def describe_parameters(model: type[object]) -> list[dict[str, Any]]:
+    """Return a model's parameters as OpenAPI has them, all in the address."""
+    described = []
+    for one in fields(model):  # type: ignore[arg-type]
+        kind: Kind = one.metadata["kind"]
+        schema = {"type": "array", "items": kind.schema} if one.metadata["many"] else kind.schema
+        described.append(
+            {
+                "name": one.name.replace("_", "-"),
+                "in": "query",
+                "description": f"{one.metadata['text']} Allowed: {kind.allowed}.",
+                "schema": schema,
+                "example": [kind.example] if one.metadata["many"] else kind.example,
+            }
+        )
+    return described
