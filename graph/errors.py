@@ -12,21 +12,49 @@
     ├── NotFound                no such entity
     └── InvalidGraph            validation failed; nothing was published
 
-An error that reaches the web carries its HTTP status on the class.
+An error's text is an English template and its values, so that the web can say it in the reader's language. An error
+that reaches the web carries its HTTP status on the class.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Return a template with its `%(name)s` places filled; without values it is a text, and stays as it is.
+
+    >>> fill("There is no page %(page)s.", {"page": 9})
+    'There is no page 9.'
+    >>> fill("100% of it", {})
+    '100% of it'
+    """
+    return template % values if values and template else template
 
 
 class HuuNghiError(Exception):
-    """What happened, to which input, and what to do next."""
+    """What happened, to which input, and what to do next.
+
+    `template` and `hint` are English; where `values` are given, both have `%(name)s` places that these fill.
+    """
 
     status = 500
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
+        super().__init__(template)
+        self.template = template
+        self.hint_template = hint
+        self.values: Mapping[str, object] = MappingProxyType(dict(values or {}))
+
+    @property
+    def message(self) -> str:
+        """What happened, in English."""
+        return fill(self.template, self.values)
+
+    @property
+    def hint(self) -> str:
+        """What to do next, in English; may be empty."""
+        return fill(self.hint_template, self.values)
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.hint}" if self.hint else self.message
@@ -71,8 +99,15 @@ class InputError(HuuNghiError):
 
     status = 400
 
-    def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self,
+        template: str,
+        *,
+        problems: tuple[Problem, ...] = (),
+        hint: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(template, hint=hint, values=values)
         self.problems = problems
 
     def __str__(self) -> str:

@@ -49,21 +49,9 @@ class ErrorPage:
     search: str
 
 
-@dataclass(frozen=True)
-class Template:
-    """An error's text and hint before their values were put in, so that both can be said in another language."""
-
-    text: str
-    hint: str
-    values: tuple[tuple[str, str], ...]
-
-
 def told(kind: type[HuuNghiError], text: str, hint: str = "", /, **values: object) -> HuuNghiError:
     """Return an error whose text and hint, marked with `N_`, are said in the reader's language."""
-    shown = {name: str(value) for name, value in values.items()}
-    error = kind(text % shown if shown else text, hint=hint % shown if shown else hint)
-    error.template = Template(text, hint, tuple(shown.items()))  # type: ignore[attr-defined]
-    return error
+    return kind(text, hint=hint, values=values)
 
 
 class NotAcceptable(HuuNghiError):
@@ -77,11 +65,9 @@ def problem_of(error: Exception, *, instance: str, language: str) -> Problem:
     say = words(language)
     status, detail, hint = 500, "", ""
     if isinstance(error, HuuNghiError):
-        status, detail, hint = error.status, error.message, error.hint
-        template: Template | None = getattr(error, "template", None)
-        if template is not None:
-            values = {name: say.date(value) if name == "day" else value for name, value in template.values}
-            detail, hint = say(template.text, **values), say(template.hint, **values)
+        values = {name: say.date(str(v)) if name == "day" else v for name, v in error.values.items()}
+        status = error.status
+        detail, hint = say(error.template, **values), say(error.hint_template, **values)
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, str(error.detail or "")
     elif isinstance(error, RequestValidationError):

@@ -9,16 +9,12 @@ from graph.store.reader import MemoryReader, Reader
 from ontology.iris import mint
 from ontology.kinds import kind_of
 from ontology.prefixes import expand
+from queries.read.entity import read_entity
+from queries.read.entity_record import EntitySlice
 from queries.read.neighbourhood import read_neighbourhood
 from queries.read.time_spans import time_spans
 from tests.spans import DATES, graph_of, held, said, spans_and_days
-from web.entities import Entity
-from web.evidence import Apparatus
-from web.languages import words
-from web.statements import Window
-from web.things import Names
 from web.tracing.facts import Facts, Speakers
-from web.urls import Links
 
 POST, BODY = mint("post", "chair"), mint("organisation", "body")
 Asked = tuple[list[TimeSpan], list[str]]
@@ -69,10 +65,9 @@ def test_the_graph_of_a_post_on_a_day_has_who_held_it_then(asked: Asked, noise: 
 
 def rows_on(reader: Reader, thing: str, day: str) -> set[str]:
     """Return the records of the rows that the page of a thing has on a day."""
-    names = Names(words("en"), Links())
-    cut = Entity(reader, thing, names, Apparatus(words("en"), names, None)).cut(Window(at=day))
-    rows = [row for block in cut.blocks for group in block.groups for row in group.statements]
-    return {row.of for row in rows if row.rev == "hn:post"}
+    read = read_entity(reader, thing, EntitySlice(at=day))
+    rows = [one for section in read.sections for group in section.groups for one in group.statements]
+    return {one.subject for one in rows if kind_of(one.subject) == "tenure"}
 
 
 @given(spans_and_days(), NOISE)

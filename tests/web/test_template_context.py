@@ -10,7 +10,6 @@ from web.errors import ErrorPage
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
-from web.pages.entity import EntityPage
 from web.pages.first_citations import SilencePage
 from web.pages.home import HomePage
 from web.pages.matrix import MatrixPage
@@ -23,6 +22,7 @@ from web.pages.sparql import SparqlPage
 from web.pages.traces import TracesPage
 from web.pages.versions import ChangesPage
 from web.tracing.page import TracePage
+from web.views.entity.page import EntityPage
 
 PAGES = {
     "about.html": AboutPage,

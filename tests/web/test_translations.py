@@ -1,6 +1,8 @@
 """The interface is complete in Vietnamese: every text of the pages has a translation with the same places in it."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -15,15 +17,32 @@ KEYWORDS = {"_": None, "N_": None, "say": None, "words": None, "gettext": None, 
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
+def _holds_texts(folder: str) -> bool:
+    """Whether a folder of the project may hold marked texts."""
+    return Path(folder).relative_to(HERE.parent).parts[:1] in ((), ("web",), ("queries",))
+
+
+def _texts_of_errors() -> Iterator[str]:
+    """Templates and hints of the errors that readers raise."""
+    for path in (HERE.parent / "queries" / "read").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotFound":
+                said = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "hint")]
+                yield from (str(one.value) for one in said if isinstance(one, ast.Constant))
+
+
 def marked_texts() -> dict[str, tuple[str, ...]]:
-    """Texts marked in templates and modules, and those of the tables that pages show, by their first form."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Texts marked in templates and modules, those of errors and of the tables that pages show, by their first form."""
+    found = {text: (text,) for text in _texts_of_errors()}
     patterns = [
-        ("**/templates/**.html", "jinja2"),
-        ("**.py", "python"),
+        ("web/templates/**.html", "jinja2"),
+        ("web/**.py", "python"),
+        ("queries/read/**.py", "python"),
     ]
-    options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
-    for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
+    options = {"web/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
+    for _, _, message, _, _ in extract_from_dir(
+        HERE.parent, patterns, options_map=options, keywords=KEYWORDS, directory_filter=_holds_texts
+    ):
         forms = (message,) if isinstance(message, str) else tuple(message)
         found[forms[0]] = forms
     tables = [

@@ -1,24 +1,27 @@
 """The first page: what this is, a search, what can be found, and ways in."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.store.reader import Reader
+from queries.read.entity import read_entity
+from queries.read.entity_record import EntitySlice
 from queries.read.things import count_kinds, specimen
 from web.dependencies import reader_of
-from web.entities import Entity
-from web.evidence import Apparatus
 from web.languages import Words
-from web.layout import HOLDING, Part
 from web.page_context import frame_of, render
-from web.statements import Statement
-from web.things import PLURALS, Names, Value
 from web.urls import Links
+from web.views.entity.rows import statement_row
+from web.views.evidence_notes import EvidenceNotes
+from web.views.statement_rows import StatementRow
+from web.views.terms import PLURALS, RenderedTerm, TermRenderer
 
-HOLDINGS = Part("org:member", "", True, ("tenure",), HOLDING)
+POSTS: Final = "~org:member.tenure"
+"""The group of a person's posts."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class HomePage:
     """What the first page shows; `specimen` is one statement as pages show them, `about` whom it is about."""
 
     counts: tuple[Count, ...]
-    about: Value | None = None
-    specimen: Statement | None = None
+    about: RenderedTerm | None = None
+    specimen: StatementRow | None = None
 
 
 def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
@@ -56,16 +59,16 @@ def home_page(reader: Reader | None, links: Links, words: Words) -> HomePage:
     return HomePage(counts, *_specimen(reader, links, words))
 
 
-def _specimen(reader: Reader, links: Links, words: Words) -> tuple[Value | None, Statement | None]:
+def _specimen(reader: Reader, links: Links, words: Words) -> tuple[RenderedTerm | None, StatementRow | None]:
     """Return a person and the statement about one of their posts that most sources make."""
     iri = specimen(reader)
     if not iri:
         return None, None
-    names = Names(words, links)
-    statements = Entity(reader, iri, names, Apparatus(words, names, None)).rows(HOLDINGS)
-    names.fetch(reader, [iri])
-    best = max(statements, key=lambda s: len(s.letters), default=None)
-    return names.link(iri), best
+    person = read_entity(reader, iri, EntitySlice(POSTS))
+    terms = TermRenderer.reading(reader, person.iris(), words, links)
+    notes = EvidenceNotes(person.evidence, terms, None)
+    rows = [statement_row(one, terms, notes) for one in person.statements]
+    return terms.link(iri), max(rows, key=lambda row: len(row.letters), default=None)
 
 
 def home(request: Request) -> Response:

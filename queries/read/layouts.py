@@ -1,26 +1,30 @@
-"""What stands where on the page of each kind of thing: a table, read by `web.entities`.
+"""What stands where in the description of each kind of thing: a table, read by `queries.read.entity`.
 
-A part is one property, forwards or backwards. Backwards through a record (a tenure, a membership, a
-participation, a citation) a part says which of the record's own properties make up the row, so that the
-reader sees the post and not the record of its holding. What a layout does not name is not lost: it follows
-under a heading of its own.
+A group is one property, forwards or backwards. Backwards through a record (a tenure, a membership, a participation, a
+citation) a group says which of the record's own properties make up the row, so that one sees the post and not the
+record of its holding. What a layout does not name is not lost: it follows under a heading of its own. Titles are
+English; a view translates them.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from ontology.prefixes import expand
-from web.languages import N_
 
 Slots = tuple[tuple[str, ...], ...]
 """Properties of a record that fill a row: the first slot is the row's subject, the others qualify it; of the
 alternatives in a slot the first that has a value is taken."""
 
 
+def N_(text: str) -> str:
+    """Mark a title for translation; views translate it where they show it."""
+    return text
+
+
 @dataclass(frozen=True)
-class Part:
-    """One group of a page. `kinds` narrows a backward part to records or things of these kinds; `sort`
-    orders its rows.
+class GroupLayout:
+    """One group of statements. `kinds` narrows a backward one to records or things of these kinds; `sort` is the
+    property that orders its rows. Properties are prefixed names.
     """
 
     name: str
@@ -42,19 +46,19 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Section:
+class SectionLayout:
     """Groups under one heading."""
 
     title: str
-    parts: tuple[Part, ...] = field(default=())
+    groups: tuple[GroupLayout, ...] = field(default=())
 
 
-def _to(name: str, title: str = "", *kinds: str, slots: Slots = (), sort: str = "") -> Part:
-    return Part(name, title, True, kinds, slots, sort)
+def _to(name: str, title: str = "", *kinds: str, slots: Slots = (), sort: str = "") -> GroupLayout:
+    return GroupLayout(name, title, True, kinds, slots, sort)
 
 
-def _of(*names: str) -> tuple[Part, ...]:
-    return tuple(Part(name) for name in names)
+def _of(*names: str) -> tuple[GroupLayout, ...]:
+    return tuple(GroupLayout(name) for name in names)
 
 
 SELF: Final = "self"
@@ -75,9 +79,11 @@ CITING: Final[Slots] = (("hn:citing",), ("hn:wording",), ("dct:type",))
 
 IDENTITY: Final = N_("Identity")
 
-TASKS: Final = Section(N_("Contents"), (_to("schema:isPartOf", N_("tasks"), "task", sort="schema:position"),))
-CITES: Final = Section(N_("Documents cited"), (_to("hn:citing", N_("cites"), "citation", slots=CITED),))
-CITED_BY: Final = Section(
+TASKS: Final = SectionLayout(
+    N_("Contents"), (_to("schema:isPartOf", N_("tasks"), "task", sort="schema:position"),)
+)
+CITES: Final = SectionLayout(N_("Documents cited"), (_to("hn:citing", N_("cites"), "citation", slots=CITED),))
+CITED_BY: Final = SectionLayout(
     N_("Cited by"),
     (
         _to("hn:cited", N_("cited by"), "citation", slots=CITING),
@@ -94,7 +100,7 @@ WHEN_AND_WHERE: Final = (
     "schema:superEvent",
     "hn:commemorates",
 )
-HAPPENINGS: Final = Section(
+HAPPENINGS: Final = SectionLayout(
     N_("What happened"),
     (
         _to("schema:superEvent", N_("parts"), "event", "congress"),
@@ -103,17 +109,17 @@ HAPPENINGS: Final = Section(
         _to("hn:givenAt", N_("speeches"), "speech", slots=((SELF,), ("schema:creator",))),
     ),
 )
-TAKING_PART: Final = Section(
+TAKING_PART: Final = SectionLayout(
     N_("Took part in"), (_to("hn:agent", N_("events"), "participation", slots=PRESENCE),)
 )
-PARTICIPANTS: Final = Section(
+PARTICIPANTS: Final = SectionLayout(
     N_("Who took part"), (_to("hn:event", N_("participants"), "participation", slots=PRESENT),)
 )
 
-LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
+LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "person": (
-        Section(N_("Roles"), (_to("org:member", N_("posts"), "tenure", slots=HOLDING),)),
-        Section(
+        SectionLayout(N_("Roles"), (_to("org:member", N_("posts"), "tenure", slots=HOLDING),)),
+        SectionLayout(
             N_("Said"),
             (
                 _to(
@@ -127,7 +133,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         TAKING_PART,
     ),
     "organisation": (
-        Section(
+        SectionLayout(
             N_("What it is"),
             (
                 *_of("org:classification", "hn:territory", "org:subOrganizationOf"),
@@ -135,23 +141,25 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 _to("org:postIn", N_("posts")),
             ),
         ),
-        Section(N_("People"), (_to("org:organization", N_("holders of posts"), "tenure", slots=HOLDER),)),
-        Section(
+        SectionLayout(
+            N_("People"), (_to("org:organization", N_("holders of posts"), "tenure", slots=HOLDER),)
+        ),
+        SectionLayout(
             N_("Members"),
             (_to("org:organization", N_("bodies"), "membership", slots=(("org:member",),)),),
         ),
-        Section(
+        SectionLayout(
             N_("Member of"),
             (_to("org:member", N_("bodies"), "membership", slots=(("org:organization",),)),),
         ),
-        Section(
+        SectionLayout(
             N_("Congresses and terms"),
             (
                 _to("schema:organizer", N_("congresses"), "congress"),
                 _to("hn:termOf", N_("terms"), sort="hn:ordinal"),
             ),
         ),
-        Section(
+        SectionLayout(
             N_("Programmes and documents"),
             (
                 _to("hn:signatory", N_("signed"), "programme"),
@@ -159,7 +167,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 _to("schema:legislationPassedBy", N_("issued"), "document"),
             ),
         ),
-        Section(
+        SectionLayout(
             N_("Events"),
             (
                 _to("schema:organizer", N_("organised"), "event"),
@@ -170,8 +178,8 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         CITED_BY,
     ),
     "post": (
-        Section(N_("What it is"), _of("org:postIn", "org:role", "hn:seats")),
-        Section(
+        SectionLayout(N_("What it is"), _of("org:postIn", "org:role", "hn:seats")),
+        SectionLayout(
             N_("Held by"),
             (
                 _to(
@@ -184,7 +192,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         ),
     ),
     "congress": (
-        Section(
+        SectionLayout(
             N_("When and where"),
             _of("schema:organizer", "hn:ordinal", "hn:term", *WHEN_AND_WHERE[:4], *WHEN_AND_WHERE[5:]),
         ),
@@ -193,9 +201,9 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         CITES,
         CITED_BY,
     ),
-    "event": (Section(N_("When and where"), _of(*WHEN_AND_WHERE)), HAPPENINGS, PARTICIPANTS, CITES),
+    "event": (SectionLayout(N_("When and where"), _of(*WHEN_AND_WHERE)), HAPPENINGS, PARTICIPANTS, CITES),
     "document": (
-        Section(
+        SectionLayout(
             IDENTITY,
             _of(
                 "schema:legislationIdentifier",
@@ -210,7 +218,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 "hn:year",
             ),
         ),
-        Section(
+        SectionLayout(
             N_("Above and below"),
             (
                 *_of("hn:implements", "hn:follows", "hn:replaces", "eli:based_on"),
@@ -224,7 +232,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         CITES,
     ),
     "programme": (
-        Section(
+        SectionLayout(
             N_("Parties and period"),
             _of("dct:type", "dct:temporal", "schema:creator", "hn:signatory", "hn:signedAt"),
         ),
@@ -232,29 +240,29 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         CITES,
     ),
     "speech": (
-        Section(N_("Who, where, to whom"), _of("schema:creator", "hn:givenAt", "hn:addressee")),
-        Section(
+        SectionLayout(N_("Who, where, to whom"), _of("schema:creator", "hn:givenAt", "hn:addressee")),
+        SectionLayout(
             N_("Recommendations"),
             (_to("schema:isPartOf", N_("in order"), "recommendation", sort="schema:position"),),
         ),
         CITES,
     ),
-    "task": (Section(N_("Where it stands"), _of("schema:isPartOf", "schema:position")), CITES),
+    "task": (SectionLayout(N_("Where it stands"), _of("schema:isPartOf", "schema:position")), CITES),
     "recommendation": (
-        Section(N_("Where it stands"), _of("schema:isPartOf", "schema:position", "hn:addressee")),
+        SectionLayout(N_("Where it stands"), _of("schema:isPartOf", "schema:position", "hn:addressee")),
         CITES,
     ),
     "place": (
-        Section(
+        SectionLayout(
             N_("Where it is"),
             (*_of("dct:type", "schema:containedInPlace"), _to("schema:containedInPlace", N_("contains"))),
         ),
-        Section(N_("Bodies"), (_to("hn:territory", N_("bodies"), "organisation"),)),
-        Section(N_("Events"), (_to("schema:location", N_("held here"), "event", "congress"),)),
+        SectionLayout(N_("Bodies"), (_to("hn:territory", N_("bodies"), "organisation"),)),
+        SectionLayout(N_("Events"), (_to("schema:location", N_("held here"), "event", "congress"),)),
     ),
     "term": (
-        Section(N_("What it is"), _of("hn:termOf", "hn:ordinal", "schema:startDate", "schema:endDate")),
-        Section(
+        SectionLayout(N_("What it is"), _of("hn:termOf", "hn:ordinal", "schema:startDate", "schema:endDate")),
+        SectionLayout(
             N_("In this term"),
             (
                 _to("hn:term", N_("opened by"), "congress"),
@@ -266,11 +274,11 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         CITED_BY,
     ),
     "period": (
-        Section(N_("What it is"), _of("schema:startDate", "schema:endDate")),
-        Section(N_("In this period"), (_to("dct:temporal", N_("programmes"), "programme"),)),
+        SectionLayout(N_("What it is"), _of("schema:startDate", "schema:endDate")),
+        SectionLayout(N_("In this period"), (_to("dct:temporal", N_("programmes"), "programme"),)),
     ),
     "tenure": (
-        Section(
+        SectionLayout(
             N_("Who, what, when"),
             _of(
                 "org:member",
@@ -286,21 +294,21 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
         ),
     ),
     "membership": (
-        Section(
+        SectionLayout(
             N_("Who, what, when"), _of("org:member", "org:organization", "schema:startDate", "schema:endDate")
         ),
     ),
     "participation": (
-        Section(N_("Who, where, as what"), _of("hn:agent", "hn:event", "org:role", "hn:onBehalfOf")),
+        SectionLayout(N_("Who, where, as what"), _of("hn:agent", "hn:event", "org:role", "hn:onBehalfOf")),
     ),
     "citation": (
-        Section(
+        SectionLayout(
             N_("Who cites what"),
             _of("hn:citing", "hn:cited", "hn:refersTo", "hn:wording", "dct:type", "oa:hasTarget"),
         ),
     ),
     "source": (
-        Section(
+        SectionLayout(
             N_("The publication"),
             (
                 *_of(
@@ -315,7 +323,7 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 _to("schema:translationOfWork", N_("translations")),
             ),
         ),
-        Section(
+        SectionLayout(
             N_("What it speaks of"),
             tuple(
                 _to("prov:wasDerivedFrom", title, *kinds)
@@ -333,10 +341,10 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
                 )
             ),
         ),
-        Section(N_("The text that was read"), _of("hn:length", "hn:sha256")),
+        SectionLayout(N_("The text that was read"), _of("hn:length", "hn:sha256")),
     ),
     "concept": (
-        Section(
+        SectionLayout(
             N_("What it means"),
             (
                 *_of("skos:definition", "skos:notation", "skos:inScheme", "skos:broader"),
@@ -346,20 +354,29 @@ LAYOUTS: Final[dict[str, tuple[Section, ...]]] = {
     ),
 }
 
-NAMES: Final = tuple(expand(f"skos:{name}") for name in ("prefLabel", "altLabel", "hiddenLabel"))
-DERIVED_FROM: Final = expand("prov:wasDerivedFrom")
-NUMBERS: Final = frozenset(expand(n) for n in ("schema:legislationIdentifier", "hn:number", "skos:notation"))
-"""Properties whose values are numbers of documents."""
+WHAT_IS_SAID: Final = N_("What is said")
+FURTHER: Final = N_("Further statements")
+ELSEWHERE: Final = N_("Elsewhere")
+WHEN: Final = N_("when")
+SAME_NUMBER: Final = N_("the same number also names")
+FOLLOWING: Final = N_("What follows from this")
+"""Titles of what layouts do not name."""
 
-SINGLE: Final = frozenset(
-    expand(n)
-    for n in (
-        "schema:startDate",
-        "schema:endDate",
-        "schema:legislationDate",
-        "hn:number",
-        "hn:ordinal",
-        "schema:legislationPassedBy",
-    )
-)
-"""Properties of which a thing has one value: two different ones are a disagreement."""
+RECORD_SLOTS: Final[dict[str, Slots]] = {
+    expand(name): slots
+    for name, slots in {
+        "org:role": (("org:member", "hn:agent"), ("hn:post", "org:organization", "hn:event")),
+        "hn:post": (("org:member",), ("hn:term",)),
+        "hn:agent": (("hn:event",), ("org:role",)),
+        "hn:event": (("hn:agent",), ("org:role",)),
+        "hn:onBehalfOf": (("hn:agent",), ("hn:event",), ("org:role",)),
+        "hn:citing": (("hn:cited", "hn:wording"), ("hn:refersTo",)),
+        "hn:cited": (("hn:citing",), ("hn:wording",)),
+        "hn:refersTo": (("hn:citing",), ("hn:wording",)),
+        "hn:term": (("org:member",), ("hn:post",)),
+        "org:member": (("hn:post", "org:organization"),),
+        "org:organization": (("org:member",), ("hn:post",)),
+        "prov:wasGeneratedBy": (("org:member",), ("hn:post",)),
+    }.items()
+}
+"""How a record's row is filled where the layout does not say."""

@@ -1,0 +1,170 @@
+"""Which things and values of a group are shown, and in which order: the same in every language, for order decides what
+is cut.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pyoxigraph import NamedNode
+
+from graph.limits import LIMITS
+from graph.store.reader import Reader, Term
+from ontology.prefixes import expand
+from ontology.terms import hn, schema
+from queries.read.entity_groups import Group, Known
+from queries.read.entity_record import PAGE, EntitySlice
+from queries.read.entity_rows import Facts
+from queries.read.inverse_links import CAP, LinkPage
+from queries.read.labels import Labels, read_labels
+from queries.read.layouts import GroupLayout
+from queries.read.rows import select, text_of
+
+SHOWN: Final = LIMITS.values_shown
+"""Rows of each group where every group is shown."""
+SORTED: Final = LIMITS.values_sorted
+"""As many things are put in order by their names or days; more are in the order of their IRIs, which costs nothing."""
+TOGETHER: Final = LIMITS.things_a_query
+"""As many things are read at once."""
+NAMED: Final = LIMITS.labels_a_page
+"""As many things and values are named, to put them in order."""
+
+
+class _KeyRow(NamedTuple):
+    thing: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Things that point here, in order; `before` how many come before them, `hidden` how many do not hold on the day;
+    there are `least` at least.
+    """
+
+    things: tuple[str, ...]
+    before: int = 0
+    more: bool = False
+    least: int = 0
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.before + max(self.least, len(self.things))
+
+    def shown(self, wanted: EntitySlice) -> tuple[str, ...]:
+        if not wanted.group:
+            return self.things[:SHOWN]
+        begin = wanted.first - self.before
+        return self.things[begin : begin + PAGE]
+
+    def goes_on_after(self, wanted: EntitySlice) -> bool:
+        end = wanted.first + PAGE - self.before
+        return len(self.things) > end or (self.more and end == CAP and not wanted.at)
+
+
+def choose(
+    reader: Reader, known: Known, groups: Sequence[Group], wanted: EntitySlice
+) -> tuple[dict[str, Chosen], Labels]:
+    """Return the things of each group that others point from, in order, and the labels that decide orders.
+
+    The order is the same in every language, for it decides what is shown. Very many things stay in the order of their
+    IRIs.
+    """
+    facts = Facts(known.iri, known.own, known.entailed)
+    pages = {group.key: _page(known, group, wanted) for group in groups if group.layout.inverse}
+    small = [
+        group
+        for group in groups
+        if group.key in pages and len(pages[group.key].things) <= SORTED and not pages[group.key].more
+    ]
+    compared: dict[str, None] = {}
+    for group in small:
+        compared.update(dict.fromkeys(pages[group.key].things))
+    for group in groups:
+        values = () if group.layout.inverse else values_of(facts, group)
+        if len(values) > 1:
+            compared.update(dict.fromkeys(value.value for value in values if isinstance(value, NamedNode)))
+    labels = read_labels(reader, list(compared)[:NAMED])
+    keys = _read_keys(reader, {group.layout: pages[group.key].things for group in small})
+    chosen = {}
+    for group in groups:
+        if (page := pages.get(group.key)) is not None:
+            if group in small:
+                things = _in_order(group.layout, page.things, keys, labels)
+            else:
+                things = tuple(sorted(page.things))
+            chosen[group.key] = Chosen(things, _page_number(group, wanted) * CAP, page.more, page.least)
+    return chosen, labels
+
+
+def _page(known: Known, group: Group, wanted: EntitySlice) -> LinkPage:
+    number, whole = _page_number(group, wanted), bool(wanted.group)
+    return known.links.of_kinds(group.layout.iri, group.layout.kinds, number, whole=whole)
+
+
+def _page_number(group: Group, wanted: EntitySlice) -> int:
+    """Return which thousand of the links is looked through; as of a day it is always the first."""
+    return wanted.first // CAP if wanted.group and (group.by_rule or not wanted.at) else 0
+
+
+def _read_keys(
+    reader: Reader, things_of: Mapping[GroupLayout, Sequence[str]]
+) -> Mapping[tuple[str, str], list[str]]:
+    """Look up what things are put in order by, and nothing else of them: property and thing -> values."""
+    wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    for layout, things in things_of.items():
+        if layout.sort or layout.slots:
+            wanted[_key_of(layout)].update(dict.fromkeys(things))
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for property_iri, named in wanted.items():
+        for some in batches(list(named)):
+            for row in select(reader, _KeyRow, "values-of", things=some, property=property_iri):
+                found[property_iri, row.thing].append(row.value)
+    return found
+
+
+def _key_of(layout: GroupLayout) -> str:
+    """Return the property by which the things of a backward group are put in order."""
+    if layout.sort:
+        return expand(layout.sort)
+    return hn.cited if layout.iri == hn.citing else schema.startDate
+
+
+def _in_order(
+    layout: GroupLayout, things: Sequence[str], keys: Mapping[tuple[str, str], list[str]], labels: Labels
+) -> tuple[str, ...]:
+    def place(thing: str) -> tuple[str, str, str]:
+        return _key(layout, keys.get((_key_of(layout), thing), [])), labels.order(thing), thing
+
+    return tuple(sorted(things, key=place))
+
+
+def _key(layout: GroupLayout, values: Sequence[str]) -> str:
+    if layout.sort:
+        return min((value.zfill(8) for value in values), default="~")
+    if layout.iri == hn.citing:  # documents named first, then the words that name none
+        return "" if values else "~"
+    return min(values, default="~")
+
+
+def values_of(facts: Facts, group: Group) -> Sequence[Term]:
+    """Return the values of a forward group: those that do not only follow, where there are any."""
+    property_iri = group.layout.iri
+    if group.by_rule:
+        return [value for name, value in facts.entailed if name == property_iri]
+    values = facts.own.get(property_iri, ())
+    return [value for value in values if (property_iri, value) not in facts.entailed] or values
+
+
+def value_order(facts: Facts, layout: GroupLayout, value: Term, labels: Labels) -> tuple[bool, str, str]:
+    """Return what decides which values are shown: those that are attested first, then by a name or the text."""
+    attested = bool(facts.evidence.of((facts.iri, layout.iri, value)))
+    text = text_of(value)
+    name = labels.order(text) if isinstance(value, NamedNode) else text.casefold()
+    return (not attested, name.zfill(12) if name.isdigit() else name, str(value))
+
+
+def batches(things: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(things), TOGETHER):
+        yield things[at : at + TOGETHER]

@@ -1,0 +1,185 @@
+"""What the page of a thing shows: made of its record, the labels of what it names, and the notes of its evidence."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from graph.limits import LIMITS
+from ontology.iris import name_of
+from ontology.prefixes import PREFIXES, shrink
+from queries.export.references import WORK, Cited, plain
+from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
+from queries.read.labels import Label, Labels
+from queries.read.texts import Texts
+from web.page_context import Alternate, Frame, firm
+from web.urls import CITATIONS, FORMATS, Links
+from web.views.entity.rows import group_rows, name_rows, section_rows
+from web.views.evidence_notes import EvidenceNotes, Witness
+from web.views.statement_rows import GroupRows, NameRow, SectionRows
+from web.views.terms import RenderedTerm, TermRenderer, kind_word
+
+RDFA_PREFIXES: Final = " ".join(f"{prefix}: {iri}" for prefix, iri in PREFIXES.items())
+SCHEMA_TYPES: Final = {
+    "person": "Person",
+    "organisation": "Organization",
+    "event": "Event",
+    "congress": "Event",
+    "place": "Place",
+    "document": "Legislation",
+    "programme": "CreativeWork",
+    "speech": "CreativeWork",
+    "source": "NewsArticle",
+}
+TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term"})
+"""Kinds of things of which one asks how they stood on a day."""
+OTHER_NAMES: Final = LIMITS.other_names_shown
+"""Names in other languages at the head of a page."""
+
+
+@dataclass(frozen=True)
+class EntityPage:
+    """What the page of a thing shows."""
+
+    iri: str
+    kind: str
+    kind_name: str
+    name: Label
+    other_names: tuple[NameRow, ...]
+    names: tuple[NameRow, ...]
+    names_count: int
+    all_names: str
+    types: tuple[RenderedTerm, ...]
+    classes: str
+    prefixes: str
+    derived_from: frozenset[str]
+    sections: tuple[SectionRows, ...]
+    follows: tuple[GroupRows, ...]
+    witnesses: tuple[Witness, ...]
+    slice: EntitySlice
+    last_page: int
+    previous: str
+    next: str
+    alternates: tuple[Alternate, ...]
+    own_page: str
+    trace: str
+    timed: bool
+    history: str
+    cited: str
+    references: tuple[tuple[str, str], ...]
+    described: str
+
+
+def entity_page(record: EntityRecord, labels: Labels, frame: Frame, texts: Texts | None = None) -> EntityPage:
+    """Return the page of a record. Sources get their letters in the order in which they are shown."""
+    terms = TermRenderer(frame.words, frame.links, labels)
+    notes = EvidenceNotes(record.evidence, terms, texts)
+    iri, kind, links = record.iri, record.kind, frame.links
+    name = terms.name(iri)
+    if kind == "document":
+        name = Label(firm(name.text), name.lang)
+    sections = tuple(section_rows(record, section, terms, notes) for section in record.sections)
+    names = name_rows(record, notes)
+    follows = tuple(group_rows(record, group, terms, notes) for group in record.entailed)
+    wanted = record.slice
+    return EntityPage(
+        iri=iri,
+        kind=kind,
+        kind_name=_kind_name(record, terms) or kind_word(kind, frame.words),
+        name=name,
+        other_names=_other_names(names, name),
+        names=names if record.shows_names else (),
+        names_count=record.names_count,
+        all_names=links.entity(iri, group=NAMES),
+        types=tuple(map(terms.link, record.stated_classes)) if not kind else (),
+        classes=" ".join(map(shrink, record.classes)),
+        prefixes=RDFA_PREFIXES,
+        derived_from=frozenset(record.derived_from),
+        sections=sections,
+        follows=follows,
+        witnesses=notes.witnesses(),
+        slice=wanted,
+        last_page=_last_page(record),
+        previous=links.entity(iri, **place(wanted, -1)) if wanted.page > 1 else "",
+        next=links.entity(iri, **place(wanted, 1)) if record.more else "",
+        alternates=alternates_of(iri, links, **place(wanted)),
+        own_page=links.entity(iri),
+        trace=_trace(record, links),
+        timed=kind in TIMED_KINDS,
+        history=links.changes(iri=iri),
+        cited=_citation(record, name, frame),
+        references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
+        described=_described(record, names, name),
+    )
+
+
+def place(wanted: EntitySlice, step: int = 0) -> dict[str, object]:
+    """Return the parameters that name a slice, or the one some pages after it."""
+    page = wanted.page + step
+    return {
+        "group": wanted.group,
+        "page": page if wanted.group and page > 1 else None,
+        "at": wanted.at,
+    }
+
+
+def alternates_of(iri: str, links: Links, **parameters: object) -> tuple[Alternate, ...]:
+    """Return the documents about a thing in the formats for machines: of the same part of it."""
+    return tuple(
+        Alternate(links.document(iri, suffix, **parameters), media, suffix)
+        for suffix, media in FORMATS.items()
+        if suffix != "html"
+    )
+
+
+def _kind_name(record: EntityRecord, terms: TermRenderer) -> str:
+    """Return what the thing is, as exactly as it is said: "directive", "union of friendship organizations"."""
+    if record.kind in ("citation", "source", "congress"):
+        return ""
+    return ", ".join(sorted(terms.link(iri).text for iri in record.classified_as))
+
+
+def _last_page(record: EntityRecord) -> int:
+    """Return the number of the last page of the group asked for; 0 where nobody has counted so far."""
+    if not record.slice.group:
+        return 1
+    if any(group.capped for group in record.groups):
+        return 0
+    count = record.names_count if record.slice.group == NAMES else sum(g.count for g in record.groups)
+    return max(1, -(-count // PAGE))
+
+
+def _trace(record: EntityRecord, links: Links) -> str:
+    """Return the link to the trace of a document, or of something that cites; empty for any other thing."""
+    name = name_of(record.iri)
+    if name is None or not (name.kind in ("document", "organisation") or record.cites):
+        return ""
+    return links.trace(name.kind, name.slug)
+
+
+def _other_names(rows: tuple[NameRow, ...], shown: Label) -> tuple[NameRow, ...]:
+    """Return the preferred names in other languages, for the head of the page."""
+    others = tuple(row for row in rows if row.preferred and firm(row.text) != firm(shown.text))
+    return others[:OTHER_NAMES]
+
+
+def _citation(record: EntityRecord, name: Label, frame: Frame) -> str:
+    """Return how the page is cited, in words."""
+    cited = Cited(name.text, record.iri, record.version.label, record.version.created[:10])
+    version = frame.words("data version %(name)s", name=cited.version)
+    return plain(cited, version_word=version, day_words=frame.words.date(cited.day))
+
+
+def _described(record: EntityRecord, rows: tuple[NameRow, ...], name: Label) -> str:
+    """Return schema.org's JSON-LD for search engines; the documents beside the page say everything."""
+    names = [
+        {"@value": row.text, "@language": row.lang} if row.lang else row.text for row in rows if row.preferred
+    ]
+    described = {
+        "@context": "https://schema.org",
+        "@id": record.iri,
+        "@type": SCHEMA_TYPES.get(record.kind, "Thing"),
+        "name": names or name.text,
+        "isPartOf": {"@type": "Dataset", "name": WORK, "version": record.version.label},
+    }
+    # "<" would end the element that holds this.
+    return json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,0 +1,197 @@
+"""Make the rows of a thing's page of the statements of its record: in words, with links and notes."""
+
+from dataclasses import replace
+from typing import Final
+
+from graph.claims.as_of import TimeSpan
+from graph.limits import LIMITS
+from ontology.kinds import kind_of
+from ontology.prefixes import shrink
+from ontology.terms import dct, hn, org, schema, skos
+from queries.read.entity_record import (
+    BY_RULE,
+    TIMED,
+    EntityRecord,
+    GroupRecord,
+    NameRecord,
+    SectionRecord,
+    StatementRecord,
+)
+from queries.read.evidence import INFERRED
+from queries.read.labels import Label
+from queries.read.layouts import ELSEWHERE
+from web.languages import Words
+from web.views.evidence_notes import EvidenceNotes, letters
+from web.views.statement_rows import Detail, GroupRows, NameRow, SectionRows, StatementRow
+from web.views.terms import RenderedTerm, TermRenderer, property_label
+from web.views.timeline import Span, lay_out
+
+NUMBERS: Final = frozenset((schema.legislationIdentifier, hn.number, skos.notation))
+"""Properties whose values are numbers of documents."""
+DRAWN: Final = frozenset(
+    {
+        "~org:member.tenure",
+        "~hn:post.tenure",
+        "~org:organization.tenure",
+        "~org:member.membership",
+        "~hn:termOf",
+        "~schema:organizer.congress",
+        "~schema:organizer.event",
+    }
+)
+"""Groups that are drawn along an axis as well: roles, tenures of a post, the life of a body."""
+DAYS: Final = LIMITS.days_named
+"""As many days on which something is attested are given in words."""
+_UNLABELLED: Final = frozenset((org.role, dct.type, hn.post, org.organization))
+"""Properties of a record whose values need no label beside them."""
+
+
+def section_rows(
+    record: EntityRecord, section: SectionRecord, terms: TermRenderer, notes: EvidenceNotes
+) -> SectionRows:
+    """Return a section as it is shown."""
+    groups = section.groups
+    if section.title == ELSEWHERE:
+        groups = tuple(sorted(groups, key=lambda group: _title(group, terms.words).text))
+    rows = tuple(group_rows(record, group, terms, notes) for group in groups)
+    return SectionRows(terms.words(section.title), rows)
+
+
+def group_rows(
+    record: EntityRecord, group: GroupRecord, terms: TermRenderer, notes: EvidenceNotes
+) -> GroupRows:
+    """Return a group as it is shown."""
+    more = ""
+    if group.more:
+        day = "" if group.key.startswith(BY_RULE) else record.slice.at
+        more = terms.links.entity(record.iri, group=group.key, at=day)
+    spans = [_span(one, terms) for one in group.statements if one.is_dated] if group.key in DRAWN else []
+    return GroupRows(
+        group.key,
+        _title(group, terms.words),
+        tuple(statement_row(one, terms, notes) for one in group.statements),
+        group.count,
+        group.capped,
+        more,
+        lay_out(spans),
+        group.hidden,
+    )
+
+
+def _title(group: GroupRecord, words: Words) -> Label:
+    if group.title:
+        return Label(words(group.title), "")
+    return property_label(group.predicate, words, inverse=group.inverse)
+
+
+def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNotes) -> StatementRow:
+    """Return a statement as it is shown."""
+    noted = notes.notes(one.attested)
+    if one.sources:
+        noted = tuple(note for note in noted if note.source.iri in one.sources)
+    return StatementRow(
+        values=(_value(one, terms),),
+        notes=noted,
+        letters=letters(noted),
+        details=tuple(
+            Detail(_label(name, terms.words), tuple(map(terms.render, values)), shrink(name))
+            for name, values in one.details
+        ),
+        time=_time(one, terms.words),
+        marks=_marks(one, terms.words),
+        support=one.support,
+        unresolved=one.unresolved,
+        property=shrink(one.predicate) if one.predicate else "",
+        of=one.subject if one.is_of_another else "",
+        rev=shrink(one.link) if one.link else "",
+        types=tuple(sorted(map(shrink, one.types))),
+        unspoken=tuple(Detail("", (terms.render(value),), shrink(name)) for _, name, value in one.implied),
+    )
+
+
+def name_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, ...]:
+    """Return the names, with notes where the page shows them."""
+    return tuple(_name_row(name, notes if record.shows_names else None) for name in record.names)
+
+
+def _name_row(name: NameRecord, notes: EvidenceNotes | None) -> NameRow:
+    noted = notes.notes(name.triples[:1]) if notes is not None else ()
+    written = " ".join(shrink(predicate) for _, predicate, _ in name.triples)
+    return NameRow(name.name.value, name.name.language or "", name.preferred, noted, letters(noted), written)
+
+
+def _value(one: StatementRecord, terms: TermRenderer) -> RenderedTerm:
+    if isinstance(one.value, TimeSpan):
+        return _period(one.value, terms.words)
+    if one.link:
+        return terms.render(one.value)
+    shown = terms.render(one.value, number=one.predicate in NUMBERS)
+    if one.predicate == schema.inLanguage:
+        shown = replace(shown, text=terms.words.language(shown.lexical or shown.iri))
+    return shown
+
+
+def _period(span: TimeSpan, words: Words) -> RenderedTerm:
+    """Return when something was, as one source says it."""
+    start, end = ("".join(dates[:1]) for dates in (span.starts, span.ends))
+    shown = words.date(f"{start}/{end}" if start and end else start or end)
+    return RenderedTerm(shown if start else words("until %(day)s", day=shown), sort=start)
+
+
+def _label(property_iri: str, words: Words) -> str:
+    return "" if property_iri in _UNLABELLED else property_label(property_iri, words).text
+
+
+def _marks(one: StatementRecord, words: Words) -> tuple[tuple[str, str], ...]:
+    marks = [("≈", words("inferred"))] if one.status == INFERRED else []
+    if one.disputed:
+        marks.append(("⇄", words("disputed")))
+    return tuple(marks)
+
+
+# -- time --------------------------------------------------------------------------------------------------------
+
+
+def _time(one: StatementRecord, words: Words) -> str:
+    """Say when a statement held, and what no source says of that."""
+    if not one.attested or isinstance(one.value, TimeSpan):
+        return ""
+    days = [words.date(day) for day in exact(one.span.attested)[:DAYS]]
+    if one.link:
+        return _held(kind_of(one.subject), one.span, days, words)
+    return words("as of %(days)s", days=words.list(days)) if days else ""
+
+
+def _held(kind: str, span: TimeSpan, days: list[str], words: Words) -> str:
+    start, end, ended_by = span.start, span.end, span.latest_end
+    pieces = []
+    if start and end:
+        pieces.append(words.date(f"{start}/{end}"))
+    elif start and kind in TIMED:
+        pieces.append(words.date(start))
+    elif start:
+        pieces.append(words("since %(day)s", day=words.date(start)))
+    elif end:
+        pieces.append(words("until %(day)s", day=words.date(end)))
+    if ended_by and not end:
+        pieces.append(words("ended by %(day)s at the latest", day=words.date(ended_by)))
+    if days and not (start and end):
+        pieces.append(words("attested %(days)s", days=words.list(days)))
+    if kind == "tenure" and not start:
+        pieces.append(words("no source says since when"))
+    return "; ".join(pieces)
+
+
+def _span(one: StatementRecord, terms: TermRenderer) -> Span:
+    """Return what is known of a statement's time, to be drawn."""
+    shown, span = _value(one, terms), one.span
+    return Span(shown.text, shown.lang, span.start, span.end, span.latest_end, tuple(exact(span.attested)))
+
+
+def exact(days: tuple[str, ...]) -> list[str]:
+    """Leave out a month or year where a day in it is given as well.
+
+    >>> exact(("2024", "2024-04-02", "2025"))
+    ['2024-04-02', '2025']
+    """
+    return [day for day in days if not any(other != day and other.startswith(day) for other in days)]

@@ -1,0 +1,78 @@
+"""The rows in which pages show statements: what is said, and by whom (`templates/_statements.html`)."""
+
+from dataclasses import dataclass
+
+from queries.read.labels import Label
+from web.views.evidence_notes import Note
+from web.views.terms import RenderedTerm
+from web.views.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What qualifies a row: a label (may be empty) and values; `property` by which they stand there."""
+
+    label: str
+    values: tuple[RenderedTerm, ...]
+    property: str = ""
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """One row: what is said, and by whom.
+
+    `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is `claims`, `rule`
+    (it follows from other statements) or `direct` (put in as it is, by a file).
+
+    Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
+    `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
+    further triples that the row says in its own words ("since May 2024"). Properties and classes are prefixed names.
+    """
+
+    values: tuple[RenderedTerm, ...]
+    notes: tuple[Note, ...]
+    letters: tuple[str, ...]
+    details: tuple[Detail, ...] = ()
+    time: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+    support: str = "claims"
+    unresolved: bool = False
+    property: str = ""
+    of: str = ""
+    rev: str = ""
+    types: tuple[str, ...] = ()
+    unspoken: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupRows:
+    """Statements of one meaning: the first of them, and how many there are (`capped`: at least so many)."""
+
+    key: str
+    title: Label
+    statements: tuple[StatementRow, ...]
+    count: int
+    capped: bool = False
+    more: str = ""
+    timeline: Timeline | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class SectionRows:
+    """Groups under one heading."""
+
+    title: str
+    groups: tuple[GroupRows, ...]
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A name of the thing, with its language and evidence; `property` are the prefixed names it stands by."""
+
+    text: str
+    lang: str
+    preferred: bool
+    notes: tuple[Note, ...] = ()
+    letters: tuple[str, ...] = ()
+    property: str = ""
