@@ -15,6 +15,7 @@ import graph.review.commands
 import graph.store.commands
 import loaders.commands
 import queries.commands
+import queries.read.commands
 import web.commands
 from graph.errors import HuuNghiError
 
@@ -66,6 +67,7 @@ for command in (
     loaders.commands.evaluate,
     loaders.commands.export,
     queries.commands.query,
+    queries.read.commands.show,
     graph.store.commands.versions,
     graph.claims.commands.sources,
     graph.claims.commands.validate,

@@ -51,6 +51,21 @@ def test_a_query_of_the_catalogue_prints_a_table_csv_or_json(five_reports_root: 
     assert len(answer["results"]["bindings"]) == 1
 
 
+def test_what_is_known_of_a_thing_is_printed_as_a_table_json_or_rdf(five_reports_root: VersionStore) -> None:
+    """The same record in each: with who says it, cut alike, and as of a day."""
+    asked = ("show", "person/nguyen-ngoc-hung")
+    table = huunghi(five_reports_root, *asked)
+    assert "Roles" in table.stdout
+    assert "nghe-an-2024-09-en" in table.stdout
+    document = json.loads(huunghi(five_reports_root, *asked, "--format", "json").stdout)
+    assert document["iri"].endswith("/id/person/nguyen-ngoc-hung")
+    for name, begins in (("turtle", "@prefix"), ("jsonld", "{"), ("ntriples", "<"), ("rdfxml", "<?xml")):
+        assert huunghi(five_reports_root, *asked, "--format", name).stdout.startswith(begins)
+    before = json.loads(huunghi(five_reports_root, *asked, "--at", "2024-01-01", "--format", "json").stdout)
+    assert before["at"] == "2024-01-01"
+    assert before["sections"][0]["groups"][0]["hidden"] == 1
+
+
 def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) -> None:
     done = huunghi(
         five_reports_root,
@@ -69,6 +84,9 @@ def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) ->
     [
         (("query", "holder-of-post"), "", "Did you mean holders-of-post?"),
         (("query", "holders-of-post"), "", "parameter"),
+        (("show", "person/nobody"), "", "Nothing is known of"),
+        (("show", "nobody"), "", "names no thing"),
+        (("show", "person/nguyen-ngoc-hung", "--group", "x"), "", "There is no group x"),
         (("query", "holders-of-post", "--param", "post=post/x", "--param", "day=tomorrow"), "", "tomorrow"),
         (("query", "holders-of-post", "--param", "nothing=1"), "", "nothing"),
         (("query", "holders-of-post", "--param", "day"), "", "--param name=value"),

@@ -74,6 +74,19 @@ def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: 
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
 
+def test_the_examples_of_python_in_the_readme_run(
+    five_reports_root: VersionStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They read the store of the five reports, as `make run` makes it."""
+    (tmp_path / "store").symlink_to(five_reports_root.root)
+    monkeypatch.chdir(tmp_path)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    examples = doctest.DocTestParser().get_doctest(readme, {}, "README.md", "README.md", 0)
+    assert len(examples.examples) >= 10
+    outcome = doctest.DocTestRunner().run(examples)
+    assert outcome.failed == 0
+
+
 def test_the_readme_shows_what_the_evaluation_prints(texts: Path) -> None:
     """Rewrite it with: python -m tests.readme"""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

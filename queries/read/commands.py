@@ -1,0 +1,63 @@
+"""The commands that print what readers read. They import what they need when they run."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from graph.store.versions import VersionStore
+
+RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": "rdf"}
+"""Name of each format of RDF -> its suffix."""
+
+
+@click.command(short_help="Print what is known of a thing.")
+@click.argument("thing", metavar="KIND/SLUG")
+@click.option(
+    "--at",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Roles and memberships as of this day.",
+)
+@click.option("--group", default="", help="Only this group, as its table names it: a page of its statements.")
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Page of the group.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", *RDF_FORMATS]),
+    default="table",
+    show_default=True,
+    help="How it is printed; RDF holds the claims and passages too.",
+)
+@click.pass_obj
+def show(
+    versions: "VersionStore", thing: str, day: datetime | None, group: str, page: int, format_: str
+) -> None:
+    """Print what is known of the thing KIND/SLUG (person/nguyen-ngoc-hung), with who says it."""
+    from graph.review.queue import iri_of
+    from graph.store.reader import EmbeddedReader
+    from queries.export.entity import to_json, to_text
+    from queries.export.rdf import document_triples, parts_of, write
+    from queries.read.claim_triples import read_claim_triples
+    from queries.read.entity import read_entity
+    from queries.read.entity_record import EntitySlice
+    from queries.read.labels import read_labels
+
+    reader = EmbeddedReader(versions.require_current().open())
+    wanted = EntitySlice(group, page if group else 1, f"{day:%Y-%m-%d}" if day else "")
+    record = read_entity(reader, iri_of(thing), wanted)
+    if suffix := RDF_FORMATS.get(format_):
+        claims = read_claim_triples(reader, record.claims())
+        triples = document_triples(record, claims, parts_of(record.iri, suffix))
+        sys.stdout.buffer.write(write(triples, suffix, record.iri))
+        return
+    labels = read_labels(reader, record.iris())
+    if format_ == "json":
+        sys.stdout.buffer.write(to_json(record, labels))
+    else:
+        from rich.console import Console
+
+        Console().print(to_text(record, labels))
