@@ -66,7 +66,7 @@ def run(*, triples: int, smoke: bool) -> bool:
 
 
 def _web_processes(store: Path, things: int, count: int) -> None:
-    """Print how many pages a second one front makes of addresses that nobody asked for, and how many two make."""
+    """Print how many pages a second one web process makes of addresses that nobody asked for, and how many two make."""
     rates = []
     for processes in (1, 2):
         with _server(store, processes) as port:
@@ -75,7 +75,7 @@ def _web_processes(store: Path, things: int, count: int) -> None:
             rates.append(drive(port, requests, connections=CONNECTIONS, seconds=60, again=False).rate)
     one, two = rates
     print(
-        f"entities, cold, 16 connections: {one:,.0f} a second with one front, {two:,.0f} with two ({two / one:.1f})"
+        f"entities, cold, 16 connections: {one:,.0f} a second with one process, {two:,.0f} with two ({two / one:.1f})"
     )
 
 

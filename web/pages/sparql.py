@@ -22,7 +22,7 @@ from web.errors import told
 from web.languages import N_
 from web.page_context import Frame, frame_of, render
 from web.sparql import formats
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 from web.views.query_results import ResultTable, iris_shown, result_table
@@ -96,7 +96,7 @@ async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, Sp
         reply = await service.ask(query, client=client, base_iri=str(request.base_url), most=LARGEST)
     except Refusal as refusal:
         return refusal.status, _page(frame, query, problem=refusal.detail, hint=refusal.hint)
-    rdf = reply.form == frames.GRAPH
+    rdf = reply.form == wire.GRAPH
     if not reply.whole:
         return 200, _page(frame, query, rdf=rdf, too_large=True)
     if rdf:

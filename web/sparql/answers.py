@@ -9,7 +9,7 @@ from web.sparql.cache import Kept
 from web.sparql.exchange import Exchange
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 
@@ -21,7 +21,7 @@ CacheKey = tuple[object, ...]
 async def answer_query(
     service: SparqlService,
     exchange: Exchange,
-    question: Question,
+    query: QueryMessage,
     *,
     timeout: float,
     tag: bytes = b"",
@@ -29,7 +29,7 @@ async def answer_query(
     key_size: int = 0,
     frame: bytes = b"",
 ) -> None:
-    """Have a question answered by the pool, and send the answer; raise a Refusal where there is none.
+    """Have a query answered by the pool, and send the answer; raise a Refusal where there is none.
 
     With a `tag` the answer has that entity tag; with a `key` besides it is kept.
     """
@@ -41,8 +41,8 @@ async def answer_query(
             headed.set_result(None)
 
     query_id = service.query_id(exchange)
-    exchange.record.text, exchange.record.query_id = question.text, query_id
-    job = Job(question, id=query_id, client=exchange.client, timeout=timeout, on_head=on_head, frame=frame)
+    exchange.record.text, exchange.record.query_id = query.text, query_id
+    job = Job(query, id=query_id, client=exchange.client, timeout=timeout, on_head=on_head, frame=frame)
     service.pool.submit(job)
     exchange.watch(lambda: _gone(service, job))
     try:
@@ -56,7 +56,7 @@ async def answer_query(
     if exchange.record.gone:
         service.finished(exchange, "gone")
     elif job.failure is not None:
-        raise problems.with_line(job.failure, question.text)
+        raise problems.with_line(job.failure, query.text)
 
 
 def _gone(service: SparqlService, job: Job) -> None:
@@ -66,15 +66,15 @@ def _gone(service: SparqlService, job: Job) -> None:
 async def _send(
     service: SparqlService, exchange: Exchange, job: Job, tag: bytes, key: CacheKey, key_size: int
 ) -> None:
-    question = job.question
-    version = question.version or 0
+    query = job.query
+    version = query.version or 0
     fields = responses.query_fields(
-        question.rdf_format if job.form == wire.GRAPH else question.results_format,
+        query.rdf_format if job.form == wire.GRAPH else query.results_format,
         version,
         service.release_of(version),
         tag,
-        coding=question.coding if job.coded else "",
-        rows=question.max_rows if job.form == wire.SOLUTIONS or question.rows_asked else 0,
+        coding=query.coding if job.encoded else "",
+        rows=query.max_rows if job.form == wire.SOLUTIONS or query.rows_asked else 0,
         truncated=job.flag == wire.TRUNCATED,
     )
     seconds = time.perf_counter() - exchange.record.received
@@ -86,7 +86,7 @@ async def _send(
         if kept is not None and job.flag == wire.WHOLE:
             service.cache.put(key, Kept(fields, kept, tag), key_size=key_size)
         return
-    if question.head_only:  # of unknown length
+    if query.head_only:  # of unknown length
         await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
         await exchange.end()
         return

@@ -92,12 +92,12 @@ def is_stable(query: str) -> bool:
     return True
 
 
-def tag_of(version: int, question: bytes) -> bytes:
-    """Return the weak entity tag of the answer to a question (as it is sent to a worker) at a version.
+def tag_of(version: int, query: bytes) -> bytes:
+    """Return the weak entity tag of the answer to a query (as it is sent to a worker) at a version.
 
     Weak, because rows may come in another order: the bytes may differ where the answer does not.
     """
-    return b'W/"%d-%b"' % (version, blake2b(question, digest_size=8).hexdigest().encode())
+    return b'W/"%d-%b"' % (version, blake2b(query, digest_size=8).hexdigest().encode())
 
 
 def matches(if_none_match: str, tag: bytes) -> bool:

@@ -6,7 +6,7 @@ from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH
 from web.sparql import responses
 from web.sparql.answers import answer_query
 from web.sparql.exchange import Exchange
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.writer import Operation
 from web.sparql.graph_store_protocol import METHODS, GraphAsked, forbid_reserved, read_graph_request
 from web.sparql.negotiation import rdf_format_for
@@ -66,7 +66,7 @@ class GraphStore:
             service.finished(exchange, "not modified")
             await exchange.send(304, responses.not_modified(tag, version or 0))
             return
-        question = Question(
+        query = QueryMessage(
             "",
             version,
             "",
@@ -76,4 +76,4 @@ class GraphStore:
             graph=asked.graph,
             head_only=exchange.method == "HEAD",
         )
-        await answer_query(service, exchange, question, timeout=service.settings.timeout, tag=tag)
+        await answer_query(service, exchange, query, timeout=service.settings.timeout, tag=tag)

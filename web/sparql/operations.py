@@ -9,7 +9,7 @@ from web.sparql.cache import Kept, is_stable, matches, tag_of
 from web.sparql.dataset import with_dataset
 from web.sparql.description import describe
 from web.sparql.exchange import Exchange
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.writer import Operation
 from web.sparql.federation import may_call
 from web.sparql.negotiation import rdf_format_for
@@ -77,7 +77,7 @@ class Operations:
         wanted = service.negotiation.of(exchange, asked.format)
         rows = asked.max_rows
         capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
-        question = Question(
+        query = QueryMessage(
             asked.text,
             version,
             wanted.base,
@@ -93,7 +93,7 @@ class Operations:
         )
         # A calling query depends on what others say; its answer is not a function of the version.
         stable = is_stable(asked.text) and not settings.allowed_calls
-        frame = question.frame()
+        frame = query.frame()
         tag = tag_of(version or 0, frame) if stable else b""
         if tag and b"if-none-match" in exchange.headers and matches(exchange.header(b"if-none-match"), tag):
             exchange.record.text = asked.text
@@ -102,7 +102,7 @@ class Operations:
         await answer_query(
             service,
             exchange,
-            question,
+            query,
             timeout=service.timeout_for(exchange, asked.timeout),
             tag=tag,
             key=key,

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graph.errors import StoreError
 from web.sparql import problems, responses
 from web.sparql.administration import Administration
-from web.sparql.content_encoding import unpacked
+from web.sparql.content_encoding import decoded
 from web.sparql.exchange import Exchange, replay
 from web.sparql.graph_store import GraphStore
 from web.sparql.negotiation import is_person
@@ -77,7 +77,7 @@ class SparqlRouter:
         """Unpack a body, beside the event loop."""
         coding = exchange.header(b"content-encoding")
         most = self._service.admit(exchange.header(b"authorization"))
-        exchange.body = await asyncio.to_thread(unpacked, exchange.body, coding, most=most)
+        exchange.body = await asyncio.to_thread(decoded, exchange.body, coding, most=most)
 
     async def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
         if exchange.started:

@@ -26,7 +26,7 @@ from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import Processes
 from web.sparql.execution.scheduler import Pool, PoolSettings
 from web.sparql.execution.updates import Updates
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
 from web.sparql.negotiation import Negotiation
 from web.sparql.problems import BadRequest, Refusal
@@ -193,7 +193,7 @@ class SparqlService:
         headed = asyncio.Event()
         allowed = self.settings.allowed_calls if may_call(text, update=False) else None
         job = Job(
-            Question(text, self.current_number(), base_iri, "json", "ttl", allowed_calls=allowed),
+            QueryMessage(text, self.current_number(), base_iri, "json", "ttl", allowed_calls=allowed),
             id=self.ids.take(),
             client=client,
             timeout=self.settings.timeout,

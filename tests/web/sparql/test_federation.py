@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from web.sparql import federation
-from web.sparql.execution import wire as frames
-from web.sparql.execution.wire import Question
+from web.sparql.execution import wire
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import calls_in, check_calls
 
 CALLS = [
@@ -159,15 +159,15 @@ def test_a_worker_has_no_network_even_where_a_call_is_not_found(server: Any, sma
     threading.Thread(target=listener.serve_forever, daemon=True).start()
     try:
         query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.server_port}/> {{ ?s ?p ?o }} }}"
-        kind, _ = ask_worker(small_store, Question(query, 1, "http://h/", "json", "ttl"))
-        assert kind == frames.ERROR
+        kind, _ = ask_worker(small_store, QueryMessage(query, 1, "http://h/", "json", "ttl"))
+        assert kind == wire.ERROR
         assert not called.is_set()
     finally:
         listener.shutdown()
         listener.server_close()
 
 
-def ask_worker(root: Any, question: Any) -> tuple[bytes, bytes]:
+def ask_worker(root: Any, query: Any) -> tuple[bytes, bytes]:
     """Fork a worker as the fork server does, ask it one thing, and return the frame it answers with."""
     ours, theirs = socket.socketpair()
     code = (
@@ -181,12 +181,12 @@ def ask_worker(root: Any, question: Any) -> tuple[bytes, bytes]:
     try:
         data = b""
         ours.settimeout(20)
-        ours.sendall(question.frame())
+        ours.sendall(query.frame())
         while True:
-            while len(data) < 5 or len(data) < 5 + frames.HEADER.unpack_from(data)[1]:
+            while len(data) < 5 or len(data) < 5 + wire.HEADER.unpack_from(data)[1]:
                 data += ours.recv(65536)
-            kind, length = frames.HEADER.unpack_from(data)
-            if kind != frames.READY:
+            kind, length = wire.HEADER.unpack_from(data)
+            if kind != wire.READY:
                 return kind, data[5 : 5 + length]
             data = data[5 + length :]
     finally:

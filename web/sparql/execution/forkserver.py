@@ -27,7 +27,7 @@ def main(descriptor: int) -> None:
     os.set_blocking(wake_write, False)
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    # Ctrl-C in a terminal reaches the whole group; the front decides when the workers go.
+    # Ctrl-C in a terminal reaches the whole group; the web process decides when the workers go.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     alive: set[int] = set()
     while True:

@@ -6,14 +6,11 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from web.sparql.execution import wire as frames
-from web.sparql.execution.wire import Question
+from web.sparql.execution import wire
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.problems import Refusal
-
-if TYPE_CHECKING:
-    from web.sparql.execution.worker_handle import Worker
 
 HELD_CHUNKS: Final = 8
 """Parts of an answer that are held for a client that is slow to take them."""
@@ -38,6 +35,13 @@ class QueryIds:
         return self._left.pop()
 
 
+class Answering(Protocol):
+    """The worker that answers a job, as the job knows it."""
+
+    def resume(self) -> None:
+        """Read on where its answer was held up."""
+
+
 class Job:
     """One query on its way through the pool.
 
@@ -49,20 +53,20 @@ class Job:
     started = 0.0
     form = b""
     first = b""
-    flag = frames.WHOLE
+    flag = wire.WHOLE
     whole = False
-    coded = False
+    encoded = False
     headed = False
     ended = False
     failure: Refusal | None = None
     arrived: asyncio.Event | None = None
-    worker: "Worker | None" = None
+    worker: "Answering | None" = None
     slow = False
     heavy = False
 
     def __init__(
         self,
-        question: Question,
+        query: QueryMessage,
         *,
         id: str,
         client: str,
@@ -70,8 +74,8 @@ class Job:
         on_head: Callable[["Job"], None],
         frame: bytes = b"",
     ) -> None:
-        self.question = question
-        self.frame = frame or question.frame()
+        self.query = query
+        self.frame = frame or query.frame()
         self.id = id
         self.client = client
         self.timeout = timeout
@@ -83,7 +87,7 @@ class Job:
     def head(self, payload: bytes, *, whole: bool) -> None:
         """Take the first part of the answer."""
         self.form, self.flag, self.first = payload[:1], payload[1:2], payload[3:]
-        self.coded = payload[2:3] == frames.CODED
+        self.encoded = payload[2:3] == wire.ENCODED
         self.whole = self.ended = whole
         self.headed = True
         self.on_head(self)
@@ -99,14 +103,14 @@ class Job:
             self.on_head(self)
         self.wake()
 
-    def ghost(self) -> "Job":
+    def abandoned(self) -> "Job":
         """Return a job that nobody waits for, to take the place of this one; it began when this one did."""
-        ghost = Job(
-            self.question, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
+        stand_in = Job(
+            self.query, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
         )
-        ghost.ended = ghost.headed = True
-        ghost.started, ghost.heavy = self.started, self.heavy
-        return ghost
+        stand_in.ended = stand_in.headed = True
+        stand_in.started, stand_in.heavy = self.started, self.heavy
+        return stand_in
 
     def wake(self) -> None:
         """Something has changed for whoever reads the stream."""
@@ -141,7 +145,7 @@ class Running:
     text: str
 
 
-class Turns:
+class FairQueue:
     """Jobs waiting: first come, first served within a client, clients in turn."""
 
     def __init__(self) -> None:

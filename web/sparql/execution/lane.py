@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from web.sparql.execution.worker_handle import Worker
+from web.sparql.execution.worker_handle import Worker
 
-# With two workers the front takes about half a processor when small queries come as fast as they can, with one 0.6; a
-# query that takes a worker twice as long brings it below 0.4, and then two workers answer more than one.
+# With two workers the web process takes about half a processor when small queries come as fast as they can, with one
+# 0.6; a query that takes a worker twice as long brings it below 0.4, and then two workers answer more than one.
 _HIGH: Final = 0.45
 _LOW: Final = 0.40
 _WEIGHT: Final = 1 / 4
@@ -62,10 +61,10 @@ class Share:
 class QuickLane:
     """The workers that have quick queries, `width` of them at most.
 
-    Usually a query goes to an idle worker, if there is one. But where the front itself takes about half a processor
-    (`share.high`) and answers come quickly, it and one worker fill the two processors that are theirs, and a second
-    worker would only take turns with them: then the lane is narrower by one, and the query is given ahead to a worker
-    that has some, unless the first of those has been running for `_BRIEF` seconds.
+    Usually a query goes to an idle worker, if there is one. But where the web process itself takes about half a
+    processor (`share.high`) and answers come quickly, it and one worker fill the two processors that are theirs, and a
+    second worker would only take turns with them: then the lane is narrower by one, and the query is given ahead to a
+    worker that has some, unless the first of those has been running for `_BRIEF` seconds.
     """
 
     def __init__(self, width: int) -> None:
@@ -73,7 +72,7 @@ class QuickLane:
         self.share = Share()
         self.workers: set[Worker] = set()
 
-    def __contains__(self, worker: "Worker") -> bool:
+    def __contains__(self, worker: Worker) -> bool:
         return worker in self.workers
 
     def __len__(self) -> int:
@@ -84,7 +83,7 @@ class QuickLane:
         """How many of them are at a query that looked heavy."""
         return sum(1 for one in self.workers if one.jobs and one.jobs[0].heavy)
 
-    def place(self, idle: "Worker | None", depth: int) -> "Worker | None":
+    def place(self, idle: Worker | None, depth: int) -> Worker | None:
         """Return a worker that can take a query, or None: `idle`, or one in the lane that has fewer than `depth`."""
         if self.share.high and depth > 1 and (narrow := self._narrow_place()) is not None:
             return narrow
@@ -96,7 +95,7 @@ class QuickLane:
                 least = one
         return least if least is not None and len(least.jobs) < depth else None
 
-    def _narrow_place(self) -> "Worker | None":
+    def _narrow_place(self) -> Worker | None:
         if not self.workers or len(self.workers) < self.width - 1:
             return None
         places = sorted(self.workers, key=_given)
@@ -106,10 +105,10 @@ class QuickLane:
         brief = len(jobs) < _DEEP and time.monotonic() - jobs[0].started < _BRIEF
         return places[0] if brief else None
 
-    def stuck(self, now: float, seconds: float) -> "list[Worker]":
+    def stuck(self, now: float, seconds: float) -> list[Worker]:
         """Return the workers that have been at their first query for longer than that, and have others behind it."""
         return [one for one in self.workers if len(one.jobs) > 1 and now - one.jobs[0].started > seconds]
 
 
-def _given(worker: "Worker") -> int:
+def _given(worker: Worker) -> int:
     return len(worker.jobs)

@@ -54,7 +54,7 @@ def run_with_stack(work: Callable[[], None], size: int) -> None:
         try:
             work()
         except (BrokenPipeError, ConnectionResetError):
-            os._exit(0)  # the front is gone
+            os._exit(0)  # the web process is gone
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
 

@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from typing import Any, Final, cast
 
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.limits import Limits
 
 _TUNABLES: Final = ":".join(
@@ -91,7 +91,7 @@ class ChildProcess(asyncio.Protocol):
             self._buffer.clear()
         position, size = 0, len(data)
         while size - position >= 5:
-            kind, length = frames.HEADER.unpack_from(data, position)
+            kind, length = wire.HEADER.unpack_from(data, position)
             end = position + 5 + length
             if end > size:
                 break

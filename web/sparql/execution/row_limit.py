@@ -14,7 +14,7 @@ from typing import Final
 TRUNCATED: Final = "https://w3id.org/huunghi/problem/truncated"
 
 
-class Cutter(ABC):
+class RowLimiter(ABC):
     """Passes a document on, up to the row after the last one allowed; then it is `done`."""
 
     def __init__(self, allowed: int, *, longest_mark: int) -> None:
@@ -52,7 +52,7 @@ class Cutter(ABC):
         """Return what completes a document cut there."""
 
 
-class _Xml(Cutter):
+class _Xml(RowLimiter):
     def __init__(self, allowed: int) -> None:
         super().__init__(allowed, longest_mark=len(b"<result>"))
 
@@ -71,7 +71,7 @@ class _Xml(Cutter):
         return b"</results></sparql>"
 
 
-class _Json(Cutter):
+class _Json(RowLimiter):
     """A row is an object whose first member is a variable, whose value's first member is its `type`."""
 
     def __init__(self, allowed: int, variables: Sequence[str]) -> None:
@@ -101,7 +101,7 @@ class _Json(Cutter):
         return b"]}}"
 
 
-class _Lines(Cutter):
+class _Lines(RowLimiter):
     """A row ends with a line break that something follows; in CSV one inside quotes is part of a value."""
 
     def __init__(self, allowed: int, *, quoted: bool) -> None:
@@ -133,8 +133,8 @@ class _Lines(Cutter):
         return b""
 
 
-def cutter_for(format_name: str, allowed: int, variables: Sequence[str]) -> Cutter:
-    """Return the cutter for a results format by its short name."""
+def row_limiter_for(format_name: str, allowed: int, variables: Sequence[str]) -> RowLimiter:
+    """Return the limiter for a results format by its short name."""
     if format_name == "json":
         return _Json(allowed, variables)
     if format_name == "xml":

@@ -4,13 +4,11 @@ A query starts in the quick lane (`workers` processes). One that has run for `sl
 process takes its place in the quick lane, so that a small query never waits for a large one, and its own is given a
 lower priority as soon as there is another query, or it has run for `_ALONE` seconds. There are `slow_places` for slow
 queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
-there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next is
-refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), which saves it
-a wake-up; such a query is taken back when the one before it turns out to be slow. Which process it is, `lane` says. An
-idle worker whose caches have begun to fill goes: at once when a long answer begins beside it, otherwise
-when nothing has been asked for `_REST` seconds and another one is there for the next query.
-
-All of it runs in one event loop and holds no lock. Processes are forked by `forkserver`, which alone may wait for them.
+there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next
+is refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), and loses
+it again when the last turns out to be slow. An idle worker whose caches have begun to fill goes: at once when a long
+answer begins beside it, otherwise when nothing has been asked for `_REST` seconds and another one is there for the
+next query. All of it runs in one event loop and holds no lock.
 """
 
 import asyncio
@@ -25,7 +23,7 @@ from typing import Final
 from graph.limits import LIMITS
 from web.sparql.execution.cost import looks_heavy
 from web.sparql.execution.exit_status import meaning_of
-from web.sparql.execution.jobs import Job, Running, Turns
+from web.sparql.execution.jobs import FairQueue, Job, Running
 from web.sparql.execution.lane import QuickLane
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import Processes
@@ -72,9 +70,9 @@ class Pool:
         self._processes = processes
         self._observe = observe
         self._jobs: dict[str, Job] = {}
-        self._fresh = Turns()
-        self._heavy = Turns()
-        self._parked = Turns()
+        self._fresh = FairQueue()
+        self._heavy = FairQueue()
+        self._parked = FairQueue()
         self._idle: list[Worker] = []
         self._lane = QuickLane(settings.workers)
         self._slow: set[Worker] = set()
@@ -138,7 +136,7 @@ class Pool:
                 job.client,
                 now - job.created,
                 "waiting" if job.worker is None else "slow" if job.slow else "running",
-                job.question.text,
+                job.query.text,
             )
             for job in sorted(self._jobs.values(), key=lambda j: j.created)
         ]
@@ -160,12 +158,12 @@ class Pool:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
             if self._rest is not None:
                 self._rest.cancel()
-        if self._known_slow and hash(job.question.text) in self._known_slow:
+        if self._known_slow and hash(job.query.text) in self._known_slow:
             self._parked.put(job)
             self._dispatch()
             return
         place = None if self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
-        if (place is None or self._slow) and looks_heavy(job.question.text):
+        if (place is None or self._slow) and looks_heavy(job.query.text):
             self._heavy.put(job)
             self._dispatch()
         elif place is None:
@@ -232,13 +230,13 @@ class Pool:
     def _end(self, job: Job, refusal: Refusal) -> None:
         worker = job.worker
         self._jobs.pop(job.id, None)
-        if worker is None:
+        if not isinstance(worker, Worker):
             for line in (self._fresh, self._heavy, self._parked):
                 line.discard(job)
         elif not worker.jobs or worker.jobs[0] is not job:
             pass  # given ahead and not begun: the worker will answer it all the same, and nobody listens
         elif self._soon_over(worker, job):
-            worker.jobs[0] = job.ghost()
+            worker.jobs[0] = job.abandoned()
         else:
             worker.jobs.popleft()
             self._kill(worker, refusal)
@@ -252,7 +250,7 @@ class Pool:
         return worker in self._lane and not (job.headed or self._closing) and running < self.settings.slice
 
     def _kill(self, worker: Worker, refusal: Refusal) -> None:
-        worker.doomed = refusal
+        worker.exiting = refusal
         self._observe("killed")
         self._processes.kill(worker)
         # Its place is free now; the process itself goes in its own time.
@@ -317,7 +315,7 @@ class Pool:
         if starved and not job.headed:
             noted.again = now + self.settings.slice / 2
             return
-        self._known_slow[hash(job.question.text)] = None
+        self._known_slow[hash(job.query.text)] = None
         while len(self._known_slow) > _REMEMBERED:
             self._known_slow.popitem(last=False)
         self._take_back(worker)
@@ -339,9 +337,9 @@ class Pool:
         for place in range(len(worker.jobs) - 1, 0, -1):
             job = worker.jobs[place]
             if not job.ended:
-                worker.jobs[place] = job.ghost()
+                worker.jobs[place] = job.abandoned()
                 job.worker = None
-                if looks_heavy(job.question.text):
+                if looks_heavy(job.query.text):
                     self._heavy.put(job)
                 else:
                     self._fresh.put(job, first=True)
@@ -390,7 +388,7 @@ class Pool:
         self._jobs.pop(job.id, None)
         if worker.slow:
             if time.monotonic() - job.started < self.settings.slice:
-                self._known_slow.pop(hash(job.question.text), None)
+                self._known_slow.pop(hash(job.query.text), None)
             if worker.lowered or worker.jobs or worker.resident() > _FAT:
                 self._retire(worker)  # its priority cannot be raised again, nor its memory be taken from it
                 return
@@ -406,7 +404,7 @@ class Pool:
             self._dispatch()
 
     def _retire(self, worker: Worker) -> None:
-        worker.doomed = Cancelled("done")
+        worker.exiting = Cancelled("done")
         self._leave(worker)
         worker.close()
 
@@ -436,17 +434,17 @@ class Pool:
         if worker in self._idle:
             self._idle.remove(worker)
 
-    def bury(self, worker: Worker, status: int) -> None:
+    def reap(self, worker: Worker, status: int) -> None:
         """A worker is dead: its query fails with what this end means."""
-        if worker.doomed is None:
+        if worker.exiting is None:
             if not worker.ready:
                 self._try_later()
-            worker.doomed = meaning_of(status)
+            worker.exiting = meaning_of(status)
             if worker.jobs:
                 self._observe("died")
                 job = worker.jobs.popleft()
                 job.worker = None
                 self._jobs.pop(job.id, None)
-                job.fail(worker.doomed)
+                job.fail(worker.exiting)
             self._leave(worker)
         worker.close()

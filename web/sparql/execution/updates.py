@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.limits import LIMITS
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.exit_status import meaning_of, refusal_of
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import ChildProcess, Processes
@@ -51,7 +51,7 @@ class _Batch:
 
 
 class _Writer(ChildProcess):
-    """The front's end of the writer process."""
+    """Our end of the writer process."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class _Writer(ChildProcess):
 
     def heard(self, kind: bytes, payload: bytes) -> None:
         """Take one frame."""
-        if kind == frames.READY and not self.ready.done():
+        if kind == wire.READY and not self.ready.done():
             self.ready.set_result(None)
         elif kind == BEGUN and self.batch is not None:
             self.batch.at = int(payload)

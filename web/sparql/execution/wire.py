@@ -1,7 +1,7 @@
-"""The frames that front and worker send each other over a socket pair: one byte of kind, four of length, payload.
+"""The frames that web process and worker send each other over a socket pair: one byte of kind, four of length, payload.
 
 Requests are marshalled tuples (both ends are one program and one interpreter); answers are raw bytes, so that nothing a
-worker sends is ever executed or unpickled by the front.
+worker sends is ever executed or unpickled by the web process.
 """
 
 import marshal
@@ -26,16 +26,16 @@ GRAPH: Final = b"g"
 
 WHOLE: Final = b"-"
 TRUNCATED: Final = b"t"
-PLAIN: Final = b"p"
-CODED: Final = b"c"
+IDENTITY: Final = b"p"
+ENCODED: Final = b"c"
 
 
-class Question(NamedTuple):
+class QueryMessage(NamedTuple):
     """What a worker needs to answer a query.
 
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
     `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
-    or ''; an answer too short to be worth it is sent plain. With `graph` the answer is that graph ('' is the default
+    or ''; an answer too short to be worth it is sent as it is. With `graph` the answer is that graph ('' is the default
     graph) and `text` is not looked at. With `allowed_calls` the worker looks for calls in the text; None says that it
     has none.
     """
@@ -56,14 +56,14 @@ class Question(NamedTuple):
     allowed_calls: tuple[str, ...] | None = None
 
     def frame(self) -> bytes:
-        """Return the frame that asks this: the same bytes for the same question, for they make its entity tag."""
+        """Return the frame that asks this: the same bytes for the same query, for they make its entity tag."""
         payload = marshal.dumps(tuple(self), _WITHOUT_REFERENCES)
         return HEADER.pack(QUERY, len(payload)) + payload
 
     @classmethod
     def read(cls, payload: bytes) -> Self:
         """Return what a frame's payload asks."""
-        return cls(*marshal.loads(payload))  # noqa: S302 - from our own front, over our own socket pair
+        return cls(*marshal.loads(payload))  # noqa: S302 - from our own process, over our own socket pair
 
 
 def frame(kind: bytes, payload: bytes) -> bytes:

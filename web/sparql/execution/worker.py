@@ -20,11 +20,11 @@ from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.syntax_errors import explain
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.output import Cut, Output, TooManyBytes
-from web.sparql.execution.row_limit import Cutter, cutter_for
-from web.sparql.execution.wire import Question
+from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 from web.sparql.problems import Forbidden
@@ -46,26 +46,26 @@ class Worker:
         self._empty = Store()
 
     def serve(self) -> None:
-        """Open the current version, say so, then answer one question after the other."""
+        """Open the current version, say so, then answer one query after the other."""
         current = self._versions.current_number()
         if current is not None:
             self._store(current)
         limit_memory(self.limits)
-        self.sock.sendall(frames.frame(frames.READY, b""))
+        self.sock.sendall(wire.frame(wire.READY, b""))
         buffer = bytearray()
         while True:
             data = self.sock.recv(_MOST_READ)
             if not data:
                 return
             buffer += data
-            while len(buffer) >= frames.HEADER.size:
-                _, length = frames.HEADER.unpack_from(buffer)
-                end = frames.HEADER.size + length
+            while len(buffer) >= wire.HEADER.size:
+                _, length = wire.HEADER.unpack_from(buffer)
+                end = wire.HEADER.size + length
                 if len(buffer) < end:
                     break
-                question = Question.read(bytes(buffer[frames.HEADER.size : end]))
+                query = QueryMessage.read(bytes(buffer[wire.HEADER.size : end]))
                 del buffer[:end]
-                self._answer(question)
+                self._answer(query)
 
     def _store(self, number: int | None) -> Store:
         if number is None:
@@ -78,9 +78,9 @@ class Worker:
                 self._open.pop(min(self._open)).close()
         return opened.store
 
-    def _answer(self, question: Question) -> None:
+    def _answer(self, query: QueryMessage) -> None:
         try:
-            output = self._evaluate(question)
+            output = self._evaluate(query)
             if output is not None:
                 output.finish()
         except OSError as error:
@@ -88,100 +88,100 @@ class Worker:
                 raise
             self._fail("outside" if _is_network(error) else "store", str(error))
         except SyntaxError as error:
-            found = explain(question.text, str(error))
+            found = explain(query.text, str(error))
             self._fail("syntax", found.message, line=found.line, column=found.column)
         except Forbidden as error:
             self._fail("forbidden", error.detail, line=error.extra.get("line"))
         except TooManyBytes:
-            self._fail("bytes", f"The answer is longer than {question.max_bytes} bytes.")
+            self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
         except (MemoryError, StoreError) as error:
             self._fail("memory" if isinstance(error, MemoryError) else "store", str(error))
         except (RuntimeError, ValueError, TypeError, OverflowError) as error:
             self._fail("query", str(error))
 
-    def _evaluate(self, question: Question) -> Output | None:
-        store = self._store(question.version)
-        text = question.text
-        if question.graph is not None:
-            return self._graph(store, question, question.graph)
-        if question.allowed_calls is not None:
-            text = self._checked(question, question.allowed_calls)
-        default, named = question.default_graphs, question.named_graphs
+    def _evaluate(self, query: QueryMessage) -> Output | None:
+        store = self._store(query.version)
+        text = query.text
+        if query.graph is not None:
+            return self._graph(store, query, query.graph)
+        if query.allowed_calls is not None:
+            text = self._checked(query, query.allowed_calls)
+        default, named = query.default_graphs, query.named_graphs
         results = store.query(
             text,
-            base_iri=question.base_iri,
+            base_iri=query.base_iri,
             prefixes=_prefixes_for(text),
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
             custom_functions=_functions_for(text),
         )
         if isinstance(results, QueryTriples):
-            return self._triples(results, question)
-        name = question.results_format
+            return self._triples(results, query)
+        name = query.results_format
         if not name:
             self._fail("unacceptable", "The answer is SPARQL results, and no format for those is accepted.")
             return None
         if isinstance(results, QuerySolutions):
-            return self._solutions(results, question, name)
-        output = Output(self.sock, frames.BOOLEAN, name, question)
+            return self._solutions(results, query, name)
+        output = Output(self.sock, wire.BOOLEAN, name, query)
         results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
         return output
 
-    def _checked(self, question: Question, allowed: tuple[str, ...]) -> str:
+    def _checked(self, query: QueryMessage, allowed: tuple[str, ...]) -> str:
         """Return the text as it may be run; raise Forbidden, or SyntaxError where it is no SPARQL at all."""
-        checked = check_calls(question.text, update=False, allowed=allowed)
+        checked = check_calls(query.text, update=False, allowed=allowed)
         if checked.refusal is None:
             return checked.text
         if checked.parses:
             # Nothing is there to be found, and the calls lead nowhere: only the syntax matters.
             with contextlib.suppress(OSError, RuntimeError, ValueError, TypeError, OverflowError):
-                self._empty.query(checked.text, base_iri=question.base_iri, prefixes=PREFIXES)
+                self._empty.query(checked.text, base_iri=query.base_iri, prefixes=PREFIXES)
         raise checked.refusal
 
-    def _solutions(self, results: QuerySolutions, question: Question, name: str) -> Output | None:
-        cutter = None
-        if question.max_rows or question.rows_asked:
-            cutter = partial(_cutter_for, name, question.max_rows, results.variables)
-        output = Output(self.sock, frames.SOLUTIONS, name, question, cutter)
+    def _solutions(self, results: QuerySolutions, query: QueryMessage, name: str) -> Output | None:
+        limiter = None
+        if query.max_rows or query.rows_asked:
+            limiter = partial(_row_limiter_for, name, query.max_rows, results.variables)
+        output = Output(self.sock, wire.SOLUTIONS, name, query, limiter)
         try:
             results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
         except Cut:
-            if output.begun and not question.rows_asked:
-                self._fail("rows", f"The answer has more than {question.max_rows} rows.")
+            if output.begun and not query.rows_asked:
+                self._fail("rows", f"The answer has more than {query.max_rows} rows.")
                 return None
             output.cut()
         return output
 
-    def _triples(self, results: QueryTriples, question: Question) -> Output | None:
-        if not question.rdf_format:
+    def _triples(self, results: QueryTriples, query: QueryMessage) -> Output | None:
+        if not query.rdf_format:
             self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
             return None
-        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
+        output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         file = cast("IO[bytes]", output)
-        if question.rows_asked:
-            serialize(islice(results, question.max_rows), file, RDF_WRITERS[question.rdf_format])
+        if query.rows_asked:
+            serialize(islice(results, query.max_rows), file, RDF_WRITERS[query.rdf_format])
             output.truncated = next(results, None) is not None
         else:
-            results.serialize(file, RDF_WRITERS[question.rdf_format])
+            results.serialize(file, RDF_WRITERS[query.rdf_format])
         return output
 
-    def _graph(self, store: Store, question: Question, iri: str) -> Output | None:
+    def _graph(self, store: Store, query: QueryMessage, iri: str) -> Output | None:
         graph = NamedNode(iri) if iri else DefaultGraph()
         if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
             self._fail("missing", f"There is no graph {iri}.")
             return None
-        output = Output(self.sock, frames.GRAPH, question.rdf_format, question)
-        if not question.head_only:
-            store.dump(cast("IO[bytes]", output), RDF_WRITERS[question.rdf_format], from_graph=graph)
+        output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
+        if not query.head_only:
+            store.dump(cast("IO[bytes]", output), RDF_WRITERS[query.rdf_format], from_graph=graph)
         return output
 
     def _fail(self, kind: str, message: str, **place: int | None) -> None:
         payload = json.dumps({"kind": kind, "message": message, **place}).encode()
-        self.sock.sendall(frames.frame(frames.ERROR, payload))
+        self.sock.sendall(wire.frame(wire.ERROR, payload))
 
 
-def _cutter_for(format_name: str, allowed: int, variables: list[Variable]) -> Cutter:
-    return cutter_for(format_name, allowed, [variable.value for variable in variables])
+def _row_limiter_for(format_name: str, allowed: int, variables: list[Variable]) -> RowLimiter:
+    return row_limiter_for(format_name, allowed, [variable.value for variable in variables])
 
 
 def _prefixes_for(text: str) -> dict[str, str] | None:

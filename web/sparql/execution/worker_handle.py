@@ -1,28 +1,44 @@
-"""The front's ends of the worker processes."""
+"""The web process's ends of its worker processes."""
 
 import json
 import os
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.exit_status import refusal_of
 from web.sparql.execution.jobs import HELD_CHUNKS, Job
 from web.sparql.execution.processes import ChildProcess
 from web.sparql.problems import Refusal
 
-if TYPE_CHECKING:
-    from web.sparql.execution.scheduler import Pool
-
 _CLOCK: Final = os.sysconf("SC_CLK_TCK")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
-class Worker(ChildProcess):
-    """The front's end of one worker process; `jobs[0]` is what it is running."""
+class Owner(Protocol):
+    """The pool that a worker belongs to, as the worker knows it."""
 
-    def __init__(self, pool: "Pool") -> None:
+    def free(self, worker: "Worker", /) -> None:
+        """The worker can take its first query."""
+
+    def begun(self) -> None:
+        """A long answer has begun."""
+
+    def done(self, worker: "Worker", job: Job, /) -> None:
+        """The worker has answered a query to the end."""
+
+    def no_longer_idle(self, worker: "Worker", /) -> None:
+        """The process closed its socket."""
+
+    def reap(self, worker: "Worker", status: int, /) -> None:
+        """The process is dead."""
+
+
+class Worker(ChildProcess):
+    """Our end of one worker process; `jobs[0]` is what it is running."""
+
+    def __init__(self, pool: Owner) -> None:
         super().__init__()
         self.pool = pool
         self.jobs: deque[Job] = deque()
@@ -30,7 +46,7 @@ class Worker(ChildProcess):
         self.fresh = 0  # bytes of memory it began with
         self.slow = False
         self.lowered = False
-        self.doomed: Refusal | None = None
+        self.exiting: Refusal | None = None
 
     def ask(self, job: Job) -> None:
         """Give the worker a job, to run when it has answered those before."""
@@ -43,9 +59,9 @@ class Worker(ChildProcess):
 
     def heard(self, kind: bytes, payload: bytes) -> None:
         """Hand a frame to the job it belongs to."""
-        if self.doomed is not None:
+        if self.exiting is not None:
             return
-        if kind == frames.READY:
+        if kind == wire.READY:
             self.ready = True
             self.fresh = self.resident()
             self.pool.free(self)
@@ -53,27 +69,27 @@ class Worker(ChildProcess):
         if not self.jobs:
             return
         job = self.jobs[0]
-        if kind == frames.COMPLETE:
+        if kind == wire.COMPLETE:
             self._next()
             if not job.ended:
                 job.head(payload, whole=True)
-        elif kind == frames.FIRST:
+        elif kind == wire.FIRST:
             self.pool.begun()
             if not job.ended:
                 job.head(payload, whole=False)
-        elif kind == frames.MORE and job.ended:
+        elif kind == wire.MORE and job.ended:
             pass
-        elif kind == frames.MORE:
+        elif kind == wire.MORE:
             job.chunks.append(payload)
             if len(job.chunks) >= HELD_CHUNKS:
                 self.pause()
             job.wake()
-        elif kind == frames.END:
+        elif kind == wire.END:
             job.flag = payload
             job.ended = True
             self._next()
             job.wake()
-        elif kind == frames.ERROR:
+        elif kind == wire.ERROR:
             self._next()
             job.fail(refusal_of(json.loads(payload)))
 
@@ -92,7 +108,7 @@ class Worker(ChildProcess):
 
     def died(self, status: int) -> None:
         """The process is dead."""
-        self.pool.bury(self, status)
+        self.pool.reap(self, status)
 
     def seconds_used(self) -> float:
         """Return the processor time the process has used so far."""

@@ -2,8 +2,8 @@
 
 It is given operations in batches. Those of one batch share one new version; each is applied whole or not at all, and
 the answer is sent when the version is published and on the disk. What ends this process, a deadline, its memory limit,
-a text nested too deeply, leaves the current version as it was; the front then says so to the one whose operation it
-was, and gives the others to a new writer.
+a text nested too deeply, leaves the current version as it was; the web process then says so to the one whose
+operation it was, and gives the others to a new writer.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from graph.store.working_copy import WorkingCopy
 from queries.sparql.lexer import Kind, tokenise
 from queries.sparql.syntax_errors import explain
 from queries.sparql.update import Accepted, run_update
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS
@@ -60,12 +60,12 @@ class Operation(NamedTuple):
     @classmethod
     def batch(cls, payload: bytes) -> list[Self]:
         """Return the operations of a batch frame."""
-        return [cls(*one) for one in marshal.loads(payload)]  # noqa: S302 - from our own front
+        return [cls(*one) for one in marshal.loads(payload)]  # noqa: S302 - from our own web process
 
     @staticmethod
     def frame(operations: list["Operation"]) -> bytes:
         """Return the frame that gives a batch to a writer."""
-        return frames.frame(BATCH, marshal.dumps([tuple(one) for one in operations]))
+        return wire.frame(BATCH, marshal.dumps([tuple(one) for one in operations]))
 
 
 _MISSING: Final = re.compile(r"The graph <.*> does not exist", re.DOTALL)
@@ -107,7 +107,7 @@ class Writer:
     def serve(self) -> None:
         """Answer one batch after the other."""
         limit_memory(self.limits)
-        self.sock.sendall(frames.frame(frames.READY, b""))
+        self.sock.sendall(wire.frame(wire.READY, b""))
         try:
             self._serve()
         finally:
@@ -117,14 +117,14 @@ class Writer:
         buffer = bytearray()
         while data := self._receive():
             buffer += data
-            while len(buffer) >= frames.HEADER.size:
-                _, length = frames.HEADER.unpack_from(buffer)
-                end = frames.HEADER.size + length
+            while len(buffer) >= wire.HEADER.size:
+                _, length = wire.HEADER.unpack_from(buffer)
+                end = wire.HEADER.size + length
                 if len(buffer) < end:
                     break
-                operations = Operation.batch(bytes(buffer[frames.HEADER.size : end]))
+                operations = Operation.batch(bytes(buffer[wire.HEADER.size : end]))
                 del buffer[:end]
-                self.sock.sendall(frames.frame(DONE, json.dumps(self._apply(operations)).encode()))
+                self.sock.sendall(wire.frame(DONE, json.dumps(self._apply(operations)).encode()))
 
     def _receive(self) -> bytes:
         """Return what comes next; close the working copy where nothing does for a while, for it holds disk space."""
@@ -172,7 +172,7 @@ class Writer:
             for number, operation in enumerate(operations):
                 if number in failed:
                     continue
-                self.sock.sendall(frames.frame(BEGUN, b"%d" % number))
+                self.sock.sendall(wire.frame(BEGUN, b"%d" % number))
                 try:
                     if operation.kind == "update":
                         accepted = run_update(

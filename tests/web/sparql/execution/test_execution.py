@@ -15,10 +15,10 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from graph.api_tokens import Tokens
-from web.sparql.execution.jobs import Job, Turns
+from web.sparql.execution.jobs import FairQueue, Job
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.scheduler import Pool, PoolSettings
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.problems import Busy
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(12)) + "}"
@@ -266,7 +266,7 @@ def test_past_the_queue_a_query_is_refused_at_once_with_retry_after() -> None:
 
 def test_clients_wait_in_turn() -> None:
     async def scenario() -> None:
-        turns = Turns()
+        turns = FairQueue()
         for number in range(4):
             turns.put(a_job(f"a{number}", "a"))
         turns.put(a_job("b0", "b"))
@@ -277,5 +277,9 @@ def test_clients_wait_in_turn() -> None:
 
 def a_job(id: str, client: str) -> Job:
     return Job(
-        Question("ASK {}", None, "", "json", "ttl"), id=id, client=client, timeout=9, on_head=lambda _: None
+        QueryMessage("ASK {}", None, "", "json", "ttl"),
+        id=id,
+        client=client,
+        timeout=9,
+        on_head=lambda _: None,
     )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store, Triple, parse_query_results
 
-from web.sparql.execution.row_limit import TRUNCATED, cutter_for, marked
+from web.sparql.execution.row_limit import TRUNCATED, marked, row_limiter_for
 from web.sparql.formats import RESULTS_WRITERS
 
 NASTY = ['{"x":{"type":', ',{"o":{"type":"', "</result><result>", "\r\n", '"\n"', "},{}", "a,b", "\t", "]}"]
@@ -25,13 +25,13 @@ def document(values: list[str], format_name: str, *, nested: bool) -> bytes:
 
 
 def cut(data: bytes, format_name: str, allowed: int, size: int) -> tuple[bytes, bool]:
-    cutter = cutter_for(format_name, allowed, ["s", "nothing", "o"])
+    limiter = row_limiter_for(format_name, allowed, ["s", "nothing", "o"])
     out = b""
     for start in range(0, len(data), size):
-        out += cutter.take(data[start : start + size])
-        if cutter.done:
+        out += limiter.take(data[start : start + size])
+        if limiter.done:
             return out, True
-    return out + cutter.rest(), False
+    return out + limiter.rest(), False
 
 
 @pytest.mark.parametrize("format_name", ["json", "xml", "csv", "tsv"])

@@ -8,20 +8,20 @@ from typing import cast
 
 import pytest
 
-from web.sparql.execution import wire as frames
+from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
 from web.sparql.execution.lane import QuickLane, Share
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import Processes
 from web.sparql.execution.scheduler import Pool, PoolSettings
-from web.sparql.execution.wire import Question
+from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.worker_handle import Worker
 
 NOBODY = 1 << 30
 """The id of no process: no priority is changed, and no memory found."""
 
 
-class Nursery:
+class ProcessesOnPaper:
     """Keeps the workers that the pool asks for; they are as ready as a test says."""
 
     def __init__(self) -> None:
@@ -41,16 +41,16 @@ class Scene:
     """A pool whose workers are ready, and one query at a time."""
 
     def __init__(self) -> None:
-        self.nursery = Nursery()
+        self.processes = ProcessesOnPaper()
         settings = PoolSettings(limits=Limits(root="", memory=0, stack=0, network=False))
-        self.pool = Pool(settings, cast(Processes, self.nursery))
+        self.pool = Pool(settings, cast(Processes, self.processes))
         self.pool.start()
-        for worker in list(self.nursery.workers):
+        for worker in list(self.processes.workers):
             self.pool.free(worker)
 
     def job(self, id: str) -> Job:
         """Return a query that nobody has been given."""
-        return Job(Question(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
+        return Job(QueryMessage(id, 1, "", "json", ""), id=id, client="", timeout=60, on_head=lambda _: None)
 
     def ask(self, id: str) -> tuple[Job, Worker]:
         """Give the pool a query."""
@@ -99,13 +99,13 @@ def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() 
     async def play() -> None:
         scene = Scene()
         worker = await scene.slow("alone")
-        stand_in = scene.nursery.workers[-1]
+        stand_in = scene.processes.workers[-1]
         assert scene.pool.alive == 4
         scene.pool.free(stand_in)
         scene.answered(worker)
         assert scene.pool.next_idle is worker
         assert scene.pool.alive == 3
-        assert stand_in.doomed is not None
+        assert stand_in.exiting is not None
         scene.pool.stop()
 
     asyncio.run(play())
@@ -118,10 +118,10 @@ def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
         busy = [scene.ask(id)[1] for id in ("one", "two")]
         scene.answered(worker)
         assert scene.pool.alive == 4
-        stand_in = scene.nursery.workers[-1]
+        stand_in = scene.processes.workers[-1]
         scene.pool.free(stand_in)
         assert scene.pool.alive == 3
-        assert stand_in.doomed is not None
+        assert stand_in.exiting is not None
         assert scene.pool.next_idle is worker
         for other in busy:
             scene.answered(other)
@@ -143,7 +143,7 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
         while not lowered:
             await asyncio.sleep(0.01)
         scene.answered(worker)
-        assert worker.doomed is not None
+        assert worker.exiting is not None
         assert scene.pool.next_idle is not worker
         scene.answered(other)
         scene.pool.stop()
@@ -166,7 +166,7 @@ def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
         for worker in used:
             worker.fresh = 33 << 20
         await asyncio.sleep(0.2)
-        assert len([worker for worker in used if worker.doomed is None]) == left
+        assert len([worker for worker in used if worker.exiting is None]) == left
         assert scene.pool.next_idle is used[1]
         assert scene.pool.alive == 3
         scene.pool.stop()
@@ -182,9 +182,9 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
         scene = Scene()
         used.extend(scene.answer_two())
         _, worker = scene.ask("export")
-        worker.heard(frames.FIRST, b"s-pbeginning")
-        assert worker.doomed is None
-        assert [one for one in used if one.doomed is not None] == [one for one in used if one is not worker]
+        worker.heard(wire.FIRST, b"s-pbeginning")
+        assert worker.exiting is None
+        assert [one for one in used if one.exiting is not None] == [one for one in used if one is not worker]
         assert scene.pool.alive == 3
         scene.pool.stop()
 
@@ -197,7 +197,7 @@ def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.
     async def play() -> None:
         scene = Scene()
         worker = Worker(scene.pool)
-        worker.heard(frames.READY, b"")
+        worker.heard(wire.READY, b"")
         assert worker.fresh == 33 << 20
         scene.pool.stop()
 
@@ -214,9 +214,9 @@ def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> 
         for _ in range(8):
             scene.answer_two()
             await asyncio.sleep(0.08)
-        assert all(worker.doomed is None for worker in scene.nursery.workers)
+        assert all(worker.exiting is None for worker in scene.processes.workers)
         await asyncio.sleep(0.4)
-        assert [worker for worker in scene.nursery.workers if worker.doomed is not None]
+        assert [worker for worker in scene.processes.workers if worker.exiting is not None]
         scene.pool.stop()
 
     asyncio.run(play())
@@ -234,7 +234,7 @@ def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch:
         scene.pool._parked.put(waiting)
         scene.pool.begun()
         assert waiting.worker is not None
-        assert waiting.worker.doomed is None
+        assert waiting.worker.exiting is None
         scene.pool.stop()
 
     asyncio.run(play())
@@ -249,9 +249,9 @@ def test_a_quick_query_that_nobody_waits_for_is_left_to_end() -> None:
         assert scene.pool.cancel("one")
         assert job.failure is not None
         assert scene.pool.running() == []
-        worker.heard(frames.COMPLETE, b"s-p{}")
+        worker.heard(wire.COMPLETE, b"s-p{}")
         assert scene.pool.next_idle is worker
-        assert scene.nursery.killed == []
+        assert scene.processes.killed == []
         scene.pool.stop()
 
     asyncio.run(play())
@@ -268,15 +268,15 @@ def test_a_query_that_nobody_waits_for_ends_with_its_time_in_the_quick_lane(wher
             worker.ask(behind := scene.job("another"))
             scene.pool._jobs[behind.id] = behind
             assert scene.pool.cancel("another")
-            worker.heard(frames.COMPLETE, b"s-p{}")
+            worker.heard(wire.COMPLETE, b"s-p{}")
             job = behind
         else:
             assert scene.pool.cancel("endless")
         assert job.ended
         await asyncio.sleep(scene.pool.settings.slice / 2)
-        assert scene.nursery.killed == []
+        assert scene.processes.killed == []
         await asyncio.sleep(scene.pool.settings.slice)
-        assert scene.nursery.killed == [worker]
+        assert scene.processes.killed == [worker]
         scene.pool.stop()
 
     asyncio.run(play())
@@ -287,7 +287,7 @@ def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
         scene = Scene()
         worker = await scene.slow("slow")
         assert scene.pool.cancel("slow")
-        assert scene.nursery.killed == [worker]
+        assert scene.processes.killed == [worker]
         scene.pool.stop()
 
     asyncio.run(play())
@@ -303,7 +303,7 @@ def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> Non
         scene.pool.stop()
         scene = Scene()
         await scene.slow("slow")
-        for worker in scene.nursery.workers[3:]:
+        for worker in scene.processes.workers[3:]:
             scene.pool.free(worker)
         first, second = scene.job(heavy.format(1)), scene.job(heavy.format(2))
         scene.pool.submit(first)
@@ -311,7 +311,7 @@ def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> Non
         assert first.worker is not None
         assert second.worker is None
         assert scene.ask("small")[1] is not first.worker
-        first.worker.heard(frames.COMPLETE, b"s-p{}")
+        first.worker.heard(wire.COMPLETE, b"s-p{}")
         assert second.worker is not None
         scene.pool.stop()
 
@@ -357,7 +357,7 @@ def test_a_share_is_forgotten_and_pauses_count_for_nothing() -> None:
 
 
 def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
-    """Two processors are full with the front and one worker; otherwise each query goes to a worker of its own."""
+    """Two processors are full with the web process and one worker; otherwise each query goes to a worker of its own."""
 
     async def play() -> None:
         scene = Scene()
@@ -369,7 +369,7 @@ def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
         assert {scene.ask(f"ahead {n}")[1] for n in range(31)} == {worker}
         assert scene.ask("one too many")[1] is not worker
         # Of two, the one with fewer queries answers what it has, and is idle then.
-        worker.heard(frames.COMPLETE, b"s-p{}")
+        worker.heard(wire.COMPLETE, b"s-p{}")
         assert scene.ask("again")[1] is worker
         scene.pool.stop()
 
@@ -399,7 +399,9 @@ def test_what_looks_heavy_takes_no_place_ahead() -> None:
     lane = QuickLane(2)
     lane.share.high = True
     worker = Worker(cast(Pool, None))
-    worker.jobs.append(Job(Question("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None))
+    worker.jobs.append(
+        Job(QueryMessage("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None)
+    )
     worker.jobs[0].started = time.monotonic()
     lane.workers.add(worker)
     assert lane.place(None, 1) is None
