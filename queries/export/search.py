@@ -26,6 +26,15 @@ class FoundRow:
     approximate: bool
 
 
+@dataclass(frozen=True)
+class SearchDocument:
+    """What a search found: the text that was searched for, and whether more things have such names."""
+
+    q: str
+    more: bool
+    found: tuple[FoundRow, ...]
+
+
 def found_rows(
     hits: Iterable[Hit], details: Details, labels: Labels, languages: Sequence[str]
 ) -> tuple[FoundRow, ...]:
@@ -45,16 +54,15 @@ def found_rows(
     )
 
 
-def to_json(text: str, rows: Iterable[FoundRow], *, more: bool) -> bytes:
-    """Return rows as JSON, UTF-8, with the text that was searched for and whether more things have such names."""
-    document = {"q": text, "more": more, "found": [asdict(row) for row in rows]}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+def to_json(document: SearchDocument) -> bytes:
+    """Return what was found as JSON, UTF-8."""
+    return json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def to_csv(rows: Iterable[FoundRow]) -> str:
-    """Return rows as CSV with a header, lines ending in CRLF."""
+def to_csv(document: SearchDocument) -> str:
+    """Return what was found as CSV with a header, lines ending in CRLF."""
     out = io.StringIO()
     writer = csv.DictWriter(out, [column.name for column in fields(FoundRow)], lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(asdict(row) for row in rows)
+    writer.writerows(asdict(row) for row in document.found)
     return out.getvalue()

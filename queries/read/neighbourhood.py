@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.claims.as_of import TimeSpan, as_of, earliest, first_day
+from graph.claims.as_of import TimeSpan, as_of, earliest, first_day, last_day
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
@@ -116,7 +116,7 @@ def read_neighbourhood(
 ) -> Neighbourhood:
     """Return what things are tied to; raise NotFound for a focus of which nothing is known.
 
-    `at` (`YYYY-MM-DD`) leaves out what is not known to hold on that day and what came after it; `hidden` leaves out
+    `at` (a day, month or year) leaves out what is not known to hold then and what came after it; `hidden` leaves out
     kinds of thing.
     """
     found: dict[Tie, None] = {}
@@ -297,7 +297,7 @@ def _held_at(
     later = {
         thing
         for thing, said in read_statements(reader, _ends(ties)).items()
-        if thing not in foci and first_day(earliest(_dates(said, *_DAYS))) > at
+        if thing not in foci and first_day(earliest(_dates(said, *_DAYS))) > last_day(at)
     }
 
     def holds(tie: Tie) -> bool:

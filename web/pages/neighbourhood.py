@@ -5,7 +5,7 @@ address alone reproduces what is shown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
@@ -172,7 +172,7 @@ def show(request: Request) -> Response:
         ) from error
     terms = TermRenderer.reading(reader, around.iris(), frame.words, frame.links)
     if asked.format == "json":
-        return JSONResponse(drawing(around, terms))
+        return JSONResponse(asdict(drawing(around, terms)))
     if asked.format == "graphml":
         return Response(
             to_graphml(around, terms.labels, content_order(frame.lang)),

@@ -17,7 +17,7 @@ from graph.limits import LIMITS
 from graph.search.names import MOST, Hit
 from graph.store.reader import EmbeddedReader, Reader
 from ontology.kinds import CLASS_OF_KIND, PROVENANCE_KINDS
-from queries.export.search import found_rows, to_csv, to_json
+from queries.export.search import SearchDocument, found_rows, to_csv, to_json
 from queries.read.facets import COUNTED, FACETS, read_details
 from queries.read.labels import read_labels
 from queries.read.search import search_names, suggest_names
@@ -30,7 +30,7 @@ from web.languages import N_, content_order
 from web.negotiate import choose
 from web.page_context import Frame, frame_of, render
 from web.views.facets import Facet, facet_views, from_address
-from web.views.search_results import Found, found_views, suggestion_views, timeline_of
+from web.views.search_results import Found, SuggestDocument, found_views, suggestion_views, timeline_of
 from web.views.search_snippets import Quotation, quotations
 from web.views.terms import PLURALS, TermRenderer, kind_word
 from web.views.timeline import Timeline
@@ -352,10 +352,10 @@ def _data(reader: Reader, asked: SearchParams, frame: Frame) -> Response:
         hits = tuple(Hit(iri, name.text, name.lang, kind, exact=False) for iri, name in names)
         details = read_details(reader, hits[:COUNTED])
         more = len(things) > COUNTED
-    rows = found_rows(hits, details, labels, languages)
+    found = SearchDocument(asked.text, more, found_rows(hits, details, labels, languages))
     if asked.format == "json":
-        return Response(to_json(asked.text, rows, more=more), media_type="application/json")
-    return Response(to_csv(rows), media_type="text/csv; charset=utf-8; header=present")
+        return Response(to_json(found), media_type="application/json")
+    return Response(to_csv(found), media_type="text/csv; charset=utf-8; header=present")
 
 
 def suggestions(request: Request) -> Response:
@@ -364,8 +364,7 @@ def suggestions(request: Request) -> Response:
     reader, frame = reader_of(request), frame_of(request)
     hits, index = suggest_names(reader, text)
     terms = TermRenderer.reading(reader, (hit.iri for hit in hits), frame.words, frame.links)
-    found = [asdict(one) for one in suggestion_views(hits, terms)]
-    response = JSONResponse({"q": text, "suggestions": found})
+    response = JSONResponse(asdict(SuggestDocument(text, suggestion_views(hits, terms))))
     response.headers["Vary"] = "Accept-Language, Cookie"
     if index is None or not index.current:
         response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ontology.iris import ID
 from ontology.kinds import kind_of
@@ -36,6 +35,46 @@ class KindChoice:
     name: str
     count: int
     hidden: bool
+
+
+@dataclass(frozen=True)
+class DrawnThing:
+    """A thing in the drawing; `focus` where its neighbours are drawn, `short` its name in an address."""
+
+    iri: str
+    name: str
+    lang: str
+    kind: str
+    focus: bool
+    kind_name: str
+    href: str
+    short: str
+
+
+@dataclass(frozen=True)
+class DrawnTie:
+    """What ties one thing to another: in words, with the record behind it (may be empty) and what is known of its time.
+
+    `inferred`: no source says it outright.
+    """
+
+    source: str
+    target: str
+    label: str
+    label_lang: str
+    record: str
+    when: str
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A neighbourhood as the script draws it; `left_out` ties there are more, at least."""
+
+    focus: tuple[str, ...]
+    nodes: tuple[DrawnThing, ...]
+    ties: tuple[DrawnTie, ...]
+    left_out: int
 
 
 def tie_rows(around: Neighbourhood, terms: TermRenderer, expand: Callable[[str], str]) -> tuple[TieRow, ...]:
@@ -72,41 +111,41 @@ def kind_choices(
     )
 
 
-def drawing(around: Neighbourhood, terms: TermRenderer) -> dict[str, Any]:
-    """Return what the script draws, for JSON: nodes with their links, and ties, in the reader's language."""
-    return {
-        "focus": list(around.foci),
-        "nodes": [_node(iri, iri in around.foci, terms) for iri in around.things],
-        "ties": [_edge(tie, terms) for tie in around.ties],
-        "left_out": around.left_out,
-    }
+def drawing(around: Neighbourhood, terms: TermRenderer) -> Drawing:
+    """Return what the script draws, in the reader's language."""
+    return Drawing(
+        around.foci,
+        tuple(_node(iri, iri in around.foci, terms) for iri in around.things),
+        tuple(_tie(tie, terms) for tie in around.ties),
+        around.left_out,
+    )
 
 
-def _node(iri: str, focus: bool, terms: TermRenderer) -> dict[str, Any]:
+def _node(iri: str, focus: bool, terms: TermRenderer) -> DrawnThing:
     link = terms.link(iri)
-    return {
-        "iri": iri,
-        "name": link.text,
-        "lang": link.lang,
-        "kind": kind_of(iri) or OTHER,
-        "focus": focus,
-        "kind_name": _kind_word(iri, terms),
-        "href": link.href,
-        "short": iri.removeprefix(ID),
-    }
+    return DrawnThing(
+        iri=iri,
+        name=link.text,
+        lang=link.lang,
+        kind=kind_of(iri) or OTHER,
+        focus=focus,
+        kind_name=_kind_word(iri, terms),
+        href=link.href,
+        short=iri.removeprefix(ID),
+    )
 
 
-def _edge(tie: Tie, terms: TermRenderer) -> dict[str, Any]:
+def _tie(tie: Tie, terms: TermRenderer) -> DrawnTie:
     relation, lang = _relation(tie, terms)
-    return {
-        "source": tie.source,
-        "target": tie.target,
-        "label": relation,
-        "label_lang": lang,
-        "record": tie.record,
-        "when": _when(tie, terms),
-        "inferred": tie.inferred,
-    }
+    return DrawnTie(
+        source=tie.source,
+        target=tie.target,
+        label=relation,
+        label_lang=lang,
+        record=tie.record,
+        when=_when(tie, terms),
+        inferred=tie.inferred,
+    )
 
 
 def _relation(tie: Tie, terms: TermRenderer) -> tuple[str, str]:

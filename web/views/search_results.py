@@ -67,6 +67,14 @@ class Suggestion:
     approximate: bool
 
 
+@dataclass(frozen=True)
+class SuggestDocument:
+    """What may be meant by a text that is being typed."""
+
+    q: str
+    suggestions: tuple[Suggestion, ...]
+
+
 def suggestion_views(hits: Iterable[Hit], terms: TermRenderer) -> tuple[Suggestion, ...]:
     """Return suggestions as they are shown."""
     found = []

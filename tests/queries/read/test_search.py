@@ -14,7 +14,7 @@ from graph.search.passages import Passage
 from graph.store.reader import EmbeddedReader, MemoryReader
 from ontology.iris import ID, concept
 from ontology.kinds import kind_of
-from queries.export.search import found_rows, to_csv, to_json
+from queries.export.search import SearchDocument, found_rows, to_csv, to_json
 from queries.read.facets import LISTED, Details, count_facets, having, read_details
 from queries.read.labels import read_labels
 from queries.read.search import search_names, suggest_names
@@ -91,8 +91,9 @@ def test_json_and_csv_hold_the_same_rows_in_the_language_asked_for(five_reports:
     found = search_names(five_reports, "nghe an")
     labels = read_labels(five_reports, (one.iri for one in found.hits))
     rows = found_rows(found.hits, found.details, labels, ("vi", "en"))
-    document = json.loads(to_json("nghe an", rows, more=found.more))
-    table = list(csv.DictReader(io.StringIO(to_csv(rows))))
+    written = SearchDocument("nghe an", found.more, rows)
+    document = json.loads(to_json(written))
+    table = list(csv.DictReader(io.StringIO(to_csv(written))))
     assert [one["iri"] for one in document["found"]] == [one["iri"] for one in table]
     assert next(one["name"] for one in table if one["iri"] == PLACE) == "Nghệ An"
     assert document["q"] == "nghe an"
