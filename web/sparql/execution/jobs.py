@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -50,6 +49,7 @@ class Job:
     """
 
     # What is the same for most queries stands in the class: a small one pays for each value that is set.
+    created = 0.0  # when it was handed to the pool, in seconds of the pool's clock, as is `started`
     started = 0.0
     form = b""
     first = b""
@@ -80,8 +80,6 @@ class Job:
         self.client = client
         self.timeout = timeout
         self.on_head = on_head
-        self.created = time.monotonic()
-        self.deadline = self.created + timeout
         self.chunks: deque[bytes] = deque()
 
     def head(self, payload: bytes, *, whole: bool) -> None:

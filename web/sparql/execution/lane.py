@@ -67,9 +67,10 @@ class QuickLane:
     worker that has some, unless the first of those has been running for `_BRIEF` seconds.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.width = width
-        self.share = Share()
+        self.share = Share(clock)
+        self._clock = clock
         self.workers: set[Worker] = set()
 
     def __contains__(self, worker: Worker) -> bool:
@@ -102,7 +103,7 @@ class QuickLane:
         if len(places) >= self.width > 1:
             del places[0]  # it answers what it has, and is idle then
         jobs = places[0].jobs
-        brief = len(jobs) < _DEEP and time.monotonic() - jobs[0].started < _BRIEF
+        brief = len(jobs) < _DEEP and self._clock() - jobs[0].started < _BRIEF
         return places[0] if brief else None
 
     def stuck(self, now: float, seconds: float) -> list[Worker]:

@@ -64,9 +64,15 @@ class Pool:
     """Runs queries in worker processes."""
 
     def __init__(
-        self, settings: PoolSettings, processes: Processes, *, observe: Callable[[str], None] = lambda _: None
+        self,
+        settings: PoolSettings,
+        processes: Processes,
+        *,
+        observe: Callable[[str], None] = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
+        self.clock = clock
         self._processes = processes
         self._observe = observe
         self._jobs: dict[str, Job] = {}
@@ -74,7 +80,7 @@ class Pool:
         self._heavy = FairQueue()
         self._parked = FairQueue()
         self._idle: list[Worker] = []
-        self._lane = QuickLane(settings.workers)
+        self._lane = QuickLane(settings.workers, clock)
         self._slow: set[Worker] = set()
         self._workers: set[Worker] = set()
         self._used: dict[Worker, _Noted] = {}
@@ -129,7 +135,7 @@ class Pool:
 
     def running(self) -> list[Running]:
         """Return what waits and runs, longest first."""
-        now = time.monotonic()
+        now = self.clock()
         return [
             Running(
                 job.id,
@@ -153,6 +159,7 @@ class Pool:
             raise Busy(
                 f"{self.waiting} queries are waiting already.", hint="Try again in a moment.", retry_after=2
             )
+        job.created = self.clock()
         self._jobs[job.id] = job
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
@@ -191,7 +198,7 @@ class Pool:
             self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
         self._lane.share.look()
-        now = time.monotonic()
+        now = self.clock()
         for worker in list(self._lane.workers):
             if worker.jobs and now - worker.jobs[0].started > self.settings.slice:
                 noted = self._used.get(worker)
@@ -205,7 +212,7 @@ class Pool:
             alone = len(self._jobs) == 1 and worker.jobs and now - worker.jobs[0].started < _ALONE
             if not (worker.lowered or alone):
                 self._lower(worker)
-        for job in [job for job in self._jobs.values() if job.deadline < now]:
+        for job in [job for job in self._jobs.values() if job.created + job.timeout < now]:
             self._observe("timeout")
             self._end(
                 job,
@@ -246,7 +253,7 @@ class Pool:
         """Whether a query that nobody waits for is better left to run: its time in the quick lane ends soon, and a new
         process without the caches of this one costs more than what is left of it.
         """
-        running = time.monotonic() - job.started
+        running = self.clock() - job.started
         return worker in self._lane and not (job.headed or self._closing) and running < self.settings.slice
 
     def _kill(self, worker: Worker, refusal: Refusal) -> None:
@@ -387,7 +394,7 @@ class Pool:
         """A worker has answered a query to the end."""
         self._jobs.pop(job.id, None)
         if worker.slow:
-            if time.monotonic() - job.started < self.settings.slice:
+            if self.clock() - job.started < self.settings.slice:
                 self._known_slow.pop(hash(job.query.text), None)
             if worker.lowered or worker.jobs or worker.resident() > _FAT:
                 self._retire(worker)  # its priority cannot be raised again, nor its memory be taken from it

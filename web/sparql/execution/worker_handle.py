@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections import deque
 from typing import Final, Protocol
 
@@ -52,7 +51,7 @@ class Worker(ChildProcess):
         """Give the worker a job, to run when it has answered those before."""
         idle = not self.jobs
         if idle:
-            job.started = time.monotonic()
+            job.started = self.pool.clock()
         self.jobs.append(job)
         job.worker = self
         self.send(job.frame, now=idle)
@@ -97,7 +96,7 @@ class Worker(ChildProcess):
         job = self.jobs.popleft()
         job.worker = None
         if self.jobs:
-            self.jobs[0].started = time.monotonic()
+            self.jobs[0].started = self.pool.clock()
         self.resume()
         self.pool.done(self, job)
 

@@ -1,8 +1,13 @@
-"""Which worker a query goes to, and which workers stay."""
+"""Which worker a query goes to, and which workers stay.
+
+The pool's time here is that of an event loop that waits for nothing: it passes when all that can be done has been done.
+So no test depends on how fast the machine is.
+"""
 
 import asyncio
 import os
-import time
+import selectors
+from collections.abc import Callable, Coroutine
 from itertools import accumulate
 from typing import cast
 
@@ -19,6 +24,34 @@ from web.sparql.execution.worker_handle import Worker
 
 NOBODY = 1 << 30
 """The id of no process: no priority is changed, and no memory found."""
+
+
+class Clock(selectors.DefaultSelector):
+    """What an event loop waits by: time passes at once where there is nothing to do."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        assert timeout is not None, "the loop waits for what can never happen"
+        self.now += max(timeout, 0.0)
+        return super().select(0)
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose time is a `Clock`'s, in seconds from its start."""
+
+    def __init__(self) -> None:
+        self._clock = Clock()
+        super().__init__(self._clock)
+
+    def time(self) -> float:
+        return self._clock.now
+
+
+def played(play: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Play to the end, whatever time the machine takes for it."""
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(play())
 
 
 class ProcessesOnPaper:
@@ -43,7 +76,8 @@ class Scene:
     def __init__(self) -> None:
         self.processes = ProcessesOnPaper()
         settings = PoolSettings(limits=Limits(root="", memory=0, stack=0, network=False))
-        self.pool = Pool(settings, cast(Processes, self.processes))
+        clock = asyncio.get_running_loop().time
+        self.pool = Pool(settings, cast(Processes, self.processes), clock=clock)
         self.pool.start()
         for worker in list(self.processes.workers):
             self.pool.free(worker)
@@ -60,9 +94,8 @@ class Scene:
         return job, job.worker
 
     async def slow(self, id: str) -> Worker:
-        """Give it one that has run for long enough to be slow, and let it find out."""
+        """Give it one that runs for long enough to be slow, and let it find out."""
         job, worker = self.ask(id)
-        job.started = time.monotonic() - 0.2
         job.headed = True  # else it would be asked how much of the processor it has had
         while not worker.slow:
             await asyncio.sleep(0.01)
@@ -92,7 +125,7 @@ def test_a_fresh_worker_stands_behind_those_that_have_answered() -> None:
         assert scene.pool.next_idle is worker
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() -> None:
@@ -108,7 +141,7 @@ def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() 
         assert stand_in.exiting is not None
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
@@ -127,7 +160,7 @@ def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
             scene.answered(other)
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
@@ -148,7 +181,7 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
         scene.answered(other)
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
     assert lowered == [10]
 
 
@@ -156,7 +189,6 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
 def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
     size: int, left: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.sparql.execution.scheduler._REST", 0.01)
     monkeypatch.setattr(Worker, "resident", lambda worker: size if worker in used else 0)
     used: list[Worker] = []
 
@@ -165,13 +197,13 @@ def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
         used.extend(scene.answer_two())
         for worker in used:
             worker.fresh = 33 << 20
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(4)
         assert len([worker for worker in used if worker.exiting is None]) == left
         assert scene.pool.next_idle is used[1]
         assert scene.pool.alive == 3
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +220,7 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
         assert scene.pool.alive == 3
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,25 +233,24 @@ def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.
         assert worker.fresh == 33 << 20
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is given back while queries come, however short they are."""
-    monkeypatch.setattr("web.sparql.execution.scheduler._REST", 0.2)
     monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
 
     async def play() -> None:
         scene = Scene()
         for _ in range(8):
             scene.answer_two()
-            await asyncio.sleep(0.08)
+            await asyncio.sleep(2)
         assert all(worker.exiting is None for worker in scene.processes.workers)
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(4)
         assert [worker for worker in scene.processes.workers if worker.exiting is not None]
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +268,7 @@ def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch:
         assert waiting.worker.exiting is None
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_quick_query_that_nobody_waits_for_is_left_to_end() -> None:
@@ -254,7 +285,7 @@ def test_a_quick_query_that_nobody_waits_for_is_left_to_end() -> None:
         assert scene.processes.killed == []
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 @pytest.mark.parametrize("where", ["at its head", "behind another"])
@@ -279,7 +310,7 @@ def test_a_query_that_nobody_waits_for_ends_with_its_time_in_the_quick_lane(wher
         assert scene.processes.killed == [worker]
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
@@ -290,7 +321,7 @@ def test_a_query_past_its_time_in_the_quick_lane_is_ended_at_once() -> None:
         assert scene.processes.killed == [worker]
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> None:
@@ -315,7 +346,7 @@ def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> Non
         assert second.worker is not None
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 # -- a narrow lane -----------------------------------------------------------------------------------------------------
@@ -373,7 +404,7 @@ def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
         assert scene.ask("again")[1] is worker
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_none_waits_for_a_query_that_is_not_quickly_answered() -> None:
@@ -392,17 +423,14 @@ def test_none_waits_for_a_query_that_is_not_quickly_answered() -> None:
         assert not behind.ended
         scene.pool.stop()
 
-    asyncio.run(play())
+    played(play)
 
 
 def test_what_looks_heavy_takes_no_place_ahead() -> None:
-    lane = QuickLane(2)
+    lane = QuickLane(2, clock=lambda: 0.0)
     lane.share.high = True
     worker = Worker(cast(Pool, None))
-    worker.jobs.append(
-        Job(QueryMessage("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None)
-    )
-    worker.jobs[0].started = time.monotonic()
+    worker.jobs.append(Job(Question("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None))
     lane.workers.add(worker)
     assert lane.place(None, 1) is None
     assert lane.place(None, 2) is worker
