@@ -131,7 +131,8 @@ class Names:
             start, end = (self.words.number(int(one)) for one in place.groups())
             return self.words("passage, characters %(start)s–%(end)s", start=start, end=end)
         if name.kind in KINDS_OF_APPARATUS:
-            return f"{self.words(KINDS_OF_APPARATUS[name.kind])} {name.slug}"
+            kind = self.words(KINDS_OF_APPARATUS[name.kind])
+            return f"{kind} {name.slug}"
         return name.slug.replace("-", " ")
 
     def link(self, iri: str) -> Value:

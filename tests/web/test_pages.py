@@ -32,6 +32,14 @@ def test_the_first_page_counts_what_is_here_and_leads_on(client: httpx.Client) -
         assert f'href="{href}"' in page.text
 
 
+def test_how_to_cite_is_said_in_the_readers_language(client: httpx.Client) -> None:
+    english, vietnamese = (
+        client.get("/about", headers={"Accept-Language": code}).text for code in ("en", "vi")
+    )
+    assert "a knowledge graph of the public record. Data version 1, " in english
+    assert "đồ thị tri thức về hồ sơ công khai. Phiên bản dữ liệu 1, " in vietnamese
+
+
 @pytest.mark.parametrize("spelling", ["nghe an", "Nghệ An", "Нгеан"])
 def test_a_name_is_found_with_and_without_marks_and_in_cyrillic(client: httpx.Client, spelling: str) -> None:
     assert 'href="/id/place/nghe-an.html"' in client.get("/search", params={"q": spelling}).text

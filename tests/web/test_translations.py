@@ -4,7 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -71,6 +73,50 @@ def test_every_text_of_the_pages_is_translated() -> None:
     assert len(texts) > 250
     translated = {text for text, forms in catalogue().items() if all(form.strip() for form in forms)}
     assert sorted(texts.keys() - translated) == []
+
+
+def texts_in_formatted_strings(module: str) -> Iterator[int]:
+    """Lines where a formatted string holds a call that translates, or is what such a call translates.
+
+    A formatted string is one token until Python 3.11 and several from 3.12 on (PEP 701), so a text inside one is found
+    or not according to the Python that looks. What is filled in before it is translated is no text of the catalogue.
+    """
+    for node in ast.walk(ast.parse(module)):
+        if isinstance(node, ast.JoinedStr):
+            yield from (call.lineno for call in ast.walk(node) if translates(call))
+        elif translates(node):
+            yield from (text.lineno for text in node.args if isinstance(text, ast.JoinedStr))
+
+
+def translates(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether this is a call of what marks or translates a text, by its name or as an attribute."""
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    return called in KEYWORDS
+
+
+def test_no_text_stands_in_a_formatted_string() -> None:
+    found = [
+        f"{path.relative_to(HERE)}:{line}"
+        for path in sorted(HERE.rglob("*.py"))
+        for line in texts_in_formatted_strings(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("""f"{words('of')} {name}\"""", 1),
+        ("""f"{self.words(KINDS[kind])} {name}\"""", 1),
+        ("""say(f"of {name}")""", 1),
+        ("""f"{words.number(3)} {say.date(day)}\"""", 0),
+        ("""say("of %(name)s", name=f"{name}!")""", 0),
+    ],
+)
+def test_a_text_in_a_formatted_string_is_found_on_every_python(line: str, count: int) -> None:
+    assert len(list(texts_in_formatted_strings(line))) == count
 
 
 def test_no_translation_is_left_over() -> None:

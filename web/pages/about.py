@@ -27,12 +27,13 @@ def about(request: Request) -> Response:
     named = frame.release or (str(frame.version) if frame.version is not None else "")
     address = settings_of(request).public_url or "https://w3id.org/huunghi/"
     year = created[:4]
-    citation = f"Hữu Nghị: a knowledge graph of the public record. {frame.words('Data version %(name)s', name=named)}"
-    page = AboutPage(
-        f"{citation}, {year}. {address}" if named else "",
-        created,
-        limit_groups(settings_of(request), frame.words),
+    citation = frame.words(
+        "Hữu Nghị: a knowledge graph of the public record. Data version %(name)s, %(year)s. %(address)s",
+        name=named,
+        year=year,
+        address=address,
     )
+    page = AboutPage(citation if named else "", created, limit_groups(settings_of(request), frame.words))
     return render(request, "about.html", page)
 
 

@@ -90,7 +90,8 @@ class TermRenderer:
         if name.kind == "passage" and (place := _PLACE.search(name.slug)):
             start, end = (self.words.number(int(one)) for one in place.groups())
             return self.words("passage, characters %(start)s–%(end)s", start=start, end=end)
-        return f"{self.words(KINDS_OF_EVIDENCE[name.kind])} {name.slug}"
+        kind = self.words(KINDS_OF_EVIDENCE[name.kind])
+        return f"{kind} {name.slug}"
 
     def link(self, iri: str) -> RenderedTerm:
         """Return the link to a thing, by its name."""

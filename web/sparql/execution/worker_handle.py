@@ -3,6 +3,7 @@
 import json
 import os
 from collections import deque
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from web.sparql.execution import wire
@@ -17,6 +18,9 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 class Owner(Protocol):
     """The pool that a worker belongs to, as the worker knows it."""
+
+    clock: Callable[[], float]
+    """Gives the time in seconds."""
 
     def free(self, worker: "Worker", /) -> None:
         """The worker can take its first query."""

@@ -430,7 +430,9 @@ def test_what_looks_heavy_takes_no_place_ahead() -> None:
     lane = QuickLane(2, clock=lambda: 0.0)
     lane.share.high = True
     worker = Worker(cast(Pool, None))
-    worker.jobs.append(Job(Question("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None))
+    worker.jobs.append(
+        Job(QueryMessage("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None)
+    )
     lane.workers.add(worker)
     assert lane.place(None, 1) is None
     assert lane.place(None, 2) is worker
