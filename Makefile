@@ -16,7 +16,7 @@ BIN := $(VENV)/bin
 ENV := $(VENV)/.ready
 TEST_ENV := $(VENV)/.ready-test
 
-.PHONY: run test check bench lock assets store clean help
+.PHONY: run test check fresh bench lock assets store clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*  ##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -58,6 +58,9 @@ check: $(TEST_ENV)  ## linters, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fresh:  ## try make run and make test in new, minimal Debians (as root, with debootstrap)
+	@bash .ci/fresh
 
 bench: $(TEST_ENV)  ## measure against named baselines, outputs compared first
 	$(BIN)/python -m tests.bench $(ARGS)
