@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.pages import PROGRAM, TABLES
-from tests.web.conftest import find_chromium, serving
+from tests.web.conftest import NoBrowserError, find_chromium, serving
 from tests.web.kinds import PAGES
 
 HTML_BYTES, SCRIPT_BYTES, PAINT_MS = 60_000, 150_000, 1000.0
@@ -45,9 +45,10 @@ class Cost:
 
 def run(*, triples: int, smoke: bool) -> bool:
     """Open every kind of page, print the worst of each cost; False where a page is no 200 or over a budget."""
-    chromium = find_chromium()
-    if chromium is None:
-        print("no Chromium here: nothing measured (Debian: apt install chromium)")
+    try:
+        chromium = find_chromium()
+    except NoBrowserError as error:
+        print(f"nothing measured: {error}")
         return True
     names = SMOKE if smoke else tuple(PAGES)
     with tempfile.TemporaryDirectory(prefix="bench-budgets-") as folder:

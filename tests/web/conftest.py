@@ -1,6 +1,7 @@
 """The pages are tested over the graph of the five reports, through the real server in a process of its own."""
 
 import asyncio
+import ctypes
 import os
 import shutil
 import socket
@@ -137,20 +138,31 @@ def later_site(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPat
         yield address
 
 
-def find_chromium() -> str | None:
-    """Return the path of Chromium (`CHROMIUM`, or Debian's), or None where there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+class NoBrowserError(Exception):
+    """What it takes to drive a browser is not here; the message says what, and which package has it."""
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium (`CHROMIUM`, or Debian's), if there is one and Playwright can drive it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise NoBrowserError("no Chromium here (Debian: apt install chromium)")
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libatomic.so.1")
+        except OSError as error:
+            message = "Playwright's driver needs libatomic.so.1 (Debian: apt install libatomic1)"
+            raise NoBrowserError(message) from error
+    return path
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Chromium. A test takes it before it starts Playwright, whose driver needs libraries that only come
-    with a browser (libatomic1 on Debian).
-    """
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium here (Debian: apt install chromium)")
-    return path
+    """The path of Chromium. A test takes it before it starts Playwright, which fails where something is missing."""
+    try:
+        return find_chromium()
+    except NoBrowserError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
