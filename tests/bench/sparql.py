@@ -9,6 +9,7 @@ import csv
 import hashlib
 import http.client
 import io
+import math
 import random
 import shutil
 import socket
@@ -215,7 +216,9 @@ def _rates(
             if turn:
                 rates[target.name].append(load.rate)
     ours, theirs = rates[one.name], rates[other.name]
-    return median(ours), median(theirs), median(a / b for a, b in zip(ours, theirs, strict=True))
+    # In the short turns of a look (--smoke) a slow server may answer nothing; then nothing is compared.
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True) if b]
+    return median(ours), median(theirs), median(ratios) if ratios else math.nan
 
 
 def _small(ours: Target, oxigraph: Target, things: int, seconds: float) -> None:
