@@ -68,6 +68,7 @@ for command in (
     loaders.commands.export,
     queries.commands.query,
     queries.read.commands.show,
+    queries.commands.trace,
     graph.store.commands.versions,
     graph.claims.commands.sources,
     graph.claims.commands.validate,

@@ -54,6 +54,77 @@ def query(
         sys.stdout.buffer.write(to_csv(answer) if format_ == "csv" else to_json(answer))
 
 
+@click.command(short_help="Trace the citations of a thing.")
+@click.argument("thing", metavar="KIND/SLUG")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "json", "graphml"]),
+    default="table",
+    show_default=True,
+    help="How the trace is printed.",
+)
+@click.option(
+    "--part",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Which part of a trace that is too long to be read at once.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "vi"]),
+    default="en",
+    show_default=True,
+    help="The language of names, where there is a name in it.",
+)
+@click.pass_obj
+def trace(versions: "VersionStore", thing: str, format_: str, part: int, language: str) -> None:
+    """Print what cites KIND/SLUG and what it cites, with the words, their places and their status.
+
+    `huunghi trace programme/cluster-1-2024 --format csv` gives the rows of that programme's page.
+    """
+    from graph.store.reader import EmbeddedReader
+    from queries.export.formats import Format
+    from queries.export.trace import WRITERS, to_table
+    from queries.read.decisions import decided
+    from queries.read.labels import ENGLISH_FIRST, read_labels
+    from queries.read.trace import Scope, TraceParams, read_trace
+
+    reader = EmbeddedReader(versions.require_current().open())
+    iri = _iri(thing)
+    record = read_trace(reader, TraceParams(Scope(decided(reader).into.get(iri, iri)), part=part))
+    labels = read_labels(reader, record.iris())
+    languages = tuple(dict.fromkeys((language, *ENGLISH_FIRST)))
+    if format_ == "table":
+        from rich.console import Console
+
+        Console().print(to_table(record, labels, languages))
+    else:
+        text = WRITERS[Format(format_)](record, labels, languages)
+        sys.stdout.buffer.write(text.encode())  # the line ends are those of the format, on every system
+    if record.more:
+        click.echo(f"There is more: --part {part + 1}", err=True)
+
+
+def _iri(thing: str) -> str:
+    """Return the IRI of a thing that is named by kind and slug, or by its IRI."""
+    from graph.errors import InputError
+    from ontology.iris import ID, mint
+
+    kind, slash, slug = thing.removeprefix(ID).partition("/")
+    try:
+        if slash:
+            return mint(kind, slug)
+    except ValueError:
+        pass
+    raise InputError(
+        "%(thing)s is not a thing of the graph.",
+        hint="Name one by its kind and slug, as its page does: programme/cluster-1-2024",
+        values={"thing": repr(thing)},
+    )
+
+
 def _values(params: tuple[str, ...]) -> dict[str, str]:
     from graph.errors import BadParameter
 

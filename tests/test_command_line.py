@@ -79,9 +79,36 @@ def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) ->
     assert done.stdout.splitlines()[1].isdecimal()
 
 
+def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places(
+    five_reports_root: VersionStore,
+) -> None:
+    """The report in Russian names three documents of Cluster 1's programme by their numbers."""
+    asked = ("trace", "programme/cluster-1-2024")
+    done = huunghi(five_reports_root, *asked, "--format", "csv")
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["cited"]]
+    assert {row["cited"].rpartition("/")[2] for row in rows} == {
+        "12-kl-tw-2021-08-12",
+        "12-ct-tw-2022-01-05",
+        "25-ct-tw-2018-08-08",
+    }
+    for row in rows:
+        assert row["cited"].rpartition("/")[2].partition("-tw")[0].upper() in row["wording"]
+        assert int(row["start"]) < int(row["end"])
+        assert (row["status"], row["source_language"]) == ("inferred", "ru")
+        assert row["reason"]
+    table = huunghi(five_reports_root, *asked).stdout
+    assert all(row["wording"].split()[0] in table for row in rows)
+    assert json.loads(huunghi(five_reports_root, *asked, "--format", "json").stdout)["citations"]
+    assert "<graphml" in huunghi(five_reports_root, *asked, "--format", "graphml").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
+        (("trace", "programme"), "", "not a thing of the graph"),
+        (("trace", "programme/no body"), "", "not a thing of the graph"),
+        (("trace", "film/one"), "", "not a thing of the graph"),
+        (("trace", "programme/none"), "", "Nothing is known of"),
         (("query", "holder-of-post"), "", "Did you mean holders-of-post?"),
         (("query", "holders-of-post"), "", "parameter"),
         (("show", "person/nobody"), "", "Nothing is known of"),

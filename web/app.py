@@ -28,6 +28,7 @@ from web.pages import (
     about,
     catalogue,
     entity,
+    first_citations,
     home,
     matrix,
     neighbourhood,
@@ -37,11 +38,9 @@ from web.pages import (
     sitemap,
     sources,
     sparql,
-    trace,
-    traces,
 )
-from web.pages import first_citations as silence
 from web.pages import versions as changes
+from web.pages.trace import detail, index
 from web.peers import Peers
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
@@ -125,9 +124,9 @@ def create_app(
             *sparql.ROUTES,
             *matrix.ROUTES,
             *neighbourhood.ROUTES,
-            *silence.ROUTES,
-            *traces.ROUTES,
-            *trace.ROUTES,
+            *first_citations.ROUTES,
+            *index.ROUTES,
+            *detail.ROUTES,
             Mount("/static", Assets(directory=STATIC)),
         ]
     )

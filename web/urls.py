@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from ontology.iris import BASE, CONCEPT, HN, ID
+from ontology.iris import BASE, CONCEPT, HN, ID, name_of
 
 FORMATS: Final = {
     "html": "text/html",
@@ -106,6 +106,15 @@ class Links:
 
     def trace(self, kind: str = "", slug: str = "", **parameters: object) -> str:
         return self.page(f"/trace/{kind}/{slug}" if kind else "/trace", **parameters)
+
+    def trace_of(self, iri: str) -> str:
+        """Return the link to the trace of a thing of ours; empty for another.
+
+        >>> Links().trace_of("https://w3id.org/huunghi/id/document/12-ct-tw-2022-01-05")
+        '/trace/document/12-ct-tw-2022-01-05'
+        """
+        name = name_of(iri)
+        return self.trace(name.kind, name.slug) if name else ""
 
     def graph(self, *foci: str, **parameters: object) -> str:
         """Return the link to the neighbourhood of things; ours are named by kind and slug.

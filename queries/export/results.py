@@ -5,21 +5,15 @@ the types of literals are left out.
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple, parse_query_results
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.measure import Measurement
-from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
+from rich.console import RenderableType
 
 from graph.store.reader import Term
 from ontology.iris import CONCEPT, ID
 from ontology.prefixes import shrink
+from queries.export.table import TextTable
 from queries.runner import Answer, Form
 
 
@@ -44,43 +38,8 @@ def to_table(answer: Answer, *, title: str = "") -> RenderableType:
 
     Nothing is cut off. Columns without any value are left out, and the last line names them.
     """
-    return _Reading(answer, title)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """Chooses its shape when rich tells it the width."""
-
-    answer: Answer
-    title: str
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        cells = [[short(term) for term in row] for row in self.answer.rows]
-        names = self.answer.variables
-        used = [i for i in range(len(names)) if not cells or any(row[i] for row in cells)]
-        if self.title:
-            yield Text(self.title, style="bold")
-        table = Table(box=box.SIMPLE_HEAD)
-        for i in used:
-            words = [names[i], *(word for row in cells for word in row[i].split())]
-            table.add_column(names[i], overflow="fold", min_width=max(map(cell_len, words)))
-        for row in cells:
-            table.add_row(*(Text(row[i]) for i in used))
-        if Measurement.get(console, options.update(width=10_000), table).minimum <= options.max_width:
-            yield table
-        else:
-            for number, row in enumerate(cells, start=1):
-                yield Rule(str(number), align="left", style="dim")
-                record = Table.grid(padding=(0, 2))
-                record.add_column(style="bold")
-                record.add_column(overflow="fold")
-                for i in used:
-                    if row[i]:
-                        record.add_row(names[i], Text(row[i]))
-                yield record
-        left_out = [name for i, name in enumerate(names) if i not in used]
-        count = f"{len(cells)} {'row' if len(cells) == 1 else 'rows'}, version {self.answer.version.label}"
-        yield Text(f"{count}{'; without a value: ' if left_out else ''}{', '.join(left_out)}", style="dim")
+    cells = [[short(term) for term in row] for row in answer.rows]
+    return TextTable(answer.variables, cells, title, f"version {answer.version.label}")
 
 
 def short(term: Term | None) -> str:

@@ -121,6 +121,20 @@ class Evidence:
         """Return the claims that make a triple."""
         return self.claims.get(triple, ())
 
+    def attestations(self, triples: Iterable[Triple]) -> list[ClaimRecord]:
+        """Return what these triples rest on together: of each status at each place in each source one claim, preferably
+        one with a printed form.
+        """
+        found: dict[tuple[str, Place | None, str], ClaimRecord] = {}
+        for triple in triples:
+            for claim in self.of(triple):
+                place = self.places.get(claim.passage)
+                key = (claim.source, Place(place.start, place.end) if place else None, claim.status)
+                held = found.get(key)
+                if held is None or (claim.printed and not held.printed):
+                    found[key] = claim
+        return list(found.values())
+
     def source(self, iri: str) -> SourceRecord:
         """Return what is known of a source."""
         return self.sources.get(iri) or SourceRecord(iri, original=iri)

@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.web.conftest import Inside
+from graph.limits import LIMITS
+from ontology.iris import mint
+from ontology.terms import hn
+from tests.web.conftest import Inside, pages_of
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 
@@ -30,19 +34,30 @@ def test_a_whole_table_says_nothing_of_being_cut(suffix: str, inside: Inside) ->
     assert "runcated" not in answer.text
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    """The pages of a graph with one citation more than a table for machines holds."""
+    document, event = mint("document", "cited"), mint("event", "citing")
+    lines = []
+    for n in range(LIMITS.matrix_exported + 1):
+        citation = mint("citation", f"c-{n}")
+        lines.append(f"<{citation}> <{hn.cited}> <{document}> .")
+        lines.append(f"<{citation}> <{hn.citing}> <{event}> .")
+    with pages_of(lines, tmp_path_factory.mktemp("many")) as one:
+        yield one
+
+
 @pytest.mark.parametrize("suffix", ["csv", "json", "graphml"])
-def test_a_table_that_stops_says_so_in_its_head_and_in_the_file(
-    suffix: str, inside: Inside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("web.pages.matrix.ALL", 5)
-    answer = inside.get(f"/trace/matrix.{suffix}?lang=en")
-    assert answer.headers["truncated"] == "citations=5"
+def test_a_table_that_stops_says_so_in_its_head_and_in_the_file(suffix: str, many: Inside) -> None:
+    cut = f"citations={LIMITS.matrix_exported}"
+    answer = many.get(f"/trace/matrix.{suffix}?lang=en")
+    assert answer.headers["truncated"] == cut
     if suffix == "csv":
         first = next(csv.DictReader(io.StringIO(answer.text)))
-        assert (first["relation"], first["status"]) == ("truncated", "citations=5")
+        assert (first["relation"], first["status"]) == ("truncated", cut)
     elif suffix == "json":
-        assert json.loads(answer.text)[0] == {"truncated": "citations=5"}
+        assert json.loads(answer.text)[0] == {"truncated": cut}
     else:
         described = ElementTree.fromstring(answer.text).find(f"{GRAPHML}graph/{GRAPHML}desc")  # noqa: S314 - our own answer
         assert described is not None
-        assert described.text == "Truncated: citations=5"
+        assert described.text == f"Truncated: {cut}"

@@ -10,25 +10,23 @@ from web.errors import ErrorPage
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
-from web.pages.first_citations import SilencePage
 from web.pages.home import HomePage
-from web.pages.matrix import MatrixPage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
 from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
-from web.pages.traces import TracesPage
 from web.pages.versions import ChangesPage
-from web.tracing.page import TracePage
 from web.views.entity.page import EntityPage
+from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
 PAGES = {
     "about.html": AboutPage,
     "changes.html": ChangesPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
+    "first_citations.html": FirstCitationsPage,
     "graph.html": GraphPage,
     "home.html": HomePage,
     "matrix.html": MatrixPage,
@@ -38,12 +36,11 @@ PAGES = {
     "review.html": ReviewPage,
     "review_in.html": SignInPage,
     "search.html": SearchPage,
-    "silence.html": SilencePage,
     "sources.html": SourcesPage,
     "sparql.html": SparqlPage,
     "term.html": TermPage,
     "trace.html": TracePage,
-    "traces.html": TracesPage,
+    "trace_index.html": TraceIndexPage,
 }
 GIVEN = {"frame", "_", "gettext", "ngettext", "caller"}
 

@@ -5,14 +5,18 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 
+from graph.store.versions import VersionStore
 from ontology.iris import ID, mint
 from ontology.prefixes import expand
+from tests.conftest import ROOT
 from tests.web.conftest import Inside, pages_of
 
 EVENT = "/trace/event/cluster-1-signing-2024-04"
@@ -79,6 +83,20 @@ def test_every_trace_has_all_its_views_and_formats_which_agree(inside: Inside, a
     if any(row["cited"] for row in rows_of(inside, address)):
         assert "<svg" in drawing.text
         assert "Lines of the drawing" in drawing.text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "graphml"])
+def test_the_command_line_prints_what_the_page_gives_for_download(
+    inside: Inside, five_reports_root: VersionStore, suffix: str
+) -> None:
+    command = [sys.executable, "-m", "huunghi", "--store", str(five_reports_root.root), "trace"]
+    printed = subprocess.run(
+        [*command, PROGRAMME.removeprefix("/trace/"), "--format", suffix],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    assert printed.stdout == inside.get(f"{PROGRAMME}.{suffix}").content
 
 
 def test_a_speakers_words_are_traced_to_the_body_they_hold_a_post_in(inside: Inside) -> None:

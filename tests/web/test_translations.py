@@ -25,10 +25,11 @@ def _holds_texts(folder: str) -> bool:
 
 
 def _texts_of_errors() -> Iterator[str]:
-    """Templates and hints of the errors that readers raise."""
-    for path in (HERE.parent / "queries" / "read").rglob("*.py"):
+    """Templates and hints of the errors that readers and the pages of traces raise."""
+    paths = [*(HERE.parent / "queries" / "read").rglob("*.py"), *(HERE / "pages" / "trace").glob("*.py")]
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotFound":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("NotFound", "InputError"):
                 said = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "hint")]
                 yield from (str(one.value) for one in said if isinstance(one, ast.Constant))
 

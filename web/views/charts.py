@@ -96,7 +96,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Web:
+class CitationGraph:
     """A drawing of citations; `left_out` things are in the table only."""
 
     placed: tuple[Placed, ...]
@@ -115,7 +115,9 @@ class Thing:
     day: str
 
 
-def web_of(centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str, bool]]) -> Web | None:
+def lay_out_citations(
+    centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str, bool]]
+) -> CitationGraph | None:
     """Place things by their days from left to right, the undated at the left edge; None where nothing is linked.
 
     `links` are (what cites, what is cited, inferred).
@@ -140,7 +142,7 @@ def web_of(centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str,
         for a, b, inferred in ties
         if a in placed and b in placed
     )
-    return Web(tuple(placed.values()), arrows, len(placed) * ROW + 8, len(known) - len(placed))
+    return CitationGraph(tuple(placed.values()), arrows, len(placed) * ROW + 8, len(known) - len(placed))
 
 
 def _years(day: str) -> float:

@@ -6,7 +6,7 @@ it, so the letters beside a statement are its independent witnesses.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Final
 
@@ -17,7 +17,6 @@ from queries.read.evidence import (
     REJECTED,
     ClaimRecord,
     Evidence,
-    Place,
     SourceRecord,
     Triple,
 )
@@ -50,7 +49,6 @@ class Note:
     run: RenderedTerm | None
     quoted: Quoted | None
     url: str
-    key: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,17 +75,11 @@ class EvidenceNotes:
 
     def notes(self, triples: Iterable[Triple]) -> tuple[Note, ...]:
         """Return the notes for what these triples say together, each place in each source once."""
-        seen: dict[tuple[str, ...], Note] = {}
-        for triple in triples:
-            for claim in self.evidence.of(triple):
-                self._cited.setdefault(claim.claim)
-                place = self.evidence.places.get(claim.passage)
-                start, end = (str(place.start), str(place.end)) if place else ("", "")
-                key = (claim.source, start, end, claim.status)
-                held = seen.get(key)
-                if held is None or (not held.printed and claim.printed):
-                    seen[key] = self._note(claim, place, key)
-        return tuple(sorted(seen.values(), key=lambda n: (len(n.letter), n.letter, n.language, n.start or 0)))
+        together = list(triples)
+        for triple in together:
+            self._cited.update(dict.fromkeys(claim.claim for claim in self.evidence.of(triple)))
+        notes = [self._note(claim) for claim in self.evidence.attestations(together)]
+        return tuple(sorted(notes, key=lambda n: (len(n.letter), n.letter, n.language, n.start or 0)))
 
     def _letter(self, source: str) -> str:
         original = self.evidence.source(source).original
@@ -100,8 +92,9 @@ class EvidenceNotes:
     def _publisher(self, source: SourceRecord) -> str:
         return self._terms.render(source.publisher).text if source.publisher is not None else ""
 
-    def _note(self, claim: ClaimRecord, place: Place | None, key: tuple[str, ...]) -> Note:
+    def _note(self, claim: ClaimRecord) -> Note:
         source = self.evidence.source(claim.source)
+        place = self.evidence.places.get(claim.passage)
         code = self._terms.words.code
         quoted = None
         if self._texts is not None and place is not None and source.sha256:
@@ -125,7 +118,6 @@ class EvidenceNotes:
             run=self._terms.link(claim.run) if claim.run else None,
             quoted=quoted,
             url=with_text_fragment(source.url, claim.printed),
-            key=key,
         )
 
     @property

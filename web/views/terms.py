@@ -70,7 +70,8 @@ class TermRenderer:
         self.words = words
         self.links = links
         self.labels = labels or Labels()
-        self._languages = content_order(words.code)
+        self.languages = content_order(words.code)
+        """The languages in which names are looked for, best first."""
 
     @classmethod
     def reading(cls, reader: Reader, iris: Iterable[str], words: Words, links: Links) -> "TermRenderer":
@@ -79,11 +80,11 @@ class TermRenderer:
 
     def name(self, iri: str) -> Label:
         """Return the name a thing is shown by."""
-        label = self.labels.best(iri, self._languages)
+        label = self.labels.best(iri, self.languages)
         name = name_of(iri)
         if label is None and name is not None and name.kind in KINDS_OF_EVIDENCE:
             return Label(self._evidence(name), "")
-        return label or self.labels.name(iri, self._languages)
+        return label or self.labels.name(iri, self.languages)
 
     def _evidence(self, name: Name) -> str:
         """Return what a passage, a claim and their like are called, which no label names."""
@@ -104,7 +105,7 @@ class TermRenderer:
             href=self.links.entity(iri) if not iri.startswith("_:") else "",
             iri=iri,
             kind=kind,
-            fallback=bool(name.lang) and name.lang != self._languages[0],
+            fallback=bool(name.lang) and name.lang != self.languages[0],
             sort=name.text.casefold(),
         )
 

@@ -1,6 +1,6 @@
 """Drawings of citations place years and documents by their dates, and leave nothing out without saying so."""
 
-from web.views.charts import MOST, Thing, by_year, web_of
+from web.views.charts import MOST, Thing, by_year, lay_out_citations
 
 
 def test_a_year_without_citations_keeps_its_place() -> None:
@@ -23,7 +23,7 @@ def test_a_span_too_long_for_bars_is_left_to_the_table() -> None:
 
 def test_what_is_older_stands_further_left_and_arrows_go_from_what_cites() -> None:
     things = [Thing("a", "Directive", "", "2022-01-05"), Thing("b", "Meeting", "", "2024-04")]
-    drawn = web_of("a", things, [("b", "a", True), ("b", "a", True)])
+    drawn = lay_out_citations("a", things, [("b", "a", True), ("b", "a", True)])
     assert drawn is not None
     places = {one.iri: one.x for one in drawn.placed}
     assert places["a"] < places["b"]
@@ -33,7 +33,7 @@ def test_what_is_older_stands_further_left_and_arrows_go_from_what_cites() -> No
 
 def test_what_is_not_drawn_is_counted_and_the_centre_is_always_drawn() -> None:
     things = [Thing(f"t{n}", "", "", f"{1900 + n}") for n in range(MOST + 5)]
-    drawn = web_of("t28", things, [("t28", one.iri, False) for one in things])
+    drawn = lay_out_citations("t28", things, [("t28", one.iri, False) for one in things])
     assert drawn is not None
     assert (len(drawn.placed), drawn.left_out) == (MOST, 5)
     assert "t28" in {one.iri for one in drawn.placed}

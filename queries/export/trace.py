@@ -1,0 +1,174 @@
+"""Write a trace as a table (CSV, terminal), as JSON and as a graph (GraphML): every citation with each place that says
+it. The page's downloads and the command line are made here, so they hold the same.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pyoxigraph import NamedNode
+from rich.console import RenderableType
+
+from ontology.kinds import kind_of
+from ontology.prefixes import shrink
+from ontology.terms import hn
+from ontology.vocabulary import vocabulary
+from queries.export.csv import write_csv
+from queries.export.formats import Format
+from queries.export.graphml import Edge, Node, graphml
+from queries.export.json import write_json
+from queries.export.results import short
+from queries.export.table import TextTable
+from queries.read.evidence import ClaimRecord, Evidence
+from queries.read.labels import Labels
+from queries.read.trace.citations import Status
+from queries.read.trace.record import TraceRecord
+
+
+class TraceRow(NamedTuple):
+    """One citation by one thing at one place in one source; several things in a column have spaces between them."""
+
+    sort: str
+    citation: str
+    citing: str
+    citing_name: str
+    day: str
+    event: str
+    bodies: str
+    by: str
+    speaker: str
+    cited: str
+    cited_name: str
+    may_mean: str
+    names: str
+    kind: str
+    wording: str
+    wording_language: str
+    status: str
+    reason: str
+    source: str
+    source_language: str
+    start: str
+    end: str
+
+
+COLUMNS: Final = TraceRow._fields
+
+
+def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> Iterator[TraceRow]:
+    """Give the rows of a trace, in the order of its page; things are named in the first of these languages that has a
+    name.
+    """
+    evidence = record.evidence
+    originals: dict[str, int] = {}
+    """Sources that are no translations, in the order in which they are first shown."""
+    for one in record.shown:
+        claims = evidence.attestations([(one.citation, hn.citing, NamedNode(one.citing))])
+        for claim in claims:
+            originals.setdefault(evidence.source(claim.source).original, len(originals))
+        claims.sort(key=lambda claim: _place_among(evidence, originals, claim))
+        found: Sequence[ClaimRecord | None] = claims or (None,)
+        for attested in found:
+            place = evidence.places.get(attested.passage) if attested else None
+            yield TraceRow(
+                sort=one.role,
+                citation=one.citation,
+                citing=one.citing,
+                citing_name=labels.name(one.citing, languages).text,
+                day=one.day,
+                event=one.event,
+                bodies=" ".join(one.bodies),
+                by=one.relation or "",
+                speaker=one.speaker,
+                cited=one.cited,
+                cited_name=labels.name(one.cited, languages).text if one.cited else "",
+                may_mean=" ".join(one.candidates),
+                names=" ".join(one.named),
+                kind=one.kind,
+                wording=one.wording,
+                wording_language=one.language,
+                status=one.status,
+                reason=attested.reason if attested else "",
+                source=attested.source if attested else "",
+                source_language=evidence.source(attested.source).language if attested else "",
+                start=str(place.start) if place else "",
+                end=str(place.end) if place else "",
+            )
+
+
+def _place_among(
+    evidence: Evidence, originals: Mapping[str, int], claim: ClaimRecord
+) -> tuple[int, str, int]:
+    """Order the places of one citation: by original source, language, and place."""
+    source, place = evidence.source(claim.source), evidence.places.get(claim.passage)
+    return (originals[source.original], source.language, place.start if place else 0)
+
+
+def to_csv(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:
+    """Return the rows of a trace as CSV."""
+    return write_csv(COLUMNS, rows_of(record, labels, languages))
+
+
+def to_table(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> RenderableType:
+    """Return the rows of a trace for a terminal, with short IRIs."""
+    rows = [
+        [" ".join(map(_short, cell.split(" "))) if "://" in cell else cell for cell in row]
+        for row in rows_of(record, labels, languages)
+    ]
+    return TextTable(COLUMNS, rows)
+
+
+def _short(word: str) -> str:
+    return short(NamedNode(word)) if "://" in word else word
+
+
+def to_json(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:
+    """Return a trace as JSON: its rows, and the chain of documents that they rest on."""
+    return write_json(
+        {
+            "thing": record.scope.thing,
+            "citations": [row._asdict() for row in rows_of(record, labels, languages)],
+            "chain": [
+                {
+                    "depth": step.depth,
+                    "relation": _relation(step.relation, languages),
+                    "document": step.document,
+                    "other": step.origin,
+                    "above": above,
+                }
+                for above, steps in ((True, record.chains.above), (False, record.chains.below))
+                for step in steps
+            ],
+        }
+    )
+
+
+def to_graphml(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:
+    """Return a trace as a graph: what cites, what is cited, named or may be meant, and the chain of documents."""
+    things = dict.fromkeys([record.scope.thing] if record.scope.thing else [])
+    edges: dict[Edge, None] = {}
+    for one in record.shown:
+        # The edge says whether what cites is stated to cite, whatever it cites.
+        status = Status.INFERRED if one.inferred else Status.EXPLICIT
+        ends = [("cites", one.cited)] if one.cited else []
+        ends += [("may mean", candidate) for candidate in one.candidates]
+        ends += [("names", named) for named in one.named]
+        things |= dict.fromkeys([one.citing, *(end for _, end in ends)])
+        edges |= dict.fromkeys(Edge(one.citing, end, relation, status) for relation, end in ends)
+    for above, steps in ((True, record.chains.above), (False, record.chains.below)):
+        for step in steps:
+            things |= dict.fromkeys([step.document, step.origin])
+            source, target = (step.origin, step.document) if above else (step.document, step.origin)
+            edges.setdefault(Edge(source, target, _relation(step.relation, languages), ""))
+    nodes = [Node(iri, labels.name(iri, languages).text, kind_of(iri)) for iri in things]
+    return graphml(nodes, edges)
+
+
+def _relation(property_iri: str, languages: Sequence[str]) -> str:
+    return vocabulary().reading(property_iri, languages[0]) or shrink(property_iri)
+
+
+WRITERS: Final[Mapping[Format, Callable[[TraceRecord, Labels, Sequence[str]], str]]] = {
+    Format.CSV: to_csv,
+    Format.JSON: to_json,
+    Format.GRAPHML: to_graphml,
+}

@@ -1,0 +1,138 @@
+"""What is traced, how far, and its activities: whatever of a body, a person, a term or some years can cite."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pyoxigraph import Literal
+
+from graph.limits import LIMITS
+from graph.store.reader import Reader
+from ontology.kinds import kind_of
+from queries.read.rows import select
+from queries.read.trace.facts import Affiliations, FactReader, Relation
+
+
+class _ActivityRow(NamedTuple):
+    citing: str
+    by: str
+
+
+class _CountRow(NamedTuple):
+    count_: int
+
+
+class _SpeechRow(NamedTuple):
+    citing: str
+    person: str
+
+
+class _DatedRow(NamedTuple):
+    citing: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is traced: a thing by its IRI, or a period from one year to another (both included; either may be empty)."""
+
+    thing: str = ""
+    begin: str = ""
+    finish: str = ""
+
+
+@dataclass(frozen=True)
+class TraceLimits:
+    """How far one part of a trace goes: up to `whole` citations of each way in one part, or, where there are more,
+    `links` a part; `activities` of each sort are followed, of some years `dated`.
+    """
+
+    whole: int
+    links: int
+    activities: int
+    dated: int
+
+
+NEAR: Final = TraceLimits(
+    LIMITS.trace_first_citations, LIMITS.trace_part, LIMITS.trace_activities, LIMITS.trace_activities
+)
+"""What a page reads of itself: as much as is looked up in a few hundredths of a second."""
+FAR: Final = TraceLimits(
+    LIMITS.trace_far_part,
+    LIMITS.trace_far_part,
+    LIMITS.trace_far_activities,
+    LIMITS.trace_dated_activities,
+)
+"""What a page reads when asked to, and what exports hold."""
+
+_QUERIES: Final = {
+    "organisation": "activities-of-body",
+    "person": "activities-of-person",
+    "term": "citing-in-term",
+    "period": "citing-in-term",
+}
+"""Kind of thing -> the query for its activities."""
+
+
+class Belonging(NamedTuple):
+    """How an activity belongs to what is traced, and by whose mouth; of some years nothing is said."""
+
+    relation: Relation | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True)
+class Activities:
+    """What cites -> the closest way in which it belongs to what is traced.
+
+    `cut`: so many of a sort were followed, where there are more; else 0.
+    """
+
+    belonging: Mapping[str, Belonging]
+    cut: int = 0
+
+
+def read_activities(
+    reader: Reader, scope: Scope, limits: TraceLimits, facts: FactReader, affiliations: Affiliations
+) -> Activities:
+    """Return the activities of a thing or of some years."""
+    if not scope.thing:
+        return _dated(reader, scope, limits.dated)
+    thing, kind = scope.thing, kind_of(scope.thing)
+    found = [(thing, Belonging(Relation.ITSELF))]
+    cut = False
+    if query := _QUERIES.get(kind):
+        rows = select(reader, _ActivityRow, query, most=limits.activities, thing=thing)
+        found += [(row.citing, Belonging(Relation(row.by))) for row in rows]
+        counts = select(reader, _CountRow, "activities-counted", most=limits.activities + 1, thing=thing)
+        cut = len(rows) >= limits.activities or any(row.count_ > limits.activities for row in counts)
+    if kind == "organisation":
+        speeches = select(reader, _SpeechRow, "speeches-for-body", most=limits.activities, thing=thing)
+        found += _spoken_for(thing, speeches, facts, affiliations)
+        cut = cut or len(speeches) >= limits.activities
+    nearness = {relation: place for place, relation in enumerate(Relation)}
+    belonging: dict[str, Belonging] = {}
+    for citing, one in sorted(found, key=lambda pair: (nearness[pair[1].relation or Relation.ITSELF], pair)):
+        belonging.setdefault(citing, one)
+    return Activities(belonging, limits.activities if cut else 0)
+
+
+def _spoken_for(
+    body: str, speeches: list[_SpeechRow], facts: FactReader, affiliations: Affiliations
+) -> list[tuple[str, Belonging]]:
+    """Return the speeches that were held for a body."""
+    of_speech = facts.of({row.citing for row in speeches})
+    affiliations.read({row.person for row in speeches})
+    return [
+        (row.citing, Belonging(relation, row.person))
+        for row in dict.fromkeys(speeches)
+        for spoke_for, relation in affiliations.of(row.person, of_speech[row.citing]).items()
+        if spoke_for == body
+    ]
+
+
+def _dated(reader: Reader, scope: Scope, most: int) -> Activities:
+    # A day of the last year comes before that year with a tilde, however precise it is.
+    begin, finish = Literal(scope.begin), Literal(f"{scope.finish}~")
+    rows = select(reader, _DatedRow, "citing-dated", most=most + 1, begin=begin, finish=finish)
+    citing = sorted(row.citing for row in rows[:most])
+    return Activities(dict.fromkeys(citing, Belonging()), most if len(rows) > most else 0)

@@ -1,0 +1,183 @@
+"""Read one trace: its citations, filtered and cut, with what they rest on and the evidence for them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from graph.errors import NotFound
+from graph.limits import LIMITS
+from graph.store.reader import Reader
+from ontology.kinds import kind_of
+from queries.read.evidence import ClaimRecord, Evidence, evidence_of
+from queries.read.rows import select
+from queries.read.statements import is_known
+from queries.read.trace.activities import FAR, Scope, TraceLimits
+from queries.read.trace.chains import Chains, read_chains
+from queries.read.trace.citations import CitationRecord, Role, read_citations
+from queries.read.trace.edges import NEAREST, Edge, edges_of, read_days
+from queries.read.trace.facets import Facet, FacetCount, Filter, count_facets
+from queries.read.trace.facts import batches
+from queries.read.trace.language_comparison import LanguageComparison, read_comparison
+
+
+class View(StrEnum):
+    """What is read of a trace beside its citations. The values stand in addresses."""
+
+    PASSAGES = "passages"
+    """The claims of the citations, with their places and sources."""
+    TABLE = "table"
+    """Nothing more."""
+    DRAWING = "drawing"
+    """The edges between things, and the days of these."""
+    LANGUAGES = "languages"
+    """Nothing more: the comparison by language, which every view has, is all that it shows."""
+
+
+@dataclass(frozen=True)
+class TraceParams:
+    """What is read of which trace: a part, as it is filtered, in a view.
+
+    `page` 0 is every citation of the part, as exports have them; from 1 on so many a page, with the counts of facets.
+    """
+
+    scope: Scope
+    filter: Filter = field(default_factory=Filter)
+    view: View = View.PASSAGES
+    page: int = 0
+    part: int = 1
+    limits: TraceLimits = FAR
+
+
+@dataclass(frozen=True)
+class TraceRecord:
+    """One part of a trace.
+
+    `citations` are those that the filter keeps, `shown` the ones of the page, `cited_days` the days of those that cite
+    the thing, in order. `more`: there are further parts of at most `links` citations of each way. `cut`: so many
+    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document.
+    """
+
+    params: TraceParams
+    citations: tuple[CitationRecord, ...]
+    shown: tuple[CitationRecord, ...]
+    links: int
+    more: bool = False
+    cut: int = 0
+    facets: tuple[FacetCount, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
+    chains: Chains = field(default_factory=Chains)
+    comparison: LanguageComparison | None = None
+    edges: tuple[Edge, ...] = ()
+    days: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    issued: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        return self.params.scope
+
+    @property
+    def is_document(self) -> bool:
+        """Whether a document is traced, so that citations lead to it."""
+        return kind_of(self.scope.thing) == "document"
+
+    @property
+    def first_cited(self) -> str:
+        """The first day on which what is traced was cited; empty where none is known."""
+        return min((one.day for one in self.citations if one.day and one.role.cited), default="")
+
+    def iris(self) -> Iterator[str]:
+        """Yield what a view of the record needs labels of; some more than once."""
+        yield self.scope.thing
+        for one in self.shown:
+            yield from one.iris()
+        yield from self.chains.iris()
+        for edge in self.edges:
+            yield from (edge.source, edge.target)
+        for counted in self.facets:
+            yield from filter(None, (counted.facet.iri(value) for value, _ in counted.values))
+        if self.comparison is not None and self.params.view is View.LANGUAGES:
+            yield from self.comparison.iris()
+        yield from self.evidence.iris()
+
+
+class _IssuedRow(NamedTuple):
+    first: str
+
+
+def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
+    """Return one part of a trace.
+
+    Raises NotFound where nothing is known of the thing, and where there is no such page.
+    """
+    thing, view = params.scope.thing, params.view
+    traced = read_citations(reader, params.scope, params.limits, params.part)
+    if thing and not traced.citations and not is_known(reader, thing):
+        raise NotFound(
+            "Nothing is known of <%(iri)s>.",
+            hint="Check the spelling, or search for a name.",
+            values={"iri": thing},
+        )
+    kept = tuple(one for one in traced.citations if params.filter.keeps(one))
+    shown = kept if params.page == 0 else _page(kept, params.page)
+    is_document = kind_of(thing) == "document"
+    chains = _chains(reader, thing, kept)
+    edges = edges_of(kept[:NEAREST], chains) if view is View.DRAWING else ()
+    return TraceRecord(
+        params,
+        kept,
+        shown,
+        traced.links,
+        traced.more,
+        traced.cut,
+        facets=_facets(traced.citations, params, is_document=is_document),
+        evidence=_evidence(reader, traced.claims, shown) if view is View.PASSAGES else Evidence(),
+        chains=chains,
+        comparison=read_comparison(reader, thing, kept) if thing and not is_document else None,
+        edges=edges,
+        days=read_days(reader, edges),
+        issued=_issued(reader, thing) if is_document and not traced.more else "",
+    )
+
+
+def _page(kept: Sequence[CitationRecord], page: int) -> tuple[CitationRecord, ...]:
+    rows = LIMITS.trace_rows_a_page
+    shown = tuple(kept[(page - 1) * rows : page * rows])
+    if page > 1 and not shown:
+        raise NotFound(
+            "There is no page %(page)s of this.",
+            hint="The first page counts them all.",
+            values={"page": page},
+        )
+    return shown
+
+
+def _facets(
+    citations: Sequence[CitationRecord], params: TraceParams, *, is_document: bool
+) -> tuple[FacetCount, ...]:
+    if params.page == 0:
+        return ()
+    without = frozenset({Facet.DOCUMENT}) if is_document else frozenset()
+    return count_facets(citations, params.filter, without=without)
+
+
+def _evidence(reader: Reader, claims: Sequence[ClaimRecord], shown: Sequence[CitationRecord]) -> Evidence:
+    """Return the claims of what makes these citations, with their places and sources."""
+    found = Evidence()
+    for some in batches(one.citation for one in shown):
+        wanted = frozenset(some)
+        found |= evidence_of(reader, (claim for claim in claims if claim.subject in wanted))
+    return found
+
+
+def _chains(reader: Reader, thing: str, kept: Sequence[CitationRecord]) -> Chains:
+    """Follow what the thing, or what it cites, rests on; and what rests on a document."""
+    cited = [one.cited for one in kept if one.role in (Role.CITES_EXPLICITLY, Role.CITES_BY_INFERENCE)]
+    starts = list(dict.fromkeys([thing, *cited] if thing else cited))[: LIMITS.chain_starts]
+    return read_chains(reader, starts, [thing] if kind_of(thing) == "document" else [])
+
+
+def _issued(reader: Reader, document: str) -> str:
+    rows = select(reader, _IssuedRow, "found-dates", things=[document])
+    return rows[0].first if rows else ""

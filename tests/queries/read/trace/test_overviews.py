@@ -1,0 +1,68 @@
+"""All citations of the five reports at once: the matrix, first citations, and where traces begin."""
+
+from graph.limits import LIMITS
+from graph.store.reader import Reader
+from ontology.iris import mint
+from queries.read.labels import read_labels
+from queries.read.trace import read_first_citations, read_matrix, read_starting_points
+from queries.read.trace.starting_points import Listing
+
+DIRECTIVE = mint("document", "12-ct-tw-2022-01-05")
+OLDER = mint("document", "12-ct-tw-2007-05-03")
+PROGRAMME = mint("programme", "cluster-1-2024")
+CEREMONY = mint("event", "cluster-1-signing-2024-04")
+
+
+def test_a_cell_of_the_matrix_says_how_often_and_whether_a_source_says_so(five_reports: Reader) -> None:
+    matrix = read_matrix(five_reports)
+    rows = {row.citing: dict(zip(matrix.documents, row.cells, strict=True)) for row in matrix.rows}
+    stated, inferred = rows[CEREMONY][DIRECTIVE], rows[PROGRAMME][DIRECTIVE]
+    assert stated is not None
+    assert inferred is not None
+    assert (stated.inferred, inferred.inferred) == (False, True)
+    assert OLDER not in matrix.documents
+
+
+def test_the_matrix_has_its_fullest_rows_and_columns_first(five_reports: Reader) -> None:
+    matrix = read_matrix(five_reports)
+    rows = matrix.ordered(read_labels(five_reports, matrix.iris()), ["en"])
+    filled = [sum(cell is not None for cell in row.cells) for row in rows]
+    assert filled == sorted(filled, reverse=True)
+    cited = [sum(row.cells[at] is not None for row in rows) for at in range(len(matrix.documents))]
+    assert cited == sorted(cited, reverse=True)
+
+
+def test_the_whole_matrix_holds_what_the_page_shows(five_reports: Reader) -> None:
+    shown, whole = read_matrix(five_reports), read_matrix(five_reports, whole=True)
+    assert set(shown.edges(shown.rows)) <= set(whole.edges(whole.rows))
+    assert shown.numbers[DIRECTIVE] == "12-CT/TW"
+    assert shown.days[DIRECTIVE] == "2022-01-05"
+    assert (whole.rows_left_out, whole.documents_left_out, whole.counted) == (0, 0, 0)
+
+
+def test_first_citations_count_the_days_from_issue(five_reports: Reader) -> None:
+    record = read_first_citations(five_reports)
+    documents = {one.document: one for one in record.documents}
+    first = documents[DIRECTIVE]
+    assert (first.issued, first.first_cited, first.days_later) == ("2022-01-05", "2024-04-01", 817)
+    assert first.first_citing in (CEREMONY, PROGRAMME)
+    assert documents[OLDER].citations == 0
+    assert set(record.documents) == {*record.cited, *record.uncited}
+
+
+def test_where_traces_begin_the_most_cited_come_first_and_few_are_listed(five_reports: Reader) -> None:
+    few = read_starting_points(five_reports)
+    assert few.counts[Listing.BODIES] > LIMITS.trace_starts_shown == len(few.points[Listing.BODIES])
+    cited = [one.cited for one in few.points[Listing.BODIES]]
+    assert cited == sorted(cited, reverse=True)
+    assert DIRECTIVE in {one.thing for one in few.points[Listing.DOCUMENTS]}
+    whole = read_starting_points(five_reports, whole=Listing.BODIES)
+    assert len(whole.points[Listing.BODIES]) == few.counts[Listing.BODIES]
+    assert whole.points[Listing.BODIES][: LIMITS.trace_starts_shown] == few.points[Listing.BODIES]
+
+
+def test_what_cites_counts_the_documents_it_names_and_the_words_that_name_none(five_reports: Reader) -> None:
+    citing = {one.thing: one for one in read_starting_points(five_reports).points[Listing.CITING]}
+    row = next(row for row in read_matrix(five_reports).rows if row.citing == CEREMONY)
+    assert citing[CEREMONY].resolved == sum(cell.count for cell in row.cells if cell)
+    assert citing[CEREMONY].unresolved == row.unresolved

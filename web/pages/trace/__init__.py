@@ -1,0 +1,1 @@
+"""The pages of traces: where they begin, and each trace with its downloads."""

@@ -1,1 +1,0 @@
-"""Traces of citations: read, narrowed, laid side by side, and written for machines."""

@@ -1,0 +1,108 @@
+"""The citations of a trace as rows: with their passages, and as a table."""
+
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from graph.limits import LIMITS
+from ontology.terms import hn
+from queries.read.trace import CitationRecord, Relation, Role
+from web.languages import N_
+from web.page_context import firm_numbers
+from web.views.evidence_notes import EvidenceNotes, letters
+from web.views.statement_rows import Detail, StatementRow
+from web.views.terms import RenderedTerm, TermRenderer
+from web.views.trace.page import TableRow
+
+RELATIONS: Final = {
+    Relation.ITSELF: "",
+    Relation.MADE: N_("drawn up by it"),
+    Relation.ISSUED: N_("issued by it"),
+    Relation.SAID: N_("said by them"),
+    Relation.SIGNED: N_("signed"),
+    Relation.HELD: N_("held by it"),
+    Relation.SPOKE_FOR: N_("spoken on its behalf by %(name)s"),
+    Relation.HELD_POST: N_("spoken by %(name)s, who held a post in it on that day"),
+    Relation.TOOK_PART: N_("with its participation"),
+    Relation.AT_ITS_EVENT: N_("at an event it held"),
+    Relation.PART: N_("in a programme of its own"),
+    Relation.OF_THE_TERM: N_("for this time"),
+}
+"""How what cites belongs to what is traced, in words; of what is traced itself nothing is said."""
+
+
+class CitationRows:
+    """Makes rows of the citations of one trace of `thing`."""
+
+    def __init__(self, thing: str, terms: TermRenderer, notes: EvidenceNotes) -> None:
+        self._thing = thing
+        self._terms = terms
+        self._notes = notes
+
+    def statement(self, one: CitationRecord) -> StatementRow:
+        """Return a citation with its passages: of what is traced, what it cites; else what cites it."""
+        say, link = self._terms.words, self._terms.link
+        wording = wording_of(one, self._terms)
+        details = []
+        if one.role.outward:
+            head = link(one.cited) if one.cited else wording
+            if one.citing != self._thing:
+                details.append(Detail(say("cited by"), (link(one.citing),)))
+        else:
+            head = link(one.citing)
+            if one.cited and one.cited != self._thing:
+                details.append(Detail(say("cites"), (link(one.cited),)))
+        if head != wording and one.wording:
+            details.append(Detail(say("words"), (wording,)))
+        if named := tuple(link(thing) for thing in one.named if thing != self._thing):
+            details.append(Detail(say("names"), named))
+        if one.role is Role.UNRESOLVED and one.candidates:
+            details.append(Detail(say("may mean"), tuple(map(link, one.candidates))))
+        if one.kind:
+            details.append(Detail("", (link(one.kind),)))
+        notes = self._notes.notes([(one.citation, hn.citing, NamedNode(one.citing))])
+        when = say.date(one.day) if one.day and one.citing != self._thing else ""
+        return StatementRow(
+            values=(head,),
+            notes=notes,
+            letters=letters(notes),
+            details=tuple(details),
+            time=" · ".join(text for text in (when, self._belonging(one)) if text),
+            marks=(("≈", say("inferred")),) if one.inferred else (),
+            support="claims" if notes else "direct",
+            unresolved=one.role.outward and not one.cited,
+        )
+
+    def table_row(self, one: CitationRecord) -> TableRow:
+        """Return a citation as a row of the table."""
+        link = self._terms.link
+        few = LIMITS.trace_bodies_named
+        return TableRow(
+            one.day,
+            link(one.citing),
+            self._belonging(one),
+            link(one.event) if one.event and one.event != one.citing else None,
+            tuple(map(link, one.bodies[:few])),
+            max(0, len(one.bodies) - few),
+            link(one.cited) if one.cited else None,
+            tuple(map(link, one.named)),
+            link(one.kind) if one.kind else None,
+            wording_of(one, self._terms),
+            one.inferred,
+        )
+
+    def _belonging(self, one: CitationRecord) -> str:
+        if one.relation is None:
+            return ""
+        speaker = self._terms.name(one.speaker).text if one.speaker else ""
+        return self._terms.words(RELATIONS[one.relation], name=speaker)
+
+
+def wording_of(one: CitationRecord, terms: TermRenderer) -> RenderedTerm:
+    """Return the words of a citation, linked to its page."""
+    return RenderedTerm(
+        firm_numbers(one.wording) or terms.name(one.citation).text,
+        lang=one.language if one.language != terms.words.code else "",
+        href=terms.links.entity(one.citation),
+        iri=one.citation,
+    )
