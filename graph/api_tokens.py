@@ -76,8 +76,9 @@ class Tokens:
             return ()
         except (OSError, ValueError, TypeError) as error:
             raise StoreDamaged(
-                f"The tokens in {self._path} cannot be read: {error}",
+                "The tokens in %(path)s cannot be read: %(error)s",
                 hint="Mend or remove the file, and make new tokens: huunghi token new --name NAME",
+                values={"path": self._path, "error": error},
             ) from error
 
     def new(self, *, name: str, role: str, days: int | None = None) -> tuple[str, Token]:
@@ -86,7 +87,11 @@ class Tokens:
         Raises InputError for an unknown role, or a name that is taken, empty, too long or not of one line.
         """
         if role not in ROLES:
-            raise InputError(f"{role!r} is no role.", hint=f"The roles: {', '.join(ROLES)}.")
+            raise InputError(
+                "%(role)r is no role.",
+                hint="The roles: %(roles)s.",
+                values={"role": role, "roles": ", ".join(ROLES)},
+            )
         if not _NAME.fullmatch(name.strip()):
             raise InputError("A token needs a name of 1 to 80 characters.", hint="--name 'Lan Nguyen'")
         text = PREFIX + secrets.token_urlsafe(32)
@@ -96,7 +101,9 @@ class Tokens:
         with self._lock():
             if any(known.name == token.name for known in self.all()):
                 raise InputError(
-                    f"There is a token named {token.name!r}.", hint="Choose another name, or revoke that one."
+                    "There is a token named %(name)r.",
+                    hint="Choose another name, or revoke that one.",
+                    values={"name": token.name},
                 )
             self._write([*self.all(), token])
         return text, token
@@ -109,7 +116,9 @@ class Tokens:
                 if name in (token.id, token.name):
                     self._write([t for t in known if t is not token])
                     return token
-        raise NotFound(f"There is no token {name!r}.", hint="huunghi token list names them.")
+        raise NotFound(
+            "There is no token %(name)r.", hint="huunghi token list names them.", values={"name": name}
+        )
 
     def find(self, text: str) -> Token | None:
         """Return the token that this text is and that still holds, or None.

@@ -1,4 +1,4 @@
-"""Every error the project raises on purpose.
+"""Every error the project raises on purpose, below the web.
 
     HuuNghiError                what happened, to which input, what to do next
     ├── StoreError              the store on disk
@@ -12,13 +12,16 @@
     ├── NotFound                no such entity
     └── InvalidGraph            validation failed; nothing was published
 
-An error's text is an English template and its values, so that the web can say it in the reader's language. An error
-that reaches the web carries its HTTP status on the class.
+`web/errors.py` continues the tree with what only HTTP can refuse. An error's text is an English template and its
+values, so that the web can say it in the reader's language; the template is the translation's key, and therefore a
+literal where the error is raised. On the class stands what the problem document (RFC 9457) needs: `slug`, the last part
+of the problem type's IRI, `title`, and the HTTP `status`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import ClassVar
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -36,9 +39,18 @@ class HuuNghiError(Exception):
     """What happened, to which input, and what to do next.
 
     `template` and `hint` are English; where `values` are given, both have `%(name)s` places that these fill.
+
+    >>> error = NotFound("There is no token %(name)r.", hint="`list` names them.", values={"name": "Lan"})
+    >>> print(error)
+    There is no token 'Lan'.
+    `list` names them.
+    >>> error.template
+    'There is no token %(name)r.'
     """
 
-    status = 500
+    slug: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong on our side"
+    status: int = 500
 
     def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
         super().__init__(template)
@@ -63,21 +75,30 @@ class HuuNghiError(Exception):
 class StoreError(HuuNghiError):
     """The store on disk cannot do what was asked."""
 
+    slug = "store-unavailable"
+    title = "The data cannot be read just now"
     status = 503
 
 
 class NoVersion(StoreError):
     """There is no such version, or the store has none yet."""
 
+    slug = "no-such-version"
+    title = "There is no such version of the data"
     status = 404
 
 
 class StoreBusy(StoreError):
     """Another process is writing to the store."""
 
+    slug = "store-busy"
+    title = "The data is being changed just now"
+
 
 class StoreDamaged(StoreError):
     """A version cannot be read."""
+
+    slug = "store-damaged"
 
 
 @dataclass(frozen=True)
@@ -97,6 +118,8 @@ class Problem:
 class InputError(HuuNghiError):
     """Something given to us is wrong; each problem is one line with its place."""
 
+    slug = "invalid-input"
+    title = "This request cannot be understood"
     status = 400
 
     def __init__(
@@ -117,26 +140,37 @@ class InputError(HuuNghiError):
 class QueryError(HuuNghiError):
     """A query cannot be run."""
 
+    slug = "invalid-query"
+    title = "This query cannot be run"
     status = 400
 
 
 class UnknownQuery(QueryError):
     """The catalogue has no query of that name."""
 
+    slug = "no-such-query"
+    title = "There is no such query"
     status = 404
 
 
 class BadParameter(QueryError):
     """A parameter is missing, unknown, or not of its type."""
 
+    slug = "invalid-parameter"
+    title = "This request cannot be understood"
+
 
 class NotFound(HuuNghiError):
     """There is no such entity."""
 
+    slug = "not-found"
+    title = "There is no such page"
     status = 404
 
 
 class InvalidGraph(HuuNghiError):
     """The graph fails its validation; nothing was published."""
 
+    slug = "invalid-graph"
+    title = "The graph would not conform"
     status = 422

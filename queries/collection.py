@@ -31,8 +31,14 @@ class Collection(Mapping[str, NamedQuery]):
         except KeyError:
             near = get_close_matches(name, self._queries, n=1, cutoff=0.4)
             raise UnknownQuery(
-                f"there is no query {name!r} in {self.title}",
-                hint=f"Did you mean {near[0]}?" if near else f"The names: {', '.join(self._queries)}",
+                "there is no query %(name)r in %(title)s",
+                hint="Did you mean %(near)s?" if near else "The names: %(names)s",
+                values={
+                    "name": name,
+                    "title": self.title,
+                    "near": near[0] if near else "",
+                    "names": ", ".join(self._queries),
+                },
             ) from None
 
     def __contains__(self, name: object) -> bool:

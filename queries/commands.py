@@ -132,6 +132,8 @@ def _values(params: tuple[str, ...]) -> dict[str, str]:
     for param in params:
         key, equals, value = param.partition("=")
         if not equals:
-            raise BadParameter(f"--param {param!r} has no value.", hint="Write --param name=value")
+            raise BadParameter(
+                "--param %(param)r has no value.", hint="Write --param name=value", values={"param": param}
+            )
         given[key] = value
     return given

@@ -84,8 +84,15 @@ def _require_known(reader: Reader, query: NamedQuery, params: Values) -> None:
         ]
         near = get_close_matches(thing.slug, slugs, n=1, cutoff=0.5)
         raise BadParameter(
-            f"query {query.name}: parameter {name} was given {str(thing)!r}, and the graph has no such {thing.kind}",
-            hint=f"Did you mean {thing.kind}/{near[0]}?" if near else "Search finds things by their names.",
+            "query %(query)s: parameter %(name)s was given %(thing)r, and the graph has no such %(kind)s",
+            hint="Did you mean %(near)s?" if near else "Search finds things by their names.",
+            values={
+                "query": query.name,
+                "name": name,
+                "thing": str(thing),
+                "kind": thing.kind,
+                "near": f"{thing.kind}/{near[0]}" if near else "",
+            },
         )
 
 
@@ -116,8 +123,9 @@ def form_of(sparql: str) -> Form:
             "WITH",
         ):
             raise QueryError(
-                f"{token.word} is an update, and only queries run here",
+                "%(word)s is an update, and only queries run here",
                 hint="Statements are added with: huunghi load PATH",
+                values={"word": token.word},
             )
     raise QueryError("this is no SPARQL query", hint="A query has SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
@@ -128,8 +136,9 @@ def _run(reader: Reader, sparql: str, name: str) -> Answer:
         return _ask(reader, sparql, name, form)
     except QueryError as error:
         raise QueryError(
-            f"The query cannot be read: {explain(sparql, error.message)}",
-            hint=error.hint or "Correct the query there. These queries run as they are: huunghi query list",
+            "The query cannot be read: %(reason)s",
+            hint="Correct the query there. These queries run as they are: huunghi query list",
+            values={"reason": explain(sparql, error.message)},
         ) from error
 
 

@@ -20,7 +20,6 @@ from graph.errors import HuuNghiError
 from queries.read.texts import Texts
 from web.cache import Delivery
 from web.dependencies import Follower, Source
-from web.errors import respond
 from web.lifespan import lifespan_of
 from web.negotiate import choose_coding
 from web.page_context import STATIC, warm
@@ -42,6 +41,7 @@ from web.pages import (
 from web.pages import versions as changes
 from web.pages.trace import detail, index
 from web.peers import Peers
+from web.problems import respond
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings

@@ -10,8 +10,6 @@ from starlette.requests import Request
 from graph.errors import NoVersion
 from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import VersionStore
-from web.errors import told
-from web.languages import N_
 
 Source = Callable[[str], Reader]
 """Gives the reader for one request: of the version named, or of the current one. Raises StoreError without one."""
@@ -60,15 +58,14 @@ def reader_of(request: Request) -> Reader:
     failure = getattr(request.state, "failure", None)
     name = request.query_params.get("version", "")
     if isinstance(failure, NoVersion) and name:  # what the store says of it names its folder
-        raise told(
-            NoVersion,
-            N_("There is no version “%(name)s” of the data."),
-            N_("Versions are numbered; /changes lists them."),
-            name=name[:40],
+        raise NoVersion(
+            "There is no version “%(name)s” of the data.",
+            hint="Versions are numbered; /changes lists them.",
+            values={"name": name[:40]},
         ) from failure
     reader: Reader | None = getattr(request.state, "reader", None)
     if isinstance(failure, NoVersion) or (failure is None and reader is None):
-        raise told(NoVersion, N_("There is no data yet."), N_("Load the tables: huunghi load data"))
+        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
     if failure is not None:
         raise failure
     assert reader is not None

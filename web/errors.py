@@ -1,129 +1,297 @@
-"""Every error leaves the service through `respond`, in one shape: as a page, as JSON (RFC 9457) or as text.
+"""What HTTP can refuse: the tree of `graph/errors.py`, continued. How errors are shown stands in `web/problems.py`.
 
-The shape says what happened, to which input, and what to do next.
+    HuuNghiError
+    ├── Refusal                     a request that is not answered as asked; may carry header fields, line and column
+    │   ├── BadRequest         400  the request cannot be understood
+    │   │   ├── BadSyntax      400  the SPARQL text or the RDF document does not parse; has line and column
+    │   │   └── QueryTooComplex 400 nested too deeply to be parsed or planned
+    │   ├── Unauthorised       401  a token is needed, or the one given is wrong
+    │   │   └── SignInNeeded   401  a person has to sign in, or the token typed in is wrong
+    │   ├── Forbidden          403  SERVICE, LOAD, updates where none are configured; a form that is not ours
+    │   ├── NoSuchThing        404  no such graph, query, or path
+    │   ├── WrongMethod        405  with Allow
+    │   ├── NotAcceptable      406  no format the client takes
+    │   ├── RequestTimedOut    408  the body did not arrive in time
+    │   ├── Conflict           409  a graph that is to be made is there already
+    │   ├── ConditionFailed    412  If-Match, If-None-Match
+    │   ├── TooLarge           413  the request, or the answer
+    │   ├── WrongType          415  the body's media type
+    │   ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
+    │   ├── HeadTooLarge       431  the header fields
+    │   ├── UnknownCoding      501  the body's transfer coding
+    │   ├── Unavailable        503  the data cannot be read or written just now
+    │   │   ├── Busy           503  the queue is full, with Retry-After
+    │   │   └── Cancelled      503  somebody cancelled the query by its id
+    │   ├── TimedOut           504  the deadline
+    │   ├── VersionNotSupported 505 an answer in parts, to a client of HTTP/1.0
+    │   └── OutOfMemory        507  the memory limit of one query
+    ├── InputError
+    │   └── InvalidValue       400  a parameter's value is not of the parameter's type
+    ├── NotFound
+    │   └── Withdrawn          410  the source was withdrawn
+    └── InternalError          500  what nobody foresaw; nothing of its inside is told
+
+No input is a 500: a refusal names the input's fault or the limit it met.
 """
 
-from dataclasses import asdict, dataclass
-from http import HTTPStatus
+from collections.abc import Mapping
 
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-
-from graph.errors import HuuNghiError
-from web.languages import N_, words
-from web.page_context import frame_of, language_of, render
-
-TITLES = {
-    400: N_("This request cannot be understood"),
-    401: N_("You need to sign in"),
-    403: N_("This is not allowed"),
-    404: N_("There is no such page"),
-    405: N_("This address does not take that method"),
-    406: N_("There is no document in that format"),
-    410: N_("This source has been withdrawn"),
-    422: N_("This request cannot be understood"),
-    500: N_("Something went wrong on our side"),
-    503: N_("The data cannot be read just now"),
-}
+from graph.errors import HuuNghiError, InputError, NotFound
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One error as it is sent: RFC 9457's members, and `hint`, what to do next."""
+class Refusal(HuuNghiError):
+    """A request that is not answered as asked.
 
-    status: int
-    title: str
-    detail: str
-    hint: str
-    instance: str
-    type: str = "about:blank"
+    `headers` are sent with the answer. `line` and `column` (1-based) say where in the text the fault is, and `excerpt`
+    shows that line.
+    """
+
+    slug = "bad-request"
+    title = "This request cannot be understood"
+    status = 400
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        hint: str = "",
+        values: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str | None = None,
+    ) -> None:
+        super().__init__(template, hint=hint, values=values)
+        self.headers = dict(headers or {})
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
 
 
-@dataclass(frozen=True)
-class ErrorPage:
-    """What the error page shows."""
-
-    problem: Problem
-    search: str
+class BadRequest(Refusal):
+    """The request cannot be understood."""
 
 
-def told(kind: type[HuuNghiError], text: str, hint: str = "", /, **values: object) -> HuuNghiError:
-    """Return an error whose text and hint, marked with `N_`, are said in the reader's language."""
-    return kind(text, hint=hint, values=values)
+class BadSyntax(BadRequest):
+    """The SPARQL text or the RDF document does not parse."""
+
+    slug = "syntax-error"
+    title = "This cannot be parsed"
+
+    def show_line(self, text: str) -> None:
+        """Set the excerpt: the line of the text that the error is about, and a mark under the column."""
+        lines = text.splitlines() if len(text) < 100_000 else []
+        if self.line and self.column and 0 < self.line <= len(lines) and len(lines[self.line - 1]) <= 400:
+            self.excerpt = f"{lines[self.line - 1]}\n{' ' * (self.column - 1)}^"
 
 
-class NotAcceptable(HuuNghiError):
-    """The document is not to be had in any format the client takes."""
+class QueryTooComplex(BadRequest):
+    """The query nests so deeply that the process evaluating it ended."""
 
+    slug = "query-too-complex"
+    title = "This query is too complex"
+
+
+class Unauthorised(Refusal):
+    """A token is needed, or the one given is wrong."""
+
+    slug = "unauthorised"
+    title = "You need to sign in"
+    status = 401
+
+    def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
+        challenge = {"WWW-Authenticate": 'Bearer realm="huunghi"'}
+        super().__init__(template, hint=hint, values=values, headers=challenge)
+
+
+class SignInNeeded(Unauthorised):
+    """A person has to sign in, or the token typed in is wrong."""
+
+    slug = "sign-in-needed"
+
+
+class Forbidden(Refusal):
+    """The service does not do this, whoever asks; or a form was not sent from our own page."""
+
+    slug = "forbidden"
+    title = "This is not allowed"
+    status = 403
+
+
+class NoSuchThing(Refusal):
+    """There is no such graph, query or path."""
+
+    slug = "not-found"
+    title = "There is no such page"
+    status = 404
+
+
+class WrongMethod(Refusal):
+    """The address does not take this method."""
+
+    slug = "method-not-allowed"
+    title = "This address does not take that method"
+    status = 405
+
+    def __init__(self, method: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(
+            "This address does not take %(method)s.",
+            hint="It takes %(methods)s.",
+            values={"method": method, "methods": ", ".join(allowed)},
+            headers={"Allow": ", ".join(allowed)},
+        )
+
+
+class NotAcceptable(Refusal):
+    """There is no format that the client takes."""
+
+    slug = "not-acceptable"
+    title = "There is no document in that format"
     status = 406
 
 
-def problem_of(error: Exception, *, instance: str, language: str) -> Problem:
-    """Return the shape of an error; of one that was not foreseen nothing of its inside is told."""
-    say = words(language)
-    status, detail, hint = 500, "", ""
-    if isinstance(error, HuuNghiError):
-        values = {name: say.date(str(v)) if name == "day" else v for name, v in error.values.items()}
-        status = error.status
-        detail, hint = say(error.template, **values), say(error.hint_template, **values)
-    elif isinstance(error, HTTPException):
-        status, detail = error.status_code, str(error.detail or "")
-    elif isinstance(error, RequestValidationError):
-        status = 400
-        detail = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
-    else:
-        hint = say("Try again; if it happens again, tell us the address of this page.")
-    title = say(TITLES.get(status, "")) or HTTPStatus(status).phrase
-    if detail == HTTPStatus(status).phrase:
-        detail = say("Nothing stands at %(address)s.", address=instance) if status == 404 else ""
-    return Problem(status, title, detail, hint, instance)
+class Conflict(Refusal):
+    """What is to be made is there already."""
+
+    slug = "conflict"
+    title = "This is there already"
+    status = 409
 
 
-def shape_asked(request: Request) -> str:
-    """Return `html`, `json` or `text`: how the client wants to be told, by suffix, parameter or Accept."""
-    suffix = request.url.path.rpartition(".")[2] if "." in request.url.path.rpartition("/")[2] else ""
-    suffix = request.query_params.get("format", suffix)
-    if suffix in ("json", "jsonld", "csl"):
-        return "json"
-    if suffix in ("ttl", "nt", "rdf", "csv", "tsv", "graphml", "bib", "ris", "xml", "atom"):
-        return "text"
-    if suffix == "html":
-        return "html"
-    accept = request.headers.get("accept", "*/*").lower()
-    if "text/html" in accept or "application/xhtml" in accept:
-        return "html"
-    if "json" in accept:
-        return "json"
-    if "text/plain" in accept or "turtle" in accept or "n-triples" in accept or "csv" in accept:
-        return "text"
-    return (
-        "html"
-        if accept.strip() in ("*/*", "") and "Mozilla" in request.headers.get("user-agent", "")
-        else "json"
-    )
+class ConditionFailed(Refusal):
+    """What is to be changed is not as the request's conditions want it."""
+
+    slug = "precondition-failed"
+    title = "A condition of this request does not hold"
+    status = 412
 
 
-def respond(request: Request, error: Exception) -> Response:
-    """Return the response for an error, in the shape and language the client asked for."""
-    problem = problem_of(error, instance=request.url.path, language=language_of(request))
-    shape = shape_asked(request)
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    response: Response
-    if shape == "html":
-        frame_of(request)
-        response = render(
-            request,
-            "error.html",
-            ErrorPage(problem, request.url.path.rpartition("/")[2].partition(".")[0].replace("-", " ")[:80]),
-            status=problem.status,
-        )
-    elif shape == "json":
-        response = JSONResponse(asdict(problem), problem.status, media_type="application/problem+json")
-    else:
-        lines = [f"{problem.status} {problem.title}", problem.detail, problem.hint]
-        response = PlainTextResponse("\n".join(line for line in lines if line) + "\n", problem.status)
-    response.headers.update(headers)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+class RequestTimedOut(Refusal):
+    """The request did not arrive in time."""
+
+    slug = "request-timeout"
+    title = "The request did not arrive in time"
+    status = 408
+
+
+class HeadTooLarge(Refusal):
+    """The header fields are longer than the service reads."""
+
+    slug = "head-too-large"
+    title = "The header fields are too long"
+    status = 431
+
+
+class UnknownCoding(Refusal):
+    """The body is sent in a transfer coding that is not read here."""
+
+    slug = "unknown-transfer-coding"
+    title = "A body in this coding is not read here"
+    status = 501
+
+
+class VersionNotSupported(Refusal):
+    """The answer cannot be given to a client of this version of HTTP."""
+
+    slug = "http-version-not-supported"
+    title = "This version of HTTP cannot carry the answer"
+    status = 505
+
+
+class TooLarge(Refusal):
+    """The request, or the answer, is larger than the service allows."""
+
+    slug = "too-large"
+    title = "This is too large"
+    status = 413
+
+
+class WrongType(Refusal):
+    """The body's media type is not one that is read here."""
+
+    slug = "unsupported-media-type"
+    title = "A body of this type is not read here"
+    status = 415
+
+
+class CannotEvaluate(Refusal):
+    """The text is legal, which a 400 would deny (SPARQL 1.1 Protocol section 2.1.7), and cannot be evaluated here."""
+
+    slug = "cannot-evaluate"
+    title = "This query cannot be run"
+    status = 422
+
+
+class Unavailable(Refusal):
+    """The data cannot be read or written just now."""
+
+    slug = "unavailable"
+    title = "The data cannot be read just now"
+    status = 503
+
+
+class Busy(Unavailable):
+    """There is no room for this query just now."""
+
+    slug = "busy"
+    title = "The service is busy"
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        hint: str = "",
+        values: Mapping[str, object] | None = None,
+        retry_after: int = 1,
+    ) -> None:
+        """`retry_after` is in seconds."""
+        super().__init__(template, hint=hint, values=values, headers={"Retry-After": str(retry_after)})
+
+
+class Cancelled(Unavailable):
+    """Somebody cancelled the query by its id."""
+
+    slug = "cancelled"
+    title = "The query was cancelled"
+
+
+class TimedOut(Refusal):
+    """The query did not end within its time."""
+
+    slug = "timeout"
+    title = "The time for this query is over"
+    status = 504
+
+
+class OutOfMemory(Refusal):
+    """The query used all the memory one query may have."""
+
+    slug = "out-of-memory"
+    title = "The memory for this query is used up"
+    status = 507
+
+
+class InvalidValue(InputError, ValueError):
+    """A parameter's value is not of the parameter's type; raised by the types of `web/parameters.py`.
+
+    Its texts may have the place `%(name)s`: the name of the parameter, which is known only where the type is used.
+    """
+
+    slug = "invalid-parameter"
+
+    def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
+        super().__init__(template, hint=hint, values={"name": "the value", **(values or {})})
+
+
+class Withdrawn(NotFound):
+    """The source was withdrawn."""
+
+    slug = "withdrawn"
+    title = "This source has been withdrawn"
+    status = 410
+
+
+class InternalError(HuuNghiError):
+    """What nobody foresaw."""
+
+    slug = "internal-error"

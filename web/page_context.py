@@ -101,12 +101,13 @@ def frame_of(request: Request) -> Frame:
     return Frame(
         words=words(code),
         links=Links(kept),
-        path=request.url.path,
+        path=request.scope["path"],
         query=request.query_params.get("q", "")[: LIMITS.search_length],
         switches=tuple(
-            Switch(one, words(one).name, here.page(request.url.path, lang=one), one == code) for one in CODES
+            Switch(one, words(one).name, here.page(request.scope["path"], lang=one), one == code)
+            for one in CODES
         ),
-        current=here.page(request.url.path, version=None),
+        current=here.page(request.scope["path"], version=None),
         version=reader.version.number if reader else None,
         release=(reader.version.release or "") if reader else "",
         older=bool(version),

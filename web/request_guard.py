@@ -14,9 +14,18 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.limits import LIMITS
-from web.sparql import problems, responses
+from web.errors import (
+    BadRequest,
+    Busy,
+    HeadTooLarge,
+    Refusal,
+    RequestTimedOut,
+    TooLarge,
+    UnknownCoding,
+    VersionNotSupported,
+)
+from web.sparql import responses
 from web.sparql.exchange import replay
-from web.sparql.problems import BadRequest, Busy, Refusal, TooLarge
 
 Admit = Callable[[str], int]
 """Gives the bytes that a body may have, by the request's `Authorization` field."""
@@ -86,7 +95,7 @@ class RequestGuard:
         try:
             self._check(scope, head)
         except Refusal as refusal:
-            await _refuse(scope, head, send, refusal)
+            await _refuse(scope, send, refusal)
             return
         if head.length is None and head.coded is None and scope["method"] in _BODILESS:
             await self._answer(scope, receive, send)
@@ -95,7 +104,7 @@ class RequestGuard:
         try:
             body = await self._read(holding, receive, head)
         except Refusal as refusal:
-            await _refuse(scope, head, send, refusal)
+            await _refuse(scope, send, refusal)
             await _drain(receive)
         else:
             await self._answer(scope, replay(body, receive), send)
@@ -108,7 +117,7 @@ class RequestGuard:
         if scope["method"] == "CONNECT" or not (path.startswith(b"/") or path == b"*"):
             raise BadRequest("This server is no proxy.", hint="Ask for a path, such as /sparql.")
         if head.size > self._limits.head_bytes:
-            raise problems.HeadTooLarge(f"The header fields are longer than {self._limits.head_bytes} bytes.")
+            raise HeadTooLarge(f"The header fields are longer than {self._limits.head_bytes} bytes.")
         if head.hosts > 1 or (head.host and not _HOST.fullmatch(head.host)):
             raise BadRequest(
                 "The Host field does not name one host.", hint="For example Host: example.org:8000"
@@ -118,7 +127,7 @@ class RequestGuard:
         if head.length is not None and not head.length.isdigit():
             raise BadRequest("The Content-Length is no number of bytes.")
         if head.coded is not None and head.coded.strip().lower() != b"chunked":
-            raise problems.UnknownCoding(
+            raise UnknownCoding(
                 "The body is sent in a transfer coding that is not read here.",
                 hint="Send it chunked or with its Content-Length; a packed body says so in Content-Encoding.",
             )
@@ -127,7 +136,10 @@ class RequestGuard:
         """Return the body; raise a Refusal where it is too long, too slow, or breaks off."""
         room = self._admit(head.authorization.decode("latin-1"))
         if head.length is not None and int(head.length) > room:
-            raise TooLarge(f"The body is {int(head.length)} bytes long; {room} are read.")
+            raise TooLarge(
+                "The body is %(length)s bytes long; %(room)s are read.",
+                values={"length": int(head.length), "room": room},
+            )
         parts: list[bytes] = []
         try:
             async with asyncio.timeout(self._limits.body_seconds):
@@ -138,7 +150,9 @@ class RequestGuard:
                     part = message.get("body", b"")
                     holding.take(len(part))
                     if holding.size > room:
-                        raise TooLarge(f"The body is longer than the {room} bytes that are read.")
+                        raise TooLarge(
+                            "The body is longer than the %(room)s bytes that are read.", values={"room": room}
+                        )
                     if self.held > self._limits.held_bytes:
                         raise Busy(
                             "The server holds as many bytes of requests as it can.",
@@ -148,7 +162,7 @@ class RequestGuard:
                     if not message.get("more_body", False):
                         return b"".join(parts)
         except TimeoutError:
-            raise problems.RequestTimedOut("The request did not arrive in time.") from None
+            raise RequestTimedOut("The request did not arrive in time.") from None
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = self._limits.stalled_seconds
@@ -226,17 +240,17 @@ class _WholeAnswer:
     async def finish(self, scope: Scope) -> None:
         """Answer in place of an answer that was too long to be put together, or that broke off."""
         if self._start is not None:
-            refusal = problems.VersionNotSupported(
+            refusal = VersionNotSupported(
                 "This answer is sent in parts, which HTTP/1.0 cannot tell from a broken one.",
                 hint="Ask by HTTP/1.1.",
             )
-            await _refuse(scope, _Head(scope), self._send, refusal)
+            await _refuse(scope, self._send, refusal)
 
 
-async def _refuse(scope: Scope, head: _Head, send: Send, refusal: Refusal) -> None:
-    fields, body = responses.refusal(refusal, head.accept.decode("latin-1"))
+async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
+    status, fields, body = responses.problem(scope, refusal)
     fields = (*fields, (b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
+    await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 

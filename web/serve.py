@@ -121,8 +121,9 @@ def reserve(host: str, port: int) -> tuple[str, int]:
             sock.listen()
         except OSError as error:
             raise InputError(
-                f"{host}:{port} cannot be listened on: {error.strerror}.",
+                "%(host)s:%(port)s cannot be listened on: %(strerror)s.",
                 hint="Choose another port (--port, make run PORT=8123), or end what listens there.",
+                values={"host": host, "port": port, "strerror": error.strerror},
             ) from error
         name = sock.getsockname()
     return str(name[0]), int(name[1])
@@ -229,7 +230,8 @@ def _forbid_open_updates_beyond_this_machine(host: str) -> None:
         local = False
     if not local:
         raise InputError(
-            f"Updates without a token are only for this machine, and {host} is reached from others.",
+            "Updates without a token are only for this machine, and %(host)s is reached from others.",
             hint="Listen on 127.0.0.1, or make a token: huunghi token new --name NAME",
+            values={"host": host},
         )
     print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201

@@ -216,8 +216,9 @@ def _parse(variable: str, text: str, hint: Any, rule: _Rule) -> Any:
             raise ValueError(text)
     except (ValueError, KeyError) as error:
         raise InputError(
-            f"The environment variable {variable} is {text!r}; it must be {allowed}.",
-            hint=f"For example {variable}={rule.example}, or unset it.",
+            "The environment variable %(variable)s is %(text)r; it must be %(allowed)s.",
+            hint="For example %(variable)s=%(example)s, or unset it.",
+            values={"variable": variable, "text": text, "allowed": allowed, "example": rule.example},
         ) from error
     return value
 

@@ -63,7 +63,9 @@ def _source_iri(text: str) -> str:
         return mint("source", text.removeprefix("source/"))
     except ValueError as error:
         raise InputError(
-            f"{text!r} names no source: {error}", hint="huunghi sources list names them."
+            "%(text)r names no source: %(error)s",
+            hint="huunghi sources list names them.",
+            values={"text": text, "error": error},
         ) from error
 
 

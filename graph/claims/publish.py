@@ -223,9 +223,9 @@ def finish(
             report.findings = validate_accepted(after)
     if strict and report.findings:
         raise InvalidGraph(
-            "The graph would not conform, so nothing was published:\n"
-            + "\n".join(str(f) for f in report.findings[:20]),
+            "The graph would not conform, so nothing was published:\n%(findings)s",
             hint="Correct the rows named above and load again.",
+            values={"findings": "\n".join(str(f) for f in report.findings[:20])},
         )
     with report.step("index", progress):
         report.counts["names"] = indexes.write_for(change)

@@ -52,7 +52,9 @@ def withdraw(
         store = change.store
         if not store.contains_named_graph(graph):
             raise NotFound(
-                f"The store has no source {slug(source)!r}.", hint="huunghi sources list names them."
+                "The store has no source %(source)r.",
+                hint="huunghi sources list names them.",
+                values={"source": slug(source)},
             )
         before = recorded(store)
         report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph))
@@ -71,7 +73,9 @@ def reinstate(versions: VersionStore, source: str) -> Version | None:
     with versions.change(note=f"reinstate {slug(source)}") as change:
         if source not in withdrawn(change.store):
             raise NotFound(
-                f"{slug(source)!r} is not withdrawn.", hint="huunghi sources list names those that are."
+                "%(source)r is not withdrawn.",
+                hint="huunghi sources list names those that are.",
+                values={"source": slug(source)},
             )
         for quad in list(change.store.quads_for_pattern(NamedNode(source), None, None, ORIGINS)):
             change.store.remove(quad)

@@ -147,8 +147,9 @@ def merge(versions: VersionStore, thing: str, into: str, *, by: Reviewer, why: s
     first, second = name_of(thing), name_of(into)
     if first is None or second is None or first.kind != second.kind or first.kind in _NEVER_MERGED:
         raise InputError(
-            f"{first or thing} and {second or into} cannot be one thing.",
+            "%(first)s and %(second)s cannot be one thing.",
             hint="Two things of one kind can be merged, for example person/a and person/b.",
+            values={"first": first or thing, "second": second or into},
         )
 
     def act(draft: "_Draft") -> None:
@@ -156,11 +157,17 @@ def merge(versions: VersionStore, thing: str, into: str, *, by: Reviewer, why: s
         target = known.get(NamedNode(into), NamedNode(into))
         if target == NamedNode(thing):
             raise InputError(
-                f"{first} and {second} are one thing already.", hint="Undo that merging to change it."
+                "%(first)s and %(second)s are one thing already.",
+                hint="Undo that merging to change it.",
+                values={"first": first, "second": second},
             )
         for node in (NamedNode(thing), target):
             if not _spoken_of(draft.store, node):
-                raise NotFound(f"Nothing is said of {name_of(node.value)}.", hint="Check how it is written.")
+                raise NotFound(
+                    "Nothing is said of %(name)s.",
+                    hint="Check how it is written.",
+                    values={"name": name_of(node.value)},
+                )
         draft.merge(NamedNode(thing), target, why)
 
     return _publish(versions, f"merge {first} into {second}", by, act)
@@ -175,7 +182,11 @@ def undo(versions: VersionStore, decisions: Iterable[str], *, by: Reviewer, why:
         for iri in wanted:
             node = NamedNode(iri)
             if next(iter(draft.store.quads_for_pattern(node, DECIDED_AT, None, DECISIONS)), None) is None:
-                raise NotFound(f"There is no decision {iri}.", hint="huunghi review --log lists them.")
+                raise NotFound(
+                    "There is no decision %(iri)s.",
+                    hint="huunghi review --log lists them.",
+                    values={"iri": iri},
+                )
             if node in gone:
                 raise InputError("This decision is undone already.", hint="Decide anew instead.")
         draft.undo([NamedNode(iri) for iri in wanted], why)
@@ -306,9 +317,9 @@ def _revise(change: Change, before: View, draft: _Draft, report: Report) -> None
         )
     if findings:
         raise InvalidGraph(
-            "The graph would not conform, so nothing was decided:\n"
-            + "\n".join(map(str, findings[: LIMITS.review_findings])),
+            "The graph would not conform, so nothing was decided:\n%(findings)s",
             hint="Accept what is missing together with it: the whole record, or the names it needs.",
+            values={"findings": "\n".join(map(str, findings[: LIMITS.review_findings]))},
         )
     with report.step("index"):
         _index(change, revised)
@@ -362,7 +373,9 @@ def read_claim(store: Store, iri: str) -> Claim:
         claim = None
     if claim is None:
         raise NotFound(
-            f"There is no claim {iri}.", hint="It may have gone with its source, or been extracted anew."
+            "There is no claim %(iri)s.",
+            hint="It may have gone with its source, or been extracted anew.",
+            values={"iri": iri},
         )
     return claim
 

@@ -223,7 +223,9 @@ def iri_of(text: str) -> str:
     iri = text if "://" in text else ID + text
     if name_of(iri) is None:
         raise InputError(
-            f"{text[:80]!r} names no thing.", hint="Write it as in its address: person/nguyen-van-an"
+            "%(text)r names no thing.",
+            hint="Write it as in its address: person/nguyen-van-an",
+            values={"text": text[:80]},
         )
     return iri
 
@@ -239,14 +241,18 @@ def corrected(wrong: Claim, value: str, language: str = "") -> Triple:
             new = NamedNode(value) if "://" in value else NamedNode(iri_of(value))
         except ValueError as error:
             raise InputError(
-                f"{value[:80]!r} is no IRI.", hint="Write kind/slug, or an IRI in full."
+                "%(value)r is no IRI.",
+                hint="Write kind/slug, or an IRI in full.",
+                values={"value": value[:80]},
             ) from error
     elif isinstance(old, Literal) and old.language:
         try:
             new = Literal(value, language=language.strip() or old.language)
         except ValueError as error:
             raise InputError(
-                f"{language[:20]!r} is no language tag.", hint="For example: vi, en, ru."
+                "%(language)r is no language tag.",
+                hint="For example: vi, en, ru.",
+                values={"language": language[:20]},
             ) from error
     else:
         assert isinstance(old, Literal)

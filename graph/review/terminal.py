@@ -176,7 +176,7 @@ class ReviewSession:
             self._passed.add(claim.iri)
             return 0
         else:
-            raise InputError(f"{key!r} is no key.", hint=KEYS)
+            raise InputError("%(key)r is no key.", hint=KEYS, values={"key": key})
         self._made.append(made.decisions)
         return 1
 

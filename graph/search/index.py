@@ -176,7 +176,10 @@ def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
             return _update(store, path, parent)
         return _build(names_in(store), path)
     except sqlite3.Error as error:
-        raise StoreError(f"The index of names at {path} could not be written: {error}") from error
+        raise StoreError(
+            "The index of names at %(path)s could not be written: %(error)s",
+            values={"path": path, "error": error},
+        ) from error
 
 
 def build(names: Iterable[Named], path: Path) -> int:
@@ -318,7 +321,10 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, factory=_Closing)
     except sqlite3.Error as error:
-        raise StoreDamaged(f"The index of names at {path} cannot be opened: {error}") from error
+        raise StoreDamaged(
+            "The index of names at %(path)s cannot be opened: %(error)s",
+            values={"path": path, "error": error},
+        ) from error
 
 
 @lru_cache(maxsize=64)

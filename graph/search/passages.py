@@ -100,7 +100,10 @@ class TextIndex:
                     return len(left)
                 return self._add(left, read, time.monotonic() + seconds)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"The index of texts at {self.path} could not be written: {error}") from error
+            raise StoreError(
+                "The index of texts at %(path)s could not be written: %(error)s",
+                values={"path": self.path, "error": error},
+            ) from error
 
     def _add(self, left: list[str], read: Callable[[str], str | None], deadline: float) -> int:
         with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
@@ -132,8 +135,9 @@ class TextIndex:
                         break
         except sqlite3.Error as error:
             raise StoreDamaged(
-                f"The index of texts at {self.path} cannot be read: {error}",
+                "The index of texts at %(path)s cannot be read: %(error)s",
                 hint="Remove it; it is made anew.",
+                values={"path": self.path, "error": error},
             ) from error
         return Found(tuple(found)[:limit], len(found) > limit)
 

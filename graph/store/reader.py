@@ -110,9 +110,9 @@ class MemoryReader:
         except SyntaxError as error:
             raise QueryError(str(error)) from error
         except RuntimeError as error:
-            raise QueryError(f"The query cannot be answered: {error}") from error
+            raise QueryError("The query cannot be answered: %(error)s", values={"error": error}) from error
         except OSError as error:
-            raise StoreError(f"The store cannot be read: {error}") from error
+            raise StoreError("The store cannot be read: %(error)s", values={"error": error}) from error
 
 
 class EmbeddedReader(MemoryReader):
@@ -184,9 +184,21 @@ class RemoteReader:
                 self._endpoint, data={"query": declared + query}, headers={"Accept": accept}
             )
         except httpx.HTTPError as error:
-            raise StoreError(f"{self._endpoint} does not answer: {error}") from error
+            raise StoreError(
+                "%(endpoint)s does not answer: %(error)s", values={"endpoint": self._endpoint, "error": error}
+            ) from error
         if answer.status_code == httpx.codes.BAD_REQUEST:
-            raise QueryError(f"{self._endpoint} refuses the query: {answer.text[:500]}")
+            raise QueryError(
+                "%(endpoint)s refuses the query: %(text)s",
+                values={"endpoint": self._endpoint, "text": answer.text[:500]},
+            )
         if answer.is_error:
-            raise StoreError(f"{self._endpoint} answers {answer.status_code}: {answer.text[:500]}")
+            raise StoreError(
+                "%(endpoint)s answers %(status_code)s: %(text)s",
+                values={
+                    "endpoint": self._endpoint,
+                    "status_code": answer.status_code,
+                    "text": answer.text[:500],
+                },
+            )
         return answer

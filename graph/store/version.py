@@ -65,8 +65,9 @@ class OpenVersion:
         except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
             self.close()
             raise StoreDamaged(
-                f"Version {version.number} at {version.path} cannot be opened: {error}",
+                "Version %(number)s at %(path)s cannot be opened: %(error)s",
                 hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
+                values={"number": version.number, "path": version.path, "error": error},
             ) from error
 
     def close(self) -> None:

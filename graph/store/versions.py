@@ -78,8 +78,9 @@ class VersionStore:
             return None
         except (OSError, ValueError) as error:
             raise StoreDamaged(
-                f"{self.root / 'current'} does not point to a version: {error}",
-                hint=f"Make it a link to one of the folders in {self._versions}.",
+                "%(link)s does not point to a version: %(error)s",
+                hint="Make it a link to one of the folders in %(versions)s.",
+                values={"link": self.root / "current", "error": error, "versions": self._versions},
             ) from error
 
     def current(self) -> Version | None:
@@ -102,10 +103,15 @@ class VersionStore:
             manifest = Manifest(**json.loads((path / "manifest.json").read_text(encoding="utf-8")))
         except FileNotFoundError as error:
             raise NoVersion(
-                f"There is no version {name!r} in {self.root}.", hint="huunghi versions list"
+                "There is no version %(name)r in %(root)s.",
+                hint="huunghi versions list",
+                values={"name": name, "root": self.root},
             ) from error
         except (OSError, ValueError, TypeError) as error:
-            raise StoreDamaged(f"The manifest of version {number} cannot be read: {error}") from error
+            raise StoreDamaged(
+                "The manifest of version %(number)s cannot be read: %(error)s",
+                values={"number": number, "error": error},
+            ) from error
         return Version(number, path, manifest, tuple(r for r, n in self.releases().items() if n == number))
 
     def _number_of(self, name: int | str) -> int:
@@ -113,7 +119,11 @@ class VersionStore:
             return int(name)
         number = self.releases().get(name)
         if number is None:
-            raise NoVersion(f"There is no release {name!r} in {self.root}.", hint="huunghi versions list")
+            raise NoVersion(
+                "There is no release %(name)r in %(root)s.",
+                hint="huunghi versions list",
+                values={"name": name, "root": self.root},
+            )
         return number
 
     def numbers(self) -> list[int]:
@@ -145,7 +155,10 @@ class VersionStore:
             self._versions.mkdir(parents=True, exist_ok=True)
             handle = (self.root / "lock").open("a+")
         except OSError as error:
-            raise StoreError(f"The store at {self.root} cannot be written: {error}") from error
+            raise StoreError(
+                "The store at %(root)s cannot be written: %(error)s",
+                values={"root": self.root, "error": error},
+            ) from error
         with handle:
             deadline = time.monotonic() + wait
             while True:
@@ -157,8 +170,9 @@ class VersionStore:
                         handle.seek(0)
                         owner = handle.read().strip() or "another process"
                         raise StoreBusy(
-                            f"The store at {self.root} is being written by {owner}.",
+                            "The store at %(root)s is being written by %(owner)s.",
                             hint="Wait until it is done, then try again.",
+                            values={"root": self.root, "owner": owner},
                         ) from error
                     time.sleep(0.01)
             handle.truncate(0)
@@ -193,8 +207,9 @@ class VersionStore:
                     vars(change).pop("store", None)  # closes a clone: from here on nobody writes to it
             except OSError as error:
                 raise StoreError(
-                    f"The new version could not be written: {error}",
+                    "The new version could not be written: %(error)s",
                     hint="The current version is unchanged. Make room on the disk and try again.",
+                    values={"error": error},
                 ) from error
             finally:
                 shutil.rmtree(path, ignore_errors=True)
@@ -248,15 +263,18 @@ class VersionStore:
         """Give a version (the current one unless named) a release name; it is then kept for good."""
         if not _RELEASE_NAME.fullmatch(release) or release.isdecimal():
             raise InputError(
-                f"{release!r} cannot be a release name.",
+                "%(release)r cannot be a release name.",
                 hint="Use letters, digits, '.', '-', '_', and at least one that is no digit, for example 2026.1",
+                values={"release": release},
             )
         with self.lock():
             version = self.require_current() if name is None else self.get(name)
             taken = self.releases().get(release)
             if taken is not None and taken != version.number:
                 raise InputError(
-                    f"Release {release!r} already names version {taken}.", hint="Choose another name."
+                    "Release %(release)r already names version %(taken)s.",
+                    hint="Choose another name.",
+                    values={"release": release, "taken": taken},
                 )
             folder = self.root / "releases"
             folder.mkdir(exist_ok=True)

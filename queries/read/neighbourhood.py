@@ -170,7 +170,11 @@ def _around(reader: Reader, focus: str) -> tuple[list[Tie], int]:
     own = read_statements(reader, [focus]).get(focus, {})
     counts = inverse_counts(reader, focus)
     if not own and not counts and not is_known(reader, focus):
-        raise NotFound(f"Nothing is known of <{focus}>.", hint="Check the spelling, or search for a name.")
+        raise NotFound(
+            "Nothing is known of <%(iri)s>.",
+            hint="Check the spelling, or search for a name.",
+            values={"iri": focus},
+        )
     forward, more_forward = _forward(reader, focus, own)
     backward, more_backward = _backward(reader, focus, counts)
     return forward + backward, more_forward + more_backward

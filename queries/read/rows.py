@@ -140,7 +140,8 @@ def _term(query: str, parameter: str, iri: str) -> str:
         return str(NamedNode(iri))
     except ValueError as error:
         raise BadParameter(
-            f"query {query}: parameter {parameter} was given {iri[:80]!r}, which is no IRI"
+            "query %(query)s: parameter %(parameter)s was given %(iri)r, which is no IRI",
+            values={"query": query, "parameter": parameter, "iri": iri[:80]},
         ) from error
 
 

@@ -34,7 +34,9 @@ class Texts:
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
             raise InputError(
-                f"{folder} is no folder.", hint="Give the folder with the sources' texts: --texts DIR"
+                "%(folder)s is no folder.",
+                hint="Give the folder with the sources' texts: --texts DIR",
+                values={"folder": folder},
             )
         self._paths = {
             hashlib.sha256(path.read_bytes()).hexdigest(): path

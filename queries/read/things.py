@@ -45,7 +45,11 @@ def things_of_kind(reader: Reader, kind: str) -> list[str]:
     """
     if kind not in CLASS_OF_KIND:
         kinds = ", ".join(sorted(CLASS_OF_KIND))
-        raise InputError(f"Things of the kind {kind[:40]} cannot be listed.", hint=f"The kinds: {kinds}.")
+        raise InputError(
+            "Things of the kind %(kind)s cannot be listed.",
+            hint="The kinds: %(kinds)s.",
+            values={"kind": kind[:40], "kinds": kinds},
+        )
     rows = select(reader, _ThingRow, "things-of-class", class_=CLASS_OF_KIND[kind])
     return list(dict.fromkeys(row.thing for row in rows))
 

@@ -83,8 +83,14 @@ def terms_of(query: NamedQuery, values: Values) -> dict[str, NamedNode | Literal
         elif parameter.required:
             example = f", such as {parameter.example}" if parameter.example else ""
             raise BadParameter(
-                f"query {query.name}: parameter {parameter.name} is missing",
-                hint=f"Give {_expected(parameter)}{example}: {parameter.label.en}.",
+                "query %(query)s: parameter %(name)s is missing",
+                hint="Give %(expected)s: %(label)s.",
+                values={
+                    "query": query.name,
+                    "name": parameter.name,
+                    "expected": _expected(parameter) + example,
+                    "label": parameter.label.en,
+                },
             )
     return terms
 
@@ -145,13 +151,12 @@ def _iri(query: str, parameter: Parameter, value: str) -> NamedNode:
         iri = NamedNode(given)
     except ValueError as error:
         if ":" not in given and "/" not in given and parameter.kinds:
-            hint = (
-                f"Did you mean {parameter.kinds[0]}/{given}?" if re.fullmatch(r"[a-z0-9._-]+", given) else ""
-            )
+            near = f"{parameter.kinds[0]}/{given}" if re.fullmatch(r"[a-z0-9._-]+", given) else ""
         else:
-            near = get_close_matches(re.split("[/:]", given)[0], (*KINDS, *PREFIXES), n=1)
-            hint = f"Did you mean {near[0]}{given[len(re.split('[/:]', given)[0]) :]}?" if near else ""
-        raise _refuse(query, parameter, value, hint) from error
+            head = re.split("[/:]", given)[0]
+            heads = get_close_matches(head, (*KINDS, *PREFIXES), n=1)
+            near = heads[0] + given[len(head) :] if heads else ""
+        raise _refuse(query, parameter, value, near) from error
     if parameter.kinds and given.startswith(BASE) and not _is_of_kinds(given, parameter.kinds):
         raise _refuse(query, parameter, value)
     return iri
@@ -172,12 +177,28 @@ def _expected(parameter: Parameter) -> str:
     return f"an IRI, in full or short as {' or '.join(f'{kind}/...' for kind in parameter.kinds)}"
 
 
-def _refuse(query: str, parameter: Parameter, value: str, hint: str = "") -> BadParameter:
+_HINTS: Final = {
+    (False, False): "",
+    (True, False): "Did you mean %(near)s?",
+    (False, True): "For example: %(example)s.",
+    (True, True): "Did you mean %(near)s? For example: %(example)s.",
+}
+"""What to do next, by whether something near is known, and an example."""
+
+
+def _refuse(query: str, parameter: Parameter, value: str, near: str = "") -> BadParameter:
     shown = value if len(value) <= 80 else f"{value[:77]}..."
-    example = f" For example: {parameter.example}." if parameter.example else ""
     return BadParameter(
-        f"query {query}: parameter {parameter.name} was given {shown!r}; expected is {_expected(parameter)}",
-        hint=f"{hint}{example}".strip(),
+        "query %(query)s: parameter %(name)s was given %(text)r; expected is %(expected)s",
+        hint=_HINTS[bool(near), bool(parameter.example)],
+        values={
+            "query": query,
+            "name": parameter.name,
+            "text": shown,
+            "expected": _expected(parameter),
+            "near": near,
+            "example": parameter.example,
+        },
     )
 
 
@@ -185,6 +206,7 @@ def _unknown(query: NamedQuery, name: str) -> BadParameter:
     near = get_close_matches(name, query.parameter_names, n=1, cutoff=0.5)
     known = ", ".join(query.parameter_names) or "none"
     return BadParameter(
-        f"query {query.name}: unknown parameter {name!r}; its parameters: {known}",
-        hint=f"Did you mean {near[0]}?" if near else "Leave it out, or give one of these.",
+        "query %(query)s: unknown parameter %(name)r; its parameters: %(known)s",
+        hint="Did you mean %(near)s?" if near else "Leave it out, or give one of these.",
+        values={"query": query.name, "name": name, "known": known, "near": near[0] if near else ""},
     )

@@ -1,6 +1,7 @@
 """All errors leave the service in one shape, in the format and language that was asked for."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -56,14 +57,25 @@ WRONG = [
 ]
 
 
-def assert_problem(answer: httpx.Response, status: int) -> None:
-    """The one shape of an error as JSON."""
-    body = answer.json()
+SOME = {"line", "column", "excerpt", "errors"}
+"""Members that only some errors have."""
+
+
+def assert_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
+    """The one shape of an error as JSON, whoever refuses; return the document."""
+    body: dict[str, Any] = answer.json()
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
-    assert set(body) == {"type", "title", "status", "detail", "hint", "instance"}
+    assert answer.headers["cache-control"] == "no-store"
+    assert set(body) - SOME == {"type", "title", "status", "detail", "hint", "instance"}
     assert body["status"] == status
     assert body["title"]
+    assert body["detail"]
+    assert body["type"].startswith("https://w3id.org/huunghi/problem/")
+    for fault in body.get("errors", ()):
+        assert set(fault) == {"parameter", "where", "detail", "hint"}
+        assert fault["parameter"] in fault["detail"]
+    return body
 
 
 @pytest.mark.parametrize(("address", "status"), WRONG, ids=[a[:60] for a, _ in WRONG])
@@ -156,6 +168,34 @@ def test_an_error_page_speaks_the_readers_language(client: httpx.Client) -> None
 
 def test_an_error_is_never_kept(client: httpx.Client) -> None:
     assert client.get("/no/such/page").headers["cache-control"] == "no-store"
+
+
+REFUSED = [
+    ("GET", "/sparql?query=SELECT+%7B", 400, "syntax-error"),
+    ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, "bad-request"),
+    ("GET", "/sparql?query=ASK%7B%7D&timeout=soon", 400, "bad-request"),
+    ("PATCH", "/sparql", 405, "method-not-allowed"),
+    ("GET", "/graphs", 400, "bad-request"),
+    ("GET", "/graphs?graph=http://example.org/none", 404, "not-found"),
+    ("DELETE", "/sparql/queries/none", 404, "not-found"),
+    ("POST", "/about", 405, "method-not-allowed"),
+    ("GET", "/no/such/page", 404, "not-found"),
+    ("GET", "/id/place/nghe-an.html?version=77&format=json", 404, "no-such-version"),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "slug"), REFUSED, ids=[a[:40] for _, a, _, _ in REFUSED]
+)
+def test_pages_and_protocols_refuse_in_one_shape(
+    client: httpx.Client, method: str, address: str, status: int, slug: str
+) -> None:
+    body = assert_problem(client.request(method, address, headers=JSON), status)
+    assert body["type"] == f"https://w3id.org/huunghi/problem/{slug}"
+    assert body["instance"] == address.partition("?")[0]
+    assert ("line" in body) == (slug == "syntax-error")
+    if status == 405:
+        assert client.request(method, address, headers=JSON).headers["allow"]
 
 
 def test_a_format_nobody_has_is_refused_with_the_list_of_formats(client: httpx.Client) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from jinja2 import meta, nodes
 
-from web.errors import ErrorPage
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
@@ -18,6 +17,7 @@ from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
 from web.pages.versions import ChangesPage
+from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 

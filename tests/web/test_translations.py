@@ -11,41 +11,68 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from graph import limits
+from graph.errors import HuuNghiError
+from web import errors
 from web.languages import words
 from web.page_context import HERE
 from web.settings import Settings, table
 
 KEYWORDS = {"_": None, "N_": None, "say": None, "words": None, "gettext": None, "ngettext": (1, 2)}
-PLACE = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%\((\w+)\)[rs]")
+ROOT = HERE.parent
+MODULES = ("web/**/*.py",)
+REACHED = ("graph/errors.py", "graph/review/[!t]*.py", "queries/read/**/[!t]*.py", "queries/read/things.py")
+"""Other modules whose errors a person can meet on a page."""
+UNTRANSLATED = re.compile(r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/\w+)\.py")
+"""Modules whose errors reach the command line or programs only."""
+TRANSLATED = {"web/sparql/federation.py"}
+PROVIDED = {"name", "text", "count"}
+"""What is known of a wrong parameter where its type is used, and need not be given where the error is raised."""
 
 
-def _holds_texts(folder: str) -> bool:
-    """Whether a folder of the project may hold marked texts."""
-    return Path(folder).relative_to(HERE.parent).parts[:1] in ((), ("web",), ("queries",))
+def error_classes(root: type[HuuNghiError] = HuuNghiError) -> Iterator[type[HuuNghiError]]:
+    """The tree of errors, those of the web among them."""
+    assert errors.Refusal in HuuNghiError.__subclasses__()
+    yield root
+    for one in root.__subclasses__():
+        yield from error_classes(one)
 
 
-def _texts_of_errors() -> Iterator[str]:
-    """Templates and hints of the errors that readers and the pages of traces raise."""
-    paths = [*(HERE.parent / "queries" / "read").rglob("*.py"), *(HERE / "pages" / "trace").glob("*.py")]
-    for path in paths:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("NotFound", "InputError"):
-                said = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "hint")]
-                yield from (str(one.value) for one in said if isinstance(one, ast.Constant))
+def texts_in(node: ast.expr | None) -> Iterator[str]:
+    """The texts that an argument can be: itself, or both branches of `a if b else c`."""
+    match node:
+        case ast.Constant(value=str(text)) if text:
+            yield text
+        case ast.IfExp(body=body, orelse=other):
+            yield from texts_in(body)
+            yield from texts_in(other)
+
+
+def texts_of_module(source: str, raised: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """Texts given to a function of KEYWORDS, and template and hint of each error of the classes `raised`."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name == "ngettext":
+            yield tuple(text for argument in node.args[:2] for text in texts_in(argument))
+        elif name in KEYWORDS or name in raised:
+            for argument in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "hint")):
+                yield from ((text,) for text in texts_in(argument))
 
 
 def marked_texts() -> dict[str, tuple[str, ...]]:
-    """Texts marked in templates and modules, those of errors and of the tables that pages show, by their first form."""
-    found = {text: (text,) for text in _texts_of_errors()}
-    patterns = [
-        ("web/templates/**.html", "jinja2"),
-        ("web/**.py", "python"),
-        ("queries/read/**.py", "python"),
-    ]
-    options = {"web/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
-    for _, _, message, _, _ in extract_from_dir(
-        HERE.parent, patterns, options_map=options, keywords=KEYWORDS, directory_filter=_holds_texts
-    ):
+    """Texts marked in templates and modules, of errors and their titles, and of the tables that pages show."""
+    found = {one.title: (one.title,) for one in error_classes()}
+    raised = frozenset(one.__name__ for one in error_classes())
+    for pattern in (*MODULES, *REACHED):
+        for path in ROOT.glob(pattern):
+            name = path.relative_to(ROOT).as_posix()
+            met = frozenset() if UNTRANSLATED.fullmatch(name) and name not in TRANSLATED else raised
+            found.update((forms[0], forms) for forms in texts_of_module(path.read_text("utf-8"), met))
+    options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
+    patterns = [("**/templates/**.html", "jinja2")]
+    for _, _, message, _, _ in extract_from_dir(HERE, patterns, options_map=options, keywords=KEYWORDS):
         forms = (message,) if isinstance(message, str) else tuple(message)
         found[forms[0]] = forms
     tables = [
@@ -144,3 +171,46 @@ def test_dates_are_said_as_each_language_says_them() -> None:
     assert words("en").date("2024-03-30/2024-04-02") == f"30 March {dash} 2 April 2024"
     assert words("en").date("early April") == "early April"
     assert words("en").date("2024-02-31") == "2024-02-31"
+
+
+def errors_raised(patterns: tuple[str, ...]) -> Iterator[tuple[str, ast.Call]]:
+    """Where an error of the tree is made in the modules of these patterns, and how."""
+    raised = frozenset(one.__name__ for one in error_classes())
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in raised:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def arguments_of(call: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of a call by name, `template` among them."""
+    return {k.arg: k.value for k in call.keywords if k.arg} | dict(
+        zip(("template",), call.args, strict=False)
+    )
+
+
+def test_an_error_that_a_page_can_show_is_a_template_and_not_a_finished_text() -> None:
+    """A text with its values already in it can be said in one language only."""
+    finished = [
+        place
+        for place, call in errors_raised(("graph/**/*.py", "queries/**/*.py", "web/**/*.py"))
+        if not place.startswith(("web/settings", "web/serve"))
+        and any(isinstance(arguments_of(call).get(name), ast.JoinedStr) for name in ("template", "hint"))
+    ]
+    assert finished == []
+
+
+def test_every_place_of_an_errors_texts_has_its_value() -> None:
+    """A place without a value would be a failure while a failure is told."""
+    wrong = []
+    for place, call in errors_raised(("graph/**/*.py", "queries/**/*.py", "loaders/**/*.py", "web/**/*.py")):
+        given = arguments_of(call)
+        values = given.get("values")
+        if isinstance(values, ast.Dict | None):
+            keys = {key.value for key in values.keys if isinstance(key, ast.Constant)} if values else set()
+            provided = PROVIDED if getattr(call.func, "id", "") == "InvalidValue" else set()
+            texts = [*texts_in(given.get("template")), *texts_in(given.get("hint"))]
+            if values is not None or provided:
+                wrong += [place for text in texts if set(PLACE.findall(text)) - keys - provided]
+    assert wrong == []

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.api_tokens import ADMIN, UPDATER, Tokens
-from web.sparql.problems import Unauthorised
+from web.errors import Unauthorised
 
 NOBODY: Final = frozenset[str]()
 SCOPES: Final = {UPDATER: frozenset({"update"}), ADMIN: frozenset({"update", "admin"})}

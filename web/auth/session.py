@@ -17,25 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.api_tokens import CURATOR, Token, Tokens, signing_key
-from graph.errors import HuuNghiError
-from web.errors import told
-from web.languages import N_
+from web.errors import Forbidden, SignInNeeded
 
 COOKIE: Final = "review"
 HOURS: Final = 12
 _PATH: Final = "/review"
-
-
-class SignInNeeded(HuuNghiError):
-    """The token given is wrong, or none was."""
-
-    status = 401
-
-
-class Forbidden(HuuNghiError):
-    """The form was not sent from our own page, or is too old."""
-
-    status = 403
 
 
 @dataclass(frozen=True)
@@ -64,10 +50,9 @@ class Sessions:
         """Return a new session for a token's text. Raises SignInNeeded where it is no curator's token."""
         token = self.tokens.check(text.strip(), role=CURATOR)
         if token is None:
-            raise told(
-                SignInNeeded,
-                N_("This is no token of a curator, or its time has passed."),
-                N_("Ask for a new one: huunghi token new --role curator --name NAME"),
+            raise SignInNeeded(
+                "This is no token of a curator, or its time has passed.",
+                hint="Ask for a new one: huunghi token new --role curator --name NAME",
             )
         nonce = secrets.token_hex(16)
         return Session(nonce, self._sign("form " + nonce), token)
@@ -76,10 +61,9 @@ class Sessions:
         """Refuse a form that our own page, in this session, did not send. Raises Forbidden."""
         site = request.headers.get("sec-fetch-site", "same-origin")
         if site not in ("same-origin", "none") or not hmac.compare_digest(mark, session.mark):
-            raise told(
-                Forbidden,
-                N_("This form was not sent from this page, or the page is too old."),
-                N_("Go back, load the page again, and send the form once more."),
+            raise Forbidden(
+                "This form was not sent from this page, or the page is too old.",
+                hint="Go back, load the page again, and send the form once more.",
             )
 
     def keep(self, request: Request, response: Response, session: Session) -> None:

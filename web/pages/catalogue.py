@@ -20,7 +20,6 @@ from queries.read.things import things_to_choose
 from queries.runner import run
 from queries.sparql.binding import bind, terms_of
 from web.dependencies import reader_of
-from web.errors import told
 from web.languages import N_
 from web.page_context import Frame, frame_of, render
 from web.views.query_results import ResultTable, iris_shown, result_table
@@ -141,11 +140,10 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
 
 def _query(name: str) -> NamedQuery:
     if name not in catalogue():
-        raise told(
-            UnknownQuery,
-            N_("There is no query called %(name)s."),
-            N_("The queries are listed at /queries."),
-            name=name[:60],
+        raise UnknownQuery(
+            "There is no query called %(name)s.",
+            hint="The queries are listed at /queries.",
+            values={"name": name[:60]},
         )
     return catalogue()[name]
 
@@ -164,22 +162,18 @@ def _check(query: NamedQuery, given: Mapping[str, str]) -> None:
     fields = {parameter.name: parameter for parameter in query.parameters}
     for name, value in given.items():
         if name not in fields:
-            raise told(
-                BadParameter,
-                N_("This query has no field called %(name)s."),
-                N_("Its fields: %(fields)s."),
-                name=name[:40],
-                fields=", ".join(fields) or "-",
+            raise BadParameter(
+                "This query has no field called %(name)s.",
+                hint="Its fields: %(fields)s.",
+                values={"name": name[:40], "fields": ", ".join(fields) or "-"},
             )
         try:
             terms_of(replace(query, parameters=(replace(fields[name], required=False),)), {name: value})
         except BadParameter as error:
-            raise told(
-                BadParameter,
-                N_("%(name)s=%(text)s does not fit its field."),
-                _EXPECTED.get(fields[name].type, ""),
-                name=name,
-                text=value[:80],
+            raise BadParameter(
+                "%(name)s=%(text)s does not fit its field.",
+                hint=_EXPECTED.get(fields[name].type, ""),
+                values={"name": name, "text": value[:80]},
             ) from error
 
 
@@ -236,11 +230,10 @@ def query(request: Request) -> Response:
             bind(found, given) if given else found.text, media_type="application/sparql-query; charset=utf-8"
         )
     if suffix not in ("csv", "json"):
-        raise told(
-            NotFound,
-            N_("There is no answer as %(suffix)s."),
-            N_("The formats: csv, json; rq is the query itself."),
-            suffix=suffix[:20],
+        raise NotFound(
+            "There is no answer as %(suffix)s.",
+            hint="The formats: csv, json; rq is the query itself.",
+            values={"suffix": suffix[:20]},
         )
     answer = run(reader_of(request), name, given)
     body, media = (

@@ -26,7 +26,7 @@ from queries.read.labels import read_labels
 from queries.read.statements import is_known
 from queries.read.withdrawn import read_withdrawal
 from web.dependencies import reader_of
-from web.errors import NotAcceptable, told
+from web.errors import NotAcceptable
 from web.languages import N_
 from web.negotiate import choose
 from web.page_context import Alternate, Frame, frame_of, render
@@ -52,19 +52,18 @@ def slice_of(request: Request) -> EntitySlice:
     """Read `group` and `page` of a request. Raises InputError for a page that is no number."""
     page = request.query_params.get("page", "1")
     if not page.isascii() or not page.isdigit() or not 1 <= int(page[:9]) <= FARTHEST:
-        raise told(
-            InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
+        raise InputError(
+            "page=%(page)s is no page.", hint="Pages are numbered from 1.", values={"page": page[:40]}
         )
     at = request.query_params.get("at", "").strip()
     if at:
         try:
             date.fromisoformat(at)
         except ValueError as error:
-            raise told(
-                InputError,
-                N_("at=%(text)s is no day."),
-                N_("Write it as year, month, day: 2024-04-02."),
-                text=at[:40],
+            raise InputError(
+                "at=%(text)s is no day.",
+                hint="Write it as year, month, day: 2024-04-02.",
+                values={"text": at[:40]},
             ) from error
     return EntitySlice(request.query_params.get("group", "")[:400], int(page), at)
 
@@ -122,12 +121,10 @@ def see_other(request: Request, iri: str) -> Response:
     accept = request.headers.get("accept")
     media = choose(accept, list(FORMATS.values()))
     if media is None:
-        raise told(
-            NotAcceptable,
-            N_("There is no document about this as %(asked)s."),
-            N_("There is: %(formats)s."),
-            asked=accept,
-            formats=", ".join(FORMATS.values()),
+        raise NotAcceptable(
+            "There is no document about this as %(asked)s.",
+            hint="There is: %(formats)s.",
+            values={"asked": accept, "formats": ", ".join(FORMATS.values())},
         )
     suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame_of(request).links
@@ -151,18 +148,16 @@ class Withdrawn(NotFound):
 
 def _refuse_withdrawn(reader: Reader, iri: str) -> None:
     if iri.startswith(f"{ID}source/") and (day := read_withdrawal(reader, iri)):
-        raise told(
-            Withdrawn,
-            N_("The source <%(iri)s> was withdrawn on %(day)s."),
-            N_("Older versions of the data still have it: /changes."),
-            iri=iri,
-            day=day,
+        raise Withdrawn(
+            "The source <%(iri)s> was withdrawn on %(day)s.",
+            hint="Older versions of the data still have it: /changes.",
+            values={"iri": iri, "day": day},
         )
 
 
 def _unknown(iri: str) -> HuuNghiError:
     text, hint = N_("Nothing is known of <%(iri)s>."), N_("Check the spelling, or search for a name.")
-    return told(NotFound, text, hint, iri=iri)
+    return NotFound(text, hint=hint, values={"iri": iri})
 
 
 def _by_path(request: Request, base: str, path: str) -> Response:
@@ -176,12 +171,10 @@ def thing(request: Request) -> Response:
     """Answer `/id/<kind>/<slug>` and its documents."""
     kind = request.path_params["kind"]
     if kind not in KINDS:
-        raise told(
-            NotFound,
-            N_("There is no kind of thing called %(kind)s."),
-            N_("The kinds: %(kinds)s."),
-            kind=kind,
-            kinds=", ".join(KINDS),
+        raise NotFound(
+            "There is no kind of thing called %(kind)s.",
+            hint="The kinds: %(kinds)s.",
+            values={"kind": kind, "kinds": ", ".join(KINDS)},
         )
     merged = _merged(request, f"{ID}{kind}/", request.path_params["slug"])
     return merged or _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
@@ -209,20 +202,17 @@ def describe(request: Request) -> Response:
     """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
     iri = request.query_params.get("iri", "").strip()
     if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & set('<>"{}|^`\\ \n\t'):
-        raise told(
-            InputError,
-            N_("“%(text)s” is no IRI."),
-            N_("Give one in full: /describe?iri=https://example.org/thing"),
-            text=iri[:80],
+        raise InputError(
+            "“%(text)s” is no IRI.",
+            hint="Give one in full: /describe?iri=https://example.org/thing",
+            values={"text": iri[:80]},
         )
     suffix = request.query_params.get("format", "")
     if suffix and suffix not in FORMATS and suffix not in CITATIONS:
-        raise told(
-            NotAcceptable,
-            N_("There is no document about this as %(asked)s."),
-            N_("There is: %(formats)s."),
-            asked=suffix[:20],
-            formats=", ".join(FORMATS),
+        raise NotAcceptable(
+            "There is no document about this as %(asked)s.",
+            hint="There is: %(formats)s.",
+            values={"asked": suffix[:20], "formats": ", ".join(FORMATS)},
         )
     if iri.startswith((ID, CONCEPT)) and not suffix:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
@@ -232,12 +222,10 @@ def describe(request: Request) -> Response:
         raise _unknown(iri)
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
-        raise told(
-            NotAcceptable,
-            N_("There is no document about this as %(asked)s."),
-            N_("There is: %(formats)s."),
-            asked=request.headers.get("accept"),
-            formats=", ".join(FORMATS.values()),
+        raise NotAcceptable(
+            "There is no document about this as %(asked)s.",
+            hint="There is: %(formats)s.",
+            values={"asked": request.headers.get("accept"), "formats": ", ".join(FORMATS.values())},
         )
     return document(request, iri, next(s for s, m in FORMATS.items() if m == media))
 

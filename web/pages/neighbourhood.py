@@ -21,8 +21,7 @@ from queries.export.neighbourhood import to_graphml
 from queries.read.neighbourhood import FOCI, OTHER, Neighbourhood, read_neighbourhood
 from queries.read.statements import is_known
 from web.dependencies import reader_of
-from web.errors import told
-from web.languages import N_, content_order
+from web.languages import content_order
 from web.page_context import STATIC, Frame, frame_of, render
 from web.views.neighbourhood import KindChoice, TieRow, drawing, kind_choices, tie_rows
 from web.views.terms import RenderedTerm, TermRenderer
@@ -63,47 +62,39 @@ class Asked:
         """Read the parameters of an address; raise InputError for what cannot be meant."""
         foci = tuple(dict.fromkeys(_iri(one) for one in given.get("focus", "").split()[: FOCI + 1]))
         if not foci:
-            raise told(
-                InputError,
-                N_("A neighbourhood needs a thing to be drawn around."),
-                N_("For example /graph?focus=organisation/vufo"),
+            raise InputError(
+                "A neighbourhood needs a thing to be drawn around.",
+                hint="For example /graph?focus=organisation/vufo",
             )
         if len(foci) > FOCI:
-            raise told(
-                InputError,
-                N_("More than %(most)s things are too many to draw around."),
-                N_("Leave some out."),
-                most=FOCI,
+            raise InputError(
+                "More than %(most)s things are too many to draw around.",
+                hint="Leave some out.",
+                values={"most": FOCI},
             )
         hidden = frozenset(one for one in given.get("hide", "").replace(",", " ").split() if one)
         if unknown := sorted(hidden - HIDEABLE):
-            raise told(
-                InputError,
-                N_("There is no kind of thing called %(kind)s."),
-                N_("The kinds: %(kinds)s."),
-                kind=unknown[0][:40],
-                kinds=", ".join(sorted(HIDEABLE)),
+            raise InputError(
+                "There is no kind of thing called %(kind)s.",
+                hint="The kinds: %(kinds)s.",
+                values={"kind": unknown[0][:40], "kinds": ", ".join(sorted(HIDEABLE))},
             )
         at = given.get("at", "").strip()
         if at:
             try:
                 date.fromisoformat(at)
             except ValueError as error:
-                raise told(
-                    InputError,
-                    N_("at=%(text)s is no day."),
-                    N_("Write it as year, month, day: 2024-04-02."),
-                    text=at[:40],
+                raise InputError(
+                    "at=%(text)s is no day.",
+                    hint="Write it as year, month, day: 2024-04-02.",
+                    values={"text": at[:40]},
                 ) from error
         form = given.get("format") or "html"
         if form not in FORMATS:
-            raise told(
-                InputError,
-                N_("%(name)s=%(text)s is not to be had here."),
-                N_("There is: %(formats)s."),
-                name="format",
-                text=form[:40],
-                formats=", ".join(FORMATS),
+            raise InputError(
+                "%(name)s=%(text)s is not to be had here.",
+                hint="There is: %(formats)s.",
+                values={"name": "format", "text": form[:40], "formats": ", ".join(FORMATS)},
             )
         return cls(foci, hidden, at, form)
 
@@ -119,11 +110,10 @@ def _iri(text: str) -> str:
         or any(c in '<>"{}|\\^`' or ord(c) < 33 for c in iri)
         or (iri == ID + text and name_of(iri) is None)
     ):
-        raise told(
-            InputError,
-            N_("“%(text)s” names no thing."),
-            N_("Give an IRI, or kind and name of a thing: place/nghe-an"),
-            text=text[:80],
+        raise InputError(
+            "“%(text)s” names no thing.",
+            hint="Give an IRI, or kind and name of a thing: place/nghe-an",
+            values={"text": text[:80]},
         )
     return iri
 
@@ -164,11 +154,10 @@ def show(request: Request) -> Response:
         around = read_neighbourhood(reader, asked.foci, at=asked.at, hidden=asked.hidden)
     except NotFound as error:
         unknown = next(focus for focus in asked.foci if not is_known(reader, focus))
-        raise told(
-            NotFound,
-            N_("Nothing is known of <%(iri)s>."),
-            N_("Check the spelling, or search for a name."),
-            iri=unknown,
+        raise NotFound(
+            "Nothing is known of <%(iri)s>.",
+            hint="Check the spelling, or search for a name.",
+            values={"iri": unknown},
         ) from error
     terms = TermRenderer.reading(reader, around.iris(), frame.words, frame.links)
     if asked.format == "json":

@@ -12,7 +12,7 @@ from graph.errors import NotFound
 from ontology.iris import HN, ONTOLOGY_GRAPH
 from ontology.prefixes import shrink
 from ontology.vocabulary import Term, in_language, serialise, vocabulary
-from web.errors import NotAcceptable, told
+from web.errors import NotAcceptable
 from web.languages import N_
 from web.negotiate import choose
 from web.page_context import Alternate, Frame, frame_of, render
@@ -82,8 +82,9 @@ def term_page(name: str, frame: Frame) -> TermPage:
     term = vocabulary().terms.get(HN + name)
     if term is None:
         raise NotFound(
-            frame.words("The vocabulary has no term %(name)s.", name=name[:60]),
-            hint=frame.words("All terms stand at /ontology."),
+            "The vocabulary has no term %(name)s.",
+            hint="All terms stand at /ontology.",
+            values={"name": name[:60]},
         )
     kind = {"class": frame.words("class"), "property": frame.words("property")}.get(term.kind, term.kind)
     return TermPage(
@@ -136,12 +137,10 @@ def document(request: Request) -> Response:
         page = ontology_page(frame)
         return render(request, "ontology.html", page, alternates=page.alternates)
     if suffix not in NAMES:
-        raise told(
-            NotFound,
-            N_("There is no vocabulary as %(suffix)s."),
-            N_("There is: %(formats)s."),
-            suffix=suffix[:20],
-            formats=", ".join(("html", *NAMES)),
+        raise NotFound(
+            "There is no vocabulary as %(suffix)s.",
+            hint="There is: %(formats)s.",
+            values={"suffix": suffix[:20], "formats": ", ".join(("html", *NAMES))},
         )
     charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
     return Response(serialise(NAMES[suffix]), media_type=FORMATS[suffix] + charset)
@@ -151,12 +150,10 @@ def ontology(request: Request) -> Response:
     """Answer `/ontology` with 303 to the document the client likes best: where the terms' IRIs lead."""
     media = choose(request.headers.get("accept"), list(FORMATS.values()))
     if media is None:
-        raise told(
-            NotAcceptable,
-            N_("There is no vocabulary as %(suffix)s."),
-            N_("There is: %(formats)s."),
-            suffix=request.headers.get("accept"),
-            formats=", ".join(FORMATS.values()),
+        raise NotAcceptable(
+            "There is no vocabulary as %(suffix)s.",
+            hint="There is: %(formats)s.",
+            values={"suffix": request.headers.get("accept"), "formats": ", ".join(FORMATS.values())},
         )
     suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame_of(request).links

@@ -29,9 +29,9 @@ from graph.store.versions import VersionStore
 from ontology.iris import name_of
 from ontology.vocabulary import vocabulary
 from queries.read.texts import KeptTexts, Quoted, Texts
-from web.auth.session import Session, Sessions, SignInNeeded
+from web.auth.session import Session, Sessions
 from web.dependencies import reader_of
-from web.errors import told
+from web.errors import SignInNeeded
 from web.evidence import SourceFacts, sources
 from web.languages import N_
 from web.page_context import Frame, frame_of, render, settings_of
@@ -171,11 +171,10 @@ def asked_of(given: Any) -> Asked:
         try:
             least = Decimal(text("least"))
         except InvalidOperation as error:
-            raise told(
-                InputError,
-                N_("“%(text)s” is no confidence."),
-                N_("Write a number from 0 to 1."),
-                text=text("least")[:40],
+            raise InputError(
+                "“%(text)s” is no confidence.",
+                hint="Write a number from 0 to 1.",
+                values={"text": text("least")[:40]},
             ) from error
     return Asked(review.Filter(kind=text("kind"), source=text("source"), least=least), text("thing"))
 
@@ -186,10 +185,8 @@ class _Desk:
     def __init__(self, request: Request, asked: Asked) -> None:
         reader = reader_of(request)
         if not isinstance(reader, EmbeddedReader):
-            raise told(
-                NotFound,
-                N_("This service has no store of its own to review."),
-                N_("Run huunghi serve beside it."),
+            raise NotFound(
+                "This service has no store of its own to review.", hint="Run huunghi serve beside it."
             )
         self.reader = reader
         self.store: Store = reader.opened.store
@@ -428,10 +425,8 @@ async def decide(request: Request) -> Response:
         sessions = _sessions(request)
         session = sessions.of(request)
         if session.token is None:
-            raise told(
-                SignInNeeded,
-                N_("You are not signed in, or no longer."),
-                N_("Sign in at /review and decide again."),
+            raise SignInNeeded(
+                "You are not signed in, or no longer.", hint="Sign in at /review and decide again."
             )
         sessions.check(request, session, str(form.get("mark") or ""))
         asked = asked_of(form)
@@ -471,9 +466,7 @@ def _act(request: Request, form: FormData, by: Reviewer) -> None:
         case "undo":
             decisions.undo(versions, [str(value) for value in form.getlist("decision")], by=by, why=why)
         case _:
-            raise told(
-                InputError, N_("No decision was named."), N_("Accept, reject, correct, merge or undo.")
-            )
+            raise InputError("No decision was named.", hint="Accept, reject, correct, merge or undo.")
 
 
 ROUTES = (

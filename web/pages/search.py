@@ -25,7 +25,6 @@ from queries.read.snippets import search_texts
 from queries.read.texts import Texts
 from queries.read.things import in_order_of_names, things_of_kind
 from web.dependencies import reader_of
-from web.errors import told
 from web.languages import N_, content_order
 from web.negotiate import choose
 from web.page_context import Frame, frame_of, render
@@ -104,29 +103,24 @@ class SearchParams:
         """Read the parameters of an address; raise InputError for what cannot be meant."""
         text = " ".join(given.get("q", "").replace("\0", " ").split())
         if len(text) > LONGEST:
-            raise told(
-                InputError,
-                N_("A search of %(count)s characters is too long."),
-                N_("Search for at most %(most)s characters."),
-                count=len(text),
-                most=LONGEST,
+            raise InputError(
+                "A search of %(count)s characters is too long.",
+                hint="Search for at most %(most)s characters.",
+                values={"count": len(text), "most": LONGEST},
             )
         page = given.get("page", "1")
         if not page.isascii() or not page.isdigit() or not 1 <= int(page[:6]) <= LIMITS.search_page_number:
-            raise told(
-                InputError, N_("page=%(page)s is no page."), N_("Pages are numbered from 1."), page=page[:40]
+            raise InputError(
+                "page=%(page)s is no page.", hint="Pages are numbered from 1.", values={"page": page[:40]}
             )
         one: dict[str, str] = {}
         for name, values in (("view", VIEWS), ("scope", SCOPES), ("format", FORMATS)):
             one[name] = given.get(name) or next(iter(values))
             if one[name] not in values:
-                raise told(
-                    InputError,
-                    N_("%(name)s=%(text)s is not to be had here."),
-                    N_("There is: %(formats)s."),
-                    name=name,
-                    text=one[name][:40],
-                    formats=", ".join(values),
+                raise InputError(
+                    "%(name)s=%(text)s is not to be had here.",
+                    hint="There is: %(formats)s.",
+                    values={"name": name, "text": one[name][:40], "formats": ", ".join(values)},
                 )
         ignored = tuple(name[:40] for name in given if name not in KNOWN)[:5]
         return cls(text, one["view"], one["scope"], int(page), one["format"], _chosen_of(given), ignored)
@@ -152,29 +146,22 @@ def _chosen_of(given: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: given[name] for name in FACETS if given.get(name)}
     for name, value in chosen.items():
         if len(value) > LIMITS.facet_value_length:
-            raise told(
-                InputError,
-                N_("%(name)s= is %(count)s characters long."),
-                N_("Choose a value from the page."),
-                name=name,
-                count=len(value),
+            raise InputError(
+                "%(name)s= is %(count)s characters long.",
+                hint="Choose a value from the page.",
+                values={"name": name, "count": len(value)},
             )
     kind = chosen.get("kind")
     if kind is not None and kind not in KINDS:
-        raise told(
-            InputError,
-            N_("There is no kind of thing called %(kind)s."),
-            N_("The kinds: %(kinds)s."),
-            kind=kind[:40],
-            kinds=", ".join(sorted(KINDS)),
+        raise InputError(
+            "There is no kind of thing called %(kind)s.",
+            hint="The kinds: %(kinds)s.",
+            values={"kind": kind[:40], "kinds": ", ".join(sorted(KINDS))},
         )
     year = chosen.get("year")
     if year is not None and not (len(year) == 4 and year.isascii() and year.isdigit()):
-        raise told(
-            InputError,
-            N_("“%(text)s” is no year."),
-            N_("Write it with four digits: year=2024"),
-            text=year[:40],
+        raise InputError(
+            "“%(text)s” is no year.", hint="Write it with four digits: year=2024", values={"text": year[:40]}
         )
     return chosen
 
@@ -270,12 +257,10 @@ def _paged(page: SearchPage, asked: SearchParams, frame: Frame, count: int, rows
 def _things_chosen(reader: Reader, kind: str) -> list[str]:
     """Return the things of the kind chosen. Raises InputError for a kind that has no list."""
     if kind not in CLASS_OF_KIND:
-        raise told(
-            InputError,
-            N_("Things of the kind %(kind)s cannot be listed."),
-            N_("The kinds: %(kinds)s."),
-            kind=kind[:40],
-            kinds=", ".join(sorted(CLASS_OF_KIND)),
+        raise InputError(
+            "Things of the kind %(kind)s cannot be listed.",
+            hint="The kinds: %(kinds)s.",
+            values={"kind": kind[:40], "kinds": ", ".join(sorted(CLASS_OF_KIND))},
         )
     return things_of_kind(reader, kind)
 

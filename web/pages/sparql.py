@@ -12,18 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.errors import InputError, StoreError
+from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.read.labels import read_labels
-from web.errors import told
-from web.languages import N_
+from web.errors import Refusal
 from web.page_context import Frame, frame_of, render
+from web.problems import texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
-from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
@@ -67,12 +66,9 @@ async def form(request: Request) -> Response:
     """Answer `/sparql` for people: the form, and below it the answer."""
     frame = frame_of(request)
     if request.query_params.get("version"):
-        raise told(
-            InputError,
-            N_("SPARQL is answered from the current version of the data only."),
-            N_(
-                "Pages and prepared queries answer from older ones; a release can be loaded into a store of its own."
-            ),
+        raise InputError(
+            "SPARQL is answered from the current version of the data only.",
+            hint="Pages and prepared queries answer from older ones; a release can be loaded into a store of its own.",
         )
     given = request.query_params.get("query", "")
     if request.method == "POST":
@@ -88,14 +84,13 @@ async def form(request: Request) -> Response:
 
 
 async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, SparqlPage]:
-    service: SparqlService | None = request.app.state.service
-    if service is None:
-        raise StoreError(frame.words("Queries are not answered here."), hint="huunghi serve")
+    service: SparqlService = request.app.state.service
     client = request.client.host if request.client else ""
     try:
         reply = await service.ask(query, client=client, base_iri=str(request.base_url), most=LARGEST)
     except Refusal as refusal:
-        return refusal.status, _page(frame, query, problem=refusal.detail, hint=refusal.hint)
+        problem, hint = texts_of(refusal, frame.words)
+        return refusal.status, _page(frame, query, problem=problem, hint=hint)
     rdf = reply.form == wire.GRAPH
     if not reply.whole:
         return 200, _page(frame, query, rdf=rdf, too_large=True)

@@ -15,8 +15,6 @@ from queries.read.changes import Changes, read_changes, read_value_labels
 from queries.read.labels import Labels, read_labels
 from queries.read.statements import is_known
 from web.dependencies import reader_of
-from web.errors import told
-from web.languages import N_
 from web.page_context import Frame, frame_of, render, settings_of
 from web.views.changes import ChangeRow, atom_feed, change_rows
 from web.views.terms import RenderedTerm, TermRenderer
@@ -70,12 +68,10 @@ def _rows(store: VersionStore, frame: Frame, iri: str) -> tuple[VersionRow, ...]
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     if text and not (text.isascii() and text.isdigit()):
-        raise told(
-            InputError,
-            N_("%(name)s=%(text)s is no version."),
-            N_("Versions are numbered; /changes lists them."),
-            name=name,
-            text=text[:40],
+        raise InputError(
+            "%(name)s=%(text)s is no version.",
+            hint="Versions are numbered; /changes lists them.",
+            values={"name": name, "text": text[:40]},
         )
     return int(text[:9]) if text else None
 
@@ -94,11 +90,10 @@ def listed(request: Request) -> Response:
         older = _number(request, "from") or _before(store, newer)
         readers = [_reader(store, number) for number in (newer, older) if number is not None]
         if not any(is_known(reader, iri) for reader in readers):
-            raise told(
-                NotFound,
-                N_("Nothing is known of <%(iri)s>."),
-                N_("Check the spelling, or search for a name."),
-                iri=iri[:200],
+            raise NotFound(
+                "Nothing is known of <%(iri)s>.",
+                hint="Check the spelling, or search for a name.",
+                values={"iri": iri[:200]},
             )
         found, labels = Changes(), Labels()
         if older is not None:
@@ -117,11 +112,10 @@ def _reader(store: VersionStore, number: int) -> EmbeddedReader:
     try:
         return EmbeddedReader(store.get(number).open())
     except NoVersion as error:  # what the store says of it names its folder
-        raise told(
-            NoVersion,
-            N_("There is no version “%(name)s” of the data."),
-            N_("Versions are numbered; /changes lists them."),
-            name=number,
+        raise NoVersion(
+            "There is no version “%(name)s” of the data.",
+            hint="Versions are numbered; /changes lists them.",
+            values={"name": number},
         ) from error
 
 
@@ -135,7 +129,7 @@ def feed(request: Request) -> Response:
     base = (settings_of(request).public_url or str(request.base_url)).rstrip("/")
     versions = list(reversed(store.all()[-LISTED:]))
     if not versions:
-        raise told(NoVersion, N_("There is no data yet."), N_("Load the tables: huunghi load data"))
+        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
     return Response(atom_feed(versions, base), media_type="application/atom+xml; charset=utf-8")
 
 

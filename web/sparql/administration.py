@@ -2,7 +2,9 @@
 
 import json
 
-from web.sparql import openapi, problems, responses
+from graph.limits import LIMITS
+from web.errors import NoSuchThing, WrongMethod
+from web.sparql import openapi, responses
 from web.sparql.exchange import Exchange
 from web.sparql.service import SparqlService
 
@@ -36,7 +38,7 @@ class Administration:
         service = self._service
         service.allow(exchange, "admin")
         if exchange.method not in {"GET", "HEAD"}:
-            raise problems.WrongMethod(exchange.method, ("GET", "HEAD"))
+            raise WrongMethod(exchange.method, ("GET", "HEAD"))
         others = await service.peers.ask("running")
         running = [*service.running_queries(), *(query for one in others for query in one)]
         running.sort(key=lambda query: -query["seconds"])
@@ -51,8 +53,10 @@ class Administration:
             await exchange.send(204, responses.preflight(("DELETE", "OPTIONS")))
             return
         if exchange.method != "DELETE":
-            raise problems.WrongMethod(exchange.method, ("DELETE",))
+            raise WrongMethod(exchange.method, ("DELETE",))
         query_id = exchange.path.rpartition("/")[2]
         if not service.pool.cancel(query_id) and not any(await service.peers.ask("cancel", query_id)):
-            raise problems.NoSuchThing(f"No query with the id {query_id} is running.")
+            raise NoSuchThing(
+                "No query with the id %(id)s is running.", values={"id": query_id[: LIMITS.query_id_length]}
+            )
         await exchange.send(204, responses.ALWAYS)

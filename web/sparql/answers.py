@@ -4,13 +4,13 @@ import asyncio
 import time
 from typing import Final
 
-from web.sparql import problems, responses
+from web.errors import BadSyntax, Cancelled, Refusal
+from web.sparql import responses
 from web.sparql.cache import Kept
 from web.sparql.exchange import Exchange
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 
 _KEPT_STREAM: Final = 4 << 20
@@ -56,11 +56,13 @@ async def answer_query(
     if exchange.record.gone:
         service.finished(exchange, "gone")
     elif job.failure is not None:
-        raise problems.with_line(job.failure, query.text)
+        if isinstance(job.failure, BadSyntax):
+            job.failure.show_line(query.text)
+        raise job.failure
 
 
 def _gone(service: SparqlService, job: Job) -> None:
-    service.pool.cancel(job.id, problems.Cancelled("The client went away."))
+    service.pool.cancel(job.id, Cancelled("The client went away."))
 
 
 async def _send(

@@ -3,7 +3,7 @@
 import zlib
 from typing import Final
 
-from web.sparql.problems import BadRequest, TooLarge, WrongType
+from web.errors import BadRequest, TooLarge, WrongType
 
 READ: Final = ("gzip", "deflate")
 _PART: Final = 1 << 20
@@ -21,9 +21,10 @@ def decoded(body: bytes, coding: str, *, most: int) -> bytes:
             continue
         if name not in READ:
             raise WrongType(
-                f"A body encoded by {name} is not read here.",
-                hint=f"Encode it by {' or '.join(READ)}, or not at all.",
+                "A body encoded by %(name)s is not read here.",
+                hint="Encode it by %(read)s, or not at all.",
                 headers={"Accept-Encoding": ", ".join(READ)},
+                values={"name": name, "read": " or ".join(READ)},
             )
         body = _inflated(body, name, most)
     return body
@@ -38,13 +39,18 @@ def _inflated(body: bytes, name: str, most: int) -> bytes:
             out += decoder.decompress(body, _PART)
             body = decoder.unconsumed_tail
             if len(out) > most:
-                raise TooLarge(f"The body holds more than {most} bytes when it is decoded.")
+                raise TooLarge(
+                    "The body holds more than %(most)s bytes when it is decoded.", values={"most": most}
+                )
             if decoder.eof and decoder.unused_data:  # gzip allows several members, one after the other
                 body, decoder = decoder.unused_data, zlib.decompressobj(47)
         if decoder.eof or not out:
             out += decoder.flush()
     except zlib.error as error:
-        raise BadRequest(f"The body is said to be encoded by {name}, and is not: {error}") from error
+        raise BadRequest(
+            "The body is said to be encoded by %(name)s, and is not: %(error)s",
+            values={"name": name, "error": error},
+        ) from error
     if not decoder.eof:
-        raise BadRequest(f"The body is encoded by {name} and breaks off.")
+        raise BadRequest("The body is encoded by %(name)s and breaks off.", values={"name": name})
     return bytes(out)

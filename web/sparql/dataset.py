@@ -5,7 +5,7 @@ each operation that has one (SPARQL 1.1 Protocol section 2.2.3). Found by tokens
 """
 
 from queries.sparql.lexer import Kind, Token, tokenise
-from web.sparql.problems import BadRequest
+from web.errors import BadRequest
 
 
 def with_dataset(update: str, using: tuple[str, ...], using_named: tuple[str, ...]) -> str:
@@ -28,9 +28,10 @@ def with_dataset(update: str, using: tuple[str, ...], using_named: tuple[str, ..
         if depth == 0 and token.word in {"USING", "WITH"}:
             line = update.count("\n", 0, token.start) + 1
             raise BadRequest(
-                f"Line {line}: the update has {token.word}, and the request names a dataset as well.",
+                "Line %(line)s: the update has %(word)s, and the request names a dataset as well.",
                 hint="Leave out either of them.",
                 line=line,
+                values={"line": line, "word": token.word},
             )
         if depth == 0 and token.word == "WHERE":
             out.append(update[position : token.start])

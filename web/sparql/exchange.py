@@ -48,7 +48,7 @@ class Exchange:
         self.headers: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             self.headers[name] = value if name not in self.headers else self.headers[name] + b", " + value
-        self._scope = scope
+        self.scope = scope
         self._receive = receive
         self._send = send
 
@@ -60,7 +60,7 @@ class Exchange:
     @property
     def raw_path(self) -> str:
         """The path as it was sent, percent-encoded."""
-        raw: bytes = self._scope.get("raw_path") or self.path.encode()
+        raw: bytes = self.scope.get("raw_path") or self.path.encode()
         return raw.partition(b"?")[0].decode("latin-1")
 
     @property

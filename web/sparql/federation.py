@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from queries.sparql.lexer import Kind, Token, tokenise
-from web.sparql.problems import Forbidden
+from web.errors import Forbidden
 
 _HIDDEN: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
@@ -222,7 +222,9 @@ def _addresses(host: str) -> list[str]:
     try:
         return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except OSError as error:
-        raise Forbidden(f"The host {host} cannot be found: {error}") from error
+        raise Forbidden(
+            "The host %(host)s cannot be found: %(error)s", values={"host": host, "error": error}
+        ) from error
 
 
 def _is_public(address: str) -> bool:

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, unquote
 
 from pyoxigraph import NamedNode
 
+from web.errors import BadRequest, Forbidden, WrongMethod, WrongType
 from web.sparql import formats
 from web.sparql.parameters import GraphParameters, read_parameters
-from web.sparql.problems import BadRequest, Forbidden, WrongMethod, WrongType
 from web.sparql.protocol import media_type
 
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
@@ -62,7 +62,9 @@ def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None,
     try:
         parameters = parse_qsl(query_string.decode("utf-8"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError) as error:
-        raise BadRequest(f"The parameters of the address are not UTF-8, percent-encoded: {error}") from error
+        raise BadRequest(
+            "The parameters of the address are not UTF-8, percent-encoded: %(error)s", values={"error": error}
+        ) from error
     read = read_parameters(GraphParameters, parameters)
     if path.strip("/") and (read.graph is not None or read.default):
         raise BadRequest("The address names a graph twice.", hint="Use either the path or the parameter.")
@@ -87,7 +89,9 @@ def _iri(text: str) -> str:
         return NamedNode(text).value
     except ValueError as error:
         raise BadRequest(
-            f"{text!r} is no absolute IRI: {error}", hint="For example http://example.org/graph"
+            "%(text)r is no absolute IRI: %(error)s",
+            hint="For example http://example.org/graph",
+            values={"text": text, "error": error},
         ) from error
 
 
@@ -95,8 +99,9 @@ def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
     """Raise Forbidden for a graph that is made by the house itself."""
     if graph and any(graph.startswith(name) if name.endswith("/") else graph == name for name in reserved):
         raise Forbidden(
-            f"The graph {graph} is made by the server from its sources.",
+            "The graph %(graph)s is made by the server from its sources.",
             hint="Load or withdraw a source instead (huunghi load, huunghi sources withdraw).",
+            values={"graph": graph},
         )
 
 
@@ -112,7 +117,11 @@ def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str]
 def _text(body: bytes, charset: str) -> bytes:
     """Return a document without the mark some editors put before UTF-8; raise WrongType for another charset."""
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
-        raise WrongType(f"The document is said to be in {charset}.", hint="RDF is read in UTF-8.")
+        raise WrongType(
+            "The document is said to be in %(charset)s.",
+            hint="RDF is read in UTF-8.",
+            values={"charset": charset},
+        )
     return body.removeprefix(BOM_UTF8)
 
 
@@ -120,8 +129,13 @@ def _format_of(essence: str) -> str:
     form = formats.by_media_type(formats.RDF, essence)
     if form is None:
         known = ", ".join(one.media_type for one in formats.RDF)
-        what = f"A document of type {essence}" if essence else "A document without Content-Type"
-        raise WrongType(f"{what} is not read here.", hint=f"Send one of {known}.")
+        raise WrongType(
+            "A document of type %(type)s is not read here."
+            if essence
+            else "A document without Content-Type is not read here.",
+            hint="Send one of %(known)s.",
+            values={"type": essence, "known": known},
+        )
     return form.name
 
 

@@ -3,10 +3,10 @@
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
+from web.errors import NotAcceptable
 from web.negotiate import choose, choose_coding
 from web.sparql import formats
 from web.sparql.exchange import Exchange, Selection
-from web.sparql.problems import NotAcceptable
 
 _KNOWN: Final = 1024
 _LONG: Final = 1000
@@ -64,7 +64,9 @@ def formats_for(name: str | None, accept: str) -> tuple[str, str]:
     rdf = formats.by_media_type(formats.RDF, chosen_rdf) if chosen_rdf else None
     if results is None and rdf is None:
         raise NotAcceptable(
-            f"No format fits Accept: {accept}", hint=f"There are {', '.join(_RESULT_TYPES + _RDF_TYPES)}."
+            "No format fits Accept: %(accept)s",
+            hint="There are %(types)s.",
+            values={"accept": accept, "types": ", ".join(_RESULT_TYPES + _RDF_TYPES)},
         )
     return results.name if results else "", rdf.name if rdf else ""
 
@@ -74,7 +76,9 @@ def rdf_format_for(name: str | None, accept: str) -> str:
     rdf = formats_for(name, accept)[1]
     if not rdf:
         raise NotAcceptable(
-            f"The answer is RDF, and Accept: {accept} takes none.", hint=", ".join(_RDF_TYPES)
+            "The answer is RDF, and Accept: %(accept)s takes none.",
+            hint="There are %(types)s.",
+            values={"accept": accept, "types": ", ".join(_RDF_TYPES)},
         )
     return rdf
 

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from pyoxigraph import NamedNode
 
+from web.errors import BadRequest
 from web.sparql import formats
-from web.sparql.problems import BadRequest
 
 Model = TypeVar("Model")
 Pairs = list[tuple[str, str]]
@@ -126,7 +126,11 @@ def read_parameters(model: type[Model], pairs: Pairs) -> Model:
         if one.metadata["many"]:
             values[one.name] = tuple(_read(name, value, one.metadata["kind"]) for value in given)
         elif len(given) > 1:
-            raise BadRequest(f"The parameter {name} is given {len(given)} times.", hint="Give it once.")
+            raise BadRequest(
+                "The parameter %(name)s is given %(count)s times.",
+                hint="Give it once.",
+                values={"name": name, "count": len(given)},
+            )
         else:
             values[one.name] = _read(name, given[0], one.metadata["kind"])
     return model(**values)
@@ -137,8 +141,9 @@ def _read(name: str, value: str, kind: Kind) -> object:
         return kind.read(value)
     except ValueError as error:
         raise BadRequest(
-            f"The parameter {name} is {value[:100]!r}, which is not {kind.allowed}.",
-            hint=f"For example {name}={kind.example}",
+            "The parameter %(name)s is %(value)r, which is not %(allowed)s.",
+            hint="For example %(name)s=%(example)s",
+            values={"name": name, "value": value[:100], "allowed": kind.allowed, "example": kind.example},
         ) from error
 
 

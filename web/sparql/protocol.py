@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from graph.limits import LIMITS
+from web.errors import BadRequest, WrongMethod, WrongType
 from web.sparql.parameters import Pairs, QueryParameters, UpdateParameters, names_of, read_parameters
-from web.sparql.problems import BadRequest, WrongMethod, WrongType
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
@@ -96,7 +96,9 @@ def read_request(
     if method in {"GET", "HEAD"}:
         if body:
             raise BadRequest(
-                f"A {method} has no body.", hint="Give the query in the address, or send it by POST."
+                "A %(method)s has no body.",
+                hint="Give the query in the address, or send it by POST.",
+                values={"method": method},
             )
         return _read_get(parameters, endpoint)
     if method == "QUERY" and endpoint is not Endpoint.UPDATE:
@@ -137,7 +139,9 @@ def _read_get(parameters: Pairs, endpoint: Endpoint) -> Asked:
         for name in ("default-graph-uri", "named-graph-uri"):
             if name in names:
                 raise BadRequest(
-                    f"There is {name} but no query.", hint="Give the query in the parameter `query`."
+                    "There is %(name)s but no query.",
+                    hint="Give the query in the parameter `query`.",
+                    values={"name": name},
                 )
         return DescriptionAsked(read_parameters(QueryParameters, parameters).format)
     return _query(_text(parameters, "query"), parameters)
@@ -146,13 +150,19 @@ def _read_get(parameters: Pairs, endpoint: Endpoint) -> Asked:
 def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only: str | None) -> Asked:
     essence, charset = media_type(content_type)
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
-        raise WrongType(f"The body is said to be in {charset}.", hint="SPARQL is sent in UTF-8.")
+        raise WrongType(
+            "The body is said to be in %(charset)s.",
+            hint="SPARQL is sent in UTF-8.",
+            values={"charset": charset},
+        )
     if essence == FORM_TYPE:
         form = _parameters(body, "the form")
         for name in ("query", "update"):
             if any(given == name for given, _ in parameters):
                 raise BadRequest(
-                    f"The {name} stands in the address of a form.", hint=f"Give it in the body: {name}=..."
+                    "The %(name)s stands in the address of a form.",
+                    hint="Give it in the body: %(name)s=...",
+                    values={"name": name},
                 )
         parameters = parameters + form
         names = {name for name, _ in parameters}
@@ -163,19 +173,26 @@ def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only
         if "query" in names and only != UPDATE_TYPE:
             return _query(_text(parameters, "query"), parameters)
         wanted = {QUERY_TYPE: "query", UPDATE_TYPE: "update"}.get(only or "", "query or update")
-        raise BadRequest(f"The form has no parameter {wanted}.", hint=f"Give the text in {wanted}=...")
+        raise BadRequest(
+            "The form has no parameter %(wanted)s.",
+            hint="Give the text in %(wanted)s=...",
+            values={"wanted": wanted},
+        )
     if essence in {QUERY_TYPE, UPDATE_TYPE} and only in {None, essence}:
         for name in ("query", "update"):
             if any(given == name for given, _ in parameters):
                 raise BadRequest(
-                    f"There is a {name} in the address and another text in the body.", hint="Send one."
+                    "There is a %(name)s in the address and another text in the body.",
+                    hint="Send one.",
+                    values={"name": name},
                 )
         text = _decode(body, "the body")
         return _query(text, parameters) if essence == QUERY_TYPE else _update(text, parameters)
     takes = [only] if only else [QUERY_TYPE, UPDATE_TYPE]
     raise WrongType(
-        f"A body of type {essence} is not read here." if essence else "The body has no Content-Type.",
-        hint=f"Send {' or '.join([*takes, FORM_TYPE])}.",
+        "A body of type %(type)s is not read here." if essence else "The body has no Content-Type.",
+        hint="Send %(types)s.",
+        values={"type": essence, "types": " or ".join([*takes, FORM_TYPE])},
         headers={"Accept-Query": f"{QUERY_TYPE}, {FORM_TYPE}"} if only != UPDATE_TYPE else {},
     )
 
@@ -207,7 +224,11 @@ def _forbid(parameters: Pairs, others: type[object], ours: type[object], what: s
     foreign = set(names_of(others)) - set(names_of(ours))
     for name, _ in parameters:
         if name in foreign and name.endswith("-uri"):
-            raise BadRequest(f"The parameter {name} does not belong to {what}.", hint="Leave it out.")
+            raise BadRequest(
+                "The parameter %(name)s does not belong to %(what)s.",
+                hint="Leave it out.",
+                values={"name": name, "what": what},
+            )
 
 
 def _parameters(raw: bytes, where: str) -> Pairs:
@@ -215,7 +236,10 @@ def _parameters(raw: bytes, where: str) -> Pairs:
         return []
     pairs = raw.split(b"&")
     if len(pairs) > _MAX_PARAMETERS:
-        raise BadRequest(f"There are more than {_MAX_PARAMETERS} parameters in {where}.")
+        raise BadRequest(
+            "There are more than %(most)s parameters in %(where)s.",
+            values={"most": _MAX_PARAMETERS, "where": where},
+        )
     try:
         return [
             (_decoded(name), _decoded(value))
@@ -223,8 +247,9 @@ def _parameters(raw: bytes, where: str) -> Pairs:
         ]
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"The parameters in {where} are not UTF-8, percent-encoded: byte {error.start} ({error.reason}).",
+            "The parameters in %(where)s are not UTF-8, percent-encoded: byte %(start)s (%(reason)s).",
             hint="Encode the text as UTF-8, then percent-encode it.",
+            values={"where": where, "start": error.start, "reason": error.reason},
         ) from error
 
 
@@ -247,12 +272,18 @@ def _decode(body: bytes, where: str) -> str:
         return body.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"Byte {error.start} of {where} is not UTF-8 ({error.reason}).", hint="SPARQL is sent in UTF-8."
+            "Byte %(start)s of %(where)s is not UTF-8 (%(reason)s).",
+            hint="SPARQL is sent in UTF-8.",
+            values={"start": error.start, "where": where, "reason": error.reason},
         ) from error
 
 
 def _text(parameters: Pairs, name: str) -> str:
     texts = [value for given, value in parameters if given == name]
     if len(texts) > 1:
-        raise BadRequest(f"The parameter {name} is given {len(texts)} times.", hint="Give it once.")
+        raise BadRequest(
+            "The parameter %(name)s is given %(count)s times.",
+            hint="Give it once.",
+            values={"name": name, "count": len(texts)},
+        )
     return texts[0]

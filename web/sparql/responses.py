@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from web.cache import SECURITY
-from web.sparql import formats, problems
-from web.sparql.problems import Refusal
+from starlette.requests import Request
+from starlette.types import Scope
+
+from graph.errors import HuuNghiError
+from web.cache import POLICY, SECURITY
+from web.problems import respond
+from web.sparql import formats
 
 _EXPOSED: Final = (
     "Data-Version, Data-Release, ETag, Location, Query-Id, Retry-After, Row-Limit, Server-Timing, Truncated"
@@ -91,19 +95,18 @@ def type_field(format_name: str) -> tuple[bytes, bytes]:
     return b"content-type", formats.BY_NAME[format_name].content_type.encode()
 
 
-def refusal(
-    refusal: Refusal, accept: str, query_id: str = ""
-) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
-    """Return header fields and body of a refusal: a problem document in the shape the client asked for."""
-    content_type, body = problems.render(refusal, accept)
-    fields = {
-        "content-type": content_type,
-        "cache-control": "no-store",
-        **refusal.headers,
-    }
-    if query_id:
-        fields["query-id"] = query_id
-    return ALWAYS + fields_of(fields), body
+def problem(
+    scope: Scope, error: HuuNghiError, query_id: str = ""
+) -> tuple[int, tuple[tuple[bytes, bytes], ...], bytes]:
+    """Return status, header fields and body of the problem document for an error, as the client asked for it."""
+    answer = respond(Request(scope), error)
+    # A page needs its style sheet, which the policy of answers for programs forbids.
+    policy = {"content-security-policy": POLICY} if answer.media_type == "text/html" else {}
+    own = {name: value for name, value in answer.headers.items() if name not in {"content-length", "vary"}}
+    fields = {**own, **policy, **({"query-id": query_id} if query_id else {})}
+    named = {name.encode() for name in fields}
+    always = tuple(field for field in ALWAYS if field[0] not in named)
+    return answer.status_code, always + fields_of(fields), bytes(answer.body)
 
 
 def preflight(methods: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:

@@ -8,15 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.errors import StoreError
-from web.sparql import problems, responses
+from graph.errors import HuuNghiError
+from web.errors import BadRequest
+from web.sparql import responses
 from web.sparql.administration import Administration
 from web.sparql.content_encoding import decoded
 from web.sparql.exchange import Exchange, replay
 from web.sparql.graph_store import GraphStore
 from web.sparql.negotiation import is_person
 from web.sparql.operations import Operations
-from web.sparql.problems import Refusal
 from web.sparql.service import SparqlService
 
 Answer = Callable[[Exchange], Awaitable[None]]
@@ -60,10 +60,8 @@ class SparqlRouter:
             if exchange.body and b"content-encoding" in exchange.headers:
                 await self._unpack(exchange)
             await answer(exchange)
-        except Refusal as refusal:
-            await self._refuse(exchange, refusal)
-        except StoreError as error:
-            await self._refuse(exchange, problems.Unavailable(error.message, hint=error.hint))
+        except HuuNghiError as error:
+            await self._refuse(exchange, error)
 
     def _route(self, path: str) -> Answer | None:
         found = self._answers.get(path)
@@ -79,12 +77,12 @@ class SparqlRouter:
         most = self._service.admit(exchange.header(b"authorization"))
         exchange.body = await asyncio.to_thread(decoded, exchange.body, coding, most=most)
 
-    async def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
+    async def _refuse(self, exchange: Exchange, error: HuuNghiError) -> None:
         if exchange.started:
             return  # the answer breaks off
-        self._service.finished(exchange, refusal.name)
-        fields, body = responses.refusal(refusal, exchange.header(b"accept"), exchange.record.query_id)
-        await exchange.send(refusal.status, fields, body)
+        self._service.finished(exchange, error.slug)
+        status, fields, body = responses.problem(exchange.scope, error, exchange.record.query_id)
+        await exchange.send(status, fields, body)
 
 
 def _is_person(exchange: Exchange) -> bool:
@@ -101,5 +99,5 @@ def _is_person(exchange: Exchange) -> bool:
 async def _server_options(exchange: Exchange) -> None:
     """Answer `OPTIONS *` (RFC 9110 section 9.3.7): the server as a whole is asked whether it is there."""
     if exchange.method != "OPTIONS":
-        raise problems.BadRequest("Only OPTIONS is asked of the server as a whole.")
+        raise BadRequest("Only OPTIONS is asked of the server as a whole.")
     await exchange.send(204, responses.fields_of({"allow": ", ".join(_SERVER_METHODS)}))

@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
+from web import errors
 from web.auth.bearer import Bearers
+from web.errors import BadRequest, Refusal
 from web.metrics import Metrics
 from web.peers import Peers
 from web.settings import Settings
-from web.sparql import problems
 from web.sparql.cache import ResultCache
 from web.sparql.exchange import Exchange
 from web.sparql.execution.jobs import Job, QueryIds
@@ -29,7 +30,6 @@ from web.sparql.execution.updates import Updates
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
 from web.sparql.negotiation import Negotiation
-from web.sparql.problems import BadRequest, Refusal
 
 _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 
@@ -133,7 +133,7 @@ class SparqlService:
     def require_started(self) -> None:
         """Raise Unavailable where nothing would answer a query or an update."""
         if not self._started:
-            raise problems.Unavailable(
+            raise errors.Unavailable(
                 "The SPARQL service is not running.",
                 hint="It starts and stops with the application's lifespan, which the ASGI server has to run.",
             )
@@ -153,13 +153,15 @@ class SparqlService:
         if scope in scopes or (scope == "update" and self.settings.open_updates):
             return
         if not self.tokens.configured:
-            raise problems.Forbidden(
+            raise errors.Forbidden(
                 "This service takes no updates." if scope == "update" else "This is not for everybody.",
                 hint="Its administrator can make a token: huunghi token new --name NAME",
             )
         if not scopes:
-            raise problems.Unauthorised("A token is needed for this.", hint="Authorization: Bearer TOKEN")
-        raise problems.Forbidden("The token is not for this.", hint=f"It needs the scope {scope}.")
+            raise errors.Unauthorised("A token is needed for this.", hint="Authorization: Bearer TOKEN")
+        raise errors.Forbidden(
+            "The token is not for this.", hint="It needs the scope %(scope)s.", values={"scope": scope}
+        )
 
     def timeout_for(self, exchange: Exchange, asked: float | None) -> float:
         """Return the seconds an operation may take: fewer if it asks for that, more only with a token."""
@@ -173,8 +175,9 @@ class SparqlService:
         given = exchange.header(b"query-id")
         if given and not _QUERY_ID.fullmatch(given):
             raise BadRequest(
-                f"{given!r} is no Query-Id.",
-                hint=f"Up to {LIMITS.query_id_length} letters, digits and . _ ~ -",
+                "%(given)r is no Query-Id.",
+                hint="Up to %(most)s letters, digits and . _ ~ -",
+                values={"given": given, "most": LIMITS.query_id_length},
             )
         return given or self.ids.take()
 

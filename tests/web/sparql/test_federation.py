@@ -77,7 +77,7 @@ def test_load_in_a_name_is_no_call(update: str) -> None:
 
 def test_the_line_of_the_call_is_told() -> None:
     checked = check_calls("SELECT *\n{\nSERVICE <http://a/> { } }", update=False, allowed=())
-    assert checked.refusal is not None and checked.refusal.detail.startswith("Line 3")
+    assert checked.refusal is not None and checked.refusal.message.startswith("Line 3")
 
 
 @pytest.mark.parametrize("query", CALLS)

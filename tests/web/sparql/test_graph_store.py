@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
+from web.errors import BadRequest
 from web.sparql.graph_store_protocol import read_graph_request
-from web.sparql.problems import BadRequest
 
 TURTLE = {"Content-Type": "text/turtle"}
 NT = {"Accept": "application/n-triples"}

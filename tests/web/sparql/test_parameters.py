@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from web.errors import BadRequest
 from web.sparql.openapi import document
 from web.sparql.parameters import (
     GraphParameters,
@@ -13,7 +14,6 @@ from web.sparql.parameters import (
     names_of,
     read_parameters,
 )
-from web.sparql.problems import BadRequest
 
 
 def test_a_parameter_that_is_left_out_has_its_default() -> None:

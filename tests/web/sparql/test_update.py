@@ -12,10 +12,10 @@ from graph.api_tokens import Tokens
 from graph.errors import InputError
 from graph.store.versions import VersionStore
 from web.auth.bearer import Bearers
+from web.errors import BadRequest, Unauthorised
 from web.serve import serve
 from web.settings import Settings
 from web.sparql.dataset import with_dataset
-from web.sparql.problems import BadRequest, Unauthorised
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-update"}

@@ -4,7 +4,7 @@ import os
 import signal
 from typing import Any
 
-from web.sparql.problems import (
+from web.errors import (
     BadRequest,
     BadSyntax,
     CannotEvaluate,

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from web.errors import Refusal
 from web.sparql.execution import wire
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.problems import Refusal
 
 HELD_CHUNKS: Final = 8
 """Parts of an answer that are held for a client that is slow to take them."""

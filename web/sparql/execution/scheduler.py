@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.limits import LIMITS
+from web.errors import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
 from web.sparql.execution.cost import looks_heavy
 from web.sparql.execution.exit_status import meaning_of
 from web.sparql.execution.jobs import FairQueue, Job, Running
@@ -28,7 +29,6 @@ from web.sparql.execution.lane import QuickLane
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import Processes
 from web.sparql.execution.worker_handle import Worker
-from web.sparql.problems import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
 
 _LOWER_PRIORITY: Final = 10
 _ALONE: Final = 1.0
@@ -154,10 +154,17 @@ class Pool:
         if self._closing:
             raise Unavailable("The server is shutting down.")
         if job.id in self._jobs:
-            raise BadRequest(f"A query with the id {job.id} is running.", hint="Choose another Query-Id.")
+            raise BadRequest(
+                "A query with the id %(id)s is running.",
+                hint="Choose another Query-Id.",
+                values={"id": job.id},
+            )
         if self.waiting >= self.settings.queue:
             raise Busy(
-                f"{self.waiting} queries are waiting already.", hint="Try again in a moment.", retry_after=2
+                "%(waiting)s queries are waiting already.",
+                hint="Try again in a moment.",
+                retry_after=2,
+                values={"waiting": self.waiting},
             )
         job.created = self.clock()
         self._jobs[job.id] = job
@@ -217,8 +224,9 @@ class Pool:
             self._end(
                 job,
                 TimedOut(
-                    f"The query did not end within {job.timeout:g} seconds.",
+                    "The query did not end within %(timeout)s seconds.",
                     hint="Ask for less (LIMIT, a narrower pattern), or allow more time with timeout=.",
+                    values={"timeout": f"{job.timeout:g}"},
                 ),
             )
         self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)

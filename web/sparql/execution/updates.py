@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.limits import LIMITS
+from web.errors import Busy, Refusal, TimedOut, Unavailable
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import meaning_of, refusal_of
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.processes import ChildProcess, Processes
 from web.sparql.execution.writer import BEGUN, DONE, Operation
-from web.sparql.problems import Busy, Refusal, TimedOut, Unavailable
 
 _LARGEST_BATCH: Final = 200
 _MOST_WAITING: Final = LIMITS.waiting_updates
@@ -97,7 +97,9 @@ class Updates:
     async def apply(self, operation: Operation, *, timeout: float) -> Outcome:
         """Apply an operation; return when it is published. Raises a Refusal where it cannot be."""
         if len(self._waiting) >= _MOST_WAITING:
-            raise Busy(f"{len(self._waiting)} updates are waiting already.", retry_after=5)
+            raise Busy(
+                "%(count)s updates are waiting already.", retry_after=5, values={"count": len(self._waiting)}
+            )
         pending = _Pending(operation, timeout, asyncio.get_running_loop().create_future())
         self._waiting.append(pending)
         self._woken.set()
@@ -169,8 +171,9 @@ class Updates:
                 self._processes.kill(writer)
                 writer.ended = True
                 raise TimedOut(
-                    f"The update did not end within {current.timeout:g} seconds; nothing was changed.",
+                    "The update did not end within %(timeout)s seconds; nothing was changed.",
                     hint="Change less at a time, or allow more time with timeout=.",
+                    values={"timeout": f"{current.timeout:g}"},
                 )
 
     def _fail(self, batch: _Batch, refusal: Refusal) -> None:

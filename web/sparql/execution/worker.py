@@ -20,6 +20,7 @@ from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.syntax_errors import explain
+from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.output import Cut, Output, TooManyBytes
@@ -27,7 +28,6 @@ from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
-from web.sparql.problems import Forbidden
 
 _KEPT_OPEN: Final = 2
 _MOST_READ: Final = 64 * 1024
@@ -91,7 +91,7 @@ class Worker:
             found = explain(query.text, str(error))
             self._fail("syntax", found.message, line=found.line, column=found.column)
         except Forbidden as error:
-            self._fail("forbidden", error.detail, line=error.extra.get("line"))
+            self._fail("forbidden", error.message, line=error.line)
         except TooManyBytes:
             self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
         except (MemoryError, StoreError) as error:

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from web.errors import Refusal
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import refusal_of
 from web.sparql.execution.jobs import HELD_CHUNKS, Job
 from web.sparql.execution.processes import ChildProcess
-from web.sparql.problems import Refusal
 
 _CLOCK: Final = os.sysconf("SC_CLK_TCK")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")

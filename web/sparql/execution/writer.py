@@ -25,12 +25,12 @@ from graph.store.working_copy import WorkingCopy
 from queries.sparql.lexer import Kind, tokenise
 from queries.sparql.syntax_errors import explain
 from queries.sparql.update import Accepted, run_update
+from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS
 from web.sparql.preconditions import holds
-from web.sparql.problems import Forbidden
 
 BATCH: Final = b"B"  # operations to apply
 BEGUN: Final = b"O"  # the number of the operation that is being applied
@@ -208,7 +208,7 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
         place = {"line": found.line, "column": found.column}
         return {"ok": False, "kind": "syntax", "message": found.message, **place}
     if isinstance(error, Forbidden):
-        return {"ok": False, "kind": "forbidden", "message": error.detail, "line": error.extra.get("line")}
+        return {"ok": False, "kind": "forbidden", "message": error.message, "line": error.line}
     return {"ok": False, "kind": _kind(error), "message": str(error)}
 
 

@@ -15,11 +15,11 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from graph.api_tokens import Tokens
+from web.errors import Busy
 from web.sparql.execution.jobs import FairQueue, Job
 from web.sparql.execution.limits import Limits
 from web.sparql.execution.scheduler import Pool, PoolSettings
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.problems import Busy
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(12)) + "}"
 

@@ -1,0 +1,251 @@
+"""Every error leaves the service through `respond`, in one shape: as a page, as JSON (RFC 9457) or as text.
+
+The document says what happened, to which input, and what to do next, in the reader's language: an error carries an
+English template and its values, and here the template is translated. The errors themselves stand in `graph/errors.py`
+and `web/errors.py`.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from graph.errors import HuuNghiError, NotFound, fill
+from web.errors import InternalError, InvalidValue, Refusal, WrongMethod
+from web.languages import N_, Words, words
+from web.negotiate import choose
+from web.page_context import language_of, render
+
+TYPE_BASE: Final = "https://w3id.org/huunghi/problem/"
+MEDIA_TYPE: Final = "application/problem+json"
+_SHOWN: Final = 80
+"""Characters of a wrong value that are said back."""
+_HTML: Final = ("text/html", "application/xhtml+xml")
+_OFFERS: Final = (MEDIA_TYPE, "application/json", *_HTML, "text/plain")
+_TEXT_SUFFIXES: Final = frozenset({"ttl", "nt", "rdf", "csv", "graphml", "bib", "ris", "xml", "atom"})
+_JSON_SUFFIXES: Final = frozenset({"json", "jsonld", "csl"})
+
+_log = logging.getLogger("huunghi.web")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong parameter: its name, where it stands (path, query, header, body), what is wrong, what is allowed."""
+
+    parameter: str
+    where: str
+    detail: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One error as it is sent: RFC 9457's members, `hint`, what to do next, and what only some errors have.
+
+    `line` and `column` (1-based) say where in the text that was sent the fault is, `excerpt` shows that line, and
+    `errors` names each wrong parameter.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    hint: str
+    instance: str
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+    errors: tuple[Fault, ...] | None = None
+
+    def members(self) -> dict[str, Any]:
+        """Return the members of the JSON document; of those that only some errors have, the ones that apply."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def text(self) -> str:
+        """Return the document as plain text."""
+        lines = (f"{self.status} {self.title}", self.detail, self.excerpt, self.hint)
+        return "\n".join(line for line in lines if line) + "\n"
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What the error page shows."""
+
+    problem: Problem
+    search: str
+
+
+def problem_of(error: Exception, *, instance: str, language: str, method: str = "GET") -> Problem:
+    """Return the document for an error, in one of the interface's languages.
+
+    `instance` is the path that was asked for, `method` how. Of an error that was not foreseen nothing of its inside is
+    told.
+    """
+    say = words(language)
+    if isinstance(error, RequestValidationError):
+        return _invalid_parameters(error, instance, say)
+    one = _known(error, instance, method)
+    detail, hint = texts_of(one, say)
+    place: dict[str, Any] = {}
+    if isinstance(one, Refusal):
+        place = {"line": one.line, "column": one.column, "excerpt": one.excerpt}
+    return Problem(TYPE_BASE + one.slug, say(one.title), one.status, detail, hint, instance, **place)
+
+
+def texts_of(error: HuuNghiError, say: Words, **more: object) -> tuple[str, str]:
+    """Return what happened and what to do next in a language; `more` values go before the error's own."""
+    values = {**error.values, **more}
+    values = {name: say.date(str(value)) if name == "day" else value for name, value in values.items()}
+    return fill(say(error.template), values), fill(say(error.hint_template), values)
+
+
+def _known(error: Exception, instance: str, method: str) -> HuuNghiError:
+    """Return the error of our tree that an exception stands for."""
+    if isinstance(error, HuuNghiError):
+        return error
+    if isinstance(error, HTTPException):
+        if error.status_code == 404:
+            return NotFound(
+                "Nothing stands at %(address)s.",
+                hint="Check the spelling, or search for a name.",
+                values={"address": instance},
+            )
+        if error.status_code == 405:
+            return WrongMethod(method, _methods((error.headers or {}).get("Allow", "")))
+        refusal = Refusal(str(error.detail or HTTPStatus(error.status_code).phrase))
+        refusal.status = error.status_code
+        return refusal
+    return InternalError(
+        "The answer to this request could not be made.",
+        hint="Try again; if it happens again, tell us the address of this page.",
+    )
+
+
+def _methods(allow: str) -> tuple[str, ...]:
+    return tuple(sorted(one.strip() for one in allow.split(",") if one.strip()))
+
+
+def _invalid_parameters(error: RequestValidationError, instance: str, say: Words) -> Problem:
+    faults = tuple(_fault(one, say) for one in error.errors())
+    hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
+    return Problem(
+        TYPE_BASE + InvalidValue.slug,
+        say(InvalidValue.title),
+        InvalidValue.status,
+        " ".join(fault.detail for fault in faults),
+        " ".join(hints),
+        instance,
+        errors=faults,
+    )
+
+
+def _fault(one: Mapping[str, Any], say: Words) -> Fault:
+    """Return what pydantic found wrong with a parameter, in the reader's language."""
+    where, *path = (str(part) for part in one["loc"])
+    name = ".".join(path) or where
+    context = one.get("ctx", {})
+    cause = context.get("error")
+    if not isinstance(cause, HuuNghiError):
+        cause = _cause(str(one["type"]), context, str(one["msg"]))
+    given = one.get("input")
+    detail, hint = texts_of(cause, say, name=name, text=shown(given), count=len(str(given or "")))
+    return Fault(name, where, detail, hint)
+
+
+def shown(value: object) -> str:
+    """Return a wrong value as it is said back: not more of it than can be read."""
+    text = "" if value is None else str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _cause(kind: str, context: Mapping[str, Any], message: str) -> InvalidValue:
+    """Return the error that stands for one of pydantic's kinds; one that is not foreseen keeps pydantic's words."""
+    match kind:
+        case "missing":
+            text, hint = N_("%(name)s is missing."), N_("Add it to the address: %(name)s=…")
+        case "int_parsing" | "int_from_float" | "int_parsing_size" | "int_type":
+            text, hint = N_("%(name)s=%(text)s is no whole number."), N_("For example %(name)s=10")
+        case "float_parsing" | "float_type" | "finite_number":
+            text, hint = N_("%(name)s=%(text)s is no number."), N_("For example %(name)s=0.5")
+        case "greater_than" | "greater_than_equal":
+            text, hint = N_("%(name)s=%(text)s is too small."), N_("The least is %(limit)s.")
+        case "less_than" | "less_than_equal":
+            text, hint = N_("%(name)s=%(text)s is too large."), N_("The most is %(limit)s.")
+        case "string_too_long":
+            text, hint = N_("%(name)s= is %(count)s characters long."), N_("At most %(most)s are read here.")
+        case "enum" | "literal_error":
+            text, hint = N_("%(name)s=%(text)s is not to be had here."), N_("There is: %(formats)s.")
+        case "bool_parsing":
+            text, hint = N_("%(name)s=%(text)s is neither yes nor no."), N_("Write 1 or 0.")
+        case _:
+            text, hint = (
+                N_("%(name)s=%(text)s does not fit: %(reason)s."),
+                N_("/docs describes what is allowed."),
+            )
+    return InvalidValue(text, hint=hint, values=_limits(context, message))
+
+
+def _limits(context: Mapping[str, Any], message: str) -> dict[str, object]:
+    bound = next((context[one] for one in ("ge", "gt", "le", "lt") if one in context), "")
+    allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    return {
+        "limit": bound,
+        "most": context.get("max_length", ""),
+        "formats": allowed,
+        "reason": message,
+    }
+
+
+def shape_asked(request: Request) -> str:
+    """Return `html`, `json` or `text`: how the client wants to be told.
+
+    What the address or `format=` names decides; else the Accept header: JSON for programs, HTML for people. Who takes
+    none of the three is told in text where what they take is text, such as Turtle.
+    """
+    suffix = request.query_params.get("format") or ""
+    if not suffix and request.method in ("GET", "HEAD"):
+        suffix = request.scope["path"].rpartition("/")[2].rpartition(".")[2]
+    if suffix in _JSON_SUFFIXES:
+        return "json"
+    if suffix in _TEXT_SUFFIXES:
+        return "text"
+    if suffix == "html":
+        return "html"
+    accept = request.headers.get("accept")
+    media = choose(accept, _OFFERS)
+    if media is None:
+        return "text" if _takes_text(accept or "") else "json"
+    return "html" if media in _HTML else "text" if media == "text/plain" else "json"
+
+
+def _takes_text(accept: str) -> bool:
+    return "json" not in accept and any(kind in accept for kind in ("text/", "n-triples", "n-quads"))
+
+
+def respond(request: Request, error: Exception) -> Response:
+    """Return the response for an error, in the shape and language the client asked for; log one nobody foresaw."""
+    problem = problem_of(
+        error, instance=request.scope["path"], language=language_of(request), method=request.method
+    )
+    if problem.status == 500:
+        _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
+    response = _shaped(request, problem)
+    headers = error.headers if isinstance(error, Refusal | HTTPException) else None
+    response.headers.update({**(headers or {}), "Cache-Control": "no-store"})
+    return response
+
+
+def _shaped(request: Request, problem: Problem) -> Response:
+    shape = shape_asked(request)
+    if shape == "json":
+        return JSONResponse(problem.members(), problem.status, media_type=MEDIA_TYPE)
+    if shape == "text":
+        return PlainTextResponse(problem.text(), problem.status)
+    name = request.scope["path"].rpartition("/")[2].partition(".")[0].replace("-", " ")[:_SHOWN]
+    return render(request, "error.html", ErrorPage(problem, name), status=problem.status)
