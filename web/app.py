@@ -12,14 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Mount
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
 from queries.read.texts import Texts
 from web.cache import Delivery
-from web.dependencies import Follower, Source
+from web.dependencies import Source, StoreReaders
 from web.lifespan import lifespan_of
 from web.negotiate import choose_coding
 from web.page_context import STATIC, warm
@@ -37,8 +36,8 @@ from web.pages import (
     sitemap,
     sources,
     sparql,
+    versions,
 )
-from web.pages import versions as changes
 from web.pages.trace import detail, index
 from web.peers import Peers
 from web.problems import respond
@@ -47,6 +46,9 @@ from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings
 from web.sparql.router import SparqlRouter
 from web.sparql.service import SparqlService, service_settings
+
+PAGES: Final = (home, about, catalogue, versions, ontology, review, sitemap, sources, sparql)
+"""The pages; of two routes that match an address the first answers."""
 
 _TEXTS: Final = frozenset({".css", ".js", ".svg"})
 
@@ -109,32 +111,16 @@ def create_app(
     warm()
     app.state.service = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
-    app.router.routes.extend(
-        [
-            *home.ROUTES,
-            *about.ROUTES,
-            *catalogue.ROUTES,
-            *changes.ROUTES,
-            *entity.ROUTES,
-            *ontology.ROUTES,
-            *review.ROUTES,
-            *search.ROUTES,
-            *sitemap.ROUTES,
-            *sources.ROUTES,
-            *sparql.ROUTES,
-            *matrix.ROUTES,
-            *neighbourhood.ROUTES,
-            *first_citations.ROUTES,
-            *index.ROUTES,
-            *detail.ROUTES,
-            Mount("/static", Assets(directory=STATIC)),
-        ]
-    )
+    for page in PAGES:
+        app.include_router(page.router)
+    for one in (entity, search, matrix, neighbourhood, first_citations, index, detail):
+        app.router.routes.extend(one.ROUTES)
+    app.mount("/static", Assets(directory=STATIC))
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, respond)
     app.add_middleware(
         Delivery,
-        source=source or Follower(Path(settings.store)),
+        source=source or StoreReaders(Path(settings.store)),
         cache_bytes=settings.page_cache_mb * 1_000_000,
     )
     # The last one added is the outermost.

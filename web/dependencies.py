@@ -1,15 +1,25 @@
-"""Follow the store: the reader of the current version, and the open version that pages name as their origin."""
+"""What the routes depend on: the reader of the version asked for, the page's frame, settings, texts, links outside.
+
+Dependencies are coroutines though they wait for nothing: FastAPI would run a plain function in a thread, which costs
+more than the function does.
+"""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from graph.errors import NoVersion
 from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import VersionStore
+from queries.read.texts import Texts
+from web.page_context import Frame, frame_of
+from web.parameters import Lang, Version
+from web.settings import Settings
 
 Source = Callable[[str], Reader]
 """Gives the reader for one request: of the version named, or of the current one. Raises StoreError without one."""
@@ -18,8 +28,8 @@ HELD = 4
 """How many older versions are held open for those who read them."""
 
 
-class Follower:
-    """Give the reader of the current version, opening a new one when the store has moved on."""
+class StoreReaders:
+    """The readers of a store: of the current version, opened anew when the store has moved on, and of older ones."""
 
     def __init__(self, root: Path) -> None:
         self._store = VersionStore(root)
@@ -70,3 +80,50 @@ def reader_of(request: Request) -> Reader:
         raise failure
     assert reader is not None
     return reader
+
+
+async def current_reader(request: Request, version: Version = "") -> Reader:
+    """Return the reader of the version asked for. Raises StoreError where there is none."""
+    return reader_of(request)
+
+
+async def reader_or_none(request: Request, version: Version = "") -> Reader | None:
+    """Return the reader of the version asked for; None while there is no data. Raises NoVersion for one not there."""
+    return reader_of(request) if version else getattr(request.state, "reader", None)
+
+
+async def page_frame(request: Request, lang: Lang = "") -> Frame:
+    """Return what the page has around it: its words and links above all."""
+    return frame_of(request)
+
+
+async def app_settings(request: Request) -> Settings:
+    """Return the settings that the service runs with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def store_of(request: Request) -> VersionStore:
+    """Return the store on disk."""
+    return VersionStore(Path(request.app.state.settings.store))
+
+
+async def given_texts(request: Request) -> Texts | None:
+    """Return the sources' texts where the service was given them."""
+    texts: Texts | None = request.app.state.texts
+    return texts
+
+
+async def base_address(request: Request) -> str:
+    """Return the address under which the service is reached, without a slash at its end."""
+    settings: Settings = request.app.state.settings
+    return (settings.public_url or str(request.base_url)).rstrip("/")
+
+
+CurrentReader = Annotated[Reader, Depends(current_reader)]
+ReaderOrNone = Annotated[Reader | None, Depends(reader_or_none)]
+PageFrame = Annotated[Frame, Depends(page_frame)]
+AppSettings = Annotated[Settings, Depends(app_settings)]
+Store = Annotated[VersionStore, Depends(store_of)]
+GivenTexts = Annotated[Texts | None, Depends(given_texts)]
+BaseAddress = Annotated[str, Depends(base_address)]

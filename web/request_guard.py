@@ -117,7 +117,9 @@ class RequestGuard:
         if scope["method"] == "CONNECT" or not (path.startswith(b"/") or path == b"*"):
             raise BadRequest("This server is no proxy.", hint="Ask for a path, such as /sparql.")
         if head.size > self._limits.head_bytes:
-            raise HeadTooLarge(f"The header fields are longer than {self._limits.head_bytes} bytes.")
+            raise HeadTooLarge(
+                "The header fields are longer than %(most)s bytes.", values={"most": self._limits.head_bytes}
+            )
         if head.hosts > 1 or (head.host and not _HOST.fullmatch(head.host)):
             raise BadRequest(
                 "The Host field does not name one host.", hint="For example Host: example.org:8000"

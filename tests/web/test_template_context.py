@@ -12,13 +12,13 @@ from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.home import HomePage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
-from web.pages.review import ReviewPage, SignInPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
 from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
+from web.views.review import ReviewPage, SignInPage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
 PAGES = {

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from web.page_context import frame_of, render, settings_of
+from web.dependencies import AppSettings, PageFrame, ReaderOrNone
+from web.page_context import render
 from web.views.limits import LimitGroup, limit_groups
+
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,12 @@ class AboutPage:
     limits: tuple[LimitGroup, ...]
 
 
-def about(request: Request) -> Response:
+@router.get("/about", include_in_schema=False)
+def about(request: Request, reader: ReaderOrNone, frame: PageFrame, settings: AppSettings) -> Response:
     """Answer `/about`."""
-    frame = frame_of(request)
-    reader = getattr(request.state, "reader", None)
     created = reader.version.created[:10] if reader else ""
     named = frame.release or (str(frame.version) if frame.version is not None else "")
-    address = settings_of(request).public_url or "https://w3id.org/huunghi/"
+    address = settings.public_url or "https://w3id.org/huunghi/"
     year = created[:4]
     citation = frame.words(
         "Hữu Nghị: a knowledge graph of the public record. Data version %(name)s, %(year)s. %(address)s",
@@ -33,8 +35,5 @@ def about(request: Request) -> Response:
         year=year,
         address=address,
     )
-    page = AboutPage(citation if named else "", created, limit_groups(settings_of(request), frame.words))
+    page = AboutPage(citation if named else "", created, limit_groups(settings, frame.words))
     return render(request, "about.html", page)
-
-
-ROUTES = (Route("/about", about),)

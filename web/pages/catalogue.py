@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from graph.errors import BadParameter, NotFound, UnknownQuery
+from graph.errors import BadParameter, UnknownQuery
 from graph.store.reader import Reader
 from ontology.iris import BASE, ID
 from queries.collection import catalogue
@@ -19,11 +19,15 @@ from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.read.things import things_to_choose
 from queries.runner import run
 from queries.sparql.binding import bind, terms_of
-from web.dependencies import reader_of
+from web.dependencies import CurrentReader, PageFrame
+from web.errors import InvalidValue
 from web.languages import N_
-from web.page_context import Frame, frame_of, render
+from web.page_context import Frame, render
+from web.parameters import QUERY_SUFFIXES, QuerySuffix
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
+
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
 
     Raises UnknownQuery or BadParameter.
     """
-    query = _query(name)
+    query = known_query(name)
     _check(query, given)
     values = _with_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
@@ -138,7 +142,8 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     )
 
 
-def _query(name: str) -> NamedQuery:
+def known_query(name: str) -> NamedQuery:
+    """Return the query of the catalogue that has this name. Raises UnknownQuery."""
     if name not in catalogue():
         raise UnknownQuery(
             "There is no query called %(name)s.",
@@ -212,41 +217,33 @@ def _given(request: Request) -> dict[str, str]:
     return {n: v for n, v in request.query_params.items() if n not in ("lang", "version")}
 
 
-def listed(request: Request) -> Response:
+@router.get("/queries", include_in_schema=False)
+def listed(request: Request, frame: PageFrame) -> Response:
     """Answer `/queries`."""
-    return render(request, "queries.html", queries_page(frame_of(request)))
+    return render(request, "queries.html", queries_page(frame))
 
 
-def query(request: Request) -> Response:
-    """Answer `/queries/<name>`, `.csv`, `.json` and `.rq`."""
-    name, dot, suffix = request.path_params["name"].partition(".")
-    if not dot:
-        page = query_page(reader_of(request), name, _given(request), frame_of(request))
-        return render(request, "query.html", page)
-    found, given = _query(name), _given(request)
+@router.get("/queries/{name}.{suffix}", include_in_schema=False)
+def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader, _: PageFrame) -> Response:
+    """Answer a query as CSV or JSON, or with its own text. `web/openapi.py` describes an operation for each query."""
+    found, given = known_query(name), _given(request)
     _check(found, given)
+    missing = [one.name for one in found.parameters if one.required and not given.get(one.name)]
+    if missing and (given or suffix != "rq"):
+        raise InvalidValue(
+            "%(name)s is missing.", hint="Add it to the address: %(name)s=…", values={"name": missing[0]}
+        )
     if suffix == "rq":
-        return Response(
-            bind(found, given) if given else found.text, media_type="application/sparql-query; charset=utf-8"
-        )
-    if suffix not in ("csv", "json"):
-        raise NotFound(
-            "There is no answer as %(suffix)s.",
-            hint="The formats: csv, json; rq is the query itself.",
-            values={"suffix": suffix[:20]},
-        )
-    answer = run(reader_of(request), name, given)
-    body, media = (
-        (to_csv(answer), "text/csv; charset=utf-8")
-        if suffix == "csv"
-        else (
-            to_json(answer),
-            "application/sparql-results+json",
-        )
-    )
-    response = Response(body, media_type=media)
+        body: str | bytes = bind(found, given) if given else found.text
+    else:
+        answer = run(reader, name, given)
+        body = to_csv(answer) if suffix == "csv" else to_json(answer)
+    response = Response(body, media_type=QUERY_SUFFIXES[suffix])
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     return response
 
 
-ROUTES = (Route("/queries", listed), Route("/queries/{name}", query))
+@router.get("/queries/{name}", include_in_schema=False)
+def query(request: Request, name: str, reader: CurrentReader, frame: PageFrame) -> Response:
+    """Answer `/queries/<name>`."""
+    return render(request, "query.html", query_page(reader, name, _given(request), frame))

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from graph.store.reader import Reader
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntitySlice
 from queries.read.things import count_kinds, specimen
-from web.dependencies import reader_of
+from web.dependencies import PageFrame, ReaderOrNone
 from web.languages import Words
-from web.page_context import frame_of, render
+from web.page_context import render
 from web.urls import Links
 from web.views.entity.rows import statement_row
 from web.views.evidence_notes import EvidenceNotes
 from web.views.statement_rows import StatementRow
 from web.views.terms import PLURALS, RenderedTerm, TermRenderer
+
+router = APIRouter()
 
 POSTS: Final = "~org:member.tenure"
 """The group of a person's posts."""
@@ -71,14 +73,7 @@ def _specimen(reader: Reader, links: Links, words: Words) -> tuple[RenderedTerm 
     return terms.link(iri), max(rows, key=lambda row: len(row.letters), default=None)
 
 
-def home(request: Request) -> Response:
+@router.get("/", include_in_schema=False)
+def home(request: Request, reader: ReaderOrNone, frame: PageFrame) -> Response:
     """Answer `/`."""
-    frame = frame_of(request)
-    reader = (
-        reader_of(request) if "version" in request.query_params else getattr(request.state, "reader", None)
-    )
-    page = home_page(reader, frame.links, frame.words)
-    return render(request, "home.html", page)
-
-
-ROUTES = (Route("/", home),)
+    return render(request, "home.html", home_page(reader, frame.links, frame.words))

@@ -4,19 +4,24 @@ N-Triples.
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from graph.errors import NotFound
 from ontology.iris import HN, ONTOLOGY_GRAPH
 from ontology.prefixes import shrink
 from ontology.vocabulary import Term, in_language, serialise, vocabulary
+from web.dependencies import PageFrame
 from web.errors import NotAcceptable
 from web.languages import N_
 from web.negotiate import choose
-from web.page_context import Alternate, Frame, frame_of, render
+from web.openapi import answers, redirects
+from web.page_context import Alternate, Frame, render
+from web.parameters import Accept, OntologySuffix
 from web.urls import FORMATS, Links
+
+router = APIRouter(tags=["Vocabulary"])
 
 NAMES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdf-xml", "nt": "n-triples"}
 KINDS = {"class": N_("Classes"), "property": N_("Properties"), "scheme": N_("Concept schemes")}
@@ -129,49 +134,36 @@ def _alternates(links: Links) -> tuple[Alternate, ...]:
     )
 
 
-def document(request: Request) -> Response:
-    """Answer `/ontology.<suffix>`."""
-    suffix = request.path_params["suffix"]
-    frame = frame_of(request)
+@router.get("/ontology.{suffix}", responses=answers(*FORMATS.values()), response_class=Response)
+def document(request: Request, suffix: OntologySuffix, frame: PageFrame) -> Response:
+    """Get the vocabulary as one document: terms, concept schemes, and their words in English and Vietnamese."""
     if suffix == "html":
         page = ontology_page(frame)
         return render(request, "ontology.html", page, alternates=page.alternates)
-    if suffix not in NAMES:
-        raise NotFound(
-            "There is no vocabulary as %(suffix)s.",
-            hint="There is: %(formats)s.",
-            values={"suffix": suffix[:20], "formats": ", ".join(("html", *NAMES))},
-        )
     charset = "; charset=utf-8" if FORMATS[suffix].startswith("text/") else ""
     return Response(serialise(NAMES[suffix]), media_type=FORMATS[suffix] + charset)
 
 
-def ontology(request: Request) -> Response:
-    """Answer `/ontology` with 303 to the document the client likes best: where the terms' IRIs lead."""
-    media = choose(request.headers.get("accept"), list(FORMATS.values()))
+@router.get("/ontology", status_code=303, responses=redirects(), response_class=RedirectResponse)
+def ontology(frame: PageFrame, accept: Accept = None) -> Response:
+    """Be led to the document of the vocabulary that the client likes best: where the terms' IRIs lead."""
+    media = choose(accept, list(FORMATS.values()))
     if media is None:
         raise NotAcceptable(
             "There is no vocabulary as %(suffix)s.",
             hint="There is: %(formats)s.",
-            values={"suffix": request.headers.get("accept"), "formats": ", ".join(FORMATS.values())},
+            values={"suffix": accept, "formats": ", ".join(FORMATS.values())},
         )
     suffix = next(s for s, m in FORMATS.items() if m == media)
-    links = frame_of(request).links
-    response = RedirectResponse(
-        links.ontology() if suffix == "html" else links.document(ONTOLOGY_GRAPH, suffix), 303
-    )
+    links = frame.links
+    href = links.ontology() if suffix == "html" else links.document(ONTOLOGY_GRAPH, suffix)
+    response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     return response
 
 
-def term(request: Request) -> Response:
+@router.get("/ontology/{name}", include_in_schema=False)
+def term(request: Request, name: str, frame: PageFrame) -> Response:
     """Answer `/ontology/<Term>`."""
-    page = term_page(request.path_params["name"], frame_of(request))
+    page = term_page(name, frame)
     return render(request, "term.html", page, alternates=page.alternates)
-
-
-ROUTES = (
-    Route("/ontology", ontology),
-    Route("/ontology.{suffix}", document),
-    Route("/ontology/{name}", term),
-)

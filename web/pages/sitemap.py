@@ -2,27 +2,22 @@
 
 from xml.sax.saxutils import escape
 
-from starlette.requests import Request
+from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from queries.read.things import listed_things
-from web.dependencies import reader_of
-from web.page_context import settings_of
+from web.dependencies import BaseAddress, CurrentReader
 from web.urls import Links
+
+router = APIRouter()
 
 STANDING = ("/", "/about", "/sources", "/queries", "/trace", "/ontology.html", "/changes")
 
 
-def _base(request: Request) -> str:
-    return (settings_of(request).public_url or str(request.base_url)).rstrip("/")
-
-
-def sitemap(request: Request) -> Response:
+@router.get("/sitemap.xml", include_in_schema=False)
+def sitemap(reader: CurrentReader, base: BaseAddress) -> Response:
     """Answer `/sitemap.xml`."""
-    links, base = Links(), _base(request)
-    reader = reader_of(request)
-    day = reader.version.created[:10]
+    links, day = Links(), reader.version.created[:10]
     paths = [*STANDING, *sorted(map(links.entity, listed_things(reader)))]
     body = "".join(f"<url><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></url>" for path in paths)
     return Response(
@@ -32,15 +27,8 @@ def sitemap(request: Request) -> Response:
     )
 
 
-def robots(request: Request) -> Response:
+@router.get("/robots.txt", include_in_schema=False)
+def robots(base: BaseAddress) -> Response:
     """Answer `/robots.txt`."""
-    lines = (
-        "User-agent: *",
-        "Disallow: /sparql",
-        "Disallow: /search",
-        f"Sitemap: {_base(request)}/sitemap.xml",
-    )
+    lines = ("User-agent: *", "Disallow: /sparql", "Disallow: /search", f"Sitemap: {base}/sitemap.xml")
     return PlainTextResponse("\n".join(lines) + "\n")
-
-
-ROUTES = (Route("/sitemap.xml", sitemap), Route("/robots.txt", robots))

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from graph.store.reader import Reader
 from queries.read.sources import ListedSource, iris_of, list_sources
-from web.dependencies import reader_of
-from web.page_context import Frame, frame_of, render
+from web.dependencies import CurrentReader, PageFrame
+from web.page_context import Frame, render
 from web.views.terms import RenderedTerm, TermRenderer
+
+router = APIRouter()
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,7 @@ def _row(listed: ListedSource, terms: TermRenderer) -> SourceRow:
     )
 
 
-def listed(request: Request) -> Response:
+@router.get("/sources", include_in_schema=False)
+def listed(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
     """Answer `/sources`."""
-    return render(request, "sources.html", sources_page(reader_of(request), frame_of(request)))
-
-
-ROUTES = (Route("/sources", listed),)
+    return render(request, "sources.html", sources_page(reader, frame))

@@ -5,12 +5,12 @@ they take. The form asks the very same service, with its limits.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import APIRouter, Form, Query
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from graph.errors import InputError
 from graph.limits import LIMITS
@@ -18,14 +18,18 @@ from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.read.labels import read_labels
+from web.dependencies import PageFrame
 from web.errors import Refusal
-from web.page_context import Frame, frame_of, render
+from web.page_context import Frame, render
+from web.pages.catalogue import known_query
 from web.problems import texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
 from web.sparql.service import SparqlService
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
+
+router = APIRouter()
 
 LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
@@ -62,21 +66,33 @@ class SparqlPage:
     prefixes: tuple[tuple[str, str], ...]
 
 
-async def form(request: Request) -> Response:
+@router.api_route("/sparql", methods=["GET", "HEAD"], include_in_schema=False)
+async def form(
+    request: Request,
+    frame: PageFrame,
+    query: Annotated[str, Query()] = "",
+    example: Annotated[str, Query()] = "",
+) -> Response:
     """Answer `/sparql` for people: the form, and below it the answer."""
-    frame = frame_of(request)
+    if example and not query.strip():
+        page = _page(frame, known_query(example).text.strip(), answered=False)
+        return render(request, "sparql.html", page)
+    return await _shown(request, frame, query)
+
+
+@router.post("/sparql", include_in_schema=False)
+async def sent(request: Request, frame: PageFrame, query: Annotated[str, Form()] = "") -> Response:
+    """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
+    return await _shown(request, frame, query)
+
+
+async def _shown(request: Request, frame: Frame, given: str) -> Response:
     if request.query_params.get("version"):
         raise InputError(
             "SPARQL is answered from the current version of the data only.",
             hint="Pages and prepared queries answer from older ones; a release can be loaded into a store of its own.",
         )
-    given = request.query_params.get("query", "")
-    if request.method == "POST":
-        given = str((await request.form()).get("query", ""))
     query = given.replace("\r\n", "\n").strip()
-    example = request.query_params.get("example", "")
-    if example and not query:
-        return render(request, "sparql.html", _page(frame, catalogue()[example].text.strip(), answered=False))
     status, page = 200, _page(frame, query)
     if query:
         status, page = await _answered(request, frame, query)
@@ -144,6 +160,3 @@ def _page(  # noqa: PLR0913 - one keyword for each way an answer can look
         examples,
         tuple(sorted(PREFIXES.items())),
     )
-
-
-ROUTES = (Route("/sparql", form, methods=["GET", "POST"]),)

@@ -3,22 +3,27 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from graph.errors import InputError, NotFound, NoVersion
+from graph.errors import NotFound, NoVersion
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from queries.read.changes import Changes, read_changes, read_value_labels
 from queries.read.labels import Labels, read_labels
 from queries.read.statements import is_known
-from web.dependencies import reader_of
-from web.page_context import Frame, frame_of, render, settings_of
+from web.dependencies import BaseAddress, PageFrame, ReaderOrNone, Store, reader_of
+from web.openapi import answers
+from web.page_context import Frame, render
+from web.parameters import NewerVersion, OlderVersion, OptionalIri
 from web.views.changes import ChangeRow, atom_feed, change_rows
 from web.views.terms import RenderedTerm, TermRenderer
 
+router = APIRouter()
+
+ATOM: Final = "application/atom+xml"
 LISTED: Final = LIMITS.versions_listed
 
 
@@ -65,31 +70,26 @@ def _rows(store: VersionStore, frame: Frame, iri: str) -> tuple[VersionRow, ...]
     )
 
 
-def _number(request: Request, name: str) -> int | None:
-    text = request.query_params.get(name, "")
-    if text and not (text.isascii() and text.isdigit()):
-        raise InputError(
-            "%(name)s=%(text)s is no version.",
-            hint="Versions are numbered; /changes lists them.",
-            values={"name": name, "text": text[:40]},
-        )
-    return int(text[:9]) if text else None
-
-
-def listed(request: Request) -> Response:
+@router.get("/changes", include_in_schema=False)
+def listed(
+    request: Request,
+    store: Store,
+    reader: ReaderOrNone,
+    frame: PageFrame,
+    iri: OptionalIri = "",
+    older: OlderVersion = None,
+    newer: NewerVersion = None,
+) -> Response:
     """Answer `/changes`, with `?iri=&from=&to=` for one thing."""
-    frame = frame_of(request)
-    store = VersionStore(settings_of(request).store)
-    iri = request.query_params.get("iri", "")
     versions = _rows(store, frame, iri)
-    thing, older, newer = None, None, None
+    thing = None
     rows: tuple[ChangeRow, ...] = ()
     count = 0
     if iri:
-        newer = _number(request, "to") or reader_of(request).version.number
-        older = _number(request, "from") or _before(store, newer)
+        newer = newer or (reader or reader_of(request)).version.number
+        older = older or _before(store, newer)
         readers = [_reader(store, number) for number in (newer, older) if number is not None]
-        if not any(is_known(reader, iri) for reader in readers):
+        if not any(is_known(one, iri) for one in readers):
             raise NotFound(
                 "Nothing is known of <%(iri)s>.",
                 hint="Check the spelling, or search for a name.",
@@ -99,11 +99,13 @@ def listed(request: Request) -> Response:
         if older is not None:
             found = read_changes(readers[1], readers[0], iri)
             labels = read_value_labels(readers[1], readers[0], found.changes)
-        for reader in readers:
+        for one in readers:
             if not labels.of.get(iri):
-                labels = Labels({**labels.of, **read_labels(reader, [iri]).of})
+                labels = Labels({**labels.of, **read_labels(one, [iri]).of})
         terms = TermRenderer(frame.words, frame.links, labels)
         thing, rows, count = terms.link(iri), change_rows(found.changes, terms), found.count
+    else:
+        older = newer = None
     page = ChangesPage(versions, thing, iri, older, newer, rows, count, "/changes.atom")
     return render(request, "changes.html", page)
 
@@ -123,14 +125,10 @@ def _before(store: VersionStore, number: int) -> int | None:
     return max((n for n in store.numbers() if n < number), default=None)
 
 
-def feed(request: Request) -> Response:
-    """Answer `/changes.atom`: the versions as an Atom feed (RFC 4287)."""
-    store = VersionStore(settings_of(request).store)
-    base = (settings_of(request).public_url or str(request.base_url)).rstrip("/")
+@router.get("/changes.atom", tags=["Versions"], responses=answers(ATOM), response_class=Response)
+def feed(store: Store, base: BaseAddress) -> Response:
+    """Get the versions of the data as an Atom feed (RFC 4287)."""
     versions = list(reversed(store.all()[-LISTED:]))
     if not versions:
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
-    return Response(atom_feed(versions, base), media_type="application/atom+xml; charset=utf-8")
-
-
-ROUTES = (Route("/changes", listed), Route("/changes.atom", feed))
+    return Response(atom_feed(versions, base), media_type=f"{ATOM}; charset=utf-8")

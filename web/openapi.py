@@ -1,0 +1,138 @@
+"""What the OpenAPI says of answers, and the document as a whole: every address that a program may call.
+
+FastAPI reads parameters and models from the routes; here stands what it cannot know: the media types of answers that
+are no JSON, the shape of an error, the prepared queries, and the SPARQL service's own paths.
+"""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from queries.collection import catalogue
+from queries.header import NamedQuery, Parameter, ParameterType
+from web.parameters import QUERY_SUFFIXES
+from web.problems import MEDIA_TYPE, Problem
+from web.sparql import openapi as sparql
+
+Responses = dict[int | str, dict[str, Any]]
+_REF: Final = {"$ref": "#/components/schemas/Problem"}
+_TEXT: Final = {"schema": {"type": "string"}}
+_SCHEMAS: Final = {
+    ParameterType.INTEGER: {"type": "integer"},
+    ParameterType.NUMBER: {"type": "number"},
+    ParameterType.DATE: {"type": "string", "format": "date"},
+}
+PROBLEM: Final = {
+    "description": "Why there is no answer (RFC 9457): what is wrong, what is allowed, and the next step.",
+    "content": {MEDIA_TYPE: {"schema": _REF}, "text/plain": _TEXT, "text/html": _TEXT},
+}
+REFUSALS: Final[Responses] = dict.fromkeys((400, 404, 503), PROBLEM)
+"""What any route can refuse: a wrong parameter, what is not there, and a store that cannot be read."""
+DESCRIPTION: Final = """
+A knowledge graph of the public record in which every statement carries the passage that says it.
+
+A wrong parameter is answered with a problem document (RFC 9457, `application/problem+json`) that names the parameter,
+what is allowed, and the next step; try `GET /search?kind=person&page=0`. Answers carry `Data-Version`, the version of
+the data they were made from, and an `ETag`.
+"""
+
+
+def answers(*media_types: str, model: Any = None, also: tuple[int, ...] = ()) -> Responses:
+    """Return the responses of a route that answers in these media types; `model` is the shape of its JSON.
+
+    `also` are statuses that it can refuse with beside those of every route.
+    """
+    schema = TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}") if model else {}
+    content = {
+        one.partition(";")[0]: {"schema": schema} if one == "application/json" and model else _TEXT
+        for one in media_types
+    }
+    found: Responses = {200: {"description": "The answer.", "content": content}}
+    return {**found, **dict.fromkeys(also, PROBLEM)}
+
+
+def redirects(status: int = 303) -> Responses:
+    """Return the responses of a route that leads on to a document the client likes."""
+    where = {"Location": {"schema": {"type": "string"}, "description": "Where the document is."}}
+    return {status: {"description": "It is elsewhere.", "headers": where}, 406: PROBLEM}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the whole service, made once."""
+    if not app.openapi_schema:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=DESCRIPTION.strip(),
+            routes=app.routes,
+            tags=[{"name": name} for name in TAGS],
+        )
+        service = sparql.document()
+        made["paths"].update(_prepared_queries())
+        for path, item in service["paths"].items():
+            for operation in item.values():
+                if isinstance(operation, dict):
+                    operation.setdefault("tags", ["SPARQL"])
+            made["paths"][path] = item
+        components = made.setdefault("components", {})
+        for part, found in service["components"].items():
+            components.setdefault(part, {}).update(found)
+        components.setdefault("schemas", {}).update(_problem_schema())
+        components.setdefault("responses", {})["Problem"] = PROBLEM
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+TAGS: Final = ("Things", "Search", "Traces", "Prepared queries", "Vocabulary", "Versions", "SPARQL")
+"""What the operations are about, in the order in which they are listed."""
+
+
+def _problem_schema() -> dict[str, Any]:
+    schema = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
+    parts = schema.pop("$defs", {})
+    schema["required"] = ["type", "title", "status", "detail", "hint", "instance"]
+    return {"Problem": schema, **parts}
+
+
+def _prepared_queries() -> dict[str, Any]:
+    """Return a path for each query of the catalogue, from the header that also decides what it takes."""
+    return {f"/queries/{query.name}.{{suffix}}": {"get": _operation(query)} for query in catalogue().values()}
+
+
+def _operation(query: NamedQuery) -> dict[str, Any]:
+    suffix = {
+        "name": "suffix",
+        "in": "path",
+        "required": True,
+        "description": "Format of the answer; `rq` is the query itself.",
+        "schema": {"type": "string", "enum": list(QUERY_SUFFIXES)},
+    }
+    content = {media.partition(";")[0]: _TEXT for media in QUERY_SUFFIXES.values()}
+    content["application/sparql-results+json"] = {"schema": {"type": "object"}}
+    return {
+        "tags": ["Prepared queries"],
+        "summary": query.title.en,
+        "description": query.description.en,
+        "operationId": f"query-{query.name}",
+        "parameters": [suffix, *(_parameter(one) for one in query.parameters)],
+        "responses": {
+            "200": {"description": "The answer.", "content": content},
+            **{str(status): PROBLEM for status in REFUSALS},
+        },
+    }
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(_SCHEMAS.get(one.type, {"type": "string"}))
+    if one.default is not None:
+        schema["default"] = one.default
+    described: dict[str, Any] = {
+        "name": one.name,
+        "in": "query",
+        "required": one.required,
+        "description": one.label.en,
+        "schema": schema,
+    }
+    return {**described, "example": one.example} if one.example else described

@@ -1,0 +1,335 @@
+"""The types of what addresses ask for: one declaration gives the check, its limits, and the line in the OpenAPI.
+
+A wrong value raises InvalidValue or is found by pydantic; either way the answer is a problem document that names the
+parameter, what is allowed and the next step (`web/problems.py`). An empty value, as a form sends it, is none.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Final
+
+from annotated_types import Ge, Le, MaxLen
+from fastapi import Header, Path, Query
+from fastapi.dependencies.models import Dependant
+from pydantic import AfterValidator, BeforeValidator
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+
+from graph.errors import NotFound
+from graph.limits import LIMITS
+from ontology.iris import KINDS
+from web.errors import InvalidValue
+from web.urls import CITATIONS, FORMATS
+
+_DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+_NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
+QUERY_SUFFIXES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/sparql-results+json",
+    "rq": "application/sparql-query; charset=utf-8",
+}
+"""Suffix of each answer of a prepared query, and its media type; `rq` is the query itself."""
+EXPORTS: Final = ("csv", "json", "graphml")
+"""Suffixes of tables and drawings for machines."""
+
+
+def _blank_is(default: object) -> BeforeValidator:
+    """Take an empty text as the default."""
+    return BeforeValidator(lambda value: default if value == "" else value)
+
+
+def checked_day(text: str) -> str:
+    """Return a day, month or year; raise InvalidValue for what is none of them.
+
+    >>> checked_day(" 2024-04 ")
+    '2024-04'
+    """
+    day = text.strip()
+    if day:
+        try:
+            if not _DAY.fullmatch(day):
+                raise ValueError(day)
+            date.fromisoformat(day + "-01-01"[len(day) - 10 :] if len(day) < 10 else day)
+        except ValueError as error:
+            raise InvalidValue(
+                "%(name)s=%(text)s is no day.",
+                hint="Write a day, a month or a year: 2024-04-02, 2024-04 or 2024.",
+                values={"text": text[:40]},
+            ) from error
+    return day
+
+
+def checked_year(text: str) -> str:
+    """Return a year; raise InvalidValue for what is none."""
+    year = text.strip()
+    if year and not _YEAR.fullmatch(year):
+        raise InvalidValue(
+            "%(name)s=%(text)s is no year.",
+            hint="Write it with four digits: %(name)s=2024",
+            values={"text": year[:40]},
+        )
+    return year
+
+
+def checked_iri(text: str) -> str:
+    """Return an absolute IRI; raise InvalidValue for what is none."""
+    iri = text.strip()
+    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & _NO_IRI or not iri.isprintable():
+        raise InvalidValue(
+            "%(name)s=%(text)s is no IRI.",
+            hint="Give one in full: %(name)s=https://example.org/thing",
+            values={"text": iri[:80]},
+        )
+    return iri
+
+
+def checked_version(text: str) -> str | None:
+    """Return the number of a version; raise InvalidValue for what is none."""
+    if text and not (text.isascii() and text.isdigit()):
+        raise InvalidValue(
+            "%(name)s=%(text)s is no version.",
+            hint="Versions are numbered; /changes lists them.",
+            values={"text": text[:40]},
+        )
+    return text[:9] or None
+
+
+def checked_confidence(value: object) -> Decimal | None:
+    """Return a confidence; raise InvalidValue for what is no number."""
+    text = str(value or "").strip()[: LIMITS.review_value_length]
+    try:
+        found = Decimal(text) if text else None
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if found is not None and not found.is_finite():
+        raise InvalidValue(
+            "“%(text)s” is no confidence.", hint="Write a number from 0 to 1.", values={"text": text[:40]}
+        )
+    return found
+
+
+def known_kind(kind: str) -> str:
+    """Return a kind of thing; raise NotFound for what is none, for then nothing stands at the address."""
+    if kind not in KINDS:
+        raise NotFound(
+            "There is no kind of thing called %(kind)s.",
+            hint="The kinds: %(kinds)s.",
+            values={"kind": kind[:40], "kinds": ", ".join(KINDS)},
+        )
+    return kind
+
+
+def known_export(suffix: str) -> str:
+    """Return the suffix of a format for machines; raise NotFound for what is none."""
+    if suffix not in EXPORTS:
+        raise NotFound(
+            "There is no answer as %(suffix)s.",
+            hint="The formats: csv, json, graphml.",
+            values={"suffix": suffix[:20]},
+        )
+    return suffix
+
+
+def known_answer(suffix: str) -> str:
+    """Return the suffix of a prepared query's answer; raise NotFound for what is none."""
+    if suffix not in QUERY_SUFFIXES:
+        raise NotFound(
+            "There is no answer as %(suffix)s.",
+            hint="The formats: csv, json; rq is the query itself.",
+            values={"suffix": suffix[:20]},
+        )
+    return suffix
+
+
+def known_rdf(suffix: str) -> str:
+    """Return the suffix of a document of the vocabulary; raise NotFound for what is none."""
+    if suffix not in FORMATS:
+        raise NotFound(
+            "There is no vocabulary as %(suffix)s.",
+            hint="There is: %(formats)s.",
+            values={"suffix": suffix[:20], "formats": ", ".join(FORMATS)},
+        )
+    return suffix
+
+
+def spaced(text: str) -> str:
+    """Return a text in one line, its words one space apart."""
+    return " ".join(text.replace("\0", " ").split())
+
+
+Lang = Annotated[
+    str,
+    Query(
+        description="Language of names and of the interface: `en` or `vi`. Else it is that of `Accept-Language`.",
+        max_length=35,
+        examples=["vi"],
+    ),
+]
+Version = Annotated[
+    str,
+    Query(
+        description="Version of the data, by its number or release name; the current one unless given.",
+        examples=["1"],
+    ),
+]
+OlderVersion = Annotated[
+    int | None,
+    BeforeValidator(checked_version),
+    Query(alias="from", description="Number of the older version; the one before the newer unless given."),
+]
+NewerVersion = Annotated[
+    int | None,
+    BeforeValidator(checked_version),
+    Query(alias="to", description="Number of the newer version; the current one unless given."),
+]
+Day = Annotated[
+    str,
+    AfterValidator(checked_day),
+    Query(
+        description="As of this day, month or year: what held then, as far as is known.",
+        examples=["2024-04-02"],
+        json_schema_extra={"pattern": r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"},
+    ),
+]
+Year = Annotated[
+    str,
+    AfterValidator(checked_year),
+    Query(
+        description="A year of four digits.",
+        examples=["2024"],
+        json_schema_extra={"pattern": r"^(\d{4})?$"},
+    ),
+]
+Iri = Annotated[
+    str,
+    AfterValidator(checked_iri),
+    Query(
+        description="A thing, by its IRI in full.",
+        examples=["https://w3id.org/huunghi/id/place/nghe-an"],
+        json_schema_extra={"format": "iri", "maxLength": LIMITS.iri_length},
+    ),
+]
+OptionalIri = Annotated[
+    str,
+    AfterValidator(lambda text: checked_iri(text) if text.strip() else ""),
+    Query(description="A thing, by its IRI in full."),
+]
+SearchText = Annotated[
+    str,
+    MaxLen(LIMITS.search_length),
+    AfterValidator(spaced),
+    Query(
+        description="Words of a name; accents may be left out.",
+        examples=["nghe an"],
+    ),
+]
+GroupKey = Annotated[
+    str,
+    Query(
+        description="One group of statements, all of it: a property, after `~` where it points to the thing.",
+        max_length=LIMITS.iri_length,
+        examples=["~org:member.membership"],
+    ),
+]
+GroupPage = Annotated[
+    int, Ge(1), Le(LIMITS.value_page_number), _blank_is(1), Query(description="Page of a group, from 1.")
+]
+SearchPageNumber = Annotated[
+    int,
+    Ge(1),
+    Le(LIMITS.search_page_number),
+    _blank_is(1),
+    Query(description="Page of what was found, from 1."),
+]
+TracePageNumber = Annotated[
+    int, Ge(1), Le(LIMITS.trace_page_number), _blank_is(1), Query(description="Page of a trace, from 1.")
+]
+Kind = Annotated[
+    str,
+    AfterValidator(known_kind),
+    Path(description="Kind of thing.", examples=["organisation"], json_schema_extra={"enum": list(KINDS)}),
+]
+ExportSuffix = Annotated[
+    str,
+    AfterValidator(known_export),
+    Path(description="Format of the answer.", json_schema_extra={"enum": list(EXPORTS)}),
+]
+QuerySuffix = Annotated[
+    str,
+    AfterValidator(known_answer),
+    Path(description="Format of the answer.", json_schema_extra={"enum": list(QUERY_SUFFIXES)}),
+]
+OntologySuffix = Annotated[
+    str,
+    AfterValidator(known_rdf),
+    Path(description="Format of the document.", json_schema_extra={"enum": list(FORMATS)}),
+]
+Accept = Annotated[
+    str | None,
+    Header(description="Media types that the client takes, with their weights.", include_in_schema=False),
+]
+DocumentSuffix = Annotated[
+    str,
+    Path(
+        description="Format of the document; `bib`, `ris` and `csl` are references to the page.",
+        json_schema_extra={"enum": [*FORMATS, *CITATIONS]},
+    ),
+]
+Confidence = Annotated[
+    Decimal | None, BeforeValidator(checked_confidence), Query(description="Least confidence, from 0 to 1.")
+]
+ReviewText = Annotated[
+    str,
+    AfterValidator(lambda text: text[: LIMITS.review_value_length].strip()),
+    Query(description="What the review queue is filtered by."),
+]
+DescribedAs = Annotated[
+    str,
+    Query(
+        alias="format",
+        description="Format of the document, instead of Accept.",
+        json_schema_extra={"enum": ["", *FORMATS, *CITATIONS]},
+    ),
+]
+ConceptPath = Annotated[
+    str, Path(description="Scheme, or scheme and concept.", examples=["body/union"], min_length=1)
+]
+Slug = Annotated[
+    str,
+    Path(
+        description="Name of the thing among those of its kind: lower-case ASCII letters, digits, `-`, `.`, `_`.",
+        examples=["vufo"],
+    ),
+]
+
+
+def ignored_parameters(request: Request) -> tuple[str, ...]:
+    """Return up to five names of parameters in the address that its route does not know, cut to 40 characters."""
+    known = set(_known(request.scope["route"].dependant))
+    return tuple(name[:40] for name in request.query_params if name not in known)[:5]
+
+
+def _known(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for one in dependant.dependencies:
+        yield from _known(one)
+
+
+class _OneOf(Convertor[str]):
+    """A part of a path that is one of a few words; with another, the address belongs to another route."""
+
+    def __init__(self, *words: str) -> None:
+        self.regex = "|".join(map(re.escape, words))  # type: ignore[misc]  # one class, several sets of words
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("document", _OneOf(*FORMATS, *CITATIONS))
+register_url_convertor("export", _OneOf(*EXPORTS))
