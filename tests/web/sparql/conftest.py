@@ -75,6 +75,7 @@ class Server:
         code = (
             "import sys, json; from pathlib import Path; from web.serve import serve; "
             "from web.settings import Settings; given = json.loads(sys.argv[3]); "
+            "given = {k: Path(v) if k.endswith('_log') else v for k, v in given.items()}; "
             "serve(Settings(store=Path(sys.argv[1]), **given), port=int(sys.argv[2]))"
         )
         with self.log.open("ab") as log:
