@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from graph.search.names import Hit
 from queries.read.facets import Details
@@ -56,7 +56,8 @@ def found_rows(
 
 def to_json(document: SearchDocument) -> bytes:
     """Return what was found as JSON, UTF-8."""
-    return json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode()
+    members = {**vars(document), "found": [vars(row) for row in document.found]}
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def to_csv(document: SearchDocument) -> str:
@@ -64,5 +65,5 @@ def to_csv(document: SearchDocument) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, [column.name for column in fields(FoundRow)], lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(asdict(row) for row in document.found)
+    writer.writerows(vars(row) for row in document.found)
     return out.getvalue()
