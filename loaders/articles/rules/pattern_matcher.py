@@ -16,7 +16,7 @@ _META: Final = frozenset("\\[](){}.*+?|^$")
 class PatternMatcher:
     """Alternatives of patterns over folded text, each tagged; whole words only.
 
-    >>> [m[1].group() for m in Anchored({"": "electe?d|was \\\\w+"}).finditer("he was elected, reelected")]
+    >>> [m[1].group() for m in PatternMatcher({"": "electe?d|was \\\\w+"}).finditer("he was elected, reelected")]
     ['was elected']
     """
 
