@@ -5,7 +5,7 @@ import os
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from web.errors import Refusal
 from web.sparql.execution import wire
@@ -141,6 +141,12 @@ class Running:
     seconds: float
     state: str
     text: str
+
+    @classmethod
+    def of(cls, job: Job, now: float) -> Self:
+        """Return how a job stands; `now` is of the clock that it was created by."""
+        state = "waiting" if job.worker is None else "slow" if job.slow else "running"
+        return cls(job.id, job.client, now - job.created, state, job.query.text)
 
 
 class FairQueue:

@@ -136,16 +136,7 @@ class Pool:
     def running(self) -> list[Running]:
         """Return what waits and runs, longest first."""
         now = self.clock()
-        return [
-            Running(
-                job.id,
-                job.client,
-                now - job.created,
-                "waiting" if job.worker is None else "slow" if job.slow else "running",
-                job.query.text,
-            )
-            for job in sorted(self._jobs.values(), key=lambda j: j.created)
-        ]
+        return [Running.of(job, now) for job in sorted(self._jobs.values(), key=lambda job: job.created)]
 
     # -- queries ---------------------------------------------------------------------------------------------
 
