@@ -38,7 +38,8 @@ from web.pages import (
     sparql,
     versions,
 )
-from web.pages.trace import detail, index
+from web.pages.trace import detail as trace
+from web.pages.trace import index as trace_index
 from web.peers import Peers
 from web.problems import respond
 from web.request_guard import RequestGuard
@@ -47,7 +48,21 @@ from web.settings import Settings
 from web.sparql.router import SparqlRouter
 from web.sparql.service import SparqlService, service_settings
 
-PAGES: Final = (home, about, catalogue, versions, ontology, review, sitemap, sources, sparql)
+PAGES: Final = (
+    home,
+    about,
+    catalogue,
+    versions,
+    ontology,
+    review,
+    sitemap,
+    sources,
+    sparql,
+    trace_index,
+    matrix,
+    first_citations,
+    trace,
+)
 """The pages; of two routes that match an address the first answers."""
 
 _TEXTS: Final = frozenset({".css", ".js", ".svg"})
@@ -113,7 +128,7 @@ def create_app(
     app.state.texts = Texts(settings.texts) if settings.texts else None
     for page in PAGES:
         app.include_router(page.router)
-    for one in (entity, search, matrix, neighbourhood, first_citations, index, detail):
+    for one in (entity, search, neighbourhood):
         app.router.routes.extend(one.ROUTES)
     app.mount("/static", Assets(directory=STATIC))
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):

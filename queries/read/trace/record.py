@@ -42,7 +42,7 @@ class TraceParams:
     `page` 0 is every citation of the part, as exports have them; from 1 on so many a page, with the counts of facets.
     """
 
-    scope: Scope
+    scope: Scope = field(default_factory=Scope)
     filter: Filter = field(default_factory=Filter)
     view: View = View.PASSAGES
     page: int = 0

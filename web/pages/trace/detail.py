@@ -5,49 +5,85 @@ and is to be had as CSV, JSON and GraphML; each has an address that brings it ba
 """
 
 from dataclasses import replace
+from typing import Final
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from graph.errors import NotFound
-from ontology.iris import ID, KINDS, mint
+from graph.store.reader import Reader
+from ontology.iris import ID, mint
 from queries.export.formats import Format
 from queries.export.trace import WRITERS
 from queries.read.decisions import decided
 from queries.read.labels import read_labels
-from queries.read.trace import FAR, View, read_trace
-from web.dependencies import reader_of
+from queries.read.texts import Texts
+from queries.read.trace import FAR, Scope, TraceParams, View, read_trace
+from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import content_order
-from web.page_context import frame_of, render
-from web.pages.trace.parameters import ignored, trace_params
+from web.openapi import answers
+from web.page_context import Frame, render
+from web.pages.trace.parameters import AskedOfTrace
+from web.parameters import ExportSuffix, Kind, Slug, ignored_parameters
 from web.views.terms import TermRenderer
 from web.views.trace.address import TraceAddress, alternates
 from web.views.trace.detail import trace_page
 
+router = APIRouter(tags=["Traces"])
+DOWNLOADS: Final = answers(*(format_.media_type for format_ in Format))
+"""The answers of every route for a download of a trace."""
 
-def show(request: Request, path: str, thing: str) -> Response:
-    """Answer with a view of a trace as a page."""
-    reader, frame = reader_of(request), frame_of(request)
-    params = trace_params(thing, request.query_params)
+
+@router.get("/trace/{kind}/{slug}.{suffix:export}", responses=DOWNLOADS, response_class=Response)
+def download_of_thing(
+    request: Request,
+    kind: Kind,
+    slug: Slug,
+    suffix: ExportSuffix,
+    reader: CurrentReader,
+    frame: PageFrame,
+    asked: AskedOfTrace,
+) -> Response:
+    """Get what cites a thing and what it cites: every citation with its words, places and status."""
+    thing = _thing(kind, slug)
+    if (into := decided(reader).into.get(thing)) is not None:
+        return _moved(request, f"{into}.{suffix}")
+    params = replace(asked, scope=Scope(thing))
+    return download(reader, frame, f"/trace/{kind}/{slug}", params, Format(suffix))
+
+
+@router.get("/trace/{kind}/{slug}", include_in_schema=False)
+def page_of_thing(
+    request: Request,
+    kind: Kind,
+    slug: Slug,
+    reader: CurrentReader,
+    frame: PageFrame,
+    texts: GivenTexts,
+    asked: AskedOfTrace,
+) -> Response:
+    """Answer `/trace/<kind>/<slug>`."""
+    thing = _thing(kind, slug)
+    if (into := decided(reader).into.get(thing)) is not None:
+        return _moved(request, into)
+    return show(request, reader, frame, texts, f"/trace/{kind}/{slug}", replace(asked, scope=Scope(thing)))
+
+
+def show(
+    request: Request, reader: Reader, frame: Frame, texts: Texts | None, path: str, params: TraceParams
+) -> Response:
+    """Return a view of a trace as a page."""
     record = read_trace(reader, params)
     terms = TermRenderer.reading(reader, record.iris(), frame.words, frame.links)
-    page = trace_page(
-        record,
-        TraceAddress(path, params, frame.links),
-        terms,
-        getattr(request.app.state, "texts", None),
-        ignored(request.query_params),
-    )
+    address = TraceAddress(path, params, frame.links)
+    page = trace_page(record, address, terms, texts, ignored_parameters(request))
     return render(request, "trace.html", page, alternates=alternates(page.downloads))
 
 
-def download(request: Request, path: str, thing: str, format_: Format) -> Response:
-    """Answer with a whole part of a trace, as it is filtered, in a format for programs; the next part is linked."""
-    reader, frame = reader_of(request), frame_of(request)
-    asked = trace_params(thing, request.query_params)
-    params = replace(asked, view=View.PASSAGES, page=0, limits=FAR)
-    record = read_trace(reader, params)
+def download(reader: Reader, frame: Frame, path: str, asked: TraceParams, format_: Format) -> Response:
+    """Return a whole part of a trace, as it is filtered, in a format for programs; the next part is linked."""
+    record = read_trace(reader, replace(asked, view=View.PASSAGES, page=0, limits=FAR))
     labels = read_labels(reader, record.iris())
     body = WRITERS[format_](record, labels, content_order(frame.lang))
     response = Response(body, media_type=format_.content_type)
@@ -57,32 +93,18 @@ def download(request: Request, path: str, thing: str, format_: Format) -> Respon
     return response
 
 
-def of_thing(request: Request) -> Response:
-    """Answer `/trace/<kind>/<slug>`, `.csv`, `.json` and `.graphml`."""
-    kind, slug = request.path_params["kind"], request.path_params["slug"]
-    name, _, suffix = slug.rpartition(".")
-    slug, suffix = (name, suffix) if suffix in list(Format) else (slug, "")
-    if kind not in KINDS:
-        raise NotFound(
-            "There is no kind of thing called %(kind)s.",
-            hint="Traces begin at /trace.",
-            values={"kind": kind},
-        )
+def _thing(kind: str, slug: str) -> str:
     try:
-        iri = mint(kind, slug)
+        return mint(kind, slug)
     except ValueError as error:
         raise NotFound(
             "Nothing is called %(name)s.", hint="Traces begin at /trace.", values={"name": f"{kind}/{slug}"}
         ) from error
-    into = decided(reader_of(request)).into.get(iri)
-    if into is not None:
-        query = f"?{request.url.query}" if request.url.query else ""
-        ending = f".{suffix}" if suffix else ""
-        response = RedirectResponse(f"/trace/{into.removeprefix(ID)}{ending}{query}", 308)
-        response.headers["Cache-Control"] = "no-cache"  # a merging can be undone
-        return response
-    path = f"/trace/{kind}/{slug}"
-    return download(request, path, iri, Format(suffix)) if suffix else show(request, path, iri)
 
 
-ROUTES = (Route("/trace/{kind}/{slug}", of_thing),)
+def _moved(request: Request, iri: str) -> Response:
+    """Lead on from a name that was found to be another thing's to that thing."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    response = RedirectResponse(f"/trace/{iri.removeprefix(ID)}{query}", 308)
+    response.headers["Cache-Control"] = "no-cache"  # a merging can be undone
+    return response

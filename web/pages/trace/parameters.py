@@ -1,87 +1,96 @@
-"""What the address of a trace asks for: a thing or some years, filtered in some way, in some view, a part at a time."""
+"""What the address of a trace asks for: some years, what it is filtered by, in which view, a part at a time."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Annotated, Literal
 
-from graph.errors import InputError
+from annotated_types import MaxLen
+from fastapi import Depends, Query
+from pydantic import AfterValidator, BeforeValidator
+
 from graph.limits import LIMITS
 from queries.read.trace import FAR, NEAR, Facet, Filter, Scope, TraceParams, View
 from queries.read.trace.facets import UNKNOWN
+from web.parameters import TracePageNumber, checked_year
 
-KNOWN: Final = frozenset({"view", "page", "part", "reach", "facet", "from", "to", "lang", "version", *Facet})
-
-
-def trace_params(thing: str, given: Mapping[str, str]) -> TraceParams:
-    """Return what the parameters of an address ask for; a `thing` has no years.
-
-    Raises InputError for what cannot be meant.
-    """
-    begin, finish = ("", "") if thing else (_year(given.get("from", "")), _year(given.get("to", "")))
-    return TraceParams(
-        Scope(thing, begin, finish),
-        filter=_filter(given),
-        view=_view(given.get("view") or View.PASSAGES),
-        page=_number("page", given.get("page") or "1"),
-        part=_number("part", given.get("part") or "1"),
-        limits=FAR if given.get("reach") == "far" else NEAR,
-    )
-
-
-def ignored(given: Iterable[str]) -> tuple[str, ...]:
-    """Return parameters that mean nothing, the first few and the beginning of each."""
-    return tuple(sorted(name[:40] for name in given if name not in KNOWN)[:5])
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isascii() and text.isdigit()
-
-
-def _year(text: str) -> str:
-    year = text.strip()
-    if year and not _is_year(year):
-        raise InputError(
-            "“%(text)s” is no year.",
-            hint="Give years of four digits: /trace?from=2024&to=2025",
-            values={"text": year[:40]},
-        )
-    return year
+FirstYear = Annotated[
+    str,
+    AfterValidator(checked_year),
+    Query(alias="from", description="The first year, of four digits.", examples=["2024"]),
+]
+LastYear = Annotated[
+    str,
+    AfterValidator(checked_year),
+    Query(alias="to", description="The last year, of four digits.", examples=["2025"]),
+]
+FacetValue = Annotated[str, MaxLen(LIMITS.facet_value_length), AfterValidator(str.strip)]
+"""A value that a trace is filtered by; empty where it is not."""
+YearOfCitation = Annotated[
+    FacetValue,
+    AfterValidator(lambda text: text if text == UNKNOWN else checked_year(text)),
+    Query(description=f"Only citations of this year, or `{UNKNOWN}`.", examples=["2024"]),
+]
+OpenedFacet = Annotated[
+    Facet | None,
+    BeforeValidator(lambda text: text or None),
+    Query(description="The facet of which all values are shown."),
+]
+ViewOfTrace = Annotated[
+    View,
+    BeforeValidator(lambda text: text or View.PASSAGES),
+    Query(description="What is shown of the citations."),
+]
+ReachOfTrace = Annotated[
+    Literal["", "near", "far"],
+    Query(description="`far` reads more at a time, and takes longer. Downloads always reach far."),
+]
 
 
-def _view(name: str) -> View:
-    if name not in list(View):
-        raise InputError(
-            "There is no view called “%(name)s”.",
-            hint="The views: %(views)s.",
-            values={"name": name[:40], "views": ", ".join(View)},
-        )
-    return View(name)
+async def years(begin: FirstYear = "", finish: LastYear = "") -> Scope:
+    """Return the years that are traced, both included; without either, all of them."""
+    return Scope(begin=begin, finish=finish)
 
 
-def _number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= LIMITS.trace_page_number):
-        raise InputError(
-            "%(name)s=%(text)s is no page.",
-            hint="Pages are numbered from 1.",
-            values={"name": name, "text": text[:40]},
-        )
-    return int(text[:6])
+async def chosen(
+    year: YearOfCitation = "",
+    citing: Annotated[FacetValue, Query(description="Only what this thing cites.")] = "",
+    event: Annotated[FacetValue, Query(description="Only what was cited at this event.")] = "",
+    body: Annotated[FacetValue, Query(description="Only what was cited for this organisation.")] = "",
+    cited: Annotated[
+        FacetValue, Query(alias="document", description="Only citations of this document.")
+    ] = "",
+    kind_of_citation: Annotated[
+        FacetValue, Query(alias="kind", description="Only citations of this kind.", examples=["full"])
+    ] = "",
+    language: Annotated[FacetValue, Query(description="Only words in this language.", examples=["ru"])] = "",
+    status: Annotated[
+        FacetValue, Query(description="Only citations of this status.", examples=["explicit"])
+    ] = "",
+) -> dict[Facet, str]:
+    """Return the facets by which a trace is filtered. Things are named by kind and slug, or by their IRIs."""
+    values = {
+        Facet.YEAR: year,
+        Facet.CITING: citing,
+        Facet.EVENT: event,
+        Facet.BODY: body,
+        Facet.DOCUMENT: cited,
+        Facet.KIND: kind_of_citation,
+        Facet.LANGUAGE: language,
+        Facet.STATUS: status,
+    }
+    return {facet: value for facet, value in values.items() if value}
 
 
-def _filter(given: Mapping[str, str]) -> Filter:
-    chosen = {facet: value for facet in Facet if (value := given.get(facet, "").strip())}
-    for facet, value in chosen.items():
-        if len(value) > LIMITS.facet_value_length:
-            raise InputError(
-                "%(name)s= is %(count)s characters long.",
-                hint="Choose a value from the page.",
-                values={"name": facet, "count": len(value)},
-            )
-    year = chosen.get(Facet.YEAR, UNKNOWN)
-    if year != UNKNOWN and not _is_year(year):
-        raise InputError(
-            "“%(text)s” is no year.",
-            hint="Write it with four digits: year=2024",
-            values={"text": year[:40]},
-        )
-    opened = given.get("facet", "")
-    return Filter(chosen, Facet(opened) if opened in list(Facet) else None)
+async def trace_params(
+    filtered: Annotated[dict[Facet, str], Depends(chosen)],
+    facet: OpenedFacet = None,
+    view: ViewOfTrace = View.PASSAGES,
+    reach: ReachOfTrace = "",
+    part: TracePageNumber = 1,
+    page: TracePageNumber = 1,
+) -> TraceParams:
+    """Return what is asked for of a trace; what is traced is set by the route."""
+    limits = FAR if reach == "far" else NEAR
+    return TraceParams(filter=Filter(filtered, facet), view=view, page=page, part=part, limits=limits)
+
+
+Years = Annotated[Scope, Depends(years)]
+AskedOfTrace = Annotated[TraceParams, Depends(trace_params)]
