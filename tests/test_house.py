@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -91,6 +92,21 @@ def test_the_readme_shows_what_the_evaluation_prints(texts: Path) -> None:
     """Rewrite it with: python -m tests.readme"""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme == with_evaluation(readme, texts), "run: python -m tests.readme"
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ["build"]), ("requirements-test.lock", ["build", "test"])]
+)
+def test_every_dependency_is_locked(lock: str, extras: list[str]) -> None:
+    """Else a new environment lacks it, though one that grew with the code has it. Renew them by: make lock"""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(one for extra in extras for one in project["optional-dependencies"][extra]),
+    ]
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+    names = {re.match(r"[\w.-]+", one)[0].lower() for one in wanted}  # type: ignore[index]
+    assert sorted(names - locked) == []
 
 
 def test_nothing_committed_names_a_registry_or_a_machine() -> None:
