@@ -281,6 +281,9 @@ class Limits:
     # Review
     review_things: int = _limit(_REVIEW, 40, "Things of the review queue that are listed at once.")
     review_claims: int = _limit(_REVIEW, 60, "Proposed claims of one thing that are offered at once.")
+    review_about: int = _limit(
+        _REVIEW, 2, "Claims or things that are named for each of the latest decisions."
+    )
     review_latest: int = _limit(_REVIEW, 12, "Latest decisions that the review page lists.")
     review_log: int = _limit(_REVIEW, 100, "Latest decisions that the command line lists.")
     review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")

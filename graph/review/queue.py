@@ -176,7 +176,7 @@ def name_in(store: Store, term: NamedNode | Literal, languages: tuple[str, ...] 
         return f"{term.value} @{term.language}" if term.language else term.value
     names = [q.object for p in _NAMES for q in store.quads_for_pattern(term, p, None, DEFAULT)]
     if not names:
-        names = _proposed_names(store, term)
+        names = proposed_names(store, term)
     order = {language: at for at, language in enumerate(languages)}
     literals = [n for n in names if isinstance(n, Literal)]
     if literals:
@@ -185,8 +185,8 @@ def name_in(store: Store, term: NamedNode | Literal, languages: tuple[str, ...] 
     return str(name) if name else term.value
 
 
-def _proposed_names(store: Store, thing: NamedNode) -> list[Any]:
-    """What claims call a thing: by the names they prefer, else by any."""
+def proposed_names(store: Store, thing: NamedNode) -> list[Any]:
+    """Return what claims call a thing: by the names they prefer, else by any."""
     found: dict[bool, list[Any]] = {True: [], False: []}
     for quad in store.quads_for_pattern(None, claims.SUBJECT, thing, None):
         predicate = _value(store, quad.subject, claims.PREDICATE, quad.graph_name)

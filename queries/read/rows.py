@@ -19,7 +19,6 @@ from queries.sparql.binding import bind
 
 R = TypeVar("R", bound=NamedTuple)
 
-Row = Mapping[str, Term | None]
 _LIMIT: Final = re.compile(r"\bLIMIT (\d+)")
 _HUMP: Final = re.compile(r"_([a-z])")
 _TERMS: Final = frozenset({NamedNode, BlankNode, Literal, Triple})
@@ -155,10 +154,3 @@ def _checked(iri: str) -> str:
 
 def _terms(iris: Iterable[str]) -> str:
     return " ".join(_checked(iri) for iri in dict.fromkeys(iris))
-
-
-def ask(
-    reader: Reader, name: str, skip: int = 0, most: int = 0, /, **parameters: str | Literal | Iterable[str]
-) -> list[dict[str, Term | None]]:
-    """Return the rows as mappings. To be replaced by `select` wherever it is still called."""
-    return reader.select(_text(name, skip, most, parameters)).dicts()

@@ -13,13 +13,15 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from graph.errors import HuuNghiError, InputError, NoVersion
+from graph.errors import HuuNghiError, InputError, NotFound, NoVersion
 from graph.limits import LIMITS
 from graph.review import decisions
 from graph.review import queue as review
 from graph.review.decisions import Reviewer
-from graph.store.reader import Reader
+from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import VersionStore
+from queries.read.labels import read_labels
+from queries.read.review import read_proposed_labels, read_review
 from queries.read.texts import KeptTexts, Texts
 from web.auth.session import Session, Sessions
 from web.dependencies import AppSettings, CurrentReader, GivenTexts, PageFrame, Store
@@ -27,7 +29,8 @@ from web.errors import SignInNeeded
 from web.page_context import Frame, render
 from web.parameters import Confidence, ReviewText
 from web.problems import texts_of
-from web.views.review import Asked, ReviewMaker, SignInPage
+from web.views.review import ReviewTerms, SignInPage, parameters_of, review_page
+from web.views.terms import TermRenderer
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -78,6 +81,14 @@ CurrentRoom = Annotated[Room, Depends(room_of)]
 
 
 @dataclass(frozen=True)
+class ReviewParams:
+    """What a request wants to see: a filter of the queue, and a thing of it (IRI; empty: the first)."""
+
+    wanted: review.Filter
+    thing: str = ""
+
+
+@dataclass(frozen=True)
 class Desk:
     """What the curator's page is made from."""
 
@@ -85,11 +96,19 @@ class Desk:
     reader: Reader
     texts: tuple[Texts, ...]
 
-    def page(self, asked: Asked, problem: HuuNghiError | None = None) -> Response:
+    def page(self, params: ReviewParams, problem: HuuNghiError | None = None) -> Response:
         """Answer with the queue, and why what was sent was not done."""
-        said, hint = texts_of(problem, self.room.frame.words) if problem else ("", "")
-        made = ReviewMaker(self.reader, self.room.frame, asked, self.texts)
-        page = made.page(self.room.session, said, hint)
+        if not isinstance(self.reader, EmbeddedReader):
+            raise NotFound(
+                "This service has no store of its own to review.", hint="Run huunghi serve beside it."
+            )
+        frame = self.room.frame
+        said, hint = texts_of(problem, frame.words) if problem else ("", "")
+        record = read_review(self.reader, params.wanted, params.thing)
+        labels = read_labels(self.reader, record.iris())
+        proposed = read_proposed_labels(self.reader, record.iris(), labels)
+        names = ReviewTerms(TermRenderer(frame.words, frame.links, labels), proposed, self.texts)
+        page = review_page(record, names, self.room.session, frame, said, hint)
         status = problem.status if problem else 200
         return self.room.sent(render(self.room.request, "review.html", page, status=status))
 
@@ -119,9 +138,9 @@ class DecisionForm(BaseModel):
     thing: ReviewText = ""
     least: Confidence = None
 
-    def asked(self) -> Asked:
+    def params(self) -> ReviewParams:
         """Return the part of the queue that the form was sent from."""
-        return Asked(review.Filter(kind=self.kind, source=self.source, least=self.least), self.thing)
+        return ReviewParams(review.Filter(kind=self.kind, source=self.source, least=self.least), self.thing)
 
 
 @router.api_route("", methods=["GET", "HEAD"])
@@ -136,7 +155,7 @@ def shown(
     """Answer `/review`: the queue for a curator, the sign-in for anybody else."""
     if room.session.token is None:
         return room.sign_in_page()
-    return desk.page(Asked(review.Filter(kind=kind, source=source, least=least), thing))
+    return desk.page(ReviewParams(review.Filter(kind=kind, source=source, least=least), thing))
 
 
 @router.post("/sign-in")
@@ -175,14 +194,14 @@ def decide(form: Annotated[DecisionForm, Form()], desk: CurrentDesk, store: Stor
             "You are not signed in, or no longer.", hint="Sign in at /review and decide again."
         )
     room.check(form.mark)
-    asked = form.asked()
+    params = form.params()
     try:
         _act(store, form, Reviewer(room.session.token.name))
     except HuuNghiError as error:
-        return desk.page(asked, error)
+        return desk.page(params, error)
     with store.require_current().open() as opened:
-        left = bool(asked.thing and review.proposals(opened.store, asked.thing, asked.wanted))
-    return room.first_page(**dict(asked.parameters()), thing=asked.thing if left else "")
+        left = bool(params.thing and review.proposals(opened.store, params.thing, params.wanted))
+    return room.first_page(**dict(parameters_of(params.wanted)), thing=params.thing if left else "")
 
 
 def _act(versions: VersionStore, form: DecisionForm, by: Reviewer) -> None:
