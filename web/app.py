@@ -52,9 +52,10 @@ PAGES: Final = (
     home,
     about,
     catalogue,
-    versions,
+    neighbourhood,
     ontology,
     review,
+    search,
     sitemap,
     sources,
     sparql,
@@ -62,6 +63,7 @@ PAGES: Final = (
     matrix,
     first_citations,
     trace,
+    versions,
 )
 """The pages; of two routes that match an address the first answers."""
 
@@ -128,7 +130,7 @@ def create_app(
     app.state.texts = Texts(settings.texts) if settings.texts else None
     for page in PAGES:
         app.include_router(page.router)
-    for one in (entity, search, neighbourhood):
+    for one in (entity,):
         app.router.routes.extend(one.ROUTES)
     app.mount("/static", Assets(directory=STATIC))
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):

@@ -25,7 +25,8 @@ from web.urls import CITATIONS, FORMATS
 
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-_NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
+NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
+"""Characters that no IRI has."""
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/sparql-results+json",
@@ -36,7 +37,7 @@ EXPORTS: Final = ("csv", "json", "graphml")
 """Suffixes of tables and drawings for machines."""
 
 
-def _blank_is(default: object) -> BeforeValidator:
+def blank_is(default: object) -> BeforeValidator:
     """Take an empty text as the default."""
     return BeforeValidator(lambda value: default if value == "" else value)
 
@@ -77,7 +78,7 @@ def checked_year(text: str) -> str:
 def checked_iri(text: str) -> str:
     """Return an absolute IRI; raise InvalidValue for what is none."""
     iri = text.strip()
-    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & _NO_IRI or not iri.isprintable():
+    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & NO_IRI or not iri.isprintable():
         raise InvalidValue(
             "%(name)s=%(text)s is no IRI.",
             hint="Give one in full: %(name)s=https://example.org/thing",
@@ -235,17 +236,17 @@ GroupKey = Annotated[
     ),
 ]
 GroupPage = Annotated[
-    int, Ge(1), Le(LIMITS.value_page_number), _blank_is(1), Query(description="Page of a group, from 1.")
+    int, Ge(1), Le(LIMITS.value_page_number), blank_is(1), Query(description="Page of a group, from 1.")
 ]
 SearchPageNumber = Annotated[
     int,
     Ge(1),
     Le(LIMITS.search_page_number),
-    _blank_is(1),
+    blank_is(1),
     Query(description="Page of what was found, from 1."),
 ]
 TracePageNumber = Annotated[
-    int, Ge(1), Le(LIMITS.trace_page_number), _blank_is(1), Query(description="Page of a trace, from 1.")
+    int, Ge(1), Le(LIMITS.trace_page_number), blank_is(1), Query(description="Page of a trace, from 1.")
 ]
 Kind = Annotated[
     str,
