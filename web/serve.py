@@ -28,7 +28,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import InputError
 from graph.limits import LIMITS
@@ -40,8 +40,8 @@ _GRACE: Final = 5.0
 """Seconds that running queries have to end when the server is told to end."""
 _KILLED_AFTER: Final = 10
 """Seconds after which a web process is killed that has not ended: a client that reads nothing would hold it."""
-_STARTED: Final = 5.0
-"""Where the web processes end of themselves within so many seconds, the server cannot be started."""
+_PAUSE: Final = 1.0
+"""Seconds before the web processes are started again."""
 _CONNECTIONS: Final = LIMITS.connections
 """Connections that one web process takes: silent ones must not keep others out (granian calls it backpressure)."""
 _HEAD_SECONDS: Final = LIMITS.head_seconds
@@ -77,7 +77,8 @@ def serve(
     gc.collect()
     gc.freeze()  # what is there now stays, and is shared by the web processes
     try:
-        _run(address, port, number, partial(_load, share(settings, number, cores), folder, os.getpid()))
+        load = partial(_load, share(settings, number, cores), folder, os.getpid())
+        _run(address, port, number, load, _Starts(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -129,14 +130,37 @@ def reserve(host: str, port: int) -> tuple[str, int]:
     return str(name[0]), int(name[1])
 
 
-def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp]) -> None:
-    """Run web processes until SIGINT or SIGTERM.
+class _Starts:
+    """What is known of the starts of web processes, in the folder of the peers' sockets."""
 
-    granian replaces one that dies, but takes two deaths of the same one within seconds for a crash loop, and ends. A
-    query that was killed twice with its web process must not end the service, so then it is started again.
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._mark = folder / "failed"
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether some web process has come as far as to answer its peers."""
+        return any(self._folder.glob("*.socket"))
+
+    @property
+    def failed(self) -> bool:
+        """Whether one could not be started, and none had been before."""
+        return self._mark.exists()
+
+    def fail(self) -> None:
+        """Have the main process end, unless some web process has been running: another one would fail like this one."""
+        if not self.succeeded:
+            self._mark.touch()
+            os.kill(os.getppid(), signal.SIGTERM)
+
+
+def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], starts: _Starts) -> None:
+    """Run web processes until SIGINT or SIGTERM. Raises InputError where none can be started.
+
+    granian replaces one that dies, but takes two deaths of the same one within seconds for a crash loop, and ends. What
+    has been running must not end so: then it is started again.
     """
     while True:
-        started = time.monotonic()
         server = Granian(
             "web.app:create_app",
             address=address,
@@ -155,19 +179,16 @@ def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp]) -> N
             log_level=LogLevels.warning,
             log_dictconfig=_LOGGING,
         )
-        try:
+        with contextlib.suppress(SystemExit):
             server.serve(target_loader=load, wrap_loader=False)
-        except SystemExit as ended:
-            if (
-                server.interrupt_signal
-            ):  # Ctrl+C reaches the web processes too, and they end before they are told
-                return
-            if time.monotonic() - started < _STARTED:
-                raise InputError(
-                    "The web processes end as soon as they are started.", hint="What they said stands above."
-                ) from ended
+        if starts.failed or not (starts.succeeded or server.interrupt_signal):
+            raise InputError(
+                "The web processes end as soon as they are started.", hint="What they said stands above."
+            )
+        if not server.interrupt_signal:
             print("the web processes ended; others take their places", file=sys.stderr)  # noqa: T201
-        else:
+            time.sleep(_PAUSE)
+        if server.interrupt_signal:
             return
 
 
@@ -179,28 +200,42 @@ def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # the main process died before it could be watched
-    app = create_app(settings, peers=Peers(folder))
+    starts = _Starts(folder)
+    try:
+        app = create_app(settings, peers=Peers(folder))
+    except Exception:
+        starts.fail()
+        raise
     # Kept answers are many objects, none of them in cycles: look through them seldom, and through what is new before it
     # is so much that a page would wait for it.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 5, 1000)
-    return _EndsInTime(app, app.state.service.pool.stop)
+    return _Watched(app, starts.fail, app.state.service.pool.stop)
 
 
-class _EndsInTime:
-    """Ends the queries of a web process that is told to end: granian waits for its connections, however long they are
-    at it, and only then for the application.
+class _Watched:
+    """The application of a web process: says when it cannot start, and ends its queries when it is told to end.
+
+    granian waits for its connections, however long they are at it, and only then for the application.
     """
 
-    def __init__(self, app: ASGIApp, end_queries: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, failed: Callable[[], None], end_queries: Callable[[], None]) -> None:
         self._app = app
+        self._failed = failed
         self._end_queries = end_queries
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["type"] == "lifespan":
-            self._listen()
-        return self._app(scope, receive, send)
+        if scope["type"] != "lifespan":
+            return self._app(scope, receive, send)
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                self._failed()
+            await send(message)
+
+        self._listen()
+        return self._app(scope, receive, watched)
 
     def _listen(self) -> None:
         """Hear of the signals beside the event loop's own handler, which is granian's."""

@@ -112,16 +112,16 @@ class SparqlService:
     async def running(self) -> AsyncIterator[None]:
         """Have the processes running within the block, which is entered in the event loop that answers requests."""
         await self.processes.start()
-        self.pool.start()
-        await self.peers.start(
-            {
-                "metrics": lambda _: self.metrics.counts(),
-                "running": lambda _: self.running_queries(),
-                "cancel": self.pool.cancel,
-            }
-        )
-        self._started = True
         try:
+            self.pool.start()
+            await self.peers.start(
+                {
+                    "metrics": lambda _: self.metrics.counts(),
+                    "running": lambda _: self.running_queries(),
+                    "cancel": self.pool.cancel,
+                }
+            )
+            self._started = True
             yield
         finally:
             await self.peers.stop()
