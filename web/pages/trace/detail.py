@@ -19,12 +19,12 @@ from queries.export.trace import WRITERS
 from queries.read.decisions import decided
 from queries.read.labels import read_labels
 from queries.read.texts import Texts
-from queries.read.trace import FAR, Scope, TraceParams, View, read_trace
+from queries.read.trace import Scope, TraceParams, read_trace
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import content_order
 from web.openapi import answers
 from web.page_context import Frame, render
-from web.pages.trace.parameters import AskedOfTrace
+from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace
 from web.parameters import ExportSuffix, Kind, Slug, ignored_parameters
 from web.views.terms import TermRenderer
 from web.views.trace.address import TraceAddress, alternates
@@ -43,7 +43,7 @@ def download_of_thing(
     suffix: ExportSuffix,
     reader: CurrentReader,
     frame: PageFrame,
-    asked: AskedOfTrace,
+    asked: AskedOfDownload,
 ) -> Response:
     """Get what cites a thing and what it cites: every citation with its words, places and status."""
     thing = _thing(kind, slug)
@@ -81,14 +81,14 @@ def show(
     return render(request, "trace.html", page, alternates=alternates(page.downloads))
 
 
-def download(reader: Reader, frame: Frame, path: str, asked: TraceParams, format_: Format) -> Response:
+def download(reader: Reader, frame: Frame, path: str, params: TraceParams, format_: Format) -> Response:
     """Return a whole part of a trace, as it is filtered, in a format for programs; the next part is linked."""
-    record = read_trace(reader, replace(asked, view=View.PASSAGES, page=0, limits=FAR))
+    record = read_trace(reader, params)
     labels = read_labels(reader, record.iris())
     body = WRITERS[format_](record, labels, content_order(frame.lang))
     response = Response(body, media_type=format_.content_type)
     if record.more:
-        following = TraceAddress(path, asked, frame.links).download(format_, part=asked.part + 1)
+        following = TraceAddress(path, params, frame.links).download(format_, part=params.part + 1)
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 

@@ -18,7 +18,7 @@ from queries.read.trace.starting_points import TRACED, Listing
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.page_context import render
 from web.pages.trace import detail
-from web.pages.trace.parameters import AskedOfTrace, Years
+from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace, Years
 from web.parameters import ExportSuffix, SearchText
 from web.views.terms import TermRenderer
 from web.views.trace.index import index_page
@@ -53,7 +53,7 @@ def begin(
 
 @router.get("/trace.{suffix}", responses=detail.DOWNLOADS, response_class=Response)
 def download_of_years(
-    suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame, years: Years, asked: AskedOfTrace
+    suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame, years: Years, asked: AskedOfDownload
 ) -> Response:
     """Get what was cited in some years: every citation with its words, places and status."""
     return detail.download(reader, frame, "/trace", replace(asked, scope=years), Format(suffix))

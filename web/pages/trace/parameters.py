@@ -39,7 +39,8 @@ ViewOfTrace = Annotated[
     Query(description="What is shown of the citations."),
 ]
 ReachOfTrace = Annotated[
-    Literal["", "near", "far"],
+    Literal["near", "far"],
+    BeforeValidator(lambda text: text or "near"),
     Query(description="`far` reads more at a time, and takes longer. Downloads always reach far."),
 ]
 
@@ -83,7 +84,7 @@ async def trace_params(
     filtered: Annotated[dict[Facet, str], Depends(chosen)],
     facet: OpenedFacet = None,
     view: ViewOfTrace = View.PASSAGES,
-    reach: ReachOfTrace = "",
+    reach: ReachOfTrace = "near",
     part: TracePageNumber = 1,
     page: TracePageNumber = 1,
 ) -> TraceParams:
@@ -92,5 +93,13 @@ async def trace_params(
     return TraceParams(filter=Filter(filtered, facet), view=view, page=page, part=part, limits=limits)
 
 
+async def download_params(
+    filtered: Annotated[dict[Facet, str], Depends(chosen)], part: TracePageNumber = 1
+) -> TraceParams:
+    """Return what is asked for of a download, which holds a whole part of a trace."""
+    return TraceParams(filter=Filter(filtered), part=part)
+
+
 Years = Annotated[Scope, Depends(years)]
 AskedOfTrace = Annotated[TraceParams, Depends(trace_params)]
+AskedOfDownload = Annotated[TraceParams, Depends(download_params)]
