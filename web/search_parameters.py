@@ -101,7 +101,8 @@ GraphFormat = Annotated[
     Query(description="Format of the answer."),
 ]
 SearchFormat = Annotated[
-    Literal["", "html", "json", "csv"],
+    Literal["html", "json", "csv"] | None,
+    blank_is(None),
     Query(description="Format of the answer, instead of Accept."),
 ]
 SearchView = Annotated[

@@ -106,7 +106,7 @@ class SearchParams:
     view: SearchView = "list"
     scope: SearchScope = "names"
     page: SearchPageNumber = 1
-    format: SearchFormat = ""
+    format: SearchFormat = None
 
     @property
     def chosen(self) -> dict[str, str]:
