@@ -50,6 +50,7 @@ from web.sparql.service import SparqlService, service_settings
 
 PAGES: Final = (
     home,
+    entity,
     about,
     catalogue,
     neighbourhood,
@@ -130,8 +131,6 @@ def create_app(
     app.state.texts = Texts(settings.texts) if settings.texts else None
     for page in PAGES:
         app.include_router(page.router)
-    for one in (entity,):
-        app.router.routes.extend(one.ROUTES)
     app.mount("/static", Assets(directory=STATIC))
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, respond)

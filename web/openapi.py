@@ -7,13 +7,14 @@ are no JSON, the shape of an error, the prepared queries, and the SPARQL service
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from queries.collection import catalogue
 from queries.header import NamedQuery, Parameter, ParameterType
 from web.parameters import QUERY_SUFFIXES
-from web.problems import MEDIA_TYPE, Problem
+from web.problems import MEDIA_TYPE, Problem, problem_of
 from web.sparql import openapi as sparql
 
 Responses = dict[int | str, dict[str, Any]]
@@ -24,11 +25,30 @@ _SCHEMAS: Final = {
     ParameterType.NUMBER: {"type": "number"},
     ParameterType.DATE: {"type": "string", "format": "date"},
 }
-PROBLEM: Final = {
+_EXAMPLE: Final = problem_of(
+    RequestValidationError(
+        [
+            {
+                "type": "greater_than_equal",
+                "loc": ("query", "page"),
+                "msg": "Input should be greater than or equal to 1",
+                "input": "0",
+                "ctx": {"ge": 1},
+            }
+        ]
+    ),
+    instance="/search",
+    language="en",
+).members()
+PROBLEM: Final[dict[str, Any]] = {
     "description": "Why there is no answer (RFC 9457): what is wrong, what is allowed, and the next step.",
     "content": {MEDIA_TYPE: {"schema": _REF}, "text/plain": _TEXT, "text/html": _TEXT},
 }
-REFUSALS: Final[Responses] = dict.fromkeys((400, 404, 503), PROBLEM)
+WRONG_PARAMETER: Final = {
+    "description": "A parameter is wrong: the problem document (RFC 9457) names it and says what is allowed.",
+    "content": {**PROBLEM["content"], MEDIA_TYPE: {"schema": _REF, "example": _EXAMPLE}},
+}
+REFUSALS: Final[Responses] = {400: WRONG_PARAMETER, 404: PROBLEM, 503: PROBLEM}
 """What any route can refuse: a wrong parameter, what is not there, and a store that cannot be read."""
 DESCRIPTION: Final = """
 A knowledge graph of the public record in which every statement carries the passage that says it.
@@ -40,23 +60,21 @@ the data they were made from, and an `ETag`.
 
 
 def answers(*media_types: str, model: Any = None, also: tuple[int, ...] = ()) -> Responses:
-    """Return the responses of a route that answers in these media types; `model` is the shape of its JSON.
+    """Return the responses of a route that answers in these media types, and in JSON where it has a model for it.
 
     `also` are statuses that it can refuse with beside those of every route.
     """
-    schema = TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}") if model else {}
-    content = {
-        one.partition(";")[0]: {"schema": schema} if one == "application/json" and model else _TEXT
-        for one in media_types
-    }
-    found: Responses = {200: {"description": "The answer.", "content": content}}
-    return {**found, **dict.fromkeys(also, PROBLEM)}
+    content = {one.partition(";")[0]: _TEXT for one in media_types}
+    answer: dict[str, Any] = {"description": "The answer.", "content": content}
+    if model is not None:
+        answer["model"] = model
+    return {200: answer, **dict.fromkeys(also, PROBLEM)}
 
 
-def redirects(status: int = 303) -> Responses:
-    """Return the responses of a route that leads on to a document the client likes."""
-    where = {"Location": {"schema": {"type": "string"}, "description": "Where the document is."}}
-    return {status: {"description": "It is elsewhere.", "headers": where}, 406: PROBLEM}
+def redirects(*statuses: int) -> Responses:
+    """Return the responses of a route that may lead on to another address."""
+    where = {"Location": {"schema": {"type": "string"}, "description": "Where the answer is."}}
+    return {status: {"description": "The answer is elsewhere.", "headers": where} for status in statuses}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -69,24 +87,48 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=[{"name": name} for name in TAGS],
         )
-        service = sparql.document()
-        made["paths"].update(_prepared_queries())
-        for path, item in service["paths"].items():
+        for item in made["paths"].values():
             for operation in item.values():
-                if isinstance(operation, dict):
-                    operation.setdefault("tags", ["SPARQL"])
+                _mend(operation)
+        made["paths"].update(_prepared_queries())
+        service = sparql.document()
+        for path, item in service["paths"].items():
+            tag = "SPARQL" if path.startswith(_SPARQL_PATHS) else "Service"
+            for method in item.keys() & {"get", "put", "post", "delete"}:
+                item[method]["tags"] = [tag]
             made["paths"][path] = item
-        components = made.setdefault("components", {})
+        components = made["components"]
         for part, found in service["components"].items():
             components.setdefault(part, {}).update(found)
-        components.setdefault("schemas", {}).update(_problem_schema())
-        components.setdefault("responses", {})["Problem"] = PROBLEM
+        for name in ("HTTPValidationError", "ValidationError"):  # ours is Problem
+            components["schemas"].pop(name, None)
+        components["schemas"].update(_problem_schema())
+        components["responses"]["Problem"] = PROBLEM
         app.openapi_schema = made
     return app.openapi_schema
 
 
-TAGS: Final = ("Things", "Search", "Traces", "Prepared queries", "Vocabulary", "Versions", "SPARQL")
+TAGS: Final = (
+    "Things",
+    "Search",
+    "Traces",
+    "Prepared queries",
+    "Vocabulary",
+    "Versions",
+    "SPARQL",
+    "Service",
+)
 """What the operations are about, in the order in which they are listed."""
+_SPARQL_PATHS: Final = ("/sparql", "/update", "/graphs")
+
+
+def _mend(operation: dict[str, Any]) -> None:
+    """Say what FastAPI cannot know: a wrong parameter is a 400 here, and the docstring is the summary."""
+    operation["responses"].pop("422", None)
+    summary, _, more = operation.pop("description", "").partition("\n")
+    operation["summary"] = summary.removesuffix(".")
+    if more.strip():
+        operation["description"] = more.strip()
 
 
 def _problem_schema() -> dict[str, Any]:
@@ -119,7 +161,7 @@ def _operation(query: NamedQuery) -> dict[str, Any]:
         "parameters": [suffix, *(_parameter(one) for one in query.parameters)],
         "responses": {
             "200": {"description": "The answer.", "content": content},
-            **{str(status): PROBLEM for status in REFUSALS},
+            **{str(status): refusal for status, refusal in REFUSALS.items()},
         },
     }
 

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from ontology.iris import KINDS
+from queries.export.formats import Format
 from web.errors import InvalidValue
 from web.urls import CITATIONS, FORMATS
 
@@ -33,8 +34,6 @@ QUERY_SUFFIXES: Final = {
     "rq": "application/sparql-query; charset=utf-8",
 }
 """Suffix of each answer of a prepared query, and its media type; `rq` is the query itself."""
-EXPORTS: Final = ("csv", "json", "graphml")
-"""Suffixes of tables and drawings for machines."""
 
 
 def blank_is(default: object) -> BeforeValidator:
@@ -123,15 +122,15 @@ def known_kind(kind: str) -> str:
     return kind
 
 
-def known_export(suffix: str) -> str:
-    """Return the suffix of a format for machines; raise NotFound for what is none."""
-    if suffix not in EXPORTS:
+def known_export(suffix: str) -> Format:
+    """Return the format that a suffix names; raise NotFound for what is none."""
+    if suffix not in list(Format):
         raise NotFound(
             "There is no answer as %(suffix)s.",
             hint="The formats: csv, json, graphml.",
             values={"suffix": suffix[:20]},
         )
-    return suffix
+    return Format(suffix)
 
 
 def known_answer(suffix: str) -> str:
@@ -253,11 +252,7 @@ Kind = Annotated[
     AfterValidator(known_kind),
     Path(description="Kind of thing.", examples=["organisation"], json_schema_extra={"enum": list(KINDS)}),
 ]
-ExportSuffix = Annotated[
-    str,
-    AfterValidator(known_export),
-    Path(description="Format of the answer.", json_schema_extra={"enum": list(EXPORTS)}),
-]
+ExportSuffix = Annotated[Format, BeforeValidator(known_export), Path(description="Format of the answer.")]
 QuerySuffix = Annotated[
     str,
     AfterValidator(known_answer),
@@ -333,4 +328,4 @@ class _OneOf(Convertor[str]):
 
 
 register_url_convertor("document", _OneOf(*FORMATS, *CITATIONS))
-register_url_convertor("export", _OneOf(*EXPORTS))
+register_url_convertor("export", _OneOf(*Format))

@@ -92,10 +92,12 @@ def problem_of(error: Exception, *, instance: str, language: str, method: str = 
         return _invalid_parameters(error, instance, say)
     one = _known(error, instance, method)
     detail, hint = texts_of(one, say)
-    place: dict[str, Any] = {}
+    more: dict[str, Any] = {}
     if isinstance(one, Refusal):
-        place = {"line": one.line, "column": one.column, "excerpt": one.excerpt}
-    return Problem(TYPE_BASE + one.slug, say(one.title), one.status, detail, hint, instance, **place)
+        more = {"line": one.line, "column": one.column, "excerpt": one.excerpt}
+    elif isinstance(one, InvalidValue):
+        more = {"errors": (Fault(str(one.values["name"]), "query", detail, hint),)}
+    return Problem(TYPE_BASE + one.slug, say(one.title), one.status, detail, hint, instance, **more)
 
 
 def texts_of(error: HuuNghiError, say: Words, **more: object) -> tuple[str, str]:

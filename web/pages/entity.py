@@ -4,18 +4,16 @@
 sisters are the documents. Things that are not ours have theirs at `/describe?iri=`.
 """
 
-from datetime import date
-from typing import Final
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Annotated, Final
 
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
-from graph.errors import HuuNghiError, InputError, NotFound
-from graph.limits import LIMITS
+from graph.errors import HuuNghiError, NotFound
 from graph.store.reader import Reader
-from ontology.iris import BASE, CONCEPT, ID, KINDS
+from ontology.iris import BASE, CONCEPT, ID
 from queries.export.rdf import document_triples, write
 from queries.export.references import WRITERS, Cited
 from queries.read.claim_triples import read_claim_triples
@@ -24,18 +22,60 @@ from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
 from queries.read.statements import is_known
+from queries.read.texts import Texts
 from queries.read.withdrawn import read_withdrawal
-from web.dependencies import reader_of
-from web.errors import NotAcceptable
+from web.dependencies import CurrentReader, GivenTexts, PageFrame
+from web.errors import NotAcceptable, Withdrawn
 from web.languages import N_
 from web.negotiate import choose
-from web.page_context import Alternate, Frame, frame_of, render
+from web.openapi import PROBLEM, answers, redirects
+from web.page_context import Alternate, Frame, render
+from web.parameters import (
+    Accept,
+    ConceptPath,
+    Day,
+    DescribedAs,
+    DocumentSuffix,
+    GroupKey,
+    GroupPage,
+    Iri,
+    Kind,
+    Slug,
+)
 from web.urls import CITATIONS, FORMATS
 from web.views.entity.page import alternates_of, entity_page, place
 from web.views.terms import TermRenderer
 
-FARTHEST: Final = LIMITS.value_page_number
-"""The last page that can be asked for."""
+router = APIRouter(tags=["Things"])
+
+
+@dataclass(frozen=True)
+class EntityRequest:
+    """What every address of a thing asks for: whose data, in whose words, and which part of it."""
+
+    request: Request
+    reader: Reader
+    frame: Frame
+    texts: Texts | None
+    accept: str | None
+    slice: EntitySlice
+
+
+async def entity_request(
+    request: Request,
+    reader: CurrentReader,
+    frame: PageFrame,
+    texts: GivenTexts,
+    accept: Accept = None,
+    group: GroupKey = "",
+    page: GroupPage = 1,
+    at: Day = "",
+) -> EntityRequest:
+    """Return what an address asks for."""
+    return EntityRequest(request, reader, frame, texts, accept, EntitySlice(group, page, at))
+
+
+Asked = Annotated[EntityRequest, Depends(entity_request)]
 
 
 def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
@@ -48,38 +88,16 @@ def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
     return Response(writer(cited), media_type=f"{media}; charset=utf-8")
 
 
-def slice_of(request: Request) -> EntitySlice:
-    """Read `group` and `page` of a request. Raises InputError for a page that is no number."""
-    page = request.query_params.get("page", "1")
-    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:9]) <= FARTHEST:
-        raise InputError(
-            "page=%(page)s is no page.", hint="Pages are numbered from 1.", values={"page": page[:40]}
-        )
-    at = request.query_params.get("at", "").strip()
-    if at:
-        try:
-            date.fromisoformat(at)
-        except ValueError as error:
-            raise InputError(
-                "at=%(text)s is no day.",
-                hint="Write it as year, month, day: 2024-04-02.",
-                values={"text": at[:40]},
-            ) from error
-    return EntitySlice(request.query_params.get("group", "")[:400], int(page), at)
-
-
-def document(request: Request, iri: str, suffix: str) -> Response:
+def document(asked: EntityRequest, iri: str, suffix: str) -> Response:
     """Answer with one of the documents about a thing."""
-    reader = reader_of(request)
-    frame = frame_of(request)
+    reader, frame = asked.reader, asked.frame
     _refuse_withdrawn(reader, iri)
     if suffix in CITATIONS:
         return reference(reader, iri, suffix, frame)
-    record = read_entity(reader, iri, slice_of(request))
+    record = read_entity(reader, iri, asked.slice)
     if suffix == "html":
-        texts = getattr(request.app.state, "texts", None)
-        page = entity_page(record, read_labels(reader, record.iris()), frame, texts)
-        response: Response = render(request, "entity.html", page, alternates=page.alternates)
+        page = entity_page(record, read_labels(reader, record.iris()), frame, asked.texts)
+        response: Response = render(asked.request, "entity.html", page, alternates=page.alternates)
         for relation, href in (("prev", page.previous), ("next", page.next)):
             _link(response, href, relation)
         return response
@@ -113,12 +131,8 @@ def _link(response: Response, href: str, relation: str, media: str = "") -> None
         response.headers["Link"] = f"{before}, {said}" if before else said
 
 
-def see_other(request: Request, iri: str) -> Response:
-    """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
-    _refuse_withdrawn(reader_of(request), iri)
-    if not is_known(reader_of(request), iri):
-        raise _unknown(iri)
-    accept = request.headers.get("accept")
+def _suffix_liked(accept: str | None) -> str:
+    """Return the suffix of the document that the client likes best. Raises NotAcceptable."""
     media = choose(accept, list(FORMATS.values()))
     if media is None:
         raise NotAcceptable(
@@ -126,24 +140,22 @@ def see_other(request: Request, iri: str) -> Response:
             hint="There is: %(formats)s.",
             values={"asked": accept, "formats": ", ".join(FORMATS.values())},
         )
-    suffix = next(s for s, m in FORMATS.items() if m == media)
-    links = frame_of(request).links
-    href = links.entity(iri) if suffix == "html" else links.document(iri, suffix)
-    asked = [(n, v) for n, v in request.query_params.multi_items() if n in ("group", "page", "at")]
-    if asked:
-        href += ("&" if "?" in href else "?") + urlencode(dict(asked))
+    return next(s for s, m in FORMATS.items() if m == media)
+
+
+def see_other(asked: EntityRequest, iri: str) -> Response:
+    """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
+    _refuse_withdrawn(asked.reader, iri)
+    if not is_known(asked.reader, iri):
+        raise _unknown(iri)
+    suffix, links, part = _suffix_liked(asked.accept), asked.frame.links, place(asked.slice)
+    href = links.entity(iri, **part) if suffix == "html" else links.document(iri, suffix, **part)
     response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     response.headers["Link"] = ", ".join(
         f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates_of(iri, links)
     )
     return response
-
-
-class Withdrawn(NotFound):
-    """The source was withdrawn."""
-
-    status = 410
 
 
 def _refuse_withdrawn(reader: Reader, iri: str) -> None:
@@ -160,54 +172,53 @@ def _unknown(iri: str) -> HuuNghiError:
     return NotFound(text, hint=hint, values={"iri": iri})
 
 
-def _by_path(request: Request, base: str, path: str) -> Response:
-    name, dot, suffix = path.rpartition(".")
-    if dot and (suffix in FORMATS or suffix in CITATIONS):
-        return document(request, base + name, suffix)
-    return see_other(request, base + path)
-
-
-def thing(request: Request) -> Response:
-    """Answer `/id/<kind>/<slug>` and its documents."""
-    kind = request.path_params["kind"]
-    if kind not in KINDS:
-        raise NotFound(
-            "There is no kind of thing called %(kind)s.",
-            hint="The kinds: %(kinds)s.",
-            values={"kind": kind, "kinds": ", ".join(KINDS)},
-        )
-    merged = _merged(request, f"{ID}{kind}/", request.path_params["slug"])
-    return merged or _by_path(request, f"{ID}{kind}/", request.path_params["slug"])
-
-
-def _merged(request: Request, base: str, path: str) -> Response | None:
+def _merged(asked: EntityRequest, iri: str, suffix: str = "") -> Response | None:
     """Lead from a thing that was merged to the one it is, for good (308), to the same document."""
-    stem, dot, suffix = path.rpartition(".")
-    slug = stem if dot and suffix in (*FORMATS, *CITATIONS) else path
-    into = decided(reader_of(request)).into.get(base + slug)
+    into = decided(asked.reader).into.get(iri)
     if into is None:
         return None
-    query = f"?{request.url.query}" if request.url.query else ""
-    response = RedirectResponse(f"/{into[len(BASE) :]}{path[len(slug) :]}{query}", 308)
+    query = f"?{asked.request.url.query}" if asked.request.url.query else ""
+    ending = f".{suffix}" if suffix else ""
+    response = RedirectResponse(f"/{into[len(BASE) :]}{ending}{query}", 308)
     response.headers["Cache-Control"] = "no-cache"  # a merging can be undone
     return response
 
 
-def concept(request: Request) -> Response:
-    """Answer `/concept/<scheme>`, `/concept/<scheme>/<slug>` and their documents."""
-    return _by_path(request, CONCEPT, request.path_params["path"])
+_DOCUMENT: Final = answers(
+    *FORMATS.values(), *(media for media, _ in WRITERS.values()), also=(410,)
+) | redirects(308)
+_LEADS: Final = {**redirects(303, 308), 406: PROBLEM, 410: PROBLEM}
 
 
-def describe(request: Request) -> Response:
-    """Answer `/describe?iri=`: the page of any IRI the graph says something of."""
-    iri = request.query_params.get("iri", "").strip()
-    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & set('<>"{}|^`\\ \n\t'):
-        raise InputError(
-            "“%(text)s” is no IRI.",
-            hint="Give one in full: /describe?iri=https://example.org/thing",
-            values={"text": iri[:80]},
-        )
-    suffix = request.query_params.get("format", "")
+@router.get("/id/{kind}/{slug}.{suffix:document}", responses=_DOCUMENT, response_class=Response)
+def thing_document(kind: Kind, slug: Slug, suffix: DocumentSuffix, asked: Asked) -> Response:
+    """Get what is known of a thing, with the claims and passages behind it; in RDF, or as references to its page."""
+    iri = f"{ID}{kind}/{slug}"
+    return _merged(asked, iri, suffix) or document(asked, iri, suffix)
+
+
+@router.get("/id/{kind}/{slug}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
+def thing(kind: Kind, slug: Slug, asked: Asked) -> Response:
+    """Be led from a thing's IRI to the document about it that the client likes best."""
+    iri = f"{ID}{kind}/{slug}"
+    return _merged(asked, iri) or see_other(asked, iri)
+
+
+@router.get("/concept/{path:path}.{suffix:document}", responses=_DOCUMENT, response_class=Response)
+def concept_document(path: ConceptPath, suffix: DocumentSuffix, asked: Asked) -> Response:
+    """Get a concept, or a scheme of concepts: what it means, and what is of this kind."""
+    return document(asked, CONCEPT + path, suffix)
+
+
+@router.get("/concept/{path:path}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
+def concept(path: ConceptPath, asked: Asked) -> Response:
+    """Be led from the IRI of a concept to the document about it that the client likes best."""
+    return see_other(asked, CONCEPT + path)
+
+
+@router.get("/describe", responses={**_DOCUMENT, **_LEADS}, response_class=Response)
+def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
+    """Get what is known of any IRI of which the graph says something."""
     if suffix and suffix not in FORMATS and suffix not in CITATIONS:
         raise NotAcceptable(
             "There is no document about this as %(asked)s.",
@@ -217,21 +228,7 @@ def describe(request: Request) -> Response:
     if iri.startswith((ID, CONCEPT)) and not suffix:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
     if suffix:
-        return document(request, iri, suffix)
-    if not is_known(reader_of(request), iri):
+        return document(asked, iri, suffix)
+    if not is_known(asked.reader, iri):
         raise _unknown(iri)
-    media = choose(request.headers.get("accept"), list(FORMATS.values()))
-    if media is None:
-        raise NotAcceptable(
-            "There is no document about this as %(asked)s.",
-            hint="There is: %(formats)s.",
-            values={"asked": request.headers.get("accept"), "formats": ", ".join(FORMATS.values())},
-        )
-    return document(request, iri, next(s for s, m in FORMATS.items() if m == media))
-
-
-ROUTES = (
-    Route("/id/{kind}/{slug}", thing),
-    Route("/concept/{path:path}", concept),
-    Route("/describe", describe),
-)
+    return document(asked, iri, _suffix_liked(asked.accept))

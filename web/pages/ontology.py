@@ -16,7 +16,7 @@ from web.dependencies import PageFrame
 from web.errors import NotAcceptable
 from web.languages import N_
 from web.negotiate import choose
-from web.openapi import answers, redirects
+from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, render
 from web.parameters import Accept, OntologySuffix
 from web.urls import FORMATS, Links
@@ -144,7 +144,9 @@ def document(request: Request, suffix: OntologySuffix, frame: PageFrame) -> Resp
     return Response(serialise(NAMES[suffix]), media_type=FORMATS[suffix] + charset)
 
 
-@router.get("/ontology", status_code=303, responses=redirects(), response_class=RedirectResponse)
+@router.get(
+    "/ontology", status_code=303, responses={**redirects(303), 406: PROBLEM}, response_class=RedirectResponse
+)
 def ontology(frame: PageFrame, accept: Accept = None) -> Response:
     """Be led to the document of the vocabulary that the client likes best: where the terms' IRIs lead."""
     media = choose(accept, list(FORMATS.values()))

@@ -124,7 +124,7 @@ async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, Sp
     return 200, _page(frame, query, table=result_table(variables, rows, terms))
 
 
-def _page(  # noqa: PLR0913 - one keyword for each way an answer can look
+def _page(
     frame: Frame,
     query: str,
     *,
