@@ -21,10 +21,12 @@ from web.cache import Delivery
 from web.dependencies import Source, StoreReaders
 from web.lifespan import lifespan_of
 from web.negotiate import choose_coding
+from web.openapi import REFUSALS
 from web.page_context import STATIC, warm
 from web.pages import (
     about,
     catalogue,
+    docs,
     entity,
     first_citations,
     home,
@@ -65,6 +67,7 @@ PAGES: Final = (
     first_citations,
     trace,
     versions,
+    docs,
 )
 """The pages; of two routes that match an address the first answers."""
 
@@ -130,7 +133,7 @@ def create_app(
     app.state.service = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
     for page in PAGES:
-        app.include_router(page.router)
+        app.include_router(page.router, responses=REFUSALS)
     app.mount("/static", Assets(directory=STATIC))
     for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, respond)

@@ -1,9 +1,9 @@
 """Build the browser assets with npm, where npm is there; pages must work without them.
 
 What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need,
-the stylesheet that names them, and Cytoscape.js, which draws graphs. A stamp of what went in makes the second run
-instant. A machine without npm, or without a way to npm's packages, gets one line, the fonts of its system, and
-graphs as tables.
+the stylesheet that names them, Cytoscape.js, which draws graphs, and Swagger UI, which shows what programs may ask. A
+stamp of what went in makes the second run instant. A machine without npm, or without a way to npm's packages, gets one
+line, the fonts of its system, graphs as tables, and operations as a list.
 """
 
 import hashlib
@@ -45,6 +45,15 @@ FACES: Final = (
     ),
 )
 
+SCRIPTS: Final = {
+    "cytoscape/dist/cytoscape.min.js": "cytoscape.min.js",
+    "cytoscape/LICENSE": "cytoscape.LICENSE",
+    "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
+    "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
+    "swagger-ui-dist/LICENSE": "swagger-ui.LICENSE",
+}
+"""Files of npm's packages that are served as they are, and their names here."""
+
 _RULE = re.compile(r"@font-face\s*\{[^}]*\}")
 _RANGE = re.compile(r"unicode-range:\s*([^;}]+)")
 
@@ -83,11 +92,9 @@ def build(modules: Path, built: Path) -> int:
                 )
         shutil.copyfile(package / "LICENSE", built / "fonts" / f"{face.package}.LICENSE")
     (built / "fonts.css").write_text("".join(rules), "utf-8")
-    for file in ("dist/cytoscape.min.js", "LICENSE"):
-        source = modules / "cytoscape" / file
-        target = built / ("cytoscape.LICENSE" if file == "LICENSE" else source.name)
-        shutil.copyfile(source, target)
-        size += target.stat().st_size
+    for file, target in SCRIPTS.items():
+        shutil.copyfile(modules / file, built / target)
+        size += (built / target).stat().st_size
     return size
 
 
@@ -124,7 +131,7 @@ def _install() -> bool:
     if npm is None:
         print("Assets: npm is not here; the pages use the fonts of the system.")  # noqa: T201
         return False
-    print("Assets: fetching two typefaces and the drawing of graphs with npm ...", flush=True)  # noqa: T201
+    print("Assets: fetching two typefaces, the drawing of graphs and Swagger UI with npm ...", flush=True)  # noqa: T201
     try:
         done = subprocess.run(
             [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],

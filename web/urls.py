@@ -142,3 +142,6 @@ class Links:
 
     def about(self) -> str:
         return self.page("/about")
+
+    def docs(self) -> str:
+        return self.page("/docs")

@@ -9,6 +9,7 @@ from jinja2 import meta, nodes
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
+from web.pages.docs import DocsPage
 from web.pages.home import HomePage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, TermPage
@@ -24,6 +25,7 @@ from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage,
 PAGES = {
     "about.html": AboutPage,
     "changes.html": ChangesPage,
+    "docs.html": DocsPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "first_citations.html": FirstCitationsPage,

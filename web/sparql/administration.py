@@ -4,7 +4,7 @@ import json
 
 from graph.limits import LIMITS
 from web.errors import NoSuchThing, WrongMethod
-from web.sparql import openapi, responses
+from web.sparql import responses
 from web.sparql.exchange import Exchange
 from web.sparql.service import SparqlService
 
@@ -26,12 +26,6 @@ class Administration:
         text = service.metrics.text(await service.peers.ask("metrics"))
         kind = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
         await exchange.send(200, [*responses.ALWAYS, kind], text)
-
-    async def openapi(self, exchange: Exchange) -> None:
-        """Give the OpenAPI description."""
-        kind = (b"content-type", b"application/json")
-        body = json.dumps(openapi.document(), ensure_ascii=False).encode()
-        await exchange.send(200, [*responses.ALWAYS, kind, responses.NO_STORE], body)
 
     async def list_queries(self, exchange: Exchange) -> None:
         """List what waits and runs, longest first."""

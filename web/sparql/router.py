@@ -41,7 +41,6 @@ class SparqlRouter:
             "/healthz": administration.health,
             "/readyz": administration.health,
             "/metrics": administration.metrics,
-            "/openapi.json": administration.openapi,
             "*": _server_options,
         }
 
