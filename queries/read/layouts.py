@@ -146,11 +146,11 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         ),
         SectionLayout(
             N_("Members"),
-            (_to("org:organization", N_("bodies"), "membership", slots=(("org:member",),)),),
+            (_to("org:organization", N_("organisations"), "membership", slots=(("org:member",),)),),
         ),
         SectionLayout(
             N_("Member of"),
-            (_to("org:member", N_("bodies"), "membership", slots=(("org:organization",),)),),
+            (_to("org:member", N_("organisations"), "membership", slots=(("org:organization",),)),),
         ),
         SectionLayout(
             N_("Congresses and terms"),
@@ -257,7 +257,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
             N_("Where it is"),
             (*_of("dct:type", "schema:containedInPlace"), _to("schema:containedInPlace", N_("contains"))),
         ),
-        SectionLayout(N_("Bodies"), (_to("hn:territory", N_("bodies"), "organisation"),)),
+        SectionLayout(N_("Organisations"), (_to("hn:territory", N_("organisations"), "organisation"),)),
         SectionLayout(N_("Events"), (_to("schema:location", N_("held here"), "event", "congress"),)),
     ),
     "term": (
@@ -329,7 +329,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 _to("prov:wasDerivedFrom", title, *kinds)
                 for title, kinds in (
                     (N_("people"), ("person",)),
-                    (N_("bodies"), ("organisation",)),
+                    (N_("organisations"), ("organisation",)),
                     (N_("posts"), ("post",)),
                     (N_("documents"), ("document",)),
                     (N_("citations"), ("citation",)),

@@ -192,7 +192,7 @@ def test_a_reader_finds_a_name_and_opens_its_evidence(visitor: Page) -> None:
     assert note.locator(".full").is_visible()
     visitor.get_by_role("link", name="VI", exact=True).click()
     assert visitor.locator("html").get_attribute("lang") == "vi"
-    visitor.locator("nav a", has_text="Truy vết").click()
+    visitor.locator("nav a", has_text="Lần theo trích dẫn").click()
     assert visitor.locator("html").get_attribute("lang") == "vi"
 
 

@@ -1,4 +1,4 @@
-"""Search by name in any language and script, marks optional, or in the words of the sources' texts.
+"""Search by name in any language and script, accents optional, or in the words of the sources' texts.
 
 `/search` as a list, a table, a timeline, JSON or CSV; `/suggest` what may be meant while one types. Without words,
 the list of all things of a kind.

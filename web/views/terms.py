@@ -29,7 +29,7 @@ KINDS_OF_EVIDENCE: Final = {
     "decision": N_("decision"),
 }
 PLURALS: Final = {
-    "organisation": N_("Bodies"),
+    "organisation": N_("Organisations"),
     "person": N_("People"),
     "post": N_("Posts"),
     "document": N_("Documents"),
