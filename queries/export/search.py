@@ -1,12 +1,11 @@
 """Write what a search found as JSON or CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from graph.search.names import Hit
+from queries.export.csv import write_csv
 from queries.read.facets import Details
 from queries.read.labels import Labels
 
@@ -62,8 +61,5 @@ def to_json(document: SearchDocument) -> bytes:
 
 def to_csv(document: SearchDocument) -> str:
     """Return what was found as CSV with a header, lines ending in CRLF."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [column.name for column in fields(FoundRow)], lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(vars(row) for row in document.found)
-    return out.getvalue()
+    columns = [column.name for column in fields(FoundRow)]
+    return write_csv(columns, (vars(row).values() for row in document.found))
