@@ -43,7 +43,7 @@ PAGES: Final[dict[str, str]] = {
     "trace-person": "/trace/person/nguyen-ngoc-hung",
     "trace-period": "/trace?from=2024&to=2025",
     "matrix": "/trace/matrix",
-    "silence": "/trace/documents",
+    "first-citations": "/trace/documents",
     "graph": "/graph?focus=organisation/nghe-an-union",
     "sparql": "/sparql",
     "sparql-answer": "/sparql?query="

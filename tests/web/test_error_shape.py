@@ -139,7 +139,7 @@ def test_sparql_is_asked_of_the_current_version_only(client: httpx.Client) -> No
 def test_an_unknown_facet_is_said_and_ignored(client: httpx.Client) -> None:
     page = client.get("/search", params={"q": "nghe an", "colour": "red"})
     assert page.status_code == 200
-    assert "“colour” is nothing to narrow a search by" in page.text
+    assert "“colour” is nothing to filter a search by" in page.text
 
 
 @pytest.mark.parametrize(

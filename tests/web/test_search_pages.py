@@ -115,7 +115,7 @@ def test_what_cannot_be_meant_is_told(client: httpx.Client, parameters: dict[str
 def test_an_unknown_facet_is_named_and_ignored(client: httpx.Client) -> None:
     answer = get(client, q="nghe an", colour="red")
     assert answer.status_code == 200
-    assert "“colour” is nothing to narrow a search by" in answer.text
+    assert "“colour” is nothing to filter a search by" in answer.text
     assert "45 things" in answer.text or re.search(r"\d+ things", answer.text)
 
 

@@ -226,7 +226,7 @@ def test_what_cannot_be_meant_is_refused_in_words(inside: Inside, address: str, 
 
 def test_a_choice_that_nothing_has_and_an_unknown_one_are_said(inside: Inside) -> None:
     assert "Nothing here has all that was chosen" in text_of(inside.get(f"{UNION}?kind=none").text)
-    assert "“colour” is nothing to narrow a trace by" in text_of(inside.get(f"{UNION}?colour=red").text)
+    assert "“colour” is nothing to filter a trace by" in text_of(inside.get(f"{UNION}?colour=red").text)
 
 
 CITATIONS = 2_300
