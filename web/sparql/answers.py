@@ -1,6 +1,7 @@
 """Answer a request from a job of the pool: whole where the answer is short, else part by part."""
 
 import asyncio
+import contextlib
 import time
 from typing import Final
 
@@ -55,10 +56,10 @@ async def answer_query(
             _gone(service, job)
     if exchange.record.gone:
         service.finished(exchange, "gone")
-    elif job.failure is not None:
+    else:
         if isinstance(job.failure, BadSyntax):
             job.failure.show_line(query.text)
-        raise job.failure
+        job.raise_failure()
 
 
 def _gone(service: SparqlService, job: Job) -> None:
@@ -104,13 +105,14 @@ async def _stream(exchange: Exchange, job: Job, *, keeps: bool) -> bytes | None:
     size = len(job.first)
     try:
         await exchange.write(job.first)
-        async for part in job.stream():
-            await exchange.write(part)
-            size += len(part)
-            if kept is not None and size <= _KEPT_STREAM:
-                kept.append(part)
-            else:
-                kept = None
+        async with contextlib.aclosing(job.stream()) as parts:
+            async for part in parts:
+                await exchange.write(part)
+                size += len(part)
+                if kept is not None and size <= _KEPT_STREAM:
+                    kept.append(part)
+                else:
+                    kept = None
     except Refusal:
         return None
     await exchange.end()

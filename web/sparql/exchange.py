@@ -123,6 +123,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
 
         def begin() -> None:
+            self._watch_timer = None
             self._watch = loop.create_task(self._listen(gone))
 
         self._watch_timer = loop.call_later(_WATCHED_AFTER, begin)
@@ -137,5 +138,7 @@ class Exchange:
         """Listen for the client's going no longer."""
         if self._watch_timer is not None:
             self._watch_timer.cancel()
+            self._watch_timer = None
         if self._watch is not None:
             self._watch.cancel()
+            self._watch = None

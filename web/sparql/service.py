@@ -23,9 +23,9 @@ from web.settings import Settings
 from web.sparql.cache import ResultCache
 from web.sparql.exchange import Exchange
 from web.sparql.execution.jobs import Job, QueryIds
-from web.sparql.execution.limits import Limits
+from web.sparql.execution.limits import Limits, PoolSettings
 from web.sparql.execution.processes import Processes
-from web.sparql.execution.scheduler import Pool, PoolSettings
+from web.sparql.execution.scheduler import Pool
 from web.sparql.execution.updates import Updates
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
@@ -205,8 +205,7 @@ class SparqlService:
         self.pool.submit(job)
         try:
             await headed.wait()
-            if job.failure is not None:
-                raise job.failure
+            job.raise_failure()
             body = bytearray(job.first)
             if not job.whole:
                 async for part in job.stream():

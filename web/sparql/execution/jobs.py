@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
@@ -101,6 +101,19 @@ class Job:
             self.on_head(self)
         self.wake()
 
+    def raise_failure(self) -> None:
+        """Raise the refusal that this job ended with, if it did, and keep it no longer.
+
+        A refusal that was raised holds the frames that it went through, and they the job: a circle in which the texts
+        of queries, megabytes each, would stay until the garbage collector looks for it.
+        """
+        failure, self.failure = self.failure, None
+        try:
+            if failure is not None:
+                raise failure
+        finally:
+            del failure
+
     def abandoned(self) -> "Job":
         """Return a job that nobody waits for, to take the place of this one; it began when this one did."""
         stand_in = Job(
@@ -115,7 +128,7 @@ class Job:
         if self.arrived is not None:
             self.arrived.set()
 
-    async def stream(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield the parts after the first; raise the refusal that cut them short."""
         self.arrived = asyncio.Event()
         while True:
@@ -125,8 +138,7 @@ class Job:
                     self.worker.resume()
                 yield chunk
             if self.ended:
-                if self.failure is not None:
-                    raise self.failure
+                self.raise_failure()
                 return
             self.arrived.clear()
             await self.arrived.wait()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graph.limits import LIMITS
 from web.sparql.execution import network
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -26,6 +27,17 @@ class Limits:
     memory: int
     stack: int
     network: bool
+
+
+@dataclass(frozen=True)
+class PoolSettings:
+    """How many processes, what each may use, how many queries may wait, and after how many seconds one is slow."""
+
+    limits: Limits
+    workers: int = 2
+    slow_places: int = 4
+    queue: int = LIMITS.waiting_queries
+    slice: float = 0.1
 
 
 def confine(limits: Limits) -> None:

@@ -20,13 +20,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from graph.limits import LIMITS
 from web.errors import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
 from web.sparql.execution.cost import looks_heavy
 from web.sparql.execution.exit_status import meaning_of
 from web.sparql.execution.jobs import FairQueue, Job, Running
 from web.sparql.execution.lane import QuickLane
-from web.sparql.execution.limits import Limits
+from web.sparql.execution.limits import PoolSettings
 from web.sparql.execution.processes import Processes
 from web.sparql.execution.worker_handle import Worker
 
@@ -38,17 +37,6 @@ _REST: Final = 3.0
 _AHEAD: Final = 8
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
-
-
-@dataclass(frozen=True)
-class PoolSettings:
-    """How many processes, what each may use, how many queries may wait, and after how many seconds one is slow."""
-
-    limits: Limits
-    workers: int = 2
-    slow_places: int = 4
-    queue: int = LIMITS.waiting_queries
-    slice: float = 0.1
 
 
 @dataclass
@@ -245,7 +233,7 @@ class Pool:
             worker.jobs[0] = job.abandoned()
         else:
             worker.jobs.popleft()
-            self._kill(worker, refusal)
+            self._kill(worker)
         job.fail(refusal)
 
     def _soon_over(self, worker: Worker, job: Job) -> bool:
@@ -255,8 +243,8 @@ class Pool:
         running = self.clock() - job.started
         return worker in self._lane and not (job.headed or self._closing) and running < self.settings.slice
 
-    def _kill(self, worker: Worker, refusal: Refusal) -> None:
-        worker.exiting = refusal
+    def _kill(self, worker: Worker) -> None:
+        worker.exiting = True
         self._observe("killed")
         self._processes.kill(worker)
         # Its place is free now; the process itself goes in its own time.
@@ -310,7 +298,7 @@ class Pool:
         """A query has been running for longer than a quick one does: find out whether it is slow or only starved."""
         if job.ended:
             worker.jobs.popleft()  # a query that was cancelled, or taken back, before it began
-            self._kill(worker, Cancelled("nobody waits for it"))
+            self._kill(worker)
             return
         noted = self._used.get(worker)
         used = worker.seconds_used()
@@ -333,7 +321,7 @@ class Pool:
             worker.jobs.popleft()
             job.worker = None
             self._parked.put(job)
-            self._kill(worker, Busy("parked"))
+            self._kill(worker)
         else:
             self._used[worker].again = now + self.settings.slice / 2  # nobody waits for the place: look again
         self._dispatch()
@@ -410,7 +398,7 @@ class Pool:
             self._dispatch()
 
     def _retire(self, worker: Worker) -> None:
-        worker.exiting = Cancelled("done")
+        worker.exiting = True
         self._leave(worker)
         worker.close()
 
@@ -442,15 +430,15 @@ class Pool:
 
     def reap(self, worker: Worker, status: int) -> None:
         """A worker is dead: its query fails with what this end means."""
-        if worker.exiting is None:
+        if not worker.exiting:
             if not worker.ready:
                 self._try_later()
-            worker.exiting = meaning_of(status)
+            worker.exiting = True
             if worker.jobs:
                 self._observe("died")
                 job = worker.jobs.popleft()
                 job.worker = None
                 self._jobs.pop(job.id, None)
-                job.fail(worker.exiting)
+                job.fail(meaning_of(status))
             self._leave(worker)
         worker.close()

@@ -105,7 +105,12 @@ class Updates:
         self._woken.set()
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
-        return await pending.outcome
+        try:
+            return await pending.outcome
+        finally:
+            del (
+                pending
+            )  # a refusal raised here holds this frame: with it they would be a circle that holds the text
 
     async def stop(self) -> None:
         """Refuse what waits, and let the writer end what it is doing."""
@@ -132,8 +137,8 @@ class Updates:
             await self._woken.wait()
             self._woken.clear()
             while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _LARGEST_BATCH))]
-                await self._apply(batch)
+                count = min(len(self._waiting), _LARGEST_BATCH)
+                await self._apply([self._waiting.popleft() for _ in range(count)])
 
     async def _apply(self, pending: list[_Pending]) -> None:
         loop = asyncio.get_running_loop()

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from web.errors import Refusal
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import refusal_of
 from web.sparql.execution.jobs import HELD_CHUNKS, Job
@@ -49,7 +48,7 @@ class Worker(ChildProcess):
         self.fresh = 0  # bytes of memory it began with
         self.slow = False
         self.lowered = False
-        self.exiting: Refusal | None = None
+        self.exiting = False
 
     def ask(self, job: Job) -> None:
         """Give the worker a job, to run when it has answered those before."""
@@ -62,7 +61,7 @@ class Worker(ChildProcess):
 
     def heard(self, kind: bytes, payload: bytes) -> None:
         """Hand a frame to the job it belongs to."""
-        if self.exiting is not None:
+        if self.exiting:
             return
         if kind == wire.READY:
             self.ready = True

@@ -17,8 +17,8 @@ import pytest
 from graph.api_tokens import Tokens
 from web.errors import Busy
 from web.sparql.execution.jobs import FairQueue, Job
-from web.sparql.execution.limits import Limits
-from web.sparql.execution.scheduler import Pool, PoolSettings
+from web.sparql.execution.limits import Limits, PoolSettings
+from web.sparql.execution.scheduler import Pool
 from web.sparql.execution.wire import QueryMessage
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(12)) + "}"

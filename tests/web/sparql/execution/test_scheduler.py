@@ -16,9 +16,9 @@ import pytest
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
 from web.sparql.execution.lane import QuickLane, Share
-from web.sparql.execution.limits import Limits
+from web.sparql.execution.limits import Limits, PoolSettings
 from web.sparql.execution.processes import Processes
-from web.sparql.execution.scheduler import Pool, PoolSettings
+from web.sparql.execution.scheduler import Pool
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.worker_handle import Worker
 
@@ -138,7 +138,7 @@ def test_a_worker_whose_slow_query_was_alone_comes_back_and_its_stand_in_goes() 
         scene.answered(worker)
         assert scene.pool.next_idle is worker
         assert scene.pool.alive == 3
-        assert stand_in.exiting is not None
+        assert stand_in.exiting
         scene.pool.stop()
 
     played(play)
@@ -154,7 +154,7 @@ def test_a_stand_in_that_is_ready_too_late_goes_at_once() -> None:
         stand_in = scene.processes.workers[-1]
         scene.pool.free(stand_in)
         assert scene.pool.alive == 3
-        assert stand_in.exiting is not None
+        assert stand_in.exiting
         assert scene.pool.next_idle is worker
         for other in busy:
             scene.answered(other)
@@ -176,7 +176,7 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
         while not lowered:
             await asyncio.sleep(0.01)
         scene.answered(worker)
-        assert worker.exiting is not None
+        assert worker.exiting
         assert scene.pool.next_idle is not worker
         scene.answered(other)
         scene.pool.stop()
@@ -198,7 +198,7 @@ def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
         for worker in used:
             worker.fresh = 33 << 20
         await asyncio.sleep(4)
-        assert len([worker for worker in used if worker.exiting is None]) == left
+        assert len([worker for worker in used if not worker.exiting]) == left
         assert scene.pool.next_idle is used[1]
         assert scene.pool.alive == 3
         scene.pool.stop()
@@ -215,8 +215,8 @@ def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: p
         used.extend(scene.answer_two())
         _, worker = scene.ask("export")
         worker.heard(wire.FIRST, b"s-pbeginning")
-        assert worker.exiting is None
-        assert [one for one in used if one.exiting is not None] == [one for one in used if one is not worker]
+        assert not worker.exiting
+        assert [one for one in used if one.exiting] == [one for one in used if one is not worker]
         assert scene.pool.alive == 3
         scene.pool.stop()
 
@@ -245,9 +245,9 @@ def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> 
         for _ in range(8):
             scene.answer_two()
             await asyncio.sleep(2)
-        assert all(worker.exiting is None for worker in scene.processes.workers)
+        assert all(not worker.exiting for worker in scene.processes.workers)
         await asyncio.sleep(4)
-        assert [worker for worker in scene.processes.workers if worker.exiting is not None]
+        assert [worker for worker in scene.processes.workers if worker.exiting]
         scene.pool.stop()
 
     played(play)
@@ -265,7 +265,7 @@ def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch:
         scene.pool._parked.put(waiting)
         scene.pool.begun()
         assert waiting.worker is not None
-        assert waiting.worker.exiting is None
+        assert not waiting.worker.exiting
         scene.pool.stop()
 
     played(play)
