@@ -7,7 +7,7 @@ from typing import Final
 
 from web.errors import BadSyntax, Cancelled, Refusal
 from web.sparql import responses
-from web.sparql.cache import Kept
+from web.sparql.cache import CachedAnswer
 from web.sparql.exchange import Exchange
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
@@ -87,14 +87,14 @@ async def _send(
         await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
         kept = await _stream(exchange, job, keeps=keeps)
         if kept is not None and job.flag == wire.WHOLE:
-            service.cache.put(key, Kept(fields, kept, tag), key_size=key_size)
+            service.cache.put(key, CachedAnswer(fields, kept, tag), key_size=key_size)
         return
     if query.head_only:  # of unknown length
         await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
         await exchange.end()
         return
     if keeps:
-        service.cache.put(key, Kept(fields, job.first, tag), key_size=key_size)
+        service.cache.put(key, CachedAnswer(fields, job.first, tag), key_size=key_size)
     service.finished(exchange, "ok")
     await exchange.send(200, [*fields, *responses.single(job.id, seconds)], job.first)
 

@@ -13,7 +13,7 @@ _OVERHEAD: Final = 600
 _REMEMBERED: Final = 65_536
 
 
-class Kept(NamedTuple):
+class CachedAnswer(NamedTuple):
     """An answer: its header fields without what belongs to the single request, its body, its entity tag."""
 
     fields: tuple[tuple[bytes, bytes], ...]
@@ -38,12 +38,12 @@ class ResultCache:
         self.size = 0
         self.hits = 0
         self.misses = 0
-        self._kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[CachedAnswer, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Hashable) -> Kept | None:
+    def get(self, key: Hashable) -> CachedAnswer | None:
         """Return an answer, and note that it was asked for."""
         found = self._kept.get(key)
         if found is None:
@@ -53,7 +53,7 @@ class ResultCache:
         self._kept.move_to_end(key)
         return found[0]
 
-    def put(self, key: Hashable, kept: Kept, *, key_size: int) -> None:
+    def put(self, key: Hashable, kept: CachedAnswer, *, key_size: int) -> None:
         """Keep an answer, unless it is so large that it would drive out most others."""
         size = kept.size + key_size
         if size > self.limit // 8 or (self.size + size > self.limit and not self._asked_before(key)):

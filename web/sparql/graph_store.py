@@ -16,7 +16,7 @@ from web.sparql.writes import answer_write
 
 _ROOT: Final = "/graphs"
 _RESERVED: Final = (f"{GRAPH}source/", ENTAILED_GRAPH, ASSERTED_GRAPH, ONTOLOGY_GRAPH)
-"""Graphs that the house makes from its sources; what is put there by hand would be overwritten."""
+"""Graphs that the server makes from its sources; what is put there by hand would be overwritten."""
 
 
 class GraphStore:

@@ -96,7 +96,7 @@ def _iri(text: str) -> str:
 
 
 def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
-    """Raise Forbidden for a graph that is made by the house itself."""
+    """Raise Forbidden for a graph that the server itself makes."""
     if graph and any(graph.startswith(name) if name.endswith("/") else graph == name for name in reserved):
         raise Forbidden(
             "The graph %(graph)s is made by the server from its sources.",

@@ -5,7 +5,7 @@ from functools import partial
 
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
-from web.sparql.cache import Kept, is_stable, matches, tag_of
+from web.sparql.cache import CachedAnswer, is_stable, matches, tag_of
 from web.sparql.dataset import with_dataset
 from web.sparql.description import describe
 from web.sparql.exchange import Exchange
@@ -57,7 +57,7 @@ class Operations:
         else:
             await self._describe(exchange, asked)
 
-    async def _send_kept(self, exchange: Exchange, kept: Kept, version: int | None) -> None:
+    async def _send_kept(self, exchange: Exchange, kept: CachedAnswer, version: int | None) -> None:
         service = self._service
         asked = exchange.header(b"if-none-match")
         if asked and matches(asked, kept.tag):

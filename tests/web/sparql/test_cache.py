@@ -1,8 +1,8 @@
 """The answers that are kept: within their bytes, and not for whoever asks once."""
 
-from web.sparql.cache import Kept, ResultCache
+from web.sparql.cache import CachedAnswer, ResultCache
 
-ANSWER = Kept(((b"n" * 50, b"v" * 50),), b"b" * 300, b"tag")
+ANSWER = CachedAnswer(((b"n" * 50, b"v" * 50),), b"b" * 300, b"tag")
 ROOM = 20
 
 
@@ -38,5 +38,5 @@ def test_what_is_asked_for_again_takes_the_place_of_what_nobody_asked_for_longes
 
 def test_an_answer_that_would_take_most_of_the_room_is_not_kept() -> None:
     cache = ResultCache(10_000)
-    cache.put("long", Kept((), b"b" * 5_000, b""), key_size=4)
+    cache.put("long", CachedAnswer((), b"b" * 5_000, b""), key_size=4)
     assert len(cache) == 0

@@ -31,8 +31,8 @@ from web.sparql.execution.worker_handle import Worker
 
 _LOWER_PRIORITY: Final = 10
 _ALONE: Final = 1.0
-_FAT: Final = 256 << 20
-_FULL: Final = 8 << 20
+_LARGE: Final = 256 << 20
+_GROWN: Final = 8 << 20
 _REST: Final = 3.0
 _AHEAD: Final = 8
 _TICK: Final = 0.02
@@ -218,7 +218,7 @@ class Pool:
         """Let those workers go that have grown: their memory comes back, and fresh ones take their places."""
         for worker in idle:
             # The place of the one before may have been taken by a query that waited, and this worker given to it.
-            if worker in self._idle and worker.resident() - worker.fresh > _FULL:
+            if worker in self._idle and worker.resident() - worker.fresh > _GROWN:
                 self._retire(worker)
 
     def _end(self, job: Job, refusal: Refusal) -> None:
@@ -383,7 +383,7 @@ class Pool:
         if worker.slow:
             if self.clock() - job.started < self.settings.slice:
                 self._known_slow.pop(hash(job.query.text), None)
-            if worker.lowered or worker.jobs or worker.resident() > _FAT:
+            if worker.lowered or worker.jobs or worker.resident() > _LARGE:
                 self._retire(worker)  # its priority cannot be raised again, nor its memory be taken from it
                 return
             worker.slow = False
