@@ -224,6 +224,10 @@ class rdf:
     """RDF (W3C)."""
 
     Property: Final = _RDF + "Property"
+    Statement: Final = _RDF + "Statement"
+    object: Final = _RDF + "object"
+    predicate: Final = _RDF + "predicate"
+    subject: Final = _RDF + "subject"
     type: Final = _RDF + "type"
 
 

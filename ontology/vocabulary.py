@@ -110,23 +110,17 @@ class Vocabulary:
         term = self.terms.get(iri)
         return (in_language(term.label, language) or term.words(language)) if term else None
 
-    def reading(self, iri: str, language: str) -> str | None:
-        """Return what stands before the values of a property, or the everyday name of a class.
+    def reading(self, iri: str, language: str, *, inverse: bool = False) -> str | None:
+        """Return what stands before the values of a property, or the everyday name of a class; `inverse` is what stands
+        before the things that point here by a property. None where the vocabulary has no words for it.
 
-        >>> vocabulary().reading(HN + "cited", "vi")
-        'trích dẫn'
+        >>> vocabulary().reading(HN + "cited", "vi"), vocabulary().reading(HN + "cited", "en", inverse=True)
+        ('trích dẫn', 'cited by')
         """
         term = self.terms.get(iri)
-        return term.words(language) if term else None
-
-    def inverse_reading(self, iri: str, language: str) -> str | None:
-        """Return what stands before the things that point here by a property; None where nothing is laid down.
-
-        >>> vocabulary().inverse_reading(HN + "cited", "en")
-        'cited by'
-        """
-        term = self.terms.get(iri)
-        return in_language(term.inverse, language) or None if term else None
+        if term is None:
+            return None
+        return in_language(term.inverse, language) or None if inverse else term.words(language)
 
 
 def in_language(words: Words, language: str) -> str:

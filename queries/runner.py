@@ -14,6 +14,7 @@ from graph.errors import BadParameter, QueryError
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term, VersionName
 from ontology.iris import ID, name_of
+from ontology.terms import xsd
 from queries.collection import Collection, catalogue
 from queries.header import NamedQuery
 from queries.sparql.binding import Values, bind, terms_of
@@ -150,7 +151,7 @@ def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
         variables, rows = found.variables, found.rows
     elif form is Form.ASK:
         yes = "true" if reader.ask(sparql) else "false"
-        boolean = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+        boolean = NamedNode(xsd.boolean)
         variables, rows = ("answer",), ((Literal(yes, datatype=boolean),),)
     else:
         variables = ("subject", "predicate", "object")

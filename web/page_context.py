@@ -18,7 +18,6 @@ from graph.limits import LIMITS
 from ontology.vocabulary import vocabulary
 from queries.collection import reader_queries
 from web.languages import CODES, Words, choose, words
-from web.settings import Settings
 from web.urls import Links
 
 HERE: Final = Path(__file__).resolve().parent
@@ -185,9 +184,3 @@ def render(
     if request.query_params.get("lang") in CODES:
         response.set_cookie(COOKIE, frame.lang, max_age=31536000, samesite="lax", httponly=True)
     return response
-
-
-def settings_of(request: Request) -> Settings:
-    """Return the settings the service runs with."""
-    settings: Settings = request.app.state.settings
-    return settings

@@ -15,16 +15,12 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from ontology.iris import concept, mint, name_of, source_graph
-from ontology.prefixes import PREFIXES
-from ontology.terms import hn, oa, prov
+from ontology.terms import hn, oa, prov, rdf, xsd
 
-RDF: Final = PREFIXES["rdf"]
-XSD: Final = PREFIXES["xsd"]
-
-TYPE: Final = NamedNode(RDF + "type")
-SUBJECT: Final = NamedNode(RDF + "subject")
-PREDICATE: Final = NamedNode(RDF + "predicate")
-OBJECT: Final = NamedNode(RDF + "object")
+TYPE: Final = NamedNode(rdf.type)
+SUBJECT: Final = NamedNode(rdf.subject)
+PREDICATE: Final = NamedNode(rdf.predicate)
+OBJECT: Final = NamedNode(rdf.object)
 STATUS: Final = NamedNode(hn.status)
 QUOTED: Final = NamedNode(prov.wasQuotedFrom)
 GENERATED: Final = NamedNode(prov.wasGeneratedBy)
@@ -122,7 +118,7 @@ class Claim:
     def quads(self) -> Iterator[Quad]:
         """Yield the claim and its passage as quads of the source's graph."""
         node, graph = NamedNode(self.iri), self.graph
-        yield Quad(node, TYPE, NamedNode(RDF + "Statement"), graph)
+        yield Quad(node, TYPE, NamedNode(rdf.Statement), graph)
         yield Quad(node, TYPE, NamedNode(prov.Entity), graph)
         yield Quad(node, TYPE, NamedNode(hn.Claim), graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)
@@ -135,7 +131,7 @@ class Claim:
             yield Quad(node, GENERATED, NamedNode(self.run), graph)
         if self.confidence is not None:
             yield Quad(
-                node, CONFIDENCE, Literal(str(self.confidence), datatype=NamedNode(XSD + "decimal")), graph
+                node, CONFIDENCE, Literal(str(self.confidence), datatype=NamedNode(xsd.decimal)), graph
             )
         if self.as_of:
             yield Quad(node, AS_OF, date_literal(self.as_of.start), graph)
@@ -153,7 +149,7 @@ def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
     """Yield the description of a passage with its selectors (Web Annotation, 4.2.4 and 4.2.5)."""
     node = NamedNode(passage.iri)
     position, quote = NamedNode(passage.iri + "#position"), NamedNode(passage.iri + "#quote")
-    integer = NamedNode(XSD + "integer")
+    integer = NamedNode(xsd.integer)
     yield Quad(node, TYPE, NamedNode(oa.SpecificResource), graph)
     yield Quad(node, NamedNode(oa.hasSource), NamedNode(passage.source), graph)
     yield Quad(node, NamedNode(oa.hasSelector), position, graph)
@@ -195,12 +191,12 @@ def date_literal(text: str) -> Literal:
     month, day = match["month"], match["day"]
     if day is not None:
         date.fromisoformat(text)
-        return Literal(text, datatype=NamedNode(XSD + "date"))
+        return Literal(text, datatype=NamedNode(xsd.date))
     if month is not None:
         if not 1 <= int(month) <= 12:
             raise ValueError(f"{text!r} has no such month")
-        return Literal(text, datatype=NamedNode(XSD + "gYearMonth"))
-    return Literal(text, datatype=NamedNode(XSD + "gYear"))
+        return Literal(text, datatype=NamedNode(xsd.gYearMonth))
+    return Literal(text, datatype=NamedNode(xsd.gYear))
 
 
 def write(store: Store, claims: Iterable[Claim]) -> None:

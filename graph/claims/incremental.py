@@ -26,9 +26,8 @@ from graph.claims.materialise import (
     in_graph,
 )
 from ontology.entailment import entail, rules
-from ontology.iris import GRAPH, name_of, source_graph, source_of_graph
-from ontology.prefixes import expand
-from ontology.terms import hn
+from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
+from ontology.terms import hn, rdfs, skos
 from ontology.vocabulary import vocabulary_triples
 
 LARGEST: Final = 20_000
@@ -36,7 +35,10 @@ LARGEST: Final = 20_000
 
 _WORDS: Final = frozenset(
     (
-        *map(expand, ("skos:definition", "skos:prefLabel", "skos:altLabel", "rdfs:label")),
+        skos.definition,
+        skos.prefLabel,
+        skos.altLabel,
+        rdfs.label,
         hn.readingForm,
         hn.inverseReadingForm,
     )
@@ -118,7 +120,7 @@ class View:
         for one in self._names(thing):
             for graph, triple in self._claims(claims.SUBJECT, one):
                 said.add(triple)
-                source = NamedNode(expand("id:source/") + (source_of_graph(graph.value) or ""))
+                source = NamedNode(f"{ID}source/" + (source_of_graph(graph.value) or ""))
                 if triple.subject != source:
                     said.add(Triple(triple.subject, DERIVED_FROM, source))
                 if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
@@ -238,12 +240,12 @@ def _derive(
     by_kind = set(accepted.types_by_kind(said))
     scratch = Store()
     scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
-    scratch.bulk_extend(_lore())
+    scratch.bulk_extend(_structure())
     return said, said | by_kind | set(entail(scratch))
 
 
 @cache
-def _lore() -> tuple[Quad, ...]:
+def _structure() -> tuple[Quad, ...]:
     """What rules can use of the vocabulary: all but the words about its terms."""
     return tuple(
         Quad(t.subject, t.predicate, t.object)

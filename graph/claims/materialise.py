@@ -19,12 +19,12 @@ from ontology.iris import (
     DECISIONS_GRAPH,
     ENTAILED_GRAPH,
     GRAPH,
+    ID,
     ONTOLOGY_GRAPH,
     name_of,
     source_of_graph,
 )
 from ontology.kinds import CLASS_OF_KIND
-from ontology.prefixes import expand
 from ontology.terms import hn, oa, prov, skos
 from ontology.vocabulary import vocabulary_triples
 
@@ -36,9 +36,7 @@ DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
 DERIVED_FROM: Final = NamedNode(prov.wasDerivedFrom)
 HAS_TARGET: Final = NamedNode(oa.hasTarget)
 DECIDES: Final = NamedNode(hn.decides)
-LABELS: Final = frozenset(
-    NamedNode(expand(f"skos:{name}")) for name in ("prefLabel", "altLabel", "hiddenLabel")
-)
+LABELS: Final = frozenset(map(NamedNode, (skos.prefLabel, skos.altLabel, skos.hiddenLabel)))
 PREFERRED: Final = NamedNode(skos.prefLabel)
 ALTERNATIVE: Final = NamedNode(skos.altLabel)
 VERDICT: Final = NamedNode(hn.verdict)
@@ -150,7 +148,7 @@ def stated(store: Store) -> frozenset[Triple]:
     decided, merged = verdicts(store), merges(store)
     found: set[Triple] = set()
     for graph in claim_graphs(store):
-        source = NamedNode(graph.value.replace(f"{GRAPH}source/", expand("id:source/")))
+        source = NamedNode(graph.value.replace(f"{GRAPH}source/", f"{ID}source/"))
         objects = _one_each(store, claims.OBJECT, graph)
         predicates = _one_each(store, claims.PREDICATE, graph)
         subjects = _one_each(store, claims.SUBJECT, graph)

@@ -10,16 +10,16 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
 
-from graph.claims.claim import OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
+from graph.claims.claim import INFERRED, OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
 from graph.claims.materialise import ASSERTED, claim_graphs, recorded
 from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.kinds import PROVENANCE_KINDS
-from ontology.prefixes import expand, shrink
-from ontology.terms import hn
+from ontology.prefixes import shrink
+from ontology.terms import hn, rdf, rdfs, skos
 from ontology.vocabulary import shapes, vocabulary_triples
 
 # Memberships, tenures, participations and citations are named by the rule relation-labels, as rdfs:label only.
-LABELS: Final = frozenset(NamedNode(expand(name)) for name in ("skos:prefLabel", "rdfs:label"))
+LABELS: Final = frozenset((NamedNode(skos.prefLabel), NamedNode(rdfs.label)))
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -
 
     data = Graph()
     # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
-    lore = vocabulary_triples() if focus is None else _structure()
-    text = serialize({*triples, *lore}, format=RdfFormat.N_TRIPLES)
+    terms = vocabulary_triples() if focus is None else _structure()
+    text = serialize({*triples, *terms}, format=RdfFormat.N_TRIPLES)
     data.parse(data=text or b"", format="nt")
     conforms, results, _ = pyshacl.validate(
         data, shacl_graph=_shapes_graph(), inference="none", focus_nodes=focus, inplace=True
@@ -87,7 +87,7 @@ def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -
 @cache
 def _structure() -> frozenset[Triple]:
     """What shapes can ask of the vocabulary: classes, and schemes of concepts."""
-    names = {expand(name) for name in ("rdf:type", "rdfs:subClassOf", "skos:inScheme")}
+    names = {rdf.type, rdfs.subClassOf, skos.inScheme}
     return frozenset(t for t in vocabulary_triples() if t.predicate.value in names)
 
 
@@ -126,7 +126,7 @@ def validate_store(store: Store) -> tuple[Finding, ...]:
 
 
 def _broken_claims(store: Store) -> Iterator[Finding]:
-    reason, inferred = NamedNode(hn.reason), NamedNode(expand("concept:status/inferred"))
+    reason, inferred = NamedNode(hn.reason), NamedNode(INFERRED)
     for graph in claim_graphs(store):
         for quad in store.quads_for_pattern(None, TYPE, NamedNode(hn.Claim), graph):
             claim = quad.subject

@@ -42,7 +42,7 @@ from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from ontology.iris import mint, name_of
 from ontology.kinds import PROVENANCE_KINDS
-from ontology.terms import hn
+from ontology.terms import hn, xsd
 
 WAIT: Final = LIMITS.decision_wait_seconds
 """Seconds a decision waits for another writer to finish."""
@@ -351,7 +351,7 @@ def _next_moment(store: Store) -> datetime:
 
 def _moment(when: datetime) -> Literal:
     text = when.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return Literal(text, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
+    return Literal(text, datatype=NamedNode(xsd.dateTime))
 
 
 def _spoken_of(store: Store, thing: NamedNode) -> bool:

@@ -17,17 +17,16 @@ from graph.claims.claim import PROPOSED, TYPE, Claim
 from graph.claims.materialise import LABELS, PREFERRED, claim_graphs, merges, verdicts
 from graph.errors import InputError
 from ontology.iris import ID, mint, name_of, source_graph, source_of_graph
-from ontology.prefixes import PREFIXES, expand
-from ontology.terms import hn, org, rdfs, skos
+from ontology.terms import dct, hn, org, rdfs, skos, xsd
 from ontology.vocabulary import vocabulary
 
 DEFAULT: Final = DefaultGraph()
 ADDS, REPEATS, CONTRADICTS = "adds", "repeats", "contradicts"
 
-NAMING: Final = {TYPE, *(NamedNode(expand(n)) for n in ("skos:prefLabel", "dct:type", "org:classification"))}
+NAMING: Final = {TYPE, *map(NamedNode, (skos.prefLabel, dct.type, org.classification))}
 """What says that a thing is and what it is called: accepted together with the first claim that needs it."""
 
-_DATES: Final = frozenset(PREFIXES["xsd"] + name for name in ("date", "gYearMonth", "gYear"))
+_DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear))
 _POST, _SEATS, _MEMBER = NamedNode(hn.post), NamedNode(hn.seats), NamedNode(org.member)
 _NAMES: Final = (NamedNode(skos.prefLabel), NamedNode(rdfs.label))
 

@@ -24,7 +24,6 @@ from graph.limits import LIMITS
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import PROVENANCE_KINDS
-from ontology.prefixes import expand
 from ontology.terms import dct, foaf, rdfs, schema, skos
 
 FORMAT: Final = 2
@@ -156,8 +155,8 @@ def _composed(store: Store) -> Iterator[Named]:
 
 
 def _called(store: Store, concept: NamedNode) -> Iterator[tuple[str, str]]:
-    for prop in ("skos:prefLabel", "skos:altLabel"):
-        for quad in store.quads_for_pattern(concept, NamedNode(expand(prop)), None, DefaultGraph()):
+    for prop in (skos.prefLabel, skos.altLabel):
+        for quad in store.quads_for_pattern(concept, NamedNode(prop), None, DefaultGraph()):
             if isinstance(quad.object, Literal):
                 yield quad.object.value[:100], (quad.object.language or "").lower()
     yield from _TYPES.get(concept.value.rpartition("/")[2], ())

@@ -32,6 +32,7 @@ from graph.errors import InputError
 from loaders.tables.reader import METADATA, WORDED
 from ontology.iris import ID, mint, name_of, source_of_graph
 from ontology.prefixes import PREFIXES
+from ontology.terms import xsd
 
 MODEL: Final = Path(__file__).resolve().parents[2] / "data" / METADATA
 IDENTIFIER: Final = "huunghi-reviewed-tables"
@@ -39,8 +40,7 @@ IDENTIFIER: Final = "huunghi-reviewed-tables"
 
 _TABLES_RUN: Final = mint("run", "tables-0").removesuffix("0")
 _SKOS: Final = PREFIXES["skos"]
-_XSD: Final = PREFIXES["xsd"]
-_DATES: Final = frozenset(_XSD + name for name in ("date", "gYearMonth", "gYear"))
+_DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear))
 _LANGUAGE: Final = re.compile("[a-z]{2}")
 _PLACEHOLDER: Final = re.compile(r"\{\+?\w+\}$")
 _NAMES, _STATEMENTS, _SOURCES = "names.csv", "statements.csv", "sources.csv"
@@ -79,10 +79,10 @@ class _Column:
         datatype = value.datatype.value
         dated = self.name.endswith("date") or self.name in ("published", "ended_by")
         if self.base == "integer":
-            return value.value if datatype == _XSD + "integer" else None
+            return value.value if datatype == xsd.integer else None
         if dated != (datatype in _DATES) or (value.language and self.name not in WORDED):
             return None
-        if not dated and not value.language and datatype != _XSD + "string":
+        if not dated and not value.language and datatype != xsd.string:
             return None
         return self._fitting(value.value)
 
@@ -346,7 +346,7 @@ def _statement(subject: str, triple: Triple) -> Cells | None:
         return {**row, "text": value.value, "language": value.language} if fits else None
     if value.datatype.value in _DATES:
         return {**row, "date": value.value}
-    return {**row, "text": value.value} if value.datatype.value == _XSD + "string" else None
+    return {**row, "text": value.value} if value.datatype.value == xsd.string else None
 
 
 def _place_of(claim: Claim) -> tuple[Any, ...]:

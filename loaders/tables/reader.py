@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.claims.claim import AsOf, Claim, Object, Passage, date_literal
 from graph.errors import InputError, Problem
 from ontology.iris import concept, mint
-from ontology.prefixes import PREFIXES
+from ontology.terms import xsd
 
 METADATA: Final = "metadata.json"
 EVIDENCE: Final = ("source", "start", "end", "printed", "sha256", "part", "as_of", "status", "reason", "note")
@@ -25,8 +25,6 @@ EVIDENCE: Final = ("source", "start", "end", "printed", "sha256", "part", "as_of
 
 WORDED: Final = ("name", "title", "text", "wording")
 """Columns whose text is in the language that the row's column `language` names; other text has no language."""
-
-_XSD: Final = PREFIXES["xsd"]
 
 
 @dataclass(frozen=True)
@@ -130,14 +128,14 @@ def _triples(columns: list[Column], row: Row) -> Iterator[Triple]:
 
 def _literal(column: Column, value: Any, row: Row) -> Object:
     if isinstance(value, bool):
-        return Literal(str(value).lower(), datatype=NamedNode(_XSD + "boolean"))
+        return Literal(str(value).lower(), datatype=NamedNode(xsd.boolean))
     if isinstance(value, int):
-        return Literal(str(value), datatype=NamedNode(_XSD + "integer"))
+        return Literal(str(value), datatype=NamedNode(xsd.integer))
     if isinstance(value, Decimal | float):
-        return Literal(str(value), datatype=NamedNode(_XSD + "decimal"))
+        return Literal(str(value), datatype=NamedNode(xsd.decimal))
     base = column.datatype.base if column.datatype else "string"
     if base == "anyURI":
-        return Literal(str(value), datatype=NamedNode(_XSD + "anyURI"))
+        return Literal(str(value), datatype=NamedNode(xsd.anyURI))
     if column.name.endswith("date") or column.name in ("published", "ended_by"):
         return date_literal(str(value))
     if column.lang != "und":

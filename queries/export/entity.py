@@ -182,8 +182,8 @@ def _left_out(group: GroupRecord) -> Iterator[str]:
 
 
 def _title(group: GroupRecord) -> str:
-    read = vocabulary().inverse_reading if group.inverse else vocabulary().reading
-    return group.title or read(group.predicate, "en") or short(NamedNode(group.predicate))
+    reading = vocabulary().reading(group.predicate, "en", inverse=group.inverse)
+    return group.title or reading or short(NamedNode(group.predicate))
 
 
 def _name(term: Term, labels: Labels, languages: Sequence[str]) -> str:

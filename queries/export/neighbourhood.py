@@ -36,9 +36,8 @@ def relation_in(labels: Labels, tie: Tie, languages: Sequence[str]) -> Label:
         roles = [labels.name(role, languages) for role in tie.roles]
         return Label(", ".join(sorted(role.text for role in roles)), roles[0].lang)
     property_iri, inverse = RELATIONS.get(tie.relation, (tie.relation, False))
-    lore, language = vocabulary(), languages[0]
-    said = lore.inverse_reading(property_iri, language) if inverse else lore.reading(property_iri, language)
-    if said:
-        return Label(said, language)
+    language = languages[0]
+    if reading := vocabulary().reading(property_iri, language, inverse=inverse):
+        return Label(reading, language)
     short = shrink(property_iri)
     return Label(short.partition(":")[2] if ":" in short and "://" not in short else short, "en")

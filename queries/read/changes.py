@@ -62,11 +62,10 @@ def read_value_labels(older: Reader, newer: Reader, changes: Iterable[Change]) -
 
 
 def _order(change: Change, labels: Labels) -> tuple[bool, bool, str, str, str]:
-    lore = vocabulary()
-    read = lore.inverse_reading if change.inverse else lore.reading
+    reading = vocabulary().reading(change.property, "en", inverse=change.inverse) or change.property
     value = text_of(change.value)
     name = labels.order(value) if isinstance(change.value, NamedNode) else value.casefold()
-    return not change.gained, change.inverse, read(change.property, "en") or change.property, name, value
+    return not change.gained, change.inverse, reading, name, value
 
 
 def _said(reader: Reader, iri: str) -> set[tuple[str, Term, bool]]:

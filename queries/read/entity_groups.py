@@ -119,7 +119,7 @@ def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:
 
 
 def _inverse_reading(property_iri: str) -> str:
-    return vocabulary().inverse_reading(property_iri, "en") or shrink(property_iri)
+    return vocabulary().reading(property_iri, "en", inverse=True) or shrink(property_iri)
 
 
 def _by_rule(groups: Sequence[GroupLayout], known: Known) -> list[GroupLayout]:

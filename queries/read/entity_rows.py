@@ -11,12 +11,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.claims.as_of import TimeSpan
+from graph.claims.claim import INFERRED
 from graph.store.reader import Term
 from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.prefixes import expand
 from ontology.terms import hn, prov, rdf, rdfs, schema, skos, xsd
 from queries.read.entity_record import NameRecord, StatementRecord, Support
-from queries.read.evidence import INFERRED, Evidence, Triple
+from queries.read.evidence import Evidence, Triple
 from queries.read.layouts import RECORD_SLOTS, SELF, GroupLayout, Slots
 from queries.read.rows import text_of
 from queries.read.statements import Description

@@ -12,17 +12,12 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from graph.store.reader import Reader, Term
-from ontology.iris import ID, concept, source_of_graph
+from ontology.iris import ID, source_of_graph
 from queries.read.decisions import decided, standings
 from queries.read.rows import select
 
 Triple = tuple[str, str, Term]
 """Subject, property, value: what a statement is looked up by."""
-
-EXPLICIT: Final = concept("status", "explicit")
-INFERRED: Final = concept("status", "inferred")
-PROPOSED: Final = concept("status", "proposed")
-REJECTED: Final = concept("status", "rejected")
 
 _PASSAGE: Final = ID + "passage/"
 _PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
@@ -153,11 +148,6 @@ class Evidence:
             held = claims.get(triple, ())
             claims[triple] = held + tuple(one for one in more if one not in held)
         return Evidence(claims, {**self.places, **other.places}, {**self.sources, **other.sources})
-
-
-def read_evidence(reader: Reader, things: Iterable[str]) -> Evidence:
-    """Return the claims about these things with their places and sources: three queries for all of them."""
-    return evidence_of(reader, claims_about(reader, things))
 
 
 def evidence_of(reader: Reader, claims: Iterable[ClaimRecord]) -> Evidence:

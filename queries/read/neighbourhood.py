@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import NamedNode
 
 from graph.claims.as_of import TimeSpan, as_of, earliest, first_day, last_day
+from graph.claims.claim import INFERRED
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
@@ -19,7 +20,7 @@ from ontology.iris import CONCEPT
 from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.properties import CONSEQUENCES, STRUCTURAL
 from ontology.terms import dct, hn, org, owl, schema
-from queries.read.evidence import INFERRED, claims_about
+from queries.read.evidence import claims_about
 from queries.read.inverse_links import inverse_counts, read_links
 from queries.read.rows import select, text_of
 from queries.read.statements import Description, is_known, read_statements

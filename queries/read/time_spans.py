@@ -2,18 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from graph.claims.as_of import TimeSpan
 from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.prefixes import expand
+from ontology.terms import hn, schema
 from queries.read.decisions import decided
 from queries.read.rows import select
-
-_START: Final = expand("schema:startDate")
-_END: Final = expand("schema:endDate")
-_ENDED_BY: Final = expand("hn:endedBy")
 
 
 class _AttestedRow(NamedTuple):
@@ -45,9 +41,9 @@ def time_spans(reader: Reader, records: Iterable[str]) -> dict[str, TimeSpan]:
             attested[known.into.get(day.thing, day.thing)].add(as_of)
     return {
         record: TimeSpan(
-            starts=tuple(sorted(dates[record, _START])),
-            ends=tuple(sorted(dates[record, _END])),
-            ended_by=tuple(sorted(dates[record, _ENDED_BY])),
+            starts=tuple(sorted(dates[record, schema.startDate])),
+            ends=tuple(sorted(dates[record, schema.endDate])),
+            ended_by=tuple(sorted(dates[record, hn.endedBy])),
             attested=tuple(sorted(attested[record])),
         )
         for record in wanted

@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import BadParameter
 from ontology.iris import BASE, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand
+from ontology.terms import xsd
 from queries.header import NamedQuery, Parameter, ParameterType
 from queries.sparql.lexer import Kind, tokenise
 
@@ -27,7 +28,6 @@ Value = str | NamedNode | Literal
 Values = Mapping[str, Value]
 """What a caller gives for the parameters, by name."""
 
-_XSD: Final = PREFIXES["xsd"]
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
@@ -120,15 +120,15 @@ def _literal(type_: ParameterType, text: str) -> Literal:
         case ParameterType.DATE:
             if not _DAY.fullmatch(stripped):
                 raise ValueError(text)
-            return Literal(date.fromisoformat(stripped).isoformat(), datatype=NamedNode(f"{_XSD}date"))
+            return Literal(date.fromisoformat(stripped).isoformat(), datatype=NamedNode(xsd.date))
         case ParameterType.INTEGER:
             if not _INTEGER.fullmatch(stripped):
                 raise ValueError(text)
-            return Literal(str(int(stripped)), datatype=NamedNode(f"{_XSD}integer"))
+            return Literal(str(int(stripped)), datatype=NamedNode(xsd.integer))
         case ParameterType.NUMBER:
             if not _NUMBER.fullmatch(stripped):
                 raise ValueError(text)
-            return Literal(f"{Decimal(stripped):f}", datatype=NamedNode(f"{_XSD}decimal"))
+            return Literal(f"{Decimal(stripped):f}", datatype=NamedNode(xsd.decimal))
         case ParameterType.LANGUAGE:
             if not _TAG.fullmatch(stripped):
                 raise ValueError(text)

@@ -216,7 +216,7 @@ def test_words_fall_back_to_english_and_then_to_the_name() -> None:
     assert said.label(HN + "Claim", "fr") == "claim"
     assert said.reading(HN + "Claim", "vi") == "khẳng định"
     assert said.label(expand("org:Post"), "vi") == "chức vụ"
-    assert said.inverse_reading(HN + "number", "en") is None
+    assert said.reading(HN + "number", "en", inverse=True) is None
     assert said.label("https://example.org/x", "en") is None
     assert Term("https://example.org/x#y", "class").words("vi") == "y"
 

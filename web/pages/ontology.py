@@ -74,9 +74,8 @@ def _link(iri: str, frame: Frame) -> TermLink:
 
 def ontology_page(frame: Frame) -> OntologyPage:
     """Fill the page of the vocabulary."""
-    lore = vocabulary()
     groups = tuple(
-        TermGroup(frame.words(title), tuple(_link(term.iri, frame) for term in lore.of_kind(kind)))
+        TermGroup(frame.words(title), tuple(_link(term.iri, frame) for term in vocabulary().of_kind(kind)))
         for kind, title in KINDS.items()
     )
     return OntologyPage(groups, _alternates(frame.links))
@@ -112,12 +111,12 @@ def term_page(name: str, frame: Frame) -> TermPage:
 
 
 def _around(term: Term, frame: Frame) -> tuple[tuple[str, tuple[TermLink, ...]], ...]:
-    lore, say = vocabulary(), frame.words
-    users = [t.iri for t in lore.terms.values() if term.iri in t.domain]
-    ranges = [t.iri for t in lore.terms.values() if term.iri in t.range]
+    terms, say = vocabulary().terms.values(), frame.words
+    users = [t.iri for t in terms if term.iri in t.domain]
+    ranges = [t.iri for t in terms if term.iri in t.range]
     groups = (
         (say("narrows"), term.parents),
-        (say("narrowed by"), tuple(t.iri for t in lore.narrower(term.iri))),
+        (say("narrowed by"), tuple(t.iri for t in vocabulary().narrower(term.iri))),
         (say("said of"), term.domain),
         (say("leads to"), term.range),
         (say("properties said of it"), users),

@@ -6,10 +6,12 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 
 from ontology.iris import HN
+from ontology.prefixes import PREFIXES
+from ontology.terms import rdf
 from web.sparql import formats
 
-_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_RDF_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SD: Final = PREFIXES["sd"]
+_RDF_TYPE: Final = NamedNode(rdf.type)
 _ENTAILMENT: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
 
 
@@ -49,6 +51,6 @@ def describe(endpoint: str, format_name: str, *, updates: bool, calls: bool) -> 
     prefixes = {
         "sd": _SD,
         "formats": "http://www.w3.org/ns/formats/",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "xsd": PREFIXES["xsd"],
     }
     return bytes(serialize(triples, format=formats.RDF_WRITERS[format_name], prefixes=prefixes) or b"")

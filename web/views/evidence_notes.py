@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Final
 
+from graph.claims.claim import INFERRED, PROPOSED, REJECTED
 from ontology.vocabulary import vocabulary
-from queries.read.evidence import (
-    INFERRED,
-    PROPOSED,
-    REJECTED,
-    ClaimRecord,
-    Evidence,
-    SourceRecord,
-    Triple,
-)
+from queries.read.evidence import ClaimRecord, Evidence, SourceRecord, Triple
 from queries.read.texts import Quoted, Texts
 from web.urls import with_text_fragment
 from web.views.terms import RenderedTerm, TermRenderer

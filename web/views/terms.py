@@ -10,15 +10,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from graph.store.reader import Reader, Term
 from ontology.iris import Name, name_of
 from ontology.kinds import CLASS_OF_KIND, kind_of
-from ontology.prefixes import PREFIXES, shrink
+from ontology.prefixes import shrink
+from ontology.terms import xsd
 from ontology.vocabulary import vocabulary
 from queries.read.labels import Label, Labels, read_labels
 from web.languages import N_, Words, content_order
 from web.page_context import firm
 from web.urls import Links
 
-XSD: Final = PREFIXES["xsd"]
-DATES: Final = frozenset({XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "dateTime"})
+DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear, xsd.dateTime))
 _PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
 """A passage of ours is named after its source and its place (graph.claims.claim.Passage)."""
 KINDS_OF_EVIDENCE: Final = {
@@ -130,7 +130,7 @@ class TermRenderer:
             return RenderedTerm(text, sort=term.value, lexical=term.value, datatype=datatype)
         text = firm(term.value) if number else term.value
         lang = (term.language or "") if term.language != self.words.code else ""
-        if term.datatype.value == XSD + "anyURI" and term.value.startswith(("http://", "https://")):
+        if term.datatype.value == xsd.anyURI and term.value.startswith(("http://", "https://")):
             return RenderedTerm(
                 text, href=term.value, kind="web", sort=term.value, lexical=term.value, datatype=datatype
             )
@@ -151,12 +151,8 @@ def kind_word(kind: str, words: Words) -> str:
 
 def property_label(property_iri: str, words: Words, *, inverse: bool = False) -> Label:
     """Return what stands before the values of a property, or before the things that point here by it."""
-    lore = vocabulary()
-    said = (
-        lore.inverse_reading(property_iri, words.code) if inverse else lore.reading(property_iri, words.code)
-    )
-    if said:
-        return Label(said, "")
+    if reading := vocabulary().reading(property_iri, words.code, inverse=inverse):
+        return Label(reading, "")
     name = shrink(property_iri)
     plain = name.partition(":")[2] if ":" in name and "://" not in name else name
     return Label(words("%(property)s of", property=plain) if inverse else plain, "en")

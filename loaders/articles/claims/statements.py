@@ -34,7 +34,7 @@ from loaders.articles.records import (
 )
 from ontology.iris import concept, mint
 from ontology.prefixes import expand
-from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, xsd
+from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, skos, xsd
 
 LONGEST_PRINTED: Final = LIMITS.printed_length
 _INTEGER: Final = NamedNode(xsd.integer)
@@ -211,7 +211,7 @@ class StatementBuilder:
         printed = (nominative(name, self._article.language), self._article.language)
         known = self._known.preferred.get(node)
         preferred = printed in known if known else printed == (made_label(name.slug), "en")
-        predicate = expand("skos:prefLabel" if preferred else "skos:altLabel")
+        predicate = skos.prefLabel if preferred else skos.altLabel
         yield Statement("name", node, predicate, Literal(printed[0], language=printed[1]), passage)
         if name.kind == "body":
             yield from self._classified("name", name.slug, passage)

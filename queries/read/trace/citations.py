@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Literal
 
+from graph.claims.claim import INFERRED, REJECTED
 from graph.store.reader import Reader, Term
 from ontology.kinds import kind_of
 from ontology.terms import hn
-from queries.read.evidence import INFERRED, REJECTED, ClaimRecord, claims_about, place_of
+from queries.read.evidence import ClaimRecord, claims_about, place_of
 from queries.read.rows import select, text_of
 from queries.read.trace.activities import Activities, Scope, TraceLimits, read_activities
 from queries.read.trace.facts import ActivityFacts, Affiliations, FactReader, Relation, batches

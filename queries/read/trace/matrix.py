@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from graph.claims.claim import INFERRED, REJECTED
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.terms import schema
-from queries.read.evidence import INFERRED, REJECTED
 from queries.read.labels import Labels
 from queries.read.rows import select
 from queries.read.trace.edges import Edge, read_days

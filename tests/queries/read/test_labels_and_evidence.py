@@ -2,10 +2,11 @@
 
 from pyoxigraph import NamedNode
 
+from graph.claims.claim import EXPLICIT
 from graph.store.reader import Reader
 from ontology.iris import ID, concept
 from ontology.prefixes import expand
-from queries.read.evidence import EXPLICIT, read_evidence
+from queries.read.evidence import claims_about, evidence_of
 from queries.read.labels import Labels, read_labels
 
 DIRECTIVE = ID + "document/12-ct-tw-2022-01-05"
@@ -36,7 +37,7 @@ def test_a_term_of_the_vocabulary_needs_no_look_up() -> None:
 
 def test_evidence_holds_claims_places_and_sources_by_iri(five_reports: Reader) -> None:
     """Each claim has its passage's place and its source's facts; labels are asked for by what it names."""
-    evidence = read_evidence(five_reports, [DIRECTIVE])
+    evidence = evidence_of(five_reports, claims_about(five_reports, [DIRECTIVE]))
     claims = [one for said in evidence.claims.values() for one in said]
     assert claims
     assert {one.subject for one in claims} == {DIRECTIVE}
@@ -51,7 +52,7 @@ def test_evidence_holds_claims_places_and_sources_by_iri(five_reports: Reader) -
 
 def test_evidence_of_two_readings_is_joined(five_reports: Reader) -> None:
     """Claims that both have are there once."""
-    one = read_evidence(five_reports, [DIRECTIVE])
+    one = evidence_of(five_reports, claims_about(five_reports, [DIRECTIVE]))
     assert (one | one) == one
     triple = (DIRECTIVE, expand("rdf:type"), NamedNode(expand("hn:Directive")))
     assert one.of((*triple[:2], NamedNode("http://example.org/none"))) == ()

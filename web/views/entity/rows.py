@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from graph.claims.as_of import TimeSpan
+from graph.claims.claim import INFERRED
 from graph.limits import LIMITS
 from ontology.kinds import kind_of
 from ontology.prefixes import shrink
@@ -17,7 +18,6 @@ from queries.read.entity_record import (
     SectionRecord,
     StatementRecord,
 )
-from queries.read.evidence import INFERRED
 from queries.read.labels import Label
 from queries.read.layouts import ELSEWHERE
 from web.languages import Words
