@@ -89,7 +89,7 @@ def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:
     """Return sections for what the layout does not name: further statements, and what else points here."""
     forward = {group.iri for group in groups if not group.inverse}
     further = [
-        GroupLayout(shrink(name))
+        GroupLayout(name)
         for name, values in known.own.items()
         if name not in forward
         and name not in STRUCTURAL
@@ -109,7 +109,7 @@ def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:
         kinds = {kind_of(thing) for thing in known.links.first(name).things} - named.get(name, set())
         if kinds:
             narrowed = tuple(sorted(kinds)) if name in named else ()
-            elsewhere.append(GroupLayout(shrink(name), "", True, narrowed, RECORD_SLOTS.get(name, ())))
+            elsewhere.append(GroupLayout(name, "", True, narrowed, RECORD_SLOTS.get(name, ())))
     sections = []
     if further:
         sections.append(SectionLayout(FURTHER if groups else WHAT_IS_SAID, tuple(further)))
@@ -132,8 +132,8 @@ def _by_rule(groups: Sequence[GroupLayout], known: Known) -> list[GroupLayout]:
         if name not in told and name not in STRUCTURAL and _follows_backward(name, known)
     )
     return [
-        *(GroupLayout(shrink(name)) for name in forward),
-        *(GroupLayout(shrink(name), inverse=True) for name in backward),
+        *map(GroupLayout, forward),
+        *(GroupLayout(name, inverse=True) for name in backward),
     ]
 
 

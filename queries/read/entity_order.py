@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
-from ontology.prefixes import expand
 from ontology.terms import hn, schema
 from queries.read.entity_groups import Group, Known
 from queries.read.entity_record import PAGE, EntitySlice
@@ -127,7 +126,7 @@ def _read_keys(
 def _key_of(layout: GroupLayout) -> str:
     """Return the property by which the things of a backward group are put in order."""
     if layout.sort:
-        return expand(layout.sort)
+        return layout.sort
     return hn.cited if layout.iri == hn.citing else schema.startDate
 
 

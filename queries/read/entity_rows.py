@@ -14,7 +14,6 @@ from graph.claims.as_of import TimeSpan
 from graph.claims.claim import INFERRED
 from graph.store.reader import Term
 from ontology.kinds import PROVENANCE_KINDS, kind_of
-from ontology.prefixes import expand
 from ontology.terms import hn, prov, rdf, rdfs, schema, skos, xsd
 from queries.read.entity_record import NameRecord, StatementRecord, Support
 from queries.read.evidence import Evidence, Triple
@@ -228,7 +227,7 @@ def _filled(
     """Return the properties that fill a row, with their values; the first is its subject (`SELF`: the thing itself)."""
     slots: Slots = layout.slots or (RECORD_SLOTS.get(layout.iri, ()) if kind_of(thing) in RECORDS else ())
     filled = [one for slot in slots if (one := _fill(slot, record, here)) is not None]
-    firsts = {SELF if name == SELF else expand(name) for slot in slots[:1] for name in slot}
+    firsts = {name for slot in slots[:1] for name in slot}
     if not filled or filled[0][0] not in firsts:
         filled.insert(0, (SELF, ()))
     return filled
@@ -239,9 +238,9 @@ def _fill(slot: tuple[str, ...], record: Description, here: NamedNode) -> tuple[
     for name in slot:
         if name == SELF:
             return SELF, ()
-        values = tuple(sorted((v for v in record.get(expand(name), ()) if v != here), key=str))
+        values = tuple(sorted((v for v in record.get(name, ()) if v != here), key=str))
         if values:
-            return expand(name), values
+            return name, values
     return None
 
 

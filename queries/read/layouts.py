@@ -9,7 +9,8 @@ English; a view translates them.
 from dataclasses import dataclass, field
 from typing import Final
 
-from ontology.prefixes import expand
+from ontology.prefixes import shrink
+from ontology.terms import dct, eli, hn, oa, org, prov, schema, skos
 
 Slots = tuple[tuple[str, ...], ...]
 """Properties of a record that fill a row: the first slot is the row's subject, the others qualify it; of the
@@ -24,10 +25,10 @@ def N_(text: str) -> str:
 @dataclass(frozen=True)
 class GroupLayout:
     """One group of statements. `kinds` narrows a backward one to records or things of these kinds; `sort` is the
-    property that orders its rows. Properties are prefixed names.
+    property that orders its rows. Properties are IRIs.
     """
 
-    name: str
+    iri: str
     title: str = ""
     inverse: bool = False
     kinds: tuple[str, ...] = ()
@@ -35,14 +36,9 @@ class GroupLayout:
     sort: str = ""
 
     @property
-    def iri(self) -> str:
-        """The property in full; one that no prefix shortens stands as it is."""
-        return self.name if "://" in self.name or self.name.startswith("urn:") else expand(self.name)
-
-    @property
     def key(self) -> str:
         """What names the group in an address: `org:member`, `~org:member.tenure`."""
-        return ("~" if self.inverse else "") + ".".join((self.name, *self.kinds))
+        return ("~" if self.inverse else "") + ".".join((shrink(self.iri), *self.kinds))
 
 
 @dataclass(frozen=True)
@@ -53,80 +49,80 @@ class SectionLayout:
     groups: tuple[GroupLayout, ...] = field(default=())
 
 
-def _to(name: str, title: str = "", *kinds: str, slots: Slots = (), sort: str = "") -> GroupLayout:
-    return GroupLayout(name, title, True, kinds, slots, sort)
+def _to(property_iri: str, title: str = "", *kinds: str, slots: Slots = (), sort: str = "") -> GroupLayout:
+    return GroupLayout(property_iri, title, True, kinds, slots, sort)
 
 
-def _of(*names: str) -> tuple[GroupLayout, ...]:
-    return tuple(GroupLayout(name) for name in names)
+def _of(*properties: str) -> tuple[GroupLayout, ...]:
+    return tuple(map(GroupLayout, properties))
 
 
 SELF: Final = "self"
 """In a slot: the thing itself, by its name."""
 
 HOLDING: Final[Slots] = (
-    ("hn:post", "org:role"),
-    ("org:organization",),
-    ("hn:term",),
-    ("prov:wasGeneratedBy",),
+    (hn.post, org.role),
+    (org.organization,),
+    (hn.term,),
+    (prov.wasGeneratedBy,),
 )
-HOLDER: Final[Slots] = (("org:member",), ("hn:post", "org:role"), ("hn:term",), ("prov:wasGeneratedBy",))
-PRESENCE: Final[Slots] = (("hn:event",), ("org:role",), ("hn:onBehalfOf",))
-PRESENT: Final[Slots] = (("hn:agent",), ("org:role",), ("hn:onBehalfOf",))
-CITED: Final[Slots] = (("hn:cited", "hn:wording"), ("hn:refersTo",), ("dct:type",))
-MEANT: Final[Slots] = (("hn:wording",), ("hn:citing",))
-CITING: Final[Slots] = (("hn:citing",), ("hn:wording",), ("dct:type",))
+HOLDER: Final[Slots] = ((org.member,), (hn.post, org.role), (hn.term,), (prov.wasGeneratedBy,))
+PRESENCE: Final[Slots] = ((hn.event,), (org.role,), (hn.onBehalfOf,))
+PRESENT: Final[Slots] = ((hn.agent,), (org.role,), (hn.onBehalfOf,))
+CITED: Final[Slots] = ((hn.cited, hn.wording), (hn.refersTo,), (dct.type,))
+MEANT: Final[Slots] = ((hn.wording,), (hn.citing,))
+CITING: Final[Slots] = ((hn.citing,), (hn.wording,), (dct.type,))
 
 IDENTITY: Final = N_("Identity")
 
 TASKS: Final = SectionLayout(
-    N_("Contents"), (_to("schema:isPartOf", N_("tasks"), "task", sort="schema:position"),)
+    N_("Contents"), (_to(schema.isPartOf, N_("tasks"), "task", sort=schema.position),)
 )
-CITES: Final = SectionLayout(N_("Documents cited"), (_to("hn:citing", N_("cites"), "citation", slots=CITED),))
+CITES: Final = SectionLayout(N_("Documents cited"), (_to(hn.citing, N_("cites"), "citation", slots=CITED),))
 CITED_BY: Final = SectionLayout(
     N_("Cited by"),
     (
-        _to("hn:cited", N_("cited by"), "citation", slots=CITING),
-        _to("hn:refersTo", N_("named in citations"), "citation", slots=CITING),
-        _to("hn:candidate", N_("may be meant in"), "citation", slots=MEANT),
+        _to(hn.cited, N_("cited by"), "citation", slots=CITING),
+        _to(hn.refersTo, N_("named in citations"), "citation", slots=CITING),
+        _to(hn.candidate, N_("may be meant in"), "citation", slots=MEANT),
     ),
 )
 WHEN_AND_WHERE: Final = (
-    "dct:type",
-    "schema:startDate",
-    "schema:endDate",
-    "schema:location",
-    "schema:organizer",
-    "schema:superEvent",
-    "hn:commemorates",
+    dct.type,
+    schema.startDate,
+    schema.endDate,
+    schema.location,
+    schema.organizer,
+    schema.superEvent,
+    hn.commemorates,
 )
 HAPPENINGS: Final = SectionLayout(
     N_("What happened"),
     (
-        _to("schema:superEvent", N_("parts"), "event", "congress"),
-        _to("prov:wasGeneratedBy", N_("elected"), "tenure", slots=HOLDER),
-        _to("hn:signedAt", N_("signed here"), "programme"),
-        _to("hn:givenAt", N_("speeches"), "speech", slots=((SELF,), ("schema:creator",))),
+        _to(schema.superEvent, N_("parts"), "event", "congress"),
+        _to(prov.wasGeneratedBy, N_("elected"), "tenure", slots=HOLDER),
+        _to(hn.signedAt, N_("signed here"), "programme"),
+        _to(hn.givenAt, N_("speeches"), "speech", slots=((SELF,), (schema.creator,))),
     ),
 )
 TAKING_PART: Final = SectionLayout(
-    N_("Took part in"), (_to("hn:agent", N_("events"), "participation", slots=PRESENCE),)
+    N_("Took part in"), (_to(hn.agent, N_("events"), "participation", slots=PRESENCE),)
 )
 PARTICIPANTS: Final = SectionLayout(
-    N_("Who took part"), (_to("hn:event", N_("participants"), "participation", slots=PRESENT),)
+    N_("Who took part"), (_to(hn.event, N_("participants"), "participation", slots=PRESENT),)
 )
 
 LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "person": (
-        SectionLayout(N_("Roles"), (_to("org:member", N_("posts"), "tenure", slots=HOLDING),)),
+        SectionLayout(N_("Roles"), (_to(org.member, N_("posts"), "tenure", slots=HOLDING),)),
         SectionLayout(
             N_("Said"),
             (
                 _to(
-                    "schema:creator",
+                    schema.creator,
                     N_("speeches"),
                     "speech",
-                    slots=((SELF,), ("hn:givenAt",), ("hn:addressee",)),
+                    slots=((SELF,), (hn.givenAt,), (hn.addressee,)),
                 ),
             ),
         ),
@@ -136,57 +132,55 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         SectionLayout(
             N_("What it is"),
             (
-                *_of("org:classification", "hn:territory", "org:subOrganizationOf"),
-                _to("org:subOrganizationOf", ""),
-                _to("org:postIn", N_("posts")),
+                *_of(org.classification, hn.territory, org.subOrganizationOf),
+                _to(org.subOrganizationOf, ""),
+                _to(org.postIn, N_("posts")),
             ),
         ),
-        SectionLayout(
-            N_("People"), (_to("org:organization", N_("holders of posts"), "tenure", slots=HOLDER),)
-        ),
+        SectionLayout(N_("People"), (_to(org.organization, N_("holders of posts"), "tenure", slots=HOLDER),)),
         SectionLayout(
             N_("Members"),
-            (_to("org:organization", N_("organisations"), "membership", slots=(("org:member",),)),),
+            (_to(org.organization, N_("organisations"), "membership", slots=((org.member,),)),),
         ),
         SectionLayout(
             N_("Member of"),
-            (_to("org:member", N_("organisations"), "membership", slots=(("org:organization",),)),),
+            (_to(org.member, N_("organisations"), "membership", slots=((org.organization,),)),),
         ),
         SectionLayout(
             N_("Congresses and terms"),
             (
-                _to("schema:organizer", N_("congresses"), "congress"),
-                _to("hn:termOf", N_("terms"), sort="hn:ordinal"),
+                _to(schema.organizer, N_("congresses"), "congress"),
+                _to(hn.termOf, N_("terms"), sort=hn.ordinal),
             ),
         ),
         SectionLayout(
             N_("Programmes and documents"),
             (
-                _to("hn:signatory", N_("signed"), "programme"),
-                _to("schema:creator", N_("drew up"), "programme", "document"),
-                _to("schema:legislationPassedBy", N_("issued"), "document"),
+                _to(hn.signatory, N_("signed"), "programme"),
+                _to(schema.creator, N_("drew up"), "programme", "document"),
+                _to(schema.legislationPassedBy, N_("issued"), "document"),
             ),
         ),
         SectionLayout(
             N_("Events"),
             (
-                _to("schema:organizer", N_("organised"), "event"),
-                _to("hn:agent", N_("took part in"), "participation", slots=PRESENCE),
-                _to("hn:addressee", N_("addressed in"), "speech", "recommendation"),
+                _to(schema.organizer, N_("organised"), "event"),
+                _to(hn.agent, N_("took part in"), "participation", slots=PRESENCE),
+                _to(hn.addressee, N_("addressed in"), "speech", "recommendation"),
             ),
         ),
         CITED_BY,
     ),
     "post": (
-        SectionLayout(N_("What it is"), _of("org:postIn", "org:role", "hn:seats")),
+        SectionLayout(N_("What it is"), _of(org.postIn, org.role, hn.seats)),
         SectionLayout(
             N_("Held by"),
             (
                 _to(
-                    "hn:post",
+                    hn.post,
                     N_("holders"),
                     "tenure",
-                    slots=(("org:member",), ("hn:term",), ("prov:wasGeneratedBy",)),
+                    slots=((org.member,), (hn.term,), (prov.wasGeneratedBy,)),
                 ),
             ),
         ),
@@ -194,7 +188,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "congress": (
         SectionLayout(
             N_("When and where"),
-            _of("schema:organizer", "hn:ordinal", "hn:term", *WHEN_AND_WHERE[:4], *WHEN_AND_WHERE[5:]),
+            _of(schema.organizer, hn.ordinal, hn.term, *WHEN_AND_WHERE[:4], *WHEN_AND_WHERE[5:]),
         ),
         HAPPENINGS,
         PARTICIPANTS,
@@ -206,26 +200,26 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         SectionLayout(
             IDENTITY,
             _of(
-                "schema:legislationIdentifier",
-                "dct:type",
-                "dct:title",
-                "schema:legislationPassedBy",
-                "schema:creator",
-                "schema:legislationDate",
-                "hn:term",
-                "hn:number",
-                "hn:bodyCode",
-                "hn:year",
+                schema.legislationIdentifier,
+                dct.type,
+                dct.title,
+                schema.legislationPassedBy,
+                schema.creator,
+                schema.legislationDate,
+                hn.term,
+                hn.number,
+                hn.bodyCode,
+                hn.year,
             ),
         ),
         SectionLayout(
             N_("Above and below"),
             (
-                *_of("hn:implements", "hn:follows", "hn:replaces", "eli:based_on"),
-                _to("hn:implements"),
-                _to("hn:follows"),
-                _to("hn:replaces"),
-                _to("eli:based_on"),
+                *_of(hn.implements, hn.follows, hn.replaces, eli.based_on),
+                _to(hn.implements),
+                _to(hn.follows),
+                _to(hn.replaces),
+                _to(eli.based_on),
             ),
         ),
         CITED_BY,
@@ -234,77 +228,77 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "programme": (
         SectionLayout(
             N_("Parties and period"),
-            _of("dct:type", "dct:temporal", "schema:creator", "hn:signatory", "hn:signedAt"),
+            _of(dct.type, dct.temporal, schema.creator, hn.signatory, hn.signedAt),
         ),
         TASKS,
         CITES,
     ),
     "speech": (
-        SectionLayout(N_("Who, where, to whom"), _of("schema:creator", "hn:givenAt", "hn:addressee")),
+        SectionLayout(N_("Who, where, to whom"), _of(schema.creator, hn.givenAt, hn.addressee)),
         SectionLayout(
             N_("Recommendations"),
-            (_to("schema:isPartOf", N_("in order"), "recommendation", sort="schema:position"),),
+            (_to(schema.isPartOf, N_("in order"), "recommendation", sort=schema.position),),
         ),
         CITES,
     ),
-    "task": (SectionLayout(N_("Where it stands"), _of("schema:isPartOf", "schema:position")), CITES),
+    "task": (SectionLayout(N_("Where it stands"), _of(schema.isPartOf, schema.position)), CITES),
     "recommendation": (
-        SectionLayout(N_("Where it stands"), _of("schema:isPartOf", "schema:position", "hn:addressee")),
+        SectionLayout(N_("Where it stands"), _of(schema.isPartOf, schema.position, hn.addressee)),
         CITES,
     ),
     "place": (
         SectionLayout(
             N_("Where it is"),
-            (*_of("dct:type", "schema:containedInPlace"), _to("schema:containedInPlace", N_("contains"))),
+            (*_of(dct.type, schema.containedInPlace), _to(schema.containedInPlace, N_("contains"))),
         ),
-        SectionLayout(N_("Organisations"), (_to("hn:territory", N_("organisations"), "organisation"),)),
-        SectionLayout(N_("Events"), (_to("schema:location", N_("held here"), "event", "congress"),)),
+        SectionLayout(N_("Organisations"), (_to(hn.territory, N_("organisations"), "organisation"),)),
+        SectionLayout(N_("Events"), (_to(schema.location, N_("held here"), "event", "congress"),)),
     ),
     "term": (
-        SectionLayout(N_("What it is"), _of("hn:termOf", "hn:ordinal", "schema:startDate", "schema:endDate")),
+        SectionLayout(N_("What it is"), _of(hn.termOf, hn.ordinal, schema.startDate, schema.endDate)),
         SectionLayout(
             N_("In this term"),
             (
-                _to("hn:term", N_("opened by"), "congress"),
-                _to("hn:term", N_("holders of posts"), "tenure", slots=HOLDER),
-                _to("hn:term", N_("documents"), "document"),
-                _to("dct:temporal", N_("programmes"), "programme"),
+                _to(hn.term, N_("opened by"), "congress"),
+                _to(hn.term, N_("holders of posts"), "tenure", slots=HOLDER),
+                _to(hn.term, N_("documents"), "document"),
+                _to(dct.temporal, N_("programmes"), "programme"),
             ),
         ),
         CITED_BY,
     ),
     "period": (
-        SectionLayout(N_("What it is"), _of("schema:startDate", "schema:endDate")),
-        SectionLayout(N_("In this period"), (_to("dct:temporal", N_("programmes"), "programme"),)),
+        SectionLayout(N_("What it is"), _of(schema.startDate, schema.endDate)),
+        SectionLayout(N_("In this period"), (_to(dct.temporal, N_("programmes"), "programme"),)),
     ),
     "tenure": (
         SectionLayout(
             N_("Who, what, when"),
             _of(
-                "org:member",
-                "hn:post",
-                "org:role",
-                "org:organization",
-                "hn:term",
-                "schema:startDate",
-                "schema:endDate",
-                "hn:endedBy",
-                "prov:wasGeneratedBy",
+                org.member,
+                hn.post,
+                org.role,
+                org.organization,
+                hn.term,
+                schema.startDate,
+                schema.endDate,
+                hn.endedBy,
+                prov.wasGeneratedBy,
             ),
         ),
     ),
     "membership": (
         SectionLayout(
-            N_("Who, what, when"), _of("org:member", "org:organization", "schema:startDate", "schema:endDate")
+            N_("Who, what, when"), _of(org.member, org.organization, schema.startDate, schema.endDate)
         ),
     ),
     "participation": (
-        SectionLayout(N_("Who, where, as what"), _of("hn:agent", "hn:event", "org:role", "hn:onBehalfOf")),
+        SectionLayout(N_("Who, where, as what"), _of(hn.agent, hn.event, org.role, hn.onBehalfOf)),
     ),
     "citation": (
         SectionLayout(
             N_("Who cites what"),
-            _of("hn:citing", "hn:cited", "hn:refersTo", "hn:wording", "dct:type", "oa:hasTarget"),
+            _of(hn.citing, hn.cited, hn.refersTo, hn.wording, dct.type, oa.hasTarget),
         ),
     ),
     "source": (
@@ -312,21 +306,21 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
             N_("The publication"),
             (
                 *_of(
-                    "dct:title",
-                    "schema:publisher",
-                    "schema:datePublished",
-                    "schema:inLanguage",
-                    "schema:url",
-                    "schema:translationOfWork",
-                    "dct:type",
+                    dct.title,
+                    schema.publisher,
+                    schema.datePublished,
+                    schema.inLanguage,
+                    schema.url,
+                    schema.translationOfWork,
+                    dct.type,
                 ),
-                _to("schema:translationOfWork", N_("translations")),
+                _to(schema.translationOfWork, N_("translations")),
             ),
         ),
         SectionLayout(
             N_("What it speaks of"),
             tuple(
-                _to("prov:wasDerivedFrom", title, *kinds)
+                _to(prov.wasDerivedFrom, title, *kinds)
                 for title, kinds in (
                     (N_("people"), ("person",)),
                     (N_("organisations"), ("organisation",)),
@@ -341,14 +335,14 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 )
             ),
         ),
-        SectionLayout(N_("The text that was read"), _of("hn:length", "hn:sha256")),
+        SectionLayout(N_("The text that was read"), _of(hn.length, hn.sha256)),
     ),
     "concept": (
         SectionLayout(
             N_("What it means"),
             (
-                *_of("skos:definition", "skos:notation", "skos:inScheme", "skos:broader"),
-                _to("skos:broader", N_("narrower")),
+                *_of(skos.definition, skos.notation, skos.inScheme, skos.broader),
+                _to(skos.broader, N_("narrower")),
             ),
         ),
     ),
@@ -363,20 +357,17 @@ FOLLOWING: Final = N_("What follows from this")
 """Titles of what layouts do not name."""
 
 RECORD_SLOTS: Final[dict[str, Slots]] = {
-    expand(name): slots
-    for name, slots in {
-        "org:role": (("org:member", "hn:agent"), ("hn:post", "org:organization", "hn:event")),
-        "hn:post": (("org:member",), ("hn:term",)),
-        "hn:agent": (("hn:event",), ("org:role",)),
-        "hn:event": (("hn:agent",), ("org:role",)),
-        "hn:onBehalfOf": (("hn:agent",), ("hn:event",), ("org:role",)),
-        "hn:citing": (("hn:cited", "hn:wording"), ("hn:refersTo",)),
-        "hn:cited": (("hn:citing",), ("hn:wording",)),
-        "hn:refersTo": (("hn:citing",), ("hn:wording",)),
-        "hn:term": (("org:member",), ("hn:post",)),
-        "org:member": (("hn:post", "org:organization"),),
-        "org:organization": (("org:member",), ("hn:post",)),
-        "prov:wasGeneratedBy": (("org:member",), ("hn:post",)),
-    }.items()
+    org.role: ((org.member, hn.agent), (hn.post, org.organization, hn.event)),
+    hn.post: ((org.member,), (hn.term,)),
+    hn.agent: ((hn.event,), (org.role,)),
+    hn.event: ((hn.agent,), (org.role,)),
+    hn.onBehalfOf: ((hn.agent,), (hn.event,), (org.role,)),
+    hn.citing: ((hn.cited, hn.wording), (hn.refersTo,)),
+    hn.cited: ((hn.citing,), (hn.wording,)),
+    hn.refersTo: ((hn.citing,), (hn.wording,)),
+    hn.term: ((org.member,), (hn.post,)),
+    org.member: ((hn.post, org.organization),),
+    org.organization: ((org.member,), (hn.post,)),
+    prov.wasGeneratedBy: ((org.member,), (hn.post,)),
 }
 """How a record's row is filled where the layout does not say."""
