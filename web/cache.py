@@ -8,8 +8,6 @@ they stream, and look after themselves.
 
 import gzip
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
@@ -20,22 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import HuuNghiError
 from web.dependencies import Source
 from web.languages import choose
+from web.lru_cache import LRUCache
 from web.page_context import COOKIE
+from web.security_headers import SECURITY
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SECURITY: Final = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-}
 PASSED: Final = ("/sparql", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
 
-LARGEST: Final = 1_000_000
 COMPRESSED: Final = (
     "text/",
     "application/ld+json",
@@ -46,7 +35,7 @@ COMPRESSED: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedResponse:
     """A finished answer: `plain` its body, `packed` the same with gzip where that is shorter."""
 
     status: int
@@ -57,44 +46,17 @@ class Kept:
 
     @property
     def size(self) -> int:
+        """Bytes it takes, about."""
         return len(self.plain) + len(self.packed or b"") + 1000
 
 
-class Shelf:
-    """Finished answers, the least recently asked for let go first, within a number of bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...]) -> Kept | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[object, ...], answer: Kept) -> None:
-        if answer.size > self._limit // 4:
-            return
-        with self._lock:
-            if (old := self._kept.pop(key, None)) is not None:
-                self._size -= old.size
-            self._kept[key] = answer
-            self._size += answer.size
-            while self._size > self._limit:
-                self._size -= self._kept.popitem(last=False)[1].size
-
-
 class Delivery:
-    """The outermost layer of the service."""
+    """The layer around the pages: gives them their reader, and keeps, packs and marks what they answer."""
 
     def __init__(self, app: ASGIApp, *, source: Source, cache_bytes: int) -> None:
         self.app = app
         self._source = source
-        self._shelf = Shelf(cache_bytes)
+        self._cache = LRUCache[CachedResponse](cache_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -110,15 +72,18 @@ class Delivery:
             return
         request = Headers(scope=scope)
         key = self._key(scope, request)
-        kept = self._shelf.get(key)
+        kept = self._cache.get(key)
         if kept is None:
             kept = await self._finish(scope, receive)
             lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
             if kept.status in (200, 303, 308) and "reader" in state and lasting:
-                self._shelf.put(key, kept)
+                self._cache.put(key, kept, size=kept.size + len(scope["path"]) + len(scope["query_string"]))
         await _deliver(kept, scope, request, send)
 
     def _key(self, scope: Scope, request: Headers) -> tuple[object, ...]:
+        """Return all that an answer depends on. Of the parameters that is every one: links to the other language and to
+        the current version keep them all.
+        """
         reader = scope["state"].get("reader")
         cookie = request.get("cookie", "")
         kept = next((p.partition("=")[2] for p in cookie.split("; ") if p.startswith(COOKIE + "=")), None)
@@ -126,7 +91,7 @@ class Delivery:
         version = (reader.version.number, reader.version.release) if reader else None
         return (scope["path"], scope["query_string"], request.get("accept"), settled, version)
 
-    async def _finish(self, scope: Scope, receive: Receive) -> Kept:
+    async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
         status, headers, pieces = 500, Headers(), []
 
         async def collect(message: Message) -> None:
@@ -145,7 +110,7 @@ class Delivery:
         reader = scope["state"].get("reader")
         version = reader.version.number if reader else 0
         tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
-        return Kept(status, tuple(headers.raw), body, packed, tag)
+        return CachedResponse(status, tuple(headers.raw), body, packed, tag)
 
 
 def _version_of(scope: Scope) -> str:
@@ -156,7 +121,7 @@ def _version_of(scope: Scope) -> str:
     return str(parse_qs(query.decode("latin-1")).get("version", [""])[-1])
 
 
-async def _deliver(kept: Kept, scope: Scope, request: Headers, send: Send) -> None:
+async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: Send) -> None:
     message: Message = {"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)}
     headers = MutableHeaders(scope=message)
     _secure(headers)

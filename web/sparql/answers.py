@@ -87,16 +87,20 @@ async def _send(
         await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
         kept = await _stream(exchange, job, keeps=keeps)
         if kept is not None and job.flag == wire.WHOLE:
-            service.cache.put(key, CachedAnswer(fields, kept, tag), key_size=key_size)
+            _keep(service, key, key_size, CachedAnswer(fields, kept, tag))
         return
     if query.head_only:  # of unknown length
         await exchange.start(200, [*fields, *responses.single(job.id, seconds)])
         await exchange.end()
         return
     if keeps:
-        service.cache.put(key, CachedAnswer(fields, job.first, tag), key_size=key_size)
+        _keep(service, key, key_size, CachedAnswer(fields, job.first, tag))
     service.finished(exchange, "ok")
     await exchange.send(200, [*fields, *responses.single(job.id, seconds)], job.first)
+
+
+def _keep(service: SparqlService, key: CacheKey, key_size: int, answer: CachedAnswer) -> None:
+    service.cache.put(key, answer, size=answer.size + key_size)
 
 
 async def _stream(exchange: Exchange, job: Job, *, keeps: bool) -> bytes | None:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
-from web.cache import POLICY, SECURITY
 from web.problems import respond
+from web.security_headers import POLICY, SECURITY
 from web.sparql import formats
 
 _EXPOSED: Final = (

@@ -17,10 +17,11 @@ from graph.store.versions import VersionStore
 from web import errors
 from web.auth.bearer import Bearers
 from web.errors import BadRequest, Refusal
+from web.lru_cache import LRUCache
 from web.metrics import Metrics
 from web.peers import Peers
 from web.settings import Settings
-from web.sparql.cache import ResultCache
+from web.sparql.cache import CachedAnswer
 from web.sparql.exchange import Exchange
 from web.sparql.execution.jobs import Job, QueryIds
 from web.sparql.execution.limits import Limits, PoolSettings
@@ -92,7 +93,7 @@ class SparqlService:
         self.peers = peers or Peers()
         self.versions = VersionStore(settings.root)
         self.metrics = Metrics()
-        self.cache = ResultCache(settings.cache_bytes)
+        self.cache = LRUCache[CachedAnswer](settings.cache_bytes)
         self.tokens = Bearers(settings.root, extra=settings.update_token)
         self.ids = QueryIds()
         self.negotiation = Negotiation(settings.public_url)

@@ -1,17 +1,17 @@
 """The answers that are kept: within their bytes, and not for whoever asks once."""
 
-from web.sparql.cache import CachedAnswer, ResultCache
+from web.lru_cache import LRUCache
 
-ANSWER = CachedAnswer(((b"n" * 50, b"v" * 50),), b"b" * 300, b"tag")
+ANSWER = b"b" * 300
 ROOM = 20
 
 
-def put(cache: ResultCache, name: str) -> None:
-    cache.put(name, ANSWER, key_size=len(name))
+def put(cache: LRUCache[bytes], name: str) -> None:
+    cache.put(name, ANSWER, size=len(ANSWER) + len(name))
 
 
-def full() -> ResultCache:
-    cache = ResultCache((ANSWER.size + 4) * ROOM)
+def full() -> LRUCache[bytes]:
+    cache = LRUCache[bytes]((len(ANSWER) + 4) * ROOM)
     for number in range(ROOM):
         put(cache, f"k-{number:02}")
     assert len(cache) == ROOM
@@ -37,6 +37,6 @@ def test_what_is_asked_for_again_takes_the_place_of_what_nobody_asked_for_longes
 
 
 def test_an_answer_that_would_take_most_of_the_room_is_not_kept() -> None:
-    cache = ResultCache(10_000)
-    cache.put("long", CachedAnswer((), b"b" * 5_000, b""), key_size=4)
+    cache = LRUCache[bytes](10_000)
+    cache.put("long", ANSWER, size=5_000)
     assert len(cache) == 0
