@@ -43,7 +43,7 @@ from web.pages import (
 from web.pages.trace import detail as trace
 from web.pages.trace import index as trace_index
 from web.peers import Peers
-from web.problems import respond
+from web.problems import InternalErrors, respond
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings
@@ -135,7 +135,7 @@ def create_app(
     for page in PAGES:
         app.include_router(page.router, responses=REFUSALS)
     app.mount("/static", Assets(directory=STATIC))
-    for kind in (HuuNghiError, HTTPException, RequestValidationError, Exception):
+    for kind in (HuuNghiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, respond)
     app.add_middleware(
         Delivery,
@@ -145,5 +145,6 @@ def create_app(
     # The last one added is the outermost.
     app.add_middleware(SparqlRouter, service=service)
     app.add_middleware(RequestGuard, admit=service.admit)
+    app.add_middleware(InternalErrors)
     app.add_middleware(RequestRecorder, metrics=service.metrics, log=log)
     return app

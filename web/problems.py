@@ -15,12 +15,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError, NotFound, fill
 from web.errors import InternalError, InvalidValue, Refusal, WrongMethod
 from web.languages import N_, Words, words
 from web.negotiate import choose
 from web.page_context import language_of, render
+from web.security_headers import SECURITY
 
 TYPE_BASE: Final = "https://w3id.org/huunghi/problem/"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -239,7 +241,7 @@ def respond(request: Request, error: Exception) -> Response:
         _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
     response = _shaped(request, problem)
     headers = error.headers if isinstance(error, Refusal | HTTPException) else None
-    response.headers.update({**(headers or {}), "Cache-Control": "no-store"})
+    response.headers.update({**SECURITY, **(headers or {}), "Cache-Control": "no-store"})
     return response
 
 
@@ -251,3 +253,28 @@ def _shaped(request: Request, problem: Problem) -> Response:
         return PlainTextResponse(problem.text(), problem.status)
     name = request.scope["path"].rpartition("/")[2].partition(".")[0].replace("-", " ")[:_SHOWN]
     return render(request, "error.html", ErrorPage(problem, name), status=problem.status)
+
+
+class InternalErrors:
+    """A layer that answers what nobody foresaw with the problem document of a 500, and logs it.
+
+    An answer that has begun breaks off: the exception goes on to the server.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            await respond(Request(scope), error)(scope, receive, send)

@@ -1,10 +1,17 @@
 """All errors leave the service in one shape, in the format and language that was asked for."""
 
+import asyncio
+import logging
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from graph.store.reader import Reader
+from web.app import create_app
+from web.settings import Settings
 
 JSON = {"Accept": "application/json"}
 TEXT = {"Accept": "text/plain"}
@@ -212,3 +219,31 @@ def test_an_empty_store_says_how_to_fill_it(empty_client: httpx.Client) -> None:
     missing = empty_client.get("/id/place/nghe-an")
     assert missing.status_code == 404
     assert "huunghi load data" in missing.text
+
+
+def failing(name: str) -> Reader:
+    """A source of readers that fails as nobody foresaw."""
+    raise RuntimeError(f"inner secret {name}")
+
+
+@pytest.mark.parametrize("shape", ["application/json", "text/plain", "text/html"])
+def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_its_inside_and_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, shape: str
+) -> None:
+    app = create_app(Settings(store=tmp_path), source=failing)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
+            return await client.get("/about?lang=vi", headers={"Accept": shape})
+
+    with caplog.at_level(logging.ERROR, logger="huunghi.web"):
+        answer = asyncio.run(ask())
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith((shape, "application/problem+json"))
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "Không thể tạo câu trả lời" in answer.text
+    assert "secret" not in answer.text
+    assert "inner secret" in caplog.text
+    if shape == "application/json":
+        assert assert_problem(answer, 500)["type"].endswith("/internal-error")

@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from graph.errors import HuuNghiError
 from web.problems import respond
-from web.security_headers import POLICY, SECURITY
+from web.security_headers import SECURITY
 from web.sparql import formats
 
 _EXPOSED: Final = (
@@ -100,10 +100,13 @@ def problem(
 ) -> tuple[int, tuple[tuple[bytes, bytes], ...], bytes]:
     """Return status, header fields and body of the problem document for an error, as the client asked for it."""
     answer = respond(Request(scope), error)
-    # A page needs its style sheet, which the policy of answers for programs forbids.
-    policy = {"content-security-policy": POLICY} if answer.media_type == "text/html" else {}
-    own = {name: value for name, value in answer.headers.items() if name not in {"content-length", "vary"}}
-    fields = {**own, **policy, **({"query-id": query_id} if query_id else {})}
+    left = {"content-length", "vary"}
+    if (
+        answer.media_type != "text/html"
+    ):  # a page needs its style sheet, which the policy for programs forbids
+        left.add("content-security-policy")
+    own = {name: value for name, value in answer.headers.items() if name not in left}
+    fields = {**own, **({"query-id": query_id} if query_id else {})}
     named = {name.encode() for name in fields}
     always = tuple(field for field in ALWAYS if field[0] not in named)
     return answer.status_code, always + fields_of(fields), bytes(answer.body)
