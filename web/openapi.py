@@ -4,12 +4,12 @@ FastAPI reads parameters and models from the routes; here stands what it cannot 
 are no JSON, the shape of an error, the prepared queries, and the SPARQL service's own paths.
 """
 
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter, create_model
 
 from queries.collection import catalogue
 from queries.header import NamedQuery, Parameter, ParameterType
@@ -64,11 +64,19 @@ def answers(*media_types: str, model: Any = None, also: tuple[int, ...] = ()) ->
 
     `also` are statuses that it can refuse with beside those of every route.
     """
-    content = {one.partition(";")[0]: _TEXT for one in media_types}
+    names = [one.partition(";")[0] for one in media_types]
+    content: dict[str, Any] = {one: {"schema": {}} if one.endswith("json") else _TEXT for one in names}
     answer: dict[str, Any] = {"description": "The answer.", "content": content}
     if model is not None:
         answer["model"] = model
     return {200: answer, **dict.fromkeys(also, PROBLEM)}
+
+
+def object_of(row: type[tuple[Any, ...]]) -> type[BaseModel]:
+    """Return the model of the JSON objects that the rows of a NamedTuple are written as."""
+    fields: Any = {name: (hint, ...) for name, hint in get_type_hints(row).items()}
+    made: type[BaseModel] = create_model(row.__name__, **fields)
+    return made
 
 
 def redirects(*statuses: int) -> Responses:
@@ -91,19 +99,19 @@ def document(app: FastAPI) -> dict[str, Any]:
             for operation in item.values():
                 _mend(operation)
         made["paths"].update(_prepared_queries())
-        service = sparql.document()
-        for path, item in service["paths"].items():
+        for path, item in sparql.paths().items():
             tag = "SPARQL" if path.startswith(_SPARQL_PATHS) else "Service"
             for method in item.keys() & {"get", "put", "post", "delete"}:
                 item[method]["tags"] = [tag]
             made["paths"][path] = item
-        components = made["components"]
-        for part, found in service["components"].items():
-            components.setdefault(part, {}).update(found)
+        schemas = made["components"]["schemas"]
         for name in ("HTTPValidationError", "ValidationError"):  # ours is Problem
-            components["schemas"].pop(name, None)
-        components["schemas"].update(_problem_schema())
-        components["responses"]["Problem"] = PROBLEM
+            schemas.pop(name, None)
+        made["components"] = {
+            "schemas": schemas | _problem_schema(),
+            "responses": {"Problem": PROBLEM},
+            "securitySchemes": sparql.SECURITY_SCHEMES,
+        }
         app.openapi_schema = made
     return app.openapi_schema
 

@@ -7,13 +7,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from queries.export.first_citations import WRITERS
+from queries.export.first_citations import WRITERS, FirstCitationRow
 from queries.export.formats import Format
 from queries.read.labels import read_labels
 from queries.read.trace import read_first_citations
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
-from web.openapi import answers
+from web.openapi import answers, object_of
 from web.page_context import render
 from web.parameters import ExportSuffix
 from web.views.terms import TermRenderer
@@ -34,7 +34,10 @@ def show(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
 
 @router.get(
     PATH + ".{suffix}",
-    responses=answers(*(format_.media_type for format_ in Format)),
+    responses=answers(
+        *(format_.media_type for format_ in Format),
+        model=list[object_of(FirstCitationRow)],  # type: ignore[misc]
+    ),
     response_class=Response,
 )
 def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame) -> Response:

@@ -1,6 +1,7 @@
 """The matrix of citations: what cites down the side, documents along the top, unresolved words in a column."""
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,6 +21,16 @@ from web.views.trace.matrix import PATH, matrix_page
 router = APIRouter(tags=["Traces"])
 
 
+class MatrixItem(BaseModel):
+    """A cell (`document` and `status`), what a thing names without naming a document, or where the matrix was cut."""
+
+    citing: str = ""
+    document: str = ""
+    status: str = ""
+    unresolved: str = ""
+    truncated: str = ""
+
+
 @router.get(PATH, include_in_schema=False)
 def show(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
     """Answer `/trace/matrix`."""
@@ -31,7 +42,7 @@ def show(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
 
 @router.get(
     PATH + ".{suffix}",
-    responses=answers(*(format_.media_type for format_ in Format)),
+    responses=answers(*(format_.media_type for format_ in Format), model=list[MatrixItem]),
     response_class=Response,
 )
 def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame) -> Response:

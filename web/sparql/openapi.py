@@ -1,4 +1,4 @@
-"""The OpenAPI description of what `/sparql` and its neighbours take and give; served at `/openapi.json`.
+"""The OpenAPI description of what `/sparql` and its neighbours take and give: a part of that of the whole service.
 
 Parameters come from the models that read them (`web.sparql.parameters`), media types from the formats; what is written
 out here is which statuses an operation answers with. A test holds the whole to the server by asking everything that it
@@ -21,7 +21,7 @@ def _problems(*statuses: int) -> dict[str, Any]:
 
 
 def _content(types: list[str]) -> dict[str, Any]:
-    return dict.fromkeys(types, _TEXT)
+    return {one: {"schema": {}} if one.endswith("json") else _TEXT for one in types}
 
 
 _QUERY_ID: Final = {
@@ -120,105 +120,80 @@ def _plain(summary: str, *also: int) -> dict[str, Any]:
     }
 
 
-def document() -> dict[str, Any]:
-    """Return the description as an object of JSON."""
+def paths() -> dict[str, Any]:
+    """Return the paths of the service with their operations; errors are `#/components/responses/Problem`."""
     text = {"name": "query", "in": "query", "description": "The SPARQL query.", **_TEXT}
     return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Hữu Nghị SPARQL service",
-            "version": "1",
-            "description": "SPARQL 1.1 Protocol, Graph Store HTTP Protocol and Service Description.",
+        "/sparql": {
+            "get": {"summary": "Ask", "parameters": [text, *_QUERY], "responses": _ANSWERS},
+            "post": {
+                "summary": "Ask or update",
+                "parameters": _merged(_QUERY, _UPDATE),
+                "requestBody": _bodies(),
+                "responses": {**_ANSWERS, "204": _CHANGED["204"]},
+            },
         },
-        "paths": {
-            "/sparql": {
-                "get": {"summary": "Ask", "parameters": [text, *_QUERY], "responses": _ANSWERS},
-                "post": {
-                    "summary": "Ask or update",
-                    "parameters": _merged(_QUERY, _UPDATE),
-                    "requestBody": _bodies(),
-                    "responses": {**_ANSWERS, "204": _CHANGED["204"]},
-                },
-            },
-            "/update": {
-                "post": {
-                    "summary": "Update",
-                    "parameters": _UPDATE,
-                    "security": [{"token": []}],
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            "application/sparql-update": _TEXT,
-                            "application/x-www-form-urlencoded": _form(update=UpdateParameters),
-                        },
+        "/update": {
+            "post": {
+                "summary": "Update",
+                "parameters": _UPDATE,
+                "security": [{"token": []}],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/sparql-update": _TEXT,
+                        "application/x-www-form-urlencoded": _form(update=UpdateParameters),
                     },
-                    "responses": _CHANGED,
                 },
+                "responses": _CHANGED,
             },
-            "/graphs": {"parameters": _GRAPH, **_graph_operations("a graph that the parameters name")},
-            "/graphs/{path}": {
+        },
+        "/graphs": {"parameters": _GRAPH, **_graph_operations("a graph that the parameters name")},
+        "/graphs/{path}": {
+            "parameters": [
+                {
+                    "name": "path",
+                    "in": "path",
+                    "required": True,
+                    "description": "What follows /graphs/ in the IRI of the graph.",
+                    "schema": {"type": "string", "minLength": 1},
+                }
+            ],
+            **_graph_operations("the graph whose IRI is this address"),
+        },
+        "/healthz": {"get": _plain("Whether the service runs")},
+        "/readyz": {"get": _plain("Whether a query would be answered", 503)},
+        "/metrics": {"get": _plain("The metrics, in the text format of Prometheus")},
+        "/sparql/queries": {
+            "get": {
+                "summary": "List what waits and runs",
+                "security": [{"token": []}],
+                "responses": {
+                    "200": {
+                        "description": "The queries.",
+                        "content": {"application/json": {"schema": {"type": "array"}}},
+                    },
+                    **_problems(401, 403),
+                },
+            }
+        },
+        "/sparql/queries/{id}": {
+            "delete": {
+                "summary": "Cancel a query",
                 "parameters": [
                     {
-                        "name": "path",
+                        "name": "id",
                         "in": "path",
                         "required": True,
-                        "schema": {"type": "string", "minLength": 1},
+                        "description": "The id that the query was given or its answer names.",
+                        "schema": {"type": "string"},
                     }
                 ],
-                **_graph_operations("the graph whose IRI is this address"),
-            },
-            "/healthz": {"get": _plain("Whether the service runs")},
-            "/readyz": {"get": _plain("Whether a query would be answered", 503)},
-            "/metrics": {"get": _plain("The metrics, in the text format of Prometheus")},
-            "/sparql/queries": {
-                "get": {
-                    "summary": "List what waits and runs",
-                    "security": [{"token": []}],
-                    "responses": {
-                        "200": {
-                            "description": "The queries.",
-                            "content": {"application/json": {"schema": {"type": "array"}}},
-                        },
-                        **_problems(401, 403),
-                    },
-                }
-            },
-            "/sparql/queries/{id}": {
-                "delete": {
-                    "summary": "Cancel a query",
-                    "parameters": [
-                        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                    ],
-                    "responses": {"204": {"description": "Cancelled."}, **_problems(400, 404)},
-                }
-            },
-        },
-        "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "responses": {
-                "Problem": {
-                    "description": "Why not (RFC 9457).",
-                    "content": {
-                        "application/problem+json": {
-                            "schema": {
-                                "type": "object",
-                                "required": ["type", "title", "status", "detail"],
-                                "properties": {
-                                    "type": {"type": "string", "format": "uri"},
-                                    "title": {"type": "string"},
-                                    "status": {"type": "integer"},
-                                    "detail": {"type": "string"},
-                                    "hint": {"type": "string"},
-                                    "line": {"type": "integer"},
-                                    "column": {"type": "integer"},
-                                    "excerpt": {"type": "string"},
-                                },
-                            }
-                        },
-                        "text/plain": _TEXT,
-                        "text/html": _TEXT,
-                    },
-                }
-            },
+                "responses": {"204": {"description": "Cancelled."}, **_problems(400, 404)},
+            }
         },
     }
+
+
+SECURITY_SCHEMES: Final = {"token": {"type": "http", "scheme": "bearer"}}
+"""How the operations that change something are protected."""

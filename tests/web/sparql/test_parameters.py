@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from web.errors import BadRequest
-from web.sparql.openapi import document
+from web.sparql import openapi
 from web.sparql.parameters import (
     GraphParameters,
     QueryParameters,
@@ -66,7 +66,7 @@ def test_what_is_single_is_given_once(name: str) -> None:
 
 
 def test_every_parameter_is_described_where_it_is_read() -> None:
-    paths = document()["paths"]
+    paths = openapi.paths()
 
     def described(parameters: list[dict[str, Any]]) -> set[str]:
         return {one["name"] for one in parameters if one["in"] == "query"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,14 +16,14 @@ from graph.errors import NotFound
 from graph.store.reader import Reader
 from ontology.iris import ID, mint
 from queries.export.formats import Format
-from queries.export.trace import WRITERS
+from queries.export.trace import WRITERS, TraceRow
 from queries.read.decisions import decided
 from queries.read.labels import read_labels
 from queries.read.texts import Texts
 from queries.read.trace import Scope, TraceParams, read_trace
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import content_order
-from web.openapi import answers
+from web.openapi import answers, object_of
 from web.page_context import Frame, render
 from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace
 from web.parameters import ExportSuffix, Kind, Slug, ignored_parameters
@@ -31,7 +32,27 @@ from web.views.trace.address import TraceAddress, alternates
 from web.views.trace.detail import trace_page
 
 router = APIRouter(tags=["Traces"])
-DOWNLOADS: Final = answers(*(format_.media_type for format_ in Format))
+
+
+class TraceStep(BaseModel):
+    """A step of the chain of documents: `document` stands in a relation to `other`; `above`, what that rests on."""
+
+    depth: int
+    relation: str
+    document: str
+    other: str
+    above: bool
+
+
+class TraceDocument(BaseModel):
+    """A trace as JSON: a row for each place of each citation, and the chain of documents."""
+
+    thing: str
+    citations: list[object_of(TraceRow)]  # type: ignore[valid-type]  # made from the row's fields
+    chain: list[TraceStep]
+
+
+DOWNLOADS: Final = answers(*(format_.media_type for format_ in Format), model=TraceDocument)
 """The answers of every route for a download of a trace."""
 
 
