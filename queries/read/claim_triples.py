@@ -1,7 +1,7 @@
 """Claims as they stand in their graphs, statement by statement, for documents that rest on them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
@@ -9,10 +9,7 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.kinds import kind_of
 from ontology.terms import prov
-from queries.read.rows import select, text_of
-
-TOGETHER: Final = LIMITS.claims_a_query
-"""As many claims are read at once."""
+from queries.read.rows import batches, select, text_of
 
 
 class _ClaimRow(NamedTuple):
@@ -31,8 +28,8 @@ def read_claim_triples(reader: Reader, claims: Sequence[str]) -> tuple[Triple, .
     """Return all that is said of claims (IRIs), and of the passages that they quote."""
     found: dict[Triple, None] = {}
     passages = set()
-    for at in range(0, len(claims), TOGETHER):
-        rows = select(reader, _ClaimRow, "claims-in-full", claims=claims[at : at + TOGETHER])
+    for some in batches(claims, LIMITS.claims_a_query):
+        rows = select(reader, _ClaimRow, "claims-in-full", claims=some)
         for triple in _triples(rows):
             found[triple] = None
             quoted = text_of(triple.object) if triple.predicate.value == prov.wasQuotedFrom else ""

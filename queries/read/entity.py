@@ -19,7 +19,7 @@ from ontology.kinds import kind_of
 from ontology.terms import dct, hn, org, prov, rdf, schema
 from ontology.vocabulary import vocabulary
 from queries.read.entity_groups import Group, Known, sections_of
-from queries.read.entity_order import SHOWN, Chosen, batches, choose, value_order, values_of
+from queries.read.entity_order import SHOWN, Chosen, choose, value_order, values_of
 from queries.read.entity_record import (
     HOLDING,
     NAMES,
@@ -52,11 +52,11 @@ from queries.read.evidence import (
     claims_linking,
     evidence_of,
 )
-from queries.read.inverse_links import InverseLinks
+from queries.read.inverse_links import InverseLinks, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
-from queries.read.rows import select
-from queries.read.statements import Description, is_known, read_statements
+from queries.read.rows import batches, select
+from queries.read.statements import Description, read_statements, require_known
 from queries.read.time_spans import time_spans
 
 T = TypeVar("T")
@@ -65,11 +65,6 @@ T = TypeVar("T")
 class _ValueRow(NamedTuple):
     property: str
     value: Term
-
-
-class _CountRow(NamedTuple):
-    property: str
-    count_: int
 
 
 class _NumberRow(NamedTuple):
@@ -111,13 +106,9 @@ def _read_known(reader: Reader, iri: str) -> Known:
         (row.property, row.value) for row in select(reader, _ValueRow, "entailed-of", thing=iri)
     )
     links = InverseLinks(reader, iri)
-    rows = select(reader, _CountRow, "entailed-incoming-counts", thing=iri)
-    if not own and not links.counts and not is_known(reader, iri):
-        raise NotFound(
-            "Nothing is known of <%(iri)s>.",
-            hint="Check the spelling, or search for a name.",
-            values={"iri": iri},
-        )
+    rows = select(reader, PropertyCount, "entailed-incoming-counts", thing=iri)
+    if not own and not links.counts:
+        require_known(reader, iri)
     return Known(iri, own, entailed, links, {row.property: row.count_ for row in rows})
 
 

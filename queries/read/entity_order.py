@@ -3,7 +3,7 @@ is cut.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -18,14 +18,12 @@ from queries.read.entity_rows import Facts
 from queries.read.inverse_links import CAP, LinkPage
 from queries.read.labels import Labels, read_labels
 from queries.read.layouts import GroupLayout
-from queries.read.rows import select, text_of
+from queries.read.rows import select_batched, text_of
 
 SHOWN: Final = LIMITS.values_shown
 """Rows of each group where every group is shown."""
 SORTED: Final = LIMITS.values_sorted
 """As many things are put in order by their names or days; more are in the order of their IRIs, which costs nothing."""
-TOGETHER: Final = LIMITS.things_a_query
-"""As many things are read at once."""
 NAMED: Final = LIMITS.labels_a_page
 """As many things and values are named, to put them in order."""
 
@@ -117,9 +115,8 @@ def _read_keys(
             wanted[_key_of(layout)].update(dict.fromkeys(things))
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for property_iri, named in wanted.items():
-        for some in batches(list(named)):
-            for row in select(reader, _KeyRow, "values-of", things=some, property=property_iri):
-                found[property_iri, row.thing].append(row.value)
+        for row in select_batched(reader, _KeyRow, "values-of", named, property=property_iri):
+            found[property_iri, row.thing].append(row.value)
     return found
 
 
@@ -162,8 +159,3 @@ def value_order(facts: Facts, layout: GroupLayout, value: Term, labels: Labels) 
     text = text_of(value)
     name = labels.order(text) if isinstance(value, NamedNode) else text.casefold()
     return (not attested, name.zfill(12) if name.isdigit() else name, str(value))
-
-
-def batches(things: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(things), TOGETHER):
-        yield things[at : at + TOGETHER]

@@ -15,7 +15,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.kinds import kind_of
 from ontology.vocabulary import vocabulary
-from queries.read.rows import select
+from queries.read.rows import CountRow, select
 
 CAP: Final = LIMITS.values_counted
 """Counts stop here: what is more is said to be more. So many things are a page."""
@@ -37,12 +37,10 @@ class _LinkRow(NamedTuple):
     from_: Term
 
 
-class _CountRow(NamedTuple):
+class PropertyCount(NamedTuple):
+    """How many things point somewhere by a property."""
+
     property: str
-    count_: int
-
-
-class _AtLeastRow(NamedTuple):
     count_: int
 
 
@@ -101,7 +99,7 @@ class InverseLinks:
         """Return how many point here by a property of which few were seen: there may be any number more."""
         if property_iri not in self._least:
             (row,) = select(
-                self._reader, _AtLeastRow, "incoming-at-least", thing=self._iri, property=property_iri
+                self._reader, CountRow, "incoming-at-least", thing=self._iri, property=property_iri
             )
             self._least[property_iri] = row.count_
         return self._least[property_iri]
@@ -157,7 +155,7 @@ def _page(things: Sequence[str]) -> LinkPage:
 
 def inverse_counts(reader: Reader, iri: str) -> dict[str, int]:
     """Return property -> how many things point to this one by it; of a hub, at least so many."""
-    counts = {row.property: row.count_ for row in select(reader, _CountRow, "incoming-counts", thing=iri)}
+    counts = {row.property: row.count_ for row in select(reader, PropertyCount, "incoming-counts", thing=iri)}
     if sum(counts.values()) > COUNTED:
         known = [term.iri for term in vocabulary().of_kind("property", ours=False)]
         for row in select(reader, _PropertyRow, "points-here", thing=iri, properties=known):

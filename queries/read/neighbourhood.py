@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode
 
 from graph.claims.as_of import TimeSpan, as_of, earliest, first_day, last_day
 from graph.claims.claim import INFERRED
-from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT
@@ -21,9 +20,9 @@ from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.properties import CONSEQUENCES, STRUCTURAL
 from ontology.terms import dct, hn, org, owl, schema
 from queries.read.evidence import claims_about
-from queries.read.inverse_links import inverse_counts, read_links
+from queries.read.inverse_links import PropertyCount, inverse_counts, read_links
 from queries.read.rows import select, text_of
-from queries.read.statements import Description, is_known, read_statements
+from queries.read.statements import Description, read_statements, require_known
 from queries.read.time_spans import time_spans
 
 OF_ONE_SORT: Final = LIMITS.neighbours_of_property
@@ -64,11 +63,6 @@ _DAYS: Final = (_START, schema.legislationDate, schema.datePublished)
 class _EntailedRow(NamedTuple):
     property: str
     value: Term
-
-
-class _CountRow(NamedTuple):
-    property: str
-    count_: int
 
 
 @dataclass(frozen=True)
@@ -170,12 +164,8 @@ def _around(reader: Reader, focus: str) -> tuple[list[Tie], int]:
     """Return the ties of one thing as they stand in the graph, and how many more there are at least."""
     own = read_statements(reader, [focus]).get(focus, {})
     counts = inverse_counts(reader, focus)
-    if not own and not counts and not is_known(reader, focus):
-        raise NotFound(
-            "Nothing is known of <%(iri)s>.",
-            hint="Check the spelling, or search for a name.",
-            values={"iri": focus},
-        )
+    if not own and not counts:
+        require_known(reader, focus)
     forward, more_forward = _forward(reader, focus, own)
     backward, more_backward = _backward(reader, focus, counts)
     return forward + backward, more_forward + more_backward
@@ -205,7 +195,7 @@ def _backward(reader: Reader, focus: str, counts: Mapping[str, int]) -> tuple[li
     """Return the ties by what points to a thing, so many of each kind of thing, and how many there are more."""
     by_rule = {
         row.property
-        for row in select(reader, _CountRow, "entailed-incoming-counts", thing=focus)
+        for row in select(reader, PropertyCount, "entailed-incoming-counts", thing=focus)
         if row.count_ >= counts.get(row.property, 0)
     }
     found: list[Tie] = []

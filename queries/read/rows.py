@@ -5,7 +5,7 @@ before it is written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin,
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.errors import BadParameter
+from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from queries.collection import reader_queries
 from queries.sparql.binding import bind
@@ -53,6 +54,27 @@ def select(
         row(*(convert(one[place]) for convert, place in zip(converters, places, strict=True)))
         for one in found.rows
     ]
+
+
+def select_batched(
+    reader: Reader, row: type[R], name: str, /, things: Iterable[str], **parameters: str | Literal
+) -> Iterator[R]:
+    """Yield the rows of a reader's query about many things (its parameter `$things`), asked a batch at a time."""
+    for some in batches(things):
+        yield from select(reader, row, name, skip=0, most=0, things=some, **parameters)
+
+
+def batches(things: Iterable[str], size: int = LIMITS.things_a_query) -> Iterator[list[str]]:
+    """Yield things in order, each once, as many at a time as one query asks about."""
+    wanted = sorted(set(things))
+    for at in range(0, len(wanted), size):
+        yield wanted[at : at + size]
+
+
+class CountRow(NamedTuple):
+    """The row of a query that only counts."""
+
+    count_: int
 
 
 def variables_of(row: type[NamedTuple]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -10,15 +10,11 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import name_of, source_graph
 from queries.read.evidence import SourceRecord, read_sources
-from queries.read.rows import select
+from queries.read.rows import CountRow, select
 from queries.read.things import things_of_kind
 
 COUNTED: Final = LIMITS.claims_counted
 """Counts of claims stop here: what is more is said to be more (claims-of-source.rq)."""
-
-
-class _CountRow(NamedTuple):
-    count_: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ def _listed(reader: Reader, source: SourceRecord) -> ListedSource:
     name = name_of(source.iri)
     count = 0
     if name is not None:
-        (row,) = select(reader, _CountRow, "claims-of-source", graph=source_graph(name.slug))
+        (row,) = select(reader, CountRow, "claims-of-source", graph=source_graph(name.slug))
         count = row.count_
     return ListedSource(source, min(count, COUNTED), count > COUNTED)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from graph.errors import BadParameter
+from graph.errors import BadParameter, NotFound
 from graph.store.reader import Reader, Term
 from queries.read.rows import select
 
@@ -42,3 +42,18 @@ def is_known(reader: Reader, iri: str) -> bool:
         return bool(select(reader, _KnownRow, "known", thing=iri))
     except BadParameter:
         return False
+
+
+def require_known(reader: Reader, iri: str) -> None:
+    """Raise NotFound for a thing of which nothing is said."""
+    if not is_known(reader, iri):
+        raise unknown(iri)
+
+
+def unknown(iri: str) -> NotFound:
+    """Return the error for a thing of which nothing is said."""
+    return NotFound(
+        "Nothing is known of <%(iri)s>.",
+        hint="Check the spelling, or search for a name.",
+        values={"iri": iri},
+    )

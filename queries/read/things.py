@@ -11,7 +11,7 @@ from ontology.iris import BASE
 from ontology.kinds import CLASS_OF_KIND
 from ontology.vocabulary import vocabulary
 from queries.read.labels import ENGLISH_FIRST, read_labels
-from queries.read.rows import select
+from queries.read.rows import CountRow, select
 
 COUNTED: Final = LIMITS.things_counted
 """Counts stop here: what is more is said to be more (count-of-class.rq)."""
@@ -19,10 +19,6 @@ COUNTED: Final = LIMITS.things_counted
 
 class _ThingRow(NamedTuple):
     thing: str
-
-
-class _CountRow(NamedTuple):
-    count_: int
 
 
 class _PersonRow(NamedTuple):
@@ -80,7 +76,7 @@ def count_kinds(reader: Reader, kinds: Iterable[str]) -> tuple[KindCount, ...]:
     """Return how many things there are of each of these kinds; those without any are left out."""
     counts = []
     for kind in kinds:
-        (row,) = select(reader, _CountRow, "count-of-class", class_=CLASS_OF_KIND[kind])
+        (row,) = select(reader, CountRow, "count-of-class", class_=CLASS_OF_KIND[kind])
         if row.count_:
             counts.append(KindCount(kind, min(row.count_, COUNTED), row.count_ > COUNTED))
     return tuple(counts)

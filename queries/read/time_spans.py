@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from graph.claims.as_of import TimeSpan
-from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.terms import hn, schema
 from queries.read.decisions import decided
-from queries.read.rows import select
+from queries.read.rows import batches, select
 
 
 class _AttestedRow(NamedTuple):
@@ -30,8 +29,7 @@ def time_spans(reader: Reader, records: Iterable[str]) -> dict[str, TimeSpan]:
     known = decided(reader)
     attested: dict[str, set[str]] = defaultdict(set)
     dates: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for begin in range(0, len(wanted), LIMITS.things_a_query):
-        some = wanted[begin : begin + LIMITS.things_a_query]
+    for some in batches(wanted):
         for date in select(reader, _DateRow, "dates-of-records", things=some):
             dates[date.thing, date.property].add(date.value)
         if not known.claims:

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from graph.errors import HuuNghiError, NotFound
 from graph.store.reader import Reader
 from ontology.iris import BASE, CONCEPT, ID
 from queries.export.rdf import document_triples, write
@@ -21,12 +20,11 @@ from queries.read.decisions import decided
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
-from queries.read.statements import is_known
+from queries.read.statements import require_known
 from queries.read.texts import Texts
 from queries.read.withdrawn import read_withdrawal
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
-from web.languages import N_
 from web.negotiate import choose
 from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, render
@@ -80,8 +78,7 @@ Asked = Annotated[EntityRequest, Depends(entity_request)]
 
 def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
     """Answer with the reference to a page, for reference managers."""
-    if not is_known(reader, iri):
-        raise _unknown(iri)
+    require_known(reader, iri)
     name = TermRenderer(frame.words, frame.links, read_labels(reader, [iri])).name(iri)
     media, writer = WRITERS[suffix]
     cited = Cited(name.text, iri, reader.version.label, reader.version.created[:10])
@@ -146,8 +143,7 @@ def _suffix_liked(accept: str | None) -> str:
 def see_other(asked: EntityRequest, iri: str) -> Response:
     """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
     _refuse_withdrawn(asked.reader, iri)
-    if not is_known(asked.reader, iri):
-        raise _unknown(iri)
+    require_known(asked.reader, iri)
     suffix, links, part = _suffix_liked(asked.accept), asked.frame.links, place(asked.slice)
     href = links.entity(iri, **part) if suffix == "html" else links.document(iri, suffix, **part)
     response = RedirectResponse(href, 303)
@@ -165,11 +161,6 @@ def _refuse_withdrawn(reader: Reader, iri: str) -> None:
             hint="Older versions of the data still have it: /changes.",
             values={"iri": iri, "day": day},
         )
-
-
-def _unknown(iri: str) -> HuuNghiError:
-    text, hint = N_("Nothing is known of <%(iri)s>."), N_("Check the spelling, or search for a name.")
-    return NotFound(text, hint=hint, values={"iri": iri})
 
 
 def _merged(asked: EntityRequest, iri: str, suffix: str = "") -> Response | None:
@@ -229,6 +220,5 @@ def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
         return RedirectResponse("/" + iri[len(BASE) :], 303)
     if suffix:
         return document(asked, iri, suffix)
-    if not is_known(asked.reader, iri):
-        raise _unknown(iri)
+    require_known(asked.reader, iri)
     return document(asked, iri, _suffix_liked(asked.accept))

@@ -7,13 +7,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.errors import NotFound, NoVersion
+from graph.errors import NoVersion
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from queries.read.changes import Changes, read_changes, read_value_labels
 from queries.read.labels import Labels, read_labels
-from queries.read.statements import is_known
+from queries.read.statements import is_known, unknown
 from web.dependencies import BaseAddress, PageFrame, ReaderOrNone, Store, reader_of
 from web.openapi import answers
 from web.page_context import Frame, render
@@ -90,11 +90,7 @@ def listed(
         older = older or _before(store, newer)
         readers = [_reader(store, number) for number in (newer, older) if number is not None]
         if not any(is_known(one, iri) for one in readers):
-            raise NotFound(
-                "Nothing is known of <%(iri)s>.",
-                hint="Check the spelling, or search for a name.",
-                values={"iri": iri[:200]},
-            )
+            raise unknown(iri[:200])
         found, labels = Changes(), Labels()
         if older is not None:
             found = read_changes(readers[1], readers[0], iri)

@@ -9,17 +9,13 @@ from pyoxigraph import Literal
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.kinds import kind_of
-from queries.read.rows import select
+from queries.read.rows import CountRow, select
 from queries.read.trace.facts import Affiliations, FactReader, Relation
 
 
 class _ActivityRow(NamedTuple):
     citing: str
     by: str
-
-
-class _CountRow(NamedTuple):
-    count_: int
 
 
 class _SpeechRow(NamedTuple):
@@ -103,7 +99,7 @@ def read_activities(
     if query := _QUERIES.get(kind):
         rows = select(reader, _ActivityRow, query, most=limits.activities, thing=thing)
         found += [(row.citing, Belonging(Relation(row.by))) for row in rows]
-        counts = select(reader, _CountRow, "activities-counted", most=limits.activities + 1, thing=thing)
+        counts = select(reader, CountRow, "activities-counted", most=limits.activities + 1, thing=thing)
         cut = len(rows) >= limits.activities or any(row.count_ > limits.activities for row in counts)
     if kind == "organisation":
         speeches = select(reader, _SpeechRow, "speeches-for-body", most=limits.activities, thing=thing)

@@ -18,9 +18,9 @@ from graph.store.reader import Reader, Term
 from ontology.kinds import kind_of
 from ontology.terms import hn
 from queries.read.evidence import ClaimRecord, claims_about, place_of
-from queries.read.rows import select, text_of
+from queries.read.rows import CountRow, batches, select, select_batched, text_of
 from queries.read.trace.activities import Activities, Scope, TraceLimits, read_activities
-from queries.read.trace.facts import ActivityFacts, Affiliations, FactReader, Relation, batches
+from queries.read.trace.facts import ActivityFacts, Affiliations, FactReader, Relation
 
 
 class Role(StrEnum):
@@ -109,10 +109,6 @@ class TracedCitations:
 class _PairRow(NamedTuple):
     citation: str
     citing: str
-
-
-class _CountRow(NamedTuple):
-    count_: int
 
 
 class _FactRow(NamedTuple):
@@ -208,7 +204,7 @@ def _made_by(reader: Reader, activities: Activities) -> _Read:
         found: list[_Pair] = []
         for some in batches(activities.belonging):
             if skip:
-                count = select(reader, _CountRow, "citations-counted", things=some)[0].count_
+                count = select(reader, CountRow, "citations-counted", things=some)[0].count_
                 if count <= skip:
                     skip -= count
                     continue
@@ -308,21 +304,17 @@ class _CitationFacts:
 def _said_by(reader: Reader, citations: Iterable[str]) -> Mapping[str, _CitationFacts]:
     """Return what each citation says."""
     found: dict[str, _CitationFacts] = defaultdict(_CitationFacts)
-    for some in batches(citations):
-        for row in select(reader, _FactRow, "facts-of-citations", things=some):
-            said = found[row.thing]
-            if isinstance(row.words, Literal):
-                said.words.add(row.words)
-            for values, value in (
-                (said.cited, row.cited),
-                (said.kinds, row.kind),
-                (said.targets, row.target),
-            ):
-                if value:
-                    values.add(value)
-        for meant in select(reader, _MeantRow, "meant-by-citations", things=some):
-            said = found[meant.thing]
-            (said.candidates if meant.way == "may" else said.named).add(meant.value)
+    wanted = set(citations)
+    for row in select_batched(reader, _FactRow, "facts-of-citations", wanted):
+        said = found[row.thing]
+        if isinstance(row.words, Literal):
+            said.words.add(row.words)
+        for values, value in ((said.cited, row.cited), (said.kinds, row.kind), (said.targets, row.target)):
+            if value:
+                values.add(value)
+    for meant in select_batched(reader, _MeantRow, "meant-by-citations", wanted):
+        said = found[meant.thing]
+        (said.candidates if meant.way == "may" else said.named).add(meant.value)
     return found
 
 

@@ -5,17 +5,16 @@ on that day.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from graph.claims.as_of import TimeSpan, as_of
-from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.kinds import kind_of
 from ontology.terms import hn, schema
-from queries.read.rows import select
+from queries.read.rows import select_batched
 from queries.read.time_spans import time_spans
 
 
@@ -118,9 +117,8 @@ class FactReader:
     def _read(self, things: Iterable[str]) -> None:
         fresh = [thing for thing in things if thing not in self._own]
         found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-        for some in batches(fresh):
-            for row in select(self._reader, _FactRow, "facts-of-citing", things=some):
-                found[row.thing][_FIELDS[row.property]].setdefault(row.value)
+        for row in select_batched(self._reader, _FactRow, "facts-of-citing", fresh):
+            found[row.thing][_FIELDS[row.property]].setdefault(row.value)
         for thing in fresh:
             self._own[thing] = ActivityFacts(**{name: tuple(values) for name, values in found[thing].items()})
 
@@ -149,11 +147,7 @@ class Affiliations:
 
     def _rows(self, people: set[str]) -> list[_SpeakerRow]:
         self._read |= people
-        return [
-            row
-            for some in batches(people)
-            for row in select(self._reader, _SpeakerRow, "bodies-of-speakers", things=some)
-        ]
+        return list(select_batched(self._reader, _SpeakerRow, "bodies-of-speakers", people))
 
     def of(self, person: str, facts: ActivityFacts) -> dict[str, Relation]:
         """Return body -> why a person spoke for it: a source says so, or they held a post there on that day."""
@@ -170,10 +164,3 @@ class Affiliations:
                 if as_of(span, facts.day).holds:
                     found.setdefault(body, Relation.HELD_POST)
         return found
-
-
-def batches(things: Iterable[str]) -> Iterator[list[str]]:
-    """Give things in order, each once, so many at a time as one query asks about."""
-    wanted = sorted(set(things))
-    for at in range(0, len(wanted), LIMITS.things_a_query):
-        yield wanted[at : at + LIMITS.things_a_query]

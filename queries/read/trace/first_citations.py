@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader
-from queries.read.rows import select
-from queries.read.trace.facts import FactReader, batches
+from queries.read.rows import select, select_batched
+from queries.read.trace.facts import FactReader
 
 
 @dataclass(frozen=True)
@@ -100,17 +100,14 @@ def read_first_citations(reader: Reader) -> FirstCitations:
 
 
 def _cited_at_all(reader: Reader, documents: Iterable[str]) -> set[str]:
-    return {
-        row.thing for some in batches(documents) for row in select(reader, _ThingRow, "cited-of", things=some)
-    }
+    return {row.thing for row in select_batched(reader, _ThingRow, "cited-of", documents)}
 
 
 def _issued(reader: Reader, documents: Iterable[str]) -> dict[str, str]:
     """Return the day of issue of each document, the earliest of several."""
     issued: dict[str, str] = {}
-    for some in batches(documents):
-        for row in select(reader, _IssuedRow, "issued", things=some):
-            issued[row.thing] = min(issued.get(row.thing, row.day), row.day)
+    for row in select_batched(reader, _IssuedRow, "issued", documents):
+        issued[row.thing] = min(issued.get(row.thing, row.day), row.day)
     return issued
 
 

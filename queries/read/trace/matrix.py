@@ -11,9 +11,8 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.terms import schema
 from queries.read.labels import Labels
-from queries.read.rows import select
+from queries.read.rows import select, select_batched
 from queries.read.trace.edges import Edge, read_days
-from queries.read.trace.facts import batches
 
 
 @dataclass(frozen=True)
@@ -134,9 +133,9 @@ def read_matrix(reader: Reader, *, whole: bool = False) -> MatrixRecord:
 def _statuses(reader: Reader, citings: Iterable[_CitingRow]) -> dict[tuple[str, str], set[str]]:
     """Return citation and what makes it -> the statuses of the claims that say so; without those of which none does."""
     statuses: dict[tuple[str, str], set[str]] = {}
-    for some in batches(row.citation for row in citings):
-        for row in select(reader, _StatusRow, "statuses-of-citings", things=some):
-            statuses.setdefault((row.citation, row.citing), set()).add(row.status)
+    citations = (row.citation for row in citings)
+    for row in select_batched(reader, _StatusRow, "statuses-of-citings", citations):
+        statuses.setdefault((row.citation, row.citing), set()).add(row.status)
     return statuses
 
 

@@ -11,14 +11,13 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.kinds import kind_of
 from queries.read.evidence import ClaimRecord, Evidence, evidence_of
-from queries.read.rows import select
-from queries.read.statements import is_known
+from queries.read.rows import batches, select
+from queries.read.statements import require_known
 from queries.read.trace.activities import FAR, Scope, TraceLimits
 from queries.read.trace.chains import Chains, read_chains
 from queries.read.trace.citations import CitationRecord, Role, read_citations
 from queries.read.trace.edges import NEAREST, Edge, edges_of, read_days
 from queries.read.trace.facets import Facet, FacetCount, Filter, count_facets
-from queries.read.trace.facts import batches
 from queries.read.trace.language_comparison import LanguageComparison, read_comparison
 
 
@@ -113,12 +112,8 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
     """
     thing, view = params.scope.thing, params.view
     traced = read_citations(reader, params.scope, params.limits, params.part)
-    if thing and not traced.citations and not is_known(reader, thing):
-        raise NotFound(
-            "Nothing is known of <%(iri)s>.",
-            hint="Check the spelling, or search for a name.",
-            values={"iri": thing},
-        )
+    if thing and not traced.citations:
+        require_known(reader, thing)
     kept = tuple(one for one in traced.citations if params.filter.keeps(one))
     shown = kept if params.page == 0 else _page(kept, params.page)
     is_document = kind_of(thing) == "document"

@@ -75,8 +75,8 @@ def _calls() -> list[tuple[str, str, str]]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id == "select"
-                and len(node.args) == 3
+                and node.func.id in ("select", "select_batched")
+                and len(node.args) >= 3
                 and isinstance(node.args[1], ast.Name)
                 and isinstance(node.args[2], ast.Constant)
             ):
