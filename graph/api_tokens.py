@@ -109,7 +109,7 @@ class Tokens:
         return text, token
 
     def revoke(self, name: str) -> Token:
-        """Let a token, told by its name or id, do nothing from now on; raise NotFound for an unknown one."""
+        """Let a token, given by its name or id, do nothing from now on; raise NotFound for an unknown one."""
         with self._lock():
             known = self.all()
             for token in known:

@@ -81,7 +81,7 @@ def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, aga
 
 
 def _load_articles(versions: "VersionStore", path: Path) -> int:
-    """Load articles with a bar that tells rate and time left; return how many could not be read."""
+    """Load articles with a bar that shows rate and time left; return how many could not be read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from loaders.articles.load import load_articles

@@ -1,4 +1,4 @@
-"""What the service tells Prometheus."""
+"""The metrics of the service, for Prometheus."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -45,7 +45,7 @@ class Metrics:
         self._gauges: dict[str, _Gauge] = {}
 
     def gauge(self, name: str, text: str, read: Callable[[], float], *, highest: bool = False) -> None:
-        """Add a value that is read when it is asked for; of several processes the sum or the highest is told."""
+        """Add a value that is read when it is asked for; of several processes the sum or the highest is given."""
         self._gauges[name] = _Gauge(text, read, highest)
 
     def operation(self, outcome: str, seconds: float) -> None:
@@ -76,7 +76,7 @@ class Metrics:
     def text(self, others: Sequence[Counts] = ()) -> bytes:
         """Return everything in Prometheus' text format, with what other web processes counted."""
         registry = CollectorRegistry()
-        registry.register(_Told(list(self._families([self.counts(), *others]))))
+        registry.register(_Families(list(self._families([self.counts(), *others]))))
         return generate_latest(registry)
 
     def _families(self, all_counts: Sequence[Counts]) -> Iterator[Metric]:
@@ -101,7 +101,7 @@ class Metrics:
             yield GaugeMetricFamily(name, gauge.text, value=max(values) if gauge.highest else sum(values))
 
 
-class _Told(Collector):
+class _Families(Collector):
     """Gives the client library the families that it writes out."""
 
     def __init__(self, families: list[Metric]) -> None:

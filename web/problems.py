@@ -207,10 +207,10 @@ def _limits(context: Mapping[str, Any], message: str) -> dict[str, object]:
 
 
 def shape_asked(request: Request) -> str:
-    """Return `html`, `json` or `text`: how the client wants to be told.
+    """Return `html`, `json` or `text`: the form in which the client wants the error.
 
     What the address or `format=` names decides; else the Accept header: JSON for programs, HTML for people. Who takes
-    none of the three is told in text where what they take is text, such as Turtle.
+    none of the three gets text where what they take is text, such as Turtle.
     """
     suffix = request.query_params.get("format") or ""
     if not suffix and request.method in ("GET", "HEAD"):

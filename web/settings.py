@@ -53,7 +53,7 @@ def _rule(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a running service was told."""
+    """The settings of a running service."""
 
     store: Path = field(
         default=Path("store"), metadata=_rule("Folder of the store's versions.", example="/srv/huunghi/store")
@@ -233,7 +233,7 @@ def _allowed(kind: type, least: float) -> str:
 
 @dataclass(frozen=True)
 class Setting:
-    """One line of the settings' table. `value` and `default` are as a variable would write them; a secret is not told.
+    """One line of the settings' table. `value` and `default` are as a variable would write them; a secret is left out.
 
     `bounds_answers` says that it decides how much of an answer one gets, as limits do.
     """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from pyoxigraph import Quad, Store, Triple
 
-from graph.claims.materialise import ASSERTED, DEFAULT, has_claims, in_graph, recorded, rewrite
+from graph.claims.materialise import ASSERTED, DEFAULT, has_claims, in_graph, materialise, recorded
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def statements_put_in(store: Store) -> Iterator[None]:
         back.append(in_graph(triple, ASSERTED) if quad in store else quad)
     store.extend(back)
     if before or has_claims(store):
-        rewrite(store, before=before)
+        materialise(store, before=before)
 
 
 def settle(
@@ -47,6 +47,6 @@ def settle(
         if in_graph(quad.triple, DEFAULT) not in store:
             store.remove(quad)  # deleted by hand: what remains of it is what claims say
     if claims_changed:
-        return rewrite(store, before=before).all
+        return materialise(store, before=before).all
     store.extend(quad for t in before if (quad := in_graph(t, DEFAULT)) not in store)
     return before

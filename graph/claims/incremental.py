@@ -3,7 +3,7 @@
 A rule's premises lie about what it concludes: each is said of its subject, of what points to that subject, or of what
 those point to in at most two steps. So the layer is derived twice for the neighbourhood of what changed, as it was and
 as it is; the difference is what changes, and the neighbourhood grows by what the difference speaks of until that says
-nothing new. The tests compare with `accepted.derive`, which derives everything.
+nothing new. The tests compare with `materialise.derive`, which derives everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
-from graph.claims import materialise as accepted
+from graph.claims import materialise
 from graph.claims.materialise import (
     ASSERTED,
     DEFAULT,
@@ -43,7 +43,7 @@ _WORDS: Final = frozenset(
         hn.inverseReadingForm,
     )
 )
-_APPARATUS: Final = ("claim", "run", "origin", "decision")
+_PROVENANCE: Final = ("claim", "run", "origin", "decision")
 
 
 class TooFar(Exception):
@@ -61,12 +61,12 @@ class Revised:
 
 
 class View:
-    """What is stated of single things in one state of claims and decisions: `accepted.stated`, piecewise."""
+    """What is stated of single things in one state of claims and decisions: `materialise.stated`, piecewise."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._decided = accepted.verdicts(store)
-        self._merged = accepted.merges(store)
+        self._decided = materialise.verdicts(store)
+        self._merged = materialise.merges(store)
         self._from: dict[NamedNode, list[NamedNode]] = {}
         for thing, into in self._merged.items():
             self._from.setdefault(into, []).append(thing)
@@ -124,8 +124,8 @@ class View:
                 if triple.subject != source:
                     said.add(Triple(triple.subject, DERIVED_FROM, source))
                 if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
-                    said.update(accepted.description(self._store, triple.object, graph))
-        said = accepted.as_merged(said, self._merged)
+                    said.update(materialise.description(self._store, triple.object, graph))
+        said = materialise.as_merged(said, self._merged)
         own = {t for t in said if t.subject == thing}
         if all(t.predicate in LABELS or t.predicate == DERIVED_FROM for t in own) and not self.pointing(
             thing
@@ -237,7 +237,7 @@ def _derive(
     said: set[Triple] = set()
     for thing in things:
         said |= about(thing)
-    by_kind = set(accepted.types_by_kind(said))
+    by_kind = set(materialise.types_by_kind(said))
     scratch = Store()
     scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
     scratch.bulk_extend(_structure())
@@ -256,11 +256,11 @@ def _structure() -> tuple[Quad, ...]:
 
 def _is_thing(node: NamedNode) -> bool:
     name = name_of(node.value)
-    return name is not None and name.kind not in _APPARATUS
+    return name is not None and name.kind not in _PROVENANCE
 
 
 def _write(store: Store, gained: set[Triple], lost: set[Triple]) -> None:
-    """Change the default graph, keeping what was put in directly (see `accepted.rewrite`)."""
+    """Change the default graph, keeping what was put in directly (see `materialise.materialise`)."""
     for triple in lost:
         marked = in_graph(triple, ASSERTED)
         store.remove(marked if marked in store else in_graph(triple, DEFAULT))

@@ -257,7 +257,7 @@ def recorded(store: Store) -> frozenset[Triple]:
     )
 
 
-def rewrite(store: Store, *, before: frozenset[Triple]) -> Derived:
+def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
     """Bring the default graph of a store up to its claims.
 
     `before` is the accepted layer that is in the default graph now (`recorded` of the parent version). What is no

@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.claim import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
-from graph.claims.materialise import claim_graphs, recorded, rewrite
+from graph.claims.materialise import claim_graphs, materialise, recorded
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What extracted claims: an IRI of kind run, and what a reader should be told of it."""
+    """What extracted claims: an IRI of kind run, and a label for readers."""
 
     iri: str
     label: str
@@ -77,7 +77,7 @@ def put_claims(
     """Make the claims of a run exactly these, whatever it had claimed before, and publish the result.
 
     With `within`, only the run's claims from these sources (IRIs) are replaced; its other claims stay. With
-    `complete` false the claims may leave open what the shapes ask for, as what an article tells does:
+    `complete` false the claims may leave open what the shapes ask for, as what is read from an article does:
     `huunghi validate` then says what is open.
     Claims of withdrawn sources are left out. Raises InvalidGraph when the accepted layer does not conform.
     """
@@ -209,7 +209,7 @@ def finish(
 ) -> None:
     """Derive, validate and index; drop the change where it leaves everything as it was."""
     with report.step("derive", progress):
-        derived = rewrite(change.store, before=before)
+        derived = materialise(change.store, before=before)
     after = derived.all
     report.counts["statements added"] = len(after - before)
     report.counts["statements removed"] = len(before - after)

@@ -1,4 +1,4 @@
-"""Check the graph against the shapes and against the promises of the house.
+"""Check the graph against the shapes, and that every statement has a claim or an origin.
 
 Two checks: the accepted layer, before anything is published; and a whole version, by `huunghi validate`.
 """

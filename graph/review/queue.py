@@ -339,7 +339,7 @@ def _attested(store: Store, tenure: Any) -> Iterator[claims.AsOf]:
 
 
 def _overlap(one: claims.AsOf, other: claims.AsOf) -> bool:
-    """Whether two times share a day, as far as their precision tells."""
+    """Whether two times share a day, as far as their precision shows."""
     first_end, second_end = one.end or one.start, other.end or other.start
 
     def begins_by(start: str, end: str) -> bool:

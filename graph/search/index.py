@@ -102,7 +102,7 @@ class Named(NamedTuple):
 
     @property
     def goodness(self) -> int:
-        """Where its id begins: names of things before names of the apparatus, preferred and short ones first."""
+        """Where its id begins: names of things before those of claims and passages, preferred and short ones first."""
         return _LATER.get(kind_of(self.iri), 0) << 9 | self.rank << 6 | min(len(self.label) // 2, 63)
 
 

@@ -1,7 +1,7 @@
 """Have the system read a version's files before anybody asks for what is in them.
 
-The engine keeps strings wherever their hashes fall, so the first page of a hub after a start would wait for hundreds of
-reads here and there on the disk, one after the other.
+The engine keeps strings wherever their hashes fall, so the first page of a high-degree node after a start would wait
+for hundreds of reads here and there on the disk, one after the other.
 """
 
 import contextlib

@@ -71,7 +71,7 @@ class OpenVersion:
             ) from error
 
     def close(self) -> None:
-        """Let go of the files; closing twice is closing once."""
+        """Close the files; closing twice is closing once."""
         self.__dict__.pop("store", None)
         if self._lease is not None:
             os.close(self._lease)

@@ -250,7 +250,7 @@ class VersionStore:
         for path in self._versions.glob(_BUILDING + "*"):
             shutil.rmtree(path, ignore_errors=True)
         remove_abandoned(self._versions)
-        # Renamed but never switched to: a kill between the two. Nobody was told of it and nobody reads it, for
+        # Renamed but never switched to: a kill between the two. It was announced to nobody and nobody reads it, for
         # `current` only ever grows (`restore` publishes a copy under a new number).
         current = self.current_number() or 0
         for number in self.numbers():
@@ -311,9 +311,9 @@ class VersionStore:
             if number in released or number == self.current_number() or is_held(path / "manifest.json"):
                 continue
             # Out of sight first, so that a kill in the middle leaves no half version behind.
-            doomed = self._versions / f"{_BUILDING}gone-{number}"
-            path.rename(doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
+            removed = self._versions / f"{_BUILDING}gone-{number}"
+            path.rename(removed)
+            shutil.rmtree(removed, ignore_errors=True)
             gone.append(number)
         return gone
 

@@ -97,7 +97,7 @@ def remove_abandoned(versions: Path) -> None:
 
 
 def _identity(version: Version | None) -> tuple[int, str]:
-    """What tells a version from every other, also from one of the same number in a store put in its place."""
+    """What distinguishes a version from every other, also from one of the same number in a store put in its place."""
     return (0, "") if version is None else (version.number, version.manifest.created)
 
 

@@ -57,8 +57,8 @@ def load_articles(
 ) -> Report:
     """Load the articles of a folder, or one, as claims; return what was added, left out and not readable.
 
-    The cleaned texts are kept in the store's folder `texts`. `progress` is told how many documents are done, and of
-    how many. `report.left_out` has a line for each document that gave nothing; its count is `documents failed`.
+    The cleaned texts are kept in the store's folder `texts`. `progress` is called with how many documents are done,
+    and of how many. `report.left_out` has a line for each document that gave nothing; its count is `documents failed`.
     """
     files = files_in(path)
     report = Report()

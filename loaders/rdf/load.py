@@ -92,8 +92,8 @@ def load_rdf(
     """Load files and publish; all of them or, where one is broken, none.
 
     `graph` names the graph that triples go into, the default graph where it is None; quads go where they say.
-    `again` loads a file although the same bytes went into the same graph before. `advance` is told of bytes read.
-    Raises InputError with file, line and column.
+    `again` loads a file although the same bytes went into the same graph before. `advance` is called with the
+    bytes read. Raises InputError with file, line and column.
     """
     report = Report()
     files = list(files)
@@ -179,7 +179,7 @@ def _unpacked(file: RdfFile, advance: Advance | None) -> Iterator[IO[bytes]]:
 
 
 class _Counted(io.RawIOBase):
-    """A raw stream that tells how many bytes went through it."""
+    """A raw stream that reports how many bytes went through it."""
 
     def __init__(self, raw: IO[bytes], advance: Advance | None) -> None:
         self._raw, self._advance = raw, advance

@@ -14,7 +14,7 @@ from rich.text import Text
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows of texts that choose their shape when rich tells the width.
+    """Rows of texts that choose their shape when rich gives the width.
 
     Nothing is cut off. The last line has the number of rows, the `note`, and the names of the columns that are left out
     because no row has a value there.

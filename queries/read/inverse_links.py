@@ -23,8 +23,8 @@ COUNTED: Final = LIMITS.links_counted
 """Among so many links those by each property are counted (incoming-counts.rq)."""
 LOOKED: Final = LIMITS.links_filtered
 """So many things are looked through for those of one kind (incoming-of-kinds.rq)."""
-GLANCED: Final = LIMITS.links_sampled
-"""Of a hub, to which more points than that, so many things are read where ten of them are shown."""
+SAMPLED: Final = LIMITS.links_sampled
+"""Of a high-degree node, to which more points than that, so many things are read where ten of them are shown."""
 
 _BEGINNINGS: Final = {
     **{kind: f"{ID}{kind}/" for kind in KINDS},
@@ -73,23 +73,23 @@ class InverseLinks:
         self.counts = inverse_counts(reader, iri)
         self.counted = sum(self.counts.values()) <= COUNTED
         self._least: dict[str, int] = {}
-        self._glanced: dict[str, LinkPage] = {}
+        self._sampled: dict[str, LinkPage] = {}
         self._read: dict[tuple[str, int], LinkPage] = {}
 
     def first(self, property_iri: str) -> LinkPage:
-        """Return the first page of what points here by a property; of a hub the beginning of it."""
+        """Return the first page of what points here by a property; of a high-degree node the beginning of it."""
         if not self.counts.get(property_iri):
             return LinkPage()
-        if not self._is_hub(property_iri):
+        if not self._is_high_degree(property_iri):
             return self.page(property_iri)
-        if property_iri not in self._glanced:
+        if property_iri not in self._sampled:
             rows = select(
-                self._reader, _LinkRow, "incoming", most=GLANCED, thing=self._iri, property=property_iri
+                self._reader, _LinkRow, "incoming", most=SAMPLED, thing=self._iri, property=property_iri
             )
-            self._glanced[property_iri] = replace(_named(rows), more=True, least=CAP)
-        return self._glanced[property_iri]
+            self._sampled[property_iri] = replace(_named(rows), more=True, least=CAP)
+        return self._sampled[property_iri]
 
-    def _is_hub(self, property_iri: str) -> bool:
+    def _is_high_degree(self, property_iri: str) -> bool:
         count = self.counts.get(property_iri, 0)
         if self.counted:
             return count > LOOKED
@@ -122,14 +122,18 @@ class InverseLinks:
     def of_kinds(self, property_iri: str, kinds: Sequence[str], number: int = 0, *, whole: bool) -> LinkPage:
         """Return one page of the things of these kinds that point here by a property; of no kinds, of all.
 
-        Of a hub they are looked for among the beginning only, unless the `whole` is to be looked through: there may be
-        fewer than there could be (`more` says so).
+        Of a high-degree node they are looked for among the beginning only, unless the `whole` is to be looked through:
+        there may be fewer than there could be (`more` says so).
         """
         first = self.page(property_iri) if whole else self.first(property_iri)
         if not kinds:
             return self.page(property_iri, number) if number else first
         beginnings = [_BEGINNINGS[kind] for kind in kinds if kind in _BEGINNINGS]
-        if not first.more or len(beginnings) < len(kinds) or (self._is_hub(property_iri) and not whole):
+        if (
+            not first.more
+            or len(beginnings) < len(kinds)
+            or (self._is_high_degree(property_iri) and not whole)
+        ):
             found = tuple(t for t in first.things if kind_of(t) in kinds)
             return LinkPage(found if number == 0 else (), first.more and number == 0)
         query = "incoming-of-kinds-all" if whole else "incoming-of-kinds"
@@ -154,7 +158,7 @@ def _page(things: Sequence[str]) -> LinkPage:
 
 
 def inverse_counts(reader: Reader, iri: str) -> dict[str, int]:
-    """Return property -> how many things point to this one by it; of a hub, at least so many."""
+    """Return property -> how many things point to this one by it; of a high-degree node, at least so many."""
     counts = {row.property: row.count_ for row in select(reader, PropertyCount, "incoming-counts", thing=iri)}
     if sum(counts.values()) > COUNTED:
         known = [term.iri for term in vocabulary().of_kind("property", ours=False)]

@@ -79,7 +79,7 @@ class Labels:
 def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None) -> Labels:
     """Return the labels of these things, in one query (a second one for those without a preferred label).
 
-    With `known`, what is known already is kept and not asked again.
+    With `known`, what is in it already is not looked up again.
     """
     known = known or Labels()
     wanted = [

@@ -8,7 +8,7 @@ THINGS_PER_TRIPLES = 5
 def write_graph(path: Path, *, triples: int) -> None:
     """Write an N-Triples file of about `triples` lines: things with a type, a label, a link, a date and a number.
 
-    One link in a hundred goes to one of ten hubs, which so have many incoming links.
+    One link in a hundred goes to one of ten high-degree nodes, which so have many incoming links.
     """
     things = triples // THINGS_PER_TRIPLES
     a, label = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/2000/01/rdf-schema#label"

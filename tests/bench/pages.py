@@ -1,4 +1,4 @@
-"""The pages under load: things, search, suggestions and traces, from the real server over a made graph with hubs.
+"""The pages under load: things, search, suggestions and traces, from the real server over a made graph.
 
 The curated tables are loaded beside the made graph, so that claims are looked up as they are in use. What the pages
 say is compared with the graph first. Cold is distinct addresses, one request at a time, on a server that has
@@ -128,7 +128,7 @@ def _write_claim(file: TextIO, number: int, property_name: str, value: str) -> N
 
 
 def addresses(things: int, count: int) -> dict[str, list[str]]:
-    """Return what is asked for, by kind of page: hubs first, then others by chance, the same each time."""
+    """Return what is asked for, by kind of page: high-degree nodes first, then others by chance, the same each time."""
     chance = random.Random(5)
     count = min(count, things // 4)
     numbers = [*range(HUBS), *chance.sample(range(HUBS, things), count - HUBS)]
@@ -186,7 +186,7 @@ def _agree(port: int, things: int) -> bool:
     number = things - 3  # asked for nowhere else: the cold figures stay cold
     other = number * 7919 % things
     first, again = _ask(port, thing(number)), _ask(port, thing(number))
-    hub = _ask(port, thing(things + 1))  # named by nothing
+    unknown = _ask(port, thing(things + 1))  # named by nothing
     search = _ask(port, f"/search?q={quote(f'thing number {number} of')}&format=json")
     suggested = _ask(port, f"/suggest?q={quote(f'thing number {number} of')}")
     trace = _ask(port, "/trace/document/made-19")
@@ -195,7 +195,7 @@ def _agree(port: int, things: int) -> bool:
         "it links to what it knows": f"thing%2F{other}&quot;".encode() in first[1]
         or f'thing%2F{other}"'.encode() in first[1],
         "asked again, the same bytes": first == again,
-        "a thing of which nothing is said is not found": hub[0] == 404,
+        "a thing of which nothing is said is not found": unknown[0] == 404,
         "search finds a thing by its name": f"example.org/thing/{number}".encode() in search[1],
         "so do suggestions": any(
             one["iri"].endswith(f"/thing/{number}") for one in json.loads(suggested[1])["suggestions"]

@@ -295,7 +295,7 @@ def test_every_property_of_a_shape_says_what_to_do() -> None:
         )
 
 
-def test_only_apparatus_is_bounded_in_number() -> None:
+def test_only_provenance_is_bounded_in_number() -> None:
     """Sources may disagree about any fact, so a maximum stands only on claims, passages and decisions."""
     bounded = {
         str(s).rsplit("#", 1)[1]

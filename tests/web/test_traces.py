@@ -234,10 +234,10 @@ POSTS = 150
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+def high_degree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     """A document with thousands of citations, and a body with many posts whose holders cite it."""
     folder = tmp_path_factory.mktemp("cited")
-    document, body = mint("document", "hub"), mint("organisation", "hub")
+    document, body = mint("document", "high-degree"), mint("organisation", "high-degree")
     lines = [f"<{document}> <{expand('rdf:type')}> <{expand('hn:PolicyDocument')}> ."]
     for n in range(CITATIONS):
         citation = mint("citation", f"c-{n}")
@@ -259,10 +259,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         yield one
 
 
-def test_all_citations_of_a_hub_are_reached_part_by_part(hub: Inside) -> None:
-    address, seen = "/trace/document/hub.csv", Counter[str]()
+def test_all_citations_of_a_high_degree_node_are_reached_part_by_part(high_degree: Inside) -> None:
+    address, seen = "/trace/document/high-degree.csv", Counter[str]()
     while address:
-        answer = hub.get(address)
+        answer = high_degree.get(address)
         seen.update(row["citation"] for row in csv.DictReader(io.StringIO(answer.text)))
         found = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("link", ""))
         address = found[1] if found else ""
@@ -270,31 +270,32 @@ def test_all_citations_of_a_hub_are_reached_part_by_part(hub: Inside) -> None:
     assert set(seen.values()) == {1}
 
 
-def test_a_page_of_a_hub_reads_some_and_a_thousand_when_asked(hub: Inside) -> None:
-    address, seen = "/trace/document/hub?view=table", Counter[str]()
-    first = hub.get(address).text
+def test_a_page_of_a_high_degree_node_reads_some_and_a_thousand_when_asked(high_degree: Inside) -> None:
+    address, seen = "/trace/document/high-degree?view=table", Counter[str]()
+    first = high_degree.get(address).text
     while address:
-        page = hub.get(address).text
+        page = high_degree.get(address).text
         seen.update(re.findall(r'href="/(id/citation/[^"]+)\.html"', page))
         found = re.findall(r'rel="next" href="([^"]+)"', page)
         address = html.unescape(found[0]) if found else ""
     assert len(seen) == CITATIONS
     assert set(seen.values()) == {1}
     assert "This is part 1: at most 25 citations of each sort" in text_of(first)
-    assert 'href="/trace/document/hub.csv?part=2"' in hub.get("/trace/document/hub?part=41").text
-    far = re.findall(r'href="([^"]*reach=far[^"]*)"', hub.get("/trace/document/hub?part=41").text)[0]
+    part = high_degree.get("/trace/document/high-degree?part=41").text
+    assert 'href="/trace/document/high-degree.csv?part=2"' in part
+    far = re.findall(r'href="([^"]*reach=far[^"]*)"', part)[0]
     assert "part=2" in far
-    whole = hub.get(html.unescape(far)).text
+    whole = high_degree.get(html.unescape(far)).text
     assert "This is part 2: at most 1,000 citations of each sort" in text_of(whole)
-    assert "reach=far&amp;part=3" in hub.get(f"{html.unescape(far)}&page=20").text
+    assert "reach=far&amp;part=3" in high_degree.get(f"{html.unescape(far)}&page=20").text
 
 
-def test_what_of_a_body_is_not_followed_is_said(hub: Inside) -> None:
-    near = text_of(hub.get("/trace/organisation/hub").text)
+def test_what_of_a_body_is_not_followed_is_said(high_degree: Inside) -> None:
+    near = text_of(high_degree.get("/trace/organisation/high-degree").text)
     assert "There is more than is followed here: at most 100 acts" in near
-    far = text_of(hub.get("/trace/organisation/hub?reach=far").text)
+    far = text_of(high_degree.get("/trace/organisation/high-degree?reach=far").text)
     assert "There is more than is followed here" not in far
-    assert len(rows_of(hub, "/trace/organisation/hub")) == POSTS
+    assert len(rows_of(high_degree, "/trace/organisation/high-degree")) == POSTS
 
 
 DAYS = {
@@ -340,9 +341,11 @@ def test_a_period_has_what_was_first_in_it(dated: Inside, years: str, names: set
     assert {short(row["citation"]).removeprefix("citation/") for row in found} == names
 
 
-def test_what_of_a_period_is_not_followed_is_said(hub: Inside) -> None:
+def test_what_of_a_period_is_not_followed_is_said(high_degree: Inside) -> None:
     assert "There is more than is followed here: at most 100 acts" in text_of(
-        hub.get("/trace?from=2002").text
+        high_degree.get("/trace?from=2002").text
     )
-    assert "There is more than is followed here" not in text_of(hub.get("/trace?from=2002&reach=far").text)
-    assert "There is more than is followed here" not in text_of(hub.get("/trace?from=2003").text)
+    assert "There is more than is followed here" not in text_of(
+        high_degree.get("/trace?from=2002&reach=far").text
+    )
+    assert "There is more than is followed here" not in text_of(high_degree.get("/trace?from=2003").text)

@@ -130,7 +130,7 @@ def test_every_link_leads_somewhere_and_every_document_can_be_read(
     assert len(seen) > 2000
 
 
-def is_apparatus(triple: Triple) -> bool:
+def is_provenance(triple: Triple) -> bool:
     """Whether a triple belongs to the claims behind the statements, or says what the document is a part of."""
     subject, name = triple.subject, ""
     if isinstance(subject, NamedNode):
@@ -168,7 +168,7 @@ def test_a_thing_is_told_alike_in_every_format(inside: Inside) -> None:
         seen.add(address)
         page = inside.get(address)
         assert page.status_code == 200, address
-        told = {t for t in triples_in(page.text) if not is_apparatus(t)}
+        told = {t for t in triples_in(page.text) if not is_provenance(t)}
         assert told, f"{address} tells nothing"
         claims = set(re.findall(r'href="(/id/claim/[^"]+)\.html"', page.text))
         alternates = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', page.text)
@@ -177,7 +177,7 @@ def test_a_thing_is_told_alike_in_every_format(inside: Inside) -> None:
             document = inside.get(html.unescape(href))
             assert document.status_code == 200
             whole = {quad.triple for quad in parse(document.content, format=FORMATS[media])}
-            said = {t for t in whole if not is_apparatus(t)}
+            said = {t for t in whole if not is_provenance(t)}
             if said != told:
                 differing.append((address, media, sorted(map(str, said ^ told))[:3]))
             described = {str(t.subject.value) for t in whole if isinstance(t.subject, NamedNode)}

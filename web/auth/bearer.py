@@ -1,4 +1,4 @@
-"""Who may change things over HTTP: bearers of a token (RFC 6750), told by the role it was made for."""
+"""Who may change things over HTTP: bearers of a token (RFC 6750), by the role it was made for."""
 
 import hmac
 from pathlib import Path

@@ -1,7 +1,7 @@
 """The plain form of the SPARQL service, for people: a query, its answer as a table, links to every format.
 
-Programs speak to the service at the same address; `is_person` in `web.sparql.negotiation` tells the two apart by what
-they take. The form asks the very same service, with its limits.
+Programs speak to the service at the same address; `is_person` in `web.sparql.negotiation` distinguishes the two by what
+they accept. The form asks the very same service, with its limits.
 """
 
 from dataclasses import dataclass

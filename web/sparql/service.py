@@ -37,7 +37,7 @@ _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
-    """What the SPARQL service was told. Seconds and bytes; 0 is no limit for rows."""
+    """The settings of the SPARQL service. Seconds and bytes; 0 is no limit for rows."""
 
     root: Path
     pool: PoolSettings

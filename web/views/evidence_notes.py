@@ -22,7 +22,7 @@ MARKS: Final = {INFERRED: "≈", PROPOSED: "?", REJECTED: "✗"}
 
 @dataclass(frozen=True)
 class Note:
-    """One source's word for a statement, as shown beside it."""
+    """What one source says for a statement, as shown beside it."""
 
     letter: str
     source: RenderedTerm

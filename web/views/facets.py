@@ -1,4 +1,4 @@
-"""Facets as a page shows them: each value by its name, with its count and a link that chooses it or lets go of it."""
+"""Facets as a page shows them: each value by its name, with its count and the link that chooses it or undoes that."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _STATUS: Final = CONCEPT + "status/"
 
 @dataclass(frozen=True)
 class Choice:
-    """A value to choose, or the one chosen, whose link lets go of it."""
+    """A value to choose, or the one chosen, whose link takes the choice back."""
 
     name: str
     lang: str

@@ -32,7 +32,7 @@ _SAMPLE: Final = 1500
 
 @dataclass(frozen=True)
 class Article:
-    """An article's text with what is known of it. `note` tells what had to be guessed to read it."""
+    """An article's text with what is known of it. `note` says what had to be guessed to read it."""
 
     name: str
     text: str
@@ -208,7 +208,7 @@ def _joined(page: str) -> str:
 
 
 def detect(text: str) -> str:
-    """Return the ISO code of the language a text is most likely in, as py3langid tells it."""
+    """Return the ISO code of the language a text is most likely in, as py3langid finds it."""
     import py3langid  # noqa: PLC0415 - its model takes seconds to load
 
     sample = text if len(text) <= _SAMPLE else text[len(text) // 8 : len(text) // 8 + _SAMPLE]

@@ -70,7 +70,7 @@ _QUERIES: Final = {
 
 
 class Belonging(NamedTuple):
-    """How an activity belongs to what is traced, and by whose mouth; of some years nothing is said."""
+    """How an activity belongs to what is traced, and who spoke; of some years nothing is known."""
 
     relation: Relation | None = None
     speaker: str = ""

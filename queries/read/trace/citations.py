@@ -59,7 +59,7 @@ class CitationRecord:
 
     `cited` is empty where the words name no single document; `candidates` are documents that may be meant, `named`
     other things that the words name. `relation` says how what cites belongs to what is traced (None: to some years),
-    `speaker` by whose mouth; `day` is ISO 8601 of any precision. The words stand in `source`, a slug, from `start` on.
+    `speaker` who spoke; `day` is ISO 8601 of any precision. The words stand in `source`, a slug, from `start` on.
     """
 
     role: Role

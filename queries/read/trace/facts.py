@@ -85,7 +85,7 @@ _FIELDS: Final = {
 
 
 class FactReader:
-    """Reads the facts of things that cite, and keeps them for one trace."""
+    """Reads the facts of things that cite, each once for one trace."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -124,7 +124,7 @@ class FactReader:
 
 
 class Affiliations:
-    """For whom people speak, on a day or at an event; read as people are asked for, and kept for one trace."""
+    """For whom people speak, on a day or at an event; each person is read once for one trace."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

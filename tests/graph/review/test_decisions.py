@@ -5,7 +5,7 @@ import random
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims import materialise as accepted
+from graph.claims import materialise
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, SUBJECT, TYPE, AsOf, Claim, Passage
 from graph.claims.incremental import View, revise
 from graph.claims.materialise import ENTAILED, merges
@@ -81,7 +81,7 @@ def default_graph(versions: VersionStore) -> set[Triple]:
 def is_derived(versions: VersionStore) -> bool:
     """Whether the default graph is what deriving everything gives."""
     with versions.require_current().open() as opened:
-        derived = accepted.derive(opened.store)
+        derived = materialise.derive(opened.store)
         entailed = {q.triple for q in opened.store.quads_for_pattern(None, None, None, ENTAILED)}
         return default_graph(versions) == set(derived.all) and entailed == set(derived.entailed)
 
@@ -219,7 +219,7 @@ def test_the_standing_of_claims_and_merged_things_can_be_asked_for(store: Versio
         standing = {
             (q.subject.value, q.object.value)
             for name in ("standing", "mergedInto")
-            for q in opened.store.quads_for_pattern(None, NamedNode(HN + name), None, accepted.DECISIONS)
+            for q in opened.store.quads_for_pattern(None, NamedNode(HN + name), None, materialise.DECISIONS)
         }
     assert standing == {(FOUNDED.iri, EXPLICIT), (OTHER.value, UNION.value)}
 
@@ -261,7 +261,7 @@ def test_revising_a_neighbourhood_gives_what_deriving_everything_gives(
                     draft.undo([NamedNode(chance.choice(standing))], "")
         keep_standing(store)
         revised = revise(View(parent), store, draft.touched, moved=draft.moved)
-        derived = accepted.derive(store)
+        derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())}
         entailed = {q.triple for q in store.quads_for_pattern(None, None, None, ENTAILED)}
         assert held == set(derived.all), step
@@ -272,7 +272,7 @@ def test_revising_a_neighbourhood_gives_what_deriving_everything_gives(
 def test_an_accepted_neighbourhood_conforms_as_the_whole_does(store: VersionStore) -> None:
     accept(store, [FOUNDED.iri], by=LAN)
     with store.require_current().open() as opened:
-        assert validate_accepted(accepted.derive(opened.store).all) == ()
+        assert validate_accepted(materialise.derive(opened.store).all) == ()
 
 
 def test_as_of_is_part_of_what_a_decision_names(store: VersionStore) -> None:

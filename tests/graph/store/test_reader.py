@@ -102,7 +102,7 @@ def test_a_construct_gives_triples(reader: Reader) -> None:
     assert triple.object == Literal("Nghệ An")
 
 
-def test_the_prefixes_of_the_house_are_known(reader: Reader) -> None:
+def test_the_prefixes_of_the_project_are_known(reader: Reader) -> None:
     assert reader.ask("ASK { FILTER(hn:x != skos:x) }") is True
 
 

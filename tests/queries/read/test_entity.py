@@ -28,7 +28,7 @@ PERSON = mint("person", "nguyen-ngoc-hung")
 PROGRAMME = mint("programme", "cluster-1-2024")
 EVENT = mint("event", "cluster-1-signing-2024-04")
 DIRECTIVE = mint("document", "12-ct-tw-2022-01-05")
-HUB = mint("organisation", "hub")
+HIGH_DEGREE = mint("organisation", "high-degree")
 DOCUMENT = mint("document", "one")
 
 
@@ -42,18 +42,18 @@ def values_of(group: GroupRecord) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def hub() -> MemoryReader:
+def high_degree() -> MemoryReader:
     """A body with 1,300 memberships and 120 tenures, the first of which ended in 2020, and a document."""
     store = Store()
 
     def say(subject: str, predicate: str, value: NamedNode | Literal) -> None:
         store.add(Quad(NamedNode(subject), NamedNode(predicate), value))
 
-    say(HUB, rdf.type, NamedNode(org.Organization))
+    say(HIGH_DEGREE, rdf.type, NamedNode(org.Organization))
     for n in range(1_420):
         kind = "tenure" if n < 120 else "membership"
         record = mint(kind, f"m-{n:04}")
-        say(record, org.organization, NamedNode(HUB))
+        say(record, org.organization, NamedNode(HIGH_DEGREE))
         say(record, org.member, NamedNode(mint("person", f"p-{n}")))
         if kind == "tenure":
             say(record, schema.startDate, Literal("2010"))
@@ -179,9 +179,9 @@ def test_names_come_by_language_the_preferred_first(five_reports: Reader) -> Non
     assert {one.name.value for one in names if one.preferred} >= {"Nguyễn Ngọc Hùng", "Nguyen Ngoc Hung"}
 
 
-def test_a_group_of_many_is_counted_and_cut(hub: Reader) -> None:
+def test_a_group_of_many_is_counted_and_cut(high_degree: Reader) -> None:
     """Ten of each are shown; beyond a thousand the count says at least."""
-    record = read_entity(hub, HUB)
+    record = read_entity(high_degree, HIGH_DEGREE)
     members, tenures = (group_of(record, f"~org:organization.{kind}") for kind in ("membership", "tenure"))
     assert (len(members.statements), members.count, members.capped, members.more) == (10, 1000, True, True)
     assert (len(tenures.statements), tenures.count, tenures.capped, tenures.more) == (10, 120, False, True)
@@ -189,47 +189,49 @@ def test_a_group_of_many_is_counted_and_cut(hub: Reader) -> None:
 
 
 @pytest.mark.parametrize(("kind", "count"), [("tenure", 120), ("membership", 1_300)])
-def test_the_pages_of_a_group_hold_each_statement_once(hub: Reader, kind: str, count: int) -> None:
+def test_the_pages_of_a_group_hold_each_statement_once(high_degree: Reader, kind: str, count: int) -> None:
     key, found, page, more = f"~org:organization.{kind}", [], 1, True
     while more:
-        record = read_entity(hub, HUB, EntitySlice(key, page))
+        record = read_entity(high_degree, HIGH_DEGREE, EntitySlice(key, page))
         found += [one.subject for one in group_of(record, key).statements]
         page, more = page + 1, record.more
     assert len(found) == len(set(found)) == count
     assert page - 1 == -(-count // PAGE)
 
 
-def test_as_of_a_day_what_had_ended_is_hidden_and_counted(hub: Reader) -> None:
+def test_as_of_a_day_what_had_ended_is_hidden_and_counted(high_degree: Reader) -> None:
     """A tenure that ended in 2020 does not hold in 2024; a membership without dates is known to hold on no day."""
     key = "~org:organization.tenure"
-    assert group_of(read_entity(hub, HUB, EntitySlice(key, at="2020-12-31")), key).hidden == 0
-    later = group_of(read_entity(hub, HUB, EntitySlice(key, at="2024-01-01")), key)
+    assert group_of(read_entity(high_degree, HIGH_DEGREE, EntitySlice(key, at="2020-12-31")), key).hidden == 0
+    later = group_of(read_entity(high_degree, HIGH_DEGREE, EntitySlice(key, at="2024-01-01")), key)
     assert (later.hidden, later.count) == (1, 119)
     assert mint("tenure", "m-0000") not in {one.subject for one in later.statements}
-    assert group_of(read_entity(hub, HUB, EntitySlice(key, at="2009-12-31")), key).hidden == 120
+    assert (
+        group_of(read_entity(high_degree, HIGH_DEGREE, EntitySlice(key, at="2009-12-31")), key).hidden == 120
+    )
 
 
-def test_names_and_values_are_cut_and_paged_like_anything_else(hub: Reader) -> None:
-    whole = read_entity(hub, DOCUMENT)
+def test_names_and_values_are_cut_and_paged_like_anything_else(high_degree: Reader) -> None:
+    whole = read_entity(high_degree, DOCUMENT)
     assert (len(whole.names), whole.names_count) == (PAGE, 70)
-    second = read_entity(hub, DOCUMENT, EntitySlice(NAMES, 2))
+    second = read_entity(high_degree, DOCUMENT, EntitySlice(NAMES, 2))
     assert (len(second.names), second.more) == (20, False)
     assert not second.groups
     about = group_of(whole, "schema:about")
     assert (len(about.statements), about.count, about.more) == (10, 70, True)
-    rest = read_entity(hub, DOCUMENT, EntitySlice("schema:about", 2))
+    rest = read_entity(high_degree, DOCUMENT, EntitySlice("schema:about", 2))
     assert values_of(group_of(rest, "schema:about")) == [Literal(f"subject {n}") for n in range(50, 70)]
 
 
-def test_other_documents_of_the_same_number_are_named(hub: Reader) -> None:
-    same = group_of(read_entity(hub, DOCUMENT), "same-number")
+def test_other_documents_of_the_same_number_are_named(high_degree: Reader) -> None:
+    same = group_of(read_entity(high_degree, DOCUMENT), "same-number")
     assert [one.subject for one in same.statements] == [mint("document", "two")]
     assert isinstance(same.statements[0], StatementRecord)
     assert same.statements[0].is_of_another
 
 
-def test_what_was_put_in_without_a_claim_says_so(hub: Reader) -> None:
-    about = group_of(read_entity(hub, DOCUMENT), "schema:about")
+def test_what_was_put_in_without_a_claim_says_so(high_degree: Reader) -> None:
+    about = group_of(read_entity(high_degree, DOCUMENT), "schema:about")
     assert {one.support for one in about.statements} == {Support.DIRECT}
 
 
@@ -237,15 +239,17 @@ def test_what_was_put_in_without_a_claim_says_so(hub: Reader) -> None:
     ("iri", "wanted", "said"),
     [
         (mint("person", "nobody"), EntitySlice(), "Nothing is known of"),
-        (HUB, EntitySlice("hn:nothing"), "There is no group hn:nothing"),
-        (HUB, EntitySlice("~org:organization.tenure", 4), "There is no page 4"),
+        (HIGH_DEGREE, EntitySlice("hn:nothing"), "There is no group hn:nothing"),
+        (HIGH_DEGREE, EntitySlice("~org:organization.tenure", 4), "There is no page 4"),
         (DOCUMENT, EntitySlice(NAMES, 3), "There is no page 3"),
     ],
 )
-def test_what_there_is_not_is_not_found(hub: Reader, iri: str, wanted: EntitySlice, said: str) -> None:
+def test_what_there_is_not_is_not_found(
+    high_degree: Reader, iri: str, wanted: EntitySlice, said: str
+) -> None:
     """The error has an English text, and its template and values for other languages."""
     with pytest.raises(NotFound, match=said) as caught:
-        read_entity(hub, iri, wanted)
+        read_entity(high_degree, iri, wanted)
     assert caught.value.values
     assert caught.value.template % caught.value.values == caught.value.message
 

@@ -84,12 +84,14 @@ def test_hidden_kinds_are_counted_and_not_given(five_reports: EmbeddedReader) ->
 
 
 def test_of_a_high_degree_thing_a_part_is_read_and_what_is_left_out_is_counted() -> None:
-    store, hub = Store(), NamedNode("http://example.org/hub")
+    store, high_degree = Store(), NamedNode("http://example.org/high-degree")
     store.bulk_extend(
         quad
         for n in range(2_400)
         for quad in (
-            Quad(NamedNode(f"http://example.org/{n}"), NamedNode(f"http://example.org/p{n % 3}"), hub),
+            Quad(
+                NamedNode(f"http://example.org/{n}"), NamedNode(f"http://example.org/p{n % 3}"), high_degree
+            ),
             Quad(
                 NamedNode(f"http://example.org/{n}"),
                 NamedNode(expand("skos:prefLabel")),
@@ -97,7 +99,7 @@ def test_of_a_high_degree_thing_a_part_is_read_and_what_is_left_out_is_counted()
             ),
         )
     )
-    found = read_neighbourhood(MemoryReader(store), [hub.value])
+    found = read_neighbourhood(MemoryReader(store), [high_degree.value])
     assert len(found.ties) == 3 * OF_ONE_SORT <= MOST
     assert found.left_out == 2_400 - 3 * OF_ONE_SORT
 

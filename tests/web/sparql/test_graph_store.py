@@ -264,7 +264,7 @@ def test_another_method_is_a_405(shared: Any) -> None:
     assert "PUT" in answer.headers["allow"]
 
 
-def test_the_graphs_that_the_house_makes_are_not_written_by_hand(shared: Any) -> None:
+def test_the_graphs_made_from_sources_are_not_written_by_clients(shared: Any) -> None:
     reserved = quote("https://w3id.org/huunghi/graph/source/a", safe="")
     assert put(shared, f"/graphs?graph={reserved}", "<urn:a> <urn:b> 1 .").status == 403
 

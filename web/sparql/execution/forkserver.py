@@ -3,7 +3,7 @@
 Started by `processes` as `python -m web.sparql.execution.forkserver FD`; FD is a SOCK_SEQPACKET socket. Each message is
 one JSON object. In: {"spawn": id, "role": ..., "limits": ...} with the new process's end of a socket pair attached, and
 {"kill": pid}. Out: {"born": id, "pid": pid}, {"dead": pid, "status": wait status}. Only this process waits for them, so
-a pid it is told to kill is still theirs.
+a pid it is asked to kill is still theirs.
 """
 
 import contextlib

@@ -16,7 +16,7 @@ from web.sparql.execution import network
 
 _PR_SET_PDEATHSIG: Final = 1
 OUT_OF_MEMORY: Final = 77
-"""Exit status of a process that Python itself told that there is no more memory."""
+"""Exit status of a process in which Python raised MemoryError."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The line of updates and graph writes: one writer process, bursts share one publish, and who waits is told the truth.
+"""The line of updates and graph writes: one writer process, and bursts share one publish.
 
 An operation is answered when its version is published, so that a 2xx means that it is on the disk and that the next
 query, from anyone, sees it.

@@ -32,7 +32,7 @@ _STATUSES: Final[dict[str, str]] = {
 def facets_of(
     counts: Iterable[FacetCount], address: TraceAddress, terms: TermRenderer
 ) -> tuple[TraceFacet, ...]:
-    """Return the facets of a trace; the value that is chosen has the link that lets go of it."""
+    """Return the facets of a trace; the link of the value that is chosen takes the choice back."""
     chosen = address.params.filter.chosen
     return tuple(
         TraceFacet(

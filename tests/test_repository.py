@@ -1,4 +1,4 @@
-"""The house itself: what is documented is true, and the top-level names are ours alone."""
+"""The repository itself: what is documented is true, and the top-level names are ours alone."""
 
 import doctest
 import importlib

@@ -15,15 +15,15 @@ from tests.web.conftest import Inside, pages_of
 from tests.web.test_walk import HYDRA
 
 MEMBERSHIPS, TENURES = 2_320, 130
-HUB = "/id/organisation/hub"
+HIGH_DEGREE = "/id/organisation/high-degree"
 RULED = expand("org:organization")
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+def high_degree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     """The pages of a body with thousands of memberships, among which some tenures are scattered."""
-    folder = tmp_path_factory.mktemp("hub")
-    body, a = mint("organisation", "hub"), expand("rdf:type")
+    folder = tmp_path_factory.mktemp("high-degree")
+    body, a = mint("organisation", "high-degree"), expand("rdf:type")
     lines = [f"<{body}> <{a}> <{expand('org:Organization')}> ."]
     for n in range(MEMBERSHIPS + TENURES):
         tenure = n % 18 == 0 and n // 18 < TENURES
@@ -34,16 +34,16 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         yield one
 
 
-def pages(hub: Inside, address: str) -> Iterator[str]:
+def pages(high_degree: Inside, address: str) -> Iterator[str]:
     """The address and those that follow it by the links of the pages."""
     while address:
         yield address
-        found = re.search(r'rel="next" href="([^"]+)"', hub.get(address).text)
+        found = re.search(r'rel="next" href="([^"]+)"', high_degree.get(address).text)
         address = html.unescape(found[1]) if found else ""
 
 
-def test_the_page_shows_ten_of_each_kind_and_says_how_many_there_are(hub: Inside) -> None:
-    page = hub.get(HUB + ".html").text
+def test_the_page_shows_ten_of_each_kind_and_says_how_many_there_are(high_degree: Inside) -> None:
+    page = high_degree.get(HIGH_DEGREE + ".html").text
     assert re.search(r">\s*Members\s*</h2>", page)
     assert "1,000+" in page
     assert f"all {TENURES}" in page
@@ -51,12 +51,14 @@ def test_the_page_shows_ten_of_each_kind_and_says_how_many_there_are(hub: Inside
 
 
 @pytest.mark.parametrize(("kind", "count"), [("membership", MEMBERSHIPS), ("tenure", TENURES)])
-def test_every_one_is_on_one_page_and_in_one_document(hub: Inside, kind: str, count: int) -> None:
+def test_every_one_is_on_one_page_and_in_one_document(high_degree: Inside, kind: str, count: int) -> None:
     in_pages: Counter[str] = Counter()
     in_documents: Counter[str] = Counter()
-    for address in pages(hub, f"{HUB}.html?group=~org:organization.{kind}"):
-        in_pages.update(re.findall(r'rev="org:organization" resource="([^"]+)"', hub.get(address).text))
-        document = hub.get(address.replace(".html", ".nt"))
+    for address in pages(high_degree, f"{HIGH_DEGREE}.html?group=~org:organization.{kind}"):
+        in_pages.update(
+            re.findall(r'rev="org:organization" resource="([^"]+)"', high_degree.get(address).text)
+        )
+        document = high_degree.get(address.replace(".html", ".nt"))
         triples = {quad.triple for quad in parse(document.content, format=RdfFormat.N_TRIPLES)}
         in_documents.update(t.subject.value for t in triples if t.predicate.value == RULED)
     assert len(in_pages) == count
@@ -64,18 +66,18 @@ def test_every_one_is_on_one_page_and_in_one_document(hub: Inside, kind: str, co
     assert in_documents == in_pages
 
 
-def test_a_document_leads_to_the_next_by_the_terms_of_hydra(hub: Inside) -> None:
+def test_a_document_leads_to_the_next_by_the_terms_of_hydra(high_degree: Inside) -> None:
     base = "https://w3id.org/huunghi"
-    document = hub.get(HUB + ".ttl")
+    document = high_degree.get(HIGH_DEGREE + ".ttl")
     triples = {quad.triple for quad in parse(document.content, format=RdfFormat.TURTLE)}
     said = {(t.subject.value, t.predicate.value): t.object.value for t in triples}
-    group = f"{base}{HUB}.ttl?group=~org%3Aorganization.tenure"
+    group = f"{base}{HIGH_DEGREE}.ttl?group=~org%3Aorganization.tenure"
     assert said[group + "#group", HYDRA + "totalItems"] == str(TENURES)
     view = said[group + "#group", HYDRA + "view"]
     walked = []
     while view:
         walked.append(view)
-        part = hub.get(view.removeprefix(base))
+        part = high_degree.get(view.removeprefix(base))
         triples = {quad.triple for quad in parse(part.content, format=RdfFormat.TURTLE)}
         following = [
             t.object.value
@@ -89,9 +91,9 @@ def test_a_document_leads_to_the_next_by_the_terms_of_hydra(hub: Inside) -> None
     assert len(walked) == -(-TENURES // 50)
 
 
-def test_a_page_after_the_last_is_not_found(hub: Inside) -> None:
+def test_a_page_after_the_last_is_not_found(high_degree: Inside) -> None:
     for form in ("html", "ttl"):
-        answer = hub.get(f"{HUB}.{form}?group=~org:organization.tenure&page=4")
+        answer = high_degree.get(f"{HIGH_DEGREE}.{form}?group=~org:organization.tenure&page=4")
         assert answer.status_code == 404
         assert "There is no page 4" in answer.text
 
@@ -109,8 +111,8 @@ def test_the_cut_is_the_same_in_every_language(five_reports_root: VersionStore, 
     assert said[0] == said[1]
 
 
-def test_a_things_iri_leads_to_the_part_asked_for(hub: Inside) -> None:
-    asked = f"{HUB}?group=~org:organization.tenure&page=2"
+def test_a_things_iri_leads_to_the_part_asked_for(high_degree: Inside) -> None:
+    asked = f"{HIGH_DEGREE}?group=~org:organization.tenure&page=2"
     for accept, suffix in (("text/html", "html"), ("text/turtle", "ttl")):
-        place = hub.get(asked, {"Accept": accept}).headers["location"]
-        assert place == f"{HUB}.{suffix}?group=~org%3Aorganization.tenure&page=2"
+        place = high_degree.get(asked, {"Accept": accept}).headers["location"]
+        assert place == f"{HIGH_DEGREE}.{suffix}?group=~org%3Aorganization.tenure&page=2"
