@@ -105,6 +105,11 @@ class Inside:
         self._client.cookies.clear()
         return self._runner.run(self._client.get(address, headers=headers))
 
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        """Send a form; no cookie is kept."""
+        self._client.cookies.clear()
+        return self._runner.run(self._client.post(address, content=body, headers=headers))
+
     def close(self) -> None:
         """Let go of the store."""
         self._runner.run(self._client.aclose())

@@ -18,7 +18,7 @@ from graph.claims.publish import Run, put_claims
 from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import expand
-from tests.web.conftest import TEXTS, serving  # type: ignore[import-not-found, unused-ignore]
+from tests.web.conftest import TEXTS, Inside, serving  # type: ignore[import-not-found, unused-ignore]
 
 REPORT = mint("source", "nghe-an-2024-04-en")
 RUN = Run(mint("run", "test-extraction"), "a test's extraction")
@@ -173,6 +173,21 @@ def test_a_decision_that_cannot_be_says_why_on_the_page(desk: Desk) -> None:
             "/review/decide", data={**given, "act": "accept", "claim": mint("claim", "nothing")}
         )
         assert unknown.status_code == 404 and "There is no claim" in unknown.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("mark=%C3%A9&token=x", "application/x-www-form-urlencoded"),
+        (
+            '--x\r\nContent-Disposition: form-data; name="mark"\r\n\r\n+2AA-\r\n--x--\r\n',
+            "multipart/form-data; boundary=x; charset=utf-7",
+        ),
+    ],
+)
+def test_a_mark_of_any_letters_is_a_mark_that_is_not_ours(inside: Inside, body: str, kind: str) -> None:
+    for address in ("/review/sign-in", "/review/sign-out"):
+        assert inside.post(address, body.encode(), {"Content-Type": kind}).status_code == 403
 
 
 @pytest.mark.browser

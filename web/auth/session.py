@@ -60,7 +60,8 @@ class Sessions:
     def check(self, request: Request, session: Session, mark: str) -> None:
         """Refuse a form that our own page, in this session, did not send. Raises Forbidden."""
         site = request.headers.get("sec-fetch-site", "same-origin")
-        if site not in ("same-origin", "none") or not hmac.compare_digest(mark, session.mark):
+        sent = mark.encode("utf-8", "backslashreplace")  # compare_digest takes texts of ASCII only
+        if site not in ("same-origin", "none") or not hmac.compare_digest(sent, session.mark.encode()):
             raise Forbidden(
                 "This form was not sent from this page, or the page is too old.",
                 hint="Go back, load the page again, and send the form once more.",
