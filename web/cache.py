@@ -10,16 +10,16 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError
 from web.dependencies import Source
-from web.languages import choose
 from web.lru_cache import LRUCache
-from web.page_context import COOKIE
+from web.negotiate import choose_coding
+from web.page_context import language_of, version_of
 from web.security_headers import SECURITY
 
 PASSED: Final = ("/sparql", "/static/", "/review")
@@ -63,33 +63,33 @@ class Delivery:
             await self.app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
+        request = Request(scope)
         try:
-            state["reader"] = self._source(_version_of(scope))
+            state["reader"] = self._source(version_of(request))
         except HuuNghiError as error:
             state["failure"] = error
         if scope["path"].startswith(PASSED) or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, _with_security(send))
             return
-        request = Headers(scope=scope)
-        key = self._key(scope, request)
+        key = self._key(request)
         kept = self._cache.get(key)
         if kept is None:
             kept = await self._finish(scope, receive)
             lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
             if kept.status in (200, 303, 308) and "reader" in state and lasting:
                 self._cache.put(key, kept, size=kept.size + len(scope["path"]) + len(scope["query_string"]))
-        await _deliver(kept, scope, request, send)
+        await _deliver(kept, scope, request.headers, send)
 
-    def _key(self, scope: Scope, request: Headers) -> tuple[object, ...]:
-        """Return all that an answer depends on. Of the parameters that is every one: links to the other language and to
-        the current version keep them all.
+    def _key(self, request: Request) -> tuple[object, ...]:
+        """Return what a page depends on, read as the page itself reads it: else one reader gets another's page.
+
+        Of the parameters that is every one: links to the other language and to the current version keep them all.
         """
+        scope = request.scope
         reader = scope["state"].get("reader")
-        cookie = request.get("cookie", "")
-        kept = next((p.partition("=")[2] for p in cookie.split("; ") if p.startswith(COOKIE + "=")), None)
-        settled = choose(None, kept, request.get("accept-language"))
+        settled = language_of(request, asked=False)
         version = (reader.version.number, reader.version.release) if reader else None
-        return (scope["path"], scope["query_string"], request.get("accept"), settled, version)
+        return (scope["path"], scope["query_string"], request.headers.get("accept"), settled, version)
 
     async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
         status, headers, pieces = 500, Headers(), []
@@ -113,14 +113,6 @@ class Delivery:
         return CachedResponse(status, tuple(headers.raw), body, packed, tag)
 
 
-def _version_of(scope: Scope) -> str:
-    """Return the version that `?version=` names, or an empty text for the current one."""
-    query = scope["query_string"]
-    if b"version=" not in query:
-        return ""
-    return str(parse_qs(query.decode("latin-1")).get("version", [""])[-1])
-
-
 async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: Send) -> None:
     message: Message = {"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)}
     headers = MutableHeaders(scope=message)
@@ -133,7 +125,7 @@ async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: S
         tag = kept.tag
         if kept.packed is not None:
             headers.add_vary_header("Accept-Encoding")
-            if "gzip" in request.get("accept-encoding", ""):
+            if choose_coding(request.get("accept-encoding"), ("gzip",)):
                 body, tag = kept.packed, kept.tag[:-1] + '-gz"'
                 headers["Content-Encoding"] = "gzip"
         headers["ETag"] = tag

@@ -75,20 +75,23 @@ def _mark(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
-def language_of(request: Request) -> str:
-    """Return the interface's language for a request."""
-    return choose(
-        request.query_params.get("lang"), request.cookies.get(COOKIE), request.headers.get("accept-language")
-    )
+def language_of(request: Request, *, asked: bool = True) -> str:
+    """Return the interface's language for a request; unless `asked`, that which it has without its `?lang=`."""
+    wish = request.query_params.get("lang") if asked else None
+    return choose(wish, request.cookies.get(COOKIE), request.headers.get("accept-language"))
+
+
+def version_of(request: Request) -> str:
+    """Return the version of the data that the address names, or an empty text for the current one."""
+    return request.query_params.get("version", "")[:64]
 
 
 def frame_of(request: Request) -> Frame:
     """Return the frame of the page a request asks for."""
-    settled = choose(None, request.cookies.get(COOKIE), request.headers.get("accept-language"))
-    code = language_of(request)
+    settled, code = language_of(request, asked=False), language_of(request)
     # The link that switched the language sets a cookie; a reader who keeps none gets the language on every link.
     kept = (("lang", code),) if code != settled else ()
-    version = request.query_params.get("version", "")[:64]
+    version = version_of(request)
     if getattr(request.state, "failure", None) is not None:
         version = ""  # there is none of that name: no link may lead on into it
     if version:

@@ -1,7 +1,11 @@
 """Content negotiation, entity tags, HEAD and headers of the pages and documents."""
 
+from urllib.parse import quote
+
 import httpx
 import pytest
+
+from tests.web.conftest import Inside  # type: ignore[import-not-found, unused-ignore]
 
 THING = "/id/place/nghe-an"
 
@@ -65,6 +69,32 @@ def test_a_page_that_was_not_changed_is_not_sent_again(client: httpx.Client) -> 
 def test_an_entity_tag_differs_by_language(client: httpx.Client) -> None:
     tags = {client.get("/", headers={"Accept-Language": lang}).headers["etag"] for lang in ("en", "vi")}
     assert len(tags) == 2
+
+
+@pytest.mark.parametrize(
+    "cookie", ["lang=vi;x=1", "lang=en; lang=vi", "lang=vi ;", '; lang="vi"', " lang = vi"]
+)
+def test_a_page_that_is_kept_is_never_given_to_a_reader_of_another_language(
+    inside: Inside, cookie: str
+) -> None:
+    address = "/about?cookie=" + quote(cookie)
+    first = inside.get(address, {"Cookie": cookie})
+    assert first.headers["content-language"] == "vi"
+    for other in ({}, {"Cookie": "lang=en"}):
+        assert inside.get(address, other).headers["content-language"] == "en"
+
+
+@pytest.mark.parametrize("name", ["version", "%76ersion", "v%65rsion"])
+def test_a_version_is_the_same_however_its_parameter_is_written(inside: Inside, name: str) -> None:
+    assert inside.get(f"{THING}.html?{name}=999").status_code == 404
+    assert "data-version" not in inside.get(f"{THING}.html?{name}=999").headers
+    assert inside.get(f"{THING}.html?{name}=999&version=").status_code == 200
+
+
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "identity, gzip;q=0", "xgzip", "gzip;q=0.1, identity"])
+def test_nothing_is_packed_for_who_does_not_want_it(inside: Inside, accepted: str) -> None:
+    answer = inside.get("/about", {"Accept-Encoding": accepted})
+    assert "content-encoding" not in answer.headers
 
 
 def test_what_is_compressed_is_the_same(client: httpx.Client) -> None:
