@@ -84,6 +84,7 @@ def trace(versions: "VersionStore", thing: str, format_: str, part: int, languag
 
     `huunghi trace programme/cluster-1-2024 --format csv` gives the rows of that programme's page.
     """
+    from graph.review.queue import iri_of
     from graph.store.reader import EmbeddedReader
     from queries.export.formats import Format
     from queries.export.trace import WRITERS, to_table
@@ -92,7 +93,7 @@ def trace(versions: "VersionStore", thing: str, format_: str, part: int, languag
     from queries.read.trace import Scope, TraceParams, read_trace
 
     reader = EmbeddedReader(versions.require_current().open())
-    iri = _iri(thing)
+    iri = iri_of(thing)
     record = read_trace(reader, TraceParams(Scope(decided(reader).into.get(iri, iri)), part=part))
     labels = read_labels(reader, record.iris())
     languages = tuple(dict.fromkeys((language, *ENGLISH_FIRST)))
@@ -105,24 +106,6 @@ def trace(versions: "VersionStore", thing: str, format_: str, part: int, languag
         sys.stdout.buffer.write(text.encode())  # the line ends are those of the format, on every system
     if record.more:
         click.echo(f"There is more: --part {part + 1}", err=True)
-
-
-def _iri(thing: str) -> str:
-    """Return the IRI of a thing that is named by kind and slug, or by its IRI."""
-    from graph.errors import InputError
-    from ontology.iris import ID, mint
-
-    kind, slash, slug = thing.removeprefix(ID).partition("/")
-    try:
-        if slash:
-            return mint(kind, slug)
-    except ValueError:
-        pass
-    raise InputError(
-        "%(thing)s is not a thing of the graph.",
-        hint="Name one by its kind and slug, as its page does: programme/cluster-1-2024",
-        values={"thing": repr(thing)},
-    )
 
 
 def _values(params: tuple[str, ...]) -> dict[str, str]:

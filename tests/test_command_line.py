@@ -105,9 +105,9 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
-        (("trace", "programme"), "", "not a thing of the graph"),
-        (("trace", "programme/no body"), "", "not a thing of the graph"),
-        (("trace", "film/one"), "", "not a thing of the graph"),
+        (("trace", "programme"), "", "names no thing"),
+        (("trace", "programme/no body"), "", "names no thing"),
+        (("trace", "film/one"), "", "names no thing"),
         (("trace", "programme/none"), "", "Nothing is known of"),
         (("query", "holder-of-post"), "", "Did you mean holders-of-post?"),
         (("query", "holders-of-post"), "", "parameter"),

@@ -38,6 +38,15 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """A link to another view of the same content."""
+
+    name: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class Alternate:
     """The same content in another format."""
 

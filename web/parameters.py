@@ -26,7 +26,7 @@ from web.urls import CITATIONS, FORMATS
 
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
+_NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
 """Characters that no IRI has."""
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -74,10 +74,15 @@ def checked_year(text: str) -> str:
     return year
 
 
+def could_be_iri(text: str) -> bool:
+    """Whether a text has only characters that an IRI has, and not more than are read."""
+    return len(text) <= LIMITS.iri_length and not set(text) & _NO_IRI and text.isprintable()
+
+
 def checked_iri(text: str) -> str:
     """Return an absolute IRI; raise InvalidValue for what is none."""
     iri = text.strip()
-    if ":" not in iri or len(iri) > LIMITS.iri_length or set(iri) & NO_IRI or not iri.isprintable():
+    if ":" not in iri or not could_be_iri(iri):
         raise InvalidValue(
             "%(name)s=%(text)s is no IRI.",
             hint="Give one in full: %(name)s=https://example.org/thing",

@@ -10,7 +10,7 @@ from ontology.iris import ID, KINDS, name_of
 from ontology.kinds import CLASS_OF_KIND
 from queries.read.neighbourhood import OTHER
 from web.errors import InvalidValue
-from web.parameters import NO_IRI, blank_is
+from web.parameters import blank_is, could_be_iri
 
 HIDEABLE: Final = frozenset({*CLASS_OF_KIND, OTHER})
 """Kinds of thing that a neighbourhood can leave out."""
@@ -41,12 +41,7 @@ def checked_foci(text: str) -> str:
 
 def _named_thing(text: str) -> str:
     iri = text if ":" in text else ID + text
-    if (
-        len(iri) > LIMITS.iri_length
-        or set(iri) & NO_IRI
-        or not iri.isprintable()
-        or (iri == ID + text and name_of(iri) is None)
-    ):
+    if not could_be_iri(iri) or (iri == ID + text and name_of(iri) is None):
         raise InvalidValue(
             "%(name)s=%(text)s names no thing.",
             hint="Give an IRI, or kind and name of a thing: place/nghe-an",

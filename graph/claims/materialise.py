@@ -231,6 +231,7 @@ def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[obje
 
 
 def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Triple]:
+    """Yield what a graph says of a passage and of its selectors."""
     for node in (passage, NamedNode(passage.value + "#position"), NamedNode(passage.value + "#quote")):
         for quad in store.quads_for_pattern(node, None, None, graph):
             yield quad.triple
@@ -281,7 +282,7 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
     store.bulk_extend(fresh)
     _replace_graph(store, ENTAILED, derived.entailed)
     _replace_graph(store, VOCABULARY, vocabulary_triples() if derived.stated else ())
-    _drop_if_empty(store, ASSERTED)
+    drop_if_empty(store, ASSERTED)
     return derived
 
 
@@ -296,9 +297,10 @@ def _replace_graph(store: Store, graph: NamedNode, triples: Iterable[Triple]) ->
     for triple in present - wanted:
         store.remove(in_graph(triple, graph))
     store.extend(in_graph(t, graph) for t in wanted - present)
-    _drop_if_empty(store, graph)
+    drop_if_empty(store, graph)
 
 
-def _drop_if_empty(store: Store, graph: NamedNode) -> None:
+def drop_if_empty(store: Store, graph: NamedNode) -> None:
+    """Remove a graph that holds nothing."""
     if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
         store.remove_graph(graph)

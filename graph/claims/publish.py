@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.claim import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
-from graph.claims.materialise import claim_graphs, materialise, recorded
+from graph.claims.materialise import claim_graphs, description, drop_if_empty, in_graph, materialise, recorded
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
@@ -156,13 +156,8 @@ def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -
                 quoted.add((quad.object, graph))
     for passage, graph in quoted:
         if all(q.subject in own for q in store.quads_for_pattern(None, QUOTED, passage, graph)):
-            found.update(_passage_quads(store, passage, graph))
+            found.update(in_graph(triple, graph) for triple in description(store, passage, graph))
     return found
-
-
-def _passage_quads(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Quad]:
-    for node in (passage, NamedNode(passage.value + "#position"), NamedNode(passage.value + "#quote")):
-        yield from store.quads_for_pattern(node, None, None, graph)
 
 
 def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
@@ -172,10 +167,9 @@ def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
         passage_type = NamedNode(oa.SpecificResource)
         for quad in list(store.quads_for_pattern(None, TYPE, passage_type, graph)):
             if quad.subject not in used and isinstance(quad.subject, NamedNode):
-                for stray in list(_passage_quads(store, quad.subject, graph)):
-                    store.remove(stray)
-        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
-            store.remove_graph(graph)
+                for triple in list(description(store, quad.subject, graph)):
+                    store.remove(in_graph(triple, graph))
+        drop_if_empty(store, graph)
 
 
 def describe_run(store: Store, run: Run) -> None:
@@ -183,18 +177,19 @@ def describe_run(store: Store, run: Run) -> None:
     node = NamedNode(run.iri)
     for quad in list(store.quads_for_pattern(node, None, None, ORIGINS)):
         store.remove(quad)
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     store.extend(
         [
             Quad(node, TYPE, NamedNode(prov.Activity), ORIGINS),
             Quad(node, TYPE, NamedNode(hn.Extraction), ORIGINS),
             Quad(node, NamedNode(rdfs.label), Literal(run.label, language="en"), ORIGINS),
-            Quad(node, NamedNode(prov.endedAtTime), date_time(now), ORIGINS),
+            Quad(node, NamedNode(prov.endedAtTime), now(), ORIGINS),
         ]
     )
 
 
-def date_time(text: str) -> Literal:
+def now() -> Literal:
+    """Return the time to the second, in UTC."""
+    text = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Literal(text, datatype=NamedNode(xsd.dateTime))
 
 

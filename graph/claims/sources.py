@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.claims.claim import QUOTED
 from graph.claims.materialise import claim_graphs, recorded
-from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, date_time, finish, slug, withdrawn
+from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, finish, now, slug, withdrawn
 from graph.errors import NotFound
 from graph.store.version import Version
 from graph.store.versions import VersionStore
@@ -59,8 +58,7 @@ def withdraw(
         before = recorded(store)
         report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph))
         store.remove_graph(graph)
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        store.add(Quad(node, WITHDRAWN, date_time(now), ORIGINS))
+        store.add(Quad(node, WITHDRAWN, now(), ORIGINS))
         if reason:
             store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
         finish(change, before, report, progress, strict=False)

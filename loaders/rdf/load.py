@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
@@ -22,7 +21,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph.claims.asserted import statements_put_in
 from graph.claims.claim import TYPE
-from graph.claims.publish import ORIGINS, Report
+from graph.claims.publish import ORIGINS, Report, now
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
@@ -262,14 +261,13 @@ def _record_origin(store: Store, file: RdfFile, graph: str | None, digest: str) 
     """Write down where a file came from; return how many quads that added."""
     where = hashlib.sha256(f"{graph or ''}".encode()).hexdigest()[:8]
     node = NamedNode(mint("origin", f"{digest[:20]}-{where}"))
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     said: list[tuple[NamedNode, NamedNode | Literal]] = [
         (TYPE, NamedNode(hn.Origin)),
         (TYPE, NamedNode(prov.Entity)),
         (_NAME, Literal(file.path.name)),
         (_SHA, Literal(digest)),
         (_SIZE, Literal(str(file.size), datatype=NamedNode(xsd.integer))),
-        (_LOADED, Literal(now, datatype=NamedNode(xsd.dateTime))),
+        (_LOADED, now()),
         *([(_TARGET, NamedNode(graph))] if graph else []),
     ]
     earlier = list(store.quads_for_pattern(node, None, None, ORIGINS))

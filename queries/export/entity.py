@@ -14,11 +14,11 @@ from rich.text import Text
 from graph.claims.as_of import TimeSpan
 from graph.store.reader import Term
 from ontology.vocabulary import vocabulary
-from queries.export.results import short, to_table
+from queries.export.results import short
+from queries.export.table import TextTable
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
 from queries.read.evidence import ClaimRecord, Evidence
 from queries.read.labels import ENGLISH_FIRST, Labels
-from queries.runner import Answer, Form
 
 COLUMNS: Final = ("says", "what", "more", "when", "status", "sources")
 
@@ -133,25 +133,23 @@ def to_text(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
     if record.shows_names:
         said += [Text(f"{one.name.value} ({one.name.language or 'no language'})") for one in record.names]
     for section in record.sections:
-        rows = tuple(
-            row for group in section.groups for row in _rows(group, record.evidence, labels, languages)
-        )
-        said += [Text(), to_table(_answer(record, rows), title=section.title)]
+        rows = [row for group in section.groups for row in _rows(group, record.evidence, labels, languages)]
+        said += [Text(), _table(rows, section.title, f"version {record.version.label}")]
         said += [Text(line, style="dim") for group in section.groups for line in _left_out(group)]
     return Group(*said)
 
 
-def _answer(record: EntityRecord, rows: tuple[tuple[Term | None, ...], ...]) -> Answer:
+def _table(rows: Sequence[Sequence[str]], title: str, note: str) -> TextTable:
+    """Return a table of the columns in which some row has a text."""
     used = [place for place, _ in enumerate(COLUMNS) if any(row[place] for row in rows)]
-    columns = tuple(COLUMNS[place] for place in used)
-    return Answer(
-        "", "", Form.SELECT, columns, tuple(tuple(row[p] for p in used) for row in rows), record.version
+    return TextTable(
+        [COLUMNS[place] for place in used], [[row[p] for p in used] for row in rows], title, note
     )
 
 
 def _rows(
     group: GroupRecord, evidence: Evidence, labels: Labels, languages: Sequence[str]
-) -> Iterator[tuple[Term | None, ...]]:
+) -> Iterator[tuple[str, ...]]:
     for one in group.statements:
         value = one.value
         what = _when(value) if isinstance(value, TimeSpan) else _name(value, labels, languages)
@@ -162,7 +160,7 @@ def _rows(
         marks += ["disputed"] if one.disputed else []
         marks += ["names no document"] if one.unresolved else []
         sources = dict.fromkeys(claim.source for claim in one.claims(evidence))
-        cells = (
+        yield (
             _title(group),
             what,
             more,
@@ -170,7 +168,6 @@ def _rows(
             ", ".join(marks),
             ", ".join(short(NamedNode(iri)).removeprefix("source/") for iri in sources) or one.support,
         )
-        yield tuple(Literal(cell) if cell else None for cell in cells)
 
 
 def _left_out(group: GroupRecord) -> Iterator[str]:

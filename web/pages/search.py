@@ -25,7 +25,7 @@ from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import N_, content_order
 from web.negotiate import choose
 from web.openapi import answers
-from web.page_context import Frame, render
+from web.page_context import Frame, Tab, render
 from web.parameters import Accept, SearchPageNumber, SearchText, Year, ignored_parameters
 from web.search_parameters import (
     FacetKind,
@@ -50,15 +50,6 @@ BROWSED: Final = LIMITS.browse_rows_a_page
 VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
 SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
 _LIKED: Final = {"application/json": "json", "text/csv": "csv"}
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A link to another view or scope of the same search."""
-
-    name: str
-    href: str
-    chosen: bool
 
 
 @dataclass(frozen=True)

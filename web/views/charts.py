@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.limits import LIMITS
+from web.views.timeline import shortened
 
 BARS: Final = 120
 """Height of the tallest bar, in pixels."""
@@ -133,7 +134,7 @@ def lay_out_citations(
     placed = {}
     for at, one in enumerate(kept):
         x = 4 + (_years(one.day) - low) / (high - low) * 92 if one.day and high > low else 4.0
-        label = one.label if len(one.label) <= LABEL else one.label[: LABEL - 1].rstrip() + "…"
+        label = shortened(one.label, LABEL)
         placed[one.iri] = Placed(
             one.iri, label, one.lang, one.day, round(x, 2), at * ROW + 26, one.iri == centre
         )

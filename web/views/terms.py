@@ -1,6 +1,5 @@
 """How terms are shown on a page: things by a name in the reader's language and a link, dates in words."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,14 +12,13 @@ from ontology.kinds import CLASS_OF_KIND, kind_of
 from ontology.prefixes import shrink
 from ontology.terms import xsd
 from ontology.vocabulary import vocabulary
+from queries.read.evidence import place_of
 from queries.read.labels import Label, Labels, read_labels
 from web.languages import N_, Words, content_order
 from web.page_context import firm
 from web.urls import Links
 
 DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear, xsd.dateTime))
-_PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
-"""A passage of ours is named after its source and its place (graph.claims.claim.Passage)."""
 KINDS_OF_EVIDENCE: Final = {
     "passage": N_("passage"),
     "claim": N_("claim"),
@@ -83,13 +81,13 @@ class TermRenderer:
         label = self.labels.best(iri, self.languages)
         name = name_of(iri)
         if label is None and name is not None and name.kind in KINDS_OF_EVIDENCE:
-            return Label(self._evidence(name), "")
+            return Label(self._evidence(iri, name), "")
         return label or self.labels.name(iri, self.languages)
 
-    def _evidence(self, name: Name) -> str:
+    def _evidence(self, iri: str, name: Name) -> str:
         """Return what a passage, a claim and their like are called, which no label names."""
-        if name.kind == "passage" and (place := _PLACE.search(name.slug)):
-            start, end = (self.words.number(int(one)) for one in place.groups())
+        if place := place_of(iri):
+            start, end = map(self.words.number, place[1:])
             return self.words("passage, characters %(start)s–%(end)s", start=start, end=end)
         kind = self.words(KINDS_OF_EVIDENCE[name.kind])
         return f"{kind} {name.slug}"

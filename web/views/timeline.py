@@ -116,6 +116,15 @@ class _Scale:
         return round(OPEN + room * (years - self.first) / (self.last - self.first), 2)
 
 
+def shortened(label: str, most: int) -> str:
+    """Return a label cut to so many letters.
+
+    >>> shortened("Union of Friendship Organizations", 12)
+    'Union of Fr…'
+    """
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
+
+
 def _anchor(x: float) -> str:
     return "start" if x < 12 else "end" if x > 88 else "middle"
 
@@ -142,5 +151,6 @@ def _bar(span: Span, top: int, scale: _Scale) -> Bar:
     elif span.ended_by:
         limit = scale.x(place(span.ended_by))
         opens.append((max(0.0, limit - OPEN), limit))
-    label = span.label if len(span.label) <= LABEL else span.label[: LABEL - 1].rstrip() + "…"
-    return Bar(label, span.lang, top, solid, tuple(o for o in opens if o[0] < o[1]), points)
+    return Bar(
+        shortened(span.label, LABEL), span.lang, top, solid, tuple(o for o in opens if o[0] < o[1]), points
+    )

@@ -15,7 +15,7 @@ from queries.read.trace.activities import FAR
 from queries.read.trace.edges import ends_of
 from queries.read.trace.first_citations import days_between
 from web.languages import N_, Words
-from web.page_context import firm
+from web.page_context import Tab, firm
 from web.views.charts import by_year
 from web.views.evidence_notes import EvidenceNotes
 from web.views.terms import TermRenderer, property_label
@@ -23,7 +23,7 @@ from web.views.trace.address import TraceAddress
 from web.views.trace.comparison import comparison_of
 from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.facets import facets_of
-from web.views.trace.page import Chain, ChainStep, Section, Tab, TracePage
+from web.views.trace.page import Chain, ChainStep, Section, TracePage
 from web.views.trace.rows import CitationRows
 
 VIEWS: Final = {

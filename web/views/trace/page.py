@@ -5,21 +5,13 @@ from dataclasses import dataclass
 from queries.export.formats import Format
 from queries.read.labels import Label
 from queries.read.trace import MatrixCell
+from web.page_context import Tab
 from web.views.charts import CitationGraph, Years
 from web.views.evidence_notes import Witness
 from web.views.facets import Facet
 from web.views.statement_rows import StatementRow
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A view of the trace."""
-
-    name: str
-    href: str
-    chosen: bool
 
 
 @dataclass(frozen=True)
