@@ -89,7 +89,9 @@ class Delivery:
         reader = scope["state"].get("reader")
         settled = language_of(request, asked=False)
         version = (reader.version.number, reader.version.release) if reader else None
-        return (scope["path"], scope["query_string"], request.headers.get("accept"), settled, version)
+        # The host stands in feeds and references where no public address is set.
+        host, accept = request.headers.get("host"), request.headers.get("accept")
+        return (scope["path"], scope["query_string"], host, accept, settled, version)
 
     async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
         status, headers, pieces = 500, Headers(), []

@@ -84,6 +84,12 @@ def test_a_page_that_is_kept_is_never_given_to_a_reader_of_another_language(
         assert inside.get(address, other).headers["content-language"] == "en"
 
 
+def test_an_answer_that_is_kept_names_the_host_that_its_own_client_asked(inside: Inside) -> None:
+    """Where no public address is set, feeds and references name the host of the request."""
+    for host in ("one.example", "two.example"):
+        assert f"http://{host}/" in inside.get("/changes.atom", {"Host": host}).text
+
+
 @pytest.mark.parametrize("name", ["version", "%76ersion", "v%65rsion"])
 def test_a_version_is_the_same_however_its_parameter_is_written(inside: Inside, name: str) -> None:
     assert inside.get(f"{THING}.html?{name}=999").status_code == 404
