@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from playwright.sync_api import Browser
 
 from queries.collection import catalogue
 from tests.web.test_error_shape import JSON, assert_problem
@@ -130,3 +131,26 @@ def test_swagger_ui_is_served_by_this_host_where_npm_has_brought_it(client: http
         found = re.search(rf'"(/static/built/{name}\?v=[^"]+)"', page)
         assert found is not None
         assert client.get(found[1]).status_code == 200
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_swagger_ui_keeps_to_the_policy_and_takes_the_place_of_the_list(
+    site: str, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    faults: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + "/docs")
+    if page.locator("#swagger").count() == 0:
+        pytest.skip("npm has not brought Swagger UI")
+    page.locator(".opblock-summary").first.wait_for()
+    assert not page.locator("#operation-list").is_visible()
+    page.locator(".opblock-summary").first.click()
+    assert page.get_by_text("A parameter is wrong").first.is_visible()
+    assert ("dark-mode" in (page.locator("html").get_attribute("class") or "")) == (scheme == "dark")
+    assert faults == []
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    page.close()

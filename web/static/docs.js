@@ -2,6 +2,10 @@
 {
   const box = document.getElementById("swagger");
   if (box && window.SwaggerUIBundle) {
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+    dark.addEventListener("change", follow);
+    follow();
     window.SwaggerUIBundle({
       url: box.dataset.from,
       domNode: box,
@@ -11,7 +15,7 @@
       defaultModelsExpandDepth: 0,
       onComplete: () => {
         box.hidden = false;
-        document.getElementById("operations").hidden = true;
+        document.getElementById("operation-list").hidden = true;
       },
     });
   }

@@ -65,8 +65,8 @@ def _operation(document: Mapping[str, Any], path: str, method: str, item: Mappin
     return OperationRow(
         method.upper(),
         path,
-        operation.get("summary", ""),
-        operation.get("description", ""),
+        operation.get("summary", "").replace("`", ""),
+        operation.get("description", "").replace("`", ""),
         tuple(_parameter(_resolved(document, one)) for one in parameters),
         tuple(operation.get("requestBody", {}).get("content", ())),
         tuple(
@@ -82,7 +82,7 @@ def _parameter(one: Mapping[str, Any]) -> ParameterRow:
         one["name"],
         one["in"],
         one.get("required", False),
-        one.get("description", ""),
+        one.get("description", "").replace("`", ""),
         ", ".join(_allowed(one.get("schema", {}), one)),
     )
 
