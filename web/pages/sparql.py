@@ -22,6 +22,7 @@ from web.dependencies import PageFrame
 from web.errors import Refusal
 from web.page_context import Frame, render
 from web.pages.catalogue import known_query
+from web.parameters import Version
 from web.problems import texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
@@ -72,22 +73,25 @@ async def form(
     frame: PageFrame,
     query: Annotated[str, Query()] = "",
     example: Annotated[str, Query()] = "",
+    version: Version = "",
 ) -> Response:
     """Answer `/sparql` for people: the form, and below it the answer."""
     if example and not query.strip():
         page = _page(frame, known_query(example).text.strip(), answered=False)
         return render(request, "sparql.html", page)
-    return await _shown(request, frame, query)
+    return await _shown(request, frame, query, version)
 
 
 @router.post("/sparql", include_in_schema=False)
-async def sent(request: Request, frame: PageFrame, query: Annotated[str, Form()] = "") -> Response:
+async def sent(
+    request: Request, frame: PageFrame, query: Annotated[str, Form()] = "", version: Version = ""
+) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
-    return await _shown(request, frame, query)
+    return await _shown(request, frame, query, version)
 
 
-async def _shown(request: Request, frame: Frame, given: str) -> Response:
-    if request.query_params.get("version"):
+async def _shown(request: Request, frame: Frame, given: str, version: str) -> Response:
+    if version:
         raise InputError(
             "SPARQL is answered from the current version of the data only.",
             hint="Pages and prepared queries answer from older ones; a release can be loaded into a store of its own.",
