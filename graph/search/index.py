@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from types import TracebackType
 from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
@@ -309,21 +310,35 @@ def _format_of(path: Path) -> int:
 
 
 class _Closing(sqlite3.Connection):
-    """A connection that is closed when its block ends."""
+    """A connection that is closed when its block ends; what it cannot read is a StoreDamaged."""
 
-    def __exit__(self, *_: object) -> None:  # type: ignore[override]
+    path: Path
+
+    def __exit__(  # type: ignore[override]
+        self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _damaged(self.path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> StoreDamaged:
+    return StoreDamaged(
+        "The index of names at %(path)s cannot be read: %(error)s",
+        hint="Remove the file: the index is made again from the store.",
+        values={"path": path, "error": error},
+    )
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open an index for reading; it is closed at the end of the `with` block."""
+    """Open an index for reading; it is closed at the end of the `with` block. Raises StoreDamaged, in the block too."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, factory=_Closing)
+        connection = sqlite3.connect(address, uri=True, factory=_Closing)
     except sqlite3.Error as error:
-        raise StoreDamaged(
-            "The index of names at %(path)s cannot be opened: %(error)s",
-            values={"path": path, "error": error},
-        ) from error
+        raise _damaged(path, error) from error
+    connection.path = path
+    return connection
 
 
 @lru_cache(maxsize=64)

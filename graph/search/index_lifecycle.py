@@ -91,13 +91,20 @@ def nearest(version: Version) -> Index | None:
     """Return the index to answer from now: the version's own, or that of the closest earlier one meanwhile.
 
     The version's own is then made in the background, by a process of its own; a small one is made at once. None
-    where there is no index at all yet.
+    where there is no index at all yet. Raises StoreError where the disk refuses.
     """
     if usable(version.search_path):
         return Index(version.search_path, version.number, current=True)
-    before = earlier(version)
-    if _is_small(version, before):
-        return Index(ensure(version), version.number, current=True)
+    try:
+        before = earlier(version)
+        if _is_small(version, before):
+            return Index(ensure(version), version.number, current=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
+        raise StoreError(
+            "The index of names of version %(number)s cannot be made: %(error)s",
+            hint="See that the disk has room and that the folder of the store may be written to.",
+            values={"number": version.number, "error": error},
+        ) from error
     _make_in_background(version)
     return None if before is None else Index(before.search_path, before.number, current=False)
 

@@ -4,8 +4,9 @@
 `RemoteReader` speaks the SPARQL 1.1 Protocol to any other engine. All give the same terms in the same shapes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import httpx
 from pyoxigraph import (
@@ -23,7 +24,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from graph.errors import QueryError, StoreError
+from graph.errors import HuuNghiError, QueryError, StoreDamaged, StoreError
 from graph.search.fold import FUNCTIONS
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -74,6 +75,28 @@ class Reader(Protocol):
     def construct(self, query: str) -> list[Triple]: ...
 
 
+_Result = QuerySolutions | QueryBoolean | QueryTriples
+_Read = TypeVar("_Read")
+
+
+def _rows(result: _Result) -> Rows:
+    if not isinstance(result, QuerySolutions):
+        raise QueryError("A SELECT query is expected here.")
+    return Rows(tuple(v.value for v in result.variables), tuple(map(tuple, result)))
+
+
+def _truth(result: _Result) -> bool:
+    if not isinstance(result, QueryBoolean):
+        raise QueryError("An ASK query is expected here.")
+    return bool(result)
+
+
+def _triples(result: _Result) -> list[Triple]:
+    if not isinstance(result, QueryTriples):
+        raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
+    return list(result)
+
+
 class MemoryReader:
     """Answer from a pyoxigraph store held in memory or opened elsewhere."""
 
@@ -86,33 +109,30 @@ class MemoryReader:
         return self._version
 
     def select(self, query: str) -> Rows:
-        answer = self._run(query)
-        if not isinstance(answer, QuerySolutions):
-            raise QueryError("A SELECT query is expected here.")
-        names = tuple(v.value for v in answer.variables)
-        return Rows(names, tuple(map(tuple, answer)))
+        return self._run(query, _rows)
 
     def ask(self, query: str) -> bool:
-        answer = self._run(query)
-        if not isinstance(answer, QueryBoolean):
-            raise QueryError("An ASK query is expected here.")
-        return bool(answer)
+        return self._run(query, _truth)
 
     def construct(self, query: str) -> list[Triple]:
-        answer = self._run(query)
-        if not isinstance(answer, QueryTriples):
-            raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
-        return list(answer)
+        return self._run(query, _triples)
 
-    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _run(self, query: str, read: Callable[[_Result], _Read]) -> _Read:
+        """Return what `read` makes of the result, which is found only while it is read, and may fail there."""
         try:
-            return self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS)
+            return read(self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS))
         except SyntaxError as error:
-            raise QueryError(str(error)) from error
+            failure: HuuNghiError = QueryError(str(error))
         except RuntimeError as error:
-            raise QueryError("The query cannot be answered: %(error)s", values={"error": error}) from error
+            failure = QueryError("The query cannot be answered: %(error)s", values={"error": str(error)})
         except OSError as error:
-            raise StoreError("The store cannot be read: %(error)s", values={"error": error}) from error
+            failure = StoreDamaged(
+                "The store cannot be read: %(error)s",
+                hint="Restore another version: huunghi versions list, then huunghi versions restore NUMBER.",
+                values={"error": str(error)},
+            )
+        # Raised out here, for the traceback of the cause holds the result, which only this thread may let go of.
+        raise failure
 
 
 class EmbeddedReader(MemoryReader):

@@ -84,9 +84,19 @@ class VersionStore:
             ) from error
 
     def current(self) -> Version | None:
-        """Return the current version, or None where nothing was ever published."""
+        """Return the current version, or None where nothing was ever published.
+
+        Raises StoreDamaged where it cannot be read, or is not there.
+        """
         number = self.current_number()
-        return None if number is None else self.get(number)
+        try:
+            return None if number is None else self.get(number)
+        except NoVersion as error:
+            raise StoreDamaged(
+                "%(link)s points to version %(number)s, which is not there.",
+                hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
+                values={"link": self.root / "current", "number": number},
+            ) from error
 
     def require_current(self) -> Version:
         """Return the current version; raise NoVersion where there is none."""
@@ -110,6 +120,7 @@ class VersionStore:
         except (OSError, ValueError, TypeError) as error:
             raise StoreDamaged(
                 "The manifest of version %(number)s cannot be read: %(error)s",
+                hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
                 values={"number": number, "error": error},
             ) from error
         return Version(number, path, manifest, tuple(r for r, n in self.releases().items() if n == number))
@@ -128,10 +139,7 @@ class VersionStore:
 
     def numbers(self) -> list[int]:
         """Return the numbers of all published versions, oldest first."""
-        try:
-            return sorted(int(p.name) for p in self._versions.iterdir() if p.name.isdecimal())
-        except FileNotFoundError:
-            return []
+        return sorted(int(p.name) for p in self._listed(self._versions) if p.name.isdecimal())
 
     def all(self) -> list[Version]:
         """Return all published versions, oldest first."""
@@ -139,12 +147,26 @@ class VersionStore:
 
     def releases(self) -> dict[str, int]:
         """Return release name -> version number, in order of naming."""
-        folder = self.root / "releases"
+        links = [
+            (p.lstat().st_mtime_ns, p.name, os.readlink(p).rpartition("/")[2])
+            for p in self._listed(self.root / "releases")
+            if p.is_symlink()
+        ]
+        return {name: int(number) for _, name, number in sorted(links) if number.isdecimal()}
+
+    @staticmethod
+    def _listed(folder: Path) -> list[Path]:
+        """Return what a folder of the store holds; raise StoreDamaged where it cannot be read."""
         try:
-            links = sorted(folder.iterdir(), key=lambda p: p.lstat().st_mtime_ns)
+            return list(folder.iterdir())
         except FileNotFoundError:
-            return {}
-        return {p.name: int(os.readlink(p).rpartition("/")[2]) for p in links if p.is_symlink()}
+            return []
+        except OSError as error:
+            raise StoreDamaged(
+                "%(folder)s cannot be read: %(error)s",
+                hint="See that it is a folder and may be read, or name another store: --store FOLDER.",
+                values={"folder": folder, "error": error},
+            ) from error
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -252,7 +274,9 @@ class VersionStore:
         remove_abandoned(self._versions)
         # Renamed but never switched to: a kill between the two. It was announced to nobody and nobody reads it, for
         # `current` only ever grows (`restore` publishes a copy under a new number).
-        current = self.current_number() or 0
+        current = self.current_number()
+        if current is None:
+            return  # a store that was copied without its links, say: what was published stays, to be restored
         for number in self.numbers():
             if number > current:
                 shutil.rmtree(self._versions / f"{number:06d}", ignore_errors=True)

@@ -1,5 +1,6 @@
 """Answer those who run the service: whether it is well, its metrics, which queries run; and end one."""
 
+import asyncio
 import json
 
 from graph.limits import LIMITS
@@ -17,7 +18,10 @@ class Administration:
 
     async def health(self, exchange: Exchange) -> None:
         """Say whether the process answers (`/healthz`), or whether a query would be answered (`/readyz`)."""
-        well = exchange.path == "/healthz" or self._service.pool.ready
+        service = self._service
+        well = exchange.path == "/healthz" or (
+            service.pool.ready and await asyncio.to_thread(service.can_open)
+        )
         await exchange.send(200 if well else 503, responses.PLAIN, b"ok\n" if well else b"not ready\n")
 
     async def metrics(self, exchange: Exchange) -> None:

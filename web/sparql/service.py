@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from graph.errors import StoreError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from web import errors
@@ -236,6 +237,16 @@ class SparqlService:
                 self._number = (self.versions.current_number(),)
             asyncio.get_running_loop().call_soon(self._look_again)
         return self._number[0]
+
+    def can_open(self) -> bool:
+        """Return whether the current version can be opened, or there is none yet; opens it, so call it in a thread."""
+        try:
+            version = self.versions.current()
+            if version is not None:
+                version.open().close()
+        except StoreError:
+            return False
+        return True
 
     def _look_again(self) -> None:
         self._number = None

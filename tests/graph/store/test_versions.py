@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -155,6 +156,26 @@ def test_a_current_that_points_nowhere_is_named_in_the_error(versions: VersionSt
     (versions.root / "current").symlink_to("elsewhere")
     with pytest.raises(StoreDamaged, match="does not point to a version"):
         versions.current()
+
+
+def test_a_current_version_that_is_gone_is_a_damage_and_not_an_empty_store(versions: VersionStore) -> None:
+    put(versions, 1)
+    put(versions, 2)
+    shutil.rmtree(versions.require_current().path)
+    with pytest.raises(StoreDamaged, match="points to version 2, which is not there"):
+        versions.require_current()
+    versions.restore(1)
+    assert count(versions) == 1
+
+
+def test_a_store_copied_without_its_links_loses_no_version_to_the_next_change(versions: VersionStore) -> None:
+    put(versions, 1)
+    put(versions, 2)
+    (versions.root / "current").unlink()
+    put(versions, 3)
+    assert versions.numbers() == [1, 2, 3]
+    versions.restore(2)
+    assert count(versions) == 2
 
 
 def test_a_damaged_store_is_reported_and_another_version_still_opens(versions: VersionStore) -> None:

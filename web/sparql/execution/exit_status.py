@@ -7,6 +7,7 @@ from typing import Any
 from web.errors import (
     BadRequest,
     BadSyntax,
+    Busy,
     CannotEvaluate,
     ConditionFailed,
     Conflict,
@@ -37,14 +38,14 @@ def meaning_of(status: int) -> Refusal:
 
 def refusal_of(error: dict[str, Any]) -> Refusal:
     """Return the refusal that an error frame of a worker or the writer stands for."""
-    kind, message = error["kind"], error["message"]
+    kind, message, hint = error["kind"], error["message"], error.get("hint", "")
     if kind == "syntax":
         line, column = error.get("line"), error.get("column")
         where = f"Line {line}, column {column}: " if line else ""
         return BadSyntax(where + message, line=line, column=column)
     if kind == "forbidden":
         return Forbidden(message, line=error.get("line"))
-    return {
+    kinds: dict[str, type[Refusal]] = {
         "unacceptable": NotAcceptable,
         "bytes": TooLarge,
         "rows": TooLarge,
@@ -54,5 +55,7 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         "query": CannotEvaluate,
         "memory": OutOfMemory,
         "store": Unavailable,
+        "busy": Busy,
         "outside": Forbidden,
-    }.get(kind, BadRequest)(message)
+    }
+    return kinds.get(kind, BadRequest)(message, hint=hint)

@@ -47,9 +47,9 @@ class Worker:
 
     def serve(self) -> None:
         """Open the current version, say so, then answer one query after the other."""
-        current = self._versions.current_number()
-        if current is not None:
-            self._store(current)
+        # A worker that ended here would leave every query waiting: each is told what is wrong with the store instead.
+        with contextlib.suppress(StoreError):
+            self._store(self._versions.current_number())
         limit_memory(self.limits)
         self.sock.sendall(wire.frame(wire.READY, b""))
         buffer = bytearray()
@@ -94,8 +94,10 @@ class Worker:
             self._fail("forbidden", error.message, line=error.line)
         except TooManyBytes:
             self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
-        except (MemoryError, StoreError) as error:
-            self._fail("memory" if isinstance(error, MemoryError) else "store", str(error))
+        except MemoryError as error:
+            self._fail("memory", str(error))
+        except StoreError as error:
+            self._fail("store", error.message, hint=error.hint)
         except (RuntimeError, ValueError, TypeError, OverflowError) as error:
             self._fail("query", str(error))
 
@@ -175,8 +177,8 @@ class Worker:
             store.dump(cast("IO[bytes]", output), RDF_WRITERS[query.rdf_format], from_graph=graph)
         return output
 
-    def _fail(self, kind: str, message: str, **place: int | None) -> None:
-        payload = json.dumps({"kind": kind, "message": message, **place}).encode()
+    def _fail(self, kind: str, message: str, **more: str | int | None) -> None:
+        payload = json.dumps({"kind": kind, "message": message, **more}).encode()
         self.sock.sendall(wire.frame(wire.ERROR, payload))
 
 

@@ -148,7 +148,7 @@ class Writer:
                 failed[failure.number] = failure.outcome
             except HuuNghiError as error:
                 kind = "busy" if isinstance(error, StoreBusy) else "store"
-                reason = {"ok": False, "kind": kind, "message": str(error)}
+                reason = {"ok": False, "kind": kind, "message": error.message, "hint": error.hint}
                 return {"version": None, "outcomes": [failed.get(n, reason) for n in range(len(operations))]}
             else:
                 return {
