@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -218,7 +218,7 @@ def read_one(store: Store, claim: NamedNode, *, source: str) -> Claim:
 
 
 def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Claim:
-    said = {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
+    said = properties_of(store, node, graph)
     quoted = said[QUOTED]
     passage = None
     if isinstance(quoted, NamedNode) and quoted.value != source:
@@ -227,7 +227,7 @@ def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) ->
     confidence, start, end = said.get(CONFIDENCE), said.get(AS_OF), said.get(AS_OF_END)
     run = said.get(GENERATED)
     return Claim(
-        triple=Triple(said[SUBJECT], said[PREDICATE], said[OBJECT]),  # type: ignore[arg-type]
+        triple=Triple(said[SUBJECT], said[PREDICATE], said[OBJECT]),
         source=source,
         status=_value(said[STATUS]),
         passage=passage,
@@ -238,6 +238,11 @@ def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) ->
         confidence=Decimal(_value(confidence)) if confidence else None,
         run=_value(run) if run else None,
     )
+
+
+def properties_of(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:
+    """Return property -> value of a node in a graph, one value each."""
+    return {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
 
 
 def _read_passage(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Passage:

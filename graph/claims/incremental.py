@@ -138,14 +138,14 @@ class View:
             graph, claim = quad.graph_name, quad.subject
             if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH + "source/")):
                 continue
-            said = {q.predicate: q.object for q in self._store.quads_for_pattern(claim, None, None, graph)}
+            said = claims.properties_of(self._store, claim, graph)
             status = said.get(claims.STATUS)
             effective = self._decided.get(claim, status.value if isinstance(status, NamedNode) else "")  # type: ignore[arg-type]
             if (
                 effective in claims.ACCEPTED
                 and {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= said.keys()
             ):
-                yield graph, Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])  # type: ignore[arg-type]
+                yield graph, Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
 
 
 def touched_by(store: Store, claim: NamedNode) -> set[NamedNode]:

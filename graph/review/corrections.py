@@ -5,12 +5,12 @@ again.
 """
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
-from graph.claims.claim import EXPLICIT, INFERRED, TYPE, Claim
+from graph.claims.claim import EXPLICIT, INFERRED, TYPE, Claim, properties_of
 from graph.claims.materialise import DECIDES, DECISIONS, merges, undone, verdicts
 from ontology.iris import mint, source_of_graph
 from ontology.terms import hn
@@ -36,7 +36,7 @@ def put_corrections(store: Store) -> None:
         return
     gone = undone(store)
     for quad in sorted(corrections, key=lambda q: q.subject not in gone):  # undone ones first
-        said = _said(store, quad.subject, DECISIONS)
+        said = properties_of(store, quad.subject, DECISIONS)
         wrong = find_claim(store, said[DECIDES].value)
         if quad.subject in gone:
             if isinstance(quad.object, NamedNode):
@@ -82,7 +82,3 @@ def keep_standing(store: Store) -> None:
     for quad in present - wanted:
         store.remove(quad)
     store.extend(wanted - present)
-
-
-def _said(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:
-    return {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}

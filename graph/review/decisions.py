@@ -412,9 +412,5 @@ def _record(store: Store, node: Any, *, stands: bool) -> Record:
     )
 
 
-def _said(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:
-    return {q.predicate: q.object for q in store.quads_for_pattern(node, None, None, graph)}
-
-
 def _text(term: Any) -> str:
     return str(term.value)

@@ -19,6 +19,7 @@ from graph.errors import StoreError
 from graph.search.index import usable, write
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
+from graph.store.working_copy import is_held
 
 SMALL: Final = 24_000_000
 """Bytes of an index below which one is made while the reader waits: a second or two."""
@@ -122,7 +123,7 @@ def _make_in_background(version: Version) -> None:
     for path, process in list(_making.items()):
         if process.poll() is not None:  # also takes the ended process away
             del _making[path]
-    if version.path not in _making and not _being_made(version.path):
+    if version.path not in _making and not is_held(version.path / ".search.lock"):
         root = str(Path(__file__).resolve().parents[2])
         _making[version.path] = subprocess.Popen(
             [
@@ -138,17 +139,6 @@ def _make_in_background(version: Version) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-
-
-def _being_made(path: Path) -> bool:
-    try:
-        with (path / ".search.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 if __name__ == "__main__":

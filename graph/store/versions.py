@@ -30,7 +30,7 @@ from typing import Final
 
 from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged, StoreError
 from graph.store.version import Manifest, Version
-from graph.store.working_copy import WorkingCopy, clone, is_held, remove_abandoned
+from graph.store.working_copy import WorkingCopy, clone, is_held, remove_abandoned, synchronise
 
 KEEP: Final = 5
 """How many versions without a release name are kept, the current one among them."""
@@ -260,10 +260,10 @@ class VersionStore:
             change.path / "manifest.json", json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
         )
         for folder in (change.path / "store", change.path):
-            _sync_folder(folder)
+            synchronise(folder)
         target = self._versions / f"{number:06d}"
         change.path.rename(target)
-        _sync_folder(self._versions)
+        synchronise(self._versions)
         _switch(self.root / "current", f"versions/{number:06d}")
         return Version(number, target, manifest)
 
@@ -349,18 +349,10 @@ def _write_durably(path: Path, text: str) -> None:
         os.fsync(handle.fileno())
 
 
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _switch(link: Path, target: str) -> None:
     """Point a symbolic link at `target` in one step (rename(2) is atomic)."""
     fresh = link.with_name(f".{link.name}.next")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     fresh.rename(link)
-    _sync_folder(link.parent)
+    synchronise(link.parent)

@@ -66,7 +66,7 @@ class WorkingCopy:
         self._store.backup(str(target))
         for file in target.iterdir():
             if file.suffix != ".sst":  # those are never written again, and were synchronised when they were
-                _synchronise(file)
+                synchronise(file)
 
     def published(self, version: Version) -> None:
         """Note which version the store is like now."""
@@ -113,8 +113,9 @@ def is_held(file: Path) -> bool:
     return False
 
 
-def _synchronise(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
+def synchronise(path: Path) -> None:
+    """Have the system write a file or folder to the disk before this returns."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

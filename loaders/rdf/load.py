@@ -20,7 +20,7 @@ import zstandard
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph.claims.asserted import statements_put_in
-from graph.claims.claim import TYPE
+from graph.claims.claim import TYPE, properties_of
 from graph.claims.publish import ORIGINS, Report, now
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
@@ -248,7 +248,7 @@ def _loaded_before(store: Store, file: RdfFile, graph: str | None) -> str | None
         return None
     digest = Literal(_sha256(file.path))
     for origin in same_size:
-        said = {q.predicate: q.object for q in store.quads_for_pattern(origin, None, None, ORIGINS)}
+        said = properties_of(store, origin, ORIGINS)
         target = said.get(_TARGET)
         into = target.value if isinstance(target, NamedNode) else None
         if said.get(_SHA) == digest and (into == graph or file.format in _HOLD_QUADS):

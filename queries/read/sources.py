@@ -1,8 +1,8 @@
-"""The sources: what each says of itself, and how many claims rest on it."""
+"""The sources: what each says of itself, how many claims rest on it, and whether it was withdrawn."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -15,6 +15,10 @@ from queries.read.things import things_of_kind
 
 COUNTED: Final = LIMITS.claims_counted
 """Counts of claims stop here: what is more is said to be more (claims-of-source.rq)."""
+
+
+class _WithdrawnRow(NamedTuple):
+    when: str
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,9 @@ def iris_of(sources: Iterable[ListedSource]) -> Iterator[str]:
         yield one.source.iri
         if isinstance(one.source.publisher, NamedNode):
             yield one.source.publisher.value
+
+
+def read_withdrawal(reader: Reader, source: str) -> str:
+    """Return the ISO day on which a source was withdrawn; empty where it was not, or something of it is left."""
+    rows = select(reader, _WithdrawnRow, "withdrawn", source=source)
+    return rows[0].when[:10] if rows else ""

@@ -20,9 +20,9 @@ from queries.read.decisions import decided
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
+from queries.read.sources import read_withdrawal
 from queries.read.statements import require_known
 from queries.read.texts import Texts
-from queries.read.withdrawn import read_withdrawal
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
 from web.negotiate import choose

@@ -1,6 +1,9 @@
 """Read references that begin with no type word: the policy of Party and State on something, a plan to keep to,
 campaigns."""
 
+import re
+from collections.abc import Iterator
+
 from loaders.articles.citations.document import FoldedDocument
 from loaders.articles.citations.model import Citation
 from loaders.articles.citations.patterns import patterns
@@ -23,6 +26,13 @@ def with_policies(document: FoldedDocument, found: list[PlacedCitation]) -> list
     return [*own, *apart, *policies]
 
 
+def _matches(document: FoldedDocument, kind: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield what the patterns of a kind match in a document, each with its pattern's name."""
+    for entry in patterns(kind, "anywhere"):
+        if entry.hint in document.folded:
+            yield from ((entry.name, match) for match in entry.compiled.finditer(document.folded))
+
+
 def _is_guidelines(citation: Citation) -> bool:
     return citation.kind == "class" and citation.types == ("guidance",)
 
@@ -34,51 +44,45 @@ def _policies(document: FoldedDocument, taken: list[tuple[int, int]]) -> list[Pl
     them: without it the words only speak of politics.
     """
     found: list[PlacedCitation] = []
-    for entry in patterns("class", "anywhere"):
-        if entry.hint not in document.folded:
+    for _, match in _matches(document, "class"):
+        start, owners = match.span()
+        party = next(match.start(name) for name in match.groupdict() if match[name])
+        lead = title_lead(document, owners)
+        if lead is None or (document.language != "ru" and not document.text[party].isupper()):
             continue
-        for match in entry.compiled.finditer(document.folded):
-            start, owners = match.span()
-            party = next(match.start(name) for name in match.groupdict() if match[name])
-            lead = title_lead(document, owners)
-            if lead is None or (document.language != "ru" and not document.text[party].isupper()):
-                continue
-            end = clause_end(document, lead.end())
-            if end - lead.end() < _SHORTEST_TOPIC or any(a < end and start < b for a, b in taken):
-                continue
-            if foreign(document, start, owners):
-                continue
-            citation = Citation(
-                kind="class",
-                span=document.span(start, end),
-                wording=document.printed(start, end),
-                language=document.language,
-                issuer=document.named(party, owners, "party"),
-                title=document.named(lead.end(), end),
-            )
-            found.append((citation, start, end))
+        end = clause_end(document, lead.end())
+        if end - lead.end() < _SHORTEST_TOPIC or any(a < end and start < b for a, b in taken):
+            continue
+        if foreign(document, start, owners):
+            continue
+        citation = Citation(
+            kind="class",
+            span=document.span(start, end),
+            wording=document.printed(start, end),
+            language=document.language,
+            issuer=document.named(party, owners, "party"),
+            title=document.named(lead.end(), end),
+        )
+        found.append((citation, start, end))
     return found
 
 
 def _plans(document: FoldedDocument, taken: list[tuple[int, int]]) -> list[PlacedCitation]:
     """Return the plans that the text tells somebody to keep to; they are documents of the body it speaks of."""
     found: list[PlacedCitation] = []
-    for entry in patterns("plan", "anywhere"):
-        if entry.hint not in document.folded:
+    for _, match in _matches(document, "plan"):
+        start, end = match.span("plan")
+        if any(a < end and start < b for a, b in taken) or foreign(document, start, end):
             continue
-        for match in entry.compiled.finditer(document.folded):
-            start, end = match.span("plan")
-            if any(a < end and start < b for a, b in taken) or foreign(document, start, end):
-                continue
-            citation = Citation(
-                kind="class",
-                span=document.span(start, end),
-                wording=document.printed(start, end),
-                language=document.language,
-                type="plan",
-                types=("plan",),
-            )
-            found.append((citation, start, end))
+        citation = Citation(
+            kind="class",
+            span=document.span(start, end),
+            wording=document.printed(start, end),
+            language=document.language,
+            type="plan",
+            types=("plan",),
+        )
+        found.append((citation, start, end))
     return found
 
 
@@ -86,14 +90,11 @@ def read_campaigns(document: FoldedDocument, read: list[PlacedCitation]) -> list
     """Read the campaigns that bear the title of a document, outside the titles that are `read` with their documents."""
     titles = [citation.title.span for citation, _, _ in read if citation.title]
     found: list[PlacedCitation] = []
-    for entry in patterns("campaign", "anywhere"):
-        if entry.hint not in document.folded:
+    for name, match in _matches(document, "campaign"):
+        start, end = match.span()
+        span = document.span(start, end)
+        if any(title.start <= span.start and span.end <= title.end for title in titles):
             continue
-        for match in entry.compiled.finditer(document.folded):
-            start, end = match.span()
-            span = document.span(start, end)
-            if any(title.start <= span.start and span.end <= title.end for title in titles):
-                continue
-            language = "ru" if "ru" in entry.name else document.language
-            found.append((Citation("campaign", span, document.printed(start, end), language), start, end))
+        language = "ru" if "ru" in name else document.language
+        found.append((Citation("campaign", span, document.printed(start, end), language), start, end))
     return found

@@ -6,6 +6,7 @@ worker sends is ever executed or unpickled by the web process.
 
 import marshal
 import struct
+from collections.abc import Iterator
 from typing import Final, NamedTuple, Self
 
 HEADER: Final = struct.Struct(">cI")
@@ -69,3 +70,15 @@ class QueryMessage(NamedTuple):
 def frame(kind: bytes, payload: bytes) -> bytes:
     """Return a frame."""
     return HEADER.pack(kind, len(payload)) + payload
+
+
+def take_frames(buffer: bytearray) -> Iterator[bytes]:
+    """Take the whole frames off the beginning of a buffer; yield the payload of each."""
+    while len(buffer) >= HEADER.size:
+        _, length = HEADER.unpack_from(buffer)
+        end = HEADER.size + length
+        if len(buffer) < end:
+            return
+        payload = bytes(buffer[HEADER.size : end])
+        del buffer[:end]
+        yield payload

@@ -58,14 +58,8 @@ class Worker:
             if not data:
                 return
             buffer += data
-            while len(buffer) >= wire.HEADER.size:
-                _, length = wire.HEADER.unpack_from(buffer)
-                end = wire.HEADER.size + length
-                if len(buffer) < end:
-                    break
-                query = QueryMessage.read(bytes(buffer[wire.HEADER.size : end]))
-                del buffer[:end]
-                self._answer(query)
+            for payload in wire.take_frames(buffer):
+                self._answer(QueryMessage.read(payload))
 
     def _store(self, number: int | None) -> Store:
         if number is None:

@@ -117,14 +117,9 @@ class Writer:
         buffer = bytearray()
         while data := self._receive():
             buffer += data
-            while len(buffer) >= wire.HEADER.size:
-                _, length = wire.HEADER.unpack_from(buffer)
-                end = wire.HEADER.size + length
-                if len(buffer) < end:
-                    break
-                operations = Operation.batch(bytes(buffer[wire.HEADER.size : end]))
-                del buffer[:end]
-                self.sock.sendall(wire.frame(DONE, json.dumps(self._apply(operations)).encode()))
+            for payload in wire.take_frames(buffer):
+                done = self._apply(Operation.batch(payload))
+                self.sock.sendall(wire.frame(DONE, json.dumps(done).encode()))
 
     def _receive(self) -> bytes:
         """Return what comes next; close the working copy where nothing does for a while, for it holds disk space."""
