@@ -6,9 +6,8 @@ lower priority as soon as there is another query, or it has run for `_ALONE` sec
 queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
 there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next
 is refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), and loses
-it again when the last turns out to be slow. An idle worker whose caches have begun to fill goes: at once when a long
-answer begins beside it, otherwise when nothing has been asked for `_REST` seconds and another one is there for the
-next query. All of it runs in one event loop and holds no lock.
+it again when the last turns out to be slow. An idle worker whose caches have begun to fill exits when a long answer
+begins beside it. All of it runs in one event loop and holds no lock.
 """
 
 import asyncio
@@ -33,7 +32,6 @@ _LOWER_PRIORITY: Final = 10
 _ALONE: Final = 1.0
 _LARGE: Final = 256 << 20
 _GROWN: Final = 8 << 20
-_REST: Final = 3.0
 _AHEAD: Final = 8
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
@@ -68,7 +66,7 @@ class Pool:
         self._heavy = FairQueue()
         self._parked = FairQueue()
         self._idle: list[Worker] = []
-        self._lane = QuickLane(settings.workers, clock)
+        self._lane = QuickLane(settings.workers)
         self._slow: set[Worker] = set()
         self._workers: set[Worker] = set()
         self._used: dict[Worker, _Noted] = {}
@@ -76,7 +74,6 @@ class Pool:
         self._known_slow: OrderedDict[int, None] = OrderedDict()
         self._ticker: asyncio.TimerHandle | None = None
         self._retry: asyncio.TimerHandle | None = None
-        self._rest: asyncio.TimerHandle | None = None
         self._failures = 0
 
     # -- life ------------------------------------------------------------------------------------------------
@@ -92,7 +89,7 @@ class Pool:
             self._end(job, Unavailable("The server is shutting down."))
         for worker in self._workers:
             worker.close()
-        for timer in (self._ticker, self._retry, self._rest):
+        for timer in (self._ticker, self._retry):
             if timer is not None:
                 timer.cancel()
 
@@ -149,8 +146,6 @@ class Pool:
         self._jobs[job.id] = job
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
-            if self._rest is not None:
-                self._rest.cancel()
         if self._known_slow and hash(job.query.text) in self._known_slow:
             self._parked.put(job)
             self._dispatch()
@@ -180,20 +175,13 @@ class Pool:
         self._ticker = None
         if not (self._jobs or self._lane):
             self._used.clear()
-            self._lane.share.pause()
-            self._rest = asyncio.get_running_loop().call_later(_REST, self._have_rested)
             return
-        self._lane.share.look()
         now = self.clock()
         for worker in list(self._lane.workers):
             if worker.jobs and now - worker.jobs[0].started > self.settings.slice:
                 noted = self._used.get(worker)
                 if noted is None or noted.job is not worker.jobs[0] or now >= noted.again:
                     self._overrun(worker, worker.jobs[0], now)
-        if self._idle and self._lane.share.high:
-            for worker in self._lane.stuck(now, _TICK):
-                self._take_back(worker)
-            self._dispatch()
         for worker in self._slow:
             alone = len(self._jobs) == 1 and worker.jobs and now - worker.jobs[0].started < _ALONE
             if not (worker.lowered or alone):
@@ -209,17 +197,6 @@ class Pool:
                 ),
             )
         self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
-
-    def _have_rested(self) -> None:
-        self._lane.share.forget()
-        self._give_back(self._idle[:-1])
-
-    def _give_back(self, idle: list[Worker]) -> None:
-        """Let those workers go that have grown: their memory comes back, and fresh ones take their places."""
-        for worker in idle:
-            # The place of the one before may have been taken by a query that waited, and this worker given to it.
-            if worker in self._idle and worker.resident() - worker.fresh > _GROWN:
-                self._retire(worker)
 
     def _end(self, job: Job, refusal: Refusal) -> None:
         worker = job.worker
@@ -374,8 +351,11 @@ class Pool:
         self._dispatch()
 
     def begun(self) -> None:
-        """A long answer has begun: what it needs comes beside what idle workers have kept, so they give it back."""
-        self._give_back(list(self._idle))
+        """A long answer has begun: idle workers that have grown exit, for their memory counts beside what it needs."""
+        for worker in list(self._idle):
+            # The place of the one before may have been taken by a query that waited, and this worker given to it.
+            if worker in self._idle and worker.resident() - worker.fresh > _GROWN:
+                self._retire(worker)
 
     def done(self, worker: Worker, job: Job) -> None:
         """A worker has answered a query to the end."""

@@ -8,14 +8,12 @@ import asyncio
 import os
 import selectors
 from collections.abc import Callable, Coroutine
-from itertools import accumulate
 from typing import cast
 
 import pytest
 
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
-from web.sparql.execution.lane import QuickLane, Share
 from web.sparql.execution.limits import Limits, PoolSettings
 from web.sparql.execution.processes import Processes
 from web.sparql.execution.scheduler import Pool
@@ -185,27 +183,6 @@ def test_a_worker_that_ran_slowly_beside_others_goes_for_its_priority_stays_low(
     assert lowered == [10]
 
 
-@pytest.mark.parametrize(("size", "left"), [(200 << 20, 1), (38 << 20, 2)])
-def test_idle_workers_give_back_what_they_have_kept_but_the_next_one(
-    size: int, left: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Worker, "resident", lambda worker: size if worker in used else 0)
-    used: list[Worker] = []
-
-    async def play() -> None:
-        scene = Scene()
-        used.extend(scene.answer_two())
-        for worker in used:
-            worker.fresh = 33 << 20
-        await asyncio.sleep(4)
-        assert len([worker for worker in used if not worker.exiting]) == left
-        assert scene.pool.next_idle is used[1]
-        assert scene.pool.alive == 3
-        scene.pool.stop()
-
-    played(play)
-
-
 def test_a_long_answer_has_the_memory_that_idle_workers_have_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[Worker] = []
     monkeypatch.setattr(Worker, "resident", lambda worker: 200 << 20 if worker in used else 0)
@@ -231,23 +208,6 @@ def test_what_a_worker_began_with_is_noted_when_it_is_ready(monkeypatch: pytest.
         worker = Worker(scene.pool)
         worker.heard(wire.READY, b"")
         assert worker.fresh == 33 << 20
-        scene.pool.stop()
-
-    played(play)
-
-
-def test_workers_rest_anew_after_each_query(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is given back while queries come, however short they are."""
-    monkeypatch.setattr(Worker, "resident", lambda _: 200 << 20)
-
-    async def play() -> None:
-        scene = Scene()
-        for _ in range(8):
-            scene.answer_two()
-            await asyncio.sleep(2)
-        assert all(not worker.exiting for worker in scene.processes.workers)
-        await asyncio.sleep(4)
-        assert [worker for worker in scene.processes.workers if worker.exiting]
         scene.pool.stop()
 
     played(play)
@@ -347,92 +307,3 @@ def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> Non
         scene.pool.stop()
 
     played(play)
-
-
-# -- a narrow lane -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("used", "high"),
-    [
-        ([0.9] * 2, False),
-        ([0.9] * 3, True),
-        ([0.42] * 30, False),
-        ([0.9] * 6 + [0.42] * 30, True),
-        ([0.9] * 6 + [0.1] * 30, False),
-    ],
-)
-def test_the_share_of_the_front_is_high_after_a_while_and_stays_so_a_little_below(
-    used: list[float], high: bool
-) -> None:
-    seconds = range(len(used) + 1)
-    share = Share(map(float, seconds).__next__, accumulate(used, initial=0.0).__next__)
-    for _ in seconds:
-        share.look()
-    assert share.high is high
-
-
-def test_a_share_is_forgotten_and_pauses_count_for_nothing() -> None:
-    share = Share(
-        iter([0.0, 1.0, 2.0, 3.0, 100.0, 101.0]).__next__, iter([0.0, 1.0, 2.0, 3.0, 3.0, 4.0]).__next__
-    )
-    for _ in range(4):
-        share.look()
-    share.pause()
-    share.look()
-    assert share.high
-    share.forget()
-    assert not share.high
-    share.look()
-    assert not share.high
-
-
-def test_small_queries_go_to_one_worker_while_the_front_is_busy() -> None:
-    """Two processors are full with the web process and one worker; otherwise each query goes to a worker of its own."""
-
-    async def play() -> None:
-        scene = Scene()
-        assert scene.ask("one")[1] is not scene.ask("two")[1]
-        scene.pool.stop()
-        scene = Scene()
-        scene.pool._lane.share.high = True
-        worker = scene.ask("one")[1]
-        assert {scene.ask(f"ahead {n}")[1] for n in range(31)} == {worker}
-        assert scene.ask("one too many")[1] is not worker
-        # Of two, the one with fewer queries answers what it has, and is idle then.
-        worker.heard(wire.COMPLETE, b"s-p{}")
-        assert scene.ask("again")[1] is worker
-        scene.pool.stop()
-
-    played(play)
-
-
-def test_none_waits_for_a_query_that_is_not_quickly_answered() -> None:
-    async def play() -> None:
-        scene = Scene()
-        scene.pool._lane.share.high = True
-        job, worker = scene.ask("one")
-        behind, same = scene.ask("behind it")
-        assert same is worker
-        job.started -= 0.01
-        assert scene.ask("another")[1] is not worker
-        job.started -= 0.05  # what has been given ahead meanwhile is taken back
-        await asyncio.sleep(0.05)
-        assert behind.worker is not None
-        assert behind.worker is not worker
-        assert not behind.ended
-        scene.pool.stop()
-
-    played(play)
-
-
-def test_what_looks_heavy_takes_no_place_ahead() -> None:
-    lane = QuickLane(2, clock=lambda: 0.0)
-    lane.share.high = True
-    worker = Worker(cast(Pool, None))
-    worker.jobs.append(
-        Job(QueryMessage("", 1, "", "", ""), id="", client="", timeout=1, on_head=lambda _: None)
-    )
-    lane.workers.add(worker)
-    assert lane.place(None, 1) is None
-    assert lane.place(None, 2) is worker
