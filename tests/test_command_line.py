@@ -166,7 +166,7 @@ def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = huunghi(tmp_path / "file" / "store", "versions", "list")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"huunghi: The system refused {tmp_path / 'file' / 'store'}")
+    assert done.stderr.startswith(f"huunghi: {tmp_path / 'file' / 'store' / 'versions'} cannot be read")
     assert "Traceback" not in done.stderr
 
 
