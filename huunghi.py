@@ -3,6 +3,7 @@
 The modules of commands import what they need when a command runs, so `--help` is instant.
 """
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,22 @@ class Commands(click.Group):
     """A group whose commands end in one clear message, never in a traceback, when an input is wrong."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(
+                errors="surrogateescape"
+            )  # a file's name is said as it is, whatever its bytes
         try:
             return super().invoke(ctx)
         except HuuNghiError as error:
             click.echo(f"huunghi: {error}", err=True)
+        except UnicodeEncodeError as error:
+            click.echo(
+                f"huunghi: {error.object[error.start : error.end]!a} cannot be written in {error.encoding}.",
+                err=True,
+            )
+            click.echo(
+                "Give names in UTF-8, and let the output be in it too: PYTHONUTF8=1 huunghi ...", err=True
+            )
         except BrokenPipeError:
             pass  # who reads the output has had enough
         except OSError as error:

@@ -32,7 +32,7 @@ ROLES: Final = {
     ADMIN: "does what an updater does, sees and cancels every query, and may ask for more time",
 }
 PREFIX: Final = "hn_"
-_NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+_NAME: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 
 
 @dataclass(frozen=True)

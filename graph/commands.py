@@ -22,7 +22,9 @@ def token() -> None:
     show_default=True,
     help="updater: SPARQL updates and graph writes; curator: the review; admin: the running service.",
 )
-@click.option("--days", type=click.IntRange(min=1), help="For how many days it holds; for good unless given.")
+@click.option(
+    "--days", type=click.IntRange(1, 36_500), help="For how many days it holds; for good unless given."
+)
 @click.pass_obj
 def new_token(versions: "VersionStore", name: str, role: str, days: int | None) -> None:
     """Make a token and print it, this once; only its hash is kept."""

@@ -126,6 +126,10 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
         (("sources", "withdraw", "nobody"), "", "no source 'nobody'"),
         (("sources", "withdraw", "No Body"), "", "names no source"),
         (("load", "README.md"), "", "holds no RDF"),
+        (("token", "new", "--name", os.fsdecode(b"\xff")), "", "A token needs a name"),
+        (("serve", "--host", "", "--port", "0"), "", "'' is no address of this machine"),
+        (("serve", "--host", "x" * 70, "--port", "0"), "", "is no address of this machine"),
+        (("serve", "--host", "a..b", "--port", "0"), "", "is no address of this machine"),
         (("load", "data", "--graph", "no iri"), "", "not an IRI"),
     ],
 )
@@ -151,6 +155,7 @@ def test_a_wrong_input_is_named_with_the_next_step(
         (("serve", "--port", "70000"), "0<=x<=65535"),
         (("load", "no-such-folder"), "'no-such-folder' does not exist"),
         (("review", "--least", "much"), "'much' is not a valid float"),
+        (("token", "new", "--name", "Lan", "--days", "9" * 12), "1<=x<=36500"),
     ],
 )
 def test_a_misspelt_command_or_option_is_named_with_the_command_that_helps(
@@ -162,12 +167,35 @@ def test_a_misspelt_command_or_option_is_named_with_the_command_that_helps(
     assert "--help' for help." in done.stderr
 
 
-def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
+def test_a_path_that_the_system_refuses_is_named(five_reports_root: VersionStore, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = huunghi(tmp_path / "file" / "store", "versions", "list")
+    below = tmp_path / "file" / "below"
+    for done, said in (
+        (huunghi(five_reports_root, "export", "tables", below), f"huunghi: The system refused {below}"),
+        (huunghi(below, "versions", "list"), f"huunghi: {below / 'versions'} cannot be read"),
+    ):
+        assert done.returncode == 1
+        assert done.stderr.startswith(said)
+        assert "Traceback" not in done.stderr
+
+
+def test_what_an_encoding_cannot_write_is_named(five_reports_root: VersionStore) -> None:
+    query = os.fsdecode(b'SELECT * { ?s ?p "\xff" }')
+    command = [sys.executable, "-m", "huunghi", "--store", five_reports_root.root, "query", "-"]
+    done = subprocess.run(command, cwd=ROOT, input=os.fsencode(query), capture_output=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"huunghi: {tmp_path / 'file' / 'store' / 'versions'} cannot be read")
-    assert "Traceback" not in done.stderr
+    assert b"cannot be written in utf-8" in done.stderr
+    shown = huunghi(five_reports_root, "show", "organisation/vufo", PYTHONIOENCODING="ascii")
+    assert shown.returncode == 1
+    assert "cannot be written in ascii" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_a_file_whose_name_is_not_utf_8_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"name-\xff.ttl")
+    path.write_text("<urn:a> <urn:b> 1 .", encoding="utf-8")
+    done = huunghi(tmp_path / "store", "load", path)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
 
 
 def commands(group: click.Group, *names: str) -> list[tuple[str, click.Command]]:

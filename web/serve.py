@@ -114,12 +114,16 @@ def reserve(host: str, port: int) -> tuple[str, int]:
     The web processes share the address, and sockets that share one do not ask whether another server is there: two
     servers would answer in turn. So it is bound alone first.
     """
+    if not host.strip():  # the system would take it for every address
+        raise _no_address(host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, port))
             sock.listen()
+        except (socket.gaierror, UnicodeError) as error:
+            raise _no_address(host) from error
         except OSError as error:
             raise InputError(
                 "%(host)s:%(port)s cannot be listened on: %(strerror)s.",
@@ -152,6 +156,14 @@ class _Starts:
         if not self.succeeded:
             self._mark.touch()
             os.kill(os.getppid(), signal.SIGTERM)
+
+
+def _no_address(host: str) -> InputError:
+    return InputError(
+        "%(host)r is no address of this machine.",
+        hint="For example --host 127.0.0.1, or --host 0.0.0.0 for all of its addresses.",
+        values={"host": host},
+    )
 
 
 def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], starts: _Starts) -> None:

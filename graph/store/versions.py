@@ -47,7 +47,7 @@ class Change:
     ) -> None:
         self.path = path
         self.parent = parent
-        self.note = note
+        self.note = note.encode("utf-8", "replace").decode()  # the names of files in it may be any bytes
         self.added: int | None = None
         self.removed: int | None = None
         self.facts: dict[str, str] = dict(parent.manifest.facts) if parent else {}
@@ -163,9 +163,9 @@ class VersionStore:
             return []
         except OSError as error:
             raise StoreDamaged(
-                "%(folder)s cannot be read: %(error)s",
+                "%(folder)s cannot be read: %(strerror)s.",
                 hint="See that it is a folder and may be read, or name another store: --store FOLDER.",
-                values={"folder": folder, "error": error},
+                values={"folder": folder, "strerror": error.strerror},
             ) from error
 
     # -- writing ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ size, target graph) is recorded once, so that the same file is not loaded twice.
 import gzip
 import hashlib
 import io
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -264,7 +265,7 @@ def _record_origin(store: Store, file: RdfFile, graph: str | None, digest: str) 
     said: list[tuple[NamedNode, NamedNode | Literal]] = [
         (TYPE, NamedNode(hn.Origin)),
         (TYPE, NamedNode(prov.Entity)),
-        (_NAME, Literal(file.path.name)),
+        (_NAME, Literal(os.fsencode(file.path.name).decode("utf-8", "replace"))),
         (_SHA, Literal(digest)),
         (_SIZE, Literal(str(file.size), datatype=NamedNode(xsd.integer))),
         (_LOADED, now()),
