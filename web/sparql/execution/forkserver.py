@@ -30,6 +30,14 @@ def main(descriptor: int) -> None:
     # Ctrl-C in a terminal reaches the whole group; the web process decides when the workers go.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     alive: set[int] = set()
+    with contextlib.suppress(ConnectionError):  # the other end was killed with something unread
+        _serve(control, (wake_read, wake_write), alive)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _serve(control: socket.socket, wake: tuple[int, int], alive: set[int]) -> None:
+    wake_read, _ = wake
     while True:
         ready, _, _ = select.select([control.fileno(), wake_read], [], [])
         if wake_read in ready:
@@ -39,10 +47,8 @@ def main(descriptor: int) -> None:
         if control.fileno() in ready:
             message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
             if not message:
-                break
-            _obey(json.loads(message), descriptors, alive, control, (wake_read, wake_write))
-    for pid in alive:
-        os.kill(pid, signal.SIGKILL)
+                return
+            _obey(json.loads(message), descriptors, alive, control, wake)
 
 
 def _reap(alive: set[int], control: socket.socket) -> None:

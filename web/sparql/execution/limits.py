@@ -5,6 +5,7 @@ import gc
 import os
 import resource
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +56,11 @@ def confine(limits: Limits) -> None:
 
 def limit_memory(limits: Limits) -> None:
     """Let this process grow by no more than its memory from here on: what it needed to start is not the query's."""
-    room = _data_size() + limits.memory
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = (
+        sys.maxsize if hard == resource.RLIM_INFINITY else hard
+    )  # beyond it the system refuses, and nobody works
+    room = min(_data_size() + limits.memory, most)
     resource.setrlimit(resource.RLIMIT_DATA, (room, room))
 
 
