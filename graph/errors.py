@@ -15,7 +15,7 @@
 `web/errors.py` continues the tree with what only HTTP can refuse. An error's text is an English template and its
 values, so that the web can say it in the reader's language; the template is the translation's key, and therefore a
 literal where the error is raised. On the class stands what the problem document (RFC 9457) needs: `slug`, the last part
-of the problem type's IRI, `title`, and the HTTP `status`.
+of the problem type's IRI, `title`, the HTTP `status`, and `next_step`, the hint of an error that is raised without one.
 """
 
 from collections.abc import Mapping
@@ -50,12 +50,13 @@ class HuuNghiError(Exception):
 
     slug: ClassVar[str] = "error"
     title: ClassVar[str] = "Something went wrong on our side"
+    next_step: ClassVar[str] = ""
     status: int = 500
 
     def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
         super().__init__(template)
         self.template = template
-        self.hint_template = hint
+        self.hint_template = hint or self.next_step
         self.values: Mapping[str, object] = MappingProxyType(dict(values or {}))
 
     @property
@@ -77,6 +78,7 @@ class StoreError(HuuNghiError):
 
     slug = "store-unavailable"
     title = "The data cannot be read just now"
+    next_step = "See that the store may be read and written, and that the disk has room."
     status = 503
 
 

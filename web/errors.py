@@ -48,6 +48,7 @@ class Refusal(HuuNghiError):
 
     slug = "bad-request"
     title = "This request cannot be understood"
+    next_step = "/docs describes what is allowed."
     status = 400
 
     def __init__(
@@ -77,6 +78,7 @@ class BadSyntax(BadRequest):
 
     slug = "syntax-error"
     title = "This cannot be parsed"
+    next_step = "Correct the text there and send it again."
 
     def show_line(self, text: str) -> None:
         """Set the excerpt: the line of the text that the error is about, and a mark under the column."""
@@ -123,6 +125,7 @@ class NoSuchThing(Refusal):
 
     slug = "not-found"
     title = "There is no such page"
+    next_step = "See that the address is right; what was there may be gone."
     status = 404
 
 
@@ -147,6 +150,7 @@ class NotAcceptable(Refusal):
 
     slug = "not-acceptable"
     title = "There is no document in that format"
+    next_step = "Name another format in Accept or by format=; /docs lists them."
     status = 406
 
 
@@ -163,6 +167,7 @@ class ConditionFailed(Refusal):
 
     slug = "precondition-failed"
     title = "A condition of this request does not hold"
+    next_step = "Read it again, and decide anew."
     status = 412
 
 
@@ -171,6 +176,7 @@ class RequestTimedOut(Refusal):
 
     slug = "request-timeout"
     title = "The request did not arrive in time"
+    next_step = "Send it again, without long pauses."
     status = 408
 
 
@@ -179,6 +185,7 @@ class HeadTooLarge(Refusal):
 
     slug = "head-too-large"
     title = "The header fields are too long"
+    next_step = "Send fewer or shorter ones."
     status = 431
 
 
@@ -203,6 +210,7 @@ class TooLarge(Refusal):
 
     slug = "too-large"
     title = "This is too large"
+    next_step = "Send or ask for less at once."
     status = 413
 
 
@@ -227,6 +235,7 @@ class Unavailable(Refusal):
 
     slug = "unavailable"
     title = "The data cannot be read just now"
+    next_step = "Try again in a moment."
     status = 503
 
 
@@ -253,6 +262,7 @@ class Cancelled(Unavailable):
 
     slug = "cancelled"
     title = "The query was cancelled"
+    next_step = "Ask again, with another id if you chose this one."
 
 
 class TimedOut(Refusal):
@@ -260,6 +270,7 @@ class TimedOut(Refusal):
 
     slug = "timeout"
     title = "The time for this query is over"
+    next_step = "Ask for less (LIMIT, a narrower pattern), or allow more time with timeout=."
     status = 504
 
 
@@ -268,6 +279,7 @@ class OutOfMemory(Refusal):
 
     slug = "out-of-memory"
     title = "The memory for this query is used up"
+    next_step = "Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups."
     status = 507
 
 

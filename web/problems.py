@@ -163,8 +163,8 @@ def _fault(one: Mapping[str, Any], say: Words) -> Fault:
 
 
 def shown(value: object) -> str:
-    """Return a wrong value as it is said back: not more of it than can be read."""
-    text = "" if value is None else str(value)
+    """Return a wrong value as it is said back, a file by its name: not more of it than can be read."""
+    text = "" if value is None else str(getattr(value, "filename", value))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

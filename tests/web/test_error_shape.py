@@ -78,6 +78,7 @@ def assert_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
     assert body["status"] == status
     assert body["title"]
     assert body["detail"]
+    assert body["hint"]
     assert body["type"].startswith("https://w3id.org/huunghi/problem/")
     for fault in body.get("errors", ()):
         assert set(fault) == {"parameter", "where", "detail", "hint"}

@@ -63,7 +63,7 @@ def texts_of_module(source: str, raised: frozenset[str]) -> Iterator[tuple[str, 
 
 def marked_texts() -> dict[str, tuple[str, ...]]:
     """Texts marked in templates and modules, of errors and their titles, and of the tables that pages show."""
-    found = {one.title: (one.title,) for one in error_classes()}
+    found = {text: (text,) for one in error_classes() for text in (one.title, one.next_step) if text}
     raised = frozenset(one.__name__ for one in error_classes())
     for pattern in (*MODULES, *REACHED):
         for path in ROOT.glob(pattern):
