@@ -132,7 +132,10 @@ def _known(error: Exception, instance: str, method: str) -> HuuNghiError:
 
 
 def _methods(allow: str) -> tuple[str, ...]:
-    return tuple(sorted(one.strip() for one in allow.split(",") if one.strip()))
+    named = {one.strip() for one in allow.split(",") if one.strip()}
+    if "GET" in named:
+        named.add("HEAD")  # every page answers it as it does GET, whatever its route says
+    return tuple(sorted(named))
 
 
 def _invalid_parameters(error: RequestValidationError, instance: str, say: Words) -> Problem:
@@ -240,6 +243,8 @@ def respond(request: Request, error: Exception) -> Response:
     if problem.status == 500:
         _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
     response = _shaped(request, problem)
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = _known(error, problem.instance, request.method)  # its Allow names every method
     headers = error.headers if isinstance(error, Refusal | HTTPException) else None
     response.headers.update({**SECURITY, **(headers or {}), "Cache-Control": "no-store"})
     return response

@@ -31,6 +31,7 @@ Admit = Callable[[str], int]
 """Gives the bytes that a body may have, by the request's `Authorization` field."""
 
 _HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~%!$&'()*+,;=-]{1,255})(?::[0-9]{0,5})?")
+_LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose requests have a body only where a header field says so."""
 _OLD: Final = frozenset({"1", "1.0"})
@@ -126,8 +127,8 @@ class RequestGuard:
             )
         if not head.host and scope["http_version"] not in _OLD:
             raise BadRequest("A request of HTTP/1.1 has a Host field.")
-        if head.length is not None and not head.length.isdigit():
-            raise BadRequest("The Content-Length is no number of bytes.")
+        if head.length is not None and not _LENGTH.fullmatch(head.length):
+            raise BadRequest("The Content-Length is no number of bytes that a body can have.")
         if head.coded is not None and head.coded.strip().lower() != b"chunked":
             raise UnknownCoding(
                 "The body is sent in a transfer coding that is not read here.",

@@ -112,6 +112,14 @@ def test_a_body_that_says_that_it_is_too_long_is_not_read() -> None:
     assert client.headers[b"content-type"] == b"application/problem+json"
 
 
+@pytest.mark.parametrize("length", ["9" * 5000, "0" * 5000 + "1", "", "-1", "1.5", "\u00b2", "1, 1"])
+def test_a_length_that_no_body_has_is_refused(length: str) -> None:
+    client = Client(*parts(b"never read"))
+    guard = RequestGuard(echo, admit=lambda _: ROOM)
+    asyncio.run(guard(scope(content_length=length), client.receive, client.send))
+    assert client.status == 400
+
+
 def test_a_body_that_becomes_too_long_is_refused() -> None:
     client = Client(*parts(b"12345678", b"90", b"1"))
     assert ask(echo, client).held == 0
