@@ -18,6 +18,7 @@ ENTAILED_GRAPH: Final = GRAPH + "entailed"
 ASSERTED_GRAPH: Final = GRAPH + "asserted"
 ORIGINS_GRAPH: Final = GRAPH + "origins"
 DECISIONS_GRAPH: Final = GRAPH + "decisions"
+REPLACED_GRAPH: Final = GRAPH + "replaced"
 
 KINDS: Final = (
     "organisation",

@@ -30,6 +30,7 @@ class dct:
     """DCMI Metadata Terms."""
 
     PeriodOfTime: Final = _DCT + "PeriodOfTime"
+    isReplacedBy: Final = _DCT + "isReplacedBy"
     relation: Final = _DCT + "relation"
     replaces: Final = _DCT + "replaces"
     temporal: Final = _DCT + "temporal"

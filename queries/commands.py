@@ -88,13 +88,13 @@ def trace(versions: "VersionStore", thing: str, format_: str, part: int, languag
     from graph.store.reader import EmbeddedReader
     from queries.export.formats import Format
     from queries.export.trace import WRITERS, to_table
-    from queries.read.decisions import decided
+    from queries.read.decisions import name_now
     from queries.read.labels import ENGLISH_FIRST, read_labels
     from queries.read.trace import Scope, TraceParams, read_trace
 
     reader = EmbeddedReader(versions.require_current().open())
     iri = iri_of(thing)
-    record = read_trace(reader, TraceParams(Scope(decided(reader).into.get(iri, iri)), part=part))
+    record = read_trace(reader, TraceParams(Scope(name_now(reader, iri) or iri), part=part))
     labels = read_labels(reader, record.iris())
     languages = tuple(dict.fromkeys((language, *ENGLISH_FIRST)))
     if format_ == "table":

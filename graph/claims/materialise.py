@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED
+from graph.claims.replaced import followed, replacements
 from ontology.entailment import entail
 from ontology.iris import (
     ASSERTED_GRAPH,
@@ -85,18 +86,20 @@ def undone(store: Store) -> set[object]:
 
 
 def verdicts(store: Store) -> dict[NamedNode, str]:
-    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands."""
-    gone = undone(store)
+    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands.
+
+    A decision on a claim whose IRI was replaced is one on the claim that took its place.
+    """
+    gone, now = undone(store), replacements(store)
     times = _one_each(store, DECIDED_AT, DECISIONS)
     given = _one_each(store, VERDICT, DECISIONS)
     found: dict[NamedNode, tuple[str, object, str]] = {}
     for quad in _decisions(store, DECIDES):
         verdict = given.get(quad.subject)
         if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(verdict, NamedNode):
+            claim = now.get(quad.object, quad.object)
             latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
-            found[quad.object] = max(
-                found.get(quad.object, ("", "", "")), latest, key=lambda d: (d[0], str(d[1]))
-            )
+            found[claim] = max(found.get(claim, ("", "", "")), latest, key=lambda d: (d[0], str(d[1])))
     return {claim: verdict for claim, (_, _, verdict) in found.items()}
 
 
@@ -112,15 +115,7 @@ def merges(store: Store) -> dict[NamedNode, NamedNode]:
         target = into.get(quad.subject)
         if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(target, NamedNode):
             direct[quad.object] = target
-    return {thing: end for thing in direct if (end := _end_of(thing, direct)) != thing}
-
-
-def _end_of(thing: NamedNode, direct: dict[NamedNode, NamedNode]) -> NamedNode:
-    seen = {thing}
-    while (following := direct.get(thing)) is not None and following not in seen:
-        seen.add(following)
-        thing = following
-    return thing
+    return followed(direct)
 
 
 def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:

@@ -15,6 +15,10 @@ class _Merged(NamedTuple):
     thing: str
 
 
+class _Replacement(NamedTuple):
+    thing: str
+
+
 class _Claim(NamedTuple):
     claim: str
 
@@ -59,6 +63,20 @@ def decided(reader: Reader) -> Decided:
         )
         _known[reader] = found
     return found
+
+
+def name_now(reader: Reader, iri: str) -> str:
+    """Return the IRI that a thing has now, where this one was replaced or its thing merged; else an empty text."""
+    into = decided(reader).into
+    seen, now = {iri}, iri
+    while True:
+        following = into.get(now) or next(
+            (row.thing for row in select(reader, _Replacement, "replacement", name=now)), ""
+        )
+        if not following or following in seen:
+            return now if now != iri else ""
+        seen.add(following)
+        now = following
 
 
 def standings(reader: Reader, claims: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ontology.iris import BASE, CONCEPT, ID
 from queries.export.rdf import document_triples, write
 from queries.export.references import WRITERS, Cited
 from queries.read.claim_triples import read_claim_triples
-from queries.read.decisions import decided
+from queries.read.decisions import name_now
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
@@ -164,9 +164,10 @@ def _refuse_withdrawn(reader: Reader, iri: str) -> None:
 
 
 def _merged(asked: EntityRequest, iri: str, suffix: str = "") -> Response | None:
-    """Lead from a thing that was merged to the one it is, for good (308), to the same document."""
-    into = decided(asked.reader).into.get(iri)
-    if into is None:
+    """Lead from a name that a thing bore, or of a thing that was merged, to what it is now (308), to the same
+    document."""
+    into = name_now(asked.reader, iri)
+    if not into:
         return None
     query = f"?{asked.request.url.query}" if asked.request.url.query else ""
     ending = f".{suffix}" if suffix else ""

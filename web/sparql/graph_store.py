@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH
+from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH, REPLACED_GRAPH
 from web.sparql import responses
 from web.sparql.answers import answer_query
 from web.sparql.exchange import Exchange
@@ -15,7 +15,7 @@ from web.sparql.service import SparqlService
 from web.sparql.writes import answer_write
 
 _ROOT: Final = "/graphs"
-_RESERVED: Final = (f"{GRAPH}source/", ENTAILED_GRAPH, ASSERTED_GRAPH, ONTOLOGY_GRAPH)
+_RESERVED: Final = (f"{GRAPH}source/", ENTAILED_GRAPH, ASSERTED_GRAPH, REPLACED_GRAPH, ONTOLOGY_GRAPH)
 """Graphs that the server makes from its sources; what is put there by hand would be overwritten."""
 
 

@@ -17,7 +17,7 @@ from graph.store.reader import Reader
 from ontology.iris import ID, mint
 from queries.export.formats import Format
 from queries.export.trace import WRITERS, TraceRow
-from queries.read.decisions import decided
+from queries.read.decisions import name_now
 from queries.read.labels import read_labels
 from queries.read.texts import Texts
 from queries.read.trace import Scope, TraceParams, read_trace
@@ -68,7 +68,7 @@ def download_of_thing(
 ) -> Response:
     """Get what cites a thing and what it cites: every citation with its words, places and status."""
     thing = _thing(kind, slug)
-    if (into := decided(reader).into.get(thing)) is not None:
+    if into := name_now(reader, thing):
         return _moved(request, f"{into}.{suffix}")
     params = replace(asked, scope=Scope(thing))
     return download(reader, frame, f"/trace/{kind}/{slug}", params, Format(suffix))
@@ -86,7 +86,7 @@ def page_of_thing(
 ) -> Response:
     """Answer `/trace/<kind>/<slug>`."""
     thing = _thing(kind, slug)
-    if (into := decided(reader).into.get(thing)) is not None:
+    if into := name_now(reader, thing):
         return _moved(request, into)
     return show(request, reader, frame, texts, f"/trace/{kind}/{slug}", replace(asked, scope=Scope(thing)))
 
