@@ -7,7 +7,7 @@ claims into quads and back; it knows nothing of stores on disk or of which claim
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from ontology.iris import concept, mint, name_of, source_graph
+from ontology.kinds import kind_of
 from ontology.terms import hn, oa, prov, rdf, xsd
 
 TYPE: Final = NamedNode(rdf.type)
@@ -23,6 +24,7 @@ PREDICATE: Final = NamedNode(rdf.predicate)
 OBJECT: Final = NamedNode(rdf.object)
 STATUS: Final = NamedNode(hn.status)
 QUOTED: Final = NamedNode(prov.wasQuotedFrom)
+DERIVED: Final = NamedNode(prov.wasDerivedFrom)
 GENERATED: Final = NamedNode(prov.wasGeneratedBy)
 CONFIDENCE: Final = NamedNode(hn.confidence)
 AS_OF: Final = NamedNode(hn.asOf)
@@ -87,6 +89,7 @@ class Claim:
     """One triple as one source says it.
 
     `source` is the IRI of the source; `status` a concept IRI; `language` tags `printed`; `run` names what extracted it.
+    `premises` are the IRIs of what an inferred claim rests on beside its place: claims, identifications, passages.
     """
 
     triple: Triple
@@ -99,6 +102,12 @@ class Claim:
     reason: str | None = None
     confidence: Decimal | None = None
     run: str | None = None
+    premises: tuple[str, ...] = ()
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the words of its place say it: what is inferred is derived from them, and quoted from nowhere."""
+        return self.status == EXPLICIT or (self.status != INFERRED and self.reason is None)
 
     @property
     def iri(self) -> str:
@@ -126,7 +135,11 @@ class Claim:
         yield Quad(node, OBJECT, self.triple.object, graph)
         yield Quad(node, STATUS, NamedNode(self.status), graph)
         where = self.passage.iri if self.passage else self.source
-        yield Quad(node, QUOTED, NamedNode(where), graph)
+        yield Quad(node, DERIVED, NamedNode(where), graph)
+        if self.quoted:
+            yield Quad(node, QUOTED, NamedNode(where), graph)
+        for premise in self.premises:
+            yield Quad(node, DERIVED, NamedNode(premise), graph)
         if self.run:
             yield Quad(node, GENERATED, NamedNode(self.run), graph)
         if self.confidence is not None:
@@ -219,18 +232,13 @@ def read_one(store: Store, claim: NamedNode, *, source: str) -> Claim:
 
 def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Claim:
     said = properties_of(store, node, graph)
-    quoted = said[QUOTED]
-    passage = None
-    if isinstance(quoted, NamedNode) and quoted.value != source:
-        passage = _read_passage(store, quoted, graph, source)
     printed, reason = said.get(PRINTED_AS), said.get(REASON)
     confidence, start, end = said.get(CONFIDENCE), said.get(AS_OF), said.get(AS_OF_END)
     run = said.get(GENERATED)
-    return Claim(
+    claim = Claim(
         triple=Triple(said[SUBJECT], said[PREDICATE], said[OBJECT]),
         source=source,
         status=_value(said[STATUS]),
-        passage=passage,
         printed=_value(printed) if printed else None,
         language=printed.language if isinstance(printed, Literal) else None,
         as_of=AsOf(_value(start), _value(end) if end else None) if start else None,
@@ -238,6 +246,22 @@ def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) ->
         confidence=Decimal(_value(confidence)) if confidence else None,
         run=_value(run) if run else None,
     )
+    rests_on = sorted(
+        q.object.value
+        for q in store.quads_for_pattern(node, DERIVED, None, graph)
+        if isinstance(q.object, NamedNode)
+    )
+    places: list[Passage | None] = [
+        _read_passage(store, NamedNode(iri), graph, source) if kind_of(iri) == "passage" else None
+        for iri in rests_on
+        if iri == source or kind_of(iri) == "passage"
+    ]
+    # Of several passages the claim's own place is the one that its name is made of.
+    own = next(
+        (p for p in places if replace(claim, passage=p).iri == node.value), places[0] if places else None
+    )
+    place = own.iri if own else source
+    return replace(claim, passage=own, premises=tuple(iri for iri in rests_on if iri != place))
 
 
 def properties_of(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims.claim import EXPLICIT, GENERATED, QUOTED, TYPE, Claim
+from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, TYPE, Claim
 from graph.claims.materialise import claim_graphs, description, drop_if_empty, in_graph, materialise, recorded
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
@@ -22,6 +22,7 @@ from graph.search import index_lifecycle as indexes
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from ontology.iris import ORIGINS_GRAPH, name_of, source_graph
+from ontology.kinds import kind_of
 from ontology.terms import hn, oa, prov, rdfs, xsd
 
 ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
@@ -149,13 +150,14 @@ def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -
         for quad in store.quads_for_pattern(made.subject, None, None, graph):
             found.add(quad)
             if (
-                quad.predicate == QUOTED
+                quad.predicate == DERIVED
                 and isinstance(quad.object, NamedNode)
+                and kind_of(quad.object.value) == "passage"
                 and isinstance(graph, NamedNode)
             ):
                 quoted.add((quad.object, graph))
     for passage, graph in quoted:
-        if all(q.subject in own for q in store.quads_for_pattern(None, QUOTED, passage, graph)):
+        if all(q.subject in own for q in store.quads_for_pattern(None, DERIVED, passage, graph)):
             found.update(in_graph(triple, graph) for triple in description(store, passage, graph))
     return found
 
@@ -163,7 +165,7 @@ def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -
 def _sweep(store: Store, graphs: Iterable[NamedNode]) -> None:
     """Drop passages that no claim in these graphs is quoted from any more, and empty graphs."""
     for graph in graphs:
-        used = {q.object for q in store.quads_for_pattern(None, QUOTED, None, graph)}
+        used = {q.object for q in store.quads_for_pattern(None, DERIVED, None, graph)}
         passage_type = NamedNode(oa.SpecificResource)
         for quad in list(store.quads_for_pattern(None, TYPE, passage_type, graph)):
             if quad.subject not in used and isinstance(quad.subject, NamedNode):

@@ -1,7 +1,7 @@
 """IRIs that gave way to others: a record found to be a known one, a person or document whose IRI did not tell it apart.
 
-Such an IRI is never used for another thing. It stays in the graph of replaced IRIs and leads to what the thing is called
-now: pages answer 308, decisions on a claim count for the claim that took its place.
+Such an IRI is never used for another thing. It stays in the graph of replaced IRIs and leads to what the thing is
+called now: pages answer 308, decisions on a claim count for the claim that took its place.
 """
 
 from collections.abc import Mapping

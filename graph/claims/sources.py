@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.claims.claim import QUOTED
+from graph.claims.claim import STATUS
 from graph.claims.materialise import claim_graphs, recorded
 from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, finish, now, slug, withdrawn
 from graph.errors import NotFound
@@ -33,7 +33,7 @@ def sources_of(store: Store) -> Iterator[Source]:
             NamedNode(mint("source", name)), NamedNode(dct.title), None, DefaultGraph()
         )
         title = next((q.object.value for q in titles if isinstance(q.object, Literal)), "")
-        yield Source(name, title, sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph)))
+        yield Source(name, title, sum(1 for _ in store.quads_for_pattern(None, STATUS, None, graph)))
     for iri, when in sorted(withdrawn(store).items()):
         yield Source(slug(iri), "", 0, when)
 
@@ -56,7 +56,7 @@ def withdraw(
                 values={"source": slug(source)},
             )
         before = recorded(store)
-        report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, QUOTED, None, graph))
+        report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, STATUS, None, graph))
         store.remove_graph(graph)
         store.add(Quad(node, WITHDRAWN, now(), ORIGINS))
         if reason:

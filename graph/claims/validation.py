@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
 
-from graph.claims.claim import INFERRED, OBJECT, PREDICATE, QUOTED, STATUS, SUBJECT, TYPE
+from graph.claims.claim import DERIVED, INFERRED, OBJECT, PREDICATE, STATUS, SUBJECT, TYPE
 from graph.claims.materialise import ASSERTED, claim_graphs, recorded
 from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.kinds import PROVENANCE_KINDS
@@ -130,7 +130,7 @@ def _broken_claims(store: Store) -> Iterator[Finding]:
     for graph in claim_graphs(store):
         for quad in store.quads_for_pattern(None, TYPE, NamedNode(hn.Claim), graph):
             claim = quad.subject
-            for needed in (SUBJECT, PREDICATE, OBJECT, STATUS, QUOTED):
+            for needed in (SUBJECT, PREDICATE, OBJECT, STATUS, DERIVED):
                 if next(iter(store.quads_for_pattern(claim, needed, None, graph)), None) is None:
                     yield Finding(
                         str(claim), f"is a claim without {shrink(needed.value)}; load its source again"

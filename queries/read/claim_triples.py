@@ -25,14 +25,14 @@ class _PassageRow(NamedTuple):
 
 
 def read_claim_triples(reader: Reader, claims: Sequence[str]) -> tuple[Triple, ...]:
-    """Return all that is said of claims (IRIs), and of the passages that they quote."""
+    """Return all that is said of claims (IRIs), and of the passages that they rest on."""
     found: dict[Triple, None] = {}
     passages = set()
     for some in batches(claims, LIMITS.claims_a_query):
         rows = select(reader, _ClaimRow, "claims-in-full", claims=some)
         for triple in _triples(rows):
             found[triple] = None
-            quoted = text_of(triple.object) if triple.predicate.value == prov.wasQuotedFrom else ""
+            quoted = text_of(triple.object) if triple.predicate.value == prov.wasDerivedFrom else ""
             if kind_of(quoted) == "passage":
                 passages.add(quoted)
     if passages:

@@ -122,6 +122,7 @@ def _write_claim(file: TextIO, number: int, property_name: str, value: str) -> N
         (f"{RDF}object", f"<{value}>"),
         (f"{HN}status", f"<{CONCEPT}status/explicit>"),
         (f"{HN}printedAs", '"Directive 0-CT/TW"@en'),
+        ("http://www.w3.org/ns/prov#wasDerivedFrom", f"<{ID}passage/{source}-{start}-{start + 30}>"),
         ("http://www.w3.org/ns/prov#wasQuotedFrom", f"<{ID}passage/{source}-{start}-{start + 30}>"),
     ):
         file.write(f"{claim} <{predicate}> {said} {graph} .\n")

@@ -64,10 +64,10 @@ GOOD = """
 :position a oa:TextPositionSelector ; oa:start 10 ; oa:end 20 .
 :quote a oa:TextQuoteSelector ; oa:exact "12-CT/TW" .
 :claim a hn:Claim ; rdf:subject :document ; rdf:predicate hn:number ; rdf:object 12 ; hn:status status:inferred ;
-    prov:wasQuotedFrom :passage ; hn:reason 'the number is printed'@en ; hn:confidence 0.9 ;
+    prov:wasDerivedFrom :passage ; hn:reason 'the number is printed'@en ; hn:confidence 0.9 ;
     hn:asOf "2024-04"^^xsd:gYearMonth ; hn:asOfEnd "2024-05"^^xsd:gYearMonth ; hn:printedAs '12'@en .
 :plain a hn:Claim ; rdf:subject :document ; rdf:predicate hn:number ; rdf:object 12 ; hn:status status:explicit ;
-    prov:wasQuotedFrom :source .
+    prov:wasQuotedFrom :source ; prov:wasDerivedFrom :source .
 :origin a hn:Origin ; hn:fileName "x.ttl" ; hn:statements 3 ; hn:loadedAt "2024-04-03T10:00:00Z"^^xsd:dateTime ;
     hn:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
 :run a hn:Extraction ; rdfs:label 'curated tables'@en ; prov:endedAtTime "2024-04-03T10:00:00Z"^^xsd:dateTime .
@@ -87,7 +87,8 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("hn:status status:explicit ;", "", "one hn:status"),
         ("hn:status status:explicit", "hn:status part:body", "one hn:status"),
-        ("prov:wasQuotedFrom :source .", "hn:reason 'x'@en .", "prov:wasQuotedFrom a passage"),
+        ("; prov:wasDerivedFrom :source .", ".", "prov:wasDerivedFrom a passage"),
+        ("prov:wasQuotedFrom :source", "prov:wasQuotedFrom :source, :passage", "from one place"),
         ("hn:reason 'the number is printed'@en ;", "", "Say in hn:reason why"),
         ("hn:confidence 0.9", "hn:confidence 1.5", "from 0 to 1"),
         ('hn:asOf "2024-04"^^xsd:gYearMonth', 'hn:asOf "April 2024"', "Write the date"),

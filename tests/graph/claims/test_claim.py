@@ -1,5 +1,6 @@
 """A claim becomes quads of its source's graph and can be read back from them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,13 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from graph.claims.claim import INFERRED, AsOf, Claim, Passage, date_literal, read, slug_of, write
 from ontology.iris import concept, mint
+from ontology.terms import prov
 
 SOURCE = mint("source", "a-report")
 LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 HUNG = NamedNode(mint("person", "nguyen-ngoc-hung"))
+
+PREMISES = (mint("claim", "a"), mint("claim", "b"), mint("passage", "a-report-20000-20001"))
 
 dates = st.one_of(
     st.integers(1000, 2999).map(str),
@@ -47,8 +51,10 @@ def claims(draw: st.DrawFn) -> Claim:
         printed=printed,
         language=None if printed is None else "en",
         as_of=as_of,
+        reason=draw(st.none() | st.just("It follows.")),
         confidence=draw(st.none() | st.sampled_from([Decimal("0.5"), Decimal(1)])),
         run=draw(st.none() | st.just(mint("run", "tables"))),
+        premises=tuple(sorted(draw(st.sets(st.sampled_from(PREMISES))))),
     )
 
 
@@ -57,6 +63,15 @@ def test_a_claim_read_back_is_the_claim_written(claim: Claim) -> None:
     store = Store()
     write(store, [claim])
     assert list(read(store, source=SOURCE)) == [claim]
+
+
+def test_only_what_its_words_say_is_quoted_from_a_place() -> None:
+    plain = Claim(Triple(HUNG, LABEL, Literal("Hùng", language="vi")), SOURCE, passage=Passage(SOURCE, 1, 5))
+    inferred = replace(plain, status=INFERRED, reason="It follows.")
+    quoted, derived = NamedNode(prov.wasQuotedFrom), NamedNode(prov.wasDerivedFrom)
+    where = NamedNode(mint("passage", "a-report-1-5"))
+    for claim, predicates in ((plain, {quoted, derived}), (inferred, {derived})):
+        assert {q.predicate for q in claim.quads() if q.object == where} == predicates
 
 
 @given(claims())
