@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
 from graph.claims.claim import Passage as ClaimPassage
-from loaders.articles.claims.statements import LONGEST_PRINTED, Known, Statement, StatementBuilder
+from loaders.articles.claims.article_iris import Known
+from loaders.articles.claims.statements import LONGEST_PRINTED, Statement, StatementBuilder
 from loaders.articles.input.files import Article
 from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record

@@ -4,8 +4,8 @@ Things keep the names the graph has for them; new ones are named as the curated 
 two articles that tell of one event, person or document speak of one thing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode
 from graph.claims.claim import Object, date_literal
 from graph.claims.claim import Passage as ClaimPassage
 from graph.limits import LIMITS
-from loaders.articles.citations import Citation, KnownDocument, Resolved, resolve
+from loaders.articles.citations import Citation, Resolved, resolve
+from loaders.articles.claims.article_iris import BESIDE, ArticleIris, Known, document_slug, original
 from loaders.articles.claims.minted_labels import made_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
 from loaders.articles.input.files import Article
-from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.records import (
     CitationRecord,
     Election,
@@ -41,23 +41,6 @@ _INTEGER: Final = NamedNode(xsd.integer)
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the graph already has, as far as claims need it.
-
-    `sources` gives the slug of a source by the hash of its text or by its address; `tenures` that of a tenure
-    by person, body and role; `events` that of an event by the name it would be given; `preferred` the preferred
-    names of a thing, each with its language; `values` the values of a property of a thing.
-    """
-
-    documents: tuple[KnownDocument, ...] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
-    tenures: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    events: Mapping[str, str] = field(default_factory=dict)
-    preferred: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    values: Callable[[str, str], frozenset[str]] = lambda _subject, _property: frozenset()
-
-
-@dataclass(frozen=True)
 class Statement:
     """A triple before it is a claim, with the kind of record it comes from."""
 
@@ -68,33 +51,6 @@ class Statement:
     passage: Passage | None
     as_of: When | None = None
     inferred: str = ""
-
-
-def _main(records: tuple[Record, ...]) -> Event | None:
-    events = [r for r in records if isinstance(r, Event) and r.kind not in _SIDE]
-    return next(
-        (e for e in events if e.when or e.place),
-        next((e for e in events if e.organiser), None),
-    )
-
-
-_BESIDE: Final = frozenset({"launch", "signing", "election", "certificate-presentation", "gift-presentation"})
-_SIDE: Final = frozenset({"commemoration", "historical-event", "launch", "signing", "election",
-                          "certificate-presentation", "gift-presentation"})  # fmt: skip
-
-
-def _when(records: tuple[Record, ...]) -> When | None:
-    main = _main(records)
-    return main.when if main else None
-
-
-def _original(article: Article, known: Known) -> str | None:
-    """Return the slug of the article that this one translates, if it names it."""
-    if not article.original_url:
-        return None
-    return known.sources.get(article.original_url) or slug_of_name(
-        article.original_url.split("//")[-1].rsplit(".", 1)[0][:80]
-    )
 
 
 class StatementBuilder:
@@ -108,16 +64,9 @@ class StatementBuilder:
         records: tuple[Record, ...],
     ) -> None:
         self._article, self._source, self._known = article, source, known
-        self._main, self._when = _main(records), _when(records)
-        self._told = _original(article, known) or source
+        self._iris = ArticleIris(article, source, known, records)
+        self._main, self._when = self._iris.main, self._iris.when
         self._programmes = tuple(r for r in records if isinstance(r, Programme))
-        items = [r for r in records if isinstance(r, Item)]
-        # Two lists in one article count from one each; their names go on counting.
-        self._numbers = {
-            item: number
-            for kind in ("task", "recommendation")
-            for number, item in enumerate((i for i in items if i.kind == kind), 1)
-        }
 
     def source(self) -> Iterator[Statement]:
         """What is known of the article itself."""
@@ -134,11 +83,11 @@ class StatementBuilder:
         if article.published:
             yield self._plain(node, "schema:datePublished", date_literal(article.published))
         if article.original_url:
-            target = NamedNode(mint("source", self._told))
+            target = NamedNode(mint("source", self._iris.told))
             yield self._plain(node, "schema:translationOfWork", target)
             yield self._plain(node, "prov:wasDerivedFrom", target)
             yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
-            if _original(article, self._known) not in self._known.sources.values():
+            if original(article, self._known) not in self._known.sources.values():
                 yield from self._report(target.value)
 
     def _report(self, source: str) -> Iterator[Statement]:
@@ -169,11 +118,7 @@ class StatementBuilder:
                 return  # citations are resolved together; an election is told by the role and the participation
 
     def _role(self, role: Role) -> Iterator[Statement]:
-        name = (
-            self._known.tenures.get((role.person, role.body, role.role))
-            or f"{role.person}-{role.body}-{role.role}"
-        )
-        tenure, passage = mint("tenure", name), role.passage
+        tenure, passage = self._iris.tenure(role), role.passage
         body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
         as_role = concept("role", role.role)
         yield from self._person(role.person, passage)
@@ -192,7 +137,7 @@ class StatementBuilder:
         yield Statement("tenure", mint("person", person), rdf.type, NamedNode(foaf.Person), passage)
 
     def _membership(self, membership: Membership) -> Iterator[Statement]:
-        node = mint("membership", f"{membership.member}-in-{membership.organisation}")
+        node = self._iris.membership(membership)
         for predicate, body in (
             ("org:member", membership.member),
             ("org:organization", membership.organisation),
@@ -226,28 +171,8 @@ class StatementBuilder:
             node, value = mint("organisation", body), NamedNode(concept("body", sort))
             yield Statement(kind, node, org.classification, value, passage)
 
-    def event_iri(self, kind: str) -> str:
-        """Name the article's event, or what was done beside it, by body, kind and day, or by month where it took
-        several days or none is told.
-
-        What has no date is named by the article, or by the one that it translates: of two such nobody can say that they
-        are one.
-        """
-        main = self._main
-        if main is None:
-            return mint("event", f"{self._told}-{kind}")
-        if main.kind == "congress" and main.ordinal and main.organiser and kind == "congress":
-            return mint("congress", f"{main.organiser}-{main.ordinal}")
-        own = main.kind if kind not in _SIDE else kind
-        if main.when is None:
-            return mint("event", f"{self._told}-{own}")
-        days = main.when
-        when = days.start if days.end in (None, days.start) else days.start[:7]
-        name = "-".join((main.organiser or main.about or main.place or self._told, own, when))
-        return mint("event", self._known.events.get(name, name))
-
     def _event(self, event: Event) -> Iterator[Statement]:
-        node, passage = self.event_iri(event.kind), event.passage
+        node, passage = self._iris.event(event.kind), event.passage
         yield Statement("event kind", node, dct.type, NamedNode(concept("event", event.kind)), passage)
         if event.when and event.when.passage:
             days, place = event.when, event.when.passage
@@ -275,8 +200,8 @@ class StatementBuilder:
                 kind = "event kind" if event.kind == "congress" else "event organiser"
                 yield Statement(kind, node, schema.organizer, body, printed)
                 yield from self._classified(kind, organiser, printed)
-        if event.kind in _BESIDE and self._main and self._main.kind not in _BESIDE:
-            above = NamedNode(self.event_iri(self._main.kind))
+        if event.kind in BESIDE and self._main and self._main.kind not in BESIDE:
+            above = NamedNode(self._iris.event(self._main.kind))
             reason = "The report tells of it with this event and does not say when or where."
             yield Statement("event kind", node, schema.superEvent, above, passage, None, reason)
         if event.ordinal:
@@ -284,9 +209,9 @@ class StatementBuilder:
             yield Statement("congress", node, hn.ordinal, number, passage)
 
     def _participation(self, said: Participation) -> Iterator[Statement]:
-        event = self.event_iri(said.event)
+        event = self._iris.event(said.event)
         kind = "organisation" if concept_of_body(said.agent) else "person"
-        node = mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}")
+        node = self._iris.participation(said)
         yield Statement("participation", node, hn.event, NamedNode(event), said.passage, self._when)
         agent = NamedNode(mint(kind, said.agent))
         if kind == "organisation":
@@ -299,13 +224,8 @@ class StatementBuilder:
             yield from self._classified("participation", said.on_behalf_of, said.passage)
             yield Statement("participation", node, hn.onBehalfOf, behalf, said.passage, self._when)
 
-    def programme_iri(self, programme: Programme) -> str:
-        """Name a programme by its body, kind and period."""
-        body = programme.body or (self._main.organiser if self._main else None) or self._source
-        return mint("programme", "-".join(filter(None, (body, programme.kind, programme.period))))
-
     def _programme(self, programme: Programme) -> Iterator[Statement]:
-        node = self.programme_iri(programme)
+        node = self._iris.programme(programme)
         kind = NamedNode(concept("programme", programme.kind))
         yield Statement("programme", node, dct.type, kind, programme.passage)
         if programme.period:
@@ -313,13 +233,13 @@ class StatementBuilder:
             yield Statement("programme", node, dct.temporal, period, programme.passage)
 
     def _item(self, item: Item) -> Iterator[Statement]:
-        node = mint(item.kind, f"{self._source}-{self._numbers[item]}")
+        node = self._iris.item(item)
         position = Literal(str(item.position), datatype=_INTEGER)
         yield Statement(item.kind, node, schema.position, position, item.passage)
         if item.kind == "task":
             yield from self._of_programme(node, item)
         if item.kind == "recommendation" and item.speaker:
-            speech = mint("speech", f"{item.speaker}-{self._source}")
+            speech = self._iris.speech(item.speaker)
             yield Statement(item.kind, node, schema.isPartOf, NamedNode(speech), item.passage)
             speaker = NamedNode(mint("person", item.speaker))
             yield Statement(item.kind, speech, schema.creator, speaker, item.passage)
@@ -330,12 +250,12 @@ class StatementBuilder:
         part_of = schema.isPartOf
         if before:
             programme = max(before, key=lambda p: p.passage.start)
-            node = NamedNode(self.programme_iri(programme))
+            node = NamedNode(self._iris.programme(programme))
             yield Statement(
                 "task", task, part_of, node, item.passage, None, "It follows where this is named."
             )
             return
-        event = self.event_iri(self._main.kind).rpartition("/")[2] if self._main else self._source
+        event = self._iris.event(self._main.kind).rpartition("/")[2] if self._main else self._source
         node = NamedNode(mint("programme", f"{event}-tasks"))
         reason = "The report tells of it as what the event set, and names no programme."
         kind = NamedNode(concept("programme", "conference-tasks"))
@@ -352,14 +272,14 @@ class StatementBuilder:
 
     def _citation(self, record: CitationRecord, resolved: Resolved) -> Iterator[Statement]:
         citation, passage = record.citation, record.passage
-        node = mint("citation", f"{self._source}-{passage.start}")
+        node = self._iris.citation(record)
         target = ClaimPassage(mint("source", self._source), passage.start, passage.end).iri
         said: list[tuple[str, Object]] = [
             (dct.type, NamedNode(concept("citation", citation.kind))),
             (oa.hasTarget, NamedNode(target)),
             (
                 hn.citing,
-                NamedNode(self.event_iri(self._main.kind) if self._main else mint("source", self._source)),
+                NamedNode(self._iris.event(self._main.kind) if self._main else mint("source", self._source)),
             ),
             (hn.wording, Literal(citation.wording[:LONGEST_PRINTED], language=citation.language)),
         ]
@@ -390,17 +310,3 @@ class StatementBuilder:
             said.append((schema.legislationDate, date_literal(citation.date.value)))
         for predicate, value in said:
             yield Statement("document number", iri, predicate, value, passage)
-
-
-def document_slug(citation: Citation) -> str | None:
-    """Name a document by number, code and date or term; None where none of these tells it from others of its
-    number."""
-    if citation.identifier is None:
-        return None
-    date = citation.date.value if citation.date and not citation.date.value.startswith("--") else ""
-    told = date or (
-        f"term-{citation.terms[0]}" if len(citation.terms) == 1 and citation.style == "party" else ""
-    )
-    if not told and citation.year is None:
-        return None
-    return "-".join(filter(None, (slug_of_name(citation.identifier), told)))

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.store.reader import Reader, Term
 from loaders.articles.citations import KnownDocument
-from loaders.articles.claims.statements import Known
+from loaders.articles.claims.article_iris import Known
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
 

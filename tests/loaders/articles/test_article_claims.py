@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import KnownDocument
+from loaders.articles.claims.article_iris import Known
 from loaders.articles.claims.build import claims, confidence_of, trusted_kinds
-from loaders.articles.claims.statements import Known
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article
 from loaders.articles.mentions.find import Gazetteer
