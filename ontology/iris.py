@@ -38,6 +38,7 @@ KINDS: Final = (
     "speech",
     "recommendation",
     "place",
+    "change",
     "source",
     "passage",
     "claim",

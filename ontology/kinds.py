@@ -27,6 +27,7 @@ CLASS_OF_KIND: Final[dict[str, str]] = {
     "speech": hn.Speech,
     "recommendation": hn.Recommendation,
     "place": schema.Place,
+    "change": hn.Change,
     "source": hn.Source,
 }
 """Kinds of provenance are described where they are made."""

@@ -41,10 +41,14 @@ class dct:
 class eli:
     """The European Legislation Identifier ontology."""
 
+    amends: Final = _ELI + "amends"
     based_on: Final = _ELI + "based_on"
     cites: Final = _ELI + "cites"
+    date_no_longer_in_force: Final = _ELI + "date_no_longer_in_force"
+    first_date_entry_in_force: Final = _ELI + "first_date_entry_in_force"
     passed_by: Final = _ELI + "passed_by"
     related_to: Final = _ELI + "related_to"
+    repeals: Final = _ELI + "repeals"
     type_document: Final = _ELI + "type_document"
 
 
@@ -168,6 +172,19 @@ class hn:
     withdrawn: Final = _HN + "withdrawn"
     wording: Final = _HN + "wording"
     year: Final = _HN + "year"
+    # Succession of bodies and places, and documents in force
+    Change: Final = _HN + "Change"
+    Merger: Final = _HN + "Merger"
+    PlaceChange: Final = _HN + "PlaceChange"
+    Renaming: Final = _HN + "Renaming"
+    Split: Final = _HN + "Split"
+    amends: Final = _HN + "amends"
+    ends: Final = _HN + "ends"
+    inEffectFrom: Final = _HN + "inEffectFrom"
+    inEffectUntil: Final = _HN + "inEffectUntil"
+    legalBasis: Final = _HN + "legalBasis"
+    originalPlace: Final = _HN + "originalPlace"
+    resultingPlace: Final = _HN + "resultingPlace"
 
 
 class oa:
@@ -188,15 +205,20 @@ class oa:
 class org:
     """The Organization Ontology (W3C)."""
 
+    ChangeEvent: Final = _ORG + "ChangeEvent"
     Membership: Final = _ORG + "Membership"
     Organization: Final = _ORG + "Organization"
     Post: Final = _ORG + "Post"
+    changedBy: Final = _ORG + "changedBy"
     classification: Final = _ORG + "classification"
     holds: Final = _ORG + "holds"
     member: Final = _ORG + "member"
     memberOf: Final = _ORG + "memberOf"
     organization: Final = _ORG + "organization"
+    originalOrganization: Final = _ORG + "originalOrganization"
     postIn: Final = _ORG + "postIn"
+    resultedFrom: Final = _ORG + "resultedFrom"
+    resultingOrganization: Final = _ORG + "resultingOrganization"
     role: Final = _ORG + "role"
     subOrganizationOf: Final = _ORG + "subOrganizationOf"
 
@@ -216,6 +238,7 @@ class prov:
     atTime: Final = _PROV + "atTime"
     endedAtTime: Final = _PROV + "endedAtTime"
     generated: Final = _PROV + "generated"
+    used: Final = _PROV + "used"
     wasDerivedFrom: Final = _PROV + "wasDerivedFrom"
     wasGeneratedBy: Final = _PROV + "wasGeneratedBy"
     wasQuotedFrom: Final = _PROV + "wasQuotedFrom"

@@ -23,6 +23,21 @@ PROLOGUE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.
 
 # rule -> (what is stated, exactly what the rule alone entails of it)
 GOLDEN = {
+    "acts-of-the-state": (
+        """:assembly org:classification body:national-assembly . :party org:classification body:secretariat .
+           :new schema:legislationPassedBy :assembly ; hn:replaces :old ; hn:amends :law ; hn:ends :last, :guidance ;
+               hn:inEffectFrom "2025-06-12"^^xsd:date ; hn:inEffectUntil "2026-01-31"^^xsd:date .
+           :old schema:legislationPassedBy :assembly . :law schema:legislationPassedBy :assembly .
+           :last schema:legislationPassedBy :assembly . :guidance schema:legislationPassedBy :party .
+           :directive schema:legislationPassedBy :party ; hn:replaces :guidance ; hn:inEffectFrom "2022"^^xsd:gYear .""",
+        """:new eli:repeals :old, :last ; eli:amends :law ; eli:first_date_entry_in_force "2025-06-12"^^xsd:date ;
+               eli:date_no_longer_in_force "2026-01-31"^^xsd:date .""",
+    ),
+    "changes": (
+        ":m org:originalOrganization :a, :b ; org:resultingOrganization :b .",
+        """:m a org:ChangeEvent ; prov:used :a, :b ; prov:generated :b .
+           :a org:changedBy :m . :b org:changedBy :m ; org:resultedFrom :m .""",
+    ),
     "citations": (
         ":c hn:citing :event ; hn:cited :d . :vague hn:citing :event ; hn:wording 'new directives'@en .",
         ":event schema:citation :d .",
@@ -77,6 +92,16 @@ GOLDEN = {
            :c hn:wording 'новой Директивы'@ru .""",
         """:t rdfs:label 'Nguyễn Văn Thông · Chủ tịch'@vi . :m rdfs:label 'Nguyen Van Thong · Union'@en .
            :p rdfs:label 'Nguyen Van Thong · Ceremony'@en . :c rdfs:label 'новой Директивы'@ru .""",
+    ),
+    "replaced": (
+        """:m hn:originalPlace :hai-duong, :hai-phong ; hn:resultingPlace :hai-phong ;
+               schema:endDate "2025-07-01"^^xsd:date .
+           :some-day hn:originalPlace :x ; hn:resultingPlace :y .
+           :split org:originalOrganization :one ; org:resultingOrganization :two, :three ; schema:endDate "2025"^^xsd:gYear .
+           :new hn:replaces :old .""",
+        """:hai-duong dct:isReplacedBy :hai-phong . :hai-phong dct:replaces :hai-duong .
+           :one dct:isReplacedBy :two, :three . :two dct:replaces :one . :three dct:replaces :one .
+           :old dct:isReplacedBy :new . :new dct:replaces :old .""",
     ),
     "super-classes": (
         ":t a hn:Tenure . :d a hn:Directive .",

@@ -45,7 +45,13 @@ GOOD = """
     hn:number 12 ; hn:bodyCode "TW" ; hn:year "2022"^^xsd:gYear ; schema:legislationDate "2022-01-05"^^xsd:date ;
     schema:legislationPassedBy :union ; hn:term :term .
 :other a hn:Resolution ; skos:prefLabel 'Resolution'@en ; hn:implements :document ; hn:follows :document ;
-    hn:replaces :document .
+    hn:replaces :document ; hn:amends :document ; hn:ends :document ; hn:inEffectFrom "2025-06-12"^^xsd:date ;
+    hn:inEffectUntil "2026"^^xsd:gYear .
+:change a hn:PlaceChange ; skos:prefLabel 'Merger into Hai Phong'@en ; hn:originalPlace :province, :vietnam ;
+    hn:resultingPlace :vietnam ; schema:startDate "2025-06-12"^^xsd:date ; schema:endDate "2025-07-01"^^xsd:date ;
+    hn:legalBasis :other .
+:renaming a hn:Change, hn:Renaming ; skos:prefLabel 'Renaming'@en ; org:originalOrganization :cluster ;
+    org:resultingOrganization :union .
 :citation a hn:Citation ; hn:citing :event ; hn:cited :document ; hn:wording 'Directive 12'@en ;
     dct:type citation:short ; oa:hasTarget :passage ; hn:refersTo :congress .
 :vague a hn:Citation ; hn:citing :event ; hn:wording 'new directives'@en ; dct:type citation:class ;
@@ -201,6 +207,10 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ("schema:legislationPassedBy :union", "schema:legislationPassedBy 'Secretariat'", "Name a body"),
         ("hn:implements :document", "hn:implements :programme", "Name a document"),
         (":other a hn:Resolution", ":other a hn:PolicyDocument", "type of the document"),
+        ("hn:amends :document", "hn:amends :union", "hn:amends"),
+        ("hn:ends :document", "hn:ends :union", "hn:ends"),
+        ('hn:inEffectFrom "2025-06-12"^^xsd:date', 'hn:inEffectFrom "at once"', "Write the date"),
+        ('hn:inEffectUntil "2026"^^xsd:gYear', 'hn:inEffectUntil "2026"', "Write the date"),
     ],
     "Citation": [
         ("hn:citing :event ; hn:wording", "hn:wording", "what cites"),
@@ -236,6 +246,16 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
     "Place": [
         ("dct:type place:country", "dct:type 'country'", "kind of place"),
         ("schema:containedInPlace :vietnam", "schema:containedInPlace :union", "schema:containedInPlace"),
+    ],
+    "Change": [
+        ("hn:originalPlace :province, :vietnam ;", "", "what was changed"),
+        ("org:resultingOrganization :union .", "dct:relation :union .", "what it became"),
+        ("hn:originalPlace :province", "hn:originalPlace :union", "hn:originalPlace"),
+        ("hn:resultingPlace :vietnam", "hn:resultingPlace :union", "hn:resultingPlace"),
+        ("org:originalOrganization :cluster", "org:originalOrganization :province", "org:originalOrganization"),
+        ("org:resultingOrganization :union", "org:resultingOrganization :person", "org:resultingOrganization"),
+        ("hn:legalBasis :other", "hn:legalBasis :union", "hn:legalBasis"),
+        ('"2025-07-01"^^xsd:date', '"July"', "Write the date"),
     ],
     "Concept": [
         (":origin a hn:Origin", ":concept a skos:Concept . :origin a hn:Origin", "concept a skos:prefLabel")
