@@ -141,6 +141,7 @@ class hn:
     merges: Final = _HN + "merges"
     number: Final = _HN + "number"
     onBehalfOf: Final = _HN + "onBehalfOf"
+    participationRole: Final = _HN + "participationRole"
     ordinal: Final = _HN + "ordinal"
     part: Final = _HN + "part"
     participationProperty: Final = _HN + "participationProperty"
@@ -235,9 +236,9 @@ class prov:
 
     Activity: Final = _PROV + "Activity"
     Entity: Final = _PROV + "Entity"
-    atTime: Final = _PROV + "atTime"
     endedAtTime: Final = _PROV + "endedAtTime"
     generated: Final = _PROV + "generated"
+    startedAtTime: Final = _PROV + "startedAtTime"
     used: Final = _PROV + "used"
     wasDerivedFrom: Final = _PROV + "wasDerivedFrom"
     wasGeneratedBy: Final = _PROV + "wasGeneratedBy"

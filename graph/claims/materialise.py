@@ -44,7 +44,7 @@ VERDICT: Final = NamedNode(hn.verdict)
 UNDOES: Final = NamedNode(hn.undoes)
 MERGES: Final = NamedNode(hn.merges)
 INTO: Final = NamedNode(hn.into)
-DECIDED_AT: Final = NamedNode(prov.atTime)
+DECIDED_AT: Final = NamedNode(prov.startedAtTime)
 
 
 @dataclass(frozen=True)

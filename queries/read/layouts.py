@@ -67,8 +67,8 @@ HOLDING: Final[Slots] = (
     (prov.wasGeneratedBy,),
 )
 HOLDER: Final[Slots] = ((org.member,), (hn.post, org.role), (hn.term,), (prov.wasGeneratedBy,))
-PRESENCE: Final[Slots] = ((hn.event,), (org.role,), (hn.onBehalfOf,))
-PRESENT: Final[Slots] = ((hn.agent,), (org.role,), (hn.onBehalfOf,))
+PRESENCE: Final[Slots] = ((hn.event,), (hn.participationRole,), (hn.onBehalfOf,))
+PRESENT: Final[Slots] = ((hn.agent,), (hn.participationRole,), (hn.onBehalfOf,))
 CITED: Final[Slots] = ((hn.cited, hn.wording), (hn.refersTo,), (dct.type,))
 MEANT: Final[Slots] = ((hn.wording,), (hn.citing,))
 CITING: Final[Slots] = ((hn.citing,), (hn.wording,), (dct.type,))
@@ -293,7 +293,9 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         ),
     ),
     "participation": (
-        SectionLayout(N_("Who, where, as what"), _of(hn.agent, hn.event, org.role, hn.onBehalfOf)),
+        SectionLayout(
+            N_("Who, where, as what"), _of(hn.agent, hn.event, hn.participationRole, hn.onBehalfOf)
+        ),
     ),
     "citation": (
         SectionLayout(
@@ -357,11 +359,12 @@ FOLLOWING: Final = N_("What follows from this")
 """Titles of what layouts do not name."""
 
 RECORD_SLOTS: Final[dict[str, Slots]] = {
-    org.role: ((org.member, hn.agent), (hn.post, org.organization, hn.event)),
+    org.role: ((org.member,), (hn.post, org.organization)),
+    hn.participationRole: ((hn.agent,), (hn.event,)),
     hn.post: ((org.member,), (hn.term,)),
-    hn.agent: ((hn.event,), (org.role,)),
-    hn.event: ((hn.agent,), (org.role,)),
-    hn.onBehalfOf: ((hn.agent,), (hn.event,), (org.role,)),
+    hn.agent: ((hn.event,), (hn.participationRole,)),
+    hn.event: ((hn.agent,), (hn.participationRole,)),
+    hn.onBehalfOf: ((hn.agent,), (hn.event,), (hn.participationRole,)),
     hn.citing: ((hn.cited, hn.wording), (hn.refersTo,)),
     hn.cited: ((hn.citing,), (hn.wording,)),
     hn.refersTo: ((hn.citing,), (hn.wording,)),

@@ -55,7 +55,7 @@ NAMED_BY_ROLE: Final = frozenset({"tenure", "participation"})
 _TIMED: Final = ("tenure", "membership")
 _LEFT_OUT: Final = STRUCTURAL | CONSEQUENCES | {dct.type, org.classification, owl.sameAs}
 _NO_THINGS: Final = frozenset({*PROVENANCE_KINDS, "concept", "ontology"})
-_ROLE: Final = org.role
+_ROLES: Final = (org.role, hn.participationRole)
 _START, _END = schema.startDate, schema.endDate
 _DAYS: Final = (_START, schema.legislationDate, schema.datePublished)
 
@@ -259,7 +259,7 @@ def _described(tie: Tie, records: Mapping[str, Description], inferred: frozenset
     span = TimeSpan(_dates(said, _START), _dates(said, _END))
     return replace(
         tie,
-        roles=tuple(_values(said, (_ROLE,))),
+        roles=tuple(_values(said, _ROLES)),
         start=span.start,
         end=span.end,
         inferred=tie.record in inferred,

@@ -218,7 +218,7 @@ class StatementBuilder:
             yield from self._classified("participation", said.agent, said.passage)
         yield Statement("participation", node, hn.agent, agent, said.passage, self._when)
         role = NamedNode(concept("role", said.role))
-        yield Statement("participation", node, org.role, role, said.passage, self._when)
+        yield Statement("participation", node, hn.participationRole, role, said.passage, self._when)
         if said.on_behalf_of:
             behalf = NamedNode(mint("organisation", said.on_behalf_of))
             yield from self._classified("participation", said.on_behalf_of, said.passage)

@@ -77,7 +77,7 @@ def test_a_decision_outweighs_a_claims_own_status_and_the_latest_wins() -> None:
     store = Store()
     proposed = claim(OF_KIND, status=PROPOSED)
     write(store, [proposed])
-    at = NamedNode(expand("prov:atTime"))
+    at = NamedNode(expand("prov:startedAtTime"))
     for number, verdict in enumerate([EXPLICIT, REJECTED, EXPLICIT]):
         node = NamedNode(mint("decision", str(number)))
         store.extend(

@@ -42,7 +42,7 @@ DRAWN: Final = frozenset(
 """Groups that are drawn along an axis as well: roles, tenures of a post, the life of a body."""
 DAYS: Final = LIMITS.days_named
 """As many days on which something is attested are given in words."""
-_UNLABELLED: Final = frozenset((org.role, dct.type, hn.post, org.organization))
+_UNLABELLED: Final = frozenset((org.role, hn.participationRole, dct.type, hn.post, org.organization))
 """Properties of a record whose values need no label beside them."""
 
 
