@@ -14,6 +14,7 @@ import graph.claims.commands
 import graph.commands
 import graph.review.commands
 import graph.store.commands
+import loaders.articles.commands
 import loaders.commands
 import queries.commands
 import queries.read.commands
@@ -78,6 +79,7 @@ for command in (
     loaders.commands.load,
     loaders.commands.check_data,
     loaders.commands.evaluate,
+    loaders.articles.commands.trust,
     loaders.commands.export,
     queries.commands.query,
     queries.read.commands.show,

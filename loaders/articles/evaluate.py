@@ -85,8 +85,8 @@ class Evaluation:
 def evaluate(texts: Path, tables: Path, extractor: Extractor) -> Evaluation:
     """Run the extractor over a folder of texts and compare with the tables; sources are told by the file's
     name or hash."""
-    sources = {r["file"]: r["id"] for r in _rows(tables, "sources.csv") if r.get("file")}
-    hashes = {r["text_sha256"]: r["id"] for r in _rows(tables, "sources.csv") if r.get("text_sha256")}
+    sources = {r["file"]: r["id"] for r in rows_of(tables, "sources.csv") if r.get("file")}
+    hashes = {r["text_sha256"]: r["id"] for r in rows_of(tables, "sources.csv") if r.get("text_sha256")}
     gazetteer = Gazetteer.of(names(tables))
     languages: dict[str, str] = {}
     found: list[Fact] = []
@@ -119,7 +119,7 @@ def extract(article: Article, extractor: Extractor, gazetteer: Gazetteer) -> tup
 def names(tables: Path) -> Iterator[Name]:
     """Yield the names that the tables have for persons, places and bodies."""
     kinds = {"person": "person", "place": "place", "organisation": "body"}
-    for row in _rows(tables, "names.csv"):
+    for row in rows_of(tables, "names.csv"):
         kind = kinds.get(row["entity"].split("/")[0])
         if kind:
             yield Name(row["entity"], row["name"], kind, row["language"])  # type: ignore[arg-type]
@@ -131,8 +131,8 @@ def compare(
     """Count what agrees; facts said twice by one source count once."""
     wanted, given = _once(expected), _once(found)
     scores: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    missed = [f for f in wanted if not any(_agree(f, g) for g in given)]
-    false = [g for g in given if not any(_agree(f, g) for f in wanted)]
+    missed = [f for f in wanted if not any(agree(f, g) for g in given)]
+    false = [g for g in given if not any(agree(f, g) for f in wanted)]
     for group, place, wrong in ((wanted, 0, missed), (given, 1, false)):
         for fact in group:
             counts = scores[fact.kind, languages[fact.source]]
@@ -146,7 +146,8 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
     return list(unique.values())
 
 
-def _agree(one: Fact, other: Fact) -> bool:
+def agree(one: Fact, other: Fact) -> bool:
+    """Whether two facts are one: said by one source of one thing, and at one place where that matters."""
     if (one.source, one.kind, one.key) != (other.source, other.kind, other.key):
         return False
     if one.kind not in PLACED or one.span is None or other.span is None:
@@ -223,7 +224,7 @@ def curated(tables: Path) -> Iterator[Fact]:
         "recommendations.csv": [("recommendation", ())],
     }  # fmt: skip
     for table, kinds in columns.items():
-        rows = _rows(tables, table)
+        rows = rows_of(tables, table)
         whole: dict[str, dict[str, str]] = defaultdict(dict)
         for row in rows:  # what is said of one thing may be spread over several rows
             for column, value in row.items():
@@ -249,7 +250,7 @@ def curated(tables: Path) -> Iterator[Fact]:
 
 def _curated_names(tables: Path) -> Iterator[Fact]:
     """A name is said by a source in the form that it prints."""
-    for row in _rows(tables, "names.csv"):
+    for row in rows_of(tables, "names.csv"):
         kind, _, slug = row["entity"].partition("/")
         if row["start"] and kind in _ENTITIES.values():
             yield Fact(
@@ -263,30 +264,21 @@ def _own_congress(tables: Path, source: str) -> str:
     return next(
         (
             r["id"]
-            for r in _rows(tables, "congresses.csv")
+            for r in rows_of(tables, "congresses.csv")
             if r["source"] == source and r["start_date"] and r["start"]
         ),
         "",
     )
 
 
-def _rows(tables: Path, name: str) -> list[dict[str, str]]:
+def rows_of(tables: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a curated table; raise InputError where it is missing."""
     path = tables / name
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except FileNotFoundError as error:
         raise InputError(f"{path} is missing; give the folder of the curated tables") from error
-
-
-def calibration(result: Evaluation) -> str:
-    """Return `data/calibration.csv`: how many facts of each kind were found, and how many of them were
-    right."""
-    lines = ["kind,found,right"]
-    for kind in KINDS:
-        score = result.total(kind=kind)
-        lines.append(f"{kind},{score.found},{score.right}")
-    return "\n".join(lines) + "\n"
 
 
 def table(result: Evaluation) -> str:

@@ -17,8 +17,9 @@ from graph.claims.claim import GENERATED
 from graph.claims.publish import Report, Run, put_claims
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
-from loaders.articles.claims.build import claims, source_slug, trusted_kinds
+from loaders.articles.claims.build import claims, source_slug
 from loaders.articles.claims.minted_labels import labels
+from loaders.articles.claims.trust import trusted_kinds
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import files_in
 from loaders.articles.input.worker_pool import Outcome, read_in_order

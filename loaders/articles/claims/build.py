@@ -1,13 +1,11 @@
 """Turn the records of an article into claims: one triple each, with its passage, as-of, status and
 confidence.
 
-Everything is proposed unless its kind is accepted by policy; what contradicts a known value is not.
+Everything is proposed unless its kind was measured to be right (`claims.trust`); what contradicts a known value is not.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -15,14 +13,15 @@ from pyoxigraph import NamedNode, Triple
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
 from graph.claims.claim import Passage as ClaimPassage
 from loaders.articles.claims.article_iris import Known
+from loaders.articles.claims.kinds import SOURCE, kind_of
 from loaders.articles.claims.statements import LONGEST_PRINTED, Statement, StatementBuilder
+from loaders.articles.claims.trust import confidence_of
 from loaders.articles.input.files import Article
-from loaders.articles.lexicons import read_csv
 from loaders.articles.records import Record
 from ontology.iris import concept, mint
 from ontology.vocabulary import vocabulary
 
-POLICY_PRECISION: Final = Decimal("0.98")
+CONTRADICTS: Final = "Contradicts the known value"
 
 
 def source_slug(article: Article, known: Known) -> str:
@@ -39,7 +38,7 @@ def claims(
     known: Known | None = None,
     accepted: frozenset[str] = frozenset(),
 ) -> Iterator[Claim]:
-    """Yield the claims of an article. `accepted` are the kinds of record that policy accepts without
+    """Yield the claims of an article. `accepted` are the kinds of claim (`claims.kinds`) that are accepted without
     review."""
     known = known or Known()
     records = tuple(records)
@@ -69,10 +68,11 @@ def _claim(
         passage = ClaimPassage(
             mint("source", source), said.passage.start, said.passage.end, printed, digest, part
         )
-    confidence = confidence_of(said.kind, inferred=bool(said.inferred))
+    kind = kind_of(said.subject, said.predicate)
+    confidence = confidence_of(kind, inferred=bool(said.inferred)) if kind != SOURCE else None
     against = _contradicts(said, known)
     status = PROPOSED
-    if said.kind == "source" or (said.kind in accepted and not against):
+    if kind == SOURCE or (kind in accepted and not against):
         status = INFERRED if said.inferred else EXPLICIT
     reason = " ".join(filter(None, (said.inferred, against))) or None
     return Claim(
@@ -97,40 +97,4 @@ def _contradicts(said: Statement, known: Known) -> str:
     others = known.values(said.subject, said.predicate)
     if not others or any(own.startswith(v) or v.startswith(own) for v in others):
         return ""
-    return f"Contradicts the known value {', '.join(sorted(others))}."
-
-
-@cache
-def _measured() -> dict[str, tuple[int, int]]:
-    """How many facts of each kind were found and how many of them were right, on the curated reports
-    (`data/calibration.csv`, which `evaluate` prints) and on reports that the rules had not seen and that were read by
-    hand before (`data/independent.csv`, measured once)."""
-    counts: dict[str, tuple[int, int]] = {}
-    for row in (*read_csv("calibration.csv"), *read_csv("independent.csv")):
-        found, right = counts.get(row["kind"], (0, 0))
-        counts[row["kind"]] = (found + int(row["found"]), right + int(row["right"]))
-    return counts
-
-
-def confidence_of(kind: str, *, inferred: bool = False) -> Decimal:
-    """Return how far a kind of record can be trusted: the share that was right when measured, by Laplace's
-    rule of succession.
-
-    That is (right + 1) / (found + 2), and half the doubt again where the year or the place of a statement is
-    inferred.
-    """
-    found, right = _measured().get(kind, (0, 0))
-    share = Decimal(right + 1) / Decimal(found + 2)
-    if inferred:
-        share -= (1 - share) / 2
-    return share.quantize(Decimal("0.01"))
-
-
-def trusted_kinds() -> frozenset[str]:
-    """Return the kinds whose measured precision is high enough to be accepted by policy, where it was
-    measured often enough."""
-    return frozenset(
-        kind
-        for kind, (found, right) in _measured().items()
-        if found >= 10 and Decimal(right) / found >= POLICY_PRECISION
-    )
+    return f"{CONTRADICTS} {', '.join(sorted(others))}."

@@ -5,7 +5,8 @@ from decimal import Decimal
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.article_iris import Known
-from loaders.articles.claims.build import claims, confidence_of, trusted_kinds
+from loaders.articles.claims.build import claims
+from loaders.articles.claims.trust import confidence_of, trusted_kinds
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article
 from loaders.articles.mentions.find import Gazetteer
@@ -163,17 +164,21 @@ def test_claims_are_the_same_each_time() -> None:
     assert [c.iri for c in made()] == [c.iri for c in made()]
 
 
-def test_confidence_is_the_measured_share_and_less_where_something_is_inferred() -> None:
-    assert confidence_of("tenure") > confidence_of("event organiser")
+def test_confidence_is_what_was_measured_and_less_where_something_is_inferred() -> None:
+    assert confidence_of("citing") == Decimal("0.10")  # (5 + 1) / (61 + 2)
+    assert confidence_of("cited") == Decimal("0.98")
     assert confidence_of("tenure", inferred=True) < confidence_of("tenure")
     assert confidence_of("unheard of") == Decimal("0.50")
-    assert confidence_of("citation") == Decimal("0.96")  # (22 + 1) / (22 + 2)
 
 
-def test_policy_trusts_only_kinds_measured_often_enough_and_right_on_unseen_reports_too() -> None:
-    assert {"citation", "membership", "congress"} <= trusted_kinds()
-    assert "document number" not in trusted_kinds()  # found three times
-    assert not {"tenure", "participation", "event organiser"} & trusted_kinds()
+def test_what_is_cited_is_accepted_and_who_cites_is_proposed() -> None:
+    statuses: dict[str, set[str]] = {}
+    for claim in made(accepted=trusted_kinds()):
+        if "/id/citation/" in claim.triple.subject.value:
+            statuses.setdefault(claim.triple.predicate.value, set()).add(claim.status)
+    assert statuses.pop(HN + "citing") == {PROPOSED}
+    assert {HN + "cited", HN + "wording"} <= statuses.keys()
+    assert set.union(*statuses.values()) == {EXPLICIT}
 
 
 def names_of(found: list[Claim], thing: str) -> set[tuple[str, str]]:

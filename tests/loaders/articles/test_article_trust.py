@@ -1,0 +1,248 @@
+"""What articles say is accepted only where it was measured to be right on texts that the rules had not seen."""
+
+import csv
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import Literal, NamedNode
+
+from graph.claims import claim as claims
+from graph.claims.claim import EXPLICIT, PROPOSED
+from graph.claims.materialise import claim_graphs
+from graph.claims.validation import validate_store
+from graph.errors import InputError
+from graph.review.decisions import Reviewer, accept
+from graph.store.versions import VersionStore
+from huunghi import main
+from loaders.articles.apply_trust import apply_trust, changes
+from loaders.articles.claims.kinds import KINDS, OTHER, kind_of
+from loaders.articles.claims.trust import (
+    COLUMNS,
+    LEAST_CASES,
+    Measured,
+    latest,
+    measured,
+    read_table,
+    trusted_kinds,
+    write_table,
+)
+from loaders.articles.extract import Rules
+from loaders.articles.input.files import Article
+from loaders.articles.load import load_articles
+from loaders.articles.measure import measure, refuse_seen
+from ontology.iris import mint
+from ontology.terms import dct, hn, schema
+from tests.conftest import DATA
+
+HEADER = ",".join(COLUMNS)
+ARTICLE = (
+    "On July 1, 2023, the Hue Union of Friendship Organizations held a conference in Hue on Directive No. 12-CT/TW "
+    "dated January 5, 2022 and Resolution No. 18-NQ/TW dated May 3, 2024.\n"
+)
+
+
+def statuses(versions: VersionStore) -> dict[str, set[str]]:
+    """Return kind -> the statuses its claims have."""
+    found: dict[str, set[str]] = {}
+    with versions.require_current().open() as opened:
+        for graph in claim_graphs(opened.store):
+            for quad in opened.store.quads_for_pattern(None, claims.STATUS, None, graph):
+                said = claims.properties_of(opened.store, quad.subject, graph)
+                kind = kind_of(said[claims.SUBJECT].value, said[claims.PREDICATE].value)
+                if said.get(claims.REASON, Literal("")).value.startswith("Named by its parts"):
+                    continue
+                found.setdefault(kind, set()).add(quad.object.value)  # type: ignore[union-attr]
+    return found
+
+
+def test_only_what_is_cited_is_accepted_unreviewed() -> None:
+    assert trusted_kinds() == {"cited"}
+    assert not measured()["citing"].trusted
+    assert (measured()["citing"].cases, measured()["citing"].right) == (61, 5)
+
+
+def test_what_is_cited_and_who_cites_are_two_kinds() -> None:
+    citation, document = mint("citation", "a"), mint("document", "a")
+    assert {kind_of(citation, p) for p in (hn.cited, hn.wording, dct.type)} == {"cited"}
+    assert kind_of(document, schema.legislationIdentifier) == "cited"
+    assert kind_of(citation, hn.citing) == "citing"
+    assert kind_of(citation, hn.candidate) == "candidate"
+    assert kind_of(mint("congress", "a"), schema.organizer) != kind_of(mint("event", "a"), schema.organizer)
+    assert kind_of(document, hn.replaces) == OTHER
+
+
+@pytest.mark.parametrize(
+    ("cases", "right", "trusted"),
+    [
+        (LEAST_CASES - 1, LEAST_CASES - 1, False),
+        (LEAST_CASES, LEAST_CASES - 1, True),
+        (LEAST_CASES, 48, False),
+    ],
+)
+def test_a_kind_needs_fifty_cases_and_98_of_100_right(cases: int, right: int, trusted: bool) -> None:
+    assert Measured("cited", "hn:cited", "made", "2026-11-30", cases, right).trusted is trusted
+
+
+def test_a_share_without_its_count_of_cases_is_no_trust() -> None:
+    assert not Measured("cited", "hn:cited", "made", "2026-11-30", share=Decimal(1)).trusted
+
+
+def test_the_latest_measurement_of_a_kind_counts() -> None:
+    text = f"{HEADER}\ncited,hn:cited,one,2026-11-01,60,60,,\ncited,hn:cited,two,2026-12-01,60,30,,\n"
+    rows = read_table(text)
+    assert not latest(rows)["cited"].trusted
+    assert write_table(rows) == text
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("cietd,hn:cited,one,2026-11-01,60,60,,", "row 2: there is no kind 'cietd'"),
+        ("cited,hn:cited,,2026-11-01,60,60,,", "set of texts"),
+        ("cited,hn:cited,one,2026-11-01,many,60,,", "row 2"),
+        ("cited,hn:cited,one,2026-11-01,60,61,,", "cannot be"),
+        ("cited,hn:cited,one,2026-11-01,60,,1.5,", "cannot be"),
+        ("cited,hn:cited,one,2026-11-01,60,,,", "cannot be"),
+    ],
+)
+def test_a_wrong_row_of_the_table_is_named(row: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        read_table(f"{HEADER}\n{row}\n")
+    with pytest.raises(InputError, match="columns"):
+        read_table(row)
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> VersionStore:
+    """A store that holds what the rules read off one article, as a load of today has it."""
+    versions = VersionStore(tmp_path / "store")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "hue.en.txt").write_text(ARTICLE, "utf-8")
+    load_articles(versions, tmp_path / "texts", workers=1)
+    return versions
+
+
+def test_a_load_accepts_what_is_cited_proposes_the_rest_and_conforms(loaded: VersionStore) -> None:
+    found = statuses(loaded)
+    assert found.pop("cited") == {EXPLICIT}
+    assert found.pop("source") == {EXPLICIT}
+    assert set.union(*found.values()) == {PROPOSED}
+    assert "citing" in found
+    with loaded.require_current().open() as opened:
+        assert validate_store(opened.store) == ()
+        assert list(opened.store.quads_for_pattern(None, NamedNode(hn.cited), None))
+        assert not list(opened.store.quads_for_pattern(None, NamedNode(hn.citing), None))
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_once_and_decisions_stand(loaded: VersionStore) -> None:
+    with loaded.require_current().open() as opened:
+        numbers = [
+            q.subject.value  # type: ignore[union-attr]
+            for q in opened.store.quads_for_pattern(None, claims.PREDICATE, NamedNode(hn.number), None)
+        ]
+    accept(loaded, numbers[:1], by=Reviewer("Anna"))
+    apply_trust(loaded, trusted=frozenset(KINDS))  # as earlier versions accepted more
+    assert PROPOSED not in statuses(loaded)["citing"]
+    with loaded.require_current().open() as opened:
+        expected = changes(opened.store)
+    assert expected.proposed["citing"] == 2
+    assert not expected.accepted
+    done, report = apply_trust(loaded)
+    assert done.proposed == expected.proposed
+    assert done.decided == 1
+    assert report.version is not None
+    assert statuses(loaded)["citing"] == {PROPOSED}
+    with loaded.require_current().open() as opened:
+        assert len(list(opened.store.quads_for_pattern(None, NamedNode(hn.number), None, None))) == 1
+        assert not list(opened.store.quads_for_pattern(None, NamedNode(hn.citing), None, None))
+    again, report = apply_trust(loaded)
+    assert (again.total, report.version) == (0, None)
+
+
+def test_the_command_says_what_changes_first(loaded: VersionStore) -> None:
+    apply_trust(loaded, trusted=frozenset(KINDS))
+    run = CliRunner().invoke
+    before = loaded.require_current().label
+    said = run(main, ["--store", str(loaded.root), "trust", "apply", "--dry-run"])
+    assert "citing: 2 proposed, accepted before" in said.output
+    assert loaded.require_current().label == before
+    said = run(main, ["--store", str(loaded.root), "trust", "apply"])
+    assert "Published as version" in said.output
+    said = run(main, ["--store", str(loaded.root), "trust", "apply"])
+    assert said.output == "Every claim stands as it would today.\n"
+    assert "citing               proposed  0.08 of 61 cases" in run(main, ["trust", "list"]).output
+
+
+def test_the_five_reports_never_count(texts: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="were written with this text"):
+        measure(DATA, texts, Rules())
+    own = (texts / "nghe-an-2024-09.en.txt").read_text("utf-8")
+    with pytest.raises(InputError):
+        refuse_seen(Article("copy.txt", own.upper().replace("\n", "\r\n\r\n "), "en"))
+    shutil.copytree(DATA, tmp_path / "gold")
+    said = CliRunner().invoke(
+        main, ["trust", "measure", str(tmp_path / "gold"), "--texts", str(texts), "--set", "x"]
+    )
+    assert said.exit_code == 1
+    assert "were written with this text" in said.output
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """A made gold folder: one text, of which the tables tell the conference and one of the two citations."""
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "hue.en.txt").write_text(ARTICLE, "utf-8")
+
+    def place(words: str) -> dict[str, str]:
+        start = ARTICLE.index(words)
+        return {"source": "hue", "start": str(start), "end": str(start + len(words)), "printed": words}
+
+    cited = "Directive No. 12-CT/TW dated January 5, 2022"
+    rows = {
+        "sources.csv": [{"id": "hue", "file": "hue.en.txt"}],
+        "documents.csv": [{"id": "d", "identifier": "12-CT/TW", "date": "2022-01-05", **place(cited)}],
+        "citations.csv": [{"id": "c", "kind": "full", "citing": "event/e", "cited": "d", **place(cited)}],
+        "events.csv": [
+            {"id": "e", "kind": "conference", **place("conference")},
+            {"id": "e", "start_date": "2023-07-01", **place("July 1, 2023")},
+        ],
+    }
+    for table in DATA.glob("*.csv"):
+        with table.open(encoding="utf-8") as file:
+            columns = csv.DictReader(file).fieldnames or []
+        with (folder / table.name).open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, columns, restval="")
+            writer.writeheader()
+            writer.writerows(rows.get(table.name, []))
+    return folder
+
+
+def test_a_gold_folder_gives_rows_of_the_table_and_counts_what_is_right_with_its_subject(gold: Path) -> None:
+    found = measure(gold, gold, Rules())
+    assert (found.cases["cited"], found.right["cited"]) == (2, 1)
+    assert (found.cases["citing"], found.right["citing"]) == (2, 1)
+    assert (found.cases["event date"], found.right["event date"]) == (1, 1)
+    events = gold / "events.csv"
+    events.write_text(events.read_text("utf-8").replace("2023-07-01", "2023-07-02"), "utf-8")
+    found = measure(gold, gold, Rules())
+    assert (found.cases["citing"], found.right["citing"]) == (2, 0)  # the event is another
+    assert (found.cases["cited"], found.right["cited"]) == (2, 1)
+
+
+def test_the_command_writes_the_rows_and_replaces_those_of_the_same_set(gold: Path, tmp_path: Path) -> None:
+    table = tmp_path / "trust.csv"
+    arguments = ["trust", "measure", str(gold), "--set", "made", "--into", str(table)]
+    for _ in range(2):
+        said = CliRunner().invoke(main, arguments)
+        assert said.exit_code == 0, said.output
+    rows = read_table(table.read_text("utf-8"))
+    assert len(rows) == len({row.kind for row in rows})
+    assert latest(rows)["cited"].set == "made"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = CliRunner().invoke(main, ["trust", "measure", str(gold), "--texts", str(empty), "--set", "made"])
+    assert said.exit_code == 1
