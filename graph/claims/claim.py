@@ -45,20 +45,31 @@ Object = NamedNode | Literal
 class Passage:
     """A stretch of a source's text: code points `start` (in) to `end` (out), and what is known of its wording.
 
-    `exact` is the short form printed there, `sha256` the hash of the stretch's UTF-8 bytes; `part` is a concept of
-    the scheme `part` (headline, caption, ...), None for the body of the text.
+    Where the text was not kept, `start` and `end` are None: the passage is told by its words or its part alone, as an
+    entry in a catalogue is. `exact` is the short form printed there, `sha256` the hash of the stretch's UTF-8 bytes;
+    `part` is a concept of the scheme `part` (headline, caption, ...), None for the body of the text.
     """
 
     source: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     exact: str | None = None
     sha256: str | None = None
     part: str | None = None
 
     @property
+    def span(self) -> tuple[int, int] | None:
+        """Start and end, or None where the place in the text is not known."""
+        return None if self.start is None or self.end is None else (self.start, self.end)
+
+    @property
     def iri(self) -> str:
-        return mint("passage", f"{slug_of(self.source)}-{self.start}-{self.end}")
+        if self.span:
+            return mint("passage", f"{slug_of(self.source)}-{self.start}-{self.end}")
+        told = [slug_of(self.source), self.part.rpartition("/")[2] if self.part else "words"]
+        if self.exact is not None:
+            told.append(hashlib.sha256(self.exact.encode()).hexdigest()[:12])
+        return mint("passage", "-".join(told))
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ class Claim:
 
         Neither the extractor nor its version is part of it, so that a decision on a claim outlives re-extraction.
         """
-        place = f"{self.passage.start}-{self.passage.end}" if self.passage else ""
+        place = "-".join(map(str, self.passage.span)) if self.passage and self.passage.span else ""
         when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""
         text = "\x1f".join((self.source, str(self.triple), place, when))
         return mint("claim", hashlib.sha256(text.encode()).hexdigest()[:20])
@@ -165,10 +176,11 @@ def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
     integer = NamedNode(xsd.integer)
     yield Quad(node, TYPE, NamedNode(oa.SpecificResource), graph)
     yield Quad(node, NamedNode(oa.hasSource), NamedNode(passage.source), graph)
-    yield Quad(node, NamedNode(oa.hasSelector), position, graph)
-    yield Quad(position, TYPE, NamedNode(oa.TextPositionSelector), graph)
-    yield Quad(position, NamedNode(oa.start), Literal(str(passage.start), datatype=integer), graph)
-    yield Quad(position, NamedNode(oa.end), Literal(str(passage.end), datatype=integer), graph)
+    if passage.span:
+        yield Quad(node, NamedNode(oa.hasSelector), position, graph)
+        yield Quad(position, TYPE, NamedNode(oa.TextPositionSelector), graph)
+        yield Quad(position, NamedNode(oa.start), Literal(str(passage.start), datatype=integer), graph)
+        yield Quad(position, NamedNode(oa.end), Literal(str(passage.end), datatype=integer), graph)
     if passage.exact is not None:
         yield Quad(node, NamedNode(oa.hasSelector), quote, graph)
         yield Quad(quote, TYPE, NamedNode(oa.TextQuoteSelector), graph)
@@ -185,6 +197,19 @@ def slug_of(source: str) -> str:
     if name is None or name.kind != "source":
         raise ValueError(f"{source!r} is not the IRI of a source")
     return name.slug
+
+
+_PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
+
+
+def place_in_name(passage: str) -> tuple[int, int] | None:
+    """Return start and end of a passage of ours, which is named after them; None where it has none.
+
+    >>> place_in_name("https://w3id.org/huunghi/id/passage/nghe-an-2024-04-en-1780-1827")
+    (1780, 1827)
+    """
+    match = _PLACE.search(passage) if kind_of(passage) == "passage" else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
 _DATE = re.compile(r"-?\d{4,}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
@@ -270,9 +295,7 @@ def properties_of(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, 
 
 
 def _read_passage(store: Store, node: NamedNode, graph: NamedNode, source: str) -> Passage:
-    name = name_of(node.value)
-    assert name is not None
-    start, end = name.slug.rsplit("-", 2)[1:]
+    start, end = place_in_name(node.value) or (None, None)
     exact = sha256 = part = None
     for quad in store.quads_for_pattern(node, None, None, graph):
         if quad.predicate.value == hn.sha256:
@@ -282,7 +305,7 @@ def _read_passage(store: Store, node: NamedNode, graph: NamedNode, source: str) 
     quote = NamedNode(node.value + "#quote")
     for quad in store.quads_for_pattern(quote, NamedNode(oa.exact), None, graph):
         exact = _value(quad.object)
-    return Passage(source, int(start), int(end), exact, sha256, part)
+    return Passage(source, start, end, exact, sha256, part)
 
 
 def _value(term: NamedNode | Literal | BlankNode | Triple) -> str:

@@ -135,7 +135,7 @@ def proposals(store: Store, thing: str, wanted: Filter = EVERYTHING) -> list[Pro
         standing = decided.get(quad.subject, claim.status)
         if standing == PROPOSED and _is_sure_enough(store, quad.subject, graph, wanted):
             found.append(claim)
-    found.sort(key=lambda c: (c.source, c.passage.start if c.passage else -1, str(c.triple)))
+    found.sort(key=lambda c: (c.source, (c.passage and c.passage.span) or (-1, -1), str(c.triple)))
     return [_proposal(store, claim, merged) for claim in found]
 
 

@@ -108,7 +108,7 @@ class ReviewSession:
                 part
                 for part in (
                     source.slug if source else claim.source,
-                    f"{claim.passage.start}-{claim.passage.end}" if claim.passage else "",
+                    "-".join(map(str, claim.passage.span)) if claim.passage and claim.passage.span else "",
                     f"as of {claim.as_of.start}" if claim.as_of else "",
                     f"confidence {claim.confidence}" if claim.confidence is not None else "",
                 )
@@ -126,12 +126,13 @@ class ReviewSession:
         if place is None:
             return Text("(the source as a whole)", style="dim")
         text = self._text_of(store, claim.source)
-        if text is None:
+        if text is None or place.span is None:
             return Text(claim.printed or place.exact or "(no text here: give --texts DIR)", style="italic")
-        before, after = text[max(0, place.start - AROUND) : place.start], text[place.end : place.end + AROUND]
+        start, end = place.span
+        before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
         return Text.assemble(
             " ".join(before.split()) + (" " if before[-1:].isspace() else ""),
-            (" ".join(text[place.start : place.end].split()), "reverse"),
+            (" ".join(text[start:end].split()), "reverse"),
             (" " if after[:1].isspace() else "") + " ".join(after.split()),
         )
 

@@ -357,7 +357,8 @@ def _evidence(claim: Claim) -> Cells:
     cells = {"source": _slug(claim.source), "status": claim.status.rpartition("/")[2]}
     if claim.passage is not None:
         passage = claim.passage
-        cells |= {"start": str(passage.start), "end": str(passage.end)}
+        if passage.span:
+            cells |= {"start": str(passage.start), "end": str(passage.end)}
         if passage.exact is not None and len(passage.exact) <= 200:
             cells["printed"] = passage.exact
         elif passage.sha256 is not None:

@@ -90,9 +90,13 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
                 reason=attested.reason if attested else "",
                 source=attested.source if attested else "",
                 source_language=evidence.source(attested.source).language if attested else "",
-                start=str(place.start) if place else "",
-                end=str(place.end) if place else "",
+                start=_number(place.start) if place else "",
+                end=_number(place.end) if place else "",
             )
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _place_among(
@@ -100,7 +104,7 @@ def _place_among(
 ) -> tuple[int, str, int]:
     """Order the places of one citation: by original source, language, and place."""
     source, place = evidence.source(claim.source), evidence.places.get(claim.passage)
-    return (originals[source.original], source.language, place.start if place else 0)
+    return (originals[source.original], source.language, (place.start or 0) if place else 0)
 
 
 def to_csv(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:

@@ -84,10 +84,13 @@ class ClaimRecord:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a passage stands: code points into the text, half open, and the part of the article (empty: the body)."""
+    """Where a passage stands: code points into the text, half open, and the part of the article (empty: the body).
 
-    start: int
-    end: int
+    `start` and `end` are None where only the words or the part are known.
+    """
+
+    start: int | None
+    end: int | None
     part: str = ""
 
 
@@ -258,6 +261,8 @@ def read_places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
     for passage in wanted:
         if (place := place_of(passage)) is not None:
             found[passage] = Place(place[1], place[2], parts.get(passage, ""))
+        elif passage in parts:
+            found[passage] = Place(None, None, parts[passage])
     others = [passage for passage in wanted if passage not in found]
     for row in select(reader, _PlaceRow, "passages", passages=others) if others else ():
         found[row.passage] = Place(row.start, row.end, row.part)

@@ -29,7 +29,8 @@ GOLDEN = {
                hn:inEffectFrom "2025-06-12"^^xsd:date ; hn:inEffectUntil "2026-01-31"^^xsd:date .
            :old schema:legislationPassedBy :assembly . :law schema:legislationPassedBy :assembly .
            :last schema:legislationPassedBy :assembly . :guidance schema:legislationPassedBy :party .
-           :directive schema:legislationPassedBy :party ; hn:replaces :guidance ; hn:inEffectFrom "2022"^^xsd:gYear .""",
+           :directive schema:legislationPassedBy :party ; hn:replaces :guidance ;
+               hn:inEffectFrom "2022"^^xsd:gYear .""",
         """:new eli:repeals :old, :last ; eli:amends :law ; eli:first_date_entry_in_force "2025-06-12"^^xsd:date ;
                eli:date_no_longer_in_force "2026-01-31"^^xsd:date .""",
     ),
@@ -99,7 +100,8 @@ GOLDEN = {
         """:m hn:originalPlace :hai-duong, :hai-phong ; hn:resultingPlace :hai-phong ;
                schema:endDate "2025-07-01"^^xsd:date .
            :some-day hn:originalPlace :x ; hn:resultingPlace :y .
-           :split org:originalOrganization :one ; org:resultingOrganization :two, :three ; schema:endDate "2025"^^xsd:gYear .
+           :split org:originalOrganization :one ; org:resultingOrganization :two, :three ;
+               schema:endDate "2025"^^xsd:gYear .
            :new hn:replaces :old .""",
         """:hai-duong dct:isReplacedBy :hai-phong . :hai-phong dct:replaces :hai-duong .
            :one dct:isReplacedBy :two, :three . :two dct:replaces :one . :three dct:replaces :one .

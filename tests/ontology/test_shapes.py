@@ -102,7 +102,7 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
     ],
     "Passage": [
         ("oa:hasSource :source ;", "", "which one source"),
-        ("oa:hasSelector :position, :quote ;", "", "where in its source"),
+        ("oa:hasSelector :position, :quote ; hn:part part:caption ;", "", "where in its source"),
         ("hn:part part:caption", "hn:part 'caption'", "scheme of parts"),
         (
             'hn:part part:caption ;\n    hn:sha256 "00',

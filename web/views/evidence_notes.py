@@ -90,8 +90,9 @@ class EvidenceNotes:
         place = self.evidence.places.get(claim.passage)
         code = self._terms.words.code
         quoted = None
-        if self._texts is not None and place is not None and source.sha256:
-            quoted = self._texts.quote(source.sha256, place.start, place.end)
+        start, end = (place.start, place.end) if place is not None else (None, None)
+        if self._texts is not None and start is not None and end is not None and source.sha256:
+            quoted = self._texts.quote(source.sha256, start, end)
         return Note(
             letter=self._letter(claim.source),
             source=self._terms.link(claim.source),
@@ -99,8 +100,8 @@ class EvidenceNotes:
             language=source.language,
             published=source.published,
             as_of=claim.as_of,
-            start=place.start if place else None,
-            end=place.end if place else None,
+            start=start,
+            end=end,
             part=vocabulary().label(place.part, code) or "" if place and place.part else "",
             printed=claim.printed,
             printed_lang=claim.printed_lang or source.language,

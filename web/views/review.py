@@ -154,8 +154,8 @@ class ReviewTerms:
     def quote(self, claim: Claim, sha256: str) -> Quoted | None:
         """Return the passage of a claim, where a text has it."""
         for texts in self._texts:
-            if claim.passage is not None and sha256:
-                quoted = texts.quote(sha256, claim.passage.start, claim.passage.end)
+            if claim.passage is not None and claim.passage.span and sha256:
+                quoted = texts.quote(sha256, *claim.passage.span)
                 if quoted is not None:
                     return quoted
         return None

@@ -65,6 +65,24 @@ def test_a_claim_read_back_is_the_claim_written(claim: Claim) -> None:
     assert list(read(store, source=SOURCE)) == [claim]
 
 
+@pytest.mark.parametrize(
+    ("exact", "part", "slug"),
+    [
+        ("12-CT/TW", None, "a-report-words-"),
+        (None, concept("part", "catalogue-entry"), "a-report-catalogue-entry"),
+    ],
+)
+def test_a_passage_without_a_place_is_told_by_its_words_or_its_part(
+    exact: str | None, part: str | None, slug: str
+) -> None:
+    passage = Passage(SOURCE, None, None, exact, part=part)
+    claim = Claim(Triple(HUNG, LABEL, Literal("Hùng", language="vi")), SOURCE, passage=passage)
+    store = Store()
+    write(store, [claim])
+    assert passage.iri.startswith(mint("passage", slug))
+    assert list(read(store, source=SOURCE)) == [claim]
+
+
 def test_only_what_its_words_say_is_quoted_from_a_place() -> None:
     plain = Claim(Triple(HUNG, LABEL, Literal("Hùng", language="vi")), SOURCE, passage=Passage(SOURCE, 1, 5))
     inferred = replace(plain, status=INFERRED, reason="It follows.")
