@@ -186,6 +186,9 @@ class hn:
     legalBasis: Final = _HN + "legalBasis"
     originalPlace: Final = _HN + "originalPlace"
     resultingPlace: Final = _HN + "resultingPlace"
+    # Witnesses and dates
+    partOfDay: Final = _HN + "partOfDay"
+    root: Final = _HN + "root"
 
 
 class oa:
@@ -243,6 +246,7 @@ class prov:
     wasDerivedFrom: Final = _PROV + "wasDerivedFrom"
     wasGeneratedBy: Final = _PROV + "wasGeneratedBy"
     wasQuotedFrom: Final = _PROV + "wasQuotedFrom"
+    wasRevisionOf: Final = _PROV + "wasRevisionOf"
 
 
 class rdf:
@@ -279,6 +283,7 @@ class schema:
     creator: Final = _SCHEMA + "creator"
     datePublished: Final = _SCHEMA + "datePublished"
     endDate: Final = _SCHEMA + "endDate"
+    exampleOfWork: Final = _SCHEMA + "exampleOfWork"
     inLanguage: Final = _SCHEMA + "inLanguage"
     isPartOf: Final = _SCHEMA + "isPartOf"
     legislationDate: Final = _SCHEMA + "legislationDate"

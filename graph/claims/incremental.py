@@ -6,15 +6,15 @@ as it is; the difference is what changes, and the neighbourhood grows by what th
 nothing new. The tests compare with `materialise.derive`, which derives everything.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from graph.claims import ancestry, materialise
 from graph.claims import claim as claims
-from graph.claims import materialise
 from graph.claims.materialise import (
     ASSERTED,
     DEFAULT,
@@ -67,6 +67,7 @@ class View:
         self._store = store
         self._decided = materialise.verdicts(store)
         self._merged = materialise.merges(store)
+        self.roots = ancestry.roots(store, self._decided)
         self._from: dict[NamedNode, list[NamedNode]] = {}
         for thing, into in self._merged.items():
             self._from.setdefault(into, []).append(thing)
@@ -172,12 +173,14 @@ def revise(
     region = set(touched)
     for thing in moved:
         region |= {thing, *before.pointing(thing), *after.pointing(thing)}
+    for source in _moved_roots(before, after):
+        region |= {source, *before.pointing(source), *after.pointing(source)}
     while True:
         if len(region) > LARGEST:
             raise TooFar
         things = _around(before, after, region)
-        said_before, all_before = _derive(before.about, things)
-        said_after, all_after = _derive(after.about, things)
+        said_before, all_before = _derive(before, things)
+        said_after, all_after = _derive(after, things)
         gained, lost = all_after - all_before, all_before - all_after
         reach = _reach(before, after, gained | lost)
         if reach <= region:
@@ -230,18 +233,22 @@ def _around(before: View, after: View, region: set[NamedNode]) -> set[NamedNode]
     return found
 
 
-def _derive(
-    about: Callable[[NamedNode], frozenset[Triple]], things: set[NamedNode]
-) -> tuple[set[Triple], set[Triple]]:
+def _moved_roots(before: View, after: View) -> set[NamedNode]:
+    """The sources that come from another root now: however far down the ancestry of texts, they are few."""
+    sources = before.roots.keys() | after.roots.keys()
+    return {NamedNode(s) for s in sources if before.roots.get(s, s) != after.roots.get(s, s)}
+
+
+def _derive(view: View, things: set[NamedNode]) -> tuple[set[Triple], set[Triple]]:
     """Return what is stated of these things, and that together with what the rules add."""
     said: set[Triple] = set()
     for thing in things:
-        said |= about(thing)
-    by_kind = set(materialise.types_by_kind(said))
+        said |= view.about(thing)
+    known = said | set(materialise.types_by_kind(said)) | set(ancestry.root_triples(said, view.roots))
     scratch = Store()
-    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
+    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in known)
     scratch.bulk_extend(_structure())
-    return said, said | by_kind | set(entail(scratch))
+    return said, known | set(entail(scratch))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from graph.claims import ancestry
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED
 from graph.claims.replaced import followed, replacements
@@ -237,10 +238,12 @@ def derive(store: Store) -> Derived:
     said = stated(store)
     if not said:
         return NOTHING
-    by_kind = frozenset(types_by_kind(said))
+    added = frozenset(types_by_kind(said)) | frozenset(
+        ancestry.root_triples(said, ancestry.roots(store, verdicts(store)))
+    )
     scratch = Store()
-    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | by_kind)
-    return Derived(said, (by_kind | frozenset(entail(scratch))) - said)
+    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | added)
+    return Derived(said, (added | frozenset(entail(scratch))) - said)
 
 
 def recorded(store: Store) -> frozenset[Triple]:

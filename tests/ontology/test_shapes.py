@@ -218,7 +218,7 @@ BROKEN: dict[str, list[tuple[str, str, str]]] = {
         ('hn:inEffectUntil "2026"^^xsd:gYear', 'hn:inEffectUntil "2026"', "Write the date"),
     ],
     "Citation": [
-        ("hn:citing :event ; hn:wording", "hn:wording", "what cites"),
+        ("hn:citing :event ; hn:wording", "hn:citing 'event' ; hn:wording", "what cites"),
         ("hn:wording 'new directives'@en ;", "", "words of the citation"),
         ("dct:type citation:class ;", "", "kind of citation"),
         ("dct:type citation:short ; oa:hasTarget :passage", "dct:type citation:short", "at which passage"),
