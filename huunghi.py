@@ -77,6 +77,7 @@ def main(ctx: click.Context, root: Path) -> None:
 
 for command in (
     loaders.commands.load,
+    loaders.commands.new_table,
     loaders.commands.check_data,
     loaders.commands.evaluate,
     loaders.articles.commands.trust,

@@ -353,6 +353,13 @@ class Limits:
         _LOADING, 1_000_000, "Length of an article's text that is read.", Unit.CHARACTERS
     )
     article_seconds: float = _limit(_LOADING, 120.0, "Time that reading one article may take.", Unit.SECONDS)
+    table_bytes: int = _limit(
+        _LOADING, 500_000_000, "Size of a table that is read, of a workbook when it is unpacked.", Unit.BYTES
+    )
+    problems_shown: int = _limit(_LOADING, 50, "Problems of tables that a load names; the rest are counted.")
+    dataset_loss: float = _limit(
+        _LOADING, 0.1, "Share of a dataset's claims that a load may take away without --replace."
+    )
 
 
 LIMITS: Final = Limits()

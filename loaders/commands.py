@@ -32,11 +32,11 @@ def load(
     """
     from loaders.articles.load import is_articles
     from loaders.rdf.load import rdf_files
-    from loaders.tables.reader import is_tables_folder
+    from loaders.tables.dataset import is_tables
 
     if graph is not None:
         _check_iri(graph)
-    tables = [p for p in paths if is_tables_folder(p)]
+    tables = [p for p in paths if is_tables(p)]
     articles = [p for p in paths if p not in tables and is_articles(p)]
     files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
     for folder in tables:
@@ -157,6 +157,27 @@ def evaluate(texts: Path, tables: Path, misses: bool) -> None:
         for word, facts in (("missed", result.missed), ("false", result.false)):
             for fact in facts:
                 click.echo(f"{word}: {fact}")
+
+
+@click.command("new-table", short_help="Make a sheet to fill in: tenures, people, documents, ...")
+@click.argument("table", required=False)
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--xlsx", is_flag=True, help="Make a workbook instead of CSV.")
+def new_table(table: str | None, folder: Path | None, xlsx: bool) -> None:
+    """Make a sheet of TABLE in FOLDER (called like the table) to fill in and load; without TABLE, list the tables."""
+    from loaders.tables.forms import FORMS, columns_of
+    from loaders.tables.forms import new_table as make
+    from loaders.tables.schema import model
+
+    if table is None:
+        for name in FORMS:
+            click.echo(f"{name:20} {model()[name].title}")
+        return
+    place = folder or Path(table)
+    path = make(table, place, workbook=xlsx)
+    click.echo(f"{path}: fill in {', '.join(columns_of(table))}")
+    click.echo(f"needed: {', '.join(FORMS[table].needed)}")
+    click.echo(f"Then: huunghi load --dry-run {place}, and huunghi load {place}")
 
 
 @click.group("export")

@@ -1,210 +1,110 @@
-"""Find what is wrong in a folder of curated tables, each problem with its file, line, column and remedy.
+"""Find what is wrong in the rows of a dataset, each problem with its file, line, column and remedy.
 
-Nothing is loaded here and nothing is corrected. Types and required cells are checked by the `csvw` package against the
-metadata; this module adds what CSVW cannot say: evidence, references across tables, concepts, names, and, when the
-sources' texts are given, that each passage stands where its row says.
+Nothing is loaded here and nothing is corrected. Types and required cells are checked as CSVW says, by the `csvw`
+package; this module adds what CSVW cannot say: evidence, references across tables and to the graph, concepts, names,
+days that run backward, and, when the sources' texts are given, that each passage stands where its row says.
 """
 
-import csv
 import hashlib
-import logging
-import re
-import unicodedata
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
-
-from csvw.metadata import Column, Table, TableGroup
 
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
 from graph.limits import LIMITS
-from loaders.tables.reader import EVIDENCE, METADATA, open_tables
+from loaders.tables.complete import complete
+from loaders.tables.dataset import Dataset, open_dataset
+from loaders.tables.known import Known
+from loaders.tables.lines import Content, Line
+from loaders.tables.resolve import Resolver
+from loaders.tables.schema import EVIDENCE, METADATA, UNNAMED, Column, Schema
 from ontology.iris import CONCEPT, HN, ID, name_of
 from ontology.vocabulary import vocabulary
 
 PRINTED_LIMIT: Final = LIMITS.printed_length
 STATUSES: Final = ("explicit", "inferred")
-NAMED_BY_RULE: Final = ("membership", "tenure", "participation", "citation")
-"""Kinds whose labels a rule makes of the names of their ends; no row needs to name them."""
 
-_MESSAGE: Final = re.compile(r"(?P<file>.*?):(?P<line>\d+)(?::(?P<number>\d+))? ?(?P<rest>.*)", re.DOTALL)
-_VARIABLE: Final = re.compile(r"\{\+?(\w+)\}")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row as written: where it stands, and its cells by column, empty ones left out."""
-
-    file: str
-    number: int
-    cells: dict[str, str]
-
-    def problem(self, column: str | None, message: str) -> Problem:
-        return Problem(self.file, message, self.number, column)
-
-
-@dataclass
-class Content:
-    """All rows of all tables; `first` holds what they define, each IRI with the first row of its own."""
-
-    lines: dict[str, list[Line]] = field(default_factory=dict)
-    first: dict[str, Line] = field(default_factory=dict)
-    sources: dict[str, Line] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    ragged: list[Problem] = field(default_factory=list)
-    known: frozenset[str] = frozenset()
+Cell = Callable[[Line, str], Iterator[tuple[str, str]]]
+"""What checks a cell: gives columns and messages."""
 
 
 def check_tables(
-    folder: Path, *, texts: Path | None = None, known: frozenset[str] = frozenset()
+    path: Path, *, texts: Path | None = None, known: Known | None = None, name: str | None = None
 ) -> tuple[Problem, ...]:
-    """Return the problems of a folder of tables, in the order of tables and lines; none means it can be loaded.
+    """Return the problems of the rows of a dataset, in the order of tables and lines.
 
-    `known` are IRIs that need no row here: things the store knows from elsewhere. With `texts`, a folder, also compare
-    each source's text with its recorded hash and length, and each passage with the text that stands there.
+    `known` is the graph that the tables are to be loaded into. With `texts`, a folder, also compare each source's text
+    with its recorded hash and length, and each passage with the text that stands there.
     """
     try:
-        group = open_tables(folder)
+        dataset = open_dataset(path, name)
     except InputError as error:
-        return error.problems
-    problems = list(_shape_problems(group, folder))
-    if problems:  # rows cannot be told apart by column while headers are wrong
-        return tuple(problems)
-    problems += _csvw_problems(group, folder)
-    content = _read(group, folder)
-    content.known = known
-    problems += content.ragged
+        return error.problems or (Problem(str(path), error.message),)
+    return checked(dataset, known or Known(), texts=texts)[1]
+
+
+def checked(
+    dataset: Dataset, known: Known, *, texts: Path | None = None
+) -> tuple[Content, tuple[Problem, ...]]:
+    """Return the rows of a dataset, completed, and what is wrong with them; none means their claims can be made."""
+    headers = [*dataset.problems, *(p for part in dataset.parts for p in part.sheet.problems)]
+    headers += _header_problems(dataset)
+    if headers:  # rows cannot be told apart by column while headers are wrong
+        return Content(), tuple(dict.fromkeys(headers))
+    content = complete(dataset, known, texts=texts)
+    problems = list(content.problems)
     if texts is not None:
         problems += _text_problems(content, texts)
-    for table in group.tables:
-        for line in content.lines[table.local_name]:
-            problems += _evidence_problems(line, content)
-            problems += _cell_problems(line, table, content)
-    problems += _name_problems(content)
-    order = {str(folder / table.local_name): n for n, table in enumerate(group.tables)}
+    check = _Check(content, known)
+    for line in content.all():
+        problems += check.line(line)
+    problems += _key_problems(content)
+    problems += _name_problems(content, known)
+    problems += _order_problems(content)
+    problems += _missing_tables(dataset, known, failed=bool(problems))
+    order = {part.sheet.label: n for n, part in enumerate(dataset.parts)}
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (order.get(p.file, -1), p.line or 0)))
+    return content, tuple(sorted(unique, key=lambda p: (order.get(p.file, -1), p.line or 0)))
 
 
-def _shape_problems(group: TableGroup, folder: Path) -> Iterator[Problem]:
-    for table in group.tables:
-        path = folder / table.local_name
-        columns = [c.header for c in table.tableSchema.columns if not c.virtual]
-        if tuple(columns[-len(EVIDENCE) :]) != EVIDENCE:
-            yield Problem(
-                str(folder / METADATA),
-                f"{table.local_name} must end with the evidence columns {', '.join(EVIDENCE)}, in this order",
-            )
-        if not path.is_file():
-            yield Problem(
-                str(path), f"is missing; {METADATA} names it: put it back or take its entry out of {METADATA}"
-            )
+def _header_problems(dataset: Dataset) -> Iterator[Problem]:
+    for part in dataset.parts:
+        sheet, schema = part.sheet, part.schema
+        if not sheet.header or sheet.problems:
             continue
-        try:
-            with path.open(encoding="utf-8", newline="") as file:
-                header = next(csv.reader(file), [])
-                rest = file.read()
-        except UnicodeDecodeError as error:
-            yield Problem(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8")
-            continue
-        if header and header[0].startswith("\ufeff"):
-            yield Problem(str(path), "begins with a byte order mark; save it as UTF-8 without one", 1)
-            continue
-        if "\r" in rest or "\0" in rest:
-            yield Problem(str(path), "has carriage returns or null characters; save it with line feeds only")
-        for name in header:
-            if name not in columns:
-                yield Problem(
-                    str(path),
-                    f"unknown column {name!r}; the columns are {', '.join(columns)}",
-                    1,
-                    name,
+        named = schema.defines and "name" in sheet.header
+        for column in schema.columns:
+            # What a simple sheet may leave out: the status follows from the reason, an id from what the row says.
+            open_ = column.name == "status" or (column.name == "id" and (named or schema.defines))
+            if schema.name == "sources" and column.name in ("kind", "class", "source"):
+                open_ = True
+            if column.required and column.name not in sheet.header and not open_:
+                yield sheet.problem(
+                    f"column {column.name!r} is missing; add it to the header", sheet.line, column.name
                 )
-        for name in columns:
-            if name not in header:
-                yield Problem(str(path), f"column {name!r} is missing; add it to the header", 1, name)
-        for name in sorted({n for n in header if header.count(n) > 1}):
-            yield Problem(str(path), f"column {name!r} stands twice in the header; keep one", 1, name)
 
 
-class _Collected(logging.Handler):
-    """Keeps what the csvw package says about rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
-
-
-def _csvw_problems(group: TableGroup, folder: Path) -> list[Problem]:
-    handler = _Collected()
-    log = logging.Logger("csvw rows")
-    log.addHandler(handler)
-    problems = []
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always")
-        for table in group.tables:
-            for _ in table.iterdicts(log=log):
-                pass
-            problems += [_from_csvw(said, folder, table) for said in handler.said]
-            handler.said.clear()
-            table.check_primary_key(log=log)
-            problems += [_from_csvw(said, folder, table) for said in handler.said if "primary key" in said]
-            handler.said.clear()
-    problems += [Problem(str(folder / METADATA), f"{w.message}") for w in warned]
-    return problems
-
-
-def _from_csvw(said: str, folder: Path, table: Table) -> Problem:
-    path = folder / table.local_name
-    match = _MESSAGE.fullmatch(said)
-    if match is None:
-        return Problem(str(path), said)
-    column, _, message = match["rest"].partition(": ")
-    names = [c.header for c in table.tableSchema.columns]
-    if column not in names:
-        return Problem(str(path), f"{match['rest']}; one row for each key", int(match["line"]))
-    if "required" in message:
-        return Problem(str(path), "the cell is empty; this column must be filled", int(match["line"]), column)
-    datatype = table.tableSchema.columndict[column].datatype
-    wanted = f"{datatype.base} {datatype.format}" if datatype.format else str(datatype.base)
-    return Problem(str(path), f"{message}; write a value of type {wanted}", int(match["line"]), column)
-
-
-def _read(group: TableGroup, folder: Path) -> Content:
-    content = Content()
-    for table in group.tables:
-        path = folder / table.local_name
-        lines = content.lines[table.local_name] = []
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
-            header = next(reader, [])
-            number = reader.line_num + 1
-            for row in reader:
-                cells = {k: v for k, v in zip(header, row, strict=False) if v != ""}
-                lines.append(Line(str(path), number, cells))
-                if len(row) != len(header):
-                    message = f"the row has {len(row)} cells, the header {len(header)}; quote cells that hold a comma"
-                    content.ragged.append(Problem(str(path), message, number))
-                number = reader.line_num + 1
-        if table.tableSchema.columns[0].header == "id":
-            about = table.tableSchema.inherit("aboutUrl")
-            for line in lines:
-                if "id" in line.cells:
-                    content.first.setdefault(about.expand(**line.cells), line)
-    for line in content.lines.get("sources.csv", ()):
-        content.sources.setdefault(line.cells.get("id", ""), line)
-    return content
+def _missing_tables(dataset: Dataset, known: Known, *, failed: bool) -> Iterator[Problem]:
+    """A table that the metadata name and that is not there may be one that was lost, or never there."""
+    if not dataset.missing:
+        return
+    if failed or known.dataset_claims():
+        for name in dataset.missing:
+            yield Problem(
+                str(dataset.path / name),
+                f"is missing; {METADATA} names it: put it back or take its entry out of {METADATA} "
+                f"(without {METADATA} the tables in a folder are known by their names)",
+            )
+    else:
+        names = ", ".join(dataset.missing)
+        dataset.notes.append(f"{METADATA} names tables that are not there: {names}; the others are loaded")
 
 
 def _text_problems(content: Content, texts: Path) -> Iterator[Problem]:
-    for slug, line in content.sources.items():
-        if "file" not in line.cells:
+    for line in content.lines.get("sources", ()):
+        if "file" not in line.cells or "id" not in line.cells:
             continue
         path = texts / line.cells["file"]
         try:
@@ -223,47 +123,148 @@ def _text_problems(content: Content, texts: Path) -> Iterator[Problem]:
         digest = hashlib.sha256(text.encode()).hexdigest()
         if digest != line.cells.get("text_sha256"):
             yield line.problem("text_sha256", f"the text's SHA-256 is {digest}; write that, or mend the text")
-        content.texts[slug] = text
+        content.texts[line.cells["id"]] = text
 
 
-def _evidence_problems(line: Line, content: Content) -> Iterator[Problem]:
-    cells = line.cells
-    source = cells.get("source")
-    if source is not None and source not in content.sources:
-        yield line.problem(
-            "source", f"source {source!r} is not in sources.csv; add it there, or correct the name"
-        )
-    status, reason = cells.get("status"), cells.get("reason")
-    if status is not None and status not in STATUSES:
-        yield line.problem("status", f"status {status!r} is unknown; write {' or '.join(STATUSES)}")
-    if status == "inferred" and reason is None:
-        yield line.problem(
-            "reason", "an inferred row needs a reason; say why it follows from what is printed"
-        )
-    if status == "explicit" and reason is not None:
-        yield line.problem(
-            "reason", "only an inferred row has a reason; move it to note, or make the row inferred"
-        )
-    if "as_of" in cells:
+class _Check:
+    """Checks rows. What a cell says by itself is checked once for each text, for tables repeat themselves."""
+
+    def __init__(self, content: Content, known: Known) -> None:
+        self._content = content
+        self._known = known
+        self._resolver = Resolver(content, known)
+        self._cells: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._columns: dict[str, list[Column]] = {}
+        self._reported = {(p.file, p.line, p.column) for p in content.problems}
+        self._abouts: dict[str, bool] = {}
+
+    def line(self, line: Line) -> Iterator[Problem]:
+        schema, cells = line.schema, line.cells
+        columns = self._columns.get(schema.name)
+        if columns is None:
+            columns = self._columns[schema.name] = [c for c in schema.columns if not c.virtual]
+        for column in columns:
+            cell = cells.get(column.name)
+            if cell is None:
+                if column.required and not self._is_reported(line, column.name):
+                    yield line.problem(column.name, "the cell is empty; this column must be filled")
+                continue
+            key = (schema.name, column.name, cell)
+            said = self._cells.get(key)
+            if said is None:
+                said = self._cells[key] = tuple(self._cell(schema, column, cell))
+            for message in said:
+                if not self._is_reported(line, column.name):
+                    yield line.problem(column.name, message)
+            if column.property is not None and column.property.variables:
+                yield from self._property(line, column)
+        yield from self._evidence(line)
+        if not schema.defines and schema.columns[0].name in cells:
+            yield from self._about(line, schema)
+        yield from self._days(line)
+
+    def _is_reported(self, line: Line, column: str) -> bool:
+        return bool(self._reported) and (line.file, line.number, column) in self._reported
+
+    def _about(self, line: Line, schema: Schema) -> Iterator[Problem]:
+        about = line.about
+        there = self._abouts.get(about)
+        if there is None:
+            there = self._abouts[about] = self._resolver.is_there(about)
+        name = schema.columns[0].name
+        if not there and not self._is_reported(line, name):
+            yield line.problem(
+                name, f"no table defines {_short(about)}; add a row for it, or correct the name"
+            )
+
+    def _cell(self, schema: Schema, column: Column, cell: str) -> Iterator[str]:
+        """Yield what is wrong with a cell whatever row it stands in."""
+        if column.name == "status" and cell not in STATUSES:
+            yield f"status {cell!r} is unknown; write {' or '.join(STATUSES)}"
+            return
+        if column.name == "source" and not self._resolver.is_there(f"{ID}source/{cell}"):
+            yield f"source {cell!r} is not in sources.csv; add it there, or correct the name"
+            return
+        if column.name == "printed" and len(cell) > PRINTED_LIMIT:
+            yield f"printed has {len(cell)} characters, {PRINTED_LIMIT} at most; give sha256 instead"
+            return
+        if column.name == "as_of":
+            try:
+                AsOf.parse(cell)
+            except ValueError as error:
+                yield f"{error}; write YYYY, YYYY-MM, YYYY-MM-DD, or two of them as A/B"
+                return
         try:
-            AsOf.parse(cells["as_of"])
+            column.read(cell)
         except ValueError as error:
-            yield line.problem("as_of", f"{error}; write YYYY, YYYY-MM, YYYY-MM-DD, or two of them as A/B")
-    part = cells.get("part")
-    if part is not None and f"{CONCEPT}part/{part}" not in vocabulary().terms:
-        yield line.problem("part", f"there is no concept {part!r} in the scheme part; {_known('part')}")
-    yield from _passage_problems(line, content)
+            if not column.scheme:  # it has words of its own below
+                yield f"{error}; write a value of type {column.wanted}{_date_hint(column)}"
+                return
+        if column.dated:
+            try:
+                date_literal(cell)
+            except ValueError as error:
+                yield str(error)
+        if column.name == "part" and f"{CONCEPT}part/{cell}" not in vocabulary().terms:
+            yield f"there is no concept {cell!r} in the scheme part; {_known('part')}"
+        if column.name == "url" and not cell.startswith(("http://", "https://")):
+            yield f"{cell!r} is no address of a page; write it as a browser shows it, from https:// on"
+        if column.name not in EVIDENCE and column.value is not None:
+            yield from self._reference(column, cell)
+        del schema
+
+    def _reference(self, column: Column, cell: str) -> Iterator[str]:
+        assert column.value is not None
+        for element in cell.split(column.separator) if column.separator else [cell]:
+            iri = column.value.expand({}, (column.name, element))
+            if iri.startswith(ID) and not self._resolver.is_there(iri):
+                yield f"no table defines {_short(iri)}; add a row for it, or correct the name"
+            elif iri.startswith(CONCEPT) and iri not in vocabulary().terms:
+                scheme = iri.removeprefix(CONCEPT).partition("/")[0]
+                near = self._resolver.near_concepts(element, scheme)
+                meant = f"did you mean {' or '.join(near)}? " if near else ""
+                yield f"there is no concept {element!r} in the scheme {scheme}; {meant}{_known(scheme)}"
+            elif iri.startswith(HN) and iri not in vocabulary().terms:
+                yield f"the vocabulary has no class {element!r}; see ontology/huunghi.ttl"
+
+    def _property(self, line: Line, column: Column) -> Iterator[Problem]:
+        assert column.property is not None
+        iri = column.property.expand(line.cells)
+        if iri.startswith(HN) and iri not in vocabulary().terms:
+            where = next((v for v in column.property.variables if v in line.cells), column.name)
+            yield line.problem(where, f"the vocabulary has no property {iri}; see ontology/huunghi.ttl")
+
+    def _evidence(self, line: Line) -> Iterator[Problem]:
+        cells = line.cells
+        status, reason = cells.get("status"), cells.get("reason")
+        if status == "inferred" and reason is None:
+            yield line.problem(
+                "reason", "an inferred row needs a reason; say why it follows from what is printed"
+            )
+        if status == "explicit" and reason is not None:
+            yield line.problem(
+                "reason", "only an inferred row has a reason; move it to note, or make the row inferred"
+            )
+        if "start" in cells or "end" in cells or "printed" in cells or "sha256" in cells or "part" in cells:
+            yield from _passage_problems(line, self._content)
+
+    def _days(self, line: Line) -> Iterator[Problem]:
+        start, end = line.cells.get("start_date"), line.cells.get("end_date")
+        if start is not None and end is not None and runs_backward(start, end):
+            yield line.problem(
+                "end_date", f"the end {end} is before the start {start}; correct one of the two"
+            )
 
 
 def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
     cells = line.cells
     start, end, printed, digest = (cells.get(x) for x in ("start", "end", "printed", "sha256"))
     if start is None and end is None:
-        for name in ("printed", "sha256", "part"):
-            if name in cells:
+        for name in ("sha256", "part"):
+            if name in cells and not (name == "part" and printed is not None):
                 yield line.problem(name, f"{name} needs the place in the text; fill start and end")
         return
-    if start is None or end is None or not start.isdigit() or not end.isdigit():
+    if start is None or end is None or not start.isdecimal() or not end.isdecimal():
         yield line.problem("start", "start and end go together, as whole numbers; fill both or neither")
         return
     if int(start) >= int(end):
@@ -276,12 +277,8 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
             "printed", "give printed for a short form or sha256 for a longer passage, and not both"
         )
         return
-    if printed is not None and len(printed) > PRINTED_LIMIT:
-        yield line.problem(
-            "printed", f"printed has {len(printed)} characters, {PRINTED_LIMIT} at most; give sha256 instead"
-        )
-    source = content.sources.get(cells.get("source", ""))
-    if source is not None and "file" not in source.cells:
+    source = content.first.get(f"{ID}source/{cells.get('source', '')}")
+    if source is not None and "file" not in source.cells and not line.minted:
         yield line.problem(
             "start", f"source {cells['source']!r} has no text; leave start, end and printed empty"
         )
@@ -301,64 +298,32 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
         )
 
 
-def _cell_problems(line: Line, table: Table, content: Content) -> Iterator[Problem]:
-    name = table.tableSchema.columns[0].header
-    about = table.tableSchema.inherit("aboutUrl").expand(**line.cells)
-    if name in line.cells and about not in content.first and about not in content.known:
-        yield line.problem(name, f"no table defines {_short(about)}; add a row for it, or correct the name")
-    for column in table.tableSchema.columns:
-        cell = None if column.virtual else line.cells.get(column.header)
-        if cell is None:
+def runs_backward(start: str, end: str) -> bool:
+    """Whether an end is before a start, whatever precision each has.
+
+    >>> runs_backward("2029", "2024"), runs_backward("2024-04", "2024")
+    (True, False)
+    """
+    length = min(len(start), len(end))
+    return end[:length] < start[:length]
+
+
+def _key_problems(content: Content) -> Iterator[Problem]:
+    for lines in content.lines.values():
+        if not lines or not lines[0].schema.keyed:
             continue
-        if unicodedata.normalize("NFC", cell) != cell and column.header != "printed":
-            yield line.problem(column.header, f"{cell!r} is not in normal form NFC; normalise it")
-        if cell != cell.strip() and column.header != "printed":
-            yield line.problem(column.header, f"{cell!r} begins or ends with a space; take it away")
-        yield from _date_problems(line, column, cell)
-        if column.header not in EVIDENCE:
-            yield from _reference_problems(line, column, cell, content)
+        seen: set[str] = set()
+        for line in lines:
+            key = line.cells.get("id", "")
+            if key in seen:
+                yield line.problem(None, f"duplicate primary key: {key}; one row for each key")
+            seen.add(key)
 
 
-def _date_problems(line: Line, column: Column, cell: str) -> Iterator[Problem]:
-    if column.inherit("valueUrl") is None and (
-        column.header.endswith("date") or column.header in ("published", "ended_by")
-    ):
-        try:
-            date_literal(cell)
-        except ValueError as error:
-            yield line.problem(column.header, str(error))
-
-
-def _reference_problems(line: Line, column: Column, cell: str, content: Content) -> Iterator[Problem]:
-    value, prop = column.inherit("valueUrl"), column.inherit("propertyUrl")
-    if prop is not None:
-        iri = prop.expand(**line.cells)
-        if iri.startswith(HN) and iri not in vocabulary().terms:
-            where = next((v for v in _VARIABLE.findall(str(prop)) if v in line.cells), column.header)
-            yield line.problem(where, f"the vocabulary has no property {iri}; see ontology/huunghi.ttl")
-    if value is None:
-        return
-    for element in cell.split(column.separator) if column.separator else [cell]:
-        iri = value.expand(**{**line.cells, column.header: element})
-        if iri.startswith(ID) and iri not in content.first and iri not in content.known:
-            yield line.problem(
-                column.header, f"no table defines {_short(iri)}; add a row for it, or correct the name"
-            )
-        elif iri.startswith(CONCEPT) and iri not in vocabulary().terms:
-            scheme = iri.removeprefix(CONCEPT).partition("/")[0]
-            yield line.problem(
-                column.header, f"there is no concept {element!r} in the scheme {scheme}; {_known(scheme)}"
-            )
-        elif iri.startswith(HN) and iri not in vocabulary().terms:
-            yield line.problem(
-                column.header, f"the vocabulary has no class {element!r}; see ontology/huunghi.ttl"
-            )
-
-
-def _name_problems(content: Content) -> Iterator[Problem]:
+def _name_problems(content: Content, known: Known) -> Iterator[Problem]:
     preferred: dict[tuple[str, str], Line] = {}
     named: set[str] = set()
-    for line in content.lines.get("names.csv", ()):
+    for line in content.lines.get("names", ()):
         cells = line.cells
         entity = cells.get("entity", "")
         named.add(ID + entity)
@@ -371,10 +336,53 @@ def _name_problems(content: Content) -> Iterator[Problem]:
                 "name",
                 f"{entity} has another prefLabel in {key[1]!r} on line {first.number}; make one of them an altLabel",
             )
+        elif first is line and known.has(ID + entity):
+            there = known.named_elsewhere(ID + entity).get(key[1])
+            if there and there[0] != cells.get("name"):
+                yield line.problem(
+                    "name",
+                    f"the graph prefers {there[0]!r} as name of {entity} in {key[1]!r}, as source {there[1]} says; "
+                    "make this one an altLabel",
+                )
     for iri, line in content.first.items():
         name = name_of(iri)
-        if iri not in named and iri not in content.known and (name is None or name.kind not in NAMED_BY_RULE):
+        if iri not in named and not known.has(iri) and (name is None or name.kind not in UNNAMED):
             yield line.problem("id", f"{_short(iri)} has no name; add a row for it to names.csv")
+
+
+def _order_problems(content: Content) -> Iterator[Problem]:
+    """Days of one thing that run backward though each of its rows is right: both rows are named."""
+    starts: dict[str, Line] = {}
+    ends: dict[str, Line] = {}
+    single: dict[str, bool] = defaultdict(lambda: True)
+    for line in content.all():
+        if not line.schema.defines or "id" not in line.cells:
+            continue
+        for name, held in (("start_date", starts), ("end_date", ends)):
+            if name in line.cells:
+                about = line.about
+                first = held.setdefault(about, line)
+                single[f"{about} {name}"] &= first.cells[name] == line.cells[name]
+    for about, end in ends.items():
+        start = starts.get(about)
+        if (
+            start is None
+            or start is end
+            or not single[f"{about} start_date"]
+            or not single[f"{about} end_date"]
+        ):
+            continue
+        first, last = start.cells["start_date"], end.cells["end_date"]
+        if runs_backward(first, last):
+            yield end.problem(
+                "end_date",
+                f"{_short(about)} ends {last} here and starts {first} on line {start.number} of {start.file}; "
+                "correct one of the two",
+            )
+
+
+def _date_hint(column: Column) -> str:
+    return " (YYYY-MM-DD, YYYY-MM or YYYY)" if column.dated else ""
 
 
 def _short(iri: str) -> str:

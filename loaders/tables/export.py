@@ -29,7 +29,7 @@ from graph.claims.materialise import (
     verdicts,
 )
 from graph.errors import InputError
-from loaders.tables.reader import METADATA, WORDED
+from loaders.tables.schema import METADATA, WORDED
 from ontology.iris import ID, mint, name_of, source_of_graph
 from ontology.prefixes import PREFIXES
 from ontology.terms import xsd

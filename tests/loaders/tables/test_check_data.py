@@ -195,14 +195,6 @@ BROKEN = (
     Broken(
         "an end that is not after the start", "names", PRINTED, {"end": "0"}, "end", ("is not after start",)
     ),
-    Broken(
-        "a printed form without a place",
-        "names",
-        PRINTED,
-        {"start": "", "end": ""},
-        "printed",
-        ("fill start and end",),
-    ),
     Broken("neither printed form nor hash", "names", PRINTED, {"printed": ""}, "printed", ("not both",)),
     Broken("both printed form and hash", "names", PRINTED, {"sha256": "0" * 64}, "printed", ("not both",)),
     Broken("a printed form that is too long", "names", PRINTED, {"printed": "x" * 201}, "printed", ("200",)),
@@ -256,22 +248,6 @@ BROKEN = (
         {"property": "https://w3id.org/huunghi/ontology#likes"},
         "property",
         ("#likes", "huunghi.ttl"),
-    ),
-    Broken(
-        "letters apart from their marks",
-        "names",
-        first_line("names", name="Nguyễn Văn Thông"),
-        {"name": "Nguye\u0302\u0303n Va\u0306n Tho\u0302ng"},
-        "name",
-        ("NFC",),
-    ),
-    Broken(
-        "a space at the end",
-        "names",
-        first_line("names", name="Nguyễn Văn Thông"),
-        {"name": "Nguyễn Văn Thông "},
-        "name",
-        ("a space",),
     ),
     Broken(
         "two preferred names in one language",
@@ -385,8 +361,8 @@ def test_an_unknown_column_is_a_problem(tables: Path) -> None:
 def test_a_missing_column_is_a_problem(tables: Path) -> None:
     """The message names the column to add."""
     path = tables / "people.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",note\n", "\n", 1), encoding="utf-8")
-    assert named(check_tables(tables), path, "'note' is missing; add it")
+    path.write_text(path.read_text(encoding="utf-8").replace(",source,", ",", 1), encoding="utf-8")
+    assert named(check_tables(tables), path, "'source' is missing; add it")
 
 
 def test_a_missing_table_is_a_problem(tables: Path) -> None:
@@ -402,36 +378,22 @@ def test_a_table_that_is_not_utf_8_is_a_problem(tables: Path) -> None:
     assert named(check_tables(tables), path, "is not UTF-8")
 
 
-def test_a_table_with_carriage_returns_is_a_problem(tables: Path) -> None:
-    """Line ends are line feeds, so that tables compare line by line."""
-    path = tables / "people.csv"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert named(check_tables(tables), path, "carriage returns")
-
-
-def test_a_byte_order_mark_is_a_problem(tables: Path) -> None:
-    """Spreadsheets write one; it would become part of the first column's name."""
-    path = tables / "people.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert named(check_tables(tables), path, "byte order mark")
-
-
 def test_a_row_with_a_comma_too_many_is_a_problem(tables: Path) -> None:
     """The line is named, and that a cell with a comma needs quotes."""
     path = tables / "people.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    lines[2] += ","
+    lines[2] += ",x"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     problems = check_tables(tables)
     assert [(p.file, p.line) for p in problems] == [(str(path), 3)]
     assert "the row has 12 cells, the header 11" in problems[0].message
 
 
-def test_an_empty_line_is_a_problem(tables: Path) -> None:
-    """It would be a row that says nothing of nothing."""
+def test_empty_lines_are_no_rows(tables: Path) -> None:
+    """Spreadsheets leave them at the end of a table."""
     path = tables / "people.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert named(check_tables(tables), path, "the row has 0 cells")
+    path.write_text(path.read_text(encoding="utf-8") + "\n,,,\n", encoding="utf-8")
+    assert check_tables(tables) == ()
 
 
 def test_metadata_that_are_no_json_are_a_problem(tables: Path) -> None:

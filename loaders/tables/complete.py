@@ -1,0 +1,403 @@
+"""Fill in what a person leaves out of a row: ids, the meaning of names, posts, the place of a printed form.
+
+A row in which everything is said stays as it is. What is made here is told: each new thing, each post, stands in a
+row of its own that has the evidence of the row that needed it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from loaders.articles.claims.minted_labels import REASON, made_label
+from loaders.articles.mentions.vietnamese_names import slug
+from loaders.tables.dataset import Dataset
+from loaders.tables.known import Known, listed
+from loaders.tables.lines import Content, Line, read_lines
+from loaders.tables.places import find_places
+from loaders.tables.resolve import NEW, Resolver
+from loaders.tables.schema import EVIDENCE, UNNAMED, Column, Schema, table_of_kind
+from loaders.tables.sources import Sources
+from ontology.iris import CONCEPT, ID, mint, name_of
+from ontology.terms import org
+from ontology.vocabulary import vocabulary
+
+ORDER: Final = (
+    "sources",
+    "places",
+    "organisations",
+    "people",
+    "periods",
+    "terms",
+    "documents",
+    "congresses",
+    "events",
+    "programmes",
+    "posts",
+)
+"""Tables whose rows others name, each before those that name it; the rest follow as they are."""
+
+NEEDS: Final = {
+    "organisation": "kind",
+    "document": "kind",
+    "event": "kind",
+    "programme": "kind",
+    "place": "kind",
+}
+"""The column without which a thing of a kind says too little, so that a row of its own must make it."""
+
+_EVIDENCE: Final = ("source", "printed", "part", "as_of", "status", "reason")
+_POST_REASON: Final = "The post of this role in this body, which the row names without naming the post."
+_MADE_OF: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "tenures": (("person", "post"),),
+    "memberships": (("member", "organisation"),),
+    "participation": (("agent", "event", "role"),),
+    "terms": (("body", "ordinal"), ("body", "start_date", "end_date")),
+    "periods": (("start_date", "end_date"), ("start_date",)),
+    "posts": (("organisation", "role"),),
+    "congresses": (("organizer", "ordinal"), ("organizer", "start_date")),
+    "documents": (("identifier", "date"), ("identifier", "passed_by"), ("identifier",), ("title",)),
+    "events": (
+        ("organizer", "kind", "start_date"),
+        ("kind", "location", "start_date"),
+        ("kind", "start_date"),
+    ),
+    "programmes": (("kind", "creator", "temporal"), ("kind", "creator", "signed_at")),
+    "tasks": (("programme", "position"),),
+    "recommendations": (("speech", "position"),),
+    "speeches": (("creator", "given_at"),),
+    "citations": (
+        ("source", "citing", "cited"),
+        ("source", "citing", "refers_to"),
+        ("source", "citing", "wording"),
+    ),
+}
+"""What an id is made of where a row gives none: the first of these of which it has all cells."""
+
+_JOIN: Final = {"memberships": "-in-", "participation": "-at-"}
+
+
+def complete(dataset: Dataset, known: Known, *, texts: Path | None = None) -> Content:
+    """Return the rows of a dataset with everything filled in; what cannot be is a problem of the content."""
+    content = read_lines(dataset)
+    work = _Work(dataset, content, known)
+    work.define()
+    work.sources.define()
+    for name in sorted(content.lines, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER)):
+        for line in list(content.lines[name]):
+            work.fill(line)
+    find_places(content, known, texts)
+    return content
+
+
+class _Work:
+    """One dataset being completed."""
+
+    def __init__(self, dataset: Dataset, content: Content, known: Known) -> None:
+        self.content = content
+        self.known = known
+        self.schemas = dataset.schemas
+        self.resolver = Resolver(content, known)
+        self.sources = Sources(content, known, self.resolver, self.schemas)
+        self._posts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._whose: dict[str, tuple[str, str]] = {}
+        self._given: dict[str, set[str]] = defaultdict(set)
+        self._named: set[tuple[str, str]] = set()
+        self._read: dict[str, list[tuple[str, Callable[[Line, str], None]]]] = {}
+
+    # -- what the tables define ------------------------------------------------------------------------------
+
+    def define(self) -> None:
+        """Take in the ids and names that the tables give their things, before anything refers to them."""
+        for line in self.content.lines.get("names", ()):
+            cells = line.cells
+            if cells.get("label") == "prefLabel":
+                self._named.add((ID + cells.get("entity", ""), cells.get("language", "")))
+        for lines in list(self.content.lines.values()):
+            for line in lines:
+                schema = line.schema
+                if schema.name == "tenures" and "id" in line.cells:
+                    self._given[line.cells["id"]].update(line.cells)
+                if schema.defines is None:
+                    continue
+                if line.cells.get("id", "new").casefold() == "new":
+                    self._name_new(line)
+                if "id" in line.cells and schema.defines:
+                    self.content.first.setdefault(line.about, line)
+        for line in self.content.lines.get("names", ()):
+            if "entity" in line.cells and "name" in line.cells:
+                self.resolver.learn(ID + line.cells["entity"], line.cells["name"])
+        for lines in list(self.content.lines.values()):
+            for line in list(lines):
+                if line.schema.defines and line.schema.defines not in UNNAMED and "name" in line.cells:
+                    self._take_name(line)
+
+    def _name_new(self, line: Line) -> None:
+        """Give a row without an id one made of its name, the same for each row of that name."""
+        kind, name = line.schema.defines or "", line.cells.get("name")
+        stated = line.cells.pop("id", None)
+        if name is None or line.schema.name == "sources":
+            return
+        if new := NEW.fullmatch(name):
+            stated, name = "new", new["name"]
+            line.cells["name"] = name
+        there = [] if stated else self.known.named(name, (kind,))
+        if len(there) == 1 and kind not in ("person", "document"):
+            line.cells["id"] = there[0].iri.rpartition("/")[2]
+            return
+        if there:
+            line.cells["id"] = slug(name) or "unnamed"
+            message = f"the graph has {name!r}: {listed(there)}; write its id in a column id, or new for another one"
+            self.content.problems.append(line.problem("name", message))
+            return
+        line.minted = True
+        line.cells["id"] = self._free(kind, slug(name) or "unnamed", line)
+
+    def _free(self, kind: str, wanted: str, line: Line) -> str:
+        """A slug that no other thing of the graph has; what a row gives beside the name tells two of one name apart."""
+        beside = [
+            v for k in ("organisation", "body", "territory", "start_date", "date") if (v := line.cells.get(k))
+        ]
+        tries = [wanted, *(f"{wanted}-{slug(b)}" for b in beside), *(f"{wanted}-{n}" for n in range(2, 1000))]
+        return next(one for one in tries if not self.known.has(mint(kind, one)))
+
+    def _take_name(self, line: Line) -> None:
+        """Make a row of names of the column `name` of a table of things."""
+        name = line.cells.pop("name")
+        language = line.cells.get("language") or self._language(name, line)
+        if "language" not in line.schema.by_name:
+            line.cells.pop("language", None)
+        if "id" in line.cells:
+            self.call(line, line.about, name, language)
+
+    def call(self, line: Line, iri: str, name: str, language: str, reason: str = "") -> None:
+        """Add a name of a thing; it is the preferred one where the thing has none in the language."""
+        first = (iri, language) not in self._named and language not in self.known.named_elsewhere(iri)
+        self._named.add((iri, language))
+        self.resolver.learn(iri, name)
+        label = "prefLabel" if first else "altLabel"
+        cells = {"entity": iri.removeprefix(ID), "label": label, "name": name, "language": language}
+        evidence = {
+            k: line.cells[k]
+            for k in ("source", "printed", "part", "as_of", "status", "reason")
+            if k in line.cells
+        }
+        if "printed" in evidence and evidence["printed"] != name:
+            evidence.pop("printed")
+            evidence.pop("part", None)
+        if reason:
+            evidence |= {"status": "inferred", "reason": reason}
+            evidence.pop("printed", None)
+        self.content.add(self.schemas["names"], line, cells | evidence)
+
+    def _language(self, name: str, line: Line) -> str:
+        if any("\u1ea0" <= c <= "\u1ef9" or c in "ăâđêôơưĂÂĐÊÔƠƯ" for c in name):
+            return "vi"
+        if any("\u0400" <= c <= "\u04ff" for c in name):
+            return "ru"
+        return line.cells.get("source_language") or "en"
+
+    # -- one row ---------------------------------------------------------------------------------------------
+
+    def fill(self, line: Line) -> None:
+        """Fill in one row: its source and status, what its cells mean, its id."""
+        cells = line.cells
+        self.sources.fill(line)
+        if "status" not in cells:
+            cells["status"] = "inferred" if "reason" in cells else "explicit"
+        for name, meaning in self._meanings(line.schema):
+            if name in cells:
+                meaning(line, name)
+        if line.schema.name == "tenures":
+            self._fill_post(line)
+        if line.schema.defines and "id" not in cells:
+            self._fill_id(line)
+        if line.schema.name == "posts" and "id" in cells:
+            self._learn_post(line)
+
+    def _meanings(self, schema: Schema) -> list[tuple[str, Callable[[Line, str], None]]]:
+        """The columns of a table whose cells mean things or concepts, each with how it is filled in."""
+        found = self._read.get(schema.name)
+        if found is None:
+            found = self._read[schema.name] = [
+                (c.name, self._thing_of(c) if c.kinds else self._concept_of(c))
+                for c in schema.columns
+                if not c.virtual and c.name not in EVIDENCE and (c.kinds or c.scheme)
+            ]
+        return found
+
+    def _concept_of(self, column: Column) -> Callable[[Line, str], None]:
+        scheme = column.scheme or ""
+
+        def fill(line: Line, name: str) -> None:
+            line.cells[name] = self.resolver.concept(line.cells[name], scheme)
+
+        return fill
+
+    def _thing_of(self, column: Column) -> Callable[[Line, str], None]:
+        def fill(line: Line, name: str) -> None:
+            text = line.cells[name]
+            parts = text.split(column.separator) if column.separator else [text]
+            told = [self._one_thing(line, column, part.strip()) for part in parts]
+            line.cells[name] = (column.separator or "").join(told)
+
+        return fill
+
+    def _one_thing(self, line: Line, column: Column, text: str) -> str:
+        found = self.resolver.thing(text, column.kinds)
+        if found.new:
+            iri = self._make(line, column, found.new)
+            found = found._replace(name=name_of(iri) if iri else None)
+        if found.problem:
+            self.content.problems.append(line.problem(column.name, found.problem))
+        if found.name is None:
+            return text
+        return str(found.name) if column.whole else found.name.slug
+
+    def _make(self, line: Line, column: Column, name: str) -> str | None:
+        """Make the new thing that a cell asks for, once for each name."""
+        kind = column.kinds[0]
+        schema = table_of_kind(kind, self.schemas.values())
+        if kind == "source":
+            return self.sources.make(line, name)
+        if schema is None or kind in UNNAMED:
+            message = f"a new {kind or 'thing'} needs a row of its own; add it to a table of its kind"
+            self.content.problems.append(line.problem(column.name, message))
+            return None
+        if ours := self.resolver.here(name, kind):
+            return ours
+        if kind in NEEDS:
+            message = (
+                f"a new {kind} needs a {NEEDS[kind]}; add a row for it to {schema.name} with name and {NEEDS[kind]} "
+                f"(huunghi new-table {schema.name}), and write only {name!r} here"
+            )
+            self.content.problems.append(line.problem(column.name, message))
+            return None
+        cells = {
+            k: line.cells[k] for k in ("source", "printed", "as_of", "status", "reason") if k in line.cells
+        }
+        made = self.content.add(schema, line, cells)
+        made.cells["id"] = self._free(kind, slug(name) or "unnamed", line)
+        self.content.first.setdefault(made.about, made)
+        self.call(made, made.about, name, self._language(name, line))
+        self.content.notes.append(
+            f"{line.file}:{line.number}: new {kind} {made.about.removeprefix(ID)} ({name})"
+        )
+        return made.about
+
+    def _fill_id(self, line: Line) -> None:
+        """Give a row an id made of what it says."""
+        cells, schema = line.cells, line.schema
+        ways = _MADE_OF.get(schema.name, ())
+        way = next((way for way in ways if all(name in cells for name in way)), None)
+        if way is None:
+            needs = " or ".join(", ".join(way) for way in ways) or "name"
+            column = ways[0][0] if ways else "id"
+            column = next((name for name in (ways[0] if ways else ()) if name not in cells), column)
+            message = f"the cell is empty; a row needs an id, or {needs}"
+            self.content.problems.append(line.problem(column, message))
+            return
+        text = _JOIN.get(schema.name, "-").join(
+            slug(cells[name].partition("/")[2] or cells[name]) for name in way
+        )
+        cells["id"], line.minted = slug(text)[:120].strip("-") or "unnamed", True
+        iri = line.about
+        new = iri not in self.content.first
+        self.content.first.setdefault(iri, line)
+        language = (
+            {n[1] for n in self._named if n[0] == iri} if new and schema.defines not in UNNAMED else {"en"}
+        )
+        if not language and not self.known.named_elsewhere(iri):
+            self.call(line, iri, made_label(cells["id"]), "en", REASON)
+
+    # -- posts -----------------------------------------------------------------------------------------------
+
+    def _learn_post(self, line: Line) -> None:
+        body, role, post = (line.cells.get(x) for x in ("organisation", "role", "id"))
+        if post and (body or role):
+            before = self._whose.get(post, ("", ""))
+            self._whose[post] = (before[0] or body or "", before[1] or role or "")
+            if post not in self._posts[self._whose[post]]:
+                self._posts[self._whose[post]].append(post)
+
+    def _fill_post(self, line: Line) -> None:
+        """A tenure has a post, or body and role, from which the other follows."""
+        cells = line.cells
+        given = self._given.get(cells.get("id", ""), set(cells))
+        if "post" in cells:
+            self._agree(line, given)
+        elif "post" not in given and "organisation" in cells and "role" in cells:
+            post = self._post_of(line, cells["organisation"], cells["role"])
+            if post:
+                cells["post"] = post
+        elif "id" not in cells and "person" in cells:
+            missing = next(name for name in ("organisation", "role") if name not in cells)
+            message = "the cell is empty; a tenure needs a post, or organisation and role"
+            self.content.problems.append(line.problem(missing, message))
+
+    def _post_of(self, line: Line, body: str, role: str) -> str | None:
+        if f"{CONCEPT}role/{role}" not in vocabulary().terms or not self.resolver.is_there(
+            f"{ID}organisation/{body}"
+        ):
+            return None  # the cell itself is a problem
+        if (body, role) not in self._posts:
+            there = self.known.posts(f"{ID}organisation/{body}", f"{CONCEPT}role/{role}")
+            self._posts[body, role] = [iri.rpartition("/")[2] for iri in there]
+        posts = self._posts[body, role]
+        if len(posts) > 1:
+            named = ", ".join(posts)
+            message = f"{body} has several posts of the role {role}: {named}; write the one that is meant"
+            self.content.problems.append(line.problem("post", message))
+            return None
+        if not posts:
+            posts.append(self._new_post(line, body, role))
+        return posts[0]
+
+    def _new_post(self, line: Line, body: str, role: str) -> str:
+        post = f"{body}-{role}"
+        iri = f"{ID}post/{post}"
+        if self.resolver.is_there(iri):
+            return post
+        cells = {k: line.cells[k] for k in ("source", "as_of") if k in line.cells}
+        cells |= {
+            "id": post,
+            "organisation": body,
+            "role": role,
+            "status": "inferred",
+            "reason": _POST_REASON,
+        }
+        made = self.content.add(self.schemas["posts"], line, cells)
+        self.content.first.setdefault(iri, made)
+        names = {
+            cells["language"]: cells["name"]
+            for cells in (n.cells for n in self.content.lines.get("names", ()))
+            if cells.get("entity") == f"organisation/{body}" and cells.get("label") == "prefLabel"
+        } or self.known.labels(f"{ID}organisation/{body}")
+        for language in [x for x in ("en", "vi") if x in names] or ["en"]:
+            word = vocabulary().label(f"{CONCEPT}role/{role}", language) or role
+            name = f"{word[:1].upper()}{word[1:]}, {names.get(language) or next(iter(names.values()), body)}"
+            self.call(made, iri, name, language, REASON)
+        self.content.notes.append(f"{line.file}:{line.number}: new post post/{post}")
+        return post
+
+    def _agree(self, line: Line, given: set[str]) -> None:
+        """Fill in body and role of the post that a row names; what the row says otherwise is a problem."""
+        cells = line.cells
+        post = cells["post"]
+        if post not in self._whose:
+            iri = f"{ID}post/{post}"
+            body, role = (self.known.objects(iri, p) for p in (org.postIn, org.role))
+            self._whose[post] = (
+                body[0].removeprefix(f"{ID}organisation/") if len(body) == 1 else "",
+                role[0].removeprefix(f"{CONCEPT}role/") if len(role) == 1 else "",
+            )
+        for name, whose in zip(("organisation", "role"), self._whose[post], strict=True):
+            if not whose:
+                continue
+            if name not in given:
+                cells[name] = whose
+            elif cells.get(name, whose) != whose and line.minted | ("id" not in cells):
+                message = (
+                    f"the post {post} is {whose}'s, and the row says {cells[name]}; correct one of the two"
+                )
+                self.content.problems.append(line.problem(name, message))

@@ -1,0 +1,98 @@
+"""A sheet made by `new-table` is filled in and loaded with no more than a person knows."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from graph.errors import InputError
+from graph.store.versions import VersionStore
+from loaders.tables.check import check_tables
+from loaders.tables.forms import FORMS, new_table
+from loaders.tables.load import load_tables
+
+PAGE = "https://example.org/news/new-vice-chair.html"
+
+
+def fill(path: Path, *rows: dict[str, object]) -> None:
+    """Write rows below what a workbook holds."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[path.stem]
+    columns = [cell.value for cell in sheet[1]]
+    for row in rows:
+        assert row.keys() <= set(columns)
+        sheet.append([row.get(name) for name in columns])
+    book.save(path)
+
+
+@pytest.mark.parametrize("table", FORMS)
+def test_the_line_of_example_is_not_loaded(table: str, tmp_path: Path) -> None:
+    """A sheet that nobody has filled in says nothing, and nothing is wrong with it."""
+    for workbook in (False, True):
+        new_table(table, tmp_path / str(workbook), workbook=workbook)
+        assert check_tables(tmp_path / str(workbook)) == ()
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    """A sheet that is there may be filled in."""
+    new_table("tenures", tmp_path)
+    with pytest.raises(InputError, match="is there already"):
+        new_table("tenures", tmp_path)
+
+
+def test_a_table_that_we_do_not_know_is_named_with_what_may_be_meant(tmp_path: Path) -> None:
+    """The hint lists the tables."""
+    with pytest.raises(InputError, match="Did you mean tenures"):
+        new_table("tenure", tmp_path)
+
+
+def test_a_tenure_needs_person_body_and_role(five_reports_copy: VersionStore, tmp_path: Path) -> None:
+    """Names of the graph, a new person, a role in Vietnamese, a day as a spreadsheet has it; post and source are made."""
+    path = new_table("tenures", tmp_path / "mine", workbook=True)
+    fill(
+        path,
+        {
+            "person": "new: Trần Văn Bình",
+            "organisation": "Hai Duong Union of Friendship Organizations",
+            "role": "phó chủ tịch",
+            "start_date": datetime(2025, 4, 2),
+            "source": PAGE,
+            "source_title": "A new vice chair",
+            "printed": "Tran Van Binh",
+            "as_of": 2025.0,
+        },
+        {
+            "person": "Trần Văn Bình",
+            "organisation": "nghe-an-union",
+            "role": "Chairman",
+            "start_date": date(2025, 5, 1),
+            "source": PAGE,
+        },
+    )
+    load_tables(five_reports_copy, tmp_path / "mine")
+    with five_reports_copy.require_current().open() as opened:
+        rows = opened.store.query(
+            """PREFIX hn: <https://w3id.org/huunghi/ontology#> PREFIX org: <http://www.w3.org/ns/org#>
+            PREFIX schema: <https://schema.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+            SELECT ?post ?start ?url WHERE {
+              ?person skos:prefLabel "Trần Văn Bình"@vi .
+              ?tenure org:member ?person ; hn:post ?post ; schema:startDate ?start .
+              ?tenure <http://www.w3.org/ns/prov#wasDerivedFrom>/schema:url ?url .
+            } ORDER BY ?post"""
+        )
+        found = [(row["post"].value.rpartition("/")[2], row["start"].value, row["url"].value) for row in rows]
+    assert found == [
+        ("hai-duong-union-vice-chair", "2025-04-02", PAGE),
+        ("nghe-an-union-chair", "2025-05-01", PAGE),
+    ]
+
+
+def test_a_dataset_loaded_again_changes_nothing(five_reports_copy: VersionStore, tmp_path: Path) -> None:
+    """What was made of its names is made the same again, though the graph has it by now."""
+    path = new_table("tenures", tmp_path / "mine", workbook=True)
+    row = {"person": "new: Trần Văn Bình", "organisation": "cluster-1", "role": "chair", "source": PAGE}
+    fill(path, row)
+    load_tables(five_reports_copy, tmp_path / "mine")
+    again = load_tables(five_reports_copy, tmp_path / "mine")
+    assert again.version is None
