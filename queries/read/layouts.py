@@ -108,6 +108,11 @@ HAPPENINGS: Final = SectionLayout(
 TAKING_PART: Final = SectionLayout(
     N_("Took part in"), (_to(hn.agent, N_("events"), "participation", slots=PRESENCE),)
 )
+CHANGES_OF_PLACE: Final = (_to(hn.originalPlace, "", "change"), _to(hn.resultingPlace, "", "change"))
+CHANGES_OF_BODY: Final = (
+    _to(org.originalOrganization, "", "change"),
+    _to(org.resultingOrganization, "", "change"),
+)
 PARTICIPANTS: Final = SectionLayout(
     N_("Who took part"), (_to(hn.event, N_("participants"), "participation", slots=PRESENT),)
 )
@@ -137,6 +142,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 _to(org.postIn, N_("posts")),
             ),
         ),
+        SectionLayout(N_("What it became"), CHANGES_OF_BODY),
         SectionLayout(N_("People"), (_to(org.organization, N_("holders of posts"), "tenure", slots=HOLDER),)),
         SectionLayout(
             N_("Members"),
@@ -215,11 +221,20 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         SectionLayout(
             N_("Above and below"),
             (
-                *_of(hn.implements, hn.follows, hn.replaces, eli.based_on),
+                *_of(hn.implements, hn.follows, eli.based_on),
                 _to(hn.implements),
                 _to(hn.follows),
-                _to(hn.replaces),
                 _to(eli.based_on),
+            ),
+        ),
+        SectionLayout(
+            N_("In effect"),
+            (
+                *_of(hn.inEffectFrom, hn.inEffectUntil, hn.replaces, hn.amends, hn.ends),
+                _to(hn.replaces),
+                _to(hn.amends),
+                _to(hn.ends),
+                _to(hn.legalBasis),
             ),
         ),
         CITED_BY,
@@ -251,8 +266,23 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
             N_("Where it is"),
             (*_of(dct.type, schema.containedInPlace), _to(schema.containedInPlace, N_("contains"))),
         ),
+        SectionLayout(N_("What it became"), CHANGES_OF_PLACE),
         SectionLayout(N_("Organisations"), (_to(hn.territory, N_("organisations"), "organisation"),)),
         SectionLayout(N_("Events"), (_to(schema.location, N_("held here"), "event", "congress"),)),
+    ),
+    "change": (
+        SectionLayout(
+            N_("What became what"),
+            _of(
+                hn.originalPlace,
+                org.originalOrganization,
+                hn.resultingPlace,
+                org.resultingOrganization,
+                schema.startDate,
+                schema.endDate,
+                hn.legalBasis,
+            ),
+        ),
     ),
     "term": (
         SectionLayout(N_("What it is"), _of(hn.termOf, hn.ordinal, schema.startDate, schema.endDate)),

@@ -34,6 +34,15 @@ GOLDEN = {
         """:new eli:repeals :old, :last ; eli:amends :law ; eli:first_date_entry_in_force "2025-06-12"^^xsd:date ;
                eli:date_no_longer_in_force "2026-01-31"^^xsd:date .""",
     ),
+    "begun-and-ended": (
+        """:m hn:originalPlace :hai-duong, :hai-phong ; hn:resultingPlace :hai-phong ;
+               schema:endDate "2025-07-01"^^xsd:date .
+           :some-day hn:originalPlace :x ; hn:resultingPlace :y .
+           :renaming org:originalOrganization :one ; org:resultingOrganization :two ;
+               schema:endDate "2025"^^xsd:gYear .""",
+        """:hai-duong hn:endedBy "2025-07-01"^^xsd:date .
+           :one hn:endedBy "2025"^^xsd:gYear . :two schema:startDate "2025"^^xsd:gYear .""",
+    ),
     "changes": (
         ":m org:originalOrganization :a, :b ; org:resultingOrganization :b .",
         """:m a org:ChangeEvent ; prov:used :a, :b ; prov:generated :b .

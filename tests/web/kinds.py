@@ -15,6 +15,8 @@ PAGES: Final[dict[str, str]] = {
     "group-of-a-page": "/id/programme/cluster-1-2024.html?group=hn:signatory",
     "event": "/id/event/cluster-1-signing-2024-04.html",
     "place": "/id/place/nghe-an.html",
+    "place-on-a-day": "/id/place/hai-duong.html?at=2025-07-01",
+    "change": "/id/change/hai-phong-2025.html",
     "source": "/id/source/nghe-an-2024-04-ru.html",
     "term": "/id/term/nghe-an-union-6.html",
     "period": "/id/period/2024.html",
