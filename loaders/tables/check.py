@@ -23,6 +23,8 @@ from loaders.tables.schema import EVIDENCE, METADATA, UNNAMED, Column, Schema
 from ontology.iris import CONCEPT, HN, ID, name_of
 from ontology.vocabulary import vocabulary
 
+WITHOUT_PLACE: Final = "catalogue-entry"
+"""The part that has no place in a text."""
 PRINTED_LIMIT: Final = LIMITS.printed_length
 STATUSES: Final = ("explicit", "inferred")
 
@@ -261,7 +263,9 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
     start, end, printed, digest = (cells.get(x) for x in ("start", "end", "printed", "sha256"))
     if start is None and end is None:
         for name in ("sha256", "part"):
-            if name in cells and not (name == "part" and printed is not None):
+            if name in cells and not (
+                name == "part" and (printed is not None or cells[name] == WITHOUT_PLACE)
+            ):
                 yield line.problem(name, f"{name} needs the place in the text; fill start and end")
         return
     if start is None or end is None or not start.isdecimal() or not end.isdecimal():

@@ -62,12 +62,13 @@ class _Reader:
         source = mint("source", cells["source"])
         printed = cells.get("printed")
         passage = None
-        if "start" in cells:
-            part = cells.get("part")
+        part = cells.get("part")
+        if "start" in cells or printed is not None or part:
+            start, end = cells.get("start"), cells.get("end")
             passage = Passage(
                 source,
-                int(cells["start"]),
-                int(cells["end"]),
+                int(start) if start else None,
+                int(end) if end else None,
                 exact=printed,
                 sha256=cells.get("sha256"),
                 part=concept("part", part) if part else None,
