@@ -189,6 +189,12 @@ class hn:
     # Witnesses and dates
     partOfDay: Final = _HN + "partOfDay"
     root: Final = _HN + "root"
+    # Tracing: containment, silence, why an entailed statement holds
+    Entailment: Final = _HN + "Entailment"
+    extent: Final = _HN + "extent"
+    lookedFor: Final = _HN + "lookedFor"
+    silentOn: Final = _HN + "silentOn"
+    within: Final = _HN + "within"
 
 
 class oa:
@@ -283,6 +289,7 @@ class schema:
     creator: Final = _SCHEMA + "creator"
     datePublished: Final = _SCHEMA + "datePublished"
     endDate: Final = _SCHEMA + "endDate"
+    hasPart: Final = _SCHEMA + "hasPart"
     exampleOfWork: Final = _SCHEMA + "exampleOfWork"
     inLanguage: Final = _SCHEMA + "inLanguage"
     isPartOf: Final = _SCHEMA + "isPartOf"

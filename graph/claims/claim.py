@@ -124,9 +124,11 @@ class Claim:
     def iri(self) -> str:
         """The claim's name, a hash of source, triple, place and as-of: saying it twice is saying it once.
 
-        Neither the extractor nor its version is part of it, so that a decision on a claim outlives re-extraction.
+        Neither the extractor nor its version is part of it, so that a decision on a claim outlives re-extraction. A
+        claim that rests on further passages is another one than what its own place says outright.
         """
         place = "-".join(map(str, self.passage.span)) if self.passage and self.passage.span else ""
+        place = " ".join((place, *(one for one in sorted(self.premises) if kind_of(one) == "passage")))
         when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""
         text = "\x1f".join((self.source, str(self.triple), place, when))
         return mint("claim", hashlib.sha256(text.encode()).hexdigest()[:20])
@@ -281,12 +283,15 @@ def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) ->
         for iri in rests_on
         if iri == source or kind_of(iri) == "passage"
     ]
+    read = [_at(claim, place, rests_on) for place in places]
     # Of several passages the claim's own place is the one that its name is made of.
-    own = next(
-        (p for p in places if replace(claim, passage=p).iri == node.value), places[0] if places else None
-    )
-    place = own.iri if own else source
-    return replace(claim, passage=own, premises=tuple(iri for iri in rests_on if iri != place))
+    return next((one for one in read if one.iri == node.value), read[0] if read else claim)
+
+
+def _at(claim: Claim, place: Passage | None, rests_on: list[str]) -> Claim:
+    """Return the claim with this as its own place, and the rest of what it rests on as premises."""
+    own = place.iri if place else claim.source
+    return replace(claim, passage=place, premises=tuple(iri for iri in rests_on if iri != own))
 
 
 def properties_of(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:

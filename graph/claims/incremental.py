@@ -43,7 +43,8 @@ _WORDS: Final = frozenset(
         hn.inverseReadingForm,
     )
 )
-_PROVENANCE: Final = ("claim", "run", "origin", "decision")
+_PROVENANCE: Final = ("claim", "origin", "decision")
+"""Kinds of which no claim tells; of runs some do, where they say how a source was read."""
 
 
 class TooFar(Exception):

@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, TYPE, Claim
+from graph.claims.inference import DERIVED_RUNS, Inferred, put_inferences
 from graph.claims.materialise import claim_graphs, description, drop_if_empty, in_graph, materialise, recorded
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
@@ -128,7 +129,19 @@ def _replace_run(
     if fresh or stale:
         describe_run(store, run)
     put_corrections(store)
+    infer(store, graphs, report)
     _sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
+
+
+def infer(store: Store, graphs: Iterable[NamedNode] | None, report: Report | None = None) -> Inferred:
+    """Bring the derived claims of these sources' graphs (all where none are named) up to the others."""
+    inferred = put_inferences(store, graphs)
+    for iri in inferred.runs:
+        describe_run(store, Run(iri, DERIVED_RUNS[iri]))
+    if report is not None:
+        report.counts["inferences added"] += inferred.added
+        report.counts["inferences removed"] += inferred.removed
+    return inferred
 
 
 def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -> set[Quad]:

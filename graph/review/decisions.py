@@ -31,7 +31,7 @@ from graph.claims.materialise import (
     recorded,
     undone,
 )
-from graph.claims.publish import Report, Run, describe_run, finish
+from graph.claims.publish import Report, Run, describe_run, finish, infer
 from graph.claims.validation import validate_around
 from graph.errors import InputError, InvalidGraph, NotFound
 from graph.limits import LIMITS
@@ -212,6 +212,7 @@ class _Draft:
         self.store = store
         self.touched: set[NamedNode] = set()
         self.moved: set[NamedNode] = set()
+        self.graphs: set[NamedNode] = set()
         self.made: list[str] = []
         self._by = by
         self._at = _next_moment(store)
@@ -233,6 +234,7 @@ class _Draft:
 
     def decide(self, claim: Claim, verdict: str, why: str) -> NamedNode:
         node = NamedNode(claim.iri)
+        self.graphs.add(claim.graph)
         self.touched |= touched_by(self.store, node)
         return self._record(_DECISION, why, (DECIDES, node), (VERDICT, NamedNode(verdict)))
 
@@ -254,7 +256,7 @@ class _Draft:
 
     def merge(self, thing: NamedNode, into: NamedNode, why: str) -> None:
         self._record(_MERGING, why, (MERGES, thing), (INTO, into))
-        self.moved |= {thing, into}
+        self._move(thing, into)
 
     def undo(self, decisions: list[NamedNode], why: str) -> None:
         # A correction and the acceptance of what replaces it were one act: one does not stand without the other.
@@ -268,12 +270,32 @@ class _Draft:
         for quad in self.store.quads_for_pattern(decision, None, None, DECISIONS):
             if quad.predicate in (DECIDES, REPLACEMENT) and isinstance(quad.object, NamedNode):
                 self.touched |= touched_by(self.store, quad.object)
+                self.graphs |= _graphs_of(self.store, quad.object, as_claim=True)
             elif quad.predicate in (MERGES, INTO) and isinstance(quad.object, NamedNode):
-                self.moved.add(quad.object)
+                self._move(quad.object)
             elif quad.predicate == UNDOES and isinstance(quad.object, NamedNode):
                 self._touch(quad.object)
             elif quad.predicate in (claims.SUBJECT, claims.OBJECT) and isinstance(quad.object, NamedNode):
                 self.touched.add(quad.object)
+
+    def _move(self, *things: NamedNode) -> None:
+        self.moved.update(things)
+        for thing in things:
+            self.graphs |= _graphs_of(self.store, thing)
+
+
+def _graphs_of(store: Store, node: NamedNode, *, as_claim: bool = False) -> set[NamedNode]:
+    """Return the sources' graphs that hold a claim, or that speak of a thing."""
+    quads = (
+        store.quads_for_pattern(node, claims.STATUS, None, None)
+        if as_claim
+        else (
+            q
+            for place in (claims.SUBJECT, claims.OBJECT)
+            for q in store.quads_for_pattern(None, place, node, None)
+        )
+    )
+    return {q.graph_name for q in quads if isinstance(q.graph_name, NamedNode)}
 
 
 def _same_act(store: Store, decision: NamedNode) -> list[NamedNode]:
@@ -299,6 +321,7 @@ def _publish(versions: VersionStore, note: str, by: Reviewer, act: Callable[[_Dr
                 draft = _Draft(change.store, by)
                 act(draft)
                 keep_standing(change.store)
+                draft.touched |= infer(change.store, draft.graphs).touched
             try:
                 _revise(change, before, draft, report)
             except TooFar:

@@ -19,6 +19,7 @@ from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.claims.build import claims, source_slug
 from loaders.articles.claims.minted_labels import labels
+from loaders.articles.claims.readings import reading
 from loaders.articles.claims.trust import trusted_kinds
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import files_in
@@ -124,6 +125,7 @@ def _publish(versions: VersionStore, batch: list[Outcome], basis: KnownGraph, re
         for claim in claims(article, records, run=run.iri, known=basis.known, accepted=trusted)
     ]
     made += labels(made, labelled=basis.labelled)
+    made += [claim for source in sorted(sources) for claim in reading(source, run=run.iri, accepted=trusted)]
 
     names = ", ".join(r.name for r in batch[:3]) + (" and others" if len(batch) > 3 else "")
     one = put_claims(versions, made, run=run, note=f"load articles {names}", within=sources, complete=False)

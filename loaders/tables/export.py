@@ -19,6 +19,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, INFERRED, Claim
+from graph.claims.inference import DERIVED_RUNS
 from graph.claims.materialise import (
     ALTERNATIVE,
     HAS_TARGET,
@@ -169,7 +170,10 @@ def _to_export(store: Store) -> Iterator[Claim]:
             status = decided.get(node, claim.status)
             made = [q.object for q in store.quads_for_pattern(node, claims.GENERATED, None, graph)]
             curated = any(isinstance(m, NamedNode) and m.value.startswith(_TABLES_RUN) for m in made)
-            if status in ACCEPTED and not curated:
+            derived = all(isinstance(m, NamedNode) and m.value in DERIVED_RUNS for m in made) and bool(made)
+            if (
+                status in ACCEPTED and not curated and not derived
+            ):  # what is derived is made anew by every load
                 triple = _as_accepted(store, claim.triple, merged)
                 if triple is not None and triple.predicate != HAS_TARGET:  # a row of citations makes its own
                     yield replace(claim, triple=triple, status=status)

@@ -33,8 +33,8 @@ NAMING: Final = ("name", "language")
 WORDED: Final = ("name", "title", "text", "wording")
 """Columns whose text is in the language that the row's column `language` names; other text has no language."""
 
-UNNAMED: Final = ("membership", "tenure", "participation", "citation")
-"""Kinds whose labels a rule makes of the names of their ends; no row needs to name them."""
+UNNAMED: Final = ("membership", "tenure", "participation", "citation", "run")
+"""Kinds whose labels a rule makes of the names of their ends, or their own table gives; no row needs to name them."""
 
 _SAFE: Final = "!#$%&'()*+,/:;=?@[]~-._"
 _PLACE: Final = re.compile(r"\{(\+?)(\w+)\}")

@@ -197,13 +197,25 @@ def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Cl
 
 def _as_reviewed(reader: Reader, rows: Iterable[_ClaimRow]) -> list[ClaimRecord]:
     """Return claims as reviewers left them: merged names lead to their things, decisions outweigh statuses."""
-    found = {(record.source, record.claim): record for row in rows if (record := _record(row)) is not None}
+    found: dict[tuple[str, str], ClaimRecord] = {}
+    for row in rows:
+        record = _record(row)
+        if record is not None:
+            held = found.get((record.source, record.claim))
+            if held is None or _breadth(record.passage) < _breadth(held.passage):
+                found[record.source, record.claim] = record
     into = decided(reader).into
     standing = standings(reader, (claim for _, claim in found))
     read = (
         [_as_decided(one, into, standing) for one in found.values()] if into or standing else found.values()
     )
     return sorted(read, key=lambda one: (one.source, one.passage, one.claim))
+
+
+def _breadth(passage: str) -> tuple[bool, int]:
+    """Of the passages that a claim rests on, the narrowest holds its words; the others are what these stand in."""
+    place = place_of(passage)
+    return (True, 0) if place is None else (False, place[2] - place[1])
 
 
 def _as_decided(one: ClaimRecord, into: Mapping[str, str], standing: Mapping[str, str]) -> ClaimRecord:

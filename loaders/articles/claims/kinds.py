@@ -26,6 +26,7 @@ _KINDS: Final[dict[str, dict[str, str]]] = {
         hn.number: "document number",
         hn.bodyCode: "document number",
     },
+    "run": {"": "reading"},
     "tenure": {"": "tenure"},
     "post": {"": "tenure"},
     "membership": {"": "membership"},

@@ -1,0 +1,99 @@
+"""Keep the claims that follow from other claims of a source: citing by containment, and silence.
+
+They are written into the source's graph beside what they rest on, and made anew whenever claims or decisions there
+change: after any load of tables or articles, a withdrawal, or a decision.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from graph.claims import claim as claims
+from graph.claims import containment, silence
+from graph.claims.claim import Claim
+from graph.claims.materialise import claim_graphs, merges, verdicts
+from graph.claims.statements import SourceClaims
+
+DERIVED_RUNS: Final = {
+    containment.RUN: "citing by containment, derived from accepted claims",
+    silence.RUN: "silence of sources that were read whole, derived from accepted claims",
+}
+"""The runs of derived claims, and what readers call them."""
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What changed: counts of claims, the things they speak of, and the runs that added any."""
+
+    added: int = 0
+    removed: int = 0
+    touched: frozenset[NamedNode] = frozenset()
+    runs: frozenset[str] = frozenset()
+
+
+def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> Inferred:
+    """Make the derived claims of these sources' graphs (all where none are named) what follows from the others now."""
+    held = list(claim_graphs(store))
+    decided, merged = verdicts(store), merges(store)
+    readings = silence.read_readings(store, held, decided)
+    wanted = set(held if graphs is None else graphs)
+    for graph, about in readings.told_in.items():
+        if graph in wanted:
+            wanted |= about
+    added = removed = 0
+    touched: set[NamedNode] = set()
+    runs: set[str] = set()
+    for graph in sorted(wanted & set(held), key=str):
+        said = SourceClaims(store, graph, decided)
+        contained, pairs = containment.contained(said, merged)
+        fresh, stale = _replace(store, graph, containment.RUN, contained, pairs)
+        # What is silent depends on what cites by containment, so it comes second.
+        more_fresh, more_stale = _replace(
+            store, graph, silence.RUN, silence.silent(said, readings, merged), set()
+        )
+        for one in (*fresh, *more_fresh):
+            if one.run:
+                runs.add(one.run)
+        added += len(fresh) + len(more_fresh)
+        removed += len(stale) + len(more_stale)
+        for triple in (*(one.triple for one in (*fresh, *more_fresh)), *stale, *more_stale):
+            touched |= {end for end in (triple.subject, triple.object) if isinstance(end, NamedNode)}
+    return Inferred(added, removed, frozenset(touched), frozenset(runs))
+
+
+def _replace(
+    store: Store, graph: NamedNode, run: str, wanted: list[Claim], pairs: set[Quad]
+) -> tuple[list[Claim], list[Triple]]:
+    """Make the run's claims in a graph these; return the new ones, and what those say that went."""
+    made = NamedNode(run)
+    present = {
+        q.subject
+        for q in store.quads_for_pattern(None, claims.GENERATED, made, graph)
+        if isinstance(q.subject, NamedNode)
+    }
+    held: dict[NamedNode, set[Quad]] = {
+        one: set(store.quads_for_pattern(one, None, None, graph)) for one in present
+    }
+    by_name = {NamedNode(one.iri): one for one in wanted}
+    # The passages of these claims are those of claims that other runs made, and described with them.
+    quads = {name: {q for q in one.quads() if q.subject == name} for name, one in by_name.items()}
+    changed = [name for name, own in quads.items() if held.get(name) != own]
+    gone = [name for name in held if name not in quads]
+    stale = [
+        Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
+        for name in gone
+        if {claims.SUBJECT, claims.PREDICATE, claims.OBJECT}
+        <= (said := {q.predicate: q.object for q in held[name]}).keys()
+    ]
+    for name in (*gone, *changed):
+        for quad in held.get(name, ()):
+            store.remove(quad)
+    store.extend(quad for name in changed for quad in quads[name])
+    if run == containment.RUN:
+        nested = set(store.quads_for_pattern(None, containment.WITHIN, None, graph))
+        for quad in nested - pairs:
+            store.remove(quad)
+        store.extend(pairs - nested)
+    return [by_name[name] for name in changed], stale
