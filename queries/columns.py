@@ -61,6 +61,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "onlyHere": ("in this source only", "chỉ ở nguồn này"),
     "ordinal": ("ordinal", "thứ"),
     "original": ("original", "bản gốc"),
+    "root": ("root", "bản gốc đầu tiên"),
     "other": ("other value", "giá trị kia"),
     "otherSource": ("its source", "nguồn kia"),
     "parent": ("part of", "trực thuộc"),

@@ -20,7 +20,7 @@ from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecor
 from queries.read.evidence import ClaimRecord, Evidence
 from queries.read.labels import ENGLISH_FIRST, Labels
 
-COLUMNS: Final = ("says", "what", "more", "when", "status", "sources")
+COLUMNS: Final = ("says", "what", "more", "when", "status", "witnesses", "sources")
 
 
 def to_json(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENGLISH_FIRST) -> bytes:
@@ -98,6 +98,7 @@ class _Json:
             "support": one.support,
             "disputed": one.disputed,
             "unresolved": one.unresolved,
+            "witnesses": list(one.witnesses(self._evidence)),
             "claims": [self.claim(claim) for claim in one.claims(self._evidence)],
         }
 
@@ -122,6 +123,7 @@ class _Json:
             "language": source.language,
             "published": source.published,
             "original": source.original,
+            "root": source.root,
             "url": source.url,
         }
 
@@ -166,6 +168,7 @@ def _rows(
             more,
             "" if isinstance(value, TimeSpan) else _when(one.span),
             ", ".join(marks),
+            str(len(one.witnesses(evidence)) or ""),
             ", ".join(short(NamedNode(iri)).removeprefix("source/") for iri in sources) or one.support,
         )
 

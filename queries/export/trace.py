@@ -64,7 +64,7 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
     for one in record.shown:
         claims = evidence.attestations([(one.citation, hn.citing, NamedNode(one.citing))])
         for claim in claims:
-            originals.setdefault(evidence.source(claim.source).original, len(originals))
+            originals.setdefault(evidence.source(claim.source).root, len(originals))
         claims.sort(key=lambda claim: _place_among(evidence, originals, claim))
         found: Sequence[ClaimRecord | None] = claims or (None,)
         for attested in found:
@@ -104,7 +104,7 @@ def _place_among(
 ) -> tuple[int, str, int]:
     """Order the places of one citation: by original source, language, and place."""
     source, place = evidence.source(claim.source), evidence.places.get(claim.passage)
-    return (originals[source.original], source.language, (place.start or 0) if place else 0)
+    return (originals[source.root], source.language, (place.start or 0) if place else 0)
 
 
 def to_csv(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:

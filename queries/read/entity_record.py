@@ -73,7 +73,8 @@ class StatementRecord:
     is the value. A period is what sources say of when something was, where they give it as one.
 
     `triples` are all that the statement stands for, `implied` those of them that a view says in words of its own,
-    `attested` those of which claims are its evidence (where `sources` are given, only of these). `types` are the
+    `attested` those of which claims are its evidence (where `sources` are given, only of these), `stating` those that
+    say it themselves: whoever says something else of the same record is no witness of it. `types` are the
     subject's classes, where it is another thing. `status` is the IRI of a status that all its claims share, where it is
     not the usual one. `disputed`: another statement of the group says otherwise. `unresolved`: a citation that names no
     document. All predicates, classes and sources are IRIs.
@@ -89,6 +90,7 @@ class StatementRecord:
     triples: tuple[Triple, ...] = ()
     implied: tuple[Triple, ...] = ()
     attested: tuple[Triple, ...] = ()
+    stating: tuple[Triple, ...] = ()
     sources: frozenset[str] = frozenset()
     support: Support = Support.CLAIMS
     status: str = ""
@@ -111,6 +113,10 @@ class StatementRecord:
             for claim in evidence.of(triple):
                 if not self.sources or claim.source in self.sources:
                     yield claim
+
+    def witnesses(self, evidence: Evidence) -> tuple[str, ...]:
+        """Return the independent witnesses of it: the roots of the sources that state it outright."""
+        return evidence.witnesses(self.stating)
 
 
 @dataclass(frozen=True)

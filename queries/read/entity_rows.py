@@ -58,6 +58,7 @@ def value_record(facts: Facts, property_iri: str, value: Term) -> StatementRecor
         span=TimeSpan(attested=_attested(facts, [triple])),
         triples=(triple,),
         attested=(triple,),
+        stating=(triple,),
         support=support,
         status=_status(facts, [triple]),
     )
@@ -105,6 +106,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
                 triples=(link, *own, *about),
                 implied=tuple(dict.fromkeys(times)),
                 attested=tuple(attested),
+                stating=tuple(attested) if hn.citing in (head, layout.iri) else (link, *own),
                 support=Support.CLAIMS if claimed else _support(layout.iri, thing),
                 status=_status(facts, own if head == hn.citing else [link]),
                 unresolved=kind_of(thing) == "citation" and not record.get(hn.cited),
@@ -139,6 +141,7 @@ def date_records(facts: Facts) -> tuple[StatementRecord, ...]:
                 triples=triples,
                 implied=tuple(dict.fromkeys(triples)),
                 attested=triples,
+                stating=triples,
                 sources=frozenset(sources),
                 status=_status(facts, triples),
             )

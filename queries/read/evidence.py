@@ -11,14 +11,18 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.claims.claim import EXPLICIT
 from graph.store.reader import Reader, Term
 from ontology.iris import ID, source_of_graph
+from ontology.terms import xsd
 from queries.read.decisions import decided, standings
-from queries.read.rows import select
+from queries.read.rows import select, text_of
 
 Triple = tuple[str, str, Term]
 """Subject, property, value: what a statement is looked up by."""
 
+_VAGUE: Final = frozenset((xsd.gYear, xsd.gYearMonth))
+_DATES: Final = frozenset((xsd.date, xsd.gYearMonth))
 _PASSAGE: Final = ID + "passage/"
 _PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
 
@@ -55,7 +59,9 @@ class _SourceRow(NamedTuple):
     language: str
     published: str
     publisher: Term | None
+    relation: str
     original: str
+    root: str
     url: str
     sha256: str
 
@@ -96,13 +102,18 @@ class Place:
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """What notes need of a source; `original` is the source itself where it is no translation."""
+    """What notes need of a source; `original` is the text it translates, copies, revises or is an edition of (empty:
+    none is known), `relation` says which of these (a property), and `root` is the text it comes from in the end, which
+    may be itself.
+    """
 
     iri: str
     language: str = ""
     published: str = ""
     publisher: Term | None = None
+    relation: str = ""
     original: str = ""
+    root: str = ""
     url: str = ""
     sha256: str = ""
 
@@ -133,14 +144,39 @@ class Evidence:
                     found[key] = claim
         return list(found.values())
 
+    def witnesses(self, triples: Iterable[Triple]) -> tuple[str, ...]:
+        """Return the independent witnesses of a statement that these triples make: the roots of the sources that say
+        one of them outright. A vague date is said by whoever gives a day in it, too.
+        """
+        found: dict[str, None] = {}
+        for triple in triples:
+            for claim in (*self.of(triple), *self._more_exact(triple)):
+                if claim.status == EXPLICIT:
+                    found[self.source(claim.source).root] = None
+        return tuple(found)
+
+    def _more_exact(self, triple: Triple) -> Iterator[ClaimRecord]:
+        """Yield the claims that give a more exact date, within the one that a triple gives."""
+        subject, predicate, value = triple
+        if isinstance(value, Literal) and value.datatype.value in _VAGUE:
+            for (other, by, said), claims in self.claims.items():
+                within = isinstance(said, Literal) and said.datatype.value in _DATES
+                if (
+                    within
+                    and (other, by) == (subject, predicate)
+                    and text_of(said).startswith(f"{value.value}-")
+                ):
+                    yield from claims
+
     def source(self, iri: str) -> SourceRecord:
         """Return what is known of a source."""
-        return self.sources.get(iri) or SourceRecord(iri, original=iri)
+        return self.sources.get(iri) or SourceRecord(iri, root=iri)
 
     def iris(self) -> Iterator[str]:
         """Yield what a view of the evidence needs labels of: sources, publishers and runs."""
         for source in self.sources.values():
             yield source.iri
+            yield from (iri for iri in (source.root, source.original) if iri)
             if isinstance(source.publisher, NamedNode):
                 yield source.publisher.value
         yield from (one.run for claims in self.claims.values() for one in claims if one.run)
@@ -298,12 +334,15 @@ def _source(iri: str, rows: list[_SourceRow]) -> SourceRecord:
     def least(values: Iterable[str]) -> str:
         return min((value for value in values if value), default="")
 
+    relation, original = min(((row.relation, row.original) for row in rows if row.original), default=("", ""))
     return SourceRecord(
         iri=iri,
         language=least(row.language for row in rows),
         published=least(row.published for row in rows),
         publisher=next((row.publisher for row in rows if row.publisher is not None), None),
-        original=least(row.original for row in rows) or iri,
+        relation=relation,
+        original=original,
+        root=least(row.root for row in rows) or iri,
         url=least(row.url for row in rows),
         sha256=least(row.sha256 for row in rows),
     )

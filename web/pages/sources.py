@@ -56,7 +56,7 @@ def _row(listed: ListedSource, terms: TermRenderer) -> SourceRow:
         published=source.published,
         claims=listed.claims,
         capped=listed.capped,
-        original=source.original == source.iri,
+        original=not source.original,
     )
 
 

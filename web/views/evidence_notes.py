@@ -2,7 +2,7 @@
 taken from there.
 
 Each source of a page has a letter, as the witnesses of a critical edition have; versions of one article share
-it, so the letters beside a statement are its independent witnesses.
+it: the letter is that of their root. The independent witnesses of a statement are the letters of those that state it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from ontology.vocabulary import vocabulary
 from queries.read.evidence import ClaimRecord, Evidence, SourceRecord, Triple
 from queries.read.texts import Quoted, Texts
 from web.urls import with_text_fragment
-from web.views.terms import RenderedTerm, TermRenderer
+from web.views.terms import RenderedTerm, TermRenderer, property_label
 
 MARKS: Final = {INFERRED: "≈", PROPOSED: "?", REJECTED: "✗"}
 
@@ -45,14 +45,27 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Witness:
-    """A source of the page with its letter, for the list at the end and the notes on paper."""
+class SourceOfPage:
+    """A source of the page; `relation` says that it translates, copies, revises or is an edition of its root, or of
+    `original` where that is another text."""
 
-    letter: str
     source: RenderedTerm
     publisher: str
     language: str
     published: str
+    relation: str
+    original: RenderedTerm | None
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An independent witness of the page: a letter, the root, and the sources shown that come from it; `own` is the root
+    where it is one of them."""
+
+    letter: str
+    root: RenderedTerm
+    own: SourceOfPage | None
+    versions: tuple[SourceOfPage, ...]
 
 
 class EvidenceNotes:
@@ -75,12 +88,18 @@ class EvidenceNotes:
         return tuple(sorted(notes, key=lambda n: (len(n.letter), n.letter, n.language, n.start or 0)))
 
     def _letter(self, source: str) -> str:
-        original = self.evidence.source(source).original
         self._shown.setdefault(source)
-        if original not in self._letters:
+        return self._letter_of_root(self.evidence.source(source).root)
+
+    def _letter_of_root(self, root: str) -> str:
+        if root not in self._letters:
             number = len(self._letters)
-            self._letters[original] = ascii_lowercase[number % 26] * (number // 26 + 1)
-        return self._letters[original]
+            self._letters[root] = ascii_lowercase[number % 26] * (number // 26 + 1)
+        return self._letters[root]
+
+    def letters(self, roots: Iterable[str]) -> tuple[str, ...]:
+        """Return the letters of independent witnesses, in order."""
+        return tuple(sorted((self._letter_of_root(root) for root in roots), key=lambda one: (len(one), one)))
 
     def _publisher(self, source: SourceRecord) -> str:
         return self._terms.render(source.publisher).text if source.publisher is not None else ""
@@ -120,22 +139,34 @@ class EvidenceNotes:
         return tuple(self._cited)
 
     def witnesses(self) -> tuple[Witness, ...]:
-        """Return the sources shown on the page so far, by letter."""
-        found = []
+        """Return the sources shown on the page so far, under the root that each comes from, by letter."""
+        by_root: dict[str, list[str]] = {}
         for iri in self._shown:
-            source = self.evidence.source(iri)
-            found.append(
-                Witness(
-                    self._letter(iri),
-                    self._terms.link(iri),
-                    self._publisher(source),
-                    source.language,
-                    source.published,
-                )
+            by_root.setdefault(self.evidence.source(iri).root, []).append(iri)
+        found = [
+            Witness(
+                self._letter_of_root(root),
+                self._terms.link(root),
+                next((self._source(iri, root) for iri in iris if iri == root), None),
+                tuple(
+                    sorted(
+                        (self._source(iri, root) for iri in iris if iri != root),
+                        key=lambda one: (one.language, one.source.text),
+                    )
+                ),
             )
-        return tuple(sorted(found, key=lambda w: (len(w.letter), w.letter, w.language)))
+            for root, iris in by_root.items()
+        ]
+        return tuple(sorted(found, key=lambda w: (len(w.letter), w.letter)))
 
-
-def letters(notes: Iterable[Note]) -> tuple[str, ...]:
-    """Return the letters of notes, each once: the independent witnesses."""
-    return tuple(dict.fromkeys(note.letter for note in notes))
+    def _source(self, iri: str, root: str) -> SourceOfPage:
+        source = self.evidence.source(iri)
+        farther = source.original if source.original != root else ""
+        return SourceOfPage(
+            self._terms.link(iri),
+            self._publisher(source),
+            source.language,
+            source.published,
+            property_label(source.relation, self._terms.words).text if source.relation else "",
+            self._terms.link(farther) if farther else None,
+        )

@@ -43,7 +43,7 @@ def test_evidence_holds_claims_places_and_sources_by_iri(five_reports: Reader) -
     assert {one.subject for one in claims} == {DIRECTIVE}
     assert EXPLICIT in {one.status for one in claims}
     for one in claims:
-        assert evidence.source(one.source).original
+        assert evidence.source(one.source).root
         if one.passage:
             place = evidence.places[one.passage]
             assert 0 <= place.start < place.end

@@ -21,7 +21,7 @@ from queries.read.entity_record import (
 from queries.read.labels import Label
 from queries.read.layouts import ELSEWHERE
 from web.languages import Words
-from web.views.evidence_notes import EvidenceNotes, letters
+from web.views.evidence_notes import EvidenceNotes
 from web.views.statement_rows import Detail, GroupRows, NameRow, SectionRows, StatementRow
 from web.views.terms import RenderedTerm, TermRenderer, property_label
 from web.views.timeline import Span, lay_out
@@ -92,7 +92,7 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
     return StatementRow(
         values=(_value(one, terms),),
         notes=noted,
-        letters=letters(noted),
+        letters=notes.letters(one.witnesses(notes.evidence)),
         details=tuple(
             Detail(_label(name, terms.words), tuple(map(terms.render, values)), shrink(name))
             for name, values in one.details
@@ -117,7 +117,8 @@ def name_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, ...]
 def _name_row(name: NameRecord, notes: EvidenceNotes | None) -> NameRow:
     noted = notes.notes(name.triples[:1]) if notes is not None else ()
     written = " ".join(shrink(predicate) for _, predicate, _ in name.triples)
-    return NameRow(name.name.value, name.name.language or "", name.preferred, noted, letters(noted), written)
+    stated = notes.letters(notes.evidence.witnesses(name.triples[:1])) if notes is not None else ()
+    return NameRow(name.name.value, name.name.language or "", name.preferred, noted, stated, written)
 
 
 def _value(one: StatementRecord, terms: TermRenderer) -> RenderedTerm:

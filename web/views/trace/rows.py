@@ -9,7 +9,7 @@ from ontology.terms import hn
 from queries.read.trace import CitationRecord, Relation, Role
 from web.languages import N_
 from web.page_context import firm_numbers
-from web.views.evidence_notes import EvidenceNotes, letters
+from web.views.evidence_notes import EvidenceNotes
 from web.views.statement_rows import Detail, StatementRow
 from web.views.terms import RenderedTerm, TermRenderer
 from web.views.trace.page import TableRow
@@ -60,12 +60,13 @@ class CitationRows:
             details.append(Detail(say("may mean"), tuple(map(link, one.candidates))))
         if one.kind:
             details.append(Detail("", (link(one.kind),)))
-        notes = self._notes.notes([(one.citation, hn.citing, NamedNode(one.citing))])
+        citing = (one.citation, hn.citing, NamedNode(one.citing))
+        notes = self._notes.notes([citing])
         when = say.date(one.day) if one.day and one.citing != self._thing else ""
         return StatementRow(
             values=(head,),
             notes=notes,
-            letters=letters(notes),
+            letters=self._notes.letters(self._notes.evidence.witnesses([citing])),
             details=tuple(details),
             time=" · ".join(text for text in (when, self._belonging(one)) if text),
             marks=(("≈", say("inferred")),) if one.inferred else (),
