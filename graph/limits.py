@@ -157,6 +157,11 @@ class Limits:
     chain_depth: int = _limit(_TRACES, 8, "Steps from one document to the next that a chain follows.")
     chain_links: int = _limit(_TRACES, 50, "Links of a chain that are shown in each direction.")
     chain_rows: int = _limit(_TRACES, 500, "Links that one step of a chain reads.")
+    succession_steps: int = _limit(
+        _TRACES,
+        12,
+        "Changes in a row, each of what the one before it made, that are followed for a place or body.",
+    )
     trace_starts_shown: int = _limit(_TRACES, 10, "Entries of each list on the page where traces begin.")
     trace_starts_listed: int = _limit(
         _TRACES, 1000, "Entries of a list that is opened on the page where traces begin."

@@ -365,3 +365,19 @@ def test_withdrawing_a_report_removes_what_only_it_supported(five_reports_copy: 
     assert huunghi(five_reports_copy, "sources", "restore", "nghe-an-2024-09-en").returncode == 0
     assert huunghi(five_reports_copy, "load", DATA).returncode == 0
     assert "Hoang Nghia Hieu" in huunghi(five_reports_copy, *asked).stdout
+
+
+@pytest.mark.parametrize(("day", "came"), [("2025-06-30", False), ("2025-07-01", True), ("2025-07-02", True)])
+def test_show_says_what_a_place_had_become_on_a_day(
+    five_reports_root: VersionStore, day: str, came: bool
+) -> None:
+    shown = huunghi(five_reports_root, "show", "place/hai-duong", "--at", day).stdout
+    assert "Hai Duong became part of Hai Phong on 2025-07-01." in shown
+    assert ("Not yet on the day asked for." in shown) is not came
+    document = json.loads(
+        huunghi(
+            five_reports_root, "show", "organisation/hai-duong-union", "--at", day, "--format", "json"
+        ).stdout
+    )
+    (turn,) = document["turns"]
+    assert (turn["turn"], turn["came"], turn["others"][0]["label"]) == ("became-part", came, "Hai Phong")

@@ -15,6 +15,7 @@ from graph.claims.as_of import TimeSpan
 from graph.store.reader import Term
 from ontology.vocabulary import vocabulary
 from queries.export.results import short
+from queries.export.succession import turn_json, turn_line
 from queries.export.table import TextTable
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
 from queries.read.evidence import ClaimRecord, Evidence
@@ -46,6 +47,7 @@ def to_json(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
             {"title": section.title, "groups": [write.group(group) for group in section.groups]}
             for section in record.sections
         ],
+        "turns": [turn_json(one, labels, languages) for one in record.turns],
         "entailed": [write.group(group) for group in record.entailed],
         "sources": [write.source(iri) for iri in record.evidence.sources],
         "more": record.more,
@@ -134,6 +136,7 @@ def to_text(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
     said: list[RenderableType] = [Text(name, style="bold"), Text(short(NamedNode(record.iri)), style="dim")]
     if record.shows_names:
         said += [Text(f"{one.name.value} ({one.name.language or 'no language'})") for one in record.names]
+    said += [Text(turn_line(one, labels, languages)) for one in record.turns]
     for section in record.sections:
         rows = [row for group in section.groups for row in _rows(group, record.evidence, labels, languages)]
         said += [Text(), _table(rows, section.title, f"version {record.version.label}")]

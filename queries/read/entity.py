@@ -57,6 +57,7 @@ from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
 from queries.read.rows import batches, select
 from queries.read.statements import Description, read_statements, require_known
+from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
 
 T = TypeVar("T")
@@ -88,6 +89,8 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
         record = replace(record, names=_cut(names, wanted), more=len(names) > wanted.first + PAGE)
     else:
         record = _with_groups(record, known, gathered)
+    if not wanted.group:
+        record = replace(record, turns=_turns(reader, known, wanted.at))
     if wanted.page > 1 and not (record.names if wanted.group == NAMES else record.groups):
         raise NotFound(
             "There is no page %(page)s of this.",
@@ -134,6 +137,15 @@ def _described(reader: Reader, known: Known, wanted: EntitySlice) -> EntityRecor
         derived_from=_iris(known.own.get(prov.wasDerivedFrom, ())),
         cites=bool(known.links.counts.get(hn.citing)),
     )
+
+
+def _turns(reader: Reader, known: Known, day: str) -> tuple[TurnRecord, ...]:
+    """Return what a place or body became, and what the place became that a body works for."""
+    kind = kind_of(known.iri)
+    if kind not in ("place", "organisation"):
+        return ()
+    places = _iris(known.own.get(hn.territory, ())) if kind == "organisation" else ()
+    return tuple(turn for thing in (known.iri, *places) for turn in read_turns(reader, thing, day))
 
 
 def _iris(terms: Iterable[Term]) -> tuple[str, ...]:

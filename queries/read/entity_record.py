@@ -16,6 +16,7 @@ from graph.limits import LIMITS
 from graph.store.reader import Term, VersionName
 from ontology.kinds import kind_of
 from queries.read.evidence import ClaimRecord, Evidence, Triple
+from queries.read.succession import TurnRecord
 
 NAMES: Final = "names"
 """The key of the group of a thing's names."""
@@ -162,7 +163,8 @@ class EntityRecord:
 
     `entailed` is what only the rules say; `more` whether the group asked for goes on after this slice. `classes` are
     all it is said to be, `stated_classes` those that do not only follow; `derived_from` the sources that it rests on,
-    `classified_as` the concepts that say what it is, all IRIs. `cites` is whether it makes citations.
+    `classified_as` the concepts that say what it is, all IRIs. `cites` is whether it makes citations. `turns` is what
+    it became and what it was made of, and of a body what its place became.
     """
 
     iri: str
@@ -178,6 +180,7 @@ class EntityRecord:
     classified_as: tuple[str, ...] = ()
     derived_from: tuple[str, ...] = ()
     cites: bool = False
+    turns: tuple[TurnRecord, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
@@ -223,4 +226,6 @@ class EntityRecord:
             for term in (one.value, *details):
                 if isinstance(term, NamedNode):
                     yield term.value
+        for turn in self.turns:
+            yield from turn.iris()
         yield from self.evidence.iris()

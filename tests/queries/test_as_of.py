@@ -29,7 +29,11 @@ TAKE_A_DAY = {
 }
 OTHERS = {"events-between-days": "it asks when something began, not whether it held on a day"}
 """Queries that take a day and do not hold the rule, and why."""
-NOT_ATTESTED = {"programmes-by-period": "no claim attests that a period held"}
+NOT_ATTESTED = {
+    "programmes-by-period": "no claim attests that a period held",
+    "places-on-day": "no claim attests that a place was there",
+    "bodies-of-place": "no claim attests that a place was there",
+}
 """Queries that hold the rule alone, and why."""
 
 Spans = list[TimeSpan]

@@ -167,3 +167,53 @@ def test_every_page_describes_itself_to_search_engines(client: httpx.Client) -> 
         assert data["isPartOf"]["version"] == "1"
         assert re.search(r'<meta name="description" content="[^"]{5,}">', page)
         assert '<meta property="og:title"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "day", "says"),
+    [
+        (
+            "hai-duong",
+            "2025-06-30",
+            "On 30 June 2025, Hai Duong was still itself: it became part of Hai Phong on 1 July 2025.",
+        ),
+        ("hai-duong", "2025-07-01", "On 1 July 2025, Hai Duong was part of Hai Phong , since 1 July 2025."),
+        ("hai-duong", "2025-07-02", "On 2 July 2025, Hai Duong was part of Hai Phong , since 1 July 2025."),
+        ("hai-duong", "", "Hai Duong became part of Hai Phong on 1 July 2025."),
+        (
+            "hai-phong",
+            "2025-06-30",
+            "On 30 June 2025, Hai Phong did not yet comprise Hai Duong , but since 1 July 2025.",
+        ),
+        (
+            "hai-phong",
+            "2025-07-01",
+            "On 1 July 2025, Hai Phong comprised what had been Hai Duong , since 1 July 2025.",
+        ),
+        (
+            "hue",
+            "2024-12-31",
+            "On 31 December 2024, Hue was not there yet: it came of Thua Thien Hue on 1 January 2025.",
+        ),
+    ],
+)
+def test_a_place_says_what_it_had_become_on_a_day(
+    client: httpx.Client, address: str, day: str, says: str
+) -> None:
+    page = client.get(f"/id/place/{address}.html", params={"at": day} if day else {})
+    assert says in text_of(page)
+
+
+@pytest.mark.parametrize("day", ["", "2025-07-01", "2025-07-02"])
+def test_a_body_says_what_its_place_became_and_nothing_of_itself(client: httpx.Client, day: str) -> None:
+    said = text_of(client.get("/id/organisation/hai-duong-union.html", params={"at": day} if day else {}))
+    assert "Its territory, Hai Duong , became part of Hai Phong on 1 July 2025." in said
+    assert "told only where a source of the body says it" in said
+    assert "Resolution 202/2025/QH15 of 12 June 2025" in said
+
+
+def test_what_a_place_became_is_said_in_vietnamese(client: httpx.Client) -> None:
+    said = text_of(client.get("/id/place/hai-duong.html?at=2025-07-01&lang=vi"))
+    assert (
+        "Vào 1 tháng 7 năm 2025, Hải Dương đã là một phần của Hải Phòng , kể từ 1 tháng 7 năm 2025." in said
+    )

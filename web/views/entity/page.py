@@ -14,6 +14,7 @@ from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
 from web.views.entity.rows import group_rows, name_rows, section_rows
+from web.views.entity.succession import TurnNote, turn_notes
 from web.views.evidence_notes import EvidenceNotes, Witness
 from web.views.statement_rows import GroupRows, NameRow, SectionRows
 from web.views.terms import RenderedTerm, TermRenderer, kind_word
@@ -63,6 +64,7 @@ class EntityPage:
     own_page: str
     trace: str
     timed: bool
+    turns: tuple[TurnNote, ...]
     history: str
     cited: str
     references: tuple[tuple[str, str], ...]
@@ -105,6 +107,7 @@ def entity_page(record: EntityRecord, labels: Labels, frame: Frame, texts: Texts
         own_page=links.entity(iri),
         trace=_trace(record, links),
         timed=kind in TIMED_KINDS,
+        turns=turn_notes(record, terms),
         history=links.changes(iri=iri),
         cited=_citation(record, name, frame),
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
