@@ -10,7 +10,7 @@ from graph.store.reader import MemoryReader, Reader
 from ontology.iris import mint
 from ontology.prefixes import expand
 from queries.export.results import short
-from queries.read.replacement import read_replacements
+from queries.read.in_effect import read_replacements
 from queries.runner import run
 from tests.spans import DATES, graph_of
 
