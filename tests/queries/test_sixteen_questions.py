@@ -259,7 +259,7 @@ def test_question_14_every_name_of_a_thing_by_language(ask: Ask) -> None:
 
 
 def test_question_15_independent_witnesses_of_a_statement(ask: Ask) -> None:
-    """The English and French reports on Hai Duong are one witness; so are one newspaper's two editions on the ceremony."""
+    """The English and French reports on Hai Duong are one witness; so are a newspaper's two on the ceremony."""
     place = {"property": "schema:location"}
     (conference,) = ask("witnesses-of-statement", subject="event/cluster-1-conference-2025-04-25", **place)
     assert (conference["object"], conference["witnesses"], conference["sources"]) == (

@@ -58,13 +58,25 @@ def test_a_person_is_shown_with_roles_days_and_witnesses(client: httpx.Client) -
     assert "2 independent witnesses" in said
 
 
-def test_translations_of_one_article_share_a_letter(client: httpx.Client) -> None:
+def test_translations_and_editions_stand_under_their_root_with_its_letter(client: httpx.Client) -> None:
     page = client.get("/id/person/nguyen-ngoc-hung.html").text
-    sigla = page.partition('class="sigla"')[2]
-    letters = re.findall(r"<b>(\w+)</b> <a href=\"([^\"]+)\"", sigla)
-    of = {href.rpartition("/")[2].removesuffix(".html"): letter for letter, href in letters}
-    assert of["hai-duong-2025-04-en"] == of["hai-duong-2025-04-fr"]
-    assert of["nghe-an-2024-09-en"] != of["hai-duong-2025-04-en"]
+    sigla = page.partition('class="sigla"')[2].partition("</ol>")[0]
+    roots = sigla.split("<b>")[1:]
+    (hai_duong,) = [root for root in roots if "hai-duong-2025-04-en" in root]
+    assert "hai-duong-2025-04-vi" in hai_duong.partition("<ul>")[0]
+    assert "hai-duong-2025-04-fr" in hai_duong.partition("<ul>")[2]
+    assert "translation of" in hai_duong
+
+
+def test_only_who_states_it_is_a_witness_and_editions_of_one_house_are_one(client: httpx.Client) -> None:
+    """The chair of April 2024: two editions of one newspaper, and a page; a report that never names him is none."""
+    page = client.get("/id/person/nguyen-van-thong.html").text
+    chair = page.partition("nguyen-van-thong-nghe-an-union-chair")[2].partition("</details>")[0]
+    assert "2 independent witnesses" in chair
+    assert "nghe-an-2024-09-en" in chair  # shown as what the end is inferred from
+    sigla = page.partition('class="sigla"')[2].partition("</ol>")[0]
+    (paper,) = [root for root in sigla.split("<b>")[1:] if "nghe-an-2024-04-ru" in root]
+    assert "bao-nghe-an-2024-04" in paper and "nghe-an-2024-04-en" in paper and "edition of" in paper
 
 
 def test_names_are_shown_with_who_prints_them(client: httpx.Client) -> None:
