@@ -5,12 +5,13 @@ and write the default graph only. They make no blank nodes and no new IRIs, so r
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolution, QuerySolutions, QueryTriples, Store, Triple
 
 from ontology.prefixes import expand
 
@@ -19,7 +20,13 @@ RULES: Final = Path(__file__).parent / "rules"
 # More rounds than any chain of rules needs: a rule that makes new terms without end shows here, not as a full disk.
 MOST_ROUNDS: Final = 50
 
-_HEADER = re.compile(r"# (?P<key>title|why|reads): (?P<value>.*(?:\n#  +.*)*)")
+_HEADER = re.compile(r"# (?P<key>title|why|reads|rests): (?P<value>.*(?:\n#  +.*)*)")
+
+
+_CONSTRUCT = re.compile(r"CONSTRUCT \{ (\S+) (\S+) (\S+) \}")
+
+Pattern = tuple[str, str, str]
+"""Subject, predicate and object, each a variable (`?x`) or an IRI."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class Rule:
     """One entailment rule: its file's name without `.rq`, title and reason from the header, and the query.
 
     `reads` are the IRIs of the predicates its patterns match, None where a pattern's predicate is a variable: what it
-    does not read cannot make it entail more.
+    does not read cannot make it entail more. `rests` are the patterns about the one relation of which the conclusion is
+    a shortcut (the subject of each): what has to be claimed for it; none where the rule is no shortcut.
     """
 
     name: str
@@ -35,6 +43,7 @@ class Rule:
     why: str
     text: str
     reads: frozenset[str] | None
+    rests: tuple[Pattern, ...] = ()
 
 
 @cache
@@ -55,7 +64,46 @@ def parse_rule(name: str, text: str) -> Rule:
         raise ValueError(f"rule {name}: the header says no {' and no '.join(sorted(missing))}")
     names = header["reads"].split()
     reads = None if names == ["*"] else frozenset(map(expand, names))
-    return Rule(name=name, title=header["title"], why=header["why"], text=text, reads=reads)
+    rests = tuple(_pattern(one) for one in header.get("rests", "").split(" . ") if one)
+    return Rule(name=name, title=header["title"], why=header["why"], text=text, reads=reads, rests=rests)
+
+
+def _pattern(text: str) -> Pattern:
+    """Read a pattern of three words, prefixed names among them."""
+    subject, predicate, value = (one if one.startswith("?") else expand(one) for one in text.split())
+    return subject, predicate, value
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A conclusion about the ends of a relation (`node`), and the statements about the relation that it rests on."""
+
+    triple: Triple
+    node: NamedNode
+    premises: tuple[Triple, ...]
+
+
+def shortcuts(store: Store, *, using: tuple[Rule, ...] | None = None) -> Iterator[Shortcut]:
+    """Yield the shortcuts that hold in the default graph of a store, once for each relation of which they are ones."""
+    for rule in rules() if using is None else using:
+        if not rule.rests:
+            continue
+        template = _CONSTRUCT.search(rule.text)
+        if template is None:
+            raise ValueError(f"rule {rule.name}: a shortcut states one triple, on one line")
+        conclusion = _pattern(" ".join(template.groups()))
+        found = store.query(_CONSTRUCT.sub("SELECT DISTINCT *", rule.text))
+        assert isinstance(found, QuerySolutions)
+        for row in found:
+            premises = tuple(_filled(pattern, row) for pattern in rule.rests)
+            node = premises[0].subject
+            if isinstance(node, NamedNode):
+                yield Shortcut(_filled(conclusion, row), node, premises)
+
+
+def _filled(pattern: Pattern, row: QuerySolution) -> Triple:
+    subject, predicate, value = (row[one[1:]] if one.startswith("?") else NamedNode(one) for one in pattern)
+    return Triple(subject, predicate, value)  # type: ignore[arg-type]
 
 
 def entail(store: Store, *, using: tuple[Rule, ...] | None = None) -> list[Triple]:

@@ -45,6 +45,7 @@ KINDS: Final = (
     "run",
     "origin",
     "decision",
+    "entailment",
 )
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")

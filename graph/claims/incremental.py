@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from graph.claims import ancestry, materialise
+from graph.claims import ancestry, entailments, materialise
 from graph.claims import claim as claims
 from graph.claims.materialise import (
     ASSERTED,
@@ -25,7 +25,7 @@ from graph.claims.materialise import (
     VOCABULARY,
     in_graph,
 )
-from ontology.entailment import entail, rules
+from ontology.entailment import entail, rules, shortcuts
 from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
 from ontology.terms import hn, rdfs, skos
 from ontology.vocabulary import vocabulary_triples
@@ -43,7 +43,7 @@ _WORDS: Final = frozenset(
         hn.inverseReadingForm,
     )
 )
-_PROVENANCE: Final = ("claim", "origin", "decision")
+_PROVENANCE: Final = ("claim", "origin", "decision", "entailment")
 """Kinds of which no claim tells; of runs some do, where they say how a source was read."""
 
 
@@ -135,7 +135,23 @@ class View:
             said -= own
         return said
 
+    def claimed(self, triple: Triple) -> list[tuple[NamedNode, str]]:
+        """Return the accepted claims of a statement, each with its status as reviewers left it."""
+        return [
+            (claim, status)
+            for one in self._names(triple.subject)  # type: ignore[arg-type]
+            for _, claim, said, status in self._accepted(claims.SUBJECT, one)
+            if said.predicate == triple.predicate
+            and self._merged.get(said.object, said.object) == triple.object  # type: ignore[arg-type]
+        ]
+
     def _claims(self, place: NamedNode, term: NamedNode) -> Iterator[tuple[NamedNode, Triple]]:
+        for graph, _, triple, _ in self._accepted(place, term):
+            yield graph, triple
+
+    def _accepted(
+        self, place: NamedNode, term: NamedNode
+    ) -> Iterator[tuple[NamedNode, NamedNode, Triple, str]]:
         for quad in self._store.quads_for_pattern(None, place, term, None):
             graph, claim = quad.graph_name, quad.subject
             if not (isinstance(graph, NamedNode) and graph.value.startswith(GRAPH + "source/")):
@@ -147,7 +163,8 @@ class View:
                 effective in claims.ACCEPTED
                 and {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= said.keys()
             ):
-                yield graph, Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
+                triple = Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
+                yield graph, claim, triple, effective  # type: ignore[misc]
 
 
 def touched_by(store: Store, claim: NamedNode) -> set[NamedNode]:
@@ -180,15 +197,16 @@ def revise(
         if len(region) > LARGEST:
             raise TooFar
         things = _around(before, after, region)
-        said_before, all_before = _derive(before, things)
-        said_after, all_after = _derive(after, things)
+        was, now = _derive(before, things), _derive(after, things)
+        all_before, all_after = was.all, now.all
         gained, lost = all_after - all_before, all_before - all_after
         reach = _reach(before, after, gained | lost)
         if reach <= region:
             break
         region |= reach
     _write(store, gained, lost)
-    entailed_before, entailed_after = all_before - said_before, all_after - said_after
+    entailed_before = was.entailed | was.records_about(region)
+    entailed_after = now.entailed | now.records_about(region)
     for triple in entailed_before - entailed_after:
         store.remove(in_graph(triple, ENTAILED))
     store.extend(in_graph(t, ENTAILED) for t in entailed_after - entailed_before)
@@ -240,8 +258,27 @@ def _moved_roots(before: View, after: View) -> set[NamedNode]:
     return {NamedNode(s) for s in sources if before.roots.get(s, s) != after.roots.get(s, s)}
 
 
-def _derive(view: View, things: set[NamedNode]) -> tuple[set[Triple], set[Triple]]:
-    """Return what is stated of these things, and that together with what the rules add."""
+@dataclass(frozen=True)
+class _Neighbourhood:
+    """Some things in one state: what is stated of them, that together with what the rules add, and both in a store."""
+
+    view: View
+    said: frozenset[Triple]
+    all: frozenset[Triple]
+    scratch: Store
+
+    @property
+    def entailed(self) -> frozenset[Triple]:
+        return self.all - self.said
+
+    def records_about(self, region: set[NamedNode]) -> frozenset[Triple]:
+        """Return the records of shortcuts whose relation is in a region: around it, not all of a relation is known."""
+        found = (one for one in shortcuts(self.scratch) if one.node in region)
+        return frozenset(entailments.records(found, self.said, self.view.claimed))
+
+
+def _derive(view: View, things: set[NamedNode]) -> _Neighbourhood:
+    """Derive what is stated of these things."""
     said: set[Triple] = set()
     for thing in things:
         said |= view.about(thing)
@@ -249,7 +286,7 @@ def _derive(view: View, things: set[NamedNode]) -> tuple[set[Triple], set[Triple
     scratch = Store()
     scratch.extend(Quad(t.subject, t.predicate, t.object) for t in known)
     scratch.bulk_extend(_structure())
-    return said, known | set(entail(scratch))
+    return _Neighbourhood(view, frozenset(said), frozenset(known | set(entail(scratch))), scratch)
 
 
 @cache

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims import ancestry
+from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED
 from graph.claims.replaced import followed, replacements
-from ontology.entailment import entail
+from ontology.entailment import entail, shortcuts
 from ontology.iris import (
     ASSERTED_GRAPH,
     DECISIONS_GRAPH,
@@ -50,10 +50,14 @@ DECIDED_AT: Final = NamedNode(prov.startedAtTime)
 
 @dataclass(frozen=True)
 class Derived:
-    """The accepted layer: what claims and vocabulary say (`stated`), and what the rules add to it (`entailed`)."""
+    """The accepted layer: what claims and vocabulary say (`stated`), and what the rules add to it (`entailed`).
+
+    `records` say why shortcuts among the latter hold (`graph.claims.entailments`); they are no part of the layer.
+    """
 
     stated: frozenset[Triple]
     entailed: frozenset[Triple]
+    records: frozenset[Triple] = frozenset()
 
     @property
     def all(self) -> frozenset[Triple]:
@@ -238,22 +242,26 @@ def derive(store: Store) -> Derived:
     said = stated(store)
     if not said:
         return NOTHING
+    decided, merged = verdicts(store), merges(store)
     added = frozenset(types_by_kind(said)) | frozenset(
-        ancestry.root_triples(said, ancestry.roots(store, verdicts(store)))
+        ancestry.root_triples(said, ancestry.roots(store, decided))
     )
     scratch = Store()
     scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | added)
-    return Derived(said, (added | frozenset(entail(scratch))) - said)
+    entailed = (added | frozenset(entail(scratch))) - said
+    claimed = entailments.claimed_in(store, decided, merged)
+    return Derived(said, entailed, frozenset(entailments.records(shortcuts(scratch), said, claimed)))
 
 
 def recorded(store: Store) -> frozenset[Triple]:
     """Return the accepted layer as it was last written into a store, without running the rules again."""
     said = stated(store)
-    return (
-        said | {q.triple for q in store.quads_for_pattern(None, None, None, ENTAILED)}
-        if said
-        else frozenset()
-    )
+    return said | {t for t in entailed_in(store) if not entailments.is_record(t)} if said else frozenset()
+
+
+def entailed_in(store: Store) -> frozenset[Triple]:
+    """Return what the graph of what is entailed holds: statements, and the records that say why shortcuts hold."""
+    return frozenset(q.triple for q in store.quads_for_pattern(None, None, None, ENTAILED))
 
 
 def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
@@ -278,7 +286,7 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
         elif triple not in before:
             fresh.append(in_graph(triple, ASSERTED))
     store.bulk_extend(fresh)
-    _replace_graph(store, ENTAILED, derived.entailed)
+    _replace_graph(store, ENTAILED, derived.entailed | derived.records)
     _replace_graph(store, VOCABULARY, vocabulary_triples() if derived.stated else ())
     drop_if_empty(store, ASSERTED)
     return derived

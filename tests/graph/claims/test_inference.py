@@ -134,7 +134,7 @@ def is_derived(versions: VersionStore) -> bool:
     with versions.change(note="look") as change:
         again = put_inferences(change.store)
         change.keep_nothing()
-    return (default, entailed) == (set(derived.all), set(derived.entailed)) and not (
+    return (default, entailed) == (set(derived.all), derived.entailed | derived.records) and not (
         again.added or again.removed
     )
 
