@@ -156,9 +156,9 @@ class Claim:
         if self.run:
             yield Quad(node, GENERATED, NamedNode(self.run), graph)
         if self.confidence is not None:
-            yield Quad(
-                node, CONFIDENCE, Literal(str(self.confidence), datatype=NamedNode(xsd.decimal)), graph
-            )
+            # As stores write it, who drop zeros at the end: else each load would find it changed.
+            share = f"{self.confidence.normalize():f}"
+            yield Quad(node, CONFIDENCE, Literal(share, datatype=NamedNode(xsd.decimal)), graph)
         if self.as_of:
             yield Quad(node, AS_OF, date_literal(self.as_of.start), graph)
             if self.as_of.end:

@@ -5,7 +5,7 @@ the ontology; and what came in directly (RDF files, updates). A statement that i
 so that withdrawing its sources never takes it away. What the rules added is recorded in `graph/entailed`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,6 +46,10 @@ UNDOES: Final = NamedNode(hn.undoes)
 MERGES: Final = NamedNode(hn.merges)
 INTO: Final = NamedNode(hn.into)
 DECIDED_AT: Final = NamedNode(prov.startedAtTime)
+
+
+Runs = Callable[[str], bool] | None
+"""Which runs are meant, by their IRIs."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,17 @@ def moment_of(term: Any) -> str:
     return f"{seconds}.{fraction:0<6}"
 
 
-def accepted_claims(store: Store, graph: NamedNode, decided: dict[NamedNode, str]) -> Iterator[NamedNode]:
-    """Yield the claims of one source's graph that count: by their status, unless a decision says otherwise."""
+def accepted_claims(
+    store: Store, graph: NamedNode, decided: dict[NamedNode, str], without: Runs = None
+) -> Iterator[NamedNode]:
+    """Yield the claims of one source's graph that count: by their status, unless a decision says otherwise.
+
+    With `without`, those that only such runs make and nobody decided on are left out.
+    """
+    left_out = made_only_by(store, graph, without) if without else frozenset()
     for quad in store.quads_for_pattern(None, claims.STATUS, None, graph):
+        if quad.subject in left_out and quad.subject not in decided:
+            continue
         if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
             continue
         status = decided.get(quad.subject, quad.object.value)
@@ -143,16 +155,32 @@ def accepted_claims(store: Store, graph: NamedNode, decided: dict[NamedNode, str
             yield quad.subject
 
 
-def stated(store: Store) -> frozenset[Triple]:
-    """Return what the accepted claims and the vocabulary say; nothing where there are no claims."""
+def made_only_by(store: Store, graph: NamedNode, runs: Callable[[str], bool]) -> frozenset[object]:
+    """Return the claims of one source's graph that no other run than these makes."""
+    theirs: set[object] = set()
+    others: set[object] = set()
+    for quad in store.quads_for_pattern(None, claims.GENERATED, None, graph):
+        run = quad.object.value if isinstance(quad.object, NamedNode) else ""
+        (theirs if runs(run) else others).add(quad.subject)
+    return frozenset(theirs - others)
+
+
+def stated(store: Store, *, without: Runs = None) -> frozenset[Triple]:
+    """Return what the accepted claims and the vocabulary say; nothing where there are no claims.
+
+    With `without`, as if the claims that only such runs (by their IRIs) make were not there.
+    """
     decided, merged = verdicts(store), merges(store)
     found: set[Triple] = set()
     for graph in claim_graphs(store):
         source = NamedNode(graph.value.replace(f"{GRAPH}source/", f"{ID}source/"))
+        accepted = list(accepted_claims(store, graph, decided, without))
+        if not accepted:
+            continue
         objects = _one_each(store, claims.OBJECT, graph)
         predicates = _one_each(store, claims.PREDICATE, graph)
         subjects = _one_each(store, claims.SUBJECT, graph)
-        for claim in accepted_claims(store, graph, decided):
+        for claim in accepted:
             try:
                 triple = Triple(subjects[claim], predicates[claim], objects[claim])
             except (KeyError, TypeError):
@@ -237,9 +265,9 @@ def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[
             yield quad.triple
 
 
-def derive(store: Store) -> Derived:
+def derive(store: Store, *, without: Runs = None) -> Derived:
     """Compute the accepted layer of the claims and decisions in a store. Writes nothing to it."""
-    said = stated(store)
+    said = stated(store, without=without)
     if not said:
         return NOTHING
     decided, merged = verdicts(store), merges(store)

@@ -13,7 +13,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, TYPE, Claim
+from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, TYPE, Claim, passage_quads
+from graph.claims.containment import WITHIN
 from graph.claims.inference import DERIVED_RUNS, Inferred, put_inferences
 from graph.claims.materialise import claim_graphs, description, drop_if_empty, in_graph, materialise, recorded
 from graph.claims.validation import Finding, validate_accepted
@@ -88,32 +89,85 @@ def put_claims(
         with report.step("derive before", progress):
             before = recorded(change.store)
         with report.step("write claims", progress):
-            _replace_run(change.store, claims, run, report, within)
+            report.counts += replace_run(change.store, claims, run, within=within, left_out=report.left_out)
+        changed = settle(versions, change, report, progress)
+        with report.step("derive claims", progress):
+            follow(change.store, None if within is None else within | changed, report)
         finish(change, before, report, progress, strict=complete, check=complete)
     report.version = change.published
     return report
 
 
-def _replace_run(
-    store: Store, claims: Iterable[Claim], run: Run, report: Report, within: frozenset[str] | None
-) -> None:
+def settle(
+    versions: VersionStore, change: Change, report: Report, progress: Progress | None = None
+) -> frozenset[str]:
+    """Bring what is made of other claims up to date, where the store has what does it (`VersionStore.settle`).
+
+    Returns the sources (IRIs) whose claims changed by that.
+    """
+    if versions.settle is None:
+        return frozenset()
+    with report.step("resolve what was read", progress):
+        settled = versions.settle(change)
+    report.counts += settled.counts
+    report.left_out += settled.left_out
+    return settled.sources
+
+
+def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None:
+    """Bring corrections and derived claims up to changed claims of these sources (all where none are named)."""
+    graphs = None if sources is None else {NamedNode(source_graph(slug(source))) for source in sources}
+    put_corrections(store)
+    infer(store, graphs, report)
+    _sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
+
+
+def replace_run(
+    store: Store,
+    claims: Iterable[Claim],
+    run: Run,
+    *,
+    within: frozenset[str] | None = None,
+    yields: bool = False,
+    left_out: list[str] | None = None,
+) -> Counter[str]:
+    """Write the claims of a run in place of what it had claimed before; return counts of what that changed.
+
+    What two runs claim alike is one claim: the one that was written last describes it, or, where a run yields, the
+    other. `left_out` gets a line for each source that is withdrawn. Call `follow` once all is written.
+    """
+    counts: Counter[str] = Counter()
     gone = withdrawn(store)
     run_node = NamedNode(run.iri)
     wanted: dict[str, Claim] = {}
     sources: set[str] = set()
     for claim in claims:
         if claim.source in gone:
-            report.counts["left out"] += 1
+            counts["left out"] += 1
             sources.add(claim.source)
         elif claim.status == EXPLICIT or claim.iri not in wanted:
             wanted[claim.iri] = claim  # what a place says outright need not be inferred from it as well
-    report.left_out += [
-        f"{source}: withdrawn on {gone[source]}; to take it back: huunghi sources restore {slug(source)}"
-        for source in sorted(sources)
-    ]
+    if left_out is not None:
+        left_out += [
+            f"{source}: withdrawn on {gone[source]}; to take it back: huunghi sources restore {slug(source)}"
+            for source in sorted(sources)
+        ]
     graphs = None if within is None else {NamedNode(source_graph(slug(source))) for source in within}
     present = _quads_of_run(store, run_node, graphs)
-    wanted_quads = {quad for claim in wanted.values() for quad in claim.quads()}
+    shared = _shared_graphs(store, {claim.graph for claim in wanted.values()}, run_node)
+    beside = [claim for claim in wanted.values() if claim.graph in shared]
+    described = _described_by_others(store, beside, run_node)
+    wanted_quads = {
+        quad
+        for claim in wanted.values()
+        for quad in (_made_by(claim) if yields and claim.iri in described else claim.quads())
+    }
+    if yields:
+        wanted_quads -= _passages_of_others(store, beside, run_node)
+    else:  # how the other run describes a claim or a passage gives way
+        present.update(q for quads in described.values() for q in quads)
+        places = {(NamedNode(c.passage.iri), c.graph) for c in beside if c.passage}
+        present.update(q for place, graph in places for q in _description(store, place, graph))
     stale, fresh = present - wanted_quads, wanted_quads - present
     for quad in stale:
         store.remove(quad)
@@ -122,15 +176,57 @@ def _replace_run(
         {q.subject for q in quads if q.predicate == GENERATED} for quads in (present, wanted_quads)
     )
     touched = {q.subject for q in stale | fresh}
-    report.counts["claims added"] += len(claims_after - claims_before)
-    report.counts["claims removed"] += len(claims_before - claims_after)
-    report.counts["claims changed"] += len(claims_before & claims_after & touched)
-    report.counts["claims kept"] += len((claims_before & claims_after) - touched)
+    counts["claims added"] += len(claims_after - claims_before)
+    counts["claims removed"] += len(claims_before - claims_after)
+    counts["claims changed"] += len(claims_before & claims_after & touched)
+    counts["claims kept"] += len((claims_before & claims_after) - touched)
     if fresh or stale:
         describe_run(store, run)
-    put_corrections(store)
-    infer(store, graphs, report)
-    _sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
+    return counts
+
+
+def _made_by(claim: Claim) -> Iterator[Quad]:
+    if claim.run:
+        yield Quad(NamedNode(claim.iri), GENERATED, NamedNode(claim.run), claim.graph)
+
+
+def _shared_graphs(store: Store, graphs: set[NamedNode], run: NamedNode) -> set[NamedNode]:
+    """Return those of the graphs in which another run has claims."""
+    runs = {q.subject for q in store.quads_for_pattern(None, TYPE, NamedNode(hn.Extraction), ORIGINS)} - {run}
+    return {
+        graph
+        for graph in graphs
+        if any(next(iter(store.quads_for_pattern(None, GENERATED, r, graph)), None) for r in runs)
+    }
+
+
+def _description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    """Yield how a passage is described, but for what is derived: in which other one it lies."""
+    yield from (in_graph(t, graph) for t in description(store, passage, graph) if t.predicate != WITHIN)
+
+
+def _described_by_others(store: Store, wanted: Iterable[Claim], run: NamedNode) -> dict[str, list[Quad]]:
+    """Return the claims of these that another run makes too, with what is said of each but who made it."""
+    found: dict[str, list[Quad]] = {}
+    for claim in wanted:
+        node = NamedNode(claim.iri)
+        quads = list(store.quads_for_pattern(node, None, None, claim.graph))
+        if any(q.predicate == GENERATED and q.object != run for q in quads):
+            found[claim.iri] = [q for q in quads if q.predicate != GENERATED]
+    return found
+
+
+def _passages_of_others(store: Store, wanted: Iterable[Claim], run: NamedNode) -> set[Quad]:
+    """Return how claims would describe the passages of claims of another run, which have their own description."""
+    found: set[Quad] = set()
+    for passage, graph in {(c.passage, c.graph) for c in wanted if c.passage}:
+        node = NamedNode(passage.iri)
+        for quad in store.quads_for_pattern(None, DERIVED, node, graph):
+            made = store.quads_for_pattern(quad.subject, GENERATED, None, graph)
+            if any(q.object != run for q in made):
+                found.update(passage_quads(passage, graph))
+                break
+    return found
 
 
 def infer(store: Store, graphs: Iterable[NamedNode] | None, report: Report | None = None) -> Inferred:
@@ -171,7 +267,7 @@ def _quads_of_run(store: Store, run: NamedNode, within: set[NamedNode] | None) -
                 quoted.add((quad.object, graph))
     for passage, graph in quoted:
         if all(q.subject in own for q in store.quads_for_pattern(None, DERIVED, passage, graph)):
-            found.update(in_graph(triple, graph) for triple in description(store, passage, graph))
+            found.update(_description(store, passage, graph))
     return found
 
 

@@ -21,9 +21,10 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,11 @@ _BUILDING = ".building-"
 
 class Change:
     """A version in the making. Write to `store`; put further files into `path`; `keep_nothing()` drops it."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of all versions of the store."""
+        return self.path.parent.parent
 
     def __init__(
         self, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
@@ -61,11 +67,29 @@ class Change:
         self.dropped = True
 
 
-class VersionStore:
-    """The versions under one folder, and the only way to make a new one."""
+@dataclass(frozen=True)
+class Settled:
+    """What was brought up to date: counts by name, the sources (IRIs) whose claims changed, what was left out."""
 
-    def __init__(self, root: Path | str) -> None:
+    counts: Counter[str] = field(default_factory=Counter)
+    sources: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
+
+
+Settle = Callable[[Change], Settled]
+"""Brings claims that are made of others up to date within a change of claims."""
+
+
+class VersionStore:
+    """The versions under one folder, and the only way to make a new one.
+
+    `settle` is called in each change of claims, before the accepted layer is derived: what was read of articles is
+    resolved again then.
+    """
+
+    def __init__(self, root: Path | str, *, settle: Settle | None = None) -> None:
         self.root = Path(root)
+        self.settle = settle
         self._versions = self.root / "versions"
 
     # -- reading ---------------------------------------------------------------------------------------------

@@ -33,8 +33,7 @@ from loaders.articles.rules.programmes import programmes
 from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
 from loaders.articles.rules.signing import signatories
-
-VERSION: Final = "6"
+from loaders.articles.runs import NAME, VERSION
 
 
 class Extractor(Protocol):
@@ -54,7 +53,7 @@ class Extractor(Protocol):
 class Rules:
     """The extraction by lexicons and patterns. Pure: the same text gives the same records."""
 
-    name: Final = "rules"
+    name: Final = NAME
     version: Final = VERSION
 
     def __call__(

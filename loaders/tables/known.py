@@ -17,6 +17,7 @@ from graph.claims.replaced import replaced_by
 from graph.search.index_lifecycle import ensure
 from graph.search.names import find
 from graph.store.version import Version
+from loaders.articles.runs import is_extraction
 from ontology.iris import name_of, source_of_graph
 from ontology.terms import dct, hn, org, schema, skos
 from ontology.vocabulary import vocabulary
@@ -135,11 +136,16 @@ class Known:
         return {q.object.language or "": q.object.value for q in said if isinstance(q.object, Literal)}
 
     def named_elsewhere(self, iri: str) -> dict[str, tuple[str, str]]:
-        """Return the preferred names that other runs give a thing and that count, by language, each with its source."""
+        """Return the preferred names that other runs give a thing and that count, by language, each with its source.
+
+        A name that is only read off an article, or made where it prints none, gives way to that of a table.
+        """
         found: dict[str, tuple[str, str]] = {}
         labels = self.labels(iri)
         if labels:
             for claim, graph in self.elsewhere(iri):
+                if self._read_by_rules(claim, graph):
+                    continue
                 said = properties_of(self.store, claim, graph)
                 name = said.get(OBJECT)
                 if said.get(PREDICATE) == _PREFERRED and isinstance(name, Literal):
@@ -147,6 +153,11 @@ class Known:
                     if labels.get(language) == name.value:
                         found.setdefault(language, (name.value, source_of_graph(graph.value) or ""))
         return found
+
+    def _read_by_rules(self, claim: NamedNode, graph: NamedNode) -> bool:
+        made = self.store.quads_for_pattern(claim, GENERATED, None, graph)
+        runs = [q.object.value for q in made if isinstance(q.object, NamedNode)]
+        return bool(runs) and all(map(is_extraction, runs))
 
     def called(self, iri: str) -> str:
         """Return a name to show for a thing."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from graph.claims.publish import Progress, Report, put_claims
 from graph.errors import InputError
 from graph.store.versions import VersionStore
+from loaders.articles.regenerate import settling
 from loaders.tables.check import checked
 from loaders.tables.dataset import open_dataset
 from loaders.tables.known import Known
@@ -42,7 +43,7 @@ def load_tables(
                 hint="Correct the rows named above and load again.",
             )
         report = put_claims(
-            versions,
+            settling(versions),
             read_claims(content, known, run=run.iri),
             run=run,
             note=f"load tables {dataset.name}",

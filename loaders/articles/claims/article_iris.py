@@ -4,37 +4,44 @@ tables make theirs, so that two articles that tell of one event, person or docum
 What a record says is for `statements.py`; here is only what each record is called.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.articles.citations import Citation, KnownDocument
-from loaders.articles.input.files import Article
+from loaders.articles.citations import Citation, KnownDocument, Resolved, resolve
+from loaders.articles.claims.known_records import KnownRecords
+from loaders.articles.claims.printed_names import concept_of_body
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
+from loaders.articles.readings import Told
 from loaders.articles.records import (
     CitationRecord,
     Event,
     Item,
     Membership,
     Participation,
+    Passage,
     Programme,
     Record,
     Role,
     When,
 )
-from ontology.iris import mint
+from ontology.iris import concept, mint
 
 
 @dataclass(frozen=True)
 class Known:
     """What the graph already has, as far as claims need it.
 
-    `sources` gives the slug of a source by the hash of its text or by its address; `tenures` that of a tenure
-    by person, body and role; `events` that of an event by the name it would be given; `preferred` the preferred
-    names of a thing, each with its language; `values` the values of a property of a thing.
+    `read` are documents that articles cite with number and date, which the graph has from nowhere else;
+    `documents_renamed` says which of these is meant by the IRI that a vaguer date would give. `sources` gives the slug
+    of a source by the hash of its text or by its address; `tenures` that of a tenure by person, body and role; `events`
+    that of an event by the name it would be given; `preferred` the preferred names of a thing, each with its language;
+    `values` the values of a property of a thing.
     """
 
     documents: tuple[KnownDocument, ...] = ()
+    read: tuple[KnownDocument, ...] = ()
+    documents_renamed: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     tenures: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +67,7 @@ def _when(records: tuple[Record, ...]) -> When | None:
     return main.when if main else None
 
 
-def original(article: Article, known: Known) -> str | None:
+def original(article: Told, known: Known) -> str | None:
     """Return the slug of the article that this one translates, if it names it."""
     if not article.original_url:
         return None
@@ -70,12 +77,27 @@ def original(article: Article, known: Known) -> str | None:
 
 
 class ArticleIris:
-    """The IRIs of what one article tells of."""
+    """The IRIs of what one article tells of.
 
-    def __init__(self, article: Article, source: str, known: Known, records: tuple[Record, ...]) -> None:
+    `beside` has what is known of the same text: a record that is found there keeps its name, and `renamed` says which
+    name it would have been given.
+    """
+
+    def __init__(
+        self,
+        article: Told,
+        source: str,
+        known: Known,
+        records: tuple[Record, ...],
+        beside: KnownRecords | None = None,
+    ) -> None:
         self.source, self._known = source, known
+        self.beside = beside or KnownRecords()
+        self.renamed: dict[str, str] = {}
         self.main, self.when = main_event(records), _when(records)
         self.told = original(article, known) or source
+        self._told_events = tuple(r for r in records if isinstance(r, Event))
+        self._events: dict[str, str] = {}
         items = [r for r in records if isinstance(r, Item)]
         # Two lists in one article count from one each; their names go on counting.
         self._numbers = {
@@ -84,22 +106,62 @@ class ArticleIris:
             for number, item in enumerate((i for i in items if i.kind == kind), 1)
         }
 
+    def _named(self, known: str | None, minted: str) -> str:
+        """Return the name of the known record, and note the one that it takes the place of."""
+        if known is None or known == minted:
+            return minted
+        self.renamed[minted] = known
+        return known
+
     def tenure(self, role: Role) -> str:
         """Name a tenure by person, body and role."""
-        name = self._known.tenures.get((role.person, role.body, role.role))
-        return mint("tenure", name or f"{role.person}-{role.body}-{role.role}")
+        known = self._known.tenures.get((role.person, role.body, role.role))
+        iri = mint("tenure", known) if known else None
+        return self._named(
+            iri
+            or self.beside.tenure(
+                _place(role.passage),
+                mint("person", role.person),
+                mint("organisation", role.body),
+                concept("role", role.role),
+            ),
+            mint("tenure", f"{role.person}-{role.body}-{role.role}"),
+        )
 
-    @staticmethod
-    def membership(membership: Membership) -> str:
+    def membership(self, membership: Membership) -> str:
         """Name a membership by both bodies."""
-        return mint("membership", f"{membership.member}-in-{membership.organisation}")
+        member, body = (mint("organisation", b) for b in (membership.member, membership.organisation))
+        return self._named(
+            self.beside.membership(member, body),
+            mint("membership", f"{membership.member}-in-{membership.organisation}"),
+        )
 
     def participation(self, said: Participation) -> str:
         """Name a participation by who took part, how and in what."""
-        event = self.event(said.event).rsplit("/", 1)[1]
-        return mint("participation", f"{said.agent}-{said.role}-at-{event}")
+        event = self.event(said.event)
+        kind = "organisation" if concept_of_body(said.agent) else "person"
+        return self._named(
+            self.beside.participation(
+                event, mint(kind, said.agent), concept("role", said.role), _place(said.passage)
+            ),
+            mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}"),
+        )
 
     def event(self, kind: str) -> str:
+        """Name the article's event, or what was done beside it: as it is known, or else as it would be minted."""
+        if kind not in self._events:
+            self._events[kind] = self._named(self._known_event(kind), self._minted_event(kind))
+        return self._events[kind]
+
+    def _known_event(self, kind: str) -> str | None:
+        """Return the event of this kind that is known of the text; several words may tell of one."""
+        own = self.main.kind if self.main and kind not in SIDE else kind
+        told = [r for r in self._told_events if r.kind in (kind, own)]
+        places = [_place(p) for r in told for p in (r.passage, r.place_passage, r.organiser_passage) if p]
+        when = next((r.when.start for r in told if r.when), "")
+        return self.beside.event(("event", "congress"), concept("event", own), places, when)
+
+    def _minted_event(self, kind: str) -> str:
         """Name the article's event, or what was done beside it, by body, kind and day, or by month where it took
         several days or none is told.
 
@@ -122,19 +184,57 @@ class ArticleIris:
     def programme(self, programme: Programme) -> str:
         """Name a programme by its body, kind and period."""
         body = programme.body or (self.main.organiser if self.main else None) or self.source
-        return mint("programme", "-".join(filter(None, (body, programme.kind, programme.period))))
+        period = mint("period", programme.period) if programme.period else None
+        return self._named(
+            self.beside.programme(_place(programme.passage), concept("programme", programme.kind), period),
+            mint("programme", "-".join(filter(None, (body, programme.kind, programme.period)))),
+        )
 
     def item(self, item: Item) -> str:
         """Name a task or recommendation by the article and its number there."""
-        return mint(item.kind, f"{self.source}-{self._numbers[item]}")
+        return self._named(
+            self.beside.item(item.kind, _place(item.passage)),
+            mint(item.kind, f"{self.source}-{self._numbers[item]}"),
+        )
 
-    def speech(self, speaker: str) -> str:
-        """Name a speech by speaker and article."""
-        return mint("speech", f"{speaker}-{self.source}")
+    def speech(self, speaker: str, recommendation: str) -> str:
+        """Name a speech, of which a recommendation is part, by speaker and article."""
+        return self._named(
+            self.beside.speech(mint("person", speaker), recommendation),
+            mint("speech", f"{speaker}-{self.source}"),
+        )
 
-    def citation(self, record: CitationRecord) -> str:
-        """Name a citation by the article and its place there."""
-        return mint("citation", f"{self.source}-{record.passage.start}")
+    def citation(self, record: CitationRecord, document: str | None) -> str:
+        """Name a citation by the article and its place there; `document` is what it cites, where that is known."""
+        kind = concept("citation", record.citation.kind)
+        return self._named(
+            self.beside.citation(_place(record.passage), document, kind),
+            mint("citation", f"{self.source}-{record.passage.start}"),
+        )
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    return passage.start, passage.end
+
+
+def resolved_twice(citations: Sequence[Citation], known: Known) -> tuple[Resolved, ...]:
+    """Resolve the citations of one text by what the graph has, and those left open by what articles cite.
+
+    What a citation names well enough to make a document does not depend on what other articles name.
+    """
+    first = resolve(citations, known.documents)
+    if not known.read or all(r.document or minted_document(r) for r in first):
+        return first
+    second = resolve(citations, (*known.documents, *known.read))
+    return tuple(a if a.document or minted_document(a) else b for a, b in zip(first, second, strict=True))
+
+
+def minted_document(resolved: Resolved) -> str | None:
+    """Return the IRI of the document that a citation names well enough to make it, where none is known."""
+    if resolved.document is not None or not resolved.proposes:
+        return None
+    named = document_slug(resolved.citation)
+    return mint("document", named) if named else None
 
 
 def document_slug(citation: Citation) -> str | None:

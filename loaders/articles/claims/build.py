@@ -4,7 +4,6 @@ confidence.
 Everything is proposed unless its kind was measured to be right (`claims.trust`); what contradicts a known value is not.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -14,9 +13,10 @@ from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, AsOf, Claim
 from graph.claims.claim import Passage as ClaimPassage
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.claims.kinds import SOURCE, kind_of
-from loaders.articles.claims.statements import LONGEST_PRINTED, Statement, StatementBuilder
+from loaders.articles.claims.known_records import KnownRecords
+from loaders.articles.claims.statements import Statement, StatementBuilder
 from loaders.articles.claims.trust import confidence_of
-from loaders.articles.input.files import Article
+from loaders.articles.readings import Told
 from loaders.articles.records import Record
 from ontology.iris import concept, mint
 from ontology.vocabulary import vocabulary
@@ -24,32 +24,41 @@ from ontology.vocabulary import vocabulary
 CONTRADICTS: Final = "Contradicts the known value"
 
 
-def source_slug(article: Article, known: Known) -> str:
+def source_slug(article: Told, known: Known) -> str:
     """Return the slug of an article's source: the one the graph has for this text or address, or one made of
     the file's name."""
     return known.sources.get(article.sha256) or known.sources.get(article.url or "") or article.slug
 
 
 def claims(
-    article: Article,
+    article: Told,
     records: Iterable[Record],
     *,
     run: str,
     known: Known | None = None,
     accepted: frozenset[str] = frozenset(),
+    beside: KnownRecords | None = None,
 ) -> Iterator[Claim]:
     """Yield the claims of an article. `accepted` are the kinds of claim (`claims.kinds`) that are accepted without
-    review."""
+    review, `beside` is what is known of the same text."""
     known = known or Known()
-    records = tuple(records)
     source = source_slug(article, known)
-    made = StatementBuilder(article, source, known, records)
+    made = StatementBuilder(article, source, known, tuple(records), beside)
+    yield from claims_of(made.statements(), article, source, run=run, known=known, accepted=accepted)
+
+
+def claims_of(
+    statements: Iterable[Statement],
+    article: Told,
+    source: str,
+    *,
+    run: str,
+    known: Known,
+    accepted: frozenset[str],
+) -> Iterator[Claim]:
+    """Yield the claims that statements of an article make, each once."""
     done: set[tuple[str, str]] = set()
-    for said in [
-        *made.source(),
-        *(s for record in records for s in made.record(record)),
-        *made.citations(records),
-    ]:
+    for said in statements:
         claim = _claim(said, article, source, run, known, accepted)
         if (claim.iri, claim.status) not in done:
             done.add((claim.iri, claim.status))
@@ -57,20 +66,18 @@ def claims(
 
 
 def _claim(
-    said: Statement, article: Article, source: str, run: str, known: Known, accepted: frozenset[str]
+    said: Statement, article: Told, source: str, run: str, known: Known, accepted: frozenset[str]
 ) -> Claim:
     passage = printed = None
     if said.passage:
-        stretch = article.text[said.passage.start : said.passage.end]
-        printed = stretch if len(stretch) <= LONGEST_PRINTED else None
-        digest = None if printed else hashlib.sha256(stretch.encode()).hexdigest()
+        printed, digest = article.stretch(said.passage.start, said.passage.end)
         part = concept("part", said.passage.part) if said.passage.part != "body" else None
         passage = ClaimPassage(
             mint("source", source), said.passage.start, said.passage.end, printed, digest, part
         )
     kind = kind_of(said.subject, said.predicate)
     confidence = confidence_of(kind, inferred=bool(said.inferred)) if kind != SOURCE else None
-    against = _contradicts(said, known)
+    against = said.against or _contradicts(said, known)
     status = PROPOSED
     if kind == SOURCE or (kind in accepted and not against):
         status = INFERRED if said.inferred else EXPLICIT

@@ -12,12 +12,19 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claims.claim import Object, date_literal
 from graph.claims.claim import Passage as ClaimPassage
-from graph.limits import LIMITS
-from loaders.articles.citations import Citation, Resolved, resolve
-from loaders.articles.claims.article_iris import BESIDE, ArticleIris, Known, document_slug, original
+from loaders.articles.citations import Citation, Resolved
+from loaders.articles.claims.article_iris import (
+    BESIDE,
+    ArticleIris,
+    Known,
+    minted_document,
+    resolved_twice,
+)
+from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
-from loaders.articles.input.files import Article
+from loaders.articles.input.stretches import LONGEST_PRINTED
+from loaders.articles.readings import Told
 from loaders.articles.records import (
     CitationRecord,
     Election,
@@ -36,13 +43,12 @@ from ontology.iris import concept, mint
 from ontology.prefixes import expand
 from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, skos, xsd
 
-LONGEST_PRINTED: Final = LIMITS.printed_length
 _INTEGER: Final = NamedNode(xsd.integer)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A triple before it is a claim, with the kind of record it comes from."""
+    """A triple before it is a claim, with the kind of record it comes from; `against` says why it is only proposed."""
 
     kind: str
     subject: str
@@ -51,6 +57,7 @@ class Statement:
     passage: Passage | None
     as_of: When | None = None
     inferred: str = ""
+    against: str = ""
 
 
 class StatementBuilder:
@@ -58,15 +65,29 @@ class StatementBuilder:
 
     def __init__(
         self,
-        article: Article,
+        article: Told,
         source: str,
         known: Known,
         records: tuple[Record, ...],
+        beside: KnownRecords | None = None,
     ) -> None:
         self._article, self._source, self._known = article, source, known
-        self._iris = ArticleIris(article, source, known, records)
+        self._records = records
+        self._iris = ArticleIris(article, source, known, records, beside)
         self._main, self._when = self._iris.main, self._iris.when
         self._programmes = tuple(r for r in records if isinstance(r, Programme))
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Which name each record that is known would have been given."""
+        return self._iris.renamed
+
+    def statements(self) -> Iterator[Statement]:
+        """All that the article says."""
+        yield from self.source()
+        for record in self._records:
+            yield from self.record(record)
+        yield from self.citations(self._records)
 
     def source(self) -> Iterator[Statement]:
         """What is known of the article itself."""
@@ -75,7 +96,7 @@ class StatementBuilder:
         yield from self._report(node)
         yield self._plain(node, "schema:inLanguage", Literal(article.language))
         yield Statement("source", node, hn.sha256, Literal(article.sha256), None)
-        yield Statement("source", node, hn.length, Literal(str(len(article.text)), datatype=_INTEGER), None)
+        yield Statement("source", node, hn.length, Literal(str(article.length), datatype=_INTEGER), None)
         if article.title:
             yield self._plain(node, "dct:title", Literal(article.title, language=article.language))
         if article.url:
@@ -86,13 +107,15 @@ class StatementBuilder:
             target = NamedNode(mint("source", self._iris.told))
             yield self._plain(node, "schema:translationOfWork", target)
             yield self._plain(node, "prov:wasDerivedFrom", target)
-            yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
-            if original(article, self._known) not in self._known.sources.values():
+            if self._iris.told not in self._known.sources.values():
+                yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
                 yield from self._report(target.value)
 
     def _report(self, source: str) -> Iterator[Statement]:
         yield self._plain(source, "rdf:type", NamedNode(schema.NewsArticle))
-        yield self._plain(source, "dct:type", NamedNode(concept("source", "news-report")))
+        sort = concept("source", "news-report")
+        if self._known.values(source, dct.type) <= {sort}:
+            yield self._plain(source, "dct:type", NamedNode(sort))
 
     def _plain(self, subject: str, predicate: str, value: Object) -> Statement:
         return Statement("source", subject, expand(predicate), value, None)
@@ -239,7 +262,7 @@ class StatementBuilder:
         if item.kind == "task":
             yield from self._of_programme(node, item)
         if item.kind == "recommendation" and item.speaker:
-            speech = self._iris.speech(item.speaker)
+            speech = self._iris.speech(item.speaker, node)
             yield Statement(item.kind, node, schema.isPartOf, NamedNode(speech), item.passage)
             speaker = NamedNode(mint("person", item.speaker))
             yield Statement(item.kind, speech, schema.creator, speaker, item.passage)
@@ -265,33 +288,38 @@ class StatementBuilder:
     def citations(self, records: tuple[Record, ...]) -> Iterator[Statement]:
         """What the citations of the article say, resolved together."""
         cited = [r for r in records if isinstance(r, CitationRecord)]
-        for record, resolved in zip(
-            cited, resolve([r.citation for r in cited], self._known.documents), strict=True
-        ):
+        outcomes = resolved_twice([r.citation for r in cited], self._known)
+        for record, resolved in zip(cited, outcomes, strict=True):
             yield from self._citation(record, resolved)
 
     def _citation(self, record: CitationRecord, resolved: Resolved) -> Iterator[Statement]:
+        """Of a citation that is known, where it stands and in which words is said only as it is known: it was found at
+        the same place, and other words for it would make it another."""
         citation, passage = record.citation, record.passage
-        node = self._iris.citation(record)
-        target = ClaimPassage(mint("source", self._source), passage.start, passage.end).iri
-        said: list[tuple[str, Object]] = [
-            (dct.type, NamedNode(concept("citation", citation.kind))),
-            (oa.hasTarget, NamedNode(target)),
-            (
-                hn.citing,
-                NamedNode(self._iris.event(self._main.kind) if self._main else mint("source", self._source)),
-            ),
-            (hn.wording, Literal(citation.wording[:LONGEST_PRINTED], language=citation.language)),
-        ]
         document = resolved.document
-        if document is None and resolved.proposes and (named := document_slug(citation)):
-            document = mint("document", named)
+        if document is None and (named := minted_document(resolved)):
+            document = self._known.documents_renamed.get(named, named)
             yield from self._document(document, citation, passage)
+        node, beside = self._iris.citation(record, document), self._iris.beside
+        known = beside.is_known(node)
+        against = "What is known of these words names no document." if known else ""
+        if document is None or document in beside.values(node, hn.cited):
+            against = ""
+        place = ClaimPassage(mint("source", self._source), passage.start, passage.end)
+        target = NamedNode(place.iri)
+        words = Literal(citation.wording[:LONGEST_PRINTED], language=citation.language)
+        sort = NamedNode(concept("citation", citation.kind))
+        own: list[tuple[str, Object]] = [(dct.type, sort), (oa.hasTarget, target), (hn.wording, words)]
+        for predicate, value in own:
+            if not known or value.value in beside.values(node, predicate):
+                yield Statement("citation", node, predicate, value, passage)
+        citing = self._iris.event(self._main.kind) if self._main else mint("source", self._source)
+        yield Statement("citation", node, hn.citing, NamedNode(citing), passage)
         if document:
-            said.append((hn.cited, NamedNode(document)))
-        said += [(hn.candidate, NamedNode(iri)) for iri in resolved.candidates]
-        for predicate, value in said:
-            yield Statement("citation", node, predicate, value, passage)
+            cited = NamedNode(document)
+            yield Statement("citation", node, hn.cited, cited, passage, against=against)
+        for iri in resolved.candidates:
+            yield Statement("citation", node, hn.candidate, NamedNode(iri), passage)
 
     def _document(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
         """A number without a known document proposes a new one."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode, decode_page
+from loaders.articles.input.stretches import Stretch, stretch_of
 
 LANGUAGES: Final = ("vi", "en", "ru", "fr")
 LARGEST: Final = LIMITS.article_bytes
@@ -54,14 +55,32 @@ class Article:
     @property
     def slug(self) -> str:
         """A name for the source made of the file's: `nghe-an-2024-04.en.txt` is `nghe-an-2024-04-en`."""
-        stem = self.name.rsplit(".", 1)[0].lower()
-        return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or self.sha256[:12]
+        return slug_of_file(self.name, self.sha256)
+
+    @property
+    def length(self) -> int:
+        """The code points of the text."""
+        return len(self.text)
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """Return what may be kept of the words at a place."""
+        return stretch_of(self.text, start, end)
 
     @property
     def original(self) -> str:
         """What makes two articles one witness: the address of the original, or of this one, or the text
         itself."""
         return self.original_url or self.url or self.sha256
+
+
+def slug_of_file(name: str, sha256: str) -> str:
+    """Return a slug made of a file's name, or of the hash of its text where the name has none.
+
+    >>> slug_of_file("nghe-an-2024-04.en.txt", "")
+    'nghe-an-2024-04-en'
+    """
+    stem = name.rsplit(".", 1)[0].lower()
+    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or sha256[:12]
 
 
 @dataclass(frozen=True)

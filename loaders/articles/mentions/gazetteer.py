@@ -56,7 +56,15 @@ class Gazetteer:
     @classmethod
     def of(cls, names: Iterable[Name] = ()) -> "Gazetteer":
         """Make a gazetteer of the graph's names and the places of the list, which are always known."""
-        every = tuple(dict.fromkeys([*names, *_listed()]))
+        return cls._of(tuple(dict.fromkeys([*names, *_listed()])))
+
+    @classmethod
+    def of_these(cls, names: Iterable[Name]) -> "Gazetteer":
+        """Make a gazetteer of these names alone."""
+        return cls._of(tuple(dict.fromkeys(names)))
+
+    @classmethod
+    def _of(cls, every: tuple[Name, ...]) -> "Gazetteer":
         automaton = ahocorasick.Automaton()
         by_key: dict[str, list[Name]] = {}
         cyrillic: dict[str, list[Name]] = {}
@@ -68,9 +76,19 @@ class Gazetteer:
             if name.kind in ("place", "person") and _is_vietnamese(name.text):
                 cyrillic.setdefault(skeleton(transcribe(name.text)), []).append(name)
         for key, entries in by_key.items():
-            automaton.add_word(key, (key, tuple(entries)))
+            if key:
+                automaton.add_word(key, (key, tuple(entries)))
         automaton.make_automaton()
         return cls(every, automaton, {k: tuple(v) for k, v in cyrillic.items()})
+
+    def may_name(self, page: Folded) -> bool:
+        """Whether some of the names may stand in a text, declined or not: false only where none does."""
+        if len(self.automaton) and next(iter(self.automaton.iter(page.folded)), None) is not None:
+            return True
+        if not self.cyrillic or not re.search("[а-яА-Я]", page.text):
+            return False
+        bare = "".join(skeleton(page.text).split())
+        return any("".join(key.split())[:-1] in bare for key in self.cyrillic)
 
 
 def _is_vietnamese(name: str) -> bool:

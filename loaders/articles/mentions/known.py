@@ -3,17 +3,20 @@
 Read once before a load, through the reader's port. Nothing here decides; it only says what is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
-from graph.store.reader import Reader, Term
+from graph.claims.materialise import ASSERTED, DEFAULT, derive, in_graph, recorded
+from graph.claims.publish import ORIGINS
+from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
+from ontology.terms import dct, hn, org, rdf, schema, skos
 
 _KINDS: Final[dict[str, Kind]] = {"person": "person", "place": "place", "organisation": "body"}
 
@@ -49,8 +52,16 @@ SELECT ?event ?organiser ?kind ?start WHERE {
   ?event a schema:Event ; schema:organizer ?organiser ; dct:type ?kind ; schema:startDate ?start }"""
 _VALUES: Final = """
 SELECT ?subject ?property ?value WHERE {
-  VALUES ?property { schema:startDate schema:location schema:legislationDate hn:ordinal }
-  ?subject ?property ?value }"""
+  { VALUES ?property { schema:startDate schema:location schema:legislationDate hn:ordinal }
+    ?subject ?property ?value }
+  UNION { ?subject a hn:Source ; dct:type ?value . BIND(dct:type AS ?property) } }"""
+
+_ASKED: Final = (
+    rdf.type, skos.prefLabel, skos.altLabel, skos.notation, dct.type, dct.title, hn.number, hn.bodyCode, hn.unitCode,
+    hn.year, hn.term, hn.ordinal, hn.sha256, schema.url, schema.legislationDate, schema.legislationPassedBy,
+    schema.organizer, schema.startDate, schema.location, org.member, org.organization, org.role,
+)  # fmt: skip
+"""The properties that these queries ask for."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,28 @@ def known_graph(reader: Reader) -> KnownGraph:
     )
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
     return KnownGraph(tuple(_names(reader)), labelled, known)
+
+
+def knowledge(store: Store, *, without: Callable[[str], bool]) -> KnownGraph:
+    """Return what a store knows of its own, within a change: by all claims but those that only such runs make."""
+    scratch = Store()
+    scratch.bulk_extend(in_graph(triple, DEFAULT) for triple in derive(store, without=without).all)
+    if _holds_more(store):
+        accepted = recorded(store)
+        scratch.bulk_extend(
+            quad
+            for predicate in _ASKED
+            for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DEFAULT)
+            if quad.triple not in accepted or in_graph(quad.triple, ASSERTED) in store
+        )
+    return known_graph(MemoryReader(scratch))
+
+
+def _holds_more(store: Store) -> bool:
+    """Whether anything was ever put into the store directly, by a file or an update."""
+    return any(
+        True for _ in store.quads_for_pattern(None, NamedNode(rdf.type), NamedNode(hn.Origin), ORIGINS)
+    )
 
 
 def _events(reader: Reader) -> Iterator[tuple[str, str]]:
