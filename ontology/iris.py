@@ -42,6 +42,7 @@ KINDS: Final = (
     "source",
     "passage",
     "claim",
+    "identification",
     "run",
     "origin",
     "decision",

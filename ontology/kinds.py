@@ -36,7 +36,7 @@ PROVENANCE_KINDS: Final = tuple(kind for kind in KINDS if kind not in CLASS_OF_K
 """Kinds of what records where statements come from, and is no thing that statements are about.
 
 >>> PROVENANCE_KINDS
-('passage', 'claim', 'run', 'origin', 'decision', 'entailment')
+('passage', 'claim', 'identification', 'run', 'origin', 'decision', 'entailment')
 """
 
 

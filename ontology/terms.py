@@ -78,6 +78,7 @@ class hn:
     Directive: Final = _HN + "Directive"
     Extraction: Final = _HN + "Extraction"
     Guidance: Final = _HN + "Guidance"
+    Identification: Final = _HN + "Identification"
     JointCircular: Final = _HN + "JointCircular"
     JointResolution: Final = _HN + "JointResolution"
     Law: Final = _HN + "Law"
@@ -123,6 +124,7 @@ class hn:
     citing: Final = _HN + "citing"
     commemorates: Final = _HN + "commemorates"
     confidence: Final = _HN + "confidence"
+    contextName: Final = _HN + "contextName"
     decides: Final = _HN + "decides"
     endedBy: Final = _HN + "endedBy"
     event: Final = _HN + "event"
@@ -200,6 +202,7 @@ class hn:
 class oa:
     """Web Annotation Vocabulary (W3C)."""
 
+    Annotation: Final = _OA + "Annotation"
     SpecificResource: Final = _OA + "SpecificResource"
     TextPositionSelector: Final = _OA + "TextPositionSelector"
     TextQuoteSelector: Final = _OA + "TextQuoteSelector"
@@ -209,6 +212,8 @@ class oa:
     hasSelector: Final = _OA + "hasSelector"
     hasSource: Final = _OA + "hasSource"
     hasTarget: Final = _OA + "hasTarget"
+    identifying: Final = _OA + "identifying"
+    motivatedBy: Final = _OA + "motivatedBy"
     start: Final = _OA + "start"
 
 
@@ -236,6 +241,7 @@ class org:
 class owl:
     """OWL (W3C)."""
 
+    differentFrom: Final = _OWL + "differentFrom"
     sameAs: Final = _OWL + "sameAs"
     versionInfo: Final = _OWL + "versionInfo"
 

@@ -23,6 +23,7 @@ from web.pages import (
     entity,
     first_citations,
     home,
+    identity,
     matrix,
     neighbourhood,
     ontology,
@@ -47,6 +48,7 @@ from web.static_files import Assets
 PAGES: Final = (
     home,
     entity,
+    identity,
     about,
     catalogue,
     neighbourhood,

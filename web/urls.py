@@ -124,6 +124,14 @@ class Links:
         """
         return self.page("/graph", focus=" ".join(iri.removeprefix(ID) for iri in foci), **parameters)
 
+    def identity(self, iri: str, **parameters: object) -> str:
+        """Return the link to the page that tells why names and records are held to be one thing of ours.
+
+        >>> Links().identity("https://w3id.org/huunghi/id/person/nguyen-ngoc-hung")
+        '/identity/person/nguyen-ngoc-hung'
+        """
+        return self.page(f"/identity/{iri.removeprefix(ID)}", **parameters)
+
     def queries(self) -> str:
         return self.page("/queries")
 

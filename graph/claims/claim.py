@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from ontology.iris import concept, mint, name_of, source_graph
 from ontology.kinds import kind_of
-from ontology.terms import hn, oa, prov, rdf, xsd
+from ontology.terms import hn, oa, owl, prov, rdf, xsd
 
 TYPE: Final = NamedNode(rdf.type)
 SUBJECT: Final = NamedNode(rdf.subject)
@@ -24,19 +24,26 @@ PREDICATE: Final = NamedNode(rdf.predicate)
 OBJECT: Final = NamedNode(rdf.object)
 STATUS: Final = NamedNode(hn.status)
 QUOTED: Final = NamedNode(prov.wasQuotedFrom)
-DERIVED: Final = NamedNode(prov.wasDerivedFrom)
 GENERATED: Final = NamedNode(prov.wasGeneratedBy)
 CONFIDENCE: Final = NamedNode(hn.confidence)
 AS_OF: Final = NamedNode(hn.asOf)
 AS_OF_END: Final = NamedNode(hn.asOfEnd)
 PRINTED_AS: Final = NamedNode(hn.printedAs)
 REASON: Final = NamedNode(hn.reason)
+DERIVED: Final = NamedNode(prov.wasDerivedFrom)
+IDENTIFICATION: Final = NamedNode(hn.Identification)
+CONTEXT_NAME: Final = NamedNode(hn.contextName)
+SAME_AS: Final = NamedNode(owl.sameAs)
+NEVER_STATED: Final = frozenset((CONTEXT_NAME, SAME_AS))
+"""What is only ever claimed: a name that holds in one source, and that two things are one (which merges them)."""
 
 EXPLICIT: Final = concept("status", "explicit")
 INFERRED: Final = concept("status", "inferred")
 PROPOSED: Final = concept("status", "proposed")
 REJECTED: Final = concept("status", "rejected")
 ACCEPTED: Final = frozenset({EXPLICIT, INFERRED})
+
+CLAIM_KINDS: Final = frozenset({"claim", "identification"})
 
 Object = NamedNode | Literal
 
@@ -100,6 +107,7 @@ class Claim:
     """One triple as one source says it.
 
     `source` is the IRI of the source; `status` a concept IRI; `language` tags `printed`; `run` names what extracted it.
+    `identifies`: that the name in it means its subject is a judgement (`hn:Identification`).
     `premises` are the IRIs of what an inferred claim rests on beside its place: claims, identifications, passages.
     """
 
@@ -114,6 +122,7 @@ class Claim:
     confidence: Decimal | None = None
     run: str | None = None
     premises: tuple[str, ...] = ()
+    identifies: bool = False
 
     @property
     def quoted(self) -> bool:
@@ -131,7 +140,8 @@ class Claim:
         place = " ".join((place, *(one for one in sorted(self.premises) if kind_of(one) == "passage")))
         when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""
         text = "\x1f".join((self.source, str(self.triple), place, when))
-        return mint("claim", hashlib.sha256(text.encode()).hexdigest()[:20])
+        kind = "identification" if self.identifies else "claim"
+        return mint(kind, hashlib.sha256(text.encode()).hexdigest()[:20])
 
     @property
     def graph(self) -> NamedNode:
@@ -167,8 +177,18 @@ class Claim:
             yield Quad(node, PRINTED_AS, Literal(self.printed, language=self.language or "und"), graph)
         if self.reason:
             yield Quad(node, REASON, Literal(self.reason, language="en"), graph)
+        if self.identifies:
+            yield from self._annotation(node, NamedNode(where), graph)
         if self.passage:
             yield from passage_quads(self.passage, graph)
+
+    def _annotation(self, node: NamedNode, where: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+        """Yield what makes the claim an annotation that identifies (Web Annotation, 3.3.5)."""
+        yield Quad(node, TYPE, IDENTIFICATION, graph)
+        yield Quad(node, TYPE, NamedNode(oa.Annotation), graph)
+        yield Quad(node, NamedNode(oa.motivatedBy), NamedNode(oa.identifying), graph)
+        yield Quad(node, NamedNode(oa.hasTarget), where, graph)
+        yield Quad(node, NamedNode(oa.hasBody), self.triple.subject, graph)
 
 
 def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
@@ -272,6 +292,7 @@ def _read_claim(store: Store, node: NamedNode, graph: NamedNode, source: str) ->
         reason=_value(reason) if reason else None,
         confidence=Decimal(_value(confidence)) if confidence else None,
         run=_value(run) if run else None,
+        identifies=kind_of(node.value) == "identification",
     )
     rests_on = sorted(
         q.object.value
@@ -292,6 +313,11 @@ def _at(claim: Claim, place: Passage | None, rests_on: list[str]) -> Claim:
     """Return the claim with this as its own place, and the rest of what it rests on as premises."""
     own = place.iri if place else claim.source
     return replace(claim, passage=place, premises=tuple(iri for iri in rests_on if iri != own))
+
+
+def is_claim(iri: str) -> bool:
+    """Whether an IRI names a claim: a plain one, or an identification."""
+    return kind_of(iri) in CLAIM_KINDS
 
 
 def properties_of(store: Store, node: Any, graph: NamedNode) -> dict[NamedNode, Any]:

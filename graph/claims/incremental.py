@@ -43,7 +43,7 @@ _WORDS: Final = frozenset(
         hn.inverseReadingForm,
     )
 )
-_PROVENANCE: Final = ("claim", "origin", "decision", "entailment")
+_PROVENANCE: Final = ("claim", "identification", "origin", "decision", "entailment")
 """Kinds of which no claim tells; of runs some do, where they say how a source was read."""
 
 
@@ -109,10 +109,10 @@ class View:
         status = quad.object.value if isinstance(quad.object, NamedNode) else ""
         if self._decided.get(quad.subject, status) not in claims.ACCEPTED:  # type: ignore[arg-type]
             return None
-        for one in self._store.quads_for_pattern(quad.subject, claims.SUBJECT, None, quad.graph_name):
-            if isinstance(one.object, NamedNode):
-                return one.object
-        return None
+        said = claims.properties_of(self._store, quad.subject, quad.graph_name)  # type: ignore[arg-type]
+        subject = said.get(claims.SUBJECT)
+        stated = said.get(claims.PREDICATE) not in claims.NEVER_STATED
+        return subject if stated and isinstance(subject, NamedNode) else None
 
     def _names(self, thing: NamedNode) -> tuple[NamedNode, ...]:
         return () if thing in self._merged else (thing, *self._from.get(thing, ()))
@@ -162,6 +162,7 @@ class View:
             if (
                 effective in claims.ACCEPTED
                 and {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= said.keys()
+                and said[claims.PREDICATE] not in claims.NEVER_STATED
             ):
                 triple = Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
                 yield graph, claim, triple, effective  # type: ignore[misc]

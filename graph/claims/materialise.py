@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
-from graph.claims.claim import ACCEPTED
+from graph.claims.claim import ACCEPTED, REJECTED
 from graph.claims.replaced import followed, replacements
 from ontology.entailment import entail, shortcuts
 from ontology.iris import (
@@ -97,7 +97,8 @@ def undone(store: Store) -> set[object]:
 def verdicts(store: Store) -> dict[NamedNode, str]:
     """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands.
 
-    A decision on a claim whose IRI was replaced is one on the claim that took its place.
+    A decision on a claim whose IRI was replaced is one on the claim that took its place. What rests on a rejected claim
+    falls with it, unless it was decided on itself.
     """
     gone, now = undone(store), replacements(store)
     times = _one_each(store, DECIDED_AT, DECISIONS)
@@ -109,11 +110,29 @@ def verdicts(store: Store) -> dict[NamedNode, str]:
             claim = now.get(quad.object, quad.object)
             latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
             found[claim] = max(found.get(claim, ("", "", "")), latest, key=lambda d: (d[0], str(d[1])))
-    return {claim: verdict for claim, (_, _, verdict) in found.items()}
+    decided = {claim: verdict for claim, (_, _, verdict) in found.items()}
+    fallen = {c for claim, v in decided.items() if v == REJECTED for c in resting_on(store, claim)}
+    return dict.fromkeys(fallen, REJECTED) | decided
+
+
+def resting_on(store: Store, claim: NamedNode) -> set[NamedNode]:
+    """Return the claims that would not be made without one, at whatever remove."""
+    found: set[NamedNode] = set()
+    edge = [claim]
+    while edge:
+        for quad in store.quads_for_pattern(None, DERIVED_FROM, edge.pop(), None):
+            one = quad.subject
+            if isinstance(one, NamedNode) and claims.is_claim(one.value) and one not in found:
+                found.add(one)
+                edge.append(one)
+    return found
 
 
 def merges(store: Store) -> dict[NamedNode, NamedNode]:
-    """Return thing -> the thing it was found to be, by the decisions that stand; chains are followed to their end."""
+    """Return thing -> the thing it was found to be, by the decisions that stand; chains are followed to their end.
+
+    A reviewer merges two things outright, or accepts a claim that they are one (`owl:sameAs`).
+    """
     gone = undone(store)
     times = _one_each(store, DECIDED_AT, DECISIONS)
     into = _one_each(store, INTO, DECISIONS)
@@ -124,7 +143,25 @@ def merges(store: Store) -> dict[NamedNode, NamedNode]:
         target = into.get(quad.subject)
         if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(target, NamedNode):
             direct[quad.object] = target
+    for pair in same_by(store, verdicts(store), claims.ACCEPTED):
+        ends = followed(direct)
+        thing, other = (ends.get(node, node) for node in pair)
+        if thing != other:
+            direct[thing] = other
     return followed(direct)
+
+
+def same_by(
+    store: Store, decided: dict[NamedNode, str], standings: frozenset[str]
+) -> Iterator[tuple[NamedNode, NamedNode]]:
+    """Yield the pairs that claims say are one thing, of those claims that stand so (a set of status concepts)."""
+    for quad in sorted(store.quads_for_pattern(None, claims.PREDICATE, claims.SAME_AS, None), key=str):
+        said = claims.properties_of(store, quad.subject, quad.graph_name)  # type: ignore[arg-type]
+        one, other, status = (said.get(p) for p in (claims.SUBJECT, claims.OBJECT, claims.STATUS))
+        if isinstance(one, NamedNode) and isinstance(other, NamedNode) and isinstance(status, NamedNode):
+            standing = decided.get(quad.subject, status.value)  # type: ignore[arg-type]
+            if standing in standings:
+                yield one, other
 
 
 def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:
@@ -185,6 +222,8 @@ def stated(store: Store, *, without: Runs = None) -> frozenset[Triple]:
                 triple = Triple(subjects[claim], predicates[claim], objects[claim])
             except (KeyError, TypeError):
                 continue  # not a claim of ours, or half of one put in by hand: `huunghi validate` names it
+            if triple.predicate in claims.NEVER_STATED:
+                continue
             found.add(triple)
             if triple.subject != source:
                 found.add(Triple(triple.subject, DERIVED_FROM, source))

@@ -29,6 +29,7 @@ from graph.claims.materialise import (
     merges,
     moment_of,
     recorded,
+    resting_on,
     undone,
 )
 from graph.claims.publish import Report, Run, describe_run, finish, infer
@@ -213,6 +214,7 @@ class _Draft:
         self.touched: set[NamedNode] = set()
         self.moved: set[NamedNode] = set()
         self.graphs: set[NamedNode] = set()
+        self.renames = False
         self.made: list[str] = []
         self._by = by
         self._at = _next_moment(store)
@@ -235,8 +237,21 @@ class _Draft:
     def decide(self, claim: Claim, verdict: str, why: str) -> NamedNode:
         node = NamedNode(claim.iri)
         self.graphs.add(claim.graph)
-        self.touched |= touched_by(self.store, node)
+        self._changes(claim)
         return self._record(_DECISION, why, (DECIDES, node), (VERDICT, NamedNode(verdict)))
+
+    def _changes(self, claim: Claim) -> None:
+        """Note what a decision on a claim touches: its statement, those that rest on it, things that become one, a name
+        that is found.
+        """
+        node, predicate = NamedNode(claim.iri), claim.triple.predicate
+        for one in (node, *resting_on(self.store, node)):
+            self.touched |= touched_by(self.store, one)
+        if predicate == claims.SAME_AS:
+            for end in (claim.triple.subject, claim.triple.object):
+                if isinstance(end, NamedNode):
+                    self._move(end)
+        self.renames |= predicate == claims.CONTEXT_NAME
 
     def correct(self, wrong: Claim, triple: Triple, why: str) -> None:
         fresh = replaced(wrong, triple)
@@ -271,6 +286,8 @@ class _Draft:
             if quad.predicate in (DECIDES, REPLACEMENT) and isinstance(quad.object, NamedNode):
                 self.touched |= touched_by(self.store, quad.object)
                 self.graphs |= _graphs_of(self.store, quad.object, as_claim=True)
+                if (claim := find_claim(self.store, quad.object.value)) is not None:
+                    self._changes(claim)
             elif quad.predicate in (MERGES, INTO) and isinstance(quad.object, NamedNode):
                 self._move(quad.object)
             elif quad.predicate == UNDOES and isinstance(quad.object, NamedNode):
@@ -345,13 +362,13 @@ def _revise(change: Change, before: View, draft: _Draft, report: Report) -> None
             values={"findings": "\n".join(map(str, findings[: LIMITS.review_findings]))},
         )
     with report.step("index"):
-        _index(change, revised)
+        _index(change, revised, renames=draft.renames)
     change.added, change.removed = len(revised.gained), len(revised.lost)
 
 
-def _index(change: Change, revised: Revised) -> None:
+def _index(change: Change, revised: Revised, *, renames: bool) -> None:
     """Give the version its index of names: the parent's own file where no name changed."""
-    named = any(
+    named = renames or any(
         t.predicate.value in index.LABEL_PROPERTIES or index.kind_of(str(t.subject.value)) == "document"  # type: ignore[union-attr]
         for t in revised.gained | revised.lost
     )

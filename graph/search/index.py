@@ -1,6 +1,7 @@
 """The index of names on disk: one SQLite file per version, a pure function of the names in its default graph.
 
-    name         every name: what it names, its text, its language; ids go by how good a hit it is, the best first
+    name         every name: what it names, its text, its language, and the source where it holds (empty: everywhere);
+                 ids go by how good a hit it is, the best first
     word         their words, without marks and with them, and three that say of what sort the name is (FTS5)
     vocabulary   each word once, for finding those that a slip of the finger misses
 
@@ -20,6 +21,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from graph.claims.context_names import context_names
 from graph.errors import StoreDamaged, StoreError
 from graph.limits import LIMITS
 from graph.search.normalise import Word, drops_marks, key_of, words_of
@@ -27,7 +29,7 @@ from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import dct, foaf, rdfs, schema, skos
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Number of the format of the file (`user_version`); one of another format is made anew."""
 
 LABEL_PROPERTIES: Final = {
@@ -42,6 +44,9 @@ LABEL_PROPERTIES: Final = {
     "http://schema.org/name": 4,
 }
 """Properties whose values are names, with their rank: the lower the better a match."""
+
+CONTEXT: Final = 6
+"""Rank of the names that mean their thing in one source only."""
 
 COMPOSED: Final = 7
 """Rank of the names made of a document's type and number, for those who ask for "directive 12" in any language."""
@@ -65,7 +70,8 @@ _LONGEST_LABEL: Final = LIMITS.label_length
 _SCHEMA: Final = f"""
     PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA user_version={FORMAT};
     CREATE TABLE name (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL UNIQUE, thing INTEGER NOT NULL, iri TEXT NOT NULL,
-                       label TEXT NOT NULL, language TEXT NOT NULL, key INTEGER NOT NULL);
+                       label TEXT NOT NULL, language TEXT NOT NULL, key INTEGER NOT NULL,
+                       source TEXT NOT NULL DEFAULT '');
     CREATE VIRTUAL TABLE word USING fts5(words, content='', tokenize='ascii', prefix='1 2 3 4 5 6');
     CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -89,17 +95,19 @@ _TYPES: Final = {
 
 
 class Named(NamedTuple):
-    """One name of one thing, with the rank of the property that gives it."""
+    """One name of one thing, with the rank of the property that gives it; `source` (IRI) where it holds there only."""
 
     iri: str
     label: str
     language: str
     rank: int
+    source: str = ""
 
     @property
     def mark(self) -> int:
-        """A number that stands for thing, label and language."""
-        return number_of(f"{self.iri}\0{self.label}\0{self.language}")
+        """A number that stands for thing, label, language and source."""
+        scope = f"\0{self.source}" if self.source else ""
+        return number_of(f"{self.iri}\0{self.label}\0{self.language}{scope}")
 
     @property
     def goodness(self) -> int:
@@ -136,6 +144,13 @@ def names_in(store: Store) -> Iterator[Named]:
                 label = quad.object.value[:_LONGEST_LABEL]
                 yield Named(quad.subject.value, label, (quad.object.language or "").lower(), rank)
     yield from _composed(store)
+    yield from _in_context(store)
+
+
+def _in_context(store: Store) -> Iterator[Named]:
+    """Give the names that mean their thing in one source: no statement holds them."""
+    for thing, name, source in context_names(store):
+        yield Named(thing, name.value[:_LONGEST_LABEL], (name.language or "").lower(), CONTEXT, source)
 
 
 def _composed(store: Store) -> Iterator[Named]:
@@ -256,9 +271,17 @@ def _put_names(connection: sqlite3.Connection, names: Iterable[Named]) -> None:
     """Insert names, still without their keys; one that is there already is left as it is."""
     (highest,) = connection.execute("SELECT coalesce(max(id % ?), 0) FROM name", (_SEQUENCE,)).fetchone()
     connection.executemany(
-        "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, 0)",
+        "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
         (
-            (one.goodness * _SEQUENCE + at, one.mark, number_of(one.iri), one.iri, one.label, one.language)
+            (
+                one.goodness * _SEQUENCE + at,
+                one.mark,
+                number_of(one.iri),
+                one.iri,
+                one.label,
+                one.language,
+                one.source,
+            )
             for at, one in enumerate(names, highest + 1)
         ),
     )

@@ -28,7 +28,8 @@ _UNMARKED: Final = LIMITS.search_without_marks
 class Hit:
     """A thing that goes by the words searched for: the name that matched, its language, and the kind of thing.
 
-    `exact`: the name is what was asked for, marks and case aside. `approximate`: a slip was forgiven.
+    `exact`: the name is what was asked for, marks and case aside. `approximate`: a slip was forgiven. `source` (IRI):
+    the name means the thing there, and may mean another elsewhere.
     """
 
     iri: str
@@ -37,6 +38,7 @@ class Hit:
     kind: str
     exact: bool
     approximate: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Answer:
         return bool(self.hits) and all(hit.approximate for hit in self.hits)
 
 
-_Row = tuple[str, str, str, int]
+_Row = tuple[str, str, str, int, str]
 
 
 def search(path: Path, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
@@ -122,7 +124,7 @@ class _Asked:
     def same(self) -> list[_Row]:
         """The names that are the text, marks and case aside, where no mark speaks against it."""
         rows = self._connection.execute(
-            "SELECT iri, label, language, key FROM name WHERE key = ? ORDER BY id LIMIT ?",
+            "SELECT iri, label, language, key, source FROM name WHERE key = ? ORDER BY id LIMIT ?",
             (self._key, self._names),
         ).fetchall()
         if self._kind is not None:
@@ -169,7 +171,8 @@ class _Asked:
         if self._kind is not None:
             query = f"({query}) AND {quoted(kind_word(self._kind))}"
         return self._connection.execute(
-            """SELECT iri, label, language, key FROM (SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?)
+            """SELECT iri, label, language, key, source
+               FROM (SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?)
                JOIN name ON id = rowid ORDER BY id""",
             (query, min(self._names, most or self._names)),
         ).fetchall()
@@ -196,15 +199,16 @@ class _Asked:
                 not label.casefold().startswith(small),
                 at,
             )
-            for at, (_, label, _, key) in enumerate(rows)
+            for at, (_, label, _, key, _) in enumerate(rows)
         )
         for *_, other, _, at in ranked:
-            iri, label, language, _ = rows[at]
+            iri, label, language, _, source = rows[at]
             if iri in found:
                 continue
             if len(found) >= limit:
                 return True
-            found[iri] = Hit(iri, label, language, kind_of(iri), not other and not approximate, approximate)
+            exact = not other and not approximate
+            found[iri] = Hit(iri, label, language, kind_of(iri), exact, approximate, source)
         return len(rows) >= self._names
 
 

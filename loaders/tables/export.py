@@ -18,7 +18,7 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
-from graph.claims.claim import ACCEPTED, INFERRED, Claim
+from graph.claims.claim import ACCEPTED, CONTEXT_NAME, INFERRED, Claim
 from graph.claims.inference import DERIVED_RUNS
 from graph.claims.materialise import (
     ALTERNATIVE,
@@ -32,7 +32,6 @@ from graph.claims.materialise import (
 from graph.errors import InputError
 from loaders.tables.schema import METADATA, WORDED
 from ontology.iris import ID, mint, name_of, source_of_graph
-from ontology.prefixes import PREFIXES
 from ontology.terms import xsd
 
 MODEL: Final = Path(__file__).resolve().parents[2] / "data" / METADATA
@@ -40,7 +39,6 @@ IDENTIFIER: Final = "huunghi-reviewed-tables"
 """Names the run of an exported folder, so that loading it does not replace the curated tables."""
 
 _TABLES_RUN: Final = mint("run", "tables-0").removesuffix("0")
-_SKOS: Final = PREFIXES["skos"]
 _DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear))
 _LANGUAGE: Final = re.compile("[a-z]{2}")
 _PLACEHOLDER: Final = re.compile(r"\{\+?\w+\}$")
@@ -184,6 +182,8 @@ def _as_accepted(store: Store, triple: Triple, merged: dict[NamedNode, NamedNode
     of a thing of which nothing else is accepted."""
     subject = merged.get(triple.subject, triple.subject)  # type: ignore[arg-type]
     value = merged.get(triple.object, triple.object)  # type: ignore[arg-type]
+    if triple.predicate == CONTEXT_NAME:  # accepted of its source, and never stated
+        return Triple(subject, CONTEXT_NAME, value)
     for predicate in (triple.predicate, *([ALTERNATIVE] if triple.predicate == PREFERRED else [])):
         if Quad(subject, predicate, value, DefaultGraph()) in store:
             return Triple(subject, predicate, value)
@@ -244,9 +244,9 @@ class _Writer:
         row: Cells | None = None
         if name is None:
             row = None
-        elif triple.predicate in LABELS and isinstance(value, Literal):
+        elif triple.predicate in (*LABELS, CONTEXT_NAME) and isinstance(value, Literal):
             if value.language and _LANGUAGE.fullmatch(value.language):
-                label = triple.predicate.value.removeprefix(_SKOS)
+                label = re.split("[#/]", triple.predicate.value)[-1]
                 row = {"entity": str(name), "label": label, "name": value.value, "language": value.language}
                 self.rows[_NAMES].append({**_evidence(claim), **row})
                 return

@@ -12,7 +12,10 @@ from queries.read.labels import Labels
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A thing found: the name it is called by, the name that matched with its language, and its first and last date."""
+    """A thing found: the name it is called by, the name that matched with its language, and its first and last date.
+
+    `source` is the one in which the name that matched means the thing; empty where it does everywhere.
+    """
 
     iri: str
     name: str
@@ -23,6 +26,7 @@ class FoundRow:
     last: str
     exact: bool
     approximate: bool
+    source: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def found_rows(
             *details.dates(hit.iri),
             hit.exact,
             hit.approximate,
+            hit.source,
         )
         for hit in hits
     )

@@ -35,6 +35,7 @@ from queries.read.entity_record import (
 from queries.read.entity_rows import (
     RECORDS,
     Facts,
+    context_records,
     date_records,
     disputed,
     entailed_link,
@@ -91,6 +92,7 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
         record = _with_groups(record, known, gathered)
     if not wanted.group:
         record = replace(record, turns=_turns(reader, known, wanted.at))
+        record = replace(record, context_names=context_records(gathered.facts())[:PAGE])
     if wanted.page > 1 and not (record.names if wanted.group == NAMES else record.groups):
         raise NotFound(
             "There is no page %(page)s of this.",

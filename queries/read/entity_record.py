@@ -161,7 +161,8 @@ class NameRecord:
 class EntityRecord:
     """What one slice says of a thing.
 
-    `entailed` is what only the rules say; `more` whether the group asked for goes on after this slice. `classes` are
+    `context_names` mean the thing in the sources that their claims are of, and there only. `entailed` is
+    what only the rules say; `more` whether the group asked for goes on after this slice. `classes` are
     all it is said to be, `stated_classes` those that do not only follow; `derived_from` the sources that it rests on,
     `classified_as` the concepts that say what it is, all IRIs. `cites` is whether it makes citations. `turns` is what
     it became and what it was made of, and of a body what its place became.
@@ -174,6 +175,7 @@ class EntityRecord:
     entailed: tuple[GroupRecord, ...] = ()
     names: tuple[NameRecord, ...] = ()
     names_count: int = 0
+    context_names: tuple[NameRecord, ...] = ()
     more: bool = False
     classes: tuple[str, ...] = ()
     stated_classes: tuple[str, ...] = ()
@@ -207,7 +209,7 @@ class EntityRecord:
         """Yield the triples of which claims are evidence, in the order in which they are shown."""
         for one in self.statements:
             yield from one.attested
-        for name in self.names if self.shows_names else ():
+        for name in (*self.names, *self.context_names) if self.shows_names else ():
             yield name.triples[0]
 
     def claims(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.claims.as_of import TimeSpan
-from graph.claims.claim import INFERRED
+from graph.claims.claim import ACCEPTED, INFERRED
 from graph.store.reader import Term
 from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.terms import hn, prov, rdf, rdfs, schema, skos, xsd
@@ -186,17 +186,22 @@ def name_records(facts: Facts) -> tuple[NameRecord, ...]:
             if value in facts.own.get(rdfs.label, ()):
                 triples.append((facts.iri, rdfs.label, value))
             found.append(NameRecord(value, property_iri == _NAMING[0], tuple(triples)))
-    return tuple(
-        sorted(
-            found,
-            key=lambda one: (
-                one.name.language or "",
-                not one.preferred,
-                one.name.value.casefold(),
-                one.name.value,
-            ),
-        )
-    )
+    return tuple(sorted(found, key=_by_language))
+
+
+def context_records(facts: Facts) -> tuple[NameRecord, ...]:
+    """Return the names that hold in their sources only, of those claims of them that count."""
+    found = []
+    for triple, said in facts.evidence.claims.items():
+        subject, predicate, value = triple
+        counts = any(claim.status in ACCEPTED for claim in said)
+        if counts and subject == facts.iri and predicate == hn.contextName and isinstance(value, Literal):
+            found.append(NameRecord(value, False, (triple,)))
+    return tuple(sorted(found, key=_by_language))
+
+
+def _by_language(one: NameRecord) -> tuple[str, bool, str, str]:
+    return one.name.language or "", not one.preferred, one.name.value.casefold(), one.name.value
 
 
 def disputed(facts: Facts, records: tuple[StatementRecord, ...]) -> tuple[StatementRecord, ...]:

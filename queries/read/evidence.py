@@ -16,7 +16,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import ID, source_of_graph
 from ontology.terms import xsd
 from queries.read.decisions import decided, standings
-from queries.read.rows import select, text_of
+from queries.read.rows import select, select_batched, text_of
 
 Triple = tuple[str, str, Term]
 """Subject, property, value: what a statement is looked up by."""
@@ -228,6 +228,12 @@ def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Cl
         for one in known.names_of([thing])
         for row in select(reader, _ClaimRow, "claims-linking", things=named, thing=one)
     ]
+    return _as_reviewed(reader, rows)
+
+
+def claims_named(reader: Reader, claims: Iterable[str]) -> list[ClaimRecord]:
+    """Return these claims, by IRI."""
+    rows = select_batched(reader, _ClaimRow, "claims-named", claims)
     return _as_reviewed(reader, rows)
 
 

@@ -31,6 +31,8 @@ class SearchResult:
         """Yield what a view of some of the hits, and of the facets, needs labels of."""
         for hit in hits:
             yield hit.iri
+            if hit.source:
+                yield hit.source
             yield from self.details.places.get(hit.iri, ())
         for facet in self.facets:
             yield from facet.iris()

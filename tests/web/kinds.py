@@ -46,6 +46,7 @@ PAGES: Final[dict[str, str]] = {
     "trace-period": "/trace?from=2024&to=2025",
     "matrix": "/trace/matrix",
     "first-citations": "/trace/documents",
+    "identity": "/identity/organisation/nghe-an-party-committee",
     "graph": "/graph?focus=organisation/nghe-an-union",
     "sparql": "/sparql",
     "sparql-answer": "/sparql?query="

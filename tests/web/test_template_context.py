@@ -19,6 +19,7 @@ from web.pages.sparql import SparqlPage
 from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
+from web.views.identity import IdentityPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
@@ -31,6 +32,7 @@ PAGES = {
     "first_citations.html": FirstCitationsPage,
     "graph.html": GraphPage,
     "home.html": HomePage,
+    "identity.html": IdentityPage,
     "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,
     "queries.html": QueriesPage,

@@ -12,7 +12,10 @@ from web.views.timeline import Span, Timeline, lay_out
 
 @dataclass(frozen=True)
 class Found:
-    """A thing found: its link, its kind, the name that matched where it is not the one shown, places and days."""
+    """A thing found: its link, its kind, the name that matched where it is not the one shown, places and days.
+
+    `source`: the name that matched means the thing in this source only.
+    """
 
     value: RenderedTerm
     kind: str
@@ -21,6 +24,7 @@ class Found:
     places: tuple[RenderedTerm, ...] = ()
     when: str = ""
     year: str = ""
+    source: RenderedTerm | None = None
 
 
 def found_views(hits: Iterable[Hit], details: Details, terms: TermRenderer) -> tuple[Found, ...]:
@@ -41,6 +45,7 @@ def _found(hit: Hit, details: Details, terms: TermRenderer) -> Found:
         tuple(terms.link(place) for place in details.places.get(hit.iri, ())),
         terms.words.date(when) if first else "",
         first[:4],
+        terms.link(hit.source) if hit.source else None,
     )
 
 

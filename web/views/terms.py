@@ -22,6 +22,7 @@ DATES: Final = frozenset((xsd.date, xsd.gYearMonth, xsd.gYear, xsd.dateTime))
 KINDS_OF_EVIDENCE: Final = {
     "passage": N_("passage"),
     "claim": N_("claim"),
+    "identification": N_("identification"),
     "run": N_("extraction"),
     "origin": N_("origin"),
     "decision": N_("decision"),

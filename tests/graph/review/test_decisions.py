@@ -279,3 +279,50 @@ def test_as_of_is_part_of_what_a_decision_names(store: VersionStore) -> None:
     """The same words as of another year are another claim, undecided."""
     dated = Claim(FOUNDED.triple, REPORT, PROPOSED, FOUNDED.passage, as_of=AsOf("2024"), run=RUN.iri)
     assert dated.iri != FOUNDED.iri
+
+
+# -- two records that may be one -----------------------------------------------------------------------------------
+
+SAME = NamedNode(expand("owl:sameAs"))
+DIFFERENT = NamedNode(expand("owl:differentFrom"))
+
+
+def same(one: NamedNode, other: NamedNode, place: int = 30) -> Claim:
+    return claim(Triple(one, SAME, other), PROPOSED, place)
+
+
+def test_accepting_that_two_records_are_one_merges_them_and_undoing_parts_them(
+    versions: VersionStore,
+) -> None:
+    claims = [*source_claims(), *body(UNION, "A Union"), *body(OTHER, "Union A"), same(OTHER, UNION)]
+    put_claims(versions, claims, run=RUN, note="test")
+    before = versions.require_current().open().store
+    assert merges(before) == {} and not list(before.quads_for_pattern(None, SAME, None, None))
+    decided = accept(versions, [same(OTHER, UNION).iri], by=LAN)
+    store = versions.require_current().open().store
+    assert merges(store) == {OTHER: UNION}
+    assert next(iter(store.quads_for_pattern(OTHER, NamedNode(HN + "mergedInto"), UNION, None)), None)
+    assert not list(store.quads_for_pattern(OTHER, None, None, DefaultGraph()))
+    assert set(materialise.derive(store).all) == set(materialise.recorded(store))
+    undo(versions, decided.decisions, by=LAN)
+    after = versions.require_current().open().store
+    assert merges(after) == {} and list(after.quads_for_pattern(OTHER, None, None, DefaultGraph()))
+
+
+def test_three_records_that_are_said_to_be_one_in_pairs_are_one(versions: VersionStore) -> None:
+    third = NamedNode(mint("organisation", "the-union"))
+    pairs = [same(OTHER, UNION), same(third, OTHER, 40), same(third, UNION, 50)]
+    named = [*body(UNION, "A Union"), *body(OTHER, "Union A"), *body(third, "The Union")]
+    put_claims(versions, [*source_claims(), *named, *pairs], run=RUN, note="test")
+    accept(versions, [one.iri for one in pairs], by=LAN)
+    assert merges(versions.require_current().open().store) == {OTHER: UNION, third: UNION}
+
+
+def test_rejecting_that_two_records_are_one_says_that_they_differ(versions: VersionStore) -> None:
+    claims = [*source_claims(), *body(UNION, "A Union"), *body(OTHER, "Union A"), same(OTHER, UNION)]
+    put_claims(versions, claims, run=RUN, note="test")
+    reject(versions, [same(OTHER, UNION).iri], by=LAN, why="Two provinces.")
+    store = versions.require_current().open().store
+    different = list(store.quads_for_pattern(None, DIFFERENT, None, None))
+    assert [(q.subject, q.object) for q in different] == [(OTHER, UNION)]
+    assert merges(store) == {}

@@ -6,6 +6,7 @@ from typing import Final
 
 from graph.limits import LIMITS
 from ontology.iris import name_of
+from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from queries.export.references import WORK, Cited, plain
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
@@ -13,7 +14,7 @@ from queries.read.labels import Label, Labels
 from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
-from web.views.entity.rows import group_rows, name_rows, section_rows
+from web.views.entity.rows import context_rows, group_rows, name_rows, section_rows
 from web.views.entity.succession import TurnNote, turn_notes
 from web.views.evidence_notes import EvidenceNotes, Witness
 from web.views.statement_rows import GroupRows, NameRow, SectionRows
@@ -48,6 +49,8 @@ class EntityPage:
     other_names: tuple[NameRow, ...]
     names: tuple[NameRow, ...]
     names_count: int
+    context_names: tuple[NameRow, ...]
+    identity: str
     all_names: str
     types: tuple[RenderedTerm, ...]
     classes: str
@@ -81,6 +84,7 @@ def entity_page(record: EntityRecord, labels: Labels, frame: Frame, texts: Texts
         name = Label(firm(name.text), name.lang)
     sections = tuple(section_rows(record, section, terms, notes) for section in record.sections)
     names = name_rows(record, notes)
+    contexts = context_rows(record, notes)
     follows = tuple(group_rows(record, group, terms, notes) for group in record.entailed)
     wanted = record.slice
     return EntityPage(
@@ -91,6 +95,8 @@ def entity_page(record: EntityRecord, labels: Labels, frame: Frame, texts: Texts
         other_names=_other_names(names, name),
         names=names if record.shows_names else (),
         names_count=record.names_count,
+        context_names=contexts,
+        identity=links.identity(iri) if kind in CLASS_OF_KIND else "",
         all_names=links.entity(iri, group=NAMES),
         types=tuple(map(terms.link, record.stated_classes)) if not kind else (),
         classes=" ".join(map(shrink, record.classes)),

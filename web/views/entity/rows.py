@@ -114,6 +114,12 @@ def name_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, ...]
     return tuple(_name_row(name, notes if record.shows_names else None) for name in record.names)
 
 
+def context_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, ...]:
+    """Return the names that hold in their sources only; they are no statements, so they have no property."""
+    rows = (_name_row(name, notes) for name in record.context_names)
+    return tuple(replace(row, property="") for row in rows)
+
+
 def _name_row(name: NameRecord, notes: EvidenceNotes | None) -> NameRow:
     noted = notes.notes(name.triples[:1]) if notes is not None else ()
     written = " ".join(shrink(predicate) for _, predicate, _ in name.triples)
