@@ -315,12 +315,10 @@ def read_places(reader: Reader, passages: Iterable[str]) -> dict[str, Place]:
     for passage in wanted:
         if (place := place_of(passage)) is not None:
             found[passage] = Place(place[1], place[2], parts.get(passage, ""))
-        elif passage in parts:
-            found[passage] = Place(None, None, parts[passage])
     others = [passage for passage in wanted if passage not in found]
     for row in select(reader, _PlaceRow, "passages", passages=others) if others else ():
         found[row.passage] = Place(row.start, row.end, row.part)
-    return found
+    return {passage: found.get(passage) or Place(None, None, parts.get(passage, "")) for passage in wanted}
 
 
 def read_sources(reader: Reader, iris: Iterable[str]) -> dict[str, SourceRecord]:
