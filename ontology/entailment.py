@@ -14,6 +14,8 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolution, QuerySolutions, QueryTriples, Store, Triple
 
 from ontology.prefixes import expand
+from ontology.terms import hn
+from ontology.vocabulary import vocabulary_triples
 
 RULES: Final = Path(__file__).parent / "rules"
 
@@ -88,10 +90,7 @@ def shortcuts(store: Store, *, using: tuple[Rule, ...] | None = None) -> Iterato
     for rule in rules() if using is None else using:
         if not rule.rests:
             continue
-        template = _CONSTRUCT.search(rule.text)
-        if template is None:
-            raise ValueError(f"rule {rule.name}: a shortcut states one triple, on one line")
-        conclusion = _pattern(" ".join(template.groups()))
+        conclusion = _conclusion(rule)
         found = store.query(_CONSTRUCT.sub("SELECT DISTINCT *", rule.text))
         assert isinstance(found, QuerySolutions)
         for row in found:
@@ -99,6 +98,25 @@ def shortcuts(store: Store, *, using: tuple[Rule, ...] | None = None) -> Iterato
             node = premises[0].subject
             if isinstance(node, NamedNode):
                 yield Shortcut(_filled(conclusion, row), node, premises)
+
+
+@cache
+def shortcut_properties() -> frozenset[str]:
+    """Return the properties (IRIs) of conclusions that are shortcuts; those that roles name are in the vocabulary.
+
+    >>> sorted(iri.rpartition("/")[2] for iri in shortcut_properties() if iri.startswith("https://schema.org/"))
+    ['attendee', 'citation', 'organizer', 'performer']
+    """
+    stated = {_conclusion(rule)[1] for rule in rules() if rule.rests}
+    named = {t.object.value for t in vocabulary_triples() if t.predicate.value == hn.participationProperty}  # type: ignore[union-attr]
+    return frozenset(iri for iri in stated if not iri.startswith("?")) | named
+
+
+def _conclusion(rule: Rule) -> Pattern:
+    template = _CONSTRUCT.search(rule.text)
+    if template is None:
+        raise ValueError(f"rule {rule.name}: a shortcut states one triple, on one line")
+    return _pattern(" ".join(template.groups()))
 
 
 def _filled(pattern: Pattern, row: QuerySolution) -> Triple:

@@ -27,6 +27,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "citations": ("citations", "số trích dẫn"),
     "citedOn": ("cited on", "ngày trích dẫn"),
     "citing": ("cited in", "bên trích dẫn"),
+    "claim": ("claim", "khẳng định"),
     "claims": ("claims", "số khẳng định"),
     "class": ("kind", "loại"),
     "congress": ("congress", "đại hội"),

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
+from ontology.prefixes import PREFIXES
 from tests.conftest import ROOT
-from tests.readme import with_evaluation
+from tests.readme import QUERY, with_evaluation, with_rows
 
 PACKAGES = ("ontology", "graph", "loaders", "queries", "web")
 
@@ -92,6 +94,41 @@ def test_the_readme_shows_what_the_evaluation_prints(texts: Path) -> None:
     """Rewrite it with: python -m tests.readme"""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme == with_evaluation(readme, texts), "run: python -m tests.readme"
+
+
+def test_the_queries_in_the_readme_give_the_rows_beside_them(five_reports: EmbeddedReader) -> None:
+    """Rewrite them with: python -m tests.readme"""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(QUERY.findall(readme)) >= 2
+    assert readme == with_rows(readme, five_reports), "run: python -m tests.readme"
+
+
+def test_the_readme_finds_who_cites_in_the_words_that_cite(five_reports: EmbeddedReader) -> None:
+    """By the words of the document and no others: a candidate is not cited (`hn:candidate`)."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    query = next(found["query"] for found in QUERY.finditer(readme) if "schema:citation" in found["query"])
+    words = "Директивы Центрального секретариата партии № 12-CT/TW от 5 января 2022 года"
+    rows = {
+        tuple(str(cell.value).rpartition("/")[2] for cell in row) for row in five_reports.select(query).rows
+    }  # type: ignore[union-attr]
+    assert rows == {
+        (citing, status, words.rpartition("/")[2], "nghe-an-2024-04-ru")
+        for citing, status in (
+            ("cluster-1-signing-2024-04", "explicit"),
+            ("cluster-1-2024", "inferred"),
+            ("cluster-1-calls-2024", "inferred"),
+            ("cluster-1-calls-2024-8", "inferred"),
+        )
+    }
+
+
+def test_the_patterns_in_the_readme_match_something(five_reports: EmbeddedReader) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    patterns = re.findall(r"`(\?\w+ [^`]+)`", readme)
+    assert len(patterns) >= 5
+    declared = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+    for pattern in patterns:
+        assert five_reports.select(f"{declared} SELECT * {{ {pattern} }} LIMIT 1").rows, pattern
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ class StatementRow:
     """One row: what is said, and by whom.
 
     `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is `claims`, `rule`
-    (it follows from other statements) or `direct` (put in as it is, by a file).
+    (it follows from other statements) or `direct` (put in as it is, by a file); `why` is the link to the claims from
+    which it follows.
 
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
@@ -36,6 +37,7 @@ class StatementRow:
     time: str = ""
     marks: tuple[tuple[str, str], ...] = ()
     support: str = "claims"
+    why: str = ""
     unresolved: bool = False
     property: str = ""
     of: str = ""

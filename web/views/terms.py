@@ -26,6 +26,7 @@ KINDS_OF_EVIDENCE: Final = {
     "run": N_("extraction"),
     "origin": N_("origin"),
     "decision": N_("decision"),
+    "entailment": N_("entailment"),
 }
 PLURALS: Final = {
     "organisation": N_("Organisations"),

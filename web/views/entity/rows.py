@@ -3,9 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from graph.claims.as_of import TimeSpan
 from graph.claims.claim import INFERRED
 from graph.limits import LIMITS
+from ontology.entailment import shortcut_properties
 from ontology.kinds import kind_of
 from ontology.prefixes import shrink
 from ontology.terms import dct, hn, org, schema, skos
@@ -17,6 +20,7 @@ from queries.read.entity_record import (
     NameRecord,
     SectionRecord,
     StatementRecord,
+    Support,
 )
 from queries.read.labels import Label
 from queries.read.layouts import ELSEWHERE
@@ -84,6 +88,16 @@ def _title(group: GroupRecord, words: Words) -> Label:
     return property_label(group.predicate, words, inverse=group.inverse)
 
 
+def _why(one: StatementRecord, terms: TermRenderer) -> str:
+    """Return the link to the claims behind a statement that is a shortcut by rule; empty for any other."""
+    if one.support is not Support.RULE or not one.triples:
+        return ""
+    subject, predicate, value = one.triples[0]
+    if predicate not in shortcut_properties() or not isinstance(value, NamedNode):
+        return ""
+    return terms.links.query("why-entailed", thing=subject, property=predicate, value=value.value)
+
+
 def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNotes) -> StatementRow:
     """Return a statement as it is shown."""
     noted = notes.notes(one.attested)
@@ -100,6 +114,7 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
         time=_time(one, terms.words),
         marks=_marks(one, terms.words),
         support=one.support,
+        why=_why(one, terms),
         unresolved=one.unresolved,
         property=shrink(one.predicate) if one.predicate else "",
         of=one.subject if one.is_of_another else "",
