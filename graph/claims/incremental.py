@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import ancestry, entailments, materialise
 from graph.claims import claim as claims
+from graph.claims.dates import most_exact
 from graph.claims.materialise import (
     ASSERTED,
     DEFAULT,
@@ -133,7 +134,7 @@ class View:
             thing
         ):
             said -= own
-        return said
+        return most_exact(said)
 
     def claimed(self, triple: Triple) -> list[tuple[NamedNode, str]]:
         """Return the accepted claims of a statement, each with its status as reviewers left it."""

@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, REJECTED
+from graph.claims.dates import most_exact
 from graph.claims.replaced import followed, replacements
 from ontology.entailment import entail, shortcuts
 from ontology.iris import (
@@ -27,7 +28,7 @@ from ontology.iris import (
     source_of_graph,
 )
 from ontology.kinds import CLASS_OF_KIND
-from ontology.terms import hn, oa, prov, skos
+from ontology.terms import hn, oa, prov, rdf, skos
 from ontology.vocabulary import vocabulary_triples
 
 DEFAULT: Final = DefaultGraph()
@@ -35,6 +36,7 @@ ASSERTED: Final = NamedNode(ASSERTED_GRAPH)
 ENTAILED: Final = NamedNode(ENTAILED_GRAPH)
 VOCABULARY: Final = NamedNode(ONTOLOGY_GRAPH)
 DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
+_ROOTS_ARE_KNOWN: Final = Triple(ancestry.ROOT, claims.TYPE, NamedNode(rdf.Property))
 DERIVED_FROM: Final = NamedNode(prov.wasDerivedFrom)
 HAS_TARGET: Final = NamedNode(oa.hasTarget)
 DECIDES: Final = NamedNode(hn.decides)
@@ -202,9 +204,10 @@ def made_only_by(store: Store, graph: NamedNode, runs: Callable[[str], bool]) ->
     return frozenset(theirs - others)
 
 
-def stated(store: Store, *, without: Runs = None) -> frozenset[Triple]:
+def stated(store: Store, *, without: Runs = None, vague: bool = False) -> frozenset[Triple]:
     """Return what the accepted claims and the vocabulary say; nothing where there are no claims.
 
+    Of dates that agree only the most exact is said; with `vague` the others are too.
     With `without`, as if the claims that only such runs (by their IRIs) make were not there.
     """
     decided, merged = verdicts(store), merges(store)
@@ -234,6 +237,7 @@ def stated(store: Store, *, without: Runs = None) -> frozenset[Triple]:
     found = as_merged(found, merged)
     named_only = _named_only(found)
     found = {t for t in found if t.subject not in named_only}
+    found = found if vague else most_exact(found)
     found.update(vocabulary_triples())
     return frozenset(found)
 
@@ -322,7 +326,8 @@ def derive(store: Store, *, without: Runs = None) -> Derived:
 
 def recorded(store: Store) -> frozenset[Triple]:
     """Return the accepted layer as it was last written into a store, without running the rules again."""
-    said = stated(store)
+    # Versions that did not know roots yet stated vague dates beside exact ones.
+    said = stated(store, vague=in_graph(_ROOTS_ARE_KNOWN, VOCABULARY) not in store)
     return said | {t for t in entailed_in(store) if not entailments.is_record(t)} if said else frozenset()
 
 

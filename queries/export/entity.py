@@ -98,6 +98,7 @@ class _Json:
             "endedBy": list(one.span.ended_by),
             "attested": list(one.span.attested),
             "support": one.support,
+            "vague": one.vague,
             "disputed": one.disputed,
             "unresolved": one.unresolved,
             "witnesses": list(one.witnesses(self._evidence)),
@@ -162,6 +163,7 @@ def _rows(
             ", ".join(_name(value, labels, languages) for value in values) for _, values in one.details
         )
         marks = [_name(NamedNode(one.status), labels, languages)] if one.status else []
+        marks += ["less exact, and agrees"] if one.vague else []
         marks += ["disputed"] if one.disputed else []
         marks += ["names no document"] if one.unresolved else []
         sources = dict.fromkeys(claim.source for claim in one.claims(evidence))

@@ -77,7 +77,8 @@ class StatementRecord:
     `attested` those of which claims are its evidence (where `sources` are given, only of these), `stating` those that
     say it themselves: whoever says something else of the same record is no witness of it. `types` are the
     subject's classes, where it is another thing. `status` is the IRI of a status that all its claims share, where it is
-    not the usual one. `disputed`: another statement of the group says otherwise. `unresolved`: a citation that names no
+    not the usual one. `vague`: a more exact date is accepted, with which it agrees. `disputed`: another statement of
+    the group says otherwise. `unresolved`: a citation that names no
     document. All predicates, classes and sources are IRIs.
     """
 
@@ -95,6 +96,7 @@ class StatementRecord:
     sources: frozenset[str] = frozenset()
     support: Support = Support.CLAIMS
     status: str = ""
+    vague: bool = False
     disputed: bool = False
     unresolved: bool = False
 

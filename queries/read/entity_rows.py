@@ -57,7 +57,7 @@ def value_record(facts: Facts, property_iri: str, value: Term) -> StatementRecor
         value,
         span=TimeSpan(attested=_attested(facts, [triple])),
         triples=(triple,),
-        attested=(triple,),
+        attested=(triple, *facts.evidence.vaguer(triple)),
         stating=(triple,),
         support=support,
         status=_status(facts, [triple]),
@@ -79,6 +79,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
     dates = (schema.startDate, schema.endDate, hn.endedBy)
     times: list[Triple] = [(thing, name, value) for name in dates for value in record.get(name, ())]
     about += times
+    vaguer = [other for triple in times for other in facts.evidence.vaguer(triple)]
     found = []
     for value in heads or (NamedNode(thing),):
         own: list[Triple] = [(thing, head, value)] if head != SELF else []
@@ -87,7 +88,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
         elif layout.iri == hn.citing:
             attested = [link]
         else:
-            attested = [*own, link, *about]
+            attested = [*own, link, *about, *vaguer]
         claimed = any(facts.evidence.of(triple) for triple in attested)
         found.append(
             StatementRecord(
@@ -116,12 +117,17 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
 
 
 def date_records(facts: Facts) -> tuple[StatementRecord, ...]:
-    """Return when it was, by each source: those that say the same together, those that differ side by side."""
+    """Return when it was, by each source: those that say the same together, those that differ side by side; what is
+    only vaguer than what is accepted comes last.
+    """
     names = (schema.startDate, schema.endDate)
-    dates: list[Triple] = [(facts.iri, name, v) for name in names for v in facts.own.get(name, ())]
+    own: list[Triple] = [(facts.iri, name, v) for name in names for v in facts.own.get(name, ())]
+    dates = [*own, *dict.fromkeys(other for triple in own for other in facts.evidence.vaguer(triple))]
     by_source: dict[str, dict[str, str]] = defaultdict(dict)
     for triple in dates:
         for claim in facts.evidence.of(triple):
+            if claim.status not in ACCEPTED:
+                continue
             text, known = text_of(claim.value), by_source[claim.source]
             known[claim.predicate] = max(known.get(claim.predicate, ""), text)
     if not by_source:
@@ -132,7 +138,8 @@ def date_records(facts: Facts) -> tuple[StatementRecord, ...]:
         together[start, "" if end == start else end].add(source)
     found = []
     for (start, end), sources in sorted(together.items(), key=lambda one: (-len(one[0][0]), one[0])):
-        triples = tuple(t for t in dates if text_of(t[2]) in (start, end) and text_of(t[2]))
+        attested = tuple(t for t in dates if text_of(t[2]) in (start, end) and text_of(t[2]))
+        triples = tuple(t for t in attested if t in own)
         found.append(
             StatementRecord(
                 facts.iri,
@@ -140,10 +147,11 @@ def date_records(facts: Facts) -> tuple[StatementRecord, ...]:
                 TimeSpan((start,) if start else (), (end,) if end else ()),
                 triples=triples,
                 implied=tuple(dict.fromkeys(triples)),
-                attested=triples,
-                stating=triples,
+                attested=attested,
+                stating=attested,
                 sources=frozenset(sources),
-                status=_status(facts, triples),
+                status=_status(facts, attested),
+                vague=not triples,
             )
         )
     return disputed(facts, tuple(found))

@@ -11,18 +11,16 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claims.claim import EXPLICIT
+from graph.claims.claim import ACCEPTED, EXPLICIT
+from graph.claims.dates import is_date, lies_within
 from graph.store.reader import Reader, Term
 from ontology.iris import ID, source_of_graph
-from ontology.terms import xsd
 from queries.read.decisions import decided, standings
 from queries.read.rows import select, select_batched, text_of
 
 Triple = tuple[str, str, Term]
 """Subject, property, value: what a statement is looked up by."""
 
-_VAGUE: Final = frozenset((xsd.gYear, xsd.gYearMonth))
-_DATES: Final = frozenset((xsd.date, xsd.gYearMonth))
 _PASSAGE: Final = ID + "passage/"
 _PLACE: Final = re.compile(r"-([0-9]+)-([0-9]+)$")
 
@@ -157,16 +155,25 @@ class Evidence:
 
     def _more_exact(self, triple: Triple) -> Iterator[ClaimRecord]:
         """Yield the claims that give a more exact date, within the one that a triple gives."""
-        subject, predicate, value = triple
-        if isinstance(value, Literal) and value.datatype.value in _VAGUE:
-            for (other, by, said), claims in self.claims.items():
-                within = isinstance(said, Literal) and said.datatype.value in _DATES
-                if (
-                    within
-                    and (other, by) == (subject, predicate)
-                    and text_of(said).startswith(f"{value.value}-")
-                ):
-                    yield from claims
+        for other, claims in self._of_same_property(triple):
+            if lies_within(text_of(other), text_of(triple[2])):
+                yield from claims
+
+    def vaguer(self, triple: Triple) -> tuple[Triple, ...]:
+        """Return what accepted claims say with a vaguer date, within which the one of a triple lies."""
+        return tuple(
+            (*triple[:2], other)
+            for other, claims in self._of_same_property(triple)
+            if lies_within(text_of(triple[2]), text_of(other))
+            and any(one.status in ACCEPTED for one in claims)
+        )
+
+    def _of_same_property(self, triple: Triple) -> Iterator[tuple[Term, tuple[ClaimRecord, ...]]]:
+        """Yield the dates that claims give by a triple's property, where it gives a date."""
+        if is_date(triple[2]):
+            for (subject, predicate, value), claims in self.claims.items():
+                if (subject, predicate) == triple[:2] and is_date(value):
+                    yield value, claims
 
     def source(self, iri: str) -> SourceRecord:
         """Return what is known of a source."""

@@ -91,6 +91,7 @@ WHEN_AND_WHERE: Final = (
     dct.type,
     schema.startDate,
     schema.endDate,
+    hn.partOfDay,
     schema.location,
     schema.organizer,
     schema.superEvent,

@@ -59,8 +59,8 @@ class SourceOfPage:
 
 @dataclass(frozen=True)
 class Witness:
-    """An independent witness of the page: a letter, the root, and the sources shown that come from it; `own` is the root
-    where it is one of them."""
+    """An independent witness of the page: a letter, the root, and the sources shown that come from it; `own` is the
+    root where it is one of them."""
 
     letter: str
     root: RenderedTerm

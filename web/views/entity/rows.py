@@ -166,6 +166,8 @@ def _label(property_iri: str, words: Words) -> str:
 
 def _marks(one: StatementRecord, words: Words) -> tuple[tuple[str, str], ...]:
     marks = [("≈", words("inferred"))] if one.status == INFERRED else []
+    if one.vague:
+        marks.append(("⊃", words("less exact, and agrees")))
     if one.disputed:
         marks.append(("⇄", words("disputed")))
     return tuple(marks)
