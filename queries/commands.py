@@ -78,8 +78,13 @@ def query(
     show_default=True,
     help="The language of names, where there is a name in it.",
 )
+@click.option(
+    "--successors", is_flag=True, help="With the citations of what it became, and of what it was made of."
+)
 @click.pass_obj
-def trace(versions: "VersionStore", thing: str, format_: str, part: int, language: str) -> None:
+def trace(
+    versions: "VersionStore", thing: str, format_: str, part: int, language: str, successors: bool
+) -> None:
     """Print what cites KIND/SLUG and what it cites, with the words, their places and their status.
 
     `huunghi trace programme/cluster-1-2024 --format csv` gives the rows of that programme's page.
@@ -94,7 +99,9 @@ def trace(versions: "VersionStore", thing: str, format_: str, part: int, languag
 
     reader = EmbeddedReader(versions.require_current().open())
     iri = iri_of(thing)
-    record = read_trace(reader, TraceParams(Scope(name_now(reader, iri) or iri), part=part))
+    record = read_trace(
+        reader, TraceParams(Scope(name_now(reader, iri) or iri), part=part, successors=successors)
+    )
     labels = read_labels(reader, record.iris())
     languages = tuple(dict.fromkeys((language, *ENGLISH_FIRST)))
     if format_ == "table":

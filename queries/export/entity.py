@@ -15,7 +15,7 @@ from graph.claims.as_of import TimeSpan
 from graph.store.reader import Term
 from ontology.vocabulary import vocabulary
 from queries.export.results import short
-from queries.export.succession import turn_json, turn_line
+from queries.export.succession import replaced_json, replaced_lines, turn_json, turn_line
 from queries.export.table import TextTable
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
 from queries.read.evidence import ClaimRecord, Evidence
@@ -48,6 +48,7 @@ def to_json(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
             for section in record.sections
         ],
         "turns": [turn_json(one, labels, languages) for one in record.turns],
+        "replaced": replaced_json(record, labels, languages),
         "entailed": [write.group(group) for group in record.entailed],
         "sources": [write.source(iri) for iri in record.evidence.sources],
         "more": record.more,
@@ -138,6 +139,7 @@ def to_text(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
     if record.shows_names:
         said += [Text(f"{one.name.value} ({one.name.language or 'no language'})") for one in record.names]
     said += [Text(turn_line(one, labels, languages)) for one in record.turns]
+    said += [Text(line) for line in replaced_lines(record, labels, languages)]
     for section in record.sections:
         rows = [row for group in section.groups for row in _rows(group, record.evidence, labels, languages)]
         said += [Text(), _table(rows, section.title, f"version {record.version.label}")]

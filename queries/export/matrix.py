@@ -15,6 +15,9 @@ from queries.read.labels import Labels
 from queries.read.trace.citations import Status
 from queries.read.trace.matrix import MatrixRecord, MatrixRow
 
+GONE: Final = ("replaced_by", "replaced_on", "last_day")
+"""Columns that mark a citation of a document that had been replaced or ended on the day."""
+
 
 def cut_of(matrix: MatrixRecord) -> str:
     """Return how the matrix was cut; empty where it is the whole."""
@@ -24,12 +27,24 @@ def cut_of(matrix: MatrixRecord) -> str:
 def to_csv(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
     """Return a row for each cell, and one for each thing that has unresolved words."""
     rows = matrix.ordered(labels, languages)
-    lines: list[tuple[str, str, str, str]] = []
+    lines: list[tuple[str, ...]] = []
     if cut := cut_of(matrix):
-        lines.append(("", "", "truncated", cut))
-    lines += [(edge.source, edge.target, edge.relation, edge.status) for edge in _edges(matrix, rows)]
-    lines += [(row.citing, "", "unresolved", str(row.unresolved)) for row in rows if row.unresolved]
-    return write_csv(["citing", "document", "relation", "status"], lines)
+        lines.append(("", "", "truncated", cut, "", "", ""))
+    gone = _gone(matrix)
+    lines += [
+        (
+            edge.source,
+            edge.target,
+            edge.relation,
+            edge.status,
+            *gone.get((edge.source, edge.target), ("", "", "")),
+        )
+        for edge in _edges(matrix, rows)
+    ]
+    lines += [
+        (row.citing, "", "unresolved", str(row.unresolved), "", "", "") for row in rows if row.unresolved
+    ]
+    return write_csv(["citing", "document", "relation", "status", *GONE], lines)
 
 
 def to_json(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
@@ -38,10 +53,11 @@ def to_json(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> s
     items: list[dict[str, Any]] = []
     if cut := cut_of(matrix):
         items.append({"truncated": cut})
-    items += [
-        {"citing": edge.source, "document": edge.target, "status": edge.status}
-        for edge in _edges(matrix, rows)
-    ]
+    gone = _gone(matrix)
+    for edge in _edges(matrix, rows):
+        mark = gone.get((edge.source, edge.target))
+        item = {"citing": edge.source, "document": edge.target, "status": edge.status}
+        items.append(item | dict(zip(GONE, mark, strict=True)) if mark else item)
     items += [{"citing": row.citing, "unresolved": str(row.unresolved)} for row in rows if row.unresolved]
     return write_json(items)
 
@@ -53,6 +69,16 @@ def to_graphml(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -
     nodes = [Node(iri, labels.name(iri, languages).text, kind_of(iri)) for iri in things]
     cut = cut_of(matrix)
     return graphml(nodes, _edges(matrix, rows), note=f"Truncated: {cut}" if cut else "")
+
+
+def _gone(matrix: MatrixRecord) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Return the ends of a cell -> by what the document had been replaced, since when, and its last day in effect."""
+    return {
+        (row.citing, document): (cell.gone.by, cell.gone.since, cell.gone.last_day)
+        for row in matrix.rows
+        for document, cell in zip(matrix.documents, row.cells, strict=True)
+        if cell and cell.gone
+    }
 
 
 def _edges(matrix: MatrixRecord, rows: Sequence[MatrixRow]) -> list[Edge]:

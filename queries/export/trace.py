@@ -49,6 +49,10 @@ class TraceRow(NamedTuple):
     source_language: str
     start: str
     end: str
+    followed: str
+    replaced_by: str
+    replaced_on: str
+    last_day: str
 
 
 COLUMNS: Final = TraceRow._fields
@@ -92,6 +96,10 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
                 source_language=evidence.source(attested.source).language if attested else "",
                 start=_number(place.start) if place else "",
                 end=_number(place.end) if place else "",
+                followed=one.followed,
+                replaced_by=one.gone.by if one.gone else "",
+                replaced_on=one.gone.since if one.gone else "",
+                last_day=one.gone.last_day if one.gone else "",
             )
 
 

@@ -53,6 +53,7 @@ from queries.read.evidence import (
     claims_linking,
     evidence_of,
 )
+from queries.read.in_effect import read_replacements
 from queries.read.inverse_links import InverseLinks, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
@@ -60,6 +61,7 @@ from queries.read.rows import batches, select
 from queries.read.statements import Description, read_statements, require_known
 from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
+from queries.read.trace.succession import read_late_citations
 
 T = TypeVar("T")
 
@@ -91,7 +93,7 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
     else:
         record = _with_groups(record, known, gathered)
     if not wanted.group:
-        record = replace(record, turns=_turns(reader, known, wanted.at))
+        record = _with_succession(reader, known, record)
         record = replace(record, context_names=context_records(gathered.facts())[:PAGE])
     if wanted.page > 1 and not (record.names if wanted.group == NAMES else record.groups):
         raise NotFound(
@@ -139,6 +141,16 @@ def _described(reader: Reader, known: Known, wanted: EntitySlice) -> EntityRecor
         derived_from=_iris(known.own.get(prov.wasDerivedFrom, ())),
         cites=bool(known.links.counts.get(hn.citing)),
     )
+
+
+def _with_succession(reader: Reader, known: Known, record: EntityRecord) -> EntityRecord:
+    """Return the record with what a place, a body or a document became."""
+    if record.kind != "document":
+        return replace(record, turns=_turns(reader, known, record.slice.at))
+    replaced = read_replacements(reader, [known.iri]).get(known.iri)
+    if replaced is None:
+        return record
+    return replace(record, replaced=replaced, cited_late=read_late_citations(reader, known.iri))
 
 
 def _turns(reader: Reader, known: Known, day: str) -> tuple[TurnRecord, ...]:

@@ -16,7 +16,9 @@ from graph.limits import LIMITS
 from graph.store.reader import Term, VersionName
 from ontology.kinds import kind_of
 from queries.read.evidence import ClaimRecord, Evidence, Triple
+from queries.read.in_effect import ReplacedRecord
 from queries.read.succession import TurnRecord
+from queries.read.trace.citations import CitationRecord
 
 NAMES: Final = "names"
 """The key of the group of a thing's names."""
@@ -167,7 +169,8 @@ class EntityRecord:
     what only the rules say; `more` whether the group asked for goes on after this slice. `classes` are
     all it is said to be, `stated_classes` those that do not only follow; `derived_from` the sources that it rests on,
     `classified_as` the concepts that say what it is, all IRIs. `cites` is whether it makes citations. `turns` is what
-    it became and what it was made of, and of a body what its place became.
+    it became and what it was made of, and of a body what its place became; `replaced` by what a document was replaced
+    or ended, `cited_late` the citations made after that.
     """
 
     iri: str
@@ -185,6 +188,8 @@ class EntityRecord:
     derived_from: tuple[str, ...] = ()
     cites: bool = False
     turns: tuple[TurnRecord, ...] = ()
+    replaced: ReplacedRecord | None = None
+    cited_late: tuple[CitationRecord, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
@@ -232,4 +237,8 @@ class EntityRecord:
                     yield term.value
         for turn in self.turns:
             yield from turn.iris()
+        if self.replaced:
+            yield from self.replaced.iris()
+        for late in self.cited_late:
+            yield from filter(None, late.iris())
         yield from self.evidence.iris()

@@ -153,34 +153,42 @@ def read_turns(reader: Reader, thing: str, day: str = "") -> tuple[TurnRecord, .
     )
 
 
+class SuccessionStep(NamedTuple):
+    """What a change ended, and what came of it."""
+
+    before: str
+    after: str
+    change: ChangeRecord
+
+
 def read_successors(
     reader: Reader, things: Iterable[str], *, back: bool = False
-) -> dict[str, tuple[ChangeRecord, ...]]:
-    """Return what took the place of these things, step by step, each with the changes that led to it; `back`: what they
-    took the place of.
+) -> dict[str, tuple[SuccessionStep, ...]]:
+    """Return what took the place of these things, each with the steps that lead to it; `back`: what they took the place
+    of.
 
     A change counts for what it ended: what goes on under its name has no successor by it, and what was taken into it is
     a predecessor.
     """
-    steps: dict[str, tuple[ChangeRecord, ...]] = {}
-    wanted, seen = list(dict.fromkeys(things)), set(things)
-    ways: dict[str, tuple[ChangeRecord, ...]] = dict.fromkeys(wanted, ())
+    ways: dict[str, tuple[SuccessionStep, ...]] = dict.fromkeys(things, ())
+    wanted, starts = list(ways), set(ways)
     for _ in range(LIMITS.succession_steps):
         following: list[str] = []
         for of, changes in sorted(read_changes_of(reader, wanted).items()):
             for change in changes:
-                for one in _next(change, of, back=back):
-                    if one not in seen:
-                        seen.add(one)
-                        steps[one] = ways[one] = (*ways[of], change)
-                        following.append(one)
+                for step in _steps(change, of, back=back):
+                    end = step.before if back else step.after
+                    if end not in ways:
+                        ways[end] = (*ways[of], step)
+                        following.append(end)
         if not following:
             break
         wanted = following
-    return steps
+    return {thing: steps for thing, steps in ways.items() if thing not in starts}
 
 
-def _next(change: ChangeRecord, thing: str, *, back: bool) -> tuple[str, ...]:
-    if back:
-        return change.ended if thing in change.results else ()
-    return change.results if thing in change.ended else ()
+def _steps(change: ChangeRecord, thing: str, *, back: bool) -> Iterator[SuccessionStep]:
+    if back and thing in change.results:
+        yield from (SuccessionStep(one, thing, change) for one in change.ended)
+    if not back and thing in change.ended:
+        yield from (SuccessionStep(thing, one, change) for one in change.results)

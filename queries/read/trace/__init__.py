@@ -26,6 +26,7 @@ from queries.read.trace.language_comparison import ComparisonRow, LanguageColumn
 from queries.read.trace.matrix import MatrixCell, MatrixRecord, MatrixRow, read_matrix
 from queries.read.trace.record import TraceParams, TraceRecord, View, read_trace
 from queries.read.trace.starting_points import StartingPoint, StartingPoints, read_starting_points
+from queries.read.trace.succession import Followed, FollowedStep
 
 __all__ = [
     "FAR",
@@ -38,6 +39,8 @@ __all__ = [
     "Filter",
     "FirstCitation",
     "FirstCitations",
+    "Followed",
+    "FollowedStep",
     "LanguageColumn",
     "LanguageComparison",
     "MatrixCell",

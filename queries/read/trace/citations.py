@@ -18,6 +18,7 @@ from graph.store.reader import Reader, Term
 from ontology.kinds import kind_of
 from ontology.terms import hn
 from queries.read.evidence import ClaimRecord, claims_about, place_of
+from queries.read.in_effect import Gone
 from queries.read.rows import CountRow, batches, select, select_batched, text_of
 from queries.read.trace.activities import Activities, Scope, TraceLimits, read_activities
 from queries.read.trace.facts import ActivityFacts, Affiliations, FactReader, Relation
@@ -60,6 +61,8 @@ class CitationRecord:
     `cited` is empty where the words name no single document; `candidates` are documents that may be meant, `named`
     other things that the words name. `relation` says how what cites belongs to what is traced (None: to some years),
     `speaker` who spoke; `day` is ISO 8601 of any precision. The words stand in `source`, a slug, from `start` on.
+    `followed` is the successor or predecessor whose citation it is, empty for the traced thing's own; `gone`, that the
+    cited document had been replaced or ended on the day.
     """
 
     role: Role
@@ -79,6 +82,8 @@ class CitationRecord:
     day: str = ""
     event: str = ""
     bodies: tuple[str, ...] = ()
+    followed: str = ""
+    gone: Gone | None = None
 
     @property
     def status(self) -> Status:
@@ -90,6 +95,7 @@ class CitationRecord:
         """Yield the IRIs of all that a citation names, not its own; empty ones among them."""
         yield from (self.citing, self.speaker, self.cited, self.event, self.kind)
         yield from (*self.named, *self.candidates, *self.bodies)
+        yield from (self.followed, self.gone.by if self.gone else "")
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,22 @@ from graph.claims.claim import INFERRED, REJECTED
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.terms import schema
+from queries.read.in_effect import Gone, read_replacements
 from queries.read.labels import Labels
 from queries.read.rows import select, select_batched
 from queries.read.trace.edges import Edge, read_days
+from queries.read.trace.facts import FactReader
 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """How often one thing cites one document; `inferred` where no source says so."""
+    """How often one thing cites one document; `inferred` where no source says so; `gone` where the document had been
+    replaced or ended on the day.
+    """
 
     count: int
     inferred: bool
+    gone: Gone | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class MatrixRecord:
         """Yield what a view of the matrix needs labels of."""
         yield from (row.citing for row in self.rows)
         yield from self.documents
+        cells = (cell for row in self.rows for cell in row.cells if cell and cell.gone)
+        yield from (cell.gone.by for cell in cells if cell.gone and cell.gone.by)
 
     def ordered(self, labels: Labels, languages: Sequence[str]) -> tuple[MatrixRow, ...]:
         """Return the rows with most documents first, those with as many by name."""
@@ -112,12 +119,13 @@ def read_matrix(reader: Reader, *, whole: bool = False) -> MatrixRecord:
     listed = sorted(things, key=lambda thing: (-documents_of[thing], thing))
     wide, long = (len(documents), len(listed)) if whole else (LIMITS.matrix_columns, LIMITS.matrix_rows)
     shown = tuple(documents[:wide])
+    gone = _gone(reader, [pair for pair in cited if pair[1] in set(shown)])
     record = MatrixRecord(
         shown,
         tuple(
             MatrixRow(
                 thing,
-                tuple(_cell(cited.get((thing, document))) for document in shown),
+                tuple(_cell(cited.get((thing, document)), gone.get((thing, document))) for document in shown),
                 len(unresolved.get(thing, ())),
             )
             for thing in listed[:long]
@@ -139,8 +147,17 @@ def _statuses(reader: Reader, citings: Iterable[_CitingRow]) -> dict[tuple[str, 
     return statuses
 
 
-def _cell(citations: Mapping[str, bool] | None) -> MatrixCell | None:
-    return MatrixCell(len(citations), all(citations.values())) if citations else None
+def _cell(citations: Mapping[str, bool] | None, gone: Gone | None) -> MatrixCell | None:
+    return MatrixCell(len(citations), all(citations.values()), gone) if citations else None
+
+
+def _gone(reader: Reader, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Gone]:
+    """Return what cites and the document -> that the document had been replaced or ended on the day."""
+    known = read_replacements(reader, {document for _, document in pairs})
+    late = [(citing, document) for citing, document in pairs if document in known]
+    facts = FactReader(reader).of({citing for citing, _ in late})
+    found = ((pair, known[pair[1]].gone_by(facts[pair[0]].day)) for pair in late)
+    return {pair: gone for pair, gone in found if gone}
 
 
 def _numbers(reader: Reader, documents: Sequence[str]) -> dict[str, str]:

@@ -15,10 +15,11 @@ from queries.read.rows import batches, select
 from queries.read.statements import require_known
 from queries.read.trace.activities import FAR, Scope, TraceLimits
 from queries.read.trace.chains import Chains, read_chains
-from queries.read.trace.citations import CitationRecord, Role, read_citations
+from queries.read.trace.citations import CitationRecord, Role
 from queries.read.trace.edges import NEAREST, Edge, edges_of, read_days
 from queries.read.trace.facets import Facet, FacetCount, Filter, count_facets
 from queries.read.trace.language_comparison import LanguageComparison, read_comparison
+from queries.read.trace.succession import Followed, read_followed, read_with_followed, with_replacements
 
 
 class View(StrEnum):
@@ -39,6 +40,7 @@ class TraceParams:
     """What is read of which trace: a part, as it is filtered, in a view.
 
     `page` 0 is every citation of the part, as exports have them; from 1 on so many a page, with the counts of facets.
+    `successors`: with the citations of what the thing became, and of what it was made of.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -47,6 +49,7 @@ class TraceParams:
     page: int = 0
     part: int = 1
     limits: TraceLimits = FAR
+    successors: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class TraceRecord:
 
     `citations` are those that the filter keeps, `shown` the ones of the page, `cited_days` the days of those that cite
     the thing, in order. `more`: there are further parts of at most `links` citations of each way. `cut`: so many
-    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document.
+    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document. `followed` is
+    what the thing became and was made of, whether or not their citations were asked for.
     """
 
     params: TraceParams
@@ -71,6 +75,7 @@ class TraceRecord:
     edges: tuple[Edge, ...] = ()
     days: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     issued: str = ""
+    followed: tuple[Followed, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -84,7 +89,9 @@ class TraceRecord:
     @property
     def first_cited(self) -> str:
         """The first day on which what is traced was cited; empty where none is known."""
-        return min((one.day for one in self.citations if one.day and one.role.cited), default="")
+        return min(
+            (one.day for one in self.citations if one.day and one.role.cited and not one.followed), default=""
+        )
 
     def iris(self) -> Iterator[str]:
         """Yield what a view of the record needs labels of; some more than once."""
@@ -92,6 +99,8 @@ class TraceRecord:
         for one in self.shown:
             yield from one.iris()
         yield from self.chains.iris()
+        for followed in self.followed:
+            yield from followed.iris()
         for edge in self.edges:
             yield from (edge.source, edge.target)
         for counted in self.facets:
@@ -111,10 +120,12 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
     Raises NotFound where nothing is known of the thing, and where there is no such page.
     """
     thing, view = params.scope.thing, params.view
-    traced = read_citations(reader, params.scope, params.limits, params.part)
+    followed = read_followed(reader, thing) if thing else ()
+    wanted = followed if params.successors else ()
+    traced = read_with_followed(reader, params.scope, params.limits, params.part, wanted)
     if thing and not traced.citations:
         require_known(reader, thing)
-    kept = tuple(one for one in traced.citations if params.filter.keeps(one))
+    kept = with_replacements(reader, [one for one in traced.citations if params.filter.keeps(one)])
     shown = kept if params.page == 0 else _page(kept, params.page)
     is_document = kind_of(thing) == "document"
     chains = _chains(reader, thing, kept)
@@ -133,6 +144,7 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
         edges=edges,
         days=read_days(reader, edges),
         issued=_issued(reader, thing) if is_document and not traced.more else "",
+        followed=followed,
     )
 
 

@@ -80,7 +80,7 @@ def test_what_was_renamed_merged_and_split_is_followed_step_by_step() -> None:
         (body("d"), Turn.BECAME, False),
     ]
     onward = read_successors(reader, [body("a")])
-    assert {one: [step.change for step in way] for one, way in onward.items()} == {
+    assert {one: [step.change.change for step in way] for one, way in onward.items()} == {
         body("b"): [mint("change", "renaming")],
         body("d"): [mint("change", "renaming"), mint("change", "merger")],
         body("e"): [mint("change", "renaming"), mint("change", "merger"), mint("change", "split")],

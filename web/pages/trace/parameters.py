@@ -44,6 +44,14 @@ ReachOfTrace = Annotated[
     Query(description="`far` reads more at a time, and takes longer. Downloads always reach far."),
 ]
 
+WithSuccessors = Annotated[
+    bool,
+    BeforeValidator(lambda text: text or False),
+    Query(
+        description="With the citations of what the thing became, and of what it was made of.", examples=["1"]
+    ),
+]
+
 
 async def years(begin: FirstYear = "", finish: LastYear = "") -> Scope:
     """Return the years that are traced, both included; without either, all of them."""
@@ -87,17 +95,22 @@ async def trace_params(
     reach: ReachOfTrace = "near",
     part: TracePageNumber = 1,
     page: TracePageNumber = 1,
+    successors: WithSuccessors = False,
 ) -> TraceParams:
     """Return what is asked for of a trace; what is traced is set by the route."""
     limits = FAR if reach == "far" else NEAR
-    return TraceParams(filter=Filter(filtered, facet), view=view, page=page, part=part, limits=limits)
+    return TraceParams(
+        filter=Filter(filtered, facet), view=view, page=page, part=part, limits=limits, successors=successors
+    )
 
 
 async def download_params(
-    filtered: Annotated[dict[Facet, str], Depends(chosen)], part: TracePageNumber = 1
+    filtered: Annotated[dict[Facet, str], Depends(chosen)],
+    part: TracePageNumber = 1,
+    successors: WithSuccessors = False,
 ) -> TraceParams:
     """Return what is asked for of a download, which holds a whole part of a trace."""
-    return TraceParams(filter=Filter(filtered), part=part)
+    return TraceParams(filter=Filter(filtered), part=part, successors=successors)
 
 
 Years = Annotated[Scope, Depends(years)]

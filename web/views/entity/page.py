@@ -15,7 +15,7 @@ from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
 from web.views.entity.rows import context_rows, group_rows, name_rows, section_rows
-from web.views.entity.succession import TurnNote, turn_notes
+from web.views.entity.succession import LateCitation, TurnNote, late_citations, turn_notes
 from web.views.evidence_notes import EvidenceNotes, Witness
 from web.views.statement_rows import GroupRows, NameRow, SectionRows
 from web.views.terms import RenderedTerm, TermRenderer, kind_word
@@ -32,7 +32,7 @@ SCHEMA_TYPES: Final = {
     "speech": "CreativeWork",
     "source": "NewsArticle",
 }
-TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term"})
+TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term", "document"})
 """Kinds of things of which one asks how they stood on a day."""
 OTHER_NAMES: Final = LIMITS.other_names_shown
 """Names in other languages at the head of a page."""
@@ -68,6 +68,7 @@ class EntityPage:
     trace: str
     timed: bool
     turns: tuple[TurnNote, ...]
+    cited_late: tuple[LateCitation, ...]
     history: str
     cited: str
     references: tuple[tuple[str, str], ...]
@@ -114,6 +115,7 @@ def entity_page(record: EntityRecord, labels: Labels, frame: Frame, texts: Texts
         trace=_trace(record, links),
         timed=kind in TIMED_KINDS,
         turns=turn_notes(record, terms),
+        cited_late=late_citations(record, terms),
         history=links.changes(iri=iri),
         cited=_citation(record, name, frame),
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),

@@ -33,6 +33,10 @@ class TraceAddress:
         """Return the link to the trace without any choice."""
         return self.link({**dict.fromkeys(self.params.filter.chosen), "page": None})
 
+    def with_successors(self, *, wanted: bool) -> str:
+        """Return the link to the trace with what the thing became and was made of, or without."""
+        return self.link({"successors": 1 if wanted else None, "page": None, "part": None})
+
     def farther(self) -> str:
         """Return the link to the same trace, read as far as downloads are."""
         return self.link({"reach": "far", "part": self._far_part(), "page": None})
@@ -54,6 +58,7 @@ class TraceAddress:
             "to": params.scope.finish,
             **{str(facet): value for facet, value in params.filter.chosen.items()},
             "view": params.view if params.view is not View.PASSAGES else None,
+            "successors": 1 if params.successors else None,
             "reach": "far" if params.limits == FAR else None,
             "part": params.part if params.part > 1 else None,
             "page": params.page if params.page > 1 else None,

@@ -10,7 +10,7 @@ from ontology.kinds import kind_of
 from queries.export.formats import Format
 from queries.read.labels import Label
 from queries.read.texts import Texts
-from queries.read.trace import LanguageComparison, Role, Scope, Step, TraceLimits, TraceRecord, View
+from queries.read.trace import Followed, LanguageComparison, Role, Scope, Step, TraceLimits, TraceRecord, View
 from queries.read.trace.activities import FAR
 from queries.read.trace.edges import ends_of
 from queries.read.trace.first_citations import days_between
@@ -23,7 +23,7 @@ from web.views.trace.address import TraceAddress
 from web.views.trace.comparison import comparison_of
 from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.facets import facets_of
-from web.views.trace.page import Chain, ChainStep, Section, TracePage
+from web.views.trace.page import Chain, ChainStep, FollowedLine, Section, TracePage
 from web.views.trace.rows import CitationRows
 
 VIEWS: Final = {
@@ -111,6 +111,9 @@ def trace_page(
         below=_levels(record.chains.below, terms),
         chains_go_on=record.chains.more,
         is_document=record.is_document,
+        followed=_followed(record.followed, terms),
+        with_successors=params.successors,
+        successors=address.with_successors(wanted=not params.successors) if record.followed else "",
         witnesses=notes.witnesses(),
         downloads=tuple((format_, address.download(format_)) for format_ in Format),
         previous=address.page(page - 1) if page > 1 else "",
@@ -167,6 +170,22 @@ def _levels(steps: Sequence[Step], terms: TermRenderer) -> tuple[Chain, ...]:
         )
         for depth, some in groupby(steps, key=lambda step: step.depth)
     )
+
+
+def _followed(followed: Sequence[Followed], terms: TermRenderer) -> tuple[FollowedLine, ...]:
+    """Return each step once, in the order in which they lead away from what is traced."""
+    lines = {
+        (step.before, step.after): FollowedLine(
+            terms.link(step.before),
+            terms.link(step.after),
+            terms.words.date(step.day) if step.day else "",
+            terms.link(step.by) if kind_of(step.by) == "change" else None,
+            one.back,
+        )
+        for one in followed
+        for step in one.steps
+    }
+    return tuple(lines.values())
 
 
 def _years(scope: Scope, words: Words) -> str:

@@ -8,6 +8,7 @@ from web.page_context import firm
 from web.views.terms import TermRenderer
 from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.page import MatrixColumn, MatrixLine, MatrixPage
+from web.views.trace.rows import gone_words
 
 PATH = "/trace/matrix"
 
@@ -20,7 +21,9 @@ def matrix_page(record: MatrixRecord, terms: TermRenderer) -> MatrixPage:
     lines = []
     for row in rows:
         link = terms.link(row.citing)
-        lines.append(MatrixLine(link, links.trace_of(row.citing) or link.href, row.cells, row.unresolved))
+        gone = tuple(gone_words(cell.gone, "", terms) if cell and cell.gone else "" for cell in row.cells)
+        href = links.trace_of(row.citing) or link.href
+        lines.append(MatrixLine(link, href, row.cells, gone, row.unresolved))
     columns = []
     for document in record.documents:
         name = firm(terms.name(document).text)

@@ -40,6 +40,8 @@ class TableRow:
     kind: RenderedTerm | None
     wording: RenderedTerm
     inferred: bool
+    by_way: RenderedTerm | None = None
+    gone: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,17 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class FollowedLine:
+    """One step to what the traced thing became, or from what it was made of; `back`: one of the latter."""
+
+    before: RenderedTerm
+    after: RenderedTerm
+    day: str
+    change: RenderedTerm | None
+    back: bool
+
+
+@dataclass(frozen=True)
 class TracePage:
     """What one view of a trace shows: of each way at most so many `links`. `activities`: so many of each sort were
     followed, where there are more; else 0.
@@ -137,6 +150,9 @@ class TracePage:
     below: tuple[Chain, ...]
     chains_go_on: bool
     is_document: bool
+    followed: tuple[FollowedLine, ...]
+    with_successors: bool
+    successors: str
     witnesses: tuple[Witness, ...]
     downloads: tuple[tuple[Format, str], ...]
     previous: str
@@ -146,11 +162,14 @@ class TracePage:
 
 @dataclass(frozen=True)
 class MatrixLine:
-    """What cites, its cells in the order of the columns, and how often its words name no single document."""
+    """What cites, its cells in the order of the columns, and how often its words name no single document. `gone` says
+    of each cell that the document had been replaced or ended on the day; empty where it had not.
+    """
 
     link: RenderedTerm
     href: str
     cells: tuple[MatrixCell | None, ...]
+    gone: tuple[str, ...]
     unresolved: int
 
 

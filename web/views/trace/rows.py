@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode
 
 from graph.limits import LIMITS
 from ontology.terms import hn
+from queries.read.in_effect import Gone
 from queries.read.trace import CitationRecord, Relation, Role
 from web.languages import N_
 from web.page_context import firm_numbers
@@ -60,6 +61,11 @@ class CitationRows:
             details.append(Detail(say("may mean"), tuple(map(link, one.candidates))))
         if one.kind:
             details.append(Detail("", (link(one.kind),)))
+        if one.gone and one.gone.by:
+            label = say("replaced on %(day)s by", day=say.date(one.gone.since))
+            details.append(Detail(label, (link(one.gone.by),)))
+        if one.followed:
+            details.append(Detail(say("by way of"), (link(one.followed),)))
         citing = (one.citation, hn.citing, NamedNode(one.citing))
         notes = self._notes.notes([citing])
         when = say.date(one.day) if one.day and one.citing != self._thing else ""
@@ -69,7 +75,7 @@ class CitationRows:
             letters=self._notes.letters(self._notes.evidence.witnesses([citing])),
             details=tuple(details),
             time=" · ".join(text for text in (when, self._belonging(one)) if text),
-            marks=(("≈", say("inferred")),) if one.inferred else (),
+            marks=self._marks(one),
             support="claims" if notes else "direct",
             unresolved=one.role.outward and not one.cited,
         )
@@ -90,13 +96,41 @@ class CitationRows:
             link(one.kind) if one.kind else None,
             wording_of(one, self._terms),
             one.inferred,
+            link(one.followed) if one.followed else None,
+            self._gone(one),
         )
+
+    def _marks(self, one: CitationRecord) -> tuple[tuple[str, str], ...]:
+        inferred = (("≈", self._terms.words("inferred")),) if one.inferred else ()
+        return (*inferred, ("†", self._gone(one))) if one.gone else inferred
+
+    def _gone(self, one: CitationRecord) -> str:
+        """Say that the document had been replaced or ended on the day; empty where it had not."""
+        if one.gone is None:
+            return ""
+        return gone_words(one.gone, one.day, self._terms)
 
     def _belonging(self, one: CitationRecord) -> str:
         if one.relation is None:
             return ""
         speaker = self._terms.name(one.speaker).text if one.speaker else ""
         return self._terms.words(RELATIONS[one.relation], name=speaker)
+
+
+def gone_words(gone: Gone, day: str, terms: TermRenderer) -> str:
+    """Say since when a document had been replaced or ended that was cited on a day (empty: one shown beside)."""
+    say = terms.words
+    if gone.by:
+        since, name = say.date(gone.since), terms.name(gone.by).text
+        if day:
+            return say(
+                "cited on %(day)s, replaced on %(since)s by %(name)s",
+                day=say.date(day),
+                since=since,
+                name=name,
+            )
+        return say("cited after it was replaced on %(since)s by %(name)s", since=since, name=name)
+    return say("cited after its last day in effect, %(day)s", day=say.date(gone.last_day))
 
 
 def wording_of(one: CitationRecord, terms: TermRenderer) -> RenderedTerm:
