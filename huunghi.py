@@ -87,6 +87,7 @@ for command in (
     queries.commands.trace,
     graph.store.commands.versions,
     graph.claims.commands.sources,
+    graph.claims.commands.datasets,
     graph.claims.commands.validate,
     graph.review.commands.review,
     graph.commands.token,

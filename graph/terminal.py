@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from graph.claims.publish import Report
 
+_LOST_SHOWN: Final = 20
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -41,6 +42,10 @@ def print_report(what: str, report: "Report") -> None:
         click.echo(f"note: {line}")
     for line in report.left_out:
         click.echo(f"left out: {line}")
+    for thing in report.lost[:_LOST_SHOWN]:
+        click.echo(f"nothing left of: {thing}")
+    if len(report.lost) > _LOST_SHOWN:
+        click.echo(f"nothing left of {len(report.lost) - _LOST_SHOWN:,} more things")
     for finding in report.findings:
         click.echo(f"now missing: {finding}", err=True)
     counts = ", ".join(f"{name} {n:,}" for name, n in report.counts.items() if n) or "nothing"

@@ -21,11 +21,23 @@ if TYPE_CHECKING:
     type=FOLDER,
     help="Check the tables against these texts.",
 )
+@click.option("--name", help="Name of the dataset, for tables that have no metadata.json with a name.")
+@click.option("--dry-run", is_flag=True, help="Say what loading the tables would change, and change nothing.")
+@click.option(
+    "--replace", is_flag=True, help="Let tables take away more than a tenth of what their dataset claimed."
+)
 @click.pass_obj
 def load(
-    versions: "VersionStore", paths: tuple[Path, ...], graph: str | None, again: bool, texts: Path | None
+    versions: "VersionStore",
+    paths: tuple[Path, ...],
+    graph: str | None,
+    again: bool,
+    texts: Path | None,
+    name: str | None,
+    dry_run: bool,
+    replace: bool,
 ) -> None:
-    """Load tables (a folder with metadata.json), RDF files, and articles (text, HTML, PDF), or folders of them.
+    """Load tables (CSV, XLSX or a folder of them), RDF files, and articles (text, HTML, PDF), or folders of them.
 
     Tables and RDF are loaded whole or not at all; of articles, each that can be read. What they say is proposed for
     review. The version served stays as it was until then.
@@ -39,8 +51,14 @@ def load(
     tables = [p for p in paths if is_tables(p)]
     articles = [p for p in paths if p not in tables and is_articles(p)]
     files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
-    for folder in tables:
-        _load_tables(versions, folder, texts)
+    if name and len(tables) != 1:
+        raise click.UsageError(
+            "--name names one dataset of tables; give one folder or file of tables with it."
+        )
+    if dry_run and (files or articles):
+        raise click.UsageError("--dry-run is for tables; leave out the other files.")
+    for path in tables:
+        _load_tables(versions, path, texts=texts, name=name, dry_run=dry_run, replace=replace)
     if files:
         _load_rdf(versions, files, graph, again)
     if sum(_load_articles(versions, path) for path in articles):
@@ -60,12 +78,12 @@ def _check_iri(iri: str) -> None:
         ) from error
 
 
-def _load_tables(versions: "VersionStore", folder: Path, texts: Path | None) -> None:
+def _load_tables(versions: "VersionStore", path: Path, **options: Any) -> None:
     from loaders.tables.load import load_tables
 
     with steps() as step:
-        report = load_tables(versions, folder, texts=texts, progress=step)
-    print_report(str(folder), report)
+        report = load_tables(versions, path, progress=step, **options)
+    print_report(str(path), report)
 
 
 def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, again: bool) -> None:
@@ -106,24 +124,26 @@ def _load_articles(versions: "VersionStore", path: Path) -> int:
     return report.counts["documents failed"]
 
 
-@click.command("check-data", short_help="Check curated tables: types, references and evidence.")
-@click.argument("folder", type=FOLDER, default=Path("data"))
+@click.command("check-data", short_help="Check tables: types, references, evidence and shapes.")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=Path("data"))
 @click.option(
     "--texts",
     type=FOLDER,
     help="Verify every position against the texts in this folder.",
 )
-def check_data(folder: Path, texts: Path | None) -> None:
-    """Check the tables in FOLDER (data/): types, references, evidence and, with --texts, every position."""
-    from loaders.tables.check import check_tables
+@click.option("--name", help="Name of the dataset, for tables that have no metadata.json with a name.")
+@click.pass_obj
+def check_data(versions: "VersionStore", path: Path, texts: Path | None, name: str | None) -> None:
+    """Check the tables in PATH (data/): everything that `load` would refuse and, with --texts, every position."""
+    from loaders.tables.load import check_dataset
 
-    problems = check_tables(folder, texts=texts)
+    problems = check_dataset(versions, path, name=name, texts=texts)
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}.", err=True)
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {path}.", err=True)
         sys.exit(1)
-    click.echo(f"{folder}: no problem found{'' if texts else ' (positions not verified: give --texts DIR)'}.")
+    click.echo(f"{path}: no problem found{'' if texts else ' (positions not verified: give --texts DIR)'}.")
 
 
 @click.command(short_help="Measure what is read from articles against the tables.")

@@ -102,7 +102,7 @@ class AsOf:
         return cls(start, end if slash else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One triple as one source says it.
 

@@ -52,6 +52,34 @@ def restore_source(versions: "VersionStore", source: str) -> None:
     click.echo(f"{source} may be loaded again: huunghi load PATH")
 
 
+@click.group()
+def datasets() -> None:
+    """List the datasets that were loaded from tables, or withdraw one."""
+
+
+@datasets.command("list")
+@click.pass_obj
+def list_datasets(versions: "VersionStore") -> None:
+    """List the datasets by name, with their claims and when they were loaded last."""
+    from graph.claims.datasets import datasets_of
+
+    with versions.require_current().open() as opened:
+        for one in datasets_of(opened.store):
+            click.echo(f"{one.name:35} {one.claims:8,} claims  {one.sources:4} sources  {one.loaded}")
+
+
+@datasets.command("withdraw")
+@click.argument("name")
+@click.pass_obj
+def withdraw_dataset_(versions: "VersionStore", name: str) -> None:
+    """Remove the claims of dataset NAME and everything that only they supported; loading it again brings it back."""
+    from graph.claims.datasets import withdraw_dataset
+
+    with steps() as step:
+        report = withdraw_dataset(versions, name, progress=step)
+    print_report(name, report)
+
+
 def _source_iri(text: str) -> str:
     from graph.errors import InputError
     from ontology.iris import mint, name_of

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serial
 
 from graph.claims.claim import DERIVED, INFERRED, OBJECT, PREDICATE, STATUS, SUBJECT, TYPE
 from graph.claims.materialise import ASSERTED, claim_graphs, recorded
+from graph.claims.suspects import around, suspects
 from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.prefixes import shrink
@@ -37,7 +38,14 @@ def validate_accepted(accepted: Iterable[Triple]) -> tuple[Finding, ...]:
     """Check an accepted layer against the shapes (SHACL Core), and that every thing of ours has type and label."""
     vocabulary = set(vocabulary_triples())
     said = [t for t in accepted if t not in vocabulary]
-    return (*_missing_names(said), *check_shapes(said))
+    return (*_missing_names(said), *_of_suspects(said))
+
+
+def _of_suspects(said: Iterable[Triple], among: Iterable[str] | None = None) -> list[Finding]:
+    """Run the shapes over the things that may break one, all or those named."""
+    store, focus = suspects(said)
+    wanted = sorted(focus if among is None else focus.intersection(among))
+    return check_shapes(around(store, wanted), focus=wanted) if wanted else []
 
 
 def validate_around(
@@ -52,11 +60,11 @@ def validate_around(
     if not focus:
         return ()
     missing = [f for f in _missing_names(said) if f.focus in focus]
-    return (*missing, *check_shapes(said, focus=focus))
+    return (*missing, *_of_suspects(said, focus))
 
 
 def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -> list[Finding]:
-    """Run the SHACL shapes over triples, or over the things in `focus` alone; return what does not conform."""
+    """Run the SHACL shapes over triples; return what does not conform, of the things in `focus` where any are named."""
     # rdflib and pySHACL take a second to import, and only validation needs them.
     import pyshacl  # noqa: PLC0415
     from rdflib import Graph  # noqa: PLC0415
@@ -67,9 +75,7 @@ def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -
     terms = vocabulary_triples() if focus is None else _structure()
     text = serialize({*triples, *terms}, format=RdfFormat.N_TRIPLES)
     data.parse(data=text or b"", format="nt")
-    conforms, results, _ = pyshacl.validate(
-        data, shacl_graph=_shapes_graph(), inference="none", focus_nodes=focus, inplace=True
-    )
+    conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes_graph(), inference="none", inplace=True)
     if conforms or not isinstance(results, Graph):
         return []
 
@@ -81,7 +87,10 @@ def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -
         said = f"{shrink(path)} {shrink(value)}".strip()
         return Finding(focus, f"{message} ({said})" if said else message)
 
-    return sorted({finding(r) for r in results.subjects(None, SH.ValidationResult)}, key=str)
+    found = {finding(r) for r in results.subjects(None, SH.ValidationResult)}
+    # pySHACL can be given nodes to look at, and then takes what an `sh:or` asks of their values for granted.
+    among = None if focus is None else set(focus)
+    return sorted((f for f in found if among is None or f.focus in among), key=str)
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
 from graph.limits import LIMITS
-from loaders.tables.complete import complete
+from loaders.tables.complete import NEEDS, complete
 from loaders.tables.dataset import Dataset, open_dataset
 from loaders.tables.known import Known
 from loaders.tables.lines import Content, Line
@@ -26,6 +26,8 @@ from ontology.vocabulary import vocabulary
 WITHOUT_PLACE: Final = "catalogue-entry"
 """The part that has no place in a text."""
 PRINTED_LIMIT: Final = LIMITS.printed_length
+_MISSING_APART: Final = 3
+"""Missing tables that are each told apart; more are told together."""
 STATUSES: Final = ("explicit", "inferred")
 
 Cell = Callable[[Line, str], Iterator[tuple[str, str]]]
@@ -65,6 +67,7 @@ def checked(
     problems += _key_problems(content)
     problems += _name_problems(content, known)
     problems += _order_problems(content)
+    problems += _need_problems(content, known)
     problems += _missing_tables(dataset, known, failed=bool(problems))
     order = {part.sheet.label: n for n, part in enumerate(dataset.parts)}
     unique = dict.fromkeys(problems)
@@ -92,15 +95,24 @@ def _missing_tables(dataset: Dataset, known: Known, *, failed: bool) -> Iterator
     """A table that the metadata name and that is not there may be one that was lost, or never there."""
     if not dataset.missing:
         return
-    if failed or known.dataset_claims():
+    names, claims = ", ".join(dataset.missing), known.dataset_claims()
+    if len(dataset.missing) > _MISSING_APART and (failed or claims):
+        there = (
+            f"dataset {dataset.name!r} has {claims:,} claims in the graph, which these tables would replace: "
+        )
+        yield Problem(
+            str(dataset.path / METADATA),
+            f"{len(dataset.missing)} tables that it names are missing: {names}; {there if claims else ''}"
+            "put them back, or, if this is another dataset, give it another dc:identifier and take their entries out "
+            f"(or take {METADATA} away: tables in a folder are known by their names)",
+        )
+    elif failed or claims:
         for name in dataset.missing:
             yield Problem(
                 str(dataset.path / name),
-                f"is missing; {METADATA} names it: put it back or take its entry out of {METADATA} "
-                f"(without {METADATA} the tables in a folder are known by their names)",
+                f"is missing; {METADATA} names it: put it back or take its entry out of {METADATA}",
             )
     else:
-        names = ", ".join(dataset.missing)
         dataset.notes.append(f"{METADATA} names tables that are not there: {names}; the others are loaded")
 
 
@@ -383,6 +395,21 @@ def _order_problems(content: Content) -> Iterator[Problem]:
                 f"{_short(about)} ends {last} here and starts {first} on line {start.number} of {start.file}; "
                 "correct one of the two",
             )
+
+
+def _need_problems(content: Content, known: Known) -> Iterator[Problem]:
+    """Things of which the tables say too little to be one, where the graph says no more."""
+    for name, lines in content.lines.items():
+        need = NEEDS.get(lines[0].schema.defines or "") if lines else None
+        if need is None:
+            continue
+        filled = {line.cells.get("id") for line in lines if need in line.cells}
+        for line in lines:
+            if line.minted and line.cells.get("id") not in filled and not known.has(line.about):
+                scheme = line.schema.by_name[need].scheme or ""
+                yield line.problem(
+                    need, f"the cell is empty; a thing that is new to {name} needs a {need}: {_known(scheme)}"
+                )
 
 
 def _date_hint(column: Column) -> str:

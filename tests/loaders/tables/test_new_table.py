@@ -48,7 +48,8 @@ def test_a_table_that_we_do_not_know_is_named_with_what_may_be_meant(tmp_path: P
 
 
 def test_a_tenure_needs_person_body_and_role(five_reports_copy: VersionStore, tmp_path: Path) -> None:
-    """Names of the graph, a new person, a role in Vietnamese, a day as a spreadsheet has it; post and source are made."""
+    """Names of the graph, a new person, a role in Vietnamese, a day as a spreadsheet has it; post and source are
+    made."""
     path = new_table("tenures", tmp_path / "mine", workbook=True)
     fill(
         path,

@@ -1,0 +1,86 @@
+"""The datasets in a store: list them, and withdraw one, which takes its claims away and no other dataset's.
+
+A dataset is what was loaded from tables under one name. Its claims are those of one run; a claim that another run makes
+too stays.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from graph.claims.claim import GENERATED
+from graph.claims.materialise import recorded
+from graph.claims.publish import ORIGINS, Progress, Report, finish, follow, settle
+from graph.claims.runs import replace_run
+from graph.errors import NotFound
+from graph.store.versions import VersionStore
+from ontology.iris import mint
+from ontology.terms import prov, rdfs
+
+RUN: Final = mint("run", "tables-0").removesuffix("0")
+"""How the IRIs of the runs of datasets begin."""
+LABEL: Final = "curated tables "
+"""How their labels begin; the name of the dataset follows."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What was loaded from tables under one name: how many claims, from how many sources, and when."""
+
+    name: str
+    run: str
+    claims: int
+    sources: int
+    loaded: str
+
+
+def datasets_of(store: Store) -> Iterator[Dataset]:
+    """Yield the datasets a store has claims of, by name."""
+    named = {
+        q.subject.value: q.object.value.removeprefix(LABEL)
+        for q in store.quads_for_pattern(None, NamedNode(rdfs.label), None, ORIGINS)
+        if isinstance(q.subject, NamedNode)
+        and isinstance(q.object, Literal)
+        and q.subject.value.startswith(RUN)
+    }
+    for run, name in sorted(named.items(), key=lambda item: item[1]):
+        node = NamedNode(run)
+        claims, graphs = 0, set()
+        for quad in store.quads_for_pattern(None, GENERATED, node, None):
+            claims += 1
+            graphs.add(quad.graph_name)
+        ended = store.quads_for_pattern(node, NamedNode(prov.endedAtTime), None, ORIGINS)
+        loaded = next((q.object.value for q in ended if isinstance(q.object, Literal)), "")
+        if claims:
+            yield Dataset(name, run, claims, len(graphs), loaded)
+
+
+def withdraw_dataset(versions: VersionStore, name: str, *, progress: Progress | None = None) -> Report:
+    """Remove a dataset's claims, and everything that only they supported.
+
+    Raises NotFound where the store has no such dataset. What the rest of the graph then lacks is reported, not refused.
+    """
+    report = Report()
+    with versions.change(note=f"withdraw dataset {name}") as change:
+        store = change.store
+        there = {one.name: one for one in datasets_of(store)}
+        if name not in there:
+            raise NotFound(
+                "The store has no dataset %(name)r.",
+                hint="huunghi datasets list names them.",
+                values={"name": name},
+            )
+        node = NamedNode(there[name].run)
+        before = recorded(store)
+        replaced = replace_run(store, (), node, gone=(), graphs=None)
+        report.counts["claims withdrawn"] = replaced.counts["claims removed"]
+        report.lost = replaced.lost
+        for quad in list(store.quads_for_pattern(node, None, None, ORIGINS)):
+            store.remove(quad)
+        settle(versions, change, report, progress)
+        follow(store, None, report)
+        finish(change, before, report, progress, strict=False)
+    report.version = change.published
+    return report
