@@ -78,6 +78,7 @@ def main(ctx: click.Context, root: Path) -> None:
 for command in (
     loaders.commands.load,
     loaders.commands.new_table,
+    loaders.commands.restore,
     loaders.commands.check_data,
     loaders.commands.evaluate,
     loaders.articles.commands.trust,

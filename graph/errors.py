@@ -10,6 +10,7 @@
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── NotFound                no such entity
+    ├── ManagedGraph            a graph that the service makes itself was to be written
     └── InvalidGraph            validation failed; nothing was published
 
 `web/errors.py` continues the tree with what only HTTP can refuse. An error's text is an English template and its
@@ -168,6 +169,15 @@ class NotFound(HuuNghiError):
     slug = "not-found"
     title = "There is no such page"
     status = 404
+
+
+class ManagedGraph(HuuNghiError):
+    """A graph that the service makes itself was to be written; `line` says where in an update, where that is known."""
+
+    slug = "managed-graph"
+    title = "This graph is made by the service"
+    status = 403
+    line: int | None = None
 
 
 class InvalidGraph(HuuNghiError):

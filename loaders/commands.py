@@ -124,6 +124,21 @@ def _load_articles(versions: "VersionStore", path: Path) -> int:
     return report.counts["documents failed"]
 
 
+@click.command(short_help="Bring back a backup that `huunghi export dump` wrote.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put it in place of what the store holds.")
+@click.pass_obj
+def restore(versions: "VersionStore", file: Path, replace: bool) -> None:
+    """Make FILE, a backup of all graphs, the current version: claims, decisions, records of files and all.
+
+    This is the one way in which a file may bring graphs that the service makes itself. Earlier versions stay as they
+    were (huunghi versions list).
+    """
+    from loaders.rdf.backup import restore_backup
+
+    print_report(str(file), restore_backup(versions, file, replace=replace))
+
+
 @click.command("check-data", short_help="Check tables: types, references, evidence and shapes.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=Path("data"))
 @click.option(
@@ -218,3 +233,14 @@ def export_tables_(versions: "VersionStore", folder: Path) -> None:
         click.echo(f"left out: {line}", err=True)
     counts = ", ".join(f"{table} {n:,}" for table, n in done.rows.items()) or "nothing"
     click.echo(f"{folder}: {counts}")
+
+
+@export.command("dump")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export_dump(versions: "VersionStore", file: Path) -> None:
+    """Write all graphs to FILE as N-Quads (.nq, .nq.gz, .nq.zst): a backup that `huunghi restore` reads."""
+    from loaders.rdf.backup import write_backup
+
+    count = write_backup(versions, file)
+    click.echo(f"{file}: {count:,} statements")

@@ -6,6 +6,7 @@ from ontology.iris import BASE, CONCEPT, HN, ID
 
 PREFIXES: Final[dict[str, str]] = {
     "concept": CONCEPT,
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -24,6 +25,7 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

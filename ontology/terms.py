@@ -10,6 +10,7 @@ from typing import Final
 
 from ontology.prefixes import PREFIXES
 
+_DCAT: Final = PREFIXES["dcat"]
 _DCT: Final = PREFIXES["dct"]
 _ELI: Final = PREFIXES["eli"]
 _FOAF: Final = PREFIXES["foaf"]
@@ -23,7 +24,15 @@ _RDFS: Final = PREFIXES["rdfs"]
 _SCHEMA: Final = PREFIXES["schema"]
 _SD: Final = PREFIXES["sd"]
 _SKOS: Final = PREFIXES["skos"]
+_VOID: Final = PREFIXES["void"]
 _XSD: Final = PREFIXES["xsd"]
+
+
+class dcat:
+    """The Data Catalog Vocabulary."""
+
+    Distribution: Final = _DCAT + "Distribution"
+    byteSize: Final = _DCAT + "byteSize"
 
 
 class dct:
@@ -88,6 +97,7 @@ class hn:
     OfficialLetter: Final = _HN + "OfficialLetter"
     OptionPaper: Final = _HN + "OptionPaper"
     Ordinance: Final = _HN + "Ordinance"
+    ManagedGraph: Final = _HN + "ManagedGraph"
     Origin: Final = _HN + "Origin"
     Participation: Final = _HN + "Participation"
     Plan: Final = _HN + "Plan"
@@ -252,7 +262,9 @@ class prov:
     Activity: Final = _PROV + "Activity"
     Entity: Final = _PROV + "Entity"
     endedAtTime: Final = _PROV + "endedAtTime"
+    generatedAtTime: Final = _PROV + "generatedAtTime"
     generated: Final = _PROV + "generated"
+    invalidatedAtTime: Final = _PROV + "invalidatedAtTime"
     startedAtTime: Final = _PROV + "startedAtTime"
     used: Final = _PROV + "used"
     wasDerivedFrom: Final = _PROV + "wasDerivedFrom"
@@ -320,6 +332,7 @@ class sd:
     """SPARQL 1.1 Service Description (W3C)."""
 
     Function: Final = _SD + "Function"
+    NamedGraph: Final = _SD + "NamedGraph"
 
 
 class skos:
@@ -335,6 +348,14 @@ class skos:
     notation: Final = _SKOS + "notation"
     prefLabel: Final = _SKOS + "prefLabel"
     topConceptOf: Final = _SKOS + "topConceptOf"
+
+
+class void:
+    """The Vocabulary of Interlinked Datasets."""
+
+    Dataset: Final = _VOID + "Dataset"
+    subset: Final = _VOID + "subset"
+    triples: Final = _VOID + "triples"
 
 
 class xsd:

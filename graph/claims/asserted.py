@@ -1,52 +1,38 @@
-"""Put statements in directly, past the claims: RDF files and SPARQL updates.
+"""Put statements in by hand, past claims and files: SPARQL updates and graph store requests.
 
-They lie in the default graph beside what is derived from claims. Where the two meet, the statement is recorded in
-`graph/asserted`, so that it stays when its claims go (graph/claims/materialise.py).
+They lie in the default graph beside what is derived from claims and what files say. Where they meet, the statement is
+recorded in `graph/asserted`, so that it stays when claims (graph/claims/materialise.py) and files
+(graph/claims/sources.py) go.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import Store, Triple
 
-from graph.claims.materialise import ASSERTED, DEFAULT, has_claims, in_graph, materialise, recorded
+from graph.claims.materialise import ASSERTED, DEFAULT, drop_if_empty, in_graph, recorded
+from graph.claims.origins import said_by_file
 
 
-@contextmanager
-def statements_put_in(store: Store) -> Iterator[None]:
-    """Let the caller load RDF into the store, then settle what is derived and what is direct.
-
-    While the block runs, what is only derived is out of the default graph: whatever of it is there afterwards was
-    in the file. This costs time for each derived statement, none for the file's.
-    """
+def put_in(store: Store, triples: Iterable[Triple], *, instead: bool = False) -> None:
+    """Put statements into the default graph by hand; `instead` of all that was put there directly before."""
     before = recorded(store)
-    direct = {q.triple for q in store.quads_for_pattern(None, None, None, ASSERTED)}
-    only_derived = before - direct
-    for triple in only_derived:
-        store.remove(in_graph(triple, DEFAULT))
-    yield
-    back: list[Quad] = []
-    for triple in only_derived:
-        quad = in_graph(triple, DEFAULT)
-        back.append(in_graph(triple, ASSERTED) if quad in store else quad)
-    store.extend(back)
-    if before or has_claims(store):
-        materialise(store, before=before)
+    given = set(triples)
+    also = frozenset(t for t in given if t in before or said_by_file(store, t))
+    if instead:
+        store.clear_graph(DEFAULT)
+    store.extend(in_graph(t, DEFAULT) for t in given)
+    settle(store, before=before, put_in=also)
 
 
-def settle(
-    store: Store, *, before: frozenset[Triple], put_in: frozenset[Triple], claims_changed: bool = True
-) -> frozenset[Triple]:
-    """Bring the default graph up to its claims after an update (queries/sparql/update.py); return the accepted layer.
+def settle(store: Store, *, before: frozenset[Triple], put_in: frozenset[Triple]) -> None:
+    """Bring the default graph in order after something was done to it by hand.
 
-    `before` is the accepted layer that was there when the update began, `put_in` what of it the update put in once
-    more: from now on it is there on its own account as well. What claims support and the update deleted is back.
+    `before` is the accepted layer, which nothing of that kind changes: what of it was deleted is back. `put_in` is what
+    was put in though claims or files say it as well: from now on it is there on its own account.
     """
     store.extend(in_graph(t, ASSERTED) for t in put_in)
     for quad in list(store.quads_for_pattern(None, None, None, ASSERTED)):
         if in_graph(quad.triple, DEFAULT) not in store:
             store.remove(quad)  # deleted by hand: what remains of it is what claims say
-    if claims_changed:
-        return materialise(store, before=before).all
+    drop_if_empty(store, ASSERTED)
     store.extend(quad for t in before if (quad := in_graph(t, DEFAULT)) not in store)
-    return before

@@ -13,19 +13,24 @@ if TYPE_CHECKING:
 
 @click.group()
 def sources() -> None:
-    """List the sources, withdraw one, or take it back."""
+    """List the sources and loaded RDF files, withdraw one, or take it back."""
 
 
 @sources.command("list")
 @click.pass_obj
 def list_sources(versions: "VersionStore") -> None:
-    """List the sources by id, with their claims; withdrawn ones are marked."""
+    """List the sources by id, with their claims, then the loaded RDF files; withdrawn ones are marked."""
+    from graph.claims.origins import file_origins
     from graph.claims.sources import sources_of
 
     with versions.require_current().open() as opened:
         for source in sources_of(opened.store):
             state = f"withdrawn {source.withdrawn}" if source.withdrawn else f"{source.claims:6,} claims"
             click.echo(f"{source.slug:45} {state:30} {source.title}")
+        for file in file_origins(opened.store):
+            count = "" if file.statements is None else f"{file.statements:6,} statements"
+            state = f"withdrawn {file.withdrawn}" if file.withdrawn else count
+            click.echo(f"{f'origin/{file.slug}':45} {state:30} {file.name}, loaded {file.loaded}")
 
 
 @sources.command("withdraw")
@@ -33,9 +38,17 @@ def list_sources(versions: "VersionStore") -> None:
 @click.option("--reason", default="", help="Why; kept with the record of it.")
 @click.pass_obj
 def withdraw_source(versions: "VersionStore", source: str, reason: str) -> None:
-    """Remove SOURCE's claims and everything that only it supported."""
+    """Remove SOURCE's claims and everything that only it supported.
+
+    SOURCE is an id that `huunghi sources list` names; a loaded RDF file is origin/ID, or the file's name.
+    """
+    from graph.claims.files import file_named, withdraw_file
     from graph.claims.sources import withdraw
 
+    slug = file_named(versions, source)
+    if slug is not None:
+        print_report(source, withdraw_file(versions, slug, reason=reason))
+        return
     with steps() as step:
         report = withdraw(versions, _source_iri(source), reason=reason, progress=step)
     print_report(source, report)

@@ -26,6 +26,7 @@ from graph.claims.materialise import (
     VOCABULARY,
     in_graph,
 )
+from graph.claims.origins import said_by_file
 from ontology.entailment import entail, rules, shortcuts
 from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
 from ontology.terms import hn, rdfs, skos
@@ -310,6 +311,11 @@ def _write(store: Store, gained: set[Triple], lost: set[Triple]) -> None:
     """Change the default graph, keeping what was put in directly (see `materialise.materialise`)."""
     for triple in lost:
         marked = in_graph(triple, ASSERTED)
-        store.remove(marked if marked in store else in_graph(triple, DEFAULT))
-    fresh = [in_graph(t, ASSERTED if in_graph(t, DEFAULT) in store else DEFAULT) for t in gained]
+        if not said_by_file(store, triple):
+            store.remove(marked if marked in store else in_graph(triple, DEFAULT))
+    fresh = [
+        in_graph(t, ASSERTED if in_graph(t, DEFAULT) in store else DEFAULT)
+        for t in gained
+        if not said_by_file(store, t)
+    ]
     store.extend(fresh)

@@ -1,8 +1,9 @@
 """Derive the accepted layer from claims and decisions, and keep it apart from what was put in directly.
 
 The default graph is the union of two sets: what is derived here, a pure function of the claim graphs, the decisions and
-the ontology; and what came in directly (RDF files, updates). A statement that is both is recorded in `graph/asserted`,
-so that withdrawing its sources never takes it away. What the rules added is recorded in `graph/entailed`.
+the ontology; and what came in directly (RDF files, updates). What a file says lies in a graph of its own as well
+(graph/claims/origins.py), and what was put in by hand though claims or files say it in `graph/asserted`, so that
+withdrawing its sources never takes it away. What the rules added is recorded in `graph/entailed`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, REJECTED
 from graph.claims.dates import most_exact
+from graph.claims.origins import holds_files, said_by_file
 from graph.claims.replaced import followed, replacements
 from ontology.entailment import entail, shortcuts
 from ontology.iris import (
@@ -345,7 +347,10 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
     derived = derive(store)
     after = derived.all
     asserted = {q.triple for q in store.quads_for_pattern(None, None, None, ASSERTED)}
+    files = holds_files(store)
     for triple in before - after:
+        if files and said_by_file(store, triple):
+            continue  # it stays as long as the file does
         if triple in asserted:
             store.remove(in_graph(triple, ASSERTED))  # from now on it is there only because someone put it in
         else:
@@ -355,7 +360,7 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
         quad = in_graph(triple, DEFAULT)
         if quad not in store:
             fresh.append(quad)
-        elif triple not in before:
+        elif triple not in before and not (files and said_by_file(store, triple)):
             fresh.append(in_graph(triple, ASSERTED))
     store.bulk_extend(fresh)
     _replace_graph(store, ENTAILED, derived.entailed | derived.records)

@@ -17,16 +17,16 @@ from graph.claims import runs
 from graph.claims.claim import TYPE, Claim
 from graph.claims.inference import DERIVED_RUNS, Inferred, put_inferences
 from graph.claims.materialise import claim_graphs, materialise, recorded
+from graph.claims.origins import ORIGINS
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
-from ontology.iris import ORIGINS_GRAPH, name_of, source_graph
+from ontology.iris import name_of, source_graph
 from ontology.terms import hn, prov, rdfs, xsd
 
-ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
 WITHDRAWN: Final = NamedNode(hn.withdrawn)
 Progress = Callable[[str], None]
 

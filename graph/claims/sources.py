@@ -7,7 +7,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.claims.claim import STATUS
 from graph.claims.materialise import claim_graphs, recorded
-from graph.claims.publish import ORIGINS, WITHDRAWN, Progress, Report, finish, infer, now, slug, withdrawn
+from graph.claims.origins import ORIGINS
+from graph.claims.publish import WITHDRAWN, Progress, Report, finish, infer, now, slug, withdrawn
 from graph.errors import NotFound
 from graph.store.version import Version
 from graph.store.versions import VersionStore

@@ -1,84 +1,33 @@
-"""Load RDF files into the graph directly, as they are, by the store's own bulk loader.
+"""Load RDF files into the graph directly, as they are; each is a source that can be taken back.
 
-What a file says is taken at its word: no claim is made of it and no shape is asked of it. Its origin (name, hash,
-size, target graph) is recorded once, so that the same file is not loaded twice.
+What a file says is taken at its word: no claim is made of it and no shape is asked of it. Its record (name, hash, size,
+target graph) and a graph of its statements (graph/claims/origins.py) keep apart what it said. No file writes to a graph
+that the service makes itself.
 """
 
-import gzip
 import hashlib
-import io
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Final
+from dataclasses import dataclass, field
 
-import zstandard
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
-from graph.claims.asserted import statements_put_in
-from graph.claims.claim import TYPE, properties_of
-from graph.claims.publish import ORIGINS, Report, now
-from graph.errors import InputError, Problem
+from graph.claims.claim import TYPE
+from graph.claims.files import take_back
+from graph.claims.managed import refuse_managed
+from graph.claims.materialise import ASSERTED, in_graph, recorded
+from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_file
+from graph.claims.publish import Report, now
+from graph.errors import InputError, ManagedGraph, Problem
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
-from ontology.iris import HN, mint
-from ontology.terms import hn, prov, xsd
+from loaders.rdf.files import HOLD_QUADS, Advance, RdfFile, line_of_managed, rdf_files, read_quads
+from ontology.iris import mint
+from ontology.terms import dcat, hn, prov, void, xsd
 
-FORMATS: Final = {
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".rdf": RdfFormat.RDF_XML,
-    ".owl": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".json": RdfFormat.JSON_LD,
-}
-PACKED: Final = (".gz", ".zst")
-_HOLD_QUADS: Final = (RdfFormat.N_QUADS, RdfFormat.TRIG)
-_BLOCK: Final = 1 << 20
-
-Advance = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class RdfFile:
-    """A file of RDF: its path, syntax, packing (`.gz`, `.zst` or empty) and size in bytes."""
-
-    path: Path
-    format: RdfFormat
-    packing: str
-    size: int
-
-    @classmethod
-    def of(cls, path: Path) -> "RdfFile | None":
-        """Describe a file by its name, or return None where the name is of no syntax we read."""
-        packing = path.suffix if path.suffix in PACKED else ""
-        syntax = Path(path.stem).suffix if packing else path.suffix
-        found = FORMATS.get(syntax.lower())
-        return None if found is None else cls(path, found, packing, path.stat().st_size)
-
-
-def rdf_files(path: Path) -> list[RdfFile]:
-    """Return the RDF files a path names: itself, or those below it in order; raise InputError where there are none."""
-    candidates = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    try:
-        files = [f for f in map(RdfFile.of, candidates) if f is not None]
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    if not files:
-        known = ", ".join(FORMATS)
-        raise InputError(
-            f"{path} holds no RDF.",
-            hint=f"RDF files end in {known}, each also with {' or '.join(PACKED)}; tables have a metadata.json.",
-        )
-    return files
+__all__ = ["load_rdf", "rdf_files"]
 
 
 def load_rdf(
@@ -92,35 +41,44 @@ def load_rdf(
     """Load files and publish; all of them or, where one is broken, none.
 
     `graph` names the graph that triples go into, the default graph where it is None; quads go where they say.
-    `again` loads a file although the same bytes went into the same graph before. `advance` is called with the
-    bytes read. Raises InputError with file, line and column.
+    `again` loads a file although the same bytes went into the same graph before, in place of what came of it then.
+    `advance` is called with the bytes read. Raises InputError with file, line and column.
     """
     report = Report()
     files = list(files)
-    target = NamedNode(graph) if graph else DefaultGraph()
+    if graph is not None:
+        refuse_managed(graph)
+    for file in files:
+        _check_target(file, graph)
     with versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change:
         store = change.store
         with report.step("count"):
             count = 0 if change.parent is None else len(store)
-        records = 0
-        with statements_put_in(store), ThreadPoolExecutor(1) as hasher:
-            for file in files:
-                _check_target(file, graph)
-                if not again and (when := _loaded_before(store, file, graph)):
-                    report.left_out.append(f"{file.path}: loaded on {when}; to load it once more: --again")
-                    report.counts["files left out"] += 1
-                    continue
-                digest = hasher.submit(_sha256, file.path)
+        own = 0
+        with ThreadPoolExecutor(1) as hasher:
+            digests = [hasher.submit(_sha256, file) for file in files]
+            for file, pending in zip(files, digests, strict=True):
+                loading = _Loading(store, file, pending.result(), graph)
+                if (earlier := loading.earlier()) is not None:
+                    if not again:
+                        report.left_out.append(
+                            f"{file.path}: loaded on {earlier.loaded}; to load it once more: --again"
+                        )
+                        report.counts["files left out"] += 1
+                        continue
+                    count -= sum(_length(store, part) for part, _ in earlier.parts)
+                    report.counts["statements replaced"] += take_back(store, earlier)[0]
                 with report.step("load"):
-                    _load_file(store, file, target, advance)
-                records += _record_origin(store, file, graph, digest.result())
+                    loading.load(advance)
+                with report.step("count"):
+                    own += loading.record()
                 report.counts["files loaded"] += 1
         if not report.counts["files loaded"]:
             change.keep_nothing()
             return report
         with report.step("count"):
-            # The record of each file's origin is ours, not the file's.
-            added = len(store) - count - records
+            # Records and the files' own graphs are ours: what is counted is what is new in the graph.
+            added = len(store) - count - own + report.counts["statements replaced"]
         report.counts["statements added"] = change.added = max(added, 0)
         with report.step("optimise"):
             store.optimize()
@@ -133,146 +91,134 @@ def load_rdf(
 
 
 def _check_target(file: RdfFile, graph: str | None) -> None:
-    if graph is not None and file.format in _HOLD_QUADS:
-        raise InputError(
-            f"{file.path} names its graphs itself.",
-            hint="Load it without --graph, or as triples (.ttl, .nt).",
-        )
+    if graph is not None and file.format in HOLD_QUADS:
+        raise _names_graphs(file)
 
 
-def _load_file(
-    store: Store, file: RdfFile, target: NamedNode | DefaultGraph, advance: Advance | None
-) -> None:
-    to_graph = None if file.format in _HOLD_QUADS else target
-    base = file.path.resolve().as_uri()
+def _names_graphs(file: RdfFile) -> InputError:
+    return InputError(
+        f"{file.path} names its graphs itself.",
+        hint="Load it without --graph, or as triples (.ttl, .nt).",
+    )
+
+
+@dataclass
+class _Loading:
+    """One file on its way into a store: the graphs it wrote to so far, each with the graph of its own statements."""
+
+    store: Store
+    file: RdfFile
+    digest: str
+    graph: str | None
+    parts: dict[str, NamedNode] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        where = hashlib.sha256(f"{self.graph or ''}".encode()).hexdigest()[:8]
+        return f"{self.digest[:20]}-{where}"
+
+    @property
+    def node(self) -> NamedNode:
+        return NamedNode(mint("origin", self.slug))
+
+    def earlier(self) -> FileOrigin | None:
+        """The record of the same bytes in the same graph; None where there is none, or they were withdrawn."""
+        found = file_origin(self.store, self.node)
+        return None if found is None or found.withdrawn else found
+
+    def load(self, advance: Advance | None) -> None:
+        """Put the file's statements where they belong, and into the graph of the file."""
+        held = next(iter(self.store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
+        there: list[Triple] = []
+        self.store.bulk_extend(self._quads(advance, there if held else None))
+        if there:
+            # What was there by hand alone is so no longer: it is written down, for it outlives the file.
+            accepted = recorded(self.store)
+            self.store.extend(in_graph(t, ASSERTED) for t in there if t not in accepted)
+
+    def _quads(self, advance: Advance | None, there: list[Triple] | None) -> Iterator[Quad]:
+        given = None if self.graph is None else NamedNode(self.graph)
+        for quad in read_quads(self.file, advance):
+            target = quad.graph_name
+            if given is not None:
+                if isinstance(target, NamedNode):
+                    raise _names_graphs(self.file)
+                target = given
+            name = target.value if isinstance(target, NamedNode) else ""
+            part = self.parts.get(name) or self._part(name)
+            subject, predicate, value = quad.subject, quad.predicate, quad.object
+            if (
+                there is not None
+                and not name
+                and quad in self.store
+                and not said_by_file(self.store, quad.triple)
+            ):
+                there.append(quad.triple)
+            yield quad if given is None else Quad(subject, predicate, value, given)
+            yield Quad(subject, predicate, value, part)
+
+    def _part(self, name: str) -> NamedNode:
+        try:
+            refuse_managed(name)
+        except ManagedGraph as error:
+            problem = Problem(str(self.file.path), error.message, line_of_managed(self.file))
+            raise InputError(
+                "Nothing was loaded.",
+                problems=(problem,),
+                hint=f"{error.hint} To bring back a backup: huunghi restore FILE",
+            ) from error
+        part = self.parts[name] = NamedNode(part_graph(self.slug, name))
+        return part
+
+    def record(self) -> int:
+        """Write down where the statements came from; return how many quads are ours: the record's and the copies."""
+        node, store = self.node, self.store
+        forgotten = forget_record(store, node)
+        lengths = {name: _length(store, part.value) for name, part in self.parts.items()}
+        statements = sum(lengths.values())
+        said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
+            (node, TYPE, NamedNode(hn.Origin)),
+            (node, TYPE, NamedNode(prov.Entity)),
+            (node, TYPE, NamedNode(void.Dataset)),
+            (node, TYPE, NamedNode(dcat.Distribution)),
+            (node, NamedNode(hn.fileName), Literal(self._name())),
+            (node, NamedNode(hn.sha256), Literal(self.digest)),
+            (node, NamedNode(dcat.byteSize), _integer(self.file.size)),
+            (node, NamedNode(void.triples), _integer(statements)),
+            (node, NamedNode(hn.statements), _integer(statements)),
+            (node, NamedNode(hn.loadedAt), moment := now()),
+            (node, NamedNode(prov.generatedAtTime), moment),
+        ]
+        if self.graph:
+            said.append((node, NamedNode(hn.targetGraph), NamedNode(self.graph)))
+        for name, part in self.parts.items():
+            said += [
+                (node, NamedNode(void.subset), part),
+                (part, TYPE, NamedNode(void.Dataset)),
+                (part, NamedNode(void.triples), _integer(lengths[name])),
+            ]
+            if name:
+                said.append((part, NamedNode(hn.targetGraph), NamedNode(name)))
+        store.extend(Quad(subject, predicate, value, ORIGINS) for subject, predicate, value in said)
+        return statements + len(said) - forgotten
+
+    def _name(self) -> str:
+        return os.fsencode(self.file.path.name).decode("utf-8", "replace")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(xsd.integer))
+
+
+def _length(store: Store, graph: str) -> int:
+    answer = store.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert isinstance(answer, QuerySolutions)
+    return int(next(iter(answer))["n"].value)
+
+
+def _sha256(file: RdfFile) -> str:
     try:
-        if file.packing or file.format == RdfFormat.JSON_LD:
-            with _unpacked(file, advance) as stream:
-                store.bulk_load(stream, format=file.format, base_iri=base, to_graph=to_graph)
-        else:
-            # By its path, the loader reads the file without a detour through Python.
-            with _watch(file.path, advance):
-                store.bulk_load(path=str(file.path), format=file.format, base_iri=base, to_graph=to_graph)
-    except SyntaxError as error:
-        raise InputError(
-            "Nothing was loaded.",
-            problems=(Problem(str(file.path), error.msg, error.lineno, error.offset),),
-            hint="Correct the file and load again.",
-        ) from error
-    except (ValueError, EOFError, gzip.BadGzipFile, zstandard.ZstdError) as error:
-        problem = Problem(str(file.path), f"cannot be read as {file.path.suffix}: {error}")
-        raise InputError("Nothing was loaded.", problems=(problem,)) from error
-
-
-@contextmanager
-def _unpacked(file: RdfFile, advance: Advance | None) -> Iterator[IO[bytes]]:
-    with file.path.open("rb") as raw:
-        counted = io.BufferedReader(_Counted(raw, advance), _BLOCK)
-        if file.packing == ".gz":
-            with gzip.open(counted) as stream:
-                yield stream  # type: ignore[misc]
-        elif file.packing == ".zst":
-            with zstandard.ZstdDecompressor().stream_reader(counted, read_across_frames=True) as stream:
-                yield stream
-        else:
-            yield counted
-
-
-class _Counted(io.RawIOBase):
-    """A raw stream that reports how many bytes went through it."""
-
-    def __init__(self, raw: IO[bytes], advance: Advance | None) -> None:
-        self._raw, self._advance = raw, advance
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        block = self._raw.read(len(buffer))
-        buffer[: len(block)] = block
-        if self._advance:
-            self._advance(len(block))
-        return len(block)
-
-
-@contextmanager
-def _watch(path: Path, advance: Advance | None) -> Iterator[None]:
-    """Tell how far the loader has read a file it opened itself, by the offset of its descriptor (Linux)."""
-    if advance is None:
-        yield
-        return
-    done, told = threading.Event(), 0
-
-    def follow() -> None:
-        nonlocal told
-        while not done.wait(0.2):
-            offset = _offset(path.resolve())
-            if offset is not None and offset > told:
-                advance(offset - told)
-                told = offset
-
-    thread = threading.Thread(target=follow, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-    advance(path.stat().st_size - told)
-
-
-def _offset(path: Path) -> int | None:
-    try:
-        for entry in Path("/proc/self/fd").iterdir():
-            if entry.resolve() == path:
-                text = Path(f"/proc/self/fdinfo/{entry.name}").read_text(encoding="ascii")
-                return int(text.split("pos:", 1)[1].split(None, 1)[0])
-    except (OSError, IndexError, ValueError):
-        return None
-    return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-_SIZE, _SHA, _TARGET = (NamedNode(HN + n) for n in ("byteSize", "sha256", "targetGraph"))
-_NAME, _LOADED = NamedNode(hn.fileName), NamedNode(hn.loadedAt)
-
-
-def _loaded_before(store: Store, file: RdfFile, graph: str | None) -> str | None:
-    """When the same bytes went into the same graph, or None. The file is hashed only where the size is known."""
-    size = Literal(str(file.size), datatype=NamedNode(xsd.integer))
-    same_size = [q.subject for q in store.quads_for_pattern(None, _SIZE, size, ORIGINS)]
-    if not same_size:
-        return None
-    digest = Literal(_sha256(file.path))
-    for origin in same_size:
-        said = properties_of(store, origin, ORIGINS)
-        target = said.get(_TARGET)
-        into = target.value if isinstance(target, NamedNode) else None
-        if said.get(_SHA) == digest and (into == graph or file.format in _HOLD_QUADS):
-            when = said.get(_LOADED)
-            return when.value if isinstance(when, Literal) else "an earlier day"
-    return None
-
-
-def _record_origin(store: Store, file: RdfFile, graph: str | None, digest: str) -> int:
-    """Write down where a file came from; return how many quads that added."""
-    where = hashlib.sha256(f"{graph or ''}".encode()).hexdigest()[:8]
-    node = NamedNode(mint("origin", f"{digest[:20]}-{where}"))
-    said: list[tuple[NamedNode, NamedNode | Literal]] = [
-        (TYPE, NamedNode(hn.Origin)),
-        (TYPE, NamedNode(prov.Entity)),
-        (_NAME, Literal(os.fsencode(file.path.name).decode("utf-8", "replace"))),
-        (_SHA, Literal(digest)),
-        (_SIZE, Literal(str(file.size), datatype=NamedNode(xsd.integer))),
-        (_LOADED, now()),
-        *([(_TARGET, NamedNode(graph))] if graph else []),
-    ]
-    earlier = list(store.quads_for_pattern(node, None, None, ORIGINS))
-    for quad in earlier:
-        store.remove(quad)
-    store.extend(Quad(node, predicate, value, ORIGINS) for predicate, value in said)
-    return len(said) - len(earlier)
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{file.path} cannot be read: {error.strerror}.") from error

@@ -57,6 +57,8 @@ _BASE = (
 _CHARS = _BASE + r"_0-9\-\u00b7\u0300-\u036f\u203f-\u2040"
 _VARNAME = rf"[{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+"""An escape of a code point. The engine resolves it in IRIs and strings, so no token may end at it there."""
 _BACK = "(?!)"
 """Never matches. As the last choice of a repeated group it puts the place back to where the group began: until Python
 3.11.5 what a possessive group had read before it failed stayed read."""
@@ -71,7 +73,7 @@ _TOKEN = re.compile(
             r"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
             r'|"(?!"")(?:[^"\\\r\n]|\\.)*+"'
             r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'",
-            "iri": r'<[^<>"{}|^`\\\x00-\x20]*+>',
+            "iri": rf'<(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR}|{_BACK})*+>',
             "variable": rf"[?$]{_VARNAME}",
             "blank": rf"_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+",
             "name": rf"(?:[{_BASE}](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+)?:"

@@ -5,19 +5,24 @@ says what it is about to put into the default graph: SPARQL itself does not tell
 already was put in once more.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
 
-from pyoxigraph import NamedNode, QueryTriples, Store, Triple
+from pyoxigraph import QueryTriples, Store, Triple
 
 from graph.claims.asserted import settle
-from graph.claims.materialise import has_claims, recorded
+from graph.claims.materialise import recorded
+from graph.claims.origins import holds_files, said_by_file
 from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.managed import (
+    Asked,
+    Functions,
+    graphs_written,
+    may_write_named,
+    refuse_bound,
+    refuse_named,
+)
 
 Accepted = frozenset[Triple]
-_BEYOND_DEFAULT: Final = frozenset({"GRAPH", "WITH", "INTO", "TO", "ALL", "NAMED", "USING"})
-Functions = dict[NamedNode, Callable[..., Any]]
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,13 @@ class Operation:
     """One operation of an update.
 
     `text` can be run alone; `puts_in` is a query for what it puts into the default graph, None where it cannot put
-    anything there. `default_only`: it leaves all named graphs alone, and so all claims.
+    anything there. `tokens` are the operation's own, after its `prologue`.
     """
 
     text: str
     puts_in: str | None
-    default_only: bool
+    prologue: str
+    tokens: list[Token]
 
 
 def run_update(
@@ -44,26 +50,58 @@ def run_update(
     """Run an update on the store of a change, and settle what is derived and what is direct.
 
     What claims support is not taken away by an update (reject the claim or withdraw its source); what an update
-    adds stays when its claims go. On a store without claims this is the update and nothing more.
+    adds stays when its claims go. On a store without claims and loaded files this is the update and nothing more.
 
-    Returns the accepted layer afterwards; give it as `accepted` to the next update of the version this one makes,
-    and it need not be computed again. Raises SyntaxError or OSError as pyoxigraph does; throw the store away then.
+    Returns the accepted layer; no update changes it, so give it as `accepted` to the next one of the version this one
+    makes. Raises ManagedGraph where it would write to a graph that the service makes itself, and SyntaxError or OSError
+    as pyoxigraph does; throw the store away then.
     """
     before = recorded(store) if accepted is None else accepted
-    if not before:
+    asks = bool(before) or holds_files(store)
+    if not asks and not may_write_named(update):
         store.update(update, base_iri=base_iri, custom_functions=functions)
-        # Claims put in by hand count from now on.
-        return settle(store, before=before, put_in=before) if has_claims(store) else before
+        return before
+    try:
+        put_in = _run(store, update, before, base_iri, functions, asks=asks)
+    except SyntaxError:
+        # Said once more of the whole text, so that its place is one in that.
+        if "load" not in update.lower():
+            Store().update(update, base_iri=base_iri, custom_functions=functions)
+        raise
+    if asks:
+        settle(store, before=before, put_in=put_in)
+    return before
+
+
+def _run(
+    store: Store,
+    update: str,
+    before: Accepted,
+    base_iri: str | None,
+    functions: Functions | None,
+    *,
+    asks: bool,
+) -> frozenset[Triple]:
+    """Run the operations one by one; return what they put into the default graph that claims or files say as well."""
+    found = [
+        (operation, Asked(update, operation.tokens, operation.prologue, base_iri, functions))
+        for operation in operations(update)
+    ]
+    written = [graphs_written(asked) for _, asked in found]
+    for (_, asked), graphs in zip(found, written, strict=True):
+        refuse_named(store, asked, graphs)
+    if not asks and not any(graphs.variables for graphs in written):
+        store.update(update, base_iri=base_iri, custom_functions=functions)
+        return frozenset()
     put_in: set[Triple] = set()
-    claims_safe = True
-    for operation in operations(update):
-        if operation.puts_in is not None:
+    for (operation, asked), graphs in zip(found, written, strict=True):
+        refuse_bound(store, asked, graphs)
+        if asks and operation.puts_in is not None:
             answer = store.query(operation.puts_in, base_iri=base_iri, custom_functions=functions)
             if isinstance(answer, QueryTriples):
-                put_in.update(t for t in answer if t in before)
+                put_in.update(t for t in answer if t in before or said_by_file(store, t))
         store.update(operation.text, base_iri=base_iri, custom_functions=functions)
-        claims_safe = claims_safe and operation.default_only
-    return settle(store, before=before, put_in=frozenset(put_in), claims_changed=not claims_safe)
+    return frozenset(put_in)
 
 
 def operations(update: str) -> tuple[Operation, ...]:
@@ -80,9 +118,8 @@ def operations(update: str) -> tuple[Operation, ...]:
             prologue += _text(update, tokens[:length]) + "\n"
         if rest := tokens[length:]:
             query = _puts_in(update, rest)
-            default_only = _BEYOND_DEFAULT.isdisjoint(t.word for t in rest)
             puts_in = None if query is None else prologue + query
-            found.append(Operation(prologue + _text(update, rest), puts_in, default_only))
+            found.append(Operation(prologue + _text(update, rest), puts_in, prologue, rest))
     return tuple(found)
 
 

@@ -2,21 +2,19 @@
 
 from typing import Final
 
-from ontology.iris import ASSERTED_GRAPH, ENTAILED_GRAPH, GRAPH, ONTOLOGY_GRAPH, REPLACED_GRAPH
+from graph.claims.managed import refuse_managed
 from web.sparql import responses
 from web.sparql.answers import answer_query
 from web.sparql.exchange import Exchange
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.writer import Operation
-from web.sparql.graph_store_protocol import METHODS, GraphAsked, forbid_reserved, read_graph_request
+from web.sparql.graph_store_protocol import METHODS, GraphAsked, read_graph_request
 from web.sparql.negotiation import rdf_format_for
 from web.sparql.preconditions import graph_tag
 from web.sparql.service import SparqlService
 from web.sparql.writes import answer_write
 
 _ROOT: Final = "/graphs"
-_RESERVED: Final = (f"{GRAPH}source/", ENTAILED_GRAPH, ASSERTED_GRAPH, REPLACED_GRAPH, ONTOLOGY_GRAPH)
-"""Graphs that the server makes from its sources; what is put there by hand would be overwritten."""
 
 
 class GraphStore:
@@ -44,7 +42,7 @@ class GraphStore:
             await self._read(exchange, asked)
             return
         service.allow(exchange, "update")
-        forbid_reserved(asked.graph, _RESERVED)
+        refuse_managed(asked.graph)
         operation = Operation(
             asked.method.lower(),
             # Relative IRIs in a document are resolved against the graph's own (section 4).

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from pyoxigraph import NamedNode
 
-from web.errors import BadRequest, Forbidden, WrongMethod, WrongType
+from web.errors import BadRequest, WrongMethod, WrongType
 from web.sparql import formats
 from web.sparql.parameters import GraphParameters, read_parameters
 from web.sparql.protocol import media_type
@@ -93,16 +93,6 @@ def _iri(text: str) -> str:
             hint="For example http://example.org/graph",
             values={"text": text, "error": error},
         ) from error
-
-
-def forbid_reserved(graph: str, reserved: tuple[str, ...]) -> None:
-    """Raise Forbidden for a graph that the server itself makes."""
-    if graph and any(graph.startswith(name) if name.endswith("/") else graph == name for name in reserved):
-        raise Forbidden(
-            "The graph %(graph)s is made by the server from its sources.",
-            hint="Load or withdraw a source instead (huunghi load, huunghi sources withdraw).",
-            values={"graph": graph},
-        )
 
 
 def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str], ...]:

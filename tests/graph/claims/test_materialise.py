@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims.asserted import statements_put_in
+from graph.claims import asserted
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim, Passage, write
 from graph.claims.entailments import is_record
-from graph.claims.materialise import DECIDES, DECISIONS, ENTAILED, VERDICT, derive, in_graph
+from graph.claims.materialise import DECIDES, DECISIONS, ENTAILED, VERDICT, derive
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, sources_of, withdraw
 from graph.errors import InvalidGraph, NotFound
@@ -59,8 +59,8 @@ def default_graph(versions: VersionStore) -> set[Triple]:
 
 
 def put_in(versions: VersionStore, *triples: Triple) -> None:
-    with versions.change(note="direct") as change, statements_put_in(change.store):
-        change.store.extend(in_graph(t, DefaultGraph()) for t in triples)
+    with versions.change(note="direct") as change:
+        asserted.put_in(change.store, triples)
 
 
 FULL = [claim(TYPED), claim(NAMED), claim(OF_KIND)]

@@ -3,9 +3,10 @@
 import random
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from graph.claims import materialise
+from graph.claims.asserted import put_in
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, SUBJECT, TYPE, AsOf, Claim, Passage
 from graph.claims.incremental import View, revise
 from graph.claims.materialise import ENTAILED, merges
@@ -203,10 +204,8 @@ def test_decisions_outlive_extraction_by_another_version(store: VersionStore) ->
 
 
 def test_what_was_put_in_directly_stays_when_a_decision_takes_its_claim_away(store: VersionStore) -> None:
-    from graph.claims.asserted import statements_put_in  # noqa: PLC0415 - this test alone
-
-    with store.change(note="direct") as change, statements_put_in(change.store):
-        change.store.add(Quad(*FOUNDED.triple, DefaultGraph()))
+    with store.change(note="direct") as change:
+        put_in(change.store, [FOUNDED.triple])
     accept(store, [FOUNDED.iri], by=LAN)
     reject(store, [FOUNDED.iri], by=LAN, why="no")
     assert FOUNDED.triple in default_graph(store)

@@ -305,3 +305,18 @@ def test_a_graph_s_name_is_decoded_exactly_once() -> None:
         body=b"",
     )
     assert direct.graph == "http://h/graphs/a%2Fb/Nghệ"
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "graph", ["graph/decisions", "graph/origins", "graph/source/a", "graph/replaced", "ontology"]
+)
+def test_a_graph_that_the_service_makes_is_a_403_that_says_what_to_do(
+    shared: Any, method: str, graph: str
+) -> None:
+    named = quote(f"https://w3id.org/huunghi/{graph}", safe="")
+    turtle = {"Content-Type": "text/turtle", "Accept": "application/json"}
+    answer = shared.request(method, f"/graphs?graph={named}", body="<urn:a> <urn:b> 1 .", headers=turtle)
+    assert answer.status == 403
+    assert answer.json["type"].endswith("managed-graph")
+    assert "huunghi" in answer.json["hint"]

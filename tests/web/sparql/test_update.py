@@ -314,3 +314,15 @@ def test_a_server_that_is_stopped_leaves_nothing_but_versions(writable: Any) -> 
     writable.stop()
     assert sorted(p.name for p in (writable.store / "versions").iterdir()) == ["000001", "000002"]
     writable.start()
+
+
+def test_an_update_of_a_managed_graph_is_a_403_with_its_line_and_changes_nothing(writable: Any) -> None:
+    decisions = "https://w3id.org/huunghi/graph/decisions"
+    answer = update(
+        writable,
+        f"INSERT DATA {{ <urn:a> <urn:b> 1 }} ;\nINSERT DATA {{ GRAPH <{decisions}> {{ <urn:a> <urn:b> 1 }} }}",
+    )
+    assert (answer.status, answer.json["line"]) == (403, 2)
+    assert decisions in answer.json["detail"]
+    assert "/review" in answer.json["hint"]
+    assert writable.query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }").rows == []

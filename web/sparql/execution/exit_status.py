@@ -44,7 +44,7 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         where = f"Line {line}, column {column}: " if line else ""
         return BadSyntax(where + message, line=line, column=column)
     if kind == "forbidden":
-        return Forbidden(message, line=error.get("line"))
+        return Forbidden(message, hint=hint, line=error.get("line"))
     kinds: dict[str, type[Refusal]] = {
         "unacceptable": NotAcceptable,
         "bytes": TooLarge,

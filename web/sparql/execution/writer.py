@@ -14,10 +14,11 @@ import socket
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
-from graph.claims.asserted import statements_put_in
-from graph.errors import HuuNghiError, StoreBusy
+from graph.claims.asserted import put_in
+from graph.claims.managed import refuse_managed
+from graph.errors import HuuNghiError, ManagedGraph, QueryError, StoreBusy
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.versions import VersionStore
@@ -85,6 +86,8 @@ _REASONS: Final = (
     SyntaxError,
     Refused,
     Forbidden,
+    ManagedGraph,
+    QueryError,
     OSError,
     ValueError,
     RuntimeError,
@@ -204,6 +207,11 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
         return {"ok": False, "kind": "syntax", "message": found.message, **place}
     if isinstance(error, Forbidden):
         return {"ok": False, "kind": "forbidden", "message": error.message, "line": error.line}
+    if isinstance(error, ManagedGraph):
+        said = f"Line {error.line}: {error.message}" if error.line else error.message
+        return {"ok": False, "kind": "forbidden", "message": said, "hint": error.hint, "line": error.line}
+    if isinstance(error, QueryError):
+        return {"ok": False, "kind": "request", "message": error.message, "hint": error.hint}
     return {"ok": False, "kind": _kind(error), "message": str(error)}
 
 
@@ -252,6 +260,7 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
 
     `version` is the one that the store is still the same as, None where this batch has changed it.
     """
+    refuse_managed(operation.graph)
     graph = NamedNode(operation.graph) if operation.graph else DefaultGraph()
     new = isinstance(graph, NamedNode) and not store.contains_named_graph(graph)
     if (operation.if_match or operation.if_none_match) and not holds(
@@ -261,18 +270,22 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
     if operation.kind == "delete":
         if new:
             raise Refused("missing", f"There is no graph {operation.graph}.")
-        store.clear_graph(graph) if isinstance(graph, DefaultGraph) else store.remove_graph(graph)
+        if isinstance(graph, NamedNode):
+            store.remove_graph(graph)
+        else:
+            put_in(store, (), instead=True)
         return False
     # Read everything before anything is written: a document that breaks off half way must leave no half behind.
     fresh = Store()
     for data, name in operation.documents:
         _read(fresh, data, name, operation)
-    with statements_put_in(store):
+    if isinstance(graph, NamedNode):
         if operation.kind == "put" and not new:
             store.clear_graph(graph)
-        if isinstance(graph, NamedNode):
-            store.add_graph(graph)
-        store.extend(quad for quad in _into(fresh, graph))
+        store.add_graph(graph)
+        store.extend(Quad(*quad.triple, graph) for quad in fresh)
+    else:
+        put_in(store, (quad.triple for quad in fresh), instead=operation.kind == "put")
     return new
 
 
@@ -284,11 +297,6 @@ def _read(fresh: Store, data: bytes, name: str, operation: Operation) -> None:
             raise Refused("request", "The document has named graphs; a graph takes triples.")
     else:
         fresh.load(data, form, base_iri=operation.base_iri, to_graph=DefaultGraph())
-
-
-def _into(fresh: Store, graph: NamedNode | DefaultGraph) -> Any:
-    for quad in fresh:
-        yield quad if isinstance(graph, DefaultGraph) else type(quad)(*quad.triple, graph)
 
 
 def run(sock: socket.socket, limits: Limits) -> None:

@@ -1,0 +1,124 @@
+"""Take back what a loaded file said: exactly that, and nothing that claims, another file or a person says as well."""
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from graph.claims.materialise import ASSERTED, drop_if_empty, in_graph, recorded
+from graph.claims.origins import ORIGINS, PARTS, FileOrigin, file_origin, file_origins, is_default_part
+from graph.claims.publish import Report, now
+from graph.errors import InputError, NotFound
+from graph.search import index_lifecycle as indexes
+from graph.store.versions import VersionStore
+from ontology.iris import mint, name_of, source_graph
+from ontology.terms import hn, prov
+
+
+def withdraw_file(versions: VersionStore, slug: str, *, reason: str = "") -> Report:
+    """Remove what only this file said; its record stays, with the time at which it was invalidated.
+
+    Raises NotFound where no file of this slug was loaded, InputError where it was withdrawn before or is of a time at
+    which the statements of files were not kept apart.
+    """
+    report = Report()
+    node = NamedNode(mint("origin", slug))
+    with versions.change(note=f"withdraw origin/{slug}") as change:
+        origin = file_origin(change.store, node)
+        if origin is None:
+            raise NotFound(
+                "No file of the name %(slug)r was loaded.",
+                hint="huunghi sources list names them.",
+                values={"slug": f"origin/{slug}"},
+            )
+        if origin.withdrawn:
+            raise InputError(
+                "%(name)s was withdrawn on %(when)s.",
+                hint="To load it again: huunghi load FILE",
+                values={"name": origin.name, "when": origin.withdrawn},
+            )
+        if not origin.parts:
+            raise InputError(
+                "%(name)s was loaded by a release that did not keep apart what files say, so it cannot be withdrawn.",
+                hint="Load the same file again, then withdraw it: huunghi load --again FILE",
+                values={"name": origin.name},
+            )
+        with report.step("withdraw"):
+            removed, kept = take_back(change.store, origin)
+        change.store.add(Quad(node, NamedNode(prov.invalidatedAtTime), now(), ORIGINS))
+        if reason:
+            change.store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
+        report.counts["statements removed"] = change.removed = removed
+        report.counts["statements kept, for others say them too"] = kept
+        with report.step("optimise"):
+            change.store.optimize()
+        with report.step("index"):
+            report.counts["names"] = indexes.write_for(change)
+    report.version = change.published
+    return report
+
+
+def file_named(versions: VersionStore, name: str) -> str | None:
+    """Return the slug of the loaded file that a name means: `origin/SLUG`, its IRI, or the name of the file.
+
+    None where it means none, or a source has that name. Raises InputError where several files have it.
+    """
+    given = name_of(name)
+    if given is not None:
+        return given.slug if given.kind == "origin" else None
+    kind, slash, slug = name.partition("/")
+    if slash and kind == "origin":
+        return slug
+    with versions.require_current().open() as opened:
+        if opened.store.contains_named_graph(NamedNode(source_graph(name.removeprefix("source/")))):
+            return None
+        named = [one for one in file_origins(opened.store) if one.name == name]
+    present = [one for one in named if not one.withdrawn] or named
+    if len(present) > 1:
+        raise InputError(
+            "%(count)s files of the name %(name)r were loaded: %(slugs)s.",
+            hint="Give one of these.",
+            values={
+                "count": len(present),
+                "name": name,
+                "slugs": ", ".join(f"origin/{one.slug} ({one.loaded})" for one in present),
+            },
+        )
+    return present[0].slug if present else None
+
+
+def take_back(store: Store, origin: FileOrigin) -> tuple[int, int]:
+    """Remove a file's graphs, and of the graphs it was loaded into what nobody else says; count removed and kept."""
+    removed = kept = 0
+    accepted = recorded(store)
+    for part, target in origin.parts:
+        graph, home = NamedNode(part), NamedNode(target) if target else DefaultGraph()
+        digest = part.rpartition("/")[2]
+        said = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
+        store.remove_graph(graph)
+        for triple in said:
+            others = [
+                quad.graph_name
+                for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            ]
+            if home not in others:
+                continue  # it was deleted since
+            if target:
+                stays = any(_is_part_of(other, digest) for other in others)
+            else:
+                stays = triple in accepted or any(map(is_default_part, others))
+                if not stays and ASSERTED in others:
+                    store.remove(in_graph(triple, ASSERTED))  # from now on it is there by hand alone
+                    stays = True
+            kept += stays
+            if not stays:
+                store.remove(in_graph(triple, home))
+                removed += 1
+        if isinstance(home, NamedNode):
+            drop_if_empty(store, home)
+    drop_if_empty(store, ASSERTED)
+    return removed, kept
+
+
+def _is_part_of(graph: object, digest: str) -> bool:
+    """Whether a graph holds what another file put into the target of this digest."""
+    return (
+        isinstance(graph, NamedNode) and graph.value.startswith(PARTS) and graph.value.endswith(f"/{digest}")
+    )

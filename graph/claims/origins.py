@@ -1,0 +1,126 @@
+"""What loaded RDF files said: a record for each file, and a graph for each file of exactly its statements.
+
+A record is `id/origin/<slug>` in `graph/origins`. The statements that a file put into the default graph lie in
+`graph/origin/<slug>` as well, and those it put into a named graph in `graph/origin/<slug>/<digest of that graph>`: so
+what a file said can be taken back exactly, blank nodes included, and what another file, a claim or an update says too
+stays. This costs about twice the space of the statements themselves (docs/decisions/041).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from ontology.iris import GRAPH, ORIGINS_GRAPH, mint, name_of
+from ontology.terms import hn, prov, rdf, void
+
+ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
+PARTS: Final = GRAPH + "origin/"
+"""What the IRIs of graphs of files' statements begin with."""
+_ORIGIN: Final = NamedNode(hn.Origin)
+_TYPE: Final = NamedNode(rdf.type)
+_SUBSET: Final = NamedNode(void.subset)
+_TARGET: Final = NamedNode(hn.targetGraph)
+_NAME: Final = NamedNode(hn.fileName)
+_TRIPLES: Final = NamedNode(void.triples)
+_LOADED: Final = NamedNode(hn.loadedAt)
+_INVALIDATED: Final = NamedNode(prov.invalidatedAtTime)
+
+
+def part_graph(slug: str, target: str = "") -> str:
+    """Return the graph that holds what the file of this slug put into a target graph ('' is the default graph).
+
+    >>> part_graph("ab12")
+    'https://w3id.org/huunghi/graph/origin/ab12'
+    >>> part_graph("ab12", "http://example.org/g")
+    'https://w3id.org/huunghi/graph/origin/ab12/8a9c6d3c5bfa'
+    """
+    return f"{PARTS}{slug}" + (f"/{sha256(target.encode()).hexdigest()[:12]}" if target else "")
+
+
+def is_default_part(graph: object) -> bool:
+    """Whether a graph holds what a file put into the default graph."""
+    return (
+        isinstance(graph, NamedNode)
+        and graph.value.startswith(PARTS)
+        and "/" not in graph.value[len(PARTS) :]
+    )
+
+
+def holds_files(store: Store) -> bool:
+    """Whether some file's statements are recorded in a store."""
+    return any(isinstance(g, NamedNode) and g.value.startswith(PARTS) for g in store.named_graphs())
+
+
+def said_by_file(store: Store, triple: Triple) -> bool:
+    """Whether some file put this statement into the default graph."""
+    return any(is_default_part(quad.graph_name) for quad in _quads(store, triple))
+
+
+def _quads(store: Store, triple: Triple) -> Iterator[Quad]:
+    return store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+
+
+@dataclass(frozen=True)
+class FileOrigin:
+    """A file by its record: slug, name, statements, when it was loaded and, where it was, withdrawn.
+
+    `parts` are the graphs of its statements, each with the graph they were put into ('' is the default graph); a file
+    that was loaded before parts were kept has none, and cannot be withdrawn.
+    """
+
+    slug: str
+    name: str
+    statements: int | None
+    loaded: str
+    withdrawn: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def iri(self) -> str:
+        return mint("origin", self.slug)
+
+
+def file_origins(store: Store) -> Iterator[FileOrigin]:
+    """Yield the records of loaded files, by the time they were loaded."""
+    found = [file_origin(store, q.subject) for q in store.quads_for_pattern(None, _TYPE, _ORIGIN, ORIGINS)]
+    yield from sorted((one for one in found if one is not None), key=lambda one: (one.loaded, one.slug))
+
+
+def file_origin(store: Store, node: object) -> FileOrigin | None:
+    """Return the record of a file by its node, or None where there is none."""
+    name = name_of(node.value) if isinstance(node, NamedNode) else None
+    if name is None or name.kind != "origin" or Quad(node, _TYPE, _ORIGIN, ORIGINS) not in store:
+        return None
+    triples = _text(store, node, _TRIPLES)
+    parts = tuple(
+        sorted(
+            (quad.object.value, _text(store, quad.object, _TARGET))
+            for quad in store.quads_for_pattern(node, _SUBSET, None, ORIGINS)
+            if isinstance(quad.object, NamedNode)
+        )
+    )
+    return FileOrigin(
+        name.slug,
+        _text(store, node, _NAME),
+        int(triples) if triples.isdecimal() else None,
+        _text(store, node, _LOADED),
+        _text(store, node, _INVALIDATED),
+        parts,
+    )
+
+
+def _text(store: Store, node: object, predicate: NamedNode) -> str:
+    found = next(iter(store.quads_for_pattern(node, predicate, None, ORIGINS)), None)  # type: ignore[arg-type]
+    return found.object.value if found is not None and isinstance(found.object, Literal | NamedNode) else ""
+
+
+def forget_record(store: Store, node: NamedNode) -> int:
+    """Remove a file's record, its parts among it; return how many statements that were."""
+    parts = [q.object for q in store.quads_for_pattern(node, _SUBSET, None, ORIGINS)]
+    quads = [q for one in (node, *parts) for q in store.quads_for_pattern(one, None, None, ORIGINS)]  # type: ignore[arg-type]
+    for quad in quads:
+        store.remove(quad)
+    return len(quads)

@@ -1,0 +1,146 @@
+"""No update writes to a graph that the service makes itself, however it names it; all other graphs are its user's."""
+
+import pytest
+from pyoxigraph import NamedNode, Store
+
+from graph.errors import ManagedGraph, QueryError
+from ontology.iris import (
+    ASSERTED_GRAPH,
+    DECISIONS_GRAPH,
+    ENTAILED_GRAPH,
+    GRAPH,
+    ONTOLOGY_GRAPH,
+    ORIGINS_GRAPH,
+    source_graph,
+)
+from queries.sparql.update import run_update
+
+DECISIONS = f"<{DECISIONS_GRAPH}>"
+MANAGED = (
+    DECISIONS_GRAPH,
+    ENTAILED_GRAPH,
+    ASSERTED_GRAPH,
+    ORIGINS_GRAPH,
+    ONTOLOGY_GRAPH,
+    source_graph("report"),
+    f"{GRAPH}origin/ab12",
+    f"{GRAPH}replaced",
+)
+
+
+@pytest.fixture
+def store() -> Store:
+    """A store of a decision, and of a graph and a statement of somebody's own."""
+    store = Store()
+    store.update(
+        f"INSERT DATA {{ GRAPH {DECISIONS} {{ <urn:d> <urn:p> 1 }} GRAPH <urn:mine> {{ <urn:m> <urn:p> 2 }} "
+        "<urn:a> <urn:p> 3 . <urn:where> <urn:names> <https://w3id.org/huunghi/graph/decisions> }"
+    )
+    return store
+
+
+@pytest.mark.parametrize("graph", MANAGED)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA {{ GRAPH <{}> {{ <urn:x> <urn:p> 1 }} }}",
+        "DELETE DATA {{ GRAPH <{}> {{ <urn:x> <urn:p> 1 }} }}",
+        "CLEAR GRAPH <{}>",
+        "CLEAR SILENT GRAPH <{}>",
+        "DROP GRAPH <{}>",
+        "CREATE GRAPH <{}>",
+        "COPY <urn:mine> TO <{}>",
+        "ADD DEFAULT TO GRAPH <{}>",
+        "MOVE <{}> TO <urn:mine>",
+        "LOAD <http://example.org/a> INTO GRAPH <{}>",
+        "WITH <{}> INSERT {{ ?s ?p 9 }} WHERE {{ ?s ?p ?o }}",
+        "DELETE WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_every_way_to_write_to_every_managed_graph_is_refused(store: Store, graph: str, text: str) -> None:
+    with pytest.raises(ManagedGraph) as caught:
+        run_update(store, text.format(graph))
+    assert graph in caught.value.message
+    assert caught.value.hint
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "INSERT { GRAPH ?g { <urn:x> <urn:p> 1 } } WHERE { <urn:where> <urn:names> ?g }",
+        "INSERT { GRAPH ?g { ?s ?p 1 } } USING NAMED <urn:mine> USING NAMED "
+        + DECISIONS
+        + " WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "WITH <urn:mine> INSERT { GRAPH ?g { ?s ?p 1 } } WHERE { ?s ?p ?o . GRAPH ?g { ?a ?b ?c } }",
+        f'INSERT {{ GRAPH ?g {{ <urn:x> <urn:p> 1 }} }} WHERE {{ BIND(IRI("{DECISIONS_GRAPH}") AS ?g) }}',
+        "INSERT DATA { <urn:w2> <urn:names> " + DECISIONS + " } ; "
+        "INSERT { GRAPH ?g { <urn:x> <urn:p> 1 } } WHERE { <urn:w2> <urn:names> ?g }",
+        "DROP ALL",
+        "CLEAR SILENT NAMED",
+        "PREFIX g: <https://w3id.org/huunghi/graph/> INSERT DATA { GRAPH g:decisions { <urn:x> <urn:p> 1 } }",
+        "BASE <https://w3id.org/huunghi/> INSERT DATA { GRAPH <graph/decisions> { <urn:x> <urn:p> 1 } }",
+        r"INSERT DATA { GRAPH <https://w3id.org/huunghi/graph/\u0064ecisions> { <urn:x> <urn:p> 1 } }",
+        "INSERT DATA { <urn:x> <urn:p> <urn:z#\\u0041> . GRAPH " + DECISIONS + " { <urn:x> <urn:p> 1 } }",
+        "INSERT DATA { <urn:x> <urn:p> 1 } ; # a comment { \n DROP GRAPH " + DECISIONS,
+        "INSERT{GRAPH?g{?s ?p 1}}WHERE{GRAPH?g{?s ?p ?o}}",
+    ],
+)
+def test_no_variable_prefix_or_escape_leads_there(store: Store, text: str) -> None:
+    before = {str(q) for q in store.quads_for_pattern(None, None, None, NamedNode(DECISIONS_GRAPH))}
+    with pytest.raises(ManagedGraph):
+        run_update(store, text)
+    assert {
+        str(q) for q in store.quads_for_pattern(None, None, None, NamedNode(DECISIONS_GRAPH))
+    } == before, "the operation before it may have run, and its store is thrown away"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX u: <https://w3id.org/huunghi/graph/> PREFIX GRAPHu: <urn:x> CLEAR GRAPHu:decisions",
+        f"CLEARGRAPH {DECISIONS}",
+        f"INSERTDATA{{GRAPH{DECISIONS}{{<urn:x> <urn:p> 1}}}}",
+        "PREFIX u: <https://w3id.org/huunghi/graph/> PREFIX GRAPHu: <urn:x> "
+        "INSERT DATA { GRAPHu:decisions { <urn:x> <urn:p> 1 } }",
+    ],
+)
+def test_words_run_together_are_refused_and_not_guessed(store: Store, text: str) -> None:
+    with pytest.raises((QueryError, SyntaxError)):
+        run_update(store, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { GRAPH <urn:mine> { <urn:x> <urn:p> 1 } }",
+        "WITH <urn:mine> DELETE { ?s ?p ?o } INSERT { ?s ?p 7 } WHERE { ?s ?p ?o }",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(?g = <urn:mine>) }",
+        "COPY <urn:mine> TO <urn:other>",
+        "MOVE <urn:mine> TO DEFAULT",
+        f"COPY {DECISIONS} TO <urn:other>",
+        "DROP GRAPH <urn:mine>",
+        "CREATE GRAPH <urn:new>",
+        "DROP DEFAULT",
+        "INSERT { ?s ?p 8 } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        f'INSERT DATA {{ <urn:x> <urn:p> "GRAPH {DECISIONS} {{ }}" }}',
+    ],
+)
+def test_graphs_of_ones_own_are_written_and_managed_ones_read(store: Store, text: str) -> None:
+    run_update(store, text)
+    assert len(list(store.quads_for_pattern(None, None, None, NamedNode(DECISIONS_GRAPH)))) == 1
+
+
+@pytest.mark.parametrize("text", ["DROP ALL", "CLEAR NAMED", "DROP SILENT ALL"])
+def test_all_graphs_may_go_where_none_is_managed(text: str) -> None:
+    store = Store()
+    store.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }")
+    run_update(store, text)
+    assert len(store) == 0
+
+
+def test_a_fault_in_the_text_is_said_with_its_place_in_the_whole_of_it(store: Store) -> None:
+    with pytest.raises(SyntaxError, match=r"2:"):
+        run_update(store, "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } } ;\nINSERT DATA { oops }")
