@@ -3,6 +3,7 @@
     HuuNghiError                what happened, to which input, what to do next
     ├── StoreError              the store on disk
     │   ├── NoVersion           there is no such version, or none yet
+    │   │   └── PrunedVersion   it was there, and is no longer kept
     │   ├── StoreBusy           another process is writing
     │   └── StoreDamaged        a version cannot be read
     ├── InputError              something given to us is wrong; carries the problems, one line each
@@ -89,6 +90,15 @@ class NoVersion(StoreError):
     slug = "no-such-version"
     title = "There is no such version of the data"
     status = 404
+
+
+class PrunedVersion(NoVersion):
+    """The version was there, and is no longer kept."""
+
+    slug = "version-pruned"
+    title = "This version of the data is no longer kept"
+    next_step = "Versions that have a release name are kept; /changes lists those that are there."
+    status = 410
 
 
 class StoreBusy(StoreError):

@@ -20,6 +20,7 @@ from queries.read.texts import Texts
 from web.page_context import Frame, frame_of
 from web.parameters import Lang, Version
 from web.settings import Settings
+from web.version_names import version_named
 
 Source = Callable[[str], Reader]
 """Gives the reader for one request: of the version named, or of the current one. Raises StoreError without one."""
@@ -41,7 +42,7 @@ class StoreReaders:
         return self._named(name) if name else self._current()
 
     def _named(self, name: str) -> Reader:
-        version = self._store.get(name[:64])
+        version = version_named(self._store, name)
         if version.number == self._store.current_number():
             return self._current()
         with self._lock:
@@ -66,13 +67,8 @@ class StoreReaders:
 def reader_of(request: Request) -> Reader:
     """Return the reader this request is answered from. Raises StoreError where there is none."""
     failure = getattr(request.state, "failure", None)
-    name = request.query_params.get("version", "")
-    if isinstance(failure, NoVersion) and name:  # what the store says of it names its folder
-        raise NoVersion(
-            "There is no version “%(name)s” of the data.",
-            hint="Versions are numbered; /changes lists them.",
-            values={"name": name[:40]},
-        ) from failure
+    if failure is not None and request.query_params.get("version", ""):
+        raise failure
     reader: Reader | None = getattr(request.state, "reader", None)
     if isinstance(failure, NoVersion) or (failure is None and reader is None):
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")

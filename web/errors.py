@@ -13,6 +13,7 @@
     │   ├── NotAcceptable      406  no format the client takes
     │   ├── RequestTimedOut    408  the body did not arrive in time
     │   ├── Conflict           409  a graph that is to be made is there already
+    │   ├── Gone               410  the version of the data asked is no longer kept
     │   ├── ConditionFailed    412  If-Match, If-None-Match
     │   ├── TooLarge           413  the request, or the answer
     │   ├── WrongType          415  the body's media type
@@ -36,7 +37,7 @@ No input is a 500: a refusal names the input's fault or the limit it met.
 
 from collections.abc import Mapping
 
-from graph.errors import HuuNghiError, InputError, NotFound
+from graph.errors import HuuNghiError, InputError, NotFound, PrunedVersion
 
 
 class Refusal(HuuNghiError):
@@ -160,6 +161,15 @@ class Conflict(Refusal):
     slug = "conflict"
     title = "This is there already"
     status = 409
+
+
+class Gone(Refusal):
+    """The version of the data that is asked was removed in this moment; `graph.errors.PrunedVersion` otherwise."""
+
+    slug = PrunedVersion.slug
+    title = PrunedVersion.title
+    next_step = PrunedVersion.next_step
+    status = 410
 
 
 class ConditionFailed(Refusal):

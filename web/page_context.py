@@ -92,7 +92,7 @@ def language_of(request: Request, *, asked: bool = True) -> str:
 
 def version_of(request: Request) -> str:
     """Return the version of the data that the address names, or an empty text for the current one."""
-    return request.query_params.get("version", "")[:64]
+    return request.query_params.get("version", "")[:65]  # one more than a name has
 
 
 def frame_of(request: Request) -> Frame:

@@ -142,8 +142,8 @@ class Links:
         return self.data(f"/queries/{quote(name)}.{suffix}", **parameters)
 
     def sparql(self, **parameters: object) -> str:
-        """Return the link to the form for SPARQL, which asks the current version of the data whatever is read."""
-        return self.page("/sparql", version=None, **parameters)
+        """Return the link to the form for SPARQL, which asks the version of the data that is read."""
+        return self.page("/sparql", **parameters)
 
     def changes(self, **parameters: object) -> str:
         return self.page("/changes", **parameters)

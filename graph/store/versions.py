@@ -29,14 +29,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged, StoreError
+from graph.errors import InputError, NoVersion, PrunedVersion, StoreBusy, StoreDamaged, StoreError
 from graph.store.version import Manifest, Version
 from graph.store.working_copy import WorkingCopy, clone, is_held, remove_abandoned, synchronise
 
 KEEP: Final = 5
 """How many versions without a release name are kept, the current one among them."""
 
+_DIGITS: Final = 18
 _RELEASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+SPARQL_VERSIONS: Final = frozenset({"1.0", "1.1", "1.2", "1.2-basic"})
+"""What `version=` may announce of a query's language. The parameter names releases as well, so none is called so."""
 _BUILDING = ".building-"
 
 
@@ -130,12 +133,21 @@ class VersionStore:
         return version
 
     def get(self, name: int | str) -> Version:
-        """Return a version by number or release name; raise NoVersion where there is none."""
+        """Return a version by number or release name.
+
+        Raises NoVersion where there is none, PrunedVersion where it is no longer kept, InputError where it is no name.
+        """
         number = self._number_of(name)
         path = self._versions / f"{number:06d}"
         try:
             manifest = Manifest(**json.loads((path / "manifest.json").read_text(encoding="utf-8")))
         except FileNotFoundError as error:
+            if 0 < number <= (self.current_number() or 0):
+                raise PrunedVersion(
+                    "Version %(name)r is no longer kept in %(root)s.",
+                    hint="Versions that have a release name are kept: huunghi versions list, huunghi versions tag.",
+                    values={"name": name, "root": self.root},
+                ) from error
             raise NoVersion(
                 "There is no version %(name)r in %(root)s.",
                 hint="huunghi versions list",
@@ -150,8 +162,14 @@ class VersionStore:
         return Version(number, path, manifest, tuple(r for r, n in self.releases().items() if n == number))
 
     def _number_of(self, name: int | str) -> int:
-        if isinstance(name, int) or name.isdecimal():
+        if isinstance(name, int) or (name.isascii() and name.isdecimal() and len(name) <= _DIGITS):
             return int(name)
+        if not _RELEASE_NAME.fullmatch(name):
+            raise InputError(
+                "%(name)r is no version.",
+                hint="Give a number or a release name: huunghi versions list",
+                values={"name": name[:80]},
+            )
         number = self.releases().get(name)
         if number is None:
             raise NoVersion(
@@ -309,10 +327,11 @@ class VersionStore:
 
     def tag(self, release: str, *, name: int | str | None = None) -> Version:
         """Give a version (the current one unless named) a release name; it is then kept for good."""
-        if not _RELEASE_NAME.fullmatch(release) or release.isdecimal():
+        if not _RELEASE_NAME.fullmatch(release) or release.isdecimal() or release in SPARQL_VERSIONS:
             raise InputError(
                 "%(release)r cannot be a release name.",
-                hint="Use letters, digits, '.', '-', '_', and at least one that is no digit, for example 2026.1",
+                hint="Use letters, digits, '.', '-', '_', and at least one that is no digit, for example 2026.1; "
+                "a version of SPARQL (1.1) is none.",
                 values={"release": release},
             )
         with self.lock():

@@ -33,7 +33,7 @@ def test_an_older_version_is_shown_as_it_was_and_its_links_stay_in_it(two_versio
     assert "You are reading version 1" in page.text
 
 
-@pytest.mark.parametrize("name", ["77", "no-such-release", "-1", "x" * 300])
+@pytest.mark.parametrize("name", ["77", "no-such-release", "0"])
 def test_an_unknown_version_is_not_found(two_versions: httpx.Client, name: str) -> None:
     for address in ("/", THING + ".html"):
         assert two_versions.get(address, params={"version": name}).status_code == 404

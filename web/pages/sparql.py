@@ -12,13 +12,12 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_q
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.read.labels import read_labels
-from web.dependencies import PageFrame
+from web.dependencies import PageFrame, reader_of
 from web.errors import Refusal
 from web.page_context import Frame, render
 from web.pages.catalogue import known_query
@@ -61,6 +60,7 @@ class SparqlPage:
     turtle: str
     problem: str
     hint: str
+    asked: str
     too_large: bool
     downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
@@ -92,22 +92,24 @@ async def sent(
 
 async def _shown(request: Request, frame: Frame, given: str, version: str) -> Response:
     if version:
-        raise InputError(
-            "SPARQL is answered from the current version of the data only.",
-            hint="Pages and prepared queries answer from older ones; a release can be loaded into a store of its own.",
-        )
+        reader_of(request)  # there is one of that name
     query = given.replace("\r\n", "\n").strip()
     status, page = 200, _page(frame, query)
     if query:
-        status, page = await _answered(request, frame, query)
-    return render(request, "sparql.html", page, status=status)
+        status, page = await _answered(request, frame, query, version)
+    response = render(request, "sparql.html", page, status=status)
+    if frame.version is not None:
+        response.headers["Data-Version"] = str(frame.version)
+    return response
 
 
-async def _answered(request: Request, frame: Frame, query: str) -> tuple[int, SparqlPage]:
+async def _answered(request: Request, frame: Frame, query: str, version: str) -> tuple[int, SparqlPage]:
     service: SparqlService = request.app.state.service
     client = request.client.host if request.client else ""
     try:
-        reply = await service.ask(query, client=client, base_iri=str(request.base_url), most=LARGEST)
+        reply = await service.ask(
+            query, client=client, base_iri=str(request.base_url), most=LARGEST, version=version
+        )
     except Refusal as refusal:
         problem, hint = texts_of(refusal, frame.words)
         return refusal.status, _page(frame, query, problem=problem, hint=hint)
@@ -159,6 +161,7 @@ def _page(
         turtle,
         problem,
         hint,
+        frame.release or str(frame.version or ""),
         too_large,
         downloads,
         examples,

@@ -18,6 +18,7 @@ from web.dependencies import BaseAddress, PageFrame, ReaderOrNone, Store, reader
 from web.openapi import answers
 from web.page_context import Frame, render
 from web.parameters import NewerVersion, OlderVersion, OptionalIri
+from web.version_names import version_named
 from web.views.changes import ChangeRow, atom_feed, change_rows
 from web.views.terms import RenderedTerm, TermRenderer
 
@@ -107,14 +108,7 @@ def listed(
 
 
 def _reader(store: VersionStore, number: int) -> EmbeddedReader:
-    try:
-        return EmbeddedReader(store.get(number).open())
-    except NoVersion as error:  # what the store says of it names its folder
-        raise NoVersion(
-            "There is no version “%(name)s” of the data.",
-            hint="Versions are numbered; /changes lists them.",
-            values={"name": number},
-        ) from error
+    return EmbeddedReader(version_named(store, number).open())
 
 
 def _before(store: VersionStore, number: int) -> int | None:

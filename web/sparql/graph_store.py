@@ -57,7 +57,7 @@ class GraphStore:
     async def _read(self, exchange: Exchange, asked: GraphAsked) -> None:
         service = self._service
         name = rdf_format_for(asked.format, exchange.header(b"accept"))
-        version = service.current_number()
+        version = service.number_of(asked.version) if asked.version else service.current_number()
         tag = graph_tag(version, asked.graph, name).encode()
         if b"if-none-match" in exchange.headers and tag in exchange.headers[b"if-none-match"]:
             # The tag was given with the graph, so at its version the graph is there.

@@ -33,6 +33,7 @@ class GraphAsked:
     format: str | None = None
     documents: tuple[tuple[bytes, str], ...] = ()
     minted: bool = False
+    version: str = ""
 
 
 def read_graph_request(
@@ -44,7 +45,13 @@ def read_graph_request(
     """
     if method not in METHODS:
         raise WrongMethod(method, METHODS)
-    graph, form = _graph_named(base, path, query_string)
+    graph, form, version = _graph_named(base, path, query_string)
+    if version and method not in {"GET", "HEAD"}:
+        raise BadRequest(
+            "A graph is written in the current version of the data; version=%(version)s is another.",
+            hint="Leave the parameter out.",
+            values={"version": version[:40]},
+        )
     if graph is None:
         if method != "POST":
             raise BadRequest(
@@ -55,10 +62,10 @@ def read_graph_request(
             method, f"{base}/{secrets.token_urlsafe(12)}", form, _documents(content_type, body), True
         )
     documents = _documents(content_type, body) if method in {"PUT", "POST"} else ()
-    return GraphAsked(method, graph, form, documents)
+    return GraphAsked(method, graph, form, documents, version=version)
 
 
-def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, str | None]:
+def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, str | None, str]:
     try:
         parameters = parse_qsl(query_string.decode("utf-8"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError) as error:
@@ -73,10 +80,10 @@ def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None,
             "The address names more than one graph.", hint="Give one of ?default and ?graph=IRI."
         )
     if read.default:
-        return "", read.format
+        return "", read.format, read.version or ""
     if read.graph is not None:
-        return read.graph, read.format
-    return (_iri(base + _readable(path)) if path.strip("/") else None), read.format
+        return read.graph, read.format, read.version or ""
+    return (_iri(base + _readable(path)) if path.strip("/") else None), read.format, read.version or ""
 
 
 def _readable(path: str) -> str:

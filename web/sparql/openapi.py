@@ -50,7 +50,7 @@ _ANSWERS: Final = {
         "content": _content([*_RESULTS, *_RDF]),
     },
     "304": {"description": "The answer has not changed."},
-    **_problems(400, 401, 403, 405, 406, 408, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507),
+    **_problems(400, 401, 403, 404, 405, 406, 408, 410, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507),
 }
 _CHANGED: Final = {
     "201": {
@@ -97,7 +97,7 @@ def _bodies() -> dict[str, Any]:
 def _graph_operations(name: str) -> dict[str, Any]:
     read = {
         "200": {"description": "The graph.", "content": _content(_RDF)},
-        **_problems(400, 404, 406, 503, 504),
+        **_problems(400, 404, 406, 410, 503, 504),
     }
     given = {"requestBody": {"content": _content([*_RDF, "multipart/form-data"])}}
     secured: dict[str, Any] = {"security": [{"token": []}]}

@@ -74,6 +74,11 @@ class Operations:
 
     async def _query(self, exchange: Exchange, asked: QueryAsked, version: int | None, key: CacheKey) -> None:
         service, settings = self._service, self._service.settings
+        if asked.version:
+            named = service.number_of(asked.version)
+            if named != version:
+                # Not kept: while an answer is, nobody looks whether its version still is.
+                version, key = named, ()
         wanted = service.negotiation.of(exchange, asked.format)
         rows = asked.max_rows
         capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)

@@ -92,6 +92,11 @@ class QueryParameters(LimitParameters):
 
     default_graph_uri: tuple[str, ...] = _parameter(IRI, "Graphs that make up the default graph.", many=True)
     named_graph_uri: tuple[str, ...] = _parameter(IRI, "Named graphs.", many=True)
+    version: str | None = _parameter(
+        TEXT,
+        "The version of the data that is asked, by its number or release name, the current one unless given; or the "
+        "version of SPARQL that the text is in.",
+    )
     max_rows: int | None = _parameter(COUNT, "Rows or triples the answer may have.")
     format: str | None = _parameter(FORMAT, "The format of the answer, instead of Accept.")
 
@@ -113,6 +118,10 @@ class GraphParameters:
     graph: str | None = _parameter(IRI, "IRI of a named graph.")
     default: bool = _parameter(FLAG, "The default graph.", default=False)
     format: str | None = _parameter(FORMAT, "The format of the graph, instead of Accept.")
+    version: str | None = _parameter(
+        TEXT,
+        "The version of the data that is read, by its number or release name; the current one unless given.",
+    )
 
 
 def read_parameters(model: type[Model], pairs: Pairs) -> Model:

@@ -3,7 +3,7 @@
 What the standard leaves open is decided here: a parameter is decoded exactly once; the dataset and our own parameters
 may stand in the address of a form too, but the text belongs into the body, and in both it is two texts; a body of
 another type than the three of the standard is a 415, also when it has none. SPARQL 1.2 announces a version
-(`version`, once); the engine reads both, so nothing depends on it.
+(`version`, once); the engine reads both, so nothing depends on it. Any other `version` names one of the data.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from graph.limits import LIMITS
+from graph.store.versions import SPARQL_VERSIONS
 from web.errors import BadRequest, WrongMethod, WrongType
 from web.sparql.parameters import Pairs, QueryParameters, UpdateParameters, names_of, read_parameters
 
@@ -43,6 +44,7 @@ class QueryAsked(NamedTuple):
     format: str | None = None
     timeout: float | None = None
     max_rows: int | None = None
+    version: str = ""  # of the data, by number or release name; the current one where it is empty
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ def _query(text: str, parameters: Pairs) -> QueryAsked:
     if not text or text.isspace():
         raise BadRequest("The query is empty.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
     _forbid(parameters, UpdateParameters, QueryParameters, "a query")
+    parameters, version = _data_version(parameters)
     read = read_parameters(QueryParameters, parameters)
     given = bool(read.default_graph_uri or read.named_graph_uri)
     return QueryAsked(
@@ -210,13 +213,30 @@ def _query(text: str, parameters: Pairs) -> QueryAsked:
         read.format,
         read.timeout,
         read.max_rows,
+        version,
     )
 
 
 def _update(text: str, parameters: Pairs) -> UpdateAsked:
     _forbid(parameters, QueryParameters, UpdateParameters, "an update")
+    parameters, version = _data_version(parameters)
+    if version:
+        raise BadRequest(
+            "An update changes the current version of the data; version=%(version)s is another.",
+            hint="Leave the parameter out. An earlier version is brought back by huunghi versions restore.",
+            values={"version": version[:40]},
+        )
     read = read_parameters(UpdateParameters, parameters)
     return UpdateAsked(text, read.using_graph_uri, read.using_named_graph_uri, read.timeout)
+
+
+def _data_version(parameters: Pairs) -> tuple[Pairs, str]:
+    """Take the version of the data out of the parameters: `version` also announces the one of SPARQL (1.2 Protocol)."""
+    named = [value for name, value in parameters if name == "version" and value not in SPARQL_VERSIONS]
+    if not named:
+        return parameters, ""
+    rest = [pair for pair in parameters if pair[0] != "version" or pair[1] in SPARQL_VERSIONS]
+    return rest, _text([("version", value) for value in named], "version")
 
 
 def _forbid(parameters: Pairs, others: type[object], ours: type[object], what: str) -> None:

@@ -32,6 +32,7 @@ from web.sparql.execution.updates import Updates
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
 from web.sparql.negotiation import Negotiation
+from web.version_names import version_named
 
 _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 
@@ -189,7 +190,7 @@ class SparqlService:
 
     # -- queries -----------------------------------------------------------------------------------------------
 
-    async def ask(self, text: str, *, client: str, base_iri: str, most: int) -> Reply:
+    async def ask(self, text: str, *, client: str, base_iri: str, most: int, version: str = "") -> Reply:
         """Answer a query within the process: results in JSON, RDF in Turtle, at most `most` bytes; raise a Refusal.
 
         The same pool and the same limits as for a request from outside, in the name of the `client` it is for.
@@ -197,8 +198,9 @@ class SparqlService:
         self.require_started()
         headed = asyncio.Event()
         allowed = self.settings.allowed_calls if may_call(text, update=False) else None
+        number = self.number_of(version) if version else self.current_number()
         job = Job(
-            QueryMessage(text, self.current_number(), base_iri, "json", "ttl", allowed_calls=allowed),
+            QueryMessage(text, number, base_iri, "json", "ttl", allowed_calls=allowed),
             id=self.ids.take(),
             client=client,
             timeout=self.settings.timeout,
@@ -237,6 +239,13 @@ class SparqlService:
                 self._number = (self.versions.current_number(),)
             asyncio.get_running_loop().call_soon(self._look_again)
         return self._number[0]
+
+    def number_of(self, name: str) -> int:
+        """Return the number of a version of the data by its number or release name.
+
+        Raises InvalidValue, NoVersion or PrunedVersion where there is none.
+        """
+        return version_named(self.versions, name).number
 
     def can_open(self) -> bool:
         """Return whether the current version can be opened, or there is none yet; opens it, so call it in a thread."""

@@ -14,7 +14,7 @@ from typing import IO, Any, Final, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable, serialize
 
-from graph.errors import StoreError
+from graph.errors import PrunedVersion, StoreError
 from graph.search.fold import FUNCTIONS
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -64,12 +64,10 @@ class Worker:
     def _store(self, number: int | None) -> Store:
         if number is None:
             return self._empty
-        opened = self._open.get(number)
-        if opened is None:
-            opened = self._versions.get(number).open()
-            self._open[number] = opened
-            while len(self._open) > _KEPT_OPEN:
-                self._open.pop(min(self._open)).close()
+        opened = self._open.pop(number, None) or self._versions.get(number).open()
+        self._open[number] = opened  # the last one asked stands last
+        while len(self._open) > _KEPT_OPEN:
+            self._open.pop(next(iter(self._open))).close()
         return opened.store
 
     def _answer(self, query: QueryMessage) -> None:
@@ -90,6 +88,8 @@ class Worker:
             self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
         except MemoryError as error:
             self._fail("memory", str(error))
+        except PrunedVersion:
+            self._fail("gone", f"Version “{query.version}” of the data is no longer kept.")
         except StoreError as error:
             self._fail("store", error.message, hint=error.hint)
         except (RuntimeError, ValueError, TypeError, OverflowError) as error:
