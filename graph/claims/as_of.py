@@ -7,9 +7,9 @@ Sources give dates as exactly as they know them: a year, a month or a day. The r
 - An end is the last day held; one that is a month or a year has passed when the whole month or year has.
 - `hn:endedBy` gives the latest day on which something can have ended. From the last day of that date on it is over,
   except on a day on which a source attests it.
-- What holds is *known* to hold up to the last attested day, up to the end, and in the whole period that a start and
-  an end state together. Otherwise it is only not known to have ended: an end alone that is a month or a year leaves
-  open on which of its days it came.
+- What holds is *known* to hold on each attested day, from a start up to the last attested day, up to the end, and in
+  the whole period that a start and an end state together. Otherwise it is only not known to have ended: between two
+  attested days nobody says so, and an end alone that is a month or a year leaves open on which of its days it came.
 - Of several starts the earliest counts, of several ends the latest, of several `hn:endedBy` the earliest; of a vague
   date and a more exact one in its period, the more exact.
 
@@ -87,8 +87,8 @@ def as_of(span: TimeSpan, when: str) -> Holding:
     <Holding.NOT_KNOWN_TO_HAVE_ENDED: 'not known to have ended'>
     """
     begin, finish = first_day(when), last_day(when)
-    # As days go by, more is over and less is known, except where an attested day breaks the rule of hn:endedBy. So the
-    # best known day is the first one of the period after a start, or an attested one.
+    # As days go by, more is over and less is known, except on an attested day. So the best known day is the first one
+    # of the period after a start, or an attested one.
     starts = [span.start] if span.start else []
     begun = (max(begin, first_day(one)) for one in (*starts, *(first for first, _ in span.intervals)))
     found = {_on_day(span, day) for day in begun if day <= finish}
@@ -161,13 +161,14 @@ def _on_day(span: TimeSpan, day: str) -> Holding:
         return Holding.ENDED
     if span.latest_end and last_day(span.latest_end) <= day and not attested_on(span, day):
         return Holding.ENDED
-    if any(day <= known for known in _known_through(span)):
+    if attested_on(span, day) or any(day <= known for known in _known_through(span, day)):
         return Holding.KNOWN
     return Holding.NOT_KNOWN_TO_HAVE_ENDED
 
 
-def _known_through(span: TimeSpan) -> Iterator[str]:
-    """Give the days up to which it is known that something held, once it had begun."""
-    yield from (last_day(last) for _, last in span.intervals)
+def _known_through(span: TimeSpan, day: str) -> Iterator[str]:
+    """Give the days up to which it is known that something held, when it had begun by a day."""
+    if span.start and first_day(span.start) <= day:
+        yield from (last_day(last) for _, last in span.intervals)
     if span.end:
         yield last_day(span.end) if span.start else span.end

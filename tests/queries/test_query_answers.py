@@ -1,16 +1,19 @@
 """Queries on graphs made for the purpose: what the five reports do not show."""
 
+import csv
 from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.claim import AsOf, Claim, date_literal
-from graph.store.reader import MemoryReader
-from ontology.iris import DECISIONS_GRAPH, concept, mint
+from graph.store.reader import EmbeddedReader, MemoryReader
+from ontology.iris import DECISIONS_GRAPH, ID, concept, mint
 from ontology.prefixes import expand
 from queries.export.results import short
-from queries.runner import run
+from queries.runner import Answer, run
 
 MEMBER, POST, START = (
     NamedNode(expand("org:member")),
@@ -22,6 +25,7 @@ CHAIR, WHO = NamedNode(mint("post", "chair")), NamedNode(mint("person", "a"))
 EVENT, TENURE = NamedNode(mint("event", "e")), NamedNode(mint("tenure", "t"))
 ONE, OTHER = mint("source", "one"), mint("source", "other")
 REJECTED = concept("status", "rejected")
+EXPECTED = Path(__file__).with_name("expected")
 
 
 def decided(claim: Claim, verdict: str) -> Quad:
@@ -185,3 +189,42 @@ def test_members_who_joined_or_left_are_told_from_members_not_listed() -> None:
         "come": "listed on the later day, not on the first one; no source says when it joined",
         "both": "listed on both days",
     }
+
+
+def dicts(answer: Answer) -> list[dict[str, str]]:
+    """The rows of an answer by their variables, as text."""
+    return [
+        {name: str(getattr(term, "value", "")) for name, term in zip(answer.variables, row, strict=True)}
+        for row in answer.rows
+    ]
+
+
+def test_the_years_to_a_first_citation_are_given_to_a_tenth(five_reports: EmbeddedReader) -> None:
+    """From 12 August 2021 to April 2024 there are 2.6 years, not three."""
+    rows = {row["document"]: row for row in dicts(run(five_reports, "first-citations"))}
+    assert Decimal(rows[f"{ID}document/12-kl-tw-2021-08-12"]["yearsLater"]) == Decimal("2.6")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["statements-lost-without-source", "statements-in-one-language", "inferred-statements"],
+)
+def test_a_citation_is_called_by_its_words_in_whatever_language(name: str) -> None:
+    """Of a citation in a Russian report there is no English name; its words are better than its slug."""
+    with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    citations = [row for row in rows if "/id/citation/" in row["subject"]]
+    assert citations
+    assert [r["subject"] for r in citations if r["subject"].endswith("/" + r["subjectName"])] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [("2024-04-02", "known"), ("2024-12-01", "not known to have ended")]
+)
+def test_between_two_attestations_a_year_apart_nobody_knows(
+    five_reports: EmbeddedReader, day: str, word: str
+) -> None:
+    """Bac Giang is listed as a member in April 2024 and in April 2025; of the time between no source speaks."""
+    asked = {"body": NamedNode(f"{ID}organisation/cluster-1"), "day": day}
+    held = {row["member"]: row["holding"] for row in dicts(run(five_reports, "members-of-body", asked))}
+    assert held[f"{ID}organisation/bac-giang-union"] == word

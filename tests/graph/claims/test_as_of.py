@@ -63,8 +63,9 @@ END_ALONE = TimeSpan(attested=("2023-05-01",), ends=("2024",))
         (TimeSpan(attested=("2024-04",)), "2024-04-30", KNOWN),
         (TimeSpan(attested=("2024-04",)), "2024-05-01", OPEN),
         (TimeSpan(attested=("2024-04-10/2024-05",)), "2024-05-31", KNOWN),
-        # Between the first and the last attested day it is known to have held; before the first nothing is claimed.
-        (TimeSpan(attested=("2025-04-25", "2024-04-02")), "2024-12-01", KNOWN),
+        # Between two attested days nobody says so, unless it had begun; before the first nothing is claimed.
+        (TimeSpan(attested=("2025-04-25", "2024-04-02")), "2024-12-01", OPEN),
+        (TimeSpan(starts=("2024-04-02",), attested=("2025-04-25",)), "2024-12-01", KNOWN),
         (TimeSpan(attested=("2025-04-25", "2024-04-02")), "2024-04-01", BEFORE),
         (TimeSpan(starts=("2023",), attested=("2024-04-02",)), "2024-01-01", KNOWN),
         (TimeSpan(starts=("2023",)), "2023-01-01", OPEN),
