@@ -340,6 +340,7 @@ class Limits:
     longest_timeout: float = _limit(
         _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS
     )
+    graphs_described: int = _limit(_SPARQL, 1000, "Managed graphs that the service description names.")
     waiting_queries: int = _limit(_SPARQL, 256, "Queries of one web process that wait for their turn.")
     waiting_updates: int = _limit(_SPARQL, 1000, "Updates of one web process that wait for their turn.")
     update_wait_seconds: float = _limit(

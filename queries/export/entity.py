@@ -104,6 +104,10 @@ class _Json:
             "unresolved": one.unresolved,
             "witnesses": list(one.witnesses(self._evidence)),
             "claims": [self.claim(claim) for claim in one.claims(self._evidence)],
+            "files": [
+                {"iri": file.iri, "name": file.name, "loaded": file.loaded}
+                for file in self._evidence.files_of(one.attested)
+            ],
         }
 
     def claim(self, claim: ClaimRecord) -> dict[str, Any]:

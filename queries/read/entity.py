@@ -53,6 +53,7 @@ from queries.read.evidence import (
     claims_linking,
     evidence_of,
 )
+from queries.read.files import files_saying
 from queries.read.in_effect import read_replacements
 from queries.read.inverse_links import InverseLinks, PropertyCount
 from queries.read.labels import Labels
@@ -210,9 +211,9 @@ class _Gathered:
 def _shown_evidence(reader: Reader, record: EntityRecord, gathered: _Gathered) -> Evidence:
     """Return the claims of what is shown, and no others, with their places and sources."""
     evidence = gathered.facts().evidence
-    return evidence_of(
-        reader, (claim for triple in record.attested_triples() for claim in evidence.of(triple))
-    )
+    shown = list(record.attested_triples())
+    found = evidence_of(reader, (claim for triple in shown for claim in evidence.of(triple)))
+    return replace(found, files=files_saying(reader, shown))
 
 
 # -- choosing what is shown ----------------------------------------------------------------------------------------

@@ -117,16 +117,33 @@ class SourceRecord:
 
 
 @dataclass(frozen=True)
+class LoadedFile:
+    """An RDF file that was loaded: the IRI of its record, its name, and when (xsd:dateTime)."""
+
+    iri: str
+    name: str
+    loaded: str
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """Claims by the triple they make, the places of their passages, and their sources, all by IRI."""
+    """Claims by the triple they make, the places of their passages, and their sources, all by IRI; and the loaded files
+    that say a triple.
+    """
 
     claims: Mapping[Triple, tuple[ClaimRecord, ...]] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[str, SourceRecord] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[Triple, tuple[LoadedFile, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, triple: Triple) -> tuple[ClaimRecord, ...]:
         """Return the claims that make a triple."""
         return self.claims.get(triple, ())
+
+    def files_of(self, triples: Iterable[Triple]) -> tuple[LoadedFile, ...]:
+        """Return the files that say any of these triples, each once, by the time they were loaded."""
+        found = dict.fromkeys(one for triple in triples for one in self.files.get(triple, ()))
+        return tuple(sorted(found, key=lambda one: (one.loaded, one.iri)))
 
     def attestations(self, triples: Iterable[Triple]) -> list[ClaimRecord]:
         """Return what these triples rest on together: of each status at each place in each source one claim, preferably
@@ -193,7 +210,12 @@ class Evidence:
         for triple, more in other.claims.items():
             held = claims.get(triple, ())
             claims[triple] = held + tuple(one for one in more if one not in held)
-        return Evidence(claims, {**self.places, **other.places}, {**self.sources, **other.sources})
+        return Evidence(
+            claims,
+            {**self.places, **other.places},
+            {**self.sources, **other.sources},
+            {**self.files, **other.files},
+        )
 
 
 def evidence_of(reader: Reader, claims: Iterable[ClaimRecord]) -> Evidence:

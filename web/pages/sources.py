@@ -1,4 +1,6 @@
-"""The list of sources: what was read, in which language, when it was published, and how much it says."""
+"""The list of sources: what was read, in which language, when it was published, and how much it says; and the RDF files
+that were loaded.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.store.reader import Reader
+from queries.read.files import list_files
 from queries.read.sources import ListedSource, iris_of, list_sources
 from web.dependencies import CurrentReader, PageFrame
 from web.page_context import Frame, render
@@ -29,11 +32,23 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class FileRow:
+    """A loaded RDF file as it is listed; days are ISO days, `withdrawn` is empty where it was not."""
+
+    name: str
+    href: str
+    statements: int
+    loaded: str
+    withdrawn: str
+
+
+@dataclass(frozen=True)
 class SourcesPage:
-    """What the list of sources shows: reports by date, then what other sources say."""
+    """What the list of sources shows: reports by date, then what other sources say, then loaded files."""
 
     reports: tuple[SourceRow, ...]
     others: tuple[SourceRow, ...]
+    files: tuple[FileRow, ...]
 
 
 def sources_page(reader: Reader, frame: Frame) -> SourcesPage:
@@ -44,6 +59,16 @@ def sources_page(reader: Reader, frame: Frame) -> SourcesPage:
     return SourcesPage(
         tuple(_row(one, terms) for one in ordered if one.source.sha256),
         tuple(_row(one, terms) for one in ordered if not one.source.sha256),
+        tuple(
+            FileRow(
+                one.file.name,
+                frame.links.entity(one.file.iri),
+                one.statements,
+                one.file.loaded[:10],
+                one.withdrawn[:10],
+            )
+            for one in list_files(reader)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 
 from ontology.iris import HN
 from ontology.prefixes import PREFIXES
-from ontology.terms import rdf
+from ontology.terms import hn, rdf
 from web.sparql import formats
 
 _SD: Final = PREFIXES["sd"]
@@ -20,10 +20,13 @@ def _sd(name: str) -> NamedNode:
 
 
 @lru_cache(maxsize=32)
-def describe(endpoint: str, format_name: str, *, updates: bool, calls: bool) -> bytes:
+def describe(
+    endpoint: str, format_name: str, *, updates: bool, calls: bool, managed: tuple[str, ...] = ()
+) -> bytes:
     """Return the description of the service at `endpoint` in an RDF format by its short name.
 
-    `updates`: whether anybody may update; `calls`: whether SERVICE is allowed for some address.
+    `updates`: whether anybody may update; `calls`: whether SERVICE is allowed for some address; `managed`: the IRIs of
+    the graphs of its dataset that the service makes itself, where nobody else may write.
     """
     service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("graph")
     triples = [
@@ -40,6 +43,14 @@ def describe(endpoint: str, format_name: str, *, updates: bool, calls: bool) -> 
         Triple(dataset, _sd("defaultGraph"), graph),
         Triple(graph, _RDF_TYPE, _sd("Graph")),
     ]
+    for iri in managed:
+        entry = BlankNode()
+        triples += [
+            Triple(dataset, _sd("namedGraph"), entry),
+            Triple(entry, _RDF_TYPE, _sd("NamedGraph")),
+            Triple(entry, _RDF_TYPE, NamedNode(hn.ManagedGraph)),
+            Triple(entry, _sd("name"), NamedNode(iri)),
+        ]
     triples += [
         Triple(service, _sd("resultFormat"), NamedNode(form.iri)) for form in (*formats.RESULTS, *formats.RDF)
     ]
@@ -49,6 +60,7 @@ def describe(endpoint: str, format_name: str, *, updates: bool, calls: bool) -> 
     if calls:
         triples.append(Triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
     prefixes = {
+        "hn": HN,
         "sd": _SD,
         "formats": "http://www.w3.org/ns/formats/",
         "xsd": PREFIXES["xsd"],

@@ -134,6 +134,7 @@ class Operations:
             name,
             updates=service.settings.open_updates or service.tokens.configured,
             calls=bool(service.settings.allowed_calls),
+            managed=await service.managed_graphs(),
         )
         service.finished(exchange, "description")
         await exchange.send(200, [*responses.ALWAYS, responses.type_field(name)], body)

@@ -4,6 +4,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import time
@@ -15,6 +16,7 @@ from typing import Any, Final
 from graph.errors import StoreError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
+from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from web import errors
 from web.auth.bearer import Bearers
 from web.errors import BadRequest, Refusal
@@ -102,6 +104,7 @@ class SparqlService:
         self._current = str(settings.root / "current")
         self._release: tuple[int, float, str] = (0, 0.0, "")
         self._number: tuple[int | None] | None = None
+        self._managed: tuple[int | None, tuple[str, ...]] = (None, ())
         self._prepare()
         self._add_gauges()
 
@@ -219,6 +222,21 @@ class SparqlService:
             return Reply(job.form, bytes(body), True)
         finally:
             self.pool.cancel(job.id)
+
+    async def managed_graphs(self) -> tuple[str, ...]:
+        """Return the graphs of the current version that the service makes itself, at most as many as are described."""
+        text = (
+            f'SELECT DISTINCT ?g {{ GRAPH ?g {{ }} FILTER(STRSTARTS(STR(?g), "{GRAPH}") || STR(?g) = "{ONTOLOGY_GRAPH}") }} '
+            f"ORDER BY ?g LIMIT {LIMITS.graphs_described}"
+        )
+        number = self.current_number()
+        if number is None:
+            return ()
+        if self._managed[0] != number:
+            reply = await self.ask(text, client="", base_iri="", most=1 << 24)
+            rows = json.loads(reply.body)["results"]["bindings"]
+            self._managed = (number, tuple(row["g"]["value"] for row in rows))
+        return self._managed[1]
 
     def running_queries(self) -> list[dict[str, Any]]:
         """Return what waits and runs in this process, longest first."""

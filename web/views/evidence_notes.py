@@ -68,6 +68,15 @@ class Witness:
     versions: tuple[SourceOfPage, ...]
 
 
+@dataclass(frozen=True)
+class FileNote:
+    """A loaded file that says a statement: its name, the ISO day on which it was loaded, the link to its record."""
+
+    name: str
+    loaded: str
+    href: str
+
+
 class EvidenceNotes:
     """The notes of one page: letters are given in the order in which sources are first shown."""
 
@@ -86,6 +95,13 @@ class EvidenceNotes:
             self._cited.update(dict.fromkeys(claim.claim for claim in self.evidence.of(triple)))
         notes = [self._note(claim) for claim in self.evidence.attestations(together)]
         return tuple(sorted(notes, key=lambda n: (len(n.letter), n.letter, n.language, n.start or 0)))
+
+    def files(self, triples: Iterable[Triple]) -> tuple[FileNote, ...]:
+        """Return the loaded files that say any of these triples."""
+        return tuple(
+            FileNote(one.name, one.loaded[:10], self._terms.links.entity(one.iri))
+            for one in self.evidence.files_of(triples)
+        )
 
     def _letter(self, source: str) -> str:
         self._shown.setdefault(source)

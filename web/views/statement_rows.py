@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from queries.read.labels import Label
-from web.views.evidence_notes import Note
+from web.views.evidence_notes import FileNote, Note
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
 
@@ -27,7 +27,8 @@ class StatementRow:
 
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
-    further triples that the row says in its own words ("since May 2024"). Properties and classes are prefixed names.
+    further triples that the row says in its own words ("since May 2024"). `files` say it too, or alone. Properties and
+    classes are prefixed names.
     """
 
     values: tuple[RenderedTerm, ...]
@@ -44,6 +45,7 @@ class StatementRow:
     rev: str = ""
     types: tuple[str, ...] = ()
     unspoken: tuple[Detail, ...] = ()
+    files: tuple[FileNote, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from graph.store.versions import VersionStore
+from loaders.rdf.files import rdf_files
+from loaders.rdf.load import load_rdf
+
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
@@ -53,3 +57,21 @@ def test_every_format_of_the_description_is_really_given(server: Any) -> None:
 
 def test_a_description_in_no_format_that_is_taken_is_a_406(server: Any) -> None:
     assert server.request("GET", "/sparql", headers={"Accept": "image/png"}).status == 406
+
+
+def test_the_description_names_the_graphs_that_the_service_makes(start_server: Any, tmp_path: Path) -> None:
+    """Each is a named graph of the dataset and an hn:ManagedGraph: clients learn where they may not write."""
+    (tmp_path / "a.nt").write_text("<urn:a> <urn:p> <urn:b> .\n")
+    store = VersionStore(tmp_path / "store")
+    load_rdf(store, rdf_files(tmp_path / "a.nt"))
+    with store.change(note="own") as change:
+        change.store.update("INSERT DATA { GRAPH <urn:own> { <urn:a> <urn:p> 1 } }")
+    graph = described(start_server(tmp_path / "store").get("/sparql"))
+    rows = graph.query(
+        f"PREFIX sd: <{SD}> SELECT ?name {{ ?d a sd:Dataset ; sd:namedGraph ?g . ?g a sd:NamedGraph, "
+        "<https://w3id.org/huunghi/ontology#ManagedGraph> ; sd:name ?name }"
+    )
+    names = {row["name"].value for row in rows}  # type: ignore[union-attr]
+    assert "https://w3id.org/huunghi/graph/origins" in names
+    assert any(name.startswith("https://w3id.org/huunghi/graph/origin/") for name in names)
+    assert "urn:own" not in names

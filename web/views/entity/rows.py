@@ -120,6 +120,7 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
         of=one.subject if one.is_of_another else "",
         rev=shrink(one.link) if one.link else "",
         types=tuple(sorted(map(shrink, one.types))),
+        files=notes.files(one.attested),
         unspoken=tuple(Detail("", (terms.render(value),), shrink(name)) for _, name, value in one.implied),
     )
 
