@@ -226,14 +226,14 @@ class SparqlService:
     async def managed_graphs(self) -> tuple[str, ...]:
         """Return the graphs of the current version that the service makes itself, at most as many as are described."""
         text = (
-            f'SELECT DISTINCT ?g {{ GRAPH ?g {{ }} FILTER(STRSTARTS(STR(?g), "{GRAPH}") || STR(?g) = "{ONTOLOGY_GRAPH}") }} '
-            f"ORDER BY ?g LIMIT {LIMITS.graphs_described}"
+            f'SELECT DISTINCT ?g {{ GRAPH ?g {{ }} FILTER(STRSTARTS(STR(?g), "{GRAPH}") || '
+            f'STR(?g) = "{ONTOLOGY_GRAPH}") }} ORDER BY ?g LIMIT {LIMITS.graphs_described}'
         )
         number = self.current_number()
         if number is None:
             return ()
         if self._managed[0] != number:
-            reply = await self.ask(text, client="", base_iri="", most=1 << 24)
+            reply = await self.ask(text, client="", base_iri=GRAPH, most=1 << 24)
             rows = json.loads(reply.body)["results"]["bindings"]
             self._managed = (number, tuple(row["g"]["value"] for row in rows))
         return self._managed[1]
