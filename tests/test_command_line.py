@@ -381,3 +381,13 @@ def test_show_says_what_a_place_had_become_on_a_day(
     )
     (turn,) = document["turns"]
     assert (turn["turn"], turn["came"], turn["others"][0]["label"]) == ("became-part", came, "Hai Phong")
+
+
+def test_the_module_is_the_command() -> None:
+    """`python -m huunghi` is `huunghi`: without a command it prints what there is, and does not end as if all was done."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "huunghi"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert "Usage: huunghi" in ran.stdout + ran.stderr
+    assert "restore" in ran.stdout + ran.stderr
+    assert ran.returncode == 2

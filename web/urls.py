@@ -101,6 +101,9 @@ class Links:
     def ontology(self) -> str:
         return self.page("/ontology.html")
 
+    def shapes(self) -> str:
+        return self.page("/ontology/shapes.html")
+
     def sources(self, **parameters: object) -> str:
         return self.page("/sources", **parameters)
 

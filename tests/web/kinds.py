@@ -58,6 +58,8 @@ PAGES: Final[dict[str, str]] = {
     "versions": "/changes",
     "ontology": "/ontology.html",
     "ontology-term": "/ontology/Claim",
+    "ontology-class": "/ontology/Tenure",
+    "shapes": "/ontology/shapes.html",
     "about": "/about",
 }
 """Name -> address of pages that answer 200."""

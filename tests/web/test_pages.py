@@ -6,6 +6,7 @@ import re
 
 import httpx
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from tests.web.kinds import PAGES
 
@@ -229,3 +230,26 @@ def test_what_a_place_became_is_said_in_vietnamese(client: httpx.Client) -> None
     assert (
         "Vào 1 tháng 7 năm 2025, Hải Dương đã là một phần của Hải Phòng , kể từ 1 tháng 7 năm 2025." in said
     )
+
+
+def test_the_page_of_a_class_lists_the_properties_of_its_things_and_says_where_days_are(
+    client: httpx.Client,
+) -> None:
+    text = text_of(client.get("/ontology/Tenure"))
+    assert "Properties of its things" in text
+    for name in ("org:member", "org:organization", "hn:post", "schema:startDate", "hn:endedBy"):
+        assert name in text
+    assert "at least 1" in text
+    assert "stand on the claims, not on the thing" in text
+    assert "stand on the claims, not on the thing" not in text_of(client.get("/ontology/Claim"))
+
+
+def test_the_shapes_are_served_and_linked(client: httpx.Client) -> None:
+    turtle = client.get("/ontology/shapes.ttl")
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    assert len(list(parse(turtle.content, format=RdfFormat.TURTLE))) > 500
+    page = client.get("/ontology/shapes.html")
+    assert page.status_code == 200
+    assert 'href="/ontology/shapes.ttl"' in page.text
+    assert "/ontology/shapes.html" in client.get("/ontology.html").text
+    assert "/ontology/shapes.html" in client.get("/ontology/Tenure").text

@@ -12,7 +12,7 @@ from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.docs import DocsPage
 from web.pages.home import HomePage
 from web.pages.neighbourhood import GraphPage
-from web.pages.ontology import OntologyPage, TermPage
+from web.pages.ontology import OntologyPage, ShapesPage, TermPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
@@ -41,6 +41,7 @@ PAGES = {
     "review_in.html": SignInPage,
     "search.html": SearchPage,
     "sources.html": SourcesPage,
+    "shapes.html": ShapesPage,
     "sparql.html": SparqlPage,
     "term.html": TermPage,
     "trace.html": TracePage,

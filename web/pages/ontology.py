@@ -10,8 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from graph.errors import NotFound
 from ontology.iris import HN, ONTOLOGY_GRAPH
+from ontology.kinds import CLASS_OF_KIND, PROVENANCE_KINDS
 from ontology.prefixes import shrink
-from ontology.vocabulary import Term, in_language, serialise, vocabulary
+from ontology.shapes import PropertyShape, property_shapes, shapes_of
+from ontology.terms import hn
+from ontology.vocabulary import Term, in_language, serialise, shapes, vocabulary
 from web.dependencies import PageFrame
 from web.errors import NotAcceptable
 from web.languages import N_
@@ -24,6 +27,7 @@ from web.urls import FORMATS, Links
 router = APIRouter(tags=["Vocabulary"])
 
 NAMES = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "rdf-xml", "nt": "n-triples"}
+SHAPES_TURTLE = "/ontology/shapes.ttl"
 KINDS = {"class": N_("Classes"), "property": N_("Properties"), "scheme": N_("Concept schemes")}
 
 
@@ -54,13 +58,44 @@ class OntologyPage:
 
 
 @dataclass(frozen=True)
+class ShapeRow:
+    """A property that things of a class have: how many values, and which."""
+
+    property: TermLink
+    count: str
+    values: tuple[TermLink, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class ShapesOfClass:
+    """A class, and the properties that its own shape asks for."""
+
+    link: TermLink
+    anchor: str
+    rows: tuple[ShapeRow, ...]
+
+
+@dataclass(frozen=True)
+class ShapesPage:
+    """What the page of the shapes shows."""
+
+    classes: tuple[ShapesOfClass, ...]
+    alternates: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True)
 class TermPage:
-    """What the page of a term shows: its words in both languages, and the terms around it."""
+    """What the page of a term shows: its words in both languages, of a class the properties of its things, and the
+    terms around it. `days`: the link to the term that says on which days a source says it.
+    """
 
     iri: str
     kind: str
     label: str
     words: tuple[tuple[str, str, str, str, str], ...]
+    properties: tuple[ShapeRow, ...]
+    days: str
     around: tuple[tuple[str, tuple[TermLink, ...]], ...]
     alternates: tuple[Alternate, ...]
 
@@ -105,8 +140,54 @@ def term_page(name: str, frame: Frame) -> TermPage:
             )
             for lang in ("en", "vi")
         ),
+        tuple(_shape_row(one, frame) for one in shapes_of(term.iri)) if term.kind == "class" else (),
+        frame.links.entity(hn.asOf) if _is_of_the_layer(term.iri) else "",
         _around(term, frame),
         _alternates(frame.links),
+    )
+
+
+def _is_of_the_layer(iri: str) -> bool:
+    """Whether a class is of things that sources speak of, and not of what keeps the evidence."""
+    kept = {CLASS_OF_KIND.get(kind) for kind in PROVENANCE_KINDS} | {
+        hn.Claim,
+        hn.Origin,
+        hn.ReviewDecision,
+        hn.Extraction,
+    }
+    return bool(shapes_of(iri)) and iri not in kept
+
+
+def shapes_page(frame: Frame) -> ShapesPage:
+    """Fill the page of the shapes: each class with the properties that its own shape asks for."""
+    by_class: dict[str, list[PropertyShape]] = {}
+    for one in property_shapes():
+        by_class.setdefault(one.target, []).append(one)
+    return ShapesPage(
+        tuple(
+            ShapesOfClass(_link(iri, frame), shrink(iri), tuple(_shape_row(one, frame) for one in shapes))
+            for iri, shapes in sorted(by_class.items(), key=lambda one: shrink(one[0]))
+        ),
+        (Alternate(SHAPES_TURTLE, "text/turtle", "ttl"),),
+    )
+
+
+def _shape_row(one: PropertyShape, frame: Frame) -> ShapeRow:
+    say = frame.words
+    if one.one_a_language:
+        count = say("at least one, one in each language") if one.least else say("one in each language")
+    elif one.least and one.most == one.least:
+        count = say("exactly %(count)s", count=one.least)
+    elif one.most is not None:
+        count = say("at most %(count)s", count=one.most)
+    else:
+        count = say("at least %(count)s", count=one.least) if one.least else say("any number")
+    node = {"IRI": say("a thing"), "Literal": say("a text"), "IRIOrLiteral": say("a thing or a text")}
+    return ShapeRow(
+        _link(one.path, frame),
+        count,
+        tuple(_link(iri, frame) for iri in (*one.kinds, *one.values)),
+        node.get(one.node.rpartition("#")[2], ""),
     )
 
 
@@ -161,6 +242,19 @@ def ontology(frame: PageFrame, accept: Accept = None) -> Response:
     response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     return response
+
+
+@router.get(SHAPES_TURTLE, responses=answers("text/turtle"), response_class=Response)
+def shapes_document() -> Response:
+    """Get the SHACL shapes: which properties the things of each class have, how many, and of what kind."""
+    return Response(shapes(), media_type="text/turtle; charset=utf-8")
+
+
+@router.get("/ontology/shapes.html", include_in_schema=False)
+def shapes_listed(request: Request, frame: PageFrame) -> Response:
+    """Answer `/ontology/shapes.html`."""
+    page = shapes_page(frame)
+    return render(request, "shapes.html", page, alternates=page.alternates)
 
 
 @router.get("/ontology/{name}", include_in_schema=False)
