@@ -289,6 +289,9 @@ class Limits:
     review_about: int = _limit(
         _REVIEW, 2, "Claims or things that are named for each of the latest decisions."
     )
+    homonyms: int = _limit(
+        _REVIEW, 10, "Other people of the same name that are proposed to be one with a person."
+    )
     review_latest: int = _limit(_REVIEW, 12, "Latest decisions that the review page lists.")
     review_log: int = _limit(_REVIEW, 100, "Latest decisions that the command line lists.")
     review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")

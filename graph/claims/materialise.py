@@ -102,7 +102,7 @@ def verdicts(store: Store) -> dict[NamedNode, str]:
     """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands.
 
     A decision on a claim whose IRI was replaced is one on the claim that took its place. What rests on a rejected claim
-    falls with it, unless it was decided on itself.
+    falls with it, unless it was decided on itself; what was decided of two records holds for every claim that they are one.
     """
     gone, now = undone(store), replacements(store)
     times = _one_each(store, DECIDED_AT, DECISIONS)
@@ -115,8 +115,28 @@ def verdicts(store: Store) -> dict[NamedNode, str]:
             latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
             found[claim] = max(found.get(claim, ("", "", "")), latest, key=lambda d: (d[0], str(d[1])))
     decided = {claim: verdict for claim, (_, _, verdict) in found.items()}
+    decided = _of_pairs(store, found) | decided
     fallen = {c for claim, v in decided.items() if v == REJECTED for c in resting_on(store, claim)}
     return dict.fromkeys(fallen, REJECTED) | decided
+
+
+def _of_pairs(store: Store, found: dict[NamedNode, tuple[str, object, str]]) -> dict[NamedNode, str]:
+    """Return the verdict for each claim that two records are one, where the two were decided on by any such claim."""
+    pairs: dict[frozenset[object], list[NamedNode]] = {}
+    for quad in store.quads_for_pattern(None, claims.PREDICATE, claims.SAME_AS, None):
+        if isinstance(quad.subject, NamedNode):
+            ends = (
+                q.object
+                for place in (claims.SUBJECT, claims.OBJECT)
+                for q in store.quads_for_pattern(quad.subject, place, None, quad.graph_name)
+            )
+            pairs.setdefault(frozenset(ends), []).append(quad.subject)
+    return {
+        claim: max((found[c] for c in several if c in found), key=lambda d: (d[0], str(d[1])))[2]
+        for several in pairs.values()
+        if any(claim in found for claim in several)
+        for claim in several
+    }
 
 
 def resting_on(store: Store, claim: NamedNode) -> set[NamedNode]:

@@ -131,12 +131,17 @@ class CitationRecord:
 
 @dataclass(frozen=True)
 class PrintedName:
-    """How a body, a person or a place that the article tells of is printed in it."""
+    """How a body, a person or a place that the article tells of is printed in it.
+
+    `reason` says why it means this thing where that is a judgement; `in_context`: it means it in this article alone.
+    """
 
     kind: Literal["place", "body", "person"]
     slug: str
     passage: Passage
     printed: str
+    reason: str = ""
+    in_context: bool = False
 
 
 Record = (

@@ -29,6 +29,7 @@ from loaders.articles.readings import Reading, Readings
 from loaders.articles.reread import read_again
 from loaders.articles.runs import is_extraction, run_of
 from loaders.articles.standing_documents import documents_read
+from loaders.articles.standing_people import people_read
 from ontology.iris import mint, source_graph, source_of_graph
 from ontology.terms import hn
 
@@ -89,6 +90,7 @@ def regenerate(change: Change, *, fresh: Mapping[str, Reading] | None = None) ->
         readings.get(texts), present, ground.known.sources, frozenset(map(_slug, withdrawn(store)))
     )
     ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), readings.get(texts))
+    ground = people_read(ground, readings.get(texts))
     counts: Counter[str] = Counter()
     changed: set[str] = set()
     left_out: list[str] = []

@@ -6,7 +6,7 @@ from graph.claims.publish import Run
 from ontology.iris import mint
 
 NAME: Final = "rules"
-VERSION: Final = "6"
+VERSION: Final = "7"
 EXTRACTOR: Final = f"{NAME}-{VERSION}"
 _RUNS: Final = mint("run", f"{NAME}-")
 

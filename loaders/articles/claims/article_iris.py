@@ -10,6 +10,7 @@ from typing import Final
 
 from loaders.articles.citations import Citation, KnownDocument, Resolved, resolve
 from loaders.articles.claims.known_records import KnownRecords
+from loaders.articles.claims.people import KnownPerson, Text, TextPeople, people_of
 from loaders.articles.claims.printed_names import concept_of_body
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.readings import Told
@@ -36,7 +37,8 @@ class Known:
     `documents_renamed` says which of these is meant by the IRI that a vaguer date would give. `sources` gives the slug
     of a source by the hash of its text or by its address; `tenures` that of a tenure by person, body and role; `events`
     that of an event by the name it would be given; `preferred` the preferred names of a thing, each with its language;
-    `values` the values of a property of a thing.
+    `values` the values of a property of a thing. `persons` are the people that are known, `people` whom the names of
+    each text mean (by its hash), settled for all texts together.
     """
 
     documents: tuple[KnownDocument, ...] = ()
@@ -47,6 +49,12 @@ class Known:
     events: Mapping[str, str] = field(default_factory=dict)
     preferred: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     values: Callable[[str, str], frozenset[str]] = lambda _subject, _property: frozenset()
+    persons: tuple[KnownPerson, ...] = ()
+    people: Mapping[str, TextPeople] = field(default_factory=dict)
+
+    def people_in(self, text: Text) -> TextPeople:
+        """Return whom the names of a text mean, read alone where it was not settled with others."""
+        return self.people.get(text.sha256) or people_of([text], self.persons)[text.sha256]
 
 
 def main_event(records: tuple[Record, ...]) -> Event | None:
@@ -125,7 +133,7 @@ class ArticleIris:
                 mint("organisation", role.body),
                 concept("role", role.role),
             ),
-            mint("tenure", f"{role.person}-{role.body}-{role.role}"),
+            mint("tenure", f"{_without(role.person, role.body)}-{role.body}-{role.role}"),
         )
 
     def membership(self, membership: Membership) -> str:
@@ -211,6 +219,11 @@ class ArticleIris:
             self.beside.citation(_place(record.passage), document, kind),
             mint("citation", f"{self.source}-{record.passage.start}"),
         )
+
+
+def _without(person: str, body: str) -> str:
+    """The name of a person whose slug holds the body already: it is not said twice."""
+    return person.removesuffix(f"-{body}")
 
 
 def _place(passage: Passage) -> tuple[int, int]:

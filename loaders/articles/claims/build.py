@@ -5,6 +5,7 @@ Everything is proposed unless its kind was measured to be right (`claims.trust`)
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -58,8 +59,17 @@ def claims_of(
 ) -> Iterator[Claim]:
     """Yield the claims that statements of an article make, each once."""
     done: set[tuple[str, str]] = set()
+    grounds: dict[Statement, str] = {}
+
+    def ground(said: Statement) -> str:
+        if said not in grounds:
+            grounds[said] = _claim(said, article, source, run, known, accepted).iri
+        return grounds[said]
+
     for said in statements:
         claim = _claim(said, article, source, run, known, accepted)
+        if said.rests_on:
+            claim = replace(claim, premises=tuple(sorted(map(ground, said.rests_on))))
         if (claim.iri, claim.status) not in done:
             done.add((claim.iri, claim.status))
             yield claim
@@ -93,6 +103,7 @@ def _claim(
         reason=reason,
         confidence=confidence,
         run=run,
+        identifies=said.identifies,
     )
 
 

@@ -12,7 +12,8 @@ from typing import Final
 from babel.dates import format_date, format_skeleton
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.claims.claim import INFERRED, PROPOSED, Claim
+from graph.claims.claim import INFERRED, NEVER_STATED, PROPOSED, Claim
+from loaders.articles.mentions.marks import base_of
 from ontology.iris import name_of
 from ontology.terms import dct, schema, skos
 from ontology.vocabulary import vocabulary
@@ -32,6 +33,8 @@ def labels(claims: Iterable[Claim], *, labelled: frozenset[str]) -> Iterator[Cla
     named = set(labelled)
     for claim in claims:
         triple = claim.triple
+        if triple.predicate in NEVER_STATED:
+            continue  # what is only ever claimed names nothing
         if triple.predicate == PREF_LABEL and claim.status != PROPOSED:
             named.add(str(triple.subject.value))  # type: ignore[union-attr]
         for node in (triple.subject, triple.object):
@@ -71,8 +74,19 @@ def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield f"{kind[:1].upper()}{kind[1:]} {number}{when}".strip(), language
     elif name.kind == "source" and (title := said.get(dct.title)):
         yield title, said.get(schema.inLanguage, "en")
+    elif name.kind == "person" and (printed := said.get(skos.altLabel, said.get(skos.prefLabel))):
+        yield person_label(printed) or made_label(name.slug), "en"
     else:
         yield made_label(name.slug), "en"
+
+
+def person_label(printed: str) -> str:
+    """Return a printed name of a person without its marks, as the English press has it; nothing for one in Cyrillic.
+
+    >>> person_label("NGUYỄN Văn Hùng"), person_label("Нгуен Ван Хунг")
+    ('Nguyen Van Hung', '')
+    """
+    return base_of(printed).replace("-", " ").title()
 
 
 def _day(issued: str, language: str) -> str:

@@ -1,10 +1,11 @@
 """Note how the things that an article tells of are printed in it: bodies, people and places by their names."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.bodies import UNION, kind_of_body
@@ -20,6 +21,7 @@ from loaders.articles.records import (
     CitationRecord,
     Election,
     Event,
+    Item,
     Membership,
     Participation,
     Passage,
@@ -47,7 +49,7 @@ def printed_names(document: Document, records: Iterable[Record]) -> Iterator[Pri
     is that of the place the text speaks of.
     """
     records = tuple(records)
-    told = frozenset(slug for record in records for slug in _told(record))
+    spoken_of = frozenset(slug for record in records for slug in told(record))
     local = _local(document)
     runs = [run[0].start for _, run, _ in lists(document)]
 
@@ -70,11 +72,12 @@ def printed_names(document: Document, records: Iterable[Record]) -> Iterator[Pri
         )
         if not slug or part == "byline" or (mention.kind, slug, printed) in done:
             continue
-        if not alone and (mention.kind, slug) not in told:
+        if not alone and (mention.kind, slug) not in spoken_of:
             continue
         done.add((mention.kind, slug, printed))
         passage = Passage(mention.start, mention.end, part)
-        yield PrintedName(mention.kind, slug, passage, printed)
+        reason = _in_context(mention, local)
+        yield PrintedName(mention.kind, slug, passage, printed, reason, bool(reason))
     for record in records:
         issuer = record.citation.issuer if isinstance(record, CitationRecord) else None
         slug = _ISSUERS.get(issuer.value or "", "") if issuer else ""
@@ -84,7 +87,23 @@ def printed_names(document: Document, records: Iterable[Record]) -> Iterator[Pri
             yield PrintedName("body", slug, passage, issuer.printed)
 
 
-def _told(record: Record) -> Iterator[tuple[Kind, str]]:
+_OF_TEXT: Final = "The place is not printed: it is the one that the report speaks of."
+_BY_NUMBER: Final = "A number without the union's name: the clusters of the national union are meant."
+_UNION_WORDS: Final = re.compile("union|lien hiep|союз|amiti")
+
+
+def _in_context(mention: Mention, local: Mapping[int, str]) -> str:
+    """Say why a name means its body in this article alone; an empty text where it is a name everywhere."""
+    if mention.kind != "body" or mention.general:
+        return ""
+    if mention.start in local:
+        return _OF_TEXT
+    numbered = mention.type == "cluster" and not _UNION_WORDS.search(fold(mention.text))
+    return _BY_NUMBER if numbered else ""
+
+
+def told(record: Record) -> Iterator[tuple[Kind, str]]:
+    """Yield what a record speaks of: kind and slug."""
     match record:
         case Role() | Election():
             yield "person", record.person
@@ -97,6 +116,8 @@ def _told(record: Record) -> Iterator[tuple[Kind, str]]:
             yield from _body(record.agent)
             if record.on_behalf_of:
                 yield from _body(record.on_behalf_of)
+        case Item(speaker=str(speaker)):
+            yield "person", speaker
         case Event():
             if record.organiser:
                 yield from _body(record.organiser)

@@ -5,7 +5,7 @@ two articles that tell of one event, person or document speak of one thing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -18,10 +18,13 @@ from loaders.articles.claims.article_iris import (
     ArticleIris,
     Known,
     minted_document,
+    original,
     resolved_twice,
 )
+from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
-from loaders.articles.claims.minted_labels import made_label
+from loaders.articles.claims.minted_labels import made_label, person_label
+from loaders.articles.claims.people import Text
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
@@ -41,14 +44,17 @@ from loaders.articles.records import (
 )
 from ontology.iris import concept, mint
 from ontology.prefixes import expand
-from ontology.terms import dct, foaf, hn, oa, org, rdf, schema, skos, xsd
+from ontology.terms import dct, foaf, hn, oa, org, owl, rdf, schema, skos, xsd
 
 _INTEGER: Final = NamedNode(xsd.integer)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A triple before it is a claim, with the kind of record it comes from; `against` says why it is only proposed."""
+    """A triple before it is a claim, with the kind of record it comes from; `against` says why it is only proposed.
+
+    `identifies`: its name means the subject by judgement; `rests_on` are such statements that it was read by.
+    """
 
     kind: str
     subject: str
@@ -58,6 +64,8 @@ class Statement:
     as_of: When | None = None
     inferred: str = ""
     against: str = ""
+    identifies: bool = False
+    rests_on: tuple["Statement", ...] = ()
 
 
 class StatementBuilder:
@@ -72,8 +80,17 @@ class StatementBuilder:
         beside: KnownRecords | None = None,
     ) -> None:
         self._article, self._source, self._known = article, source, known
-        self._records = records
+        told = original(article, known) or source
+        self._people = known.people_in(Text(article.sha256, told, article.language, records))
+        self._people_printed = {
+            r.slug: r for r in reversed(records) if isinstance(r, PrintedName) and r.kind == "person"
+        }
+        self._records = records = identified(records, self._people)
+        self._grounds = Grounds(records)
         self._iris = ArticleIris(article, source, known, records, beside)
+        self._iris.renamed.update(
+            (mint("person", old), mint("person", new)) for old, new in self._people.renamed.items()
+        )
         self._main, self._when = self._iris.main, self._iris.when
         self._programmes = tuple(r for r in records if isinstance(r, Programme))
 
@@ -88,6 +105,7 @@ class StatementBuilder:
         for record in self._records:
             yield from self.record(record)
         yield from self.citations(self._records)
+        yield from self._same_people()
 
     def source(self) -> Iterator[Statement]:
         """What is known of the article itself."""
@@ -121,7 +139,22 @@ class StatementBuilder:
         return Statement("source", subject, expand(predicate), value, None)
 
     def record(self, record: Record) -> Iterator[Statement]:
-        """What one record says."""
+        """What one record says, and the names by judgement that it was read by."""
+        grounds = tuple(map(self._name, self._grounds.of(record)))
+        for said in self._record(record):
+            yield replace(said, rests_on=grounds) if grounds else said
+
+    def _same_people(self) -> Iterator[Statement]:
+        """Propose who else the people of the article may be."""
+        for key, others in self._people.same.items():
+            name = self._people_printed.get(key)
+            for other, reason in others:
+                one = mint("person", self._people.slugs[key])
+                value = NamedNode(mint("person", other))
+                passage = name.passage if name else None
+                yield Statement("person", one, owl.sameAs, value, passage, None, reason)
+
+    def _record(self, record: Record) -> Iterator[Statement]:
         match record:
             case Role():
                 yield from self._role(record)
@@ -174,19 +207,26 @@ class StatementBuilder:
 
     def _printed_name(self, name: PrintedName) -> Iterator[Statement]:
         """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
-        passage = name.passage
-        node = mint("organisation" if name.kind == "body" else name.kind, name.slug)
-        printed = (nominative(name, self._article.language), self._article.language)
-        known = self._known.preferred.get(node)
-        preferred = printed in known if known else printed == (made_label(name.slug), "en")
-        predicate = skos.prefLabel if preferred else skos.altLabel
-        yield Statement("name", node, predicate, Literal(printed[0], language=printed[1]), passage)
+        said, passage = self._name(name), name.passage
+        node = said.subject
+        yield said
         if name.kind == "body":
             yield from self._classified("name", name.slug, passage)
         elif name.kind == "place":
             yield Statement("name", node, rdf.type, NamedNode(schema.Place), passage)
             if sort := concept_of_place(name.slug):
                 yield Statement("name", node, dct.type, NamedNode(concept("place", sort)), passage)
+
+    def _name(self, name: PrintedName) -> Statement:
+        node = mint("organisation" if name.kind == "body" else name.kind, name.slug)
+        text, language = nominative(name, self._article.language), self._article.language
+        known = self._known.preferred.get(node)
+        plain = person_label(text) if name.kind == "person" else made_label(name.slug)
+        preferred = (text, language) in known if known else (text, language) == (plain, "en")
+        predicate = hn.contextName if name.in_context else skos.prefLabel if preferred else skos.altLabel
+        value = Literal(text, language=language)
+        reason = name.reason
+        return Statement("name", node, predicate, value, name.passage, None, reason, identifies=bool(reason))
 
     @staticmethod
     def _classified(kind: str, body: str, passage: Passage) -> Iterator[Statement]:

@@ -19,6 +19,7 @@ from loaders.articles.mentions.persons import (
     other_persons,
     pointed_at,
 )
+from loaders.articles.mentions.told_apart import told_apart
 
 __all__ = ["Gazetteer", "Kind", "Mention", "Name", "kind_of_body", "mentions"]
 
@@ -47,6 +48,7 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     others = other_persons(page, language, [*persons, *places, *found])
     others += named_again(page, others, [*persons, *places, *found])
     persons += others
+    persons = told_apart(persons, gazetteer)
     persons += pointed_at(page, language, persons)
     every = sorted([*persons, *places, *found], key=lambda m: m.start)
     return tuple(every if page.offsets is None else (_given(m, page) for m in every))

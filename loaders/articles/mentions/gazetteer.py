@@ -10,6 +10,7 @@ import ahocorasick
 
 from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.lexicons import read_csv
+from loaders.articles.mentions.marks import is_full, may_be
 from loaders.articles.mentions.vietnamese_names import is_syllable, skeleton, spells, transcribe
 
 Kind = Literal["place", "body", "person"]
@@ -52,6 +53,7 @@ class Gazetteer:
     names: tuple[Name, ...] = ()
     automaton: Any = field(default=None, compare=False, repr=False)
     cyrillic: dict[str, tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, names: Iterable[Name] = ()) -> "Gazetteer":
@@ -68,7 +70,10 @@ class Gazetteer:
         automaton = ahocorasick.Automaton()
         by_key: dict[str, list[Name]] = {}
         cyrillic: dict[str, list[Name]] = {}
+        persons: dict[str, list[str]] = {}
         for name in every:
+            if name.kind == "person":
+                persons.setdefault(name.iri, []).append(name.text)
             if re.search(r"[а-яА-Я]", name.text):
                 cyrillic.setdefault(skeleton(name.text), []).append(name)
                 continue
@@ -79,7 +84,8 @@ class Gazetteer:
             if key:
                 automaton.add_word(key, (key, tuple(entries)))
         automaton.make_automaton()
-        return cls(every, automaton, {k: tuple(v) for k, v in cyrillic.items()})
+        called = {iri: tuple(names) for iri, names in persons.items()}
+        return cls(every, automaton, {k: tuple(v) for k, v in cyrillic.items()}, called)
 
     def may_name(self, page: Folded) -> bool:
         """Whether some of the names may stand in a text, declined or not: false only where none does."""
@@ -128,6 +134,8 @@ def known_names(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
             continue
         printed = page.text[start:end]
         fitting = [n for n in names if n.kind == "body" or _as_name(printed, n.text)]
+        bearers = {n.iri for n in fitting if n.kind == "person"}
+        fitting = [n for n in fitting if n.iri not in bearers or _bears(printed, n.iri, gazetteer)]
         exact = [n for n in fitting if n.text == printed]
         # Where a place and a body bear one name the place is meant: bodies are told by their kind.
         named = [n for n in exact or fitting if n.kind == "place"] or exact or fitting
@@ -140,6 +148,12 @@ def known_names(page: Folded, gazetteer: Gazetteer) -> list[Mention]:
             continue
         found.append(Mention(kind, start, end, printed, name, bool(exact)))
     return found
+
+
+def _bears(printed: str, person: str, gazetteer: Gazetteer) -> bool:
+    """Whether a printed form may be the name of a person, by all names known of them: marks that differ are others'."""
+    full = [name for name in gazetteer.persons.get(person, ()) if is_full(name)]
+    return not full or any(may_be(printed, name) for name in full)
 
 
 def _meant(page: Folded, name: str, start: int, end: int) -> bool:
@@ -155,7 +169,7 @@ def _meant(page: Folded, name: str, start: int, end: int) -> bool:
 def _as_name(printed: str, name: str) -> bool:
     """Whether a printed form has the capitals of a name, and no mark that it lacks."""
     if printed.isupper():
-        return True
+        return spells(printed.lower(), name.lower())
     capitals = all(
         a[0].isupper() or not b[0].isupper()
         for a, b in zip(re.findall(r"[^\s-]+", printed), re.findall(r"[^\s-]+", name), strict=False)

@@ -3,7 +3,7 @@
 Read once before a load, through the reader's port. Nothing here decides; it only says what is there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from graph.claims.publish import ORIGINS
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.article_iris import Known
+from loaders.articles.claims.people import KnownPerson
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
 from ontology.terms import dct, hn, org, rdf, schema, skos
@@ -82,19 +83,22 @@ def known_graph(reader: Reader) -> KnownGraph:
     def values_of(subject: str, prop: str) -> frozenset[str]:
         return frozenset(values.get((subject, prop), ()))
 
+    names = tuple(_names(reader))
+    tenures = {
+        (_slug(person), _slug(body), _last(role)): _slug(tenure)
+        for tenure, person, body, role in reader.select(_TENURES).rows
+    }
     known = Known(
         documents=tuple(_documents(reader)),
         sources={_text(key): slug for s, key in reader.select(_SOURCES).rows if (slug := _slug(s))},
-        tenures={
-            (_slug(person), _slug(body), _last(role)): _slug(tenure)
-            for tenure, person, body, role in reader.select(_TENURES).rows
-        },
+        tenures=tenures,
         events=dict(_events(reader)),
         preferred=_preferred(reader),
         values=values_of,
+        persons=tuple(_persons(names, tenures)),
     )
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
-    return KnownGraph(tuple(_names(reader)), labelled, known)
+    return KnownGraph(names, labelled, known)
 
 
 def knowledge(store: Store, *, without: Callable[[str], bool]) -> KnownGraph:
@@ -135,6 +139,19 @@ def _names(reader: Reader) -> Iterator[Name]:
         if own is not None and own.kind in _KINDS and isinstance(name, Literal):
             # Named as the list of provinces names its own: two names of one place would be two places.
             yield Name(f"{own.kind}/{own.slug}", name.value, _KINDS[own.kind], name.language or "")
+
+
+def _persons(names: Iterable[Name], tenures: Iterable[tuple[str, str, str]]) -> Iterator[KnownPerson]:
+    """Yield the people that are known, each with all names and with the bodies of the posts that are known."""
+    called: dict[str, dict[str, None]] = {}
+    for name in names:
+        if name.kind == "person":
+            called.setdefault(name.iri.rpartition("/")[2], {})[name.text] = None
+    bodies: dict[str, set[str]] = {}
+    for person, body, _ in tenures:
+        bodies.setdefault(person, set()).add(body)
+    for slug, forms in sorted(called.items()):
+        yield KnownPerson(slug, tuple(forms), frozenset(bodies.get(slug, ())))
 
 
 def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:

@@ -99,7 +99,7 @@ _MOVED = {
 
 
 @lru_cache(20_000)
-def _lower(word: str) -> str:
+def spelled(word: str) -> str:
     """Lower-case, composed, with the tone where the older rule sets it: hoá and hóa are one spelling."""
     return _TONE_PLACES.sub(lambda m: _MOVED[m[0]], unicodedata.normalize("NFC", word).lower())
 
@@ -110,7 +110,7 @@ def spells(printed: str, name: str) -> bool:
     >>> spells("Trân Duc", "Trần Đức"), spells("Trưởng", "Trương"), spells("Hoà", "Hòa")
     (True, False, True)
     """
-    form, full = _lower(printed), _lower(name)
+    form, full = spelled(printed), spelled(name)
     return len(form) == len(full) and all(
         a == b or a in (_without_tone(b), fold(b), fold(_without_tone(b)))
         for a, b in zip(form, full, strict=True)
@@ -138,7 +138,7 @@ def family(word: str, *, marked: bool = False) -> Literal["", "rare", "frequent"
     fitting = [
         often
         for name, often in _families().get(fold(word), ())
-        if (_lower(word) == _lower(name) if marked else spells(word, name))
+        if (spelled(word) == spelled(name) if marked else spells(word, name))
     ]
     return "" if not fitting else "frequent" if any(fitting) else "rare"
 
@@ -285,6 +285,7 @@ __all__ = [
     "latin_slug",
     "skeleton",
     "slug",
+    "spelled",
     "spells",
     "transcribe",
     "transliterate",

@@ -100,7 +100,7 @@ def _asks(document: Document, stretch: TextSpan, speaker: str | None) -> str | N
     named = list(document.within(document.persons, stretch.start, match.start()))
     if named:
         return named[-1].slug
-    given = {p.slug.rsplit("-", 1)[-1]: p.slug for p in document.persons}
+    given = {fold(p.text.split()[-1]): p.slug for p in document.persons}
     last = re.search(r"(?:^|, )([A-Z][a-z]+) $", document.text[stretch.start : match.start()])
     if last and fold(last[1]) in given:
         return given[fold(last[1])]

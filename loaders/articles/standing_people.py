@@ -1,0 +1,19 @@
+"""The people that articles name, settled for all texts together: in which order the texts come does not matter."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from loaders.articles.claims.article_iris import original
+from loaders.articles.claims.build import source_slug
+from loaders.articles.claims.people import Text, people_of
+from loaders.articles.mentions.known import KnownGraph
+from loaders.articles.readings import Reading
+
+
+def people_read(ground: KnownGraph, readings: Iterable[Reading]) -> KnownGraph:
+    """Return the ground with whom the names of each of these readings mean."""
+    known = ground.known
+    texts = (
+        Text(r.sha256, original(r, known) or source_slug(r, known), r.language, r.records) for r in readings
+    )
+    return replace(ground, known=replace(known, people=people_of(texts, known.persons)))
