@@ -297,6 +297,13 @@ class Limits:
     review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")
     review_value_length: int = _limit(_REVIEW, 400, "Length of a field of the review form.", Unit.CHARACTERS)
     review_reason_length: int = _limit(_REVIEW, 2000, "Length of the reason for a decision.", Unit.CHARACTERS)
+    review_conflicts: int = _limit(_REVIEW, 10, "Conflicts that the review page lists at once.")
+    review_divided: int = _limit(
+        _REVIEW, 300, "Claims of one thing that are offered to be found about another."
+    )
+    review_changes: int = _limit(
+        _REVIEW, 40, "Statements gained, and as many lost, that are listed before an act is published."
+    )
     review_findings: int = _limit(
         _REVIEW, 8, "Findings that are named where a decision would leave the graph wrong."
     )

@@ -39,6 +39,7 @@ class dct:
     """DCMI Metadata Terms."""
 
     PeriodOfTime: Final = _DCT + "PeriodOfTime"
+    isPartOf: Final = _DCT + "isPartOf"
     isReplacedBy: Final = _DCT + "isReplacedBy"
     relation: Final = _DCT + "relation"
     replaces: Final = _DCT + "replaces"
@@ -109,6 +110,7 @@ class hn:
     Regulation: Final = _HN + "Regulation"
     Report: Final = _HN + "Report"
     Resolution: Final = _HN + "Resolution"
+    ReviewAct: Final = _HN + "ReviewAct"
     ReviewDecision: Final = _HN + "ReviewDecision"
     Rules: Final = _HN + "Rules"
     Scheme: Final = _HN + "Scheme"
@@ -234,6 +236,7 @@ class org:
     Membership: Final = _ORG + "Membership"
     Organization: Final = _ORG + "Organization"
     Post: Final = _ORG + "Post"
+    Role: Final = _ORG + "Role"
     changedBy: Final = _ORG + "changedBy"
     classification: Final = _ORG + "classification"
     holds: Final = _ORG + "holds"
@@ -278,8 +281,11 @@ class rdf:
 
     Property: Final = _RDF + "Property"
     Statement: Final = _RDF + "Statement"
+    first: Final = _RDF + "first"
+    langString: Final = _RDF + "langString"
     object: Final = _RDF + "object"
     predicate: Final = _RDF + "predicate"
+    rest: Final = _RDF + "rest"
     subject: Final = _RDF + "subject"
     type: Final = _RDF + "type"
 

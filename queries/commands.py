@@ -89,7 +89,7 @@ def trace(
 
     `huunghi trace programme/cluster-1-2024 --format csv` gives the rows of that programme's page.
     """
-    from graph.review.queue import iri_of
+    from graph.review.names import iri_of
     from graph.store.reader import EmbeddedReader
     from queries.export.formats import Format
     from queries.export.trace import WRITERS, to_table

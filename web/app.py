@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from graph.errors import HuuNghiError
 from queries.read.texts import Texts
+from web.auth.session import Sessions
 from web.cache import Delivery
 from web.dependencies import Source, StoreReaders
 from web.lifespan import lifespan_of
@@ -28,6 +29,7 @@ from web.pages import (
     neighbourhood,
     ontology,
     review,
+    review_record,
     search,
     sitemap,
     sources,
@@ -54,6 +56,7 @@ PAGES: Final = (
     neighbourhood,
     ontology,
     review,
+    review_record,
     search,
     sitemap,
     sources,
@@ -92,6 +95,7 @@ def create_app(
         Middleware(
             Delivery,
             source=source or StoreReaders(Path(settings.store)),
+            sessions=Sessions(Path(settings.store)),
             cache_bytes=settings.page_cache_mb * 1_000_000,
         ),
     ]

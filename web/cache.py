@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError
+from web.auth.session import Sessions
 from web.dependencies import Source
 from web.lru_cache import LRUCache
 from web.negotiate import choose_coding
@@ -53,8 +54,9 @@ class CachedResponse:
 class Delivery:
     """The layer around the pages: gives them their reader, and keeps, packs and marks what they answer."""
 
-    def __init__(self, app: ASGIApp, *, source: Source, cache_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, source: Source, sessions: Sessions, cache_bytes: int) -> None:
         self.app = app
+        self._sessions = sessions
         self._source = source
         self._cache = LRUCache[CachedResponse](cache_bytes)
 
@@ -68,6 +70,7 @@ class Delivery:
             state["reader"] = self._source(version_of(request))
         except HuuNghiError as error:
             state["failure"] = error
+        state["curator"] = self._sessions.may_review(request)
         if scope["path"].startswith(PASSED) or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, _with_security(send))
             return
@@ -91,7 +94,8 @@ class Delivery:
         version = (reader.version.number, reader.version.release) if reader else None
         # The host stands in feeds and references where no public address is set.
         host, accept = request.headers.get("host"), request.headers.get("accept")
-        return (scope["path"], scope["query_string"], host, accept, settled, version)
+        curator = scope["state"]["curator"]  # their pages lead to the queue
+        return (scope["path"], scope["query_string"], host, accept, settled, version, curator)
 
     async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
         status, headers, pieces = 500, Headers(), []
@@ -131,7 +135,7 @@ async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: S
                 body, tag = kept.packed, kept.tag[:-1] + '-gz"'
                 headers["Content-Encoding"] = "gzip"
         headers["ETag"] = tag
-        headers.setdefault("Cache-Control", "no-cache")
+        headers.setdefault("Cache-Control", "private, no-cache" if scope["state"]["curator"] else "no-cache")
         if _matches(request.get("if-none-match"), kept.tag):
             message["status"], body = 304, b""
             del headers["content-length"]

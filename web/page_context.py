@@ -15,8 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from graph.limits import LIMITS
+from graph.store.reader import EmbeddedReader
+from ontology.iris import ID, name_of
+from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.vocabulary import vocabulary
 from queries.collection import reader_queries
+from queries.read.review import count_waiting, count_waiting_about
 from web.languages import CODES, Words, choose, words
 from web.urls import Links
 
@@ -56,6 +60,16 @@ class Alternate:
 
 
 @dataclass(frozen=True)
+class ReviewLink:
+    """What leads whoever may review to the queue: how much waits there, and of the thing of this page."""
+
+    href: str
+    waiting: int
+    thing: str = ""
+    own: int = 0
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the base template needs on every page."""
 
@@ -69,6 +83,7 @@ class Frame:
     release: str
     older: bool
     fonts: bool
+    review: ReviewLink | None = None
 
     @property
     def lang(self) -> str:
@@ -109,9 +124,10 @@ def frame_of(request: Request) -> Frame:
         (*((n, v) for n, v in request.query_params.multi_items() if n not in ("lang",) and len(v) < 500),)
     )
     reader = getattr(request.state, "reader", None)
+    links = Links(kept)
     return Frame(
         words=words(code),
-        links=Links(kept),
+        links=links,
         path=request.scope["path"],
         query=request.query_params.get("q", "")[: LIMITS.search_length],
         switches=tuple(
@@ -123,7 +139,21 @@ def frame_of(request: Request) -> Frame:
         release=(reader.version.release or "") if reader else "",
         older=bool(version),
         fonts=(STATIC / "built" / "fonts.css").exists(),
+        review=_review_link(request, reader, links),
     )
+
+
+def _review_link(request: Request, reader: Any, links: Links) -> ReviewLink | None:
+    """Return the way to the queue for whoever may review; None for everybody else."""
+    if not getattr(request.state, "curator", False) or not isinstance(reader, EmbeddedReader):
+        return None
+    href = links.page("/review", version=None)
+    path = request.scope["path"]
+    thing = path[len("/id/") : -len(".html")] if path.startswith("/id/") and path.endswith(".html") else ""
+    iri = ID + thing
+    if name_of(iri) is None or kind_of(iri) in PROVENANCE_KINDS:
+        return ReviewLink(href, count_waiting(reader))
+    return ReviewLink(href, count_waiting(reader), iri, count_waiting_about(reader, iri))
 
 
 @cache

@@ -141,6 +141,11 @@ FacetStatus = Annotated[
         examples=["inferred"],
     ),
 ]
+SuggestKinds = Annotated[
+    str,
+    AfterValidator(lambda text: " ".join(kind for kind in text.split()[: len(KINDS)] if kind in KINDS)),
+    Query(description="Kinds of thing, with a space between them; any where none is named."),
+]
 SuggestText = Annotated[
     str,
     AfterValidator(lambda text: text.replace("\0", " ")[: LIMITS.search_length]),

@@ -30,7 +30,7 @@ from ontology.iris import (
     source_of_graph,
 )
 from ontology.kinds import CLASS_OF_KIND
-from ontology.terms import hn, oa, prov, rdf, skos
+from ontology.terms import dct, hn, oa, prov, rdf, skos
 from ontology.vocabulary import vocabulary_triples
 
 DEFAULT: Final = DefaultGraph()
@@ -50,6 +50,7 @@ UNDOES: Final = NamedNode(hn.undoes)
 MERGES: Final = NamedNode(hn.merges)
 INTO: Final = NamedNode(hn.into)
 DECIDED_AT: Final = NamedNode(prov.startedAtTime)
+PART_OF: Final = NamedNode(dct.isPartOf)
 
 
 Runs = Callable[[str], bool] | None
@@ -88,13 +89,19 @@ def claim_graphs(store: Store) -> Iterator[NamedNode]:
 
 
 def undone(store: Store) -> set[object]:
-    """Return the decisions that a later one has undone; undoing an undoing makes the first one stand again."""
+    """Return the decisions that a later one has undone; undoing an undoing makes the first one stand again.
+
+    An act that was undone is among them with each decision that is part of it.
+    """
     times = _one_each(store, DECIDED_AT, DECISIONS)
     undoings = {q.subject: moment_of(times.get(q.subject)) for q in _decisions(store, UNDOES)}
     gone: set[object] = set()
     for undoing in sorted(undoings, key=lambda u: (undoings[u], str(u)), reverse=True):
         if undoing not in gone:
-            gone.update(q.object for q in store.quads_for_pattern(undoing, UNDOES, None, DECISIONS))
+            for quad in store.quads_for_pattern(undoing, UNDOES, None, DECISIONS):
+                gone.add(quad.object)
+                parts = store.quads_for_pattern(None, PART_OF, quad.object, DECISIONS)
+                gone.update(part.subject for part in parts)
     return gone
 
 
@@ -226,11 +233,14 @@ def made_only_by(store: Store, graph: NamedNode, runs: Callable[[str], bool]) ->
     return frozenset(theirs - others)
 
 
-def stated(store: Store, *, without: Runs = None, vague: bool = False) -> frozenset[Triple]:
+def stated(
+    store: Store, *, without: Runs = None, vague: bool = False, words: Iterable[Triple] | None = None
+) -> frozenset[Triple]:
     """Return what the accepted claims and the vocabulary say; nothing where there are no claims.
 
     Of dates that agree only the most exact is said; with `vague` the others are too.
-    With `without`, as if the claims that only such runs (by their IRIs) make were not there.
+    With `without`, as if the claims that only such runs (by their IRIs) make were not there; with `words` as another
+    vocabulary than that of today.
     """
     decided, merged = verdicts(store), merges(store)
     found: set[Triple] = set()
@@ -260,7 +270,7 @@ def stated(store: Store, *, without: Runs = None, vague: bool = False) -> frozen
     named_only = _named_only(found)
     found = {t for t in found if t.subject not in named_only}
     found = found if vague else most_exact(found)
-    found.update(vocabulary_triples())
+    found.update(vocabulary_triples() if words is None else words)
     return frozenset(found)
 
 
@@ -349,7 +359,10 @@ def derive(store: Store, *, without: Runs = None) -> Derived:
 def recorded(store: Store) -> frozenset[Triple]:
     """Return the accepted layer as it was last written into a store, without running the rules again."""
     # Versions that did not know roots yet stated vague dates beside exact ones.
-    said = stated(store, vague=in_graph(_ROOTS_ARE_KNOWN, VOCABULARY) not in store)
+    vague = in_graph(_ROOTS_ARE_KNOWN, VOCABULARY) not in store
+    # With the vocabulary that it was written with: what a new one no longer says goes when it is derived again.
+    words = (q.triple for q in store.quads_for_pattern(None, None, None, VOCABULARY))
+    said = stated(store, vague=vague, words=words)
     return said | {t for t in entailed_in(store) if not entailments.is_record(t)} if said else frozenset()
 
 

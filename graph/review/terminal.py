@@ -19,8 +19,10 @@ from graph.claims.claim import Claim
 from graph.errors import HuuNghiError, InputError
 from graph.limits import LIMITS
 from graph.review import decisions
+from graph.review import names as naming
 from graph.review import queue as review
-from graph.review.decisions import Reviewer
+from graph.review.drafting import Reviewer
+from graph.review.needs import with_names
 from graph.review.queue import CONTRADICTS, REPEATS, Filter, Proposal
 from graph.store.versions import VersionStore
 from ontology.iris import name_of
@@ -89,8 +91,8 @@ class ReviewSession:
         claim = proposal.claim
         with self._versions.require_current().open() as opened:
             store = opened.store
-            subject, value = (review.name_in(store, t) for t in (claim.triple.subject, claim.triple.object))  # type: ignore[arg-type]
-            others = ", ".join(review.name_in(store, other) for other in proposal.others)
+            subject, value = (naming.name_in(store, t) for t in (claim.triple.subject, claim.triple.object))  # type: ignore[arg-type]
+            others = ", ".join(naming.name_in(store, other) for other in proposal.others)
             passage = self._passage(store, claim)
         predicate = claim.triple.predicate.value
         said = Text.assemble(
@@ -161,7 +163,7 @@ class ReviewSession:
         claim, versions, by = proposal.claim, self._versions, self._by
         if key in ("a", "A"):
             with versions.require_current().open() as opened:
-                wanted = review.with_names(opened.store, [claim.iri] if key == "a" else rest)
+                wanted = with_names(opened.store, [claim.iri] if key == "a" else rest)
             made = decisions.accept(versions, wanted, by=by)
         elif key == "r":
             made = decisions.reject(versions, [claim.iri], by=by, why=self._ask("Why is it wrong"))
@@ -169,7 +171,7 @@ class ReviewSession:
             value = self._ask("What the passage says", given=_text_of_value(claim))
             made = decisions.correct(versions, claim.iri, review.corrected(claim, value), by=by)
         elif key == "m":
-            into = review.iri_of(self._ask("Which thing is it (kind/slug)"))
+            into = naming.iri_of(self._ask("Which thing is it (kind/slug)"))
             made = decisions.merge(versions, str(claim.triple.subject.value), into, by=by)  # type: ignore[union-attr]
         elif key == "u":
             return self._undo()
@@ -204,11 +206,20 @@ def _text_of_value(claim: Claim) -> str:
 
 
 def write_log(versions: VersionStore, write: Callable[[str], None]) -> None:
-    """Write the latest decisions, newest first, a line each."""
+    """Write the latest decisions, newest first, a line each: what `--undo` takes, who, what, about what, why."""
     with versions.require_current().open() as opened:
         for record in decisions.log(opened.store):
             state = "" if record.stands else " (undone)"
             reason = f": {record.reason}" if record.reason else ""
-            about = " ".join(str(name_of(iri) or iri) for iri in record.about)
-            into = f" -> {name_of(record.into)}" if record.into else ""
-            write(f"{record.at}  {record.reviewer:16} {record.kind:8} {about}{into}{reason}{state}")
+            own, about, into = name_of(record.iri), _some(record.about), _some(record.into)
+            into = f" -> {into}" if into else ""
+            write(
+                f"{own.slug if own else record.iri}  {record.reviewer:16} {record.kind:8} {about}{into}{reason}{state}"
+            )
+
+
+def _some(iris: tuple[str, ...]) -> str:
+    """The first few of what a decision is about, and how many more there are."""
+    most = LIMITS.review_about
+    more = f" and {len(iris) - most} more" if len(iris) > most else ""
+    return " ".join(str(name_of(iri) or iri) for iri in iris[:most]) + more

@@ -85,16 +85,23 @@ def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -
     return Answer(tuple(found.values()), more)
 
 
-def suggest(path: Path, text: str, *, limit: int = 8) -> list[Hit]:
+def suggest(path: Path, text: str, *, limit: int = 8, kinds: tuple[str, ...] = ()) -> list[Hit]:
     """Return the things whose names begin with what has been typed so far, then those that hold it.
 
-    The last word may be unfinished, in its letters and in its tone.
+    The last word may be unfinished, in its letters and in its tone. With `kinds` only things of these are suggested.
     """
     words = asked_words(text)
     if not words:
         return []
+    if kinds:
+        found = [hit for kind in kinds for hit in _suggest(path, words, text, limit, kind)]
+        return sorted(found, key=lambda hit: (hit.approximate, not hit.exact))[:limit]
+    return _suggest(path, words, text, limit, None)
+
+
+def _suggest(path: Path, words: list[Word], text: str, limit: int, kind: str | None) -> list[Hit]:
     with connect(path) as connection:
-        asked = _Asked(connection, words, text, None, limit * 2)
+        asked = _Asked(connection, words, text, kind, limit * 2)
         found: dict[str, Hit] = {}
         asked.collect(found, asked.same(), limit=limit)
         for query in (initial(words), beginning(words, typing=True)):

@@ -31,7 +31,15 @@ from typing import Final
 
 from graph.errors import InputError, NoVersion, PrunedVersion, StoreBusy, StoreDamaged, StoreError
 from graph.store.version import Manifest, Version
-from graph.store.working_copy import WorkingCopy, clone, is_held, remove_abandoned, synchronise
+from graph.store.working_copy import (
+    REHEARSAL,
+    WorkingCopy,
+    clone,
+    held,
+    is_held,
+    remove_abandoned,
+    synchronise,
+)
 
 KEEP: Final = 5
 """How many versions without a release name are kept, the current one among them."""
@@ -281,6 +289,30 @@ class VersionStore:
                     working.settle()
             if change.published:
                 self._prune(keep)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Change]:
+        """A change of the current version that is never published, to see what it would do.
+
+        It takes no lock and leaves nothing behind: it may run while another process writes.
+        """
+        self._versions.mkdir(parents=True, exist_ok=True)
+        path = Path(tempfile.mkdtemp(prefix=REHEARSAL, dir=self._versions))
+        change = None
+        try:
+            with held(path):
+                change = Change(path, self.current(), "rehearsal")
+                yield change
+        except OSError as error:
+            raise StoreError(
+                "What the change would do cannot be worked out: %(error)s",
+                hint="Nothing was changed. Make room on the disk and try again.",
+                values={"error": error},
+            ) from error
+        finally:
+            if change is not None:
+                vars(change).pop("store", None)
+            shutil.rmtree(path, ignore_errors=True)
 
     def _publish(self, change: Change) -> Version:
         number = max([0, *self.numbers()]) + 1

@@ -10,6 +10,9 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +21,9 @@ from pyoxigraph import Store
 from graph.store.version import Version
 
 PREFIX: Final = ".working-"
+REHEARSAL: Final = ".rehearsal-"
+_ABANDONED_SECONDS: Final = 60.0
+"""A folder of a rehearsal without its lease is this old before it is taken for abandoned."""
 _LEASE: Final = "lease"
 
 
@@ -89,11 +95,27 @@ class WorkingCopy:
             self._lease = -1
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the lease of a folder of one's own: while it is held nobody takes the folder for abandoned."""
+    lease = os.open(folder / _LEASE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lease)
+
+
 def remove_abandoned(versions: Path) -> None:
     """Remove the copies of processes that were killed; call only under the writer's lock."""
     for folder in versions.glob(PREFIX + "*"):
         if not is_held(folder / _LEASE):
             shutil.rmtree(folder, ignore_errors=True)
+    for folder in versions.glob(REHEARSAL + "*"):
+        with suppress(FileNotFoundError):
+            old = time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS
+            if old and not is_held(folder / _LEASE):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _identity(version: Version | None) -> tuple[int, str]:

@@ -37,7 +37,7 @@ def show(
     versions: "VersionStore", thing: str, day: datetime | None, group: str, page: int, format_: str
 ) -> None:
     """Print what is known of the thing KIND/SLUG (person/nguyen-ngoc-hung), with who says it."""
-    from graph.review.queue import iri_of
+    from graph.review.names import iri_of
     from graph.store.reader import EmbeddedReader
     from queries.export.entity import to_json, to_text
     from queries.export.rdf import document_triples, parts_of, write

@@ -61,10 +61,14 @@ def search_names(reader: Reader, text: str, chosen: Mapping[str, str] | None = N
     )
 
 
-def suggest_names(reader: Reader, text: str) -> tuple[list[Hit], Index | None]:
-    """Return what may be meant by the beginning of a text, and the index that was asked; None where there is none."""
+def suggest_names(reader: Reader, text: str, kinds: tuple[str, ...] = ()) -> tuple[list[Hit], Index | None]:
+    """Return what may be meant by the beginning of a text, of these kinds only where any are named, and the index that
+    was asked; None where there is none.
+    """
     index = index_of(reader)
-    return (suggest(index.path, text, limit=LIMITS.suggestions) if index is not None else []), index
+    if index is None:
+        return [], None
+    return suggest(index.path, text, limit=LIMITS.suggestions, kinds=kinds), index
 
 
 def index_of(reader: Reader) -> Index | None:

@@ -33,6 +33,7 @@ def test_the_catalogue_is_whole() -> None:
 
 
 NO_ROWS = {
+    "conflicts": "the reports contradict themselves nowhere; tests/graph/review/test_conflicts.py has what does",
     "possibly-one": "the tables name nobody twice; tests/loaders/articles/test_people.py has some that are proposed",
     "source-disagreements": "the reports contradict each other nowhere; test_query_answers.py has some that do",
     "successors-of-body": "no source tells of a body that became another; test_succession_queries.py has some that did",

@@ -25,9 +25,12 @@ PEOPLE = {
     "/queries/{name}",
     "/queries/{name}.{suffix}",  # an operation for each query instead
     "/review",
+    "/review/change",
     "/review/decide",
+    "/review/record",
     "/review/sign-in",
     "/review/sign-out",
+    "/review/split",
     "/robots.txt",
     "/sitemap.xml",
     "/sources",

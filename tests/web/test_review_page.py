@@ -175,6 +175,81 @@ def test_a_decision_that_cannot_be_says_why_on_the_page(desk: Desk) -> None:
         assert unknown.status_code == 404 and "There is no claim" in unknown.text
 
 
+def test_many_claims_are_accepted_at_once_after_a_look_and_undone_at_once(desk: Desk) -> None:
+    public = "/id/person/tran-thi-lan.html"
+    with signed_in(desk) as client:
+        mark = mark_of(client.get("/review").text)
+        scope = {"mark": mark, "all": "filter", "source": "nghe-an-2024-04-en", "kind": "person"}
+        before = desk.store.current_number()
+        shown = client.post("/review/change", data={**scope, "act": "accept"})
+        assert shown.status_code == 200 and "What this would change" in shown.text
+        assert "5 claims" in shown.text and "5 decisions" in shown.text
+        assert desk.store.current_number() == before
+        version = re.search(r'name="version" value="(\d+)"', shown.text)
+        assert version
+        stale = client.post("/review/decide", data={**scope, "act": "accept", "version": "1"})
+        assert stale.status_code == 200 and "has changed since" in stale.text
+        done = client.post("/review/decide", data={**scope, "act": "accept", "version": version[1]})
+        assert done.status_code == 303 and client.get(public).status_code == 200
+        latest = client.get("/review").text
+        assert "and 3 more" in latest
+        act = re.search(r'name="decision" value="([^"]+)"', latest)
+        assert act
+        undone = client.post("/review/decide", data={"mark": mark, "act": "undo", "decision": act[1]})
+        assert undone.status_code == 303 and client.get(public).status_code == 404
+
+
+def test_what_rests_on_a_decision_is_named_and_undone_together_with_it(desk: Desk) -> None:
+    with signed_in(desk) as client:
+        mark = mark_of(client.get("/review").text)
+        given = {"mark": mark, "thing": PERSON.value}
+        client.post("/review/decide", data={**given, "act": "accept", "claim": CLAIMS[1].iri})
+        client.post("/review/decide", data={**given, "act": "accept", "claim": CLAIMS[2].iri})
+        acts = re.findall(r'name="decision" value="([^"]+)"', client.get("/review").text)
+        refused = client.post("/review/decide", data={"mark": mark, "act": "undo", "decision": acts[1]})
+        if refused.status_code == 422:
+            assert "These later decisions rest on it" in refused.text
+            together = {"mark": mark, "act": "undo", "decision": acts[1], "together": "1"}
+            refused = client.post("/review/decide", data=together)
+        assert refused.status_code == 303
+        assert client.get("/id/person/tran-thi-lan.html").status_code == 404
+
+
+def test_a_thing_is_divided_after_a_look(desk: Desk) -> None:
+    thong = mint("person", "nguyen-ngoc-hung")
+    with signed_in(desk) as client:
+        page = client.get("/review/split", params={"thing": thong}).text
+        claims = re.findall(r'type="checkbox" name="claim" value="([^"]+)"', page)
+        given = {"mark": mark_of(page), "thing": thong, "act": "divide", "claim": claims[:8]}
+        nothing = client.post("/review/change", data=given)
+        assert nothing.status_code == 400 and "What are these claims about?" in nothing.text
+        new = {**given, "name": "Nguyen Ngoc Hung II", "language": "en"}
+        shown = client.post("/review/change", data=new)
+        assert shown.status_code == 200 and "Nguyen Ngoc Hung II" in shown.text
+        assert client.post("/review/decide", data=new).status_code == 303
+        assert client.get("/id/person/nguyen-ngoc-hung-ii.html").status_code == 200
+
+
+def test_whoever_may_review_finds_the_queue_on_every_page_and_nobody_else_does(desk: Desk) -> None:
+    with signed_in(desk) as client:
+        for page in ("/", "/about", "/search?q=nghe", "/trace", "/sparql", "/id/place/nghe-an.html"):
+            shown = client.get(page)
+            assert re.search(r'href="/review"[^>]*>Review <span class="tag">5<', shown.text), page
+            if not page.startswith("/sparql"):
+                assert shown.headers["cache-control"] == "private, no-cache"
+        decided = client.post(
+            "/review/decide",
+            data={"mark": mark_of(client.get("/review").text), "act": "accept", "claim": CLAIMS[1].iri},
+        )
+        assert decided.status_code == 303
+        own = client.get("/id/person/tran-thi-lan.html").text
+        assert "1 claim about this waits for review" in own and "Correct this record" in own
+    with httpx.Client(base_url=desk.address, headers={"Accept": "text/html"}) as stranger:
+        for page in ("/", "/id/person/tran-thi-lan.html"):
+            assert 'href="/review"' not in stranger.get(page).text
+            assert "Correct this record" not in stranger.get(page).text
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -226,6 +301,8 @@ def test_a_curator_signs_in_decides_and_sees_the_public_page_change(chromium: st
         page.keyboard.press("m")
         page.keyboard.type("person/tran-thi-lan")
         page.keyboard.press("Enter")
+        page.wait_for_selector("text=What this would change")
+        page.get_by_role("button", name="Publish").click()
         page.wait_for_selector("text=merged")
         public.goto(desk.address + "/id/person/lan-tran-thi.html")
         assert public.url.endswith("/id/person/tran-thi-lan.html")

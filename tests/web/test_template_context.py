@@ -20,7 +20,9 @@ from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
+from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
+from web.views.review_change import ChangePage, SplitPage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
 PAGES = {
@@ -38,7 +40,10 @@ PAGES = {
     "queries.html": QueriesPage,
     "query.html": QueryPage,
     "review.html": ReviewPage,
+    "review_change.html": ChangePage,
     "review_in.html": SignInPage,
+    "review_record.html": RecordPage,
+    "review_split.html": SplitPage,
     "search.html": SearchPage,
     "sources.html": SourcesPage,
     "shapes.html": ShapesPage,
@@ -67,7 +72,8 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
 
 
 @pytest.mark.parametrize(
-    "template", ["base.html", "_drawings.html", "_facets.html", "_statements.html", "_table.html"]
+    "template",
+    ["base.html", "_drawings.html", "_facets.html", "_review.html", "_statements.html", "_table.html"],
 )
 def test_a_shared_template_sees_the_frame_only(template: str) -> None:
     assert undeclared(template) == set()

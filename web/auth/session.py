@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.api_tokens import CURATOR, Token, Tokens, signing_key
+from graph.errors import StoreError
 from web.errors import Forbidden, SignInNeeded
 
 COOKIE: Final = "review"
 HOURS: Final = 12
-_PATH: Final = "/review"
+_PATH: Final = "/"
+"""Every page: whoever may review finds the way to the queue on each."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Sessions:
         nonce, token = self._read(request.cookies.get(COOKIE, ""))
         nonce = nonce or secrets.token_hex(16)
         return Session(nonce, self._sign("form " + nonce), token)
+
+    def may_review(self, request: Request) -> bool:
+        """Whether a request is a curator's, by its cookie; what cannot be told is no."""
+        if COOKIE not in request.cookies:
+            return False
+        try:
+            return self.of(request).token is not None
+        except (OSError, StoreError):
+            return False
 
     def sign_in(self, text: str) -> Session:
         """Return a new session for a token's text. Raises SignInNeeded where it is no curator's token."""

@@ -23,9 +23,9 @@ from queries.read.texts import Texts
 from web.dependencies import CurrentReader, GivenTexts, PageFrame, Store
 from web.errors import SignInNeeded
 from web.page_context import Frame, render
-from web.pages.review import CurrentDesk
 from web.parameters import Kind, Slug
 from web.problems import texts_of
+from web.review_room import CurrentBench
 from web.views.identity import Desk, IdentityPage, identity_page
 from web.views.terms import TermRenderer
 
@@ -64,7 +64,7 @@ class IdentityForm(BaseModel):
 
 
 def _for_review(
-    request: Request, desk: CurrentDesk, iri: str, problem: HuuNghiError | None = None
+    request: Request, desk: CurrentBench, iri: str, problem: HuuNghiError | None = None
 ) -> Response:
     room = desk.room
     if room.session.token is None:
@@ -77,7 +77,7 @@ def _for_review(
 
 
 @router.get("/review/identity/{kind}/{slug}", include_in_schema=False)
-def show_to_curator(request: Request, kind: Kind, slug: Slug, desk: CurrentDesk) -> Response:
+def show_to_curator(request: Request, kind: Kind, slug: Slug, desk: CurrentBench) -> Response:
     """Answer a curator with the page and its forms, anybody else with the sign-in."""
     return _for_review(request, desk, f"{ID}{kind}/{slug}")
 
@@ -88,7 +88,7 @@ def decide(
     kind: Kind,
     slug: Slug,
     form: Annotated[IdentityForm, Form()],
-    desk: CurrentDesk,
+    desk: CurrentBench,
     store: Store,
 ) -> Response:
     """Take a decision on what is one, and show the page as it is then."""

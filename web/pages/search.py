@@ -35,6 +35,7 @@ from web.search_parameters import (
     SearchFormat,
     SearchScope,
     SearchView,
+    SuggestKinds,
     SuggestText,
 )
 from web.views.facets import Facet, facet_views, from_address
@@ -294,11 +295,15 @@ def _data(reader: Reader, params: SearchParams, form: str, frame: Frame) -> Resp
 
 
 @router.get("/suggest", tags=["Search"], responses=answers("application/json", model=SuggestDocument))
-def suggestions(reader: CurrentReader, frame: PageFrame, q: SuggestText = "") -> Response:
-    """Get what may be meant by the beginning of a name."""
-    hits, index = suggest_names(reader, q)
-    terms = TermRenderer.reading(reader, (hit.iri for hit in hits), frame.words, frame.links)
-    response = JSONResponse(asdict(SuggestDocument(q, suggestion_views(hits, terms))))
+def suggestions(
+    reader: CurrentReader, frame: PageFrame, q: SuggestText = "", kinds: SuggestKinds = ""
+) -> Response:
+    """Get what may be meant by the beginning of a name, of some kinds of thing or of any."""
+    hits, index = suggest_names(reader, q, tuple(kinds.split()))
+    places = read_details(reader, hits).places if kinds else {}
+    iris = dict.fromkeys([*(hit.iri for hit in hits), *(iri for some in places.values() for iri in some)])
+    terms = TermRenderer.reading(reader, iris, frame.words, frame.links)
+    response = JSONResponse(asdict(SuggestDocument(q, suggestion_views(hits, terms, places))))
     response.headers["Vary"] = "Accept-Language, Cookie"
     if index is None or not index.current:
         response.headers["Cache-Control"] = "no-store"

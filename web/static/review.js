@@ -30,3 +30,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (offers.length) show(0);
+
+// Dividing a thing: one button chooses all claims of a source.
+for (const button of document.querySelectorAll(".choose-all")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.closest("fieldset").querySelectorAll("input[type=checkbox]")];
+    const all = boxes.every((box) => box.checked);
+    boxes.forEach((box) => { box.checked = !all; });
+  });
+}

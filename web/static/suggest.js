@@ -2,7 +2,7 @@
 {
   const script = document.currentScript ?? document.querySelector("script[data-from]");
   const { from, near, count } = script.dataset;
-  for (const input of document.querySelectorAll("input[name=q][type=search]")) offer(input);
+  for (const input of document.querySelectorAll("input[name=q][type=search], input.choose")) offer(input);
 
   function offer(input) {
     const id = `offers-${input.id}`;
@@ -13,7 +13,9 @@
     list.setAttribute("aria-label", count);
     told.className = "unseen";
     told.setAttribute("role", "status");
-    input.form.append(list, told);
+    const chooses = input.classList.contains("choose"); // a thing for a field of a form; else a page to go to
+    if (chooses) input.parentNode.append(list, told);
+    else input.form.append(list, told);
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
     })) input.setAttribute(name, value);
@@ -28,7 +30,18 @@
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
     };
-    const go = (option) => { location.href = option.dataset.href; };
+    const note = (name, value) => {
+      const field = input.form.elements[input.dataset[name] ?? input.name.replace("row.", `${name}.`)];
+      if (field instanceof RadioNodeList) field.forEach((one) => { one.checked = one.value === value; });
+      else if (field) field.value = value;
+    };
+    const take = (option) => {
+      input.value = option.querySelector("bdi").textContent;
+      note("iri", option.dataset.iri);
+      note("for", input.value);
+      close();
+    };
+    const go = (option) => { if (chooses) take(option); else location.href = option.dataset.href; };
     const choose = (to) => {
       list.children[at]?.setAttribute("aria-selected", "false");
       at = to;
@@ -47,10 +60,11 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.href = one.href;
+        option.dataset.iri = one.iri;
         label.textContent = one.label;
         if (one.language) label.lang = one.language;
         tag.className = "tag";
-        tag.textContent = [one.name, one.kind, one.approximate && near].filter(Boolean).join(" · ");
+        tag.textContent = [one.name, one.kind, one.place, one.approximate && near].filter(Boolean).join(" · ");
         option.append(label, tag);
         option.addEventListener("mousedown", (event) => { event.preventDefault(); go(option); });
         return option;
@@ -68,6 +82,7 @@
       asking = new AbortController();
       const address = new URL(from, location.href);
       address.searchParams.set("q", text);
+      if (input.dataset.kinds) address.searchParams.set("kinds", input.dataset.kinds);
       try {
         const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
         if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions);
@@ -78,7 +93,7 @@
 
     input.addEventListener("compositionstart", () => { composing = true; });
     input.addEventListener("compositionend", () => { composing = false; });
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 60); });
+    input.addEventListener("input", () => { if (chooses) note("iri", ""); clearTimeout(timer); timer = setTimeout(ask, 60); });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       if (composing) return;

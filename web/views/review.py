@@ -1,24 +1,31 @@
 """What the review page shows: the queue, each proposed claim beside its passage, and the latest decisions."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.claims.claim import Claim
+from graph.errors import HuuNghiError
+from graph.limits import LIMITS
 from graph.review import queue as review
-from graph.review.decisions import Record
+from graph.review.acts import Record
+from graph.review.conflicts import BETWEEN_SOURCES
+from graph.review.outcome import Contradiction
 from graph.review.queue import Filter, Group, Proposal
 from ontology.iris import name_of
 from ontology.kinds import kind_of
+from ontology.record_fields import field_for
 from ontology.vocabulary import vocabulary
-from queries.read.labels import Label, Labels
+from queries.read.labels import Label
 from queries.read.review import ReviewRecord, named_in
-from queries.read.texts import Quoted, Texts
+from queries.read.texts import Quoted
 from web.auth.session import Session
 from web.languages import N_
 from web.page_context import Frame
-from web.views.terms import RenderedTerm, TermRenderer, kind_word, property_label
+from web.review_forms import DecisionForm
+from web.views.review_parts import ConflictView, ReviewTerms, conflict_views
+from web.views.terms import RenderedTerm, kind_word, property_label
 
 _EFFECTS: Final = {
     review.ADDS: N_("adds"),
@@ -30,6 +37,7 @@ _KINDS: Final = {
     "reject": N_("rejected"),
     "correct": N_("corrected"),
     "merge": N_("merged"),
+    "divide": N_("divided"),
     "undo": N_("undone"),
 }
 
@@ -54,6 +62,22 @@ class Waiting:
     count: int
     dependents: int
     current: bool
+    contradicts: bool
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What was sent and not done: why, and what was typed. `hidden` are the fields that send it again."""
+
+    problem: str = ""
+    hint: str = ""
+    act: str = ""
+    claim: str = ""
+    why: str = ""
+    value: str = ""
+    into: str = ""
+    may_disagree: bool = False
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +101,7 @@ class Offer:
     others: tuple[RenderedTerm, ...]
     text: str
     text_language: str
+    kinds: str | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +115,7 @@ class Made:
     at: str
     reason: str
     stands: bool
+    more: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +127,10 @@ class ReviewPage:
     total: int
     kinds: tuple[Choice, ...]
     sources: tuple[Choice, ...]
+    predicates: tuple[Choice, ...]
     least: str
+    conflicts: tuple[ConflictView, ...]
+    more_conflicts: int
     waiting: tuple[Waiting, ...]
     more: int
     thing: RenderedTerm | None
@@ -111,8 +140,9 @@ class ReviewPage:
     candidates: tuple[RenderedTerm, ...]
     made: tuple[Made, ...]
     filters: tuple[tuple[str, str], ...]
-    problem: str
-    hint: str
+    sent: SentBack
+    against: tuple[ConflictView, ...]
+    later: tuple[Made, ...]
 
 
 @dataclass(frozen=True)
@@ -124,52 +154,14 @@ class SignInPage:
     hint: str
 
 
-class ReviewTerms:
-    """What things are called here: by their labels, and those that have none yet by what claims propose."""
-
-    def __init__(self, terms: TermRenderer, proposed: Labels, texts: tuple[Texts, ...]) -> None:
-        """`texts` are where the sources' texts are looked for, in this order."""
-        self.terms = terms
-        self._proposed = proposed
-        self._texts = texts
-
-    def render(self, term: Any) -> RenderedTerm:
-        """Return a term as a link or text."""
-        shown = self.terms.render(term)
-        if not isinstance(term, NamedNode) or self._label(term.value) or name_of(term.value) is None:
-            return shown
-        return RenderedTerm(self.name(term), href=shown.href, iri=term.value, kind=shown.kind)
-
-    def name(self, term: Any) -> str:
-        """Return what a term is called in a sentence; what has no name at all by its kind and slug."""
-        if isinstance(term, Literal):
-            return f"{term.value} @{term.language}" if term.language else term.value
-        languages = self.terms.languages
-        label = self._label(term.value) or self._proposed.best(term.value, languages)
-        return label.text if label else str(name_of(term.value) or term.value)
-
-    def _label(self, iri: str) -> Label | None:
-        return self.terms.labels.best(iri, self.terms.languages)
-
-    def quote(self, claim: Claim, sha256: str) -> Quoted | None:
-        """Return the passage of a claim, where a text has it."""
-        for texts in self._texts:
-            if claim.passage is not None and claim.passage.span and sha256:
-                quoted = texts.quote(sha256, *claim.passage.span)
-                if quoted is not None:
-                    return quoted
-        return None
-
-
 def review_page(
     record: ReviewRecord,
     names: ReviewTerms,
     session: Session,
     frame: Frame,
-    problem: str = "",
-    hint: str = "",
+    sent: SentBack,
 ) -> ReviewPage:
-    """Return the page for the curator of a session; `problem` is why what was sent was not done."""
+    """Return the page for the curator of a session; `sent` is what was sent and not done."""
     assert session.token is not None
     wanted, thing = record.wanted, record.thing
     name = name_of(thing)
@@ -179,7 +171,10 @@ def review_page(
         total=record.queue.count,
         kinds=_choices(wanted, "kind", record.queue.kinds, frame),
         sources=_choices(wanted, "source", record.queue.sources, frame),
+        predicates=_choices(wanted, "predicate", record.queue.predicates, frame),
         least=str(wanted.least) if wanted.least is not None else "",
+        conflicts=conflict_views(record.listed_conflicts, record.sources, names, frame),
+        more_conflicts=len(record.conflicts) - len(record.listed_conflicts),
         waiting=tuple(_waiting(group, record, names, frame) for group in record.groups),
         more=len(record.queue.groups) - len(record.groups),
         thing=names.render(NamedNode(thing)) if thing else None,
@@ -189,15 +184,49 @@ def review_page(
         candidates=tuple(map(names.terms.link, record.candidates)),
         made=tuple(_made(one, record, names, frame) for one in record.decisions),
         filters=parameters_of(wanted),
-        problem=problem,
-        hint=hint,
+        sent=sent,
+        against=conflict_views(record.against, record.sources, names, frame),
+        later=tuple(_made(one, record, names, frame) for one in record.later),
     )
+
+
+def sent_back(form: DecisionForm | None, problem: HuuNghiError | None, said: str, hint: str) -> SentBack:
+    """Return what a form sent, to stand again where it was typed; nothing where there was none."""
+    if form is None:
+        return SentBack(said, hint)
+    against = problem.conflicts if isinstance(problem, Contradiction) else ()
+    return SentBack(
+        said,
+        hint,
+        form.act,
+        form.claim[0] if form.claim else "",
+        form.reason,
+        form.value[: LIMITS.label_length],
+        form.into[: LIMITS.label_length],
+        bool(against) and all(one.kind in BETWEEN_SOURCES for one in against),
+        hidden_fields(form),
+    )
+
+
+def hidden_fields(form: DecisionForm) -> tuple[tuple[str, str], ...]:
+    """Return the fields that send a form again as it was sent, but for its mark and its reason."""
+    said = form.model_dump(exclude={"mark", "why", "version", "disagree", "together"})
+    pairs: list[tuple[str, str]] = []
+    for name, value in said.items():
+        values = value if isinstance(value, list) else [value]
+        pairs += [(name, str(one)) for one in values if one not in ("", None, False)]
+    return tuple(pairs)
 
 
 def parameters_of(wanted: Filter) -> tuple[tuple[str, str], ...]:
     """Return a filter as parameters of a link or fields of a form."""
     least = str(wanted.least) if wanted.least is not None else ""
-    pairs = (("kind", wanted.kind), ("source", wanted.source), ("least", least))
+    pairs = (
+        ("kind", wanted.kind),
+        ("source", wanted.source),
+        ("predicate", wanted.predicate),
+        ("least", least),
+    )
     return tuple((name, value) for name, value in pairs if value)
 
 
@@ -210,7 +239,11 @@ def _choices(
     total = sum(count for _, count in counted)
     found = [Choice(frame.words("all"), frame.links.page("/review", **kept), total, not current)]
     for value, count in counted:
-        text = kind_word(value, frame.words) if name == "kind" else value
+        text = value
+        if name == "kind":
+            text = kind_word(value, frame.words)
+        elif name == "predicate":
+            text = property_label(value, frame.words).text
         href = frame.links.page("/review", **{**kept, name: value})
         found.append(Choice(text, href, count, value == current))
     return tuple(found)
@@ -220,7 +253,9 @@ def _waiting(group: Group, record: ReviewRecord, names: ReviewTerms, frame: Fram
     href = frame.links.page("/review", thing=group.thing, **dict(parameters_of(record.wanted)))
     kind = kind_word(group.kind, frame.words)
     name = names.render(NamedNode(group.thing))
-    return Waiting(name, kind, href, group.count, group.dependents, group.thing == record.thing)
+    return Waiting(
+        name, kind, href, group.count, group.dependents, group.thing == record.thing, group.contradicts
+    )
 
 
 def _offer(one: Proposal, record: ReviewRecord, names: ReviewTerms, frame: Frame) -> Offer:
@@ -229,7 +264,7 @@ def _offer(one: Proposal, record: ReviewRecord, names: ReviewTerms, frame: Frame
     if isinstance(value, Literal):
         text, language = value.value, value.language or ""
     else:
-        text, language = str(name_of(value.value) or value.value), ""  # type: ignore[union-attr]
+        text, language = names.name(value), ""
     return Offer(
         claim=claim.iri,
         reading=property_label(claim.triple.predicate.value, words),
@@ -248,7 +283,15 @@ def _offer(one: Proposal, record: ReviewRecord, names: ReviewTerms, frame: Frame
         others=tuple(map(names.render, one.others)),
         text=text,
         text_language=language,
+        kinds=None if isinstance(value, Literal) else _kinds(claim),
     )
+
+
+def _kinds(claim: Claim) -> str:
+    """The kinds of thing that the value of a claim can be."""
+    name, value = name_of(str(claim.triple.subject.value)), claim.triple.object  # type: ignore[union-attr]
+    assert isinstance(value, NamedNode)
+    return " ".join(field_for(name.kind if name else "", claim.triple.predicate.value, value).kinds)
 
 
 def _made(one: Record, record: ReviewRecord, names: ReviewTerms, frame: Frame) -> Made:
@@ -262,6 +305,7 @@ def _made(one: Record, record: ReviewRecord, names: ReviewTerms, frame: Frame) -
         f"{words.date(one.at[:10])}, {one.at[11:16]}",
         one.reason,
         one.stands,
+        max(0, len(one.about) - LIMITS.review_about),
     )
 
 

@@ -1,6 +1,6 @@
 """What a search found, as a page shows it: things with kind, days and places; a timeline of them; suggestions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.search.names import Hit
@@ -61,7 +61,9 @@ def timeline_of(found: Sequence[Found], details: Details) -> Timeline | None:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What may be meant: the name that matched, the one the thing is shown by where that is another, and its link."""
+    """What may be meant: the name that matched, the one the thing is shown by where that is another, its link, and its
+    place, as far as one is known.
+    """
 
     label: str
     language: str
@@ -70,6 +72,7 @@ class Suggestion:
     href: str
     iri: str
     approximate: bool
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ class SuggestDocument:
     suggestions: tuple[Suggestion, ...]
 
 
-def suggestion_views(hits: Iterable[Hit], terms: TermRenderer) -> tuple[Suggestion, ...]:
+def suggestion_views(
+    hits: Iterable[Hit], terms: TermRenderer, places: Mapping[str, Sequence[str]]
+) -> tuple[Suggestion, ...]:
     """Return suggestions as they are shown."""
     found = []
     for hit in hits:
@@ -94,6 +99,7 @@ def suggestion_views(hits: Iterable[Hit], terms: TermRenderer) -> tuple[Suggesti
                 href=value.href,
                 iri=hit.iri,
                 approximate=hit.approximate,
+                place=", ".join(terms.name(iri).text for iri in list(places.get(hit.iri, ()))[:1]),
             )
         )
     return tuple(found)

@@ -14,10 +14,10 @@ from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, withdraw
 from graph.claims.validation import validate_accepted
 from graph.errors import InputError, InvalidGraph, NotFound
-from graph.review.corrections import find_claim, keep_standing
+from graph.review.acts import CORRECTION
+from graph.review.corrections import find_claim
 from graph.review.decisions import (
     Reviewer,
-    _Draft,
     accept,
     correct,
     log,
@@ -26,6 +26,7 @@ from graph.review.decisions import (
     reject,
     undo,
 )
+from graph.review.drafting import Draft
 from graph.store.versions import VersionStore
 from ontology.iris import HN, mint
 from ontology.prefixes import expand
@@ -132,7 +133,7 @@ def test_a_correction_is_a_claim_of_its_own_with_the_same_passage(store: Version
     decided = correct(store, FOUNDED.iri, right, by=LAN, why="misread")
     assert right in default_graph(store) and FOUNDED.triple not in default_graph(store)
     with store.require_current().open() as opened:
-        (iri,) = (r.into for r in log(opened.store) if r.kind == "correct")
+        ((iri,),) = (r.into for r in log(opened.store) if r.kind == "correct")
         made = read_claim(opened.store, iri)
     assert (made.passage, made.source, made.status) == (FOUNDED.passage, REPORT, EXPLICIT)
     undo(store, decided.decisions[:1], by=LAN)
@@ -239,26 +240,26 @@ def test_revising_a_neighbourhood_gives_what_deriving_everything_gives(
     for step in range(8):
         parent = Store()
         parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = _Draft(store, LAN)
+        draft = Draft(store, LAN, CORRECTION)
         match chance.choice(("reject", "reject thing", "merge", "undo")):
             case "reject":
-                draft.decide(read_claim(store, chance.choice(known)), REJECTED, "")
+                draft.decide(read_claim(store, chance.choice(known)), REJECTED)
             case "reject thing":
                 thing = NamedNode(chance.choice(things))
                 for quad in list(store.quads_for_pattern(None, SUBJECT, thing, None)):
-                    draft.decide(read_claim(store, str(quad.subject.value)), REJECTED, "")
+                    draft.decide(read_claim(store, str(quad.subject.value)), REJECTED)
             case "merge":
                 thing = chance.choice(things)
                 kind = thing.rpartition("/")[0]
                 into = NamedNode(chance.choice([t for t in things if t.rpartition("/")[0] == kind]))
                 into = merges(store).get(into, into)
                 if into.value != thing and not kind.endswith("/source"):
-                    draft.merge(NamedNode(thing), into, "")
+                    draft.merge(NamedNode(thing), into)
             case _:
                 standing = [r.iri for r in log(store) if r.stands]
                 if standing:
-                    draft.undo([NamedNode(chance.choice(standing))], "")
-        keep_standing(store)
+                    draft.undo([NamedNode(chance.choice(standing))])
+        draft.settle()
         revised = revise(View(parent), store, draft.touched, moved=draft.moved)
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())}

@@ -12,17 +12,16 @@ from graph.claims.publish import Run, put_claims
 from graph.errors import InputError
 from graph.review import decisions
 from graph.review.decisions import Reviewer, log
+from graph.review.names import iri_of, name_in
+from graph.review.needs import with_names
 from graph.review.queue import (
     ADDS,
     CONTRADICTS,
     REPEATS,
     Filter,
     corrected,
-    iri_of,
-    name_in,
     proposals,
     queue,
-    with_names,
 )
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -77,11 +76,13 @@ def opened(waiting: VersionStore) -> Iterator[OpenVersion]:
         yield one
 
 
-def test_what_others_need_comes_first_and_filters_narrow_the_queue(opened: OpenVersion) -> None:
+def test_what_contradicts_comes_first_then_what_others_need_and_filters_narrow_the_queue(
+    opened: OpenVersion,
+) -> None:
     whole = queue(opened.store)
-    assert [(g.thing, g.count, g.dependents) for g in whole.groups] == [
-        (PERSON.value, 2, 1),
-        (TENURE.value, 4, 0),
+    assert [(g.thing, g.count, g.dependents, g.contradicts) for g in whole.groups] == [
+        (TENURE.value, 4, 0, True),
+        (PERSON.value, 2, 1, False),
     ]
     assert whole.count == 6 and dict(whole.kinds) == {"person": 2, "tenure": 4}
     assert [g.kind for g in queue(opened.store, Filter(kind="tenure")).groups] == ["tenure"]
@@ -176,3 +177,30 @@ def test_the_terminal_decides_from_a_pipe_by_the_same_keys(waiting: VersionStore
             "the record and the name it needs are accepted, the nickname waits"
         )
     assert "accept" in run("--log") and "(undone)" in run("--log")
+
+
+def test_the_command_line_accepts_many_after_a_look_and_undoes_them_as_one(waiting: VersionStore) -> None:
+    from huunghi import main  # noqa: PLC0415 - this test alone
+
+    def run(*arguments: str, lines: str = "", code: int = 0) -> str:
+        outcome = CliRunner().invoke(
+            main, ["--store", str(waiting.root), "review", "--by", "Lan", *arguments], input=lines
+        )
+        assert outcome.exit_code == code, outcome.output
+        return outcome.output
+
+    looked = run("--accept", "--kind", "tenure", lines="n\n")
+    assert "decisions, " in looked and "conflicts made" in looked and "Nothing was done." in looked
+    assert "Published as version 3." in run("--accept", "--kind", "tenure", "--yes")
+    act = run("--log").split()[0]
+    assert "Published as version 4." in run("--undo", act, "--yes")
+    with waiting.require_current().open() as one:
+        assert queue(one.store).count == 6
+    assert "0 conflicts." in run("--conflicts")
+    rejected = run(
+        "--reject", "no such name", "--property", "skos:altLabel", "--thing", "person/tran-thi-lan", "--yes"
+    )
+    assert "Published as version 5." in rejected
+    for wrong in (["--accept", "--reject", "x"], ["--accept", "--property", "foo"], ["--undo", "nothing"]):
+        outcome = CliRunner().invoke(main, ["--store", str(waiting.root), "review", *wrong])
+        assert outcome.exit_code != 0 and outcome.exception is not None

@@ -1,0 +1,258 @@
+"""Write the decisions of one act into a store, and gather what they touch, so that it can be derived again.
+
+An act is written whole before anything is derived. Nothing is published here, and nothing is checked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.claims import claim as claims
+from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim
+from graph.claims.incremental import touched_by
+from graph.claims.materialise import (
+    DECIDED_AT,
+    DECIDES,
+    DECISIONS,
+    DERIVED_FROM,
+    INTO,
+    MERGES,
+    PART_OF,
+    UNDOES,
+    VERDICT,
+    moment_of,
+    resting_on,
+)
+from graph.claims.publish import Run, describe_run, infer
+from graph.review.acts import REVIEWER, decisions_of
+from graph.review.corrections import (
+    REPLACEMENT,
+    REVIEW,
+    added,
+    find_claim,
+    keep_standing,
+    put_corrections,
+    replaced,
+)
+from ontology.iris import mint
+from ontology.terms import dct, hn, skos, xsd
+
+_ACT: Final = NamedNode(hn.ReviewAct)
+_DECISION: Final = NamedNode(hn.ReviewDecision)
+_MERGING: Final = NamedNode(hn.Merging)
+_UNDOING: Final = NamedNode(hn.Undoing)
+_NAME: Final = NamedNode(skos.prefLabel)
+
+Value = NamedNode | Literal
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Who decides, as the records name them."""
+
+    name: str
+
+
+class Draft:
+    """The decisions of one act: writes their records, and gathers the things that they touch.
+
+    `kind` is a concept of the scheme `act`. `settle` ends it.
+    """
+
+    def __init__(self, store: Store, by: Reviewer, kind: str, why: str = "") -> None:
+        self.store = store
+        self.touched: set[NamedNode] = set()
+        self.moved: set[NamedNode] = set()
+        self.graphs: set[NamedNode] = set()
+        self.renames = False
+        self.made: list[str] = []
+        self._by = by
+        self._kind = kind
+        self._why = why.strip()
+        self._at = _next_moment(store)
+        self._stamp = self._at.strftime("%Y%m%dt%H%M%S.%f")
+        self.act = NamedNode(mint("decision", self._stamp))
+        self._fresh: list[NamedNode] = []
+        self._said: list[Triple] = []
+
+    def decide(self, claim: Claim, verdict: str) -> NamedNode:
+        """Give a claim a verdict, a status concept."""
+        node = NamedNode(claim.iri)
+        self.graphs.add(claim.graph)
+        self._changes(claim)
+        return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)))
+
+    def _changes(self, claim: Claim) -> None:
+        """Note what a decision on a claim touches: its statement, those that rest on it, things that become one, a name
+        that is found.
+        """
+        node, predicate = NamedNode(claim.iri), claim.triple.predicate
+        for one in (node, *resting_on(self.store, node)):
+            self.touched |= touched_by(self.store, one)
+        if predicate == claims.SAME_AS:
+            for end in (claim.triple.subject, claim.triple.object):
+                if isinstance(end, NamedNode):
+                    self._move(end)
+        self.renames |= predicate == claims.CONTEXT_NAME
+
+    def correct(self, wrong: Claim, triple: Triple, *, proposed: bool = False) -> Claim:
+        """Reject a claim and accept another from the same place, or propose it; return that one."""
+        fresh = replaced(wrong, triple)
+        record = self.decide(wrong, REJECTED)
+        self.store.add(Quad(record, REPLACEMENT, NamedNode(fresh.iri), DECISIONS))
+        self._say(record, triple)
+        self._decide_fresh(fresh, PROPOSED if proposed else fresh.status)
+        return fresh
+
+    def add(self, beside: Claim, triple: Triple, reason: str = "") -> Claim:
+        """Accept a claim that nobody proposed, from the place of another; return it."""
+        fresh = added(beside, triple, reason)
+        record = self._decide_fresh(fresh, fresh.status)
+        self.store.add(Quad(record, DERIVED_FROM, NamedNode(beside.iri), DECISIONS))
+        if reason:
+            self.store.add(Quad(record, claims.REASON, Literal(reason, language="en"), DECISIONS))
+        self._say(record, triple)
+        return fresh
+
+    def merge(self, thing: NamedNode, into: NamedNode) -> None:
+        """Let what is said of a thing count for another."""
+        self._record(_MERGING, (MERGES, thing), (INTO, into))
+        self._move(thing, into)
+
+    def undo(self, acts: Iterable[NamedNode]) -> None:
+        """Let earlier acts stand no more."""
+        wanted = list(acts)
+        for act in wanted:
+            self._touch_act(act)
+        self._record(_UNDOING, *((UNDOES, node) for act in wanted for node in self._named(act)))
+
+    def settle(self) -> None:
+        """Put in the claims that the act makes, and what the decisions amount to, for queries."""
+        put_corrections(self.store)
+        if self._fresh:
+            describe_run(self.store, Run(REVIEW, "corrections by reviewers"))
+        for node in self._fresh:
+            self.touched |= touched_by(self.store, node)
+        keep_standing(self.store)
+        self.touched |= infer(self.store, self.graphs).touched
+
+    def _move(self, *things: NamedNode) -> None:
+        self.moved.update(things)
+        for thing in things:
+            self.graphs |= _graphs_of(self.store, thing)
+
+    def _named(self, act: NamedNode) -> list[NamedNode]:
+        """An act by its own name; one of before acts had names, by its decisions."""
+        parts = decisions_of(self.store, act)
+        known = next(iter(self.store.quads_for_pattern(None, PART_OF, act, DECISIONS)), None)
+        return [act] if known is not None else parts
+
+    def named(self, thing: NamedNode) -> list[Value]:
+        """Return the preferred names that this act gives a thing."""
+        return [t.object for t in self._said if t.subject == thing and t.predicate == _NAME]  # type: ignore[misc]
+
+    def _decide_fresh(self, fresh: Claim, verdict: str) -> NamedNode:
+        node = NamedNode(fresh.iri)
+        self.graphs.add(fresh.graph)
+        self._fresh.append(node)
+        self._said.append(fresh.triple)
+        return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)))
+
+    def _say(self, record: NamedNode, triple: Triple) -> None:
+        """Keep what the claim says beside the decision: it may be put in again, or have gone with its source."""
+        self.store.extend(
+            [
+                Quad(record, claims.SUBJECT, triple.subject, DECISIONS),
+                Quad(record, claims.PREDICATE, triple.predicate, DECISIONS),
+                Quad(record, claims.OBJECT, triple.object, DECISIONS),
+            ]
+        )
+
+    def _record(self, kind: NamedNode, *said: tuple[NamedNode, NamedNode]) -> NamedNode:
+        if not self.made:
+            self.store.extend(
+                [
+                    Quad(self.act, TYPE, _ACT, DECISIONS),
+                    Quad(self.act, NamedNode(dct.type), NamedNode(self._kind), DECISIONS),
+                    *self._signed(self.act),
+                ]
+            )
+        node = NamedNode(mint("decision", f"{self._stamp}-{len(self.made) + 1}"))
+        self.made.append(node.value)
+        self.store.extend(
+            [
+                Quad(node, TYPE, kind, DECISIONS),
+                Quad(node, PART_OF, self.act, DECISIONS),
+                Quad(node, DECIDED_AT, moment(self._at), DECISIONS),
+                Quad(node, REVIEWER, Literal(self._by.name), DECISIONS),
+                *(Quad(node, predicate, value, DECISIONS) for predicate, value in said),
+            ]
+        )
+        return node
+
+    def _signed(self, node: NamedNode) -> list[Quad]:
+        signed = [
+            Quad(node, DECIDED_AT, moment(self._at), DECISIONS),
+            Quad(node, REVIEWER, Literal(self._by.name), DECISIONS),
+        ]
+        if self._why:
+            signed.append(Quad(node, claims.REASON, Literal(self._why, language="und"), DECISIONS))
+        return signed
+
+    def _touch_act(self, act: NamedNode) -> None:
+        for decision in decisions_of(self.store, act):
+            self._touch(decision)
+
+    def _touch(self, decision: NamedNode) -> None:
+        for quad in self.store.quads_for_pattern(decision, None, None, DECISIONS):
+            if not isinstance(quad.object, NamedNode):
+                continue
+            if quad.predicate in (DECIDES, REPLACEMENT):
+                self.touched |= touched_by(self.store, quad.object)
+                self.graphs |= _graphs_of(self.store, quad.object, as_claim=True)
+                if (claim := find_claim(self.store, quad.object.value)) is not None:
+                    self._changes(claim)
+            elif quad.predicate in (MERGES, INTO):
+                self._move(quad.object)
+            elif quad.predicate == UNDOES:
+                self._touch_act(quad.object)
+            elif quad.predicate in (claims.SUBJECT, claims.OBJECT):
+                self.touched.add(quad.object)
+
+
+def _graphs_of(store: Store, node: NamedNode, *, as_claim: bool = False) -> set[NamedNode]:
+    """Return the sources' graphs that hold a claim, or that speak of a thing."""
+    quads = (
+        store.quads_for_pattern(node, claims.STATUS, None, None)
+        if as_claim
+        else (
+            q
+            for place in (claims.SUBJECT, claims.OBJECT)
+            for q in store.quads_for_pattern(None, place, node, None)
+        )
+    )
+    return {q.graph_name for q in quads if isinstance(q.graph_name, NamedNode)}
+
+
+def standing_status(claim: Claim) -> str:
+    """Return the status that a claim has once it is accepted: inferred where it carries a reason."""
+    return INFERRED if claim.reason else EXPLICIT
+
+
+def moment(when: datetime) -> Literal:
+    """Return a moment as records hold it, to the microsecond."""
+    text = when.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return Literal(text, datatype=NamedNode(xsd.dateTime))
+
+
+def _next_moment(store: Store) -> datetime:
+    """Now, or just after the latest decision where a clock went back: later decisions outweigh earlier ones."""
+    now = datetime.now(UTC)
+    made = (moment_of(q.object) for q in store.quads_for_pattern(None, DECIDED_AT, None, DECISIONS))
+    last = max(made, default="")
+    if last >= moment_of(moment(now)):
+        now = datetime.fromisoformat(last + "+00:00") + timedelta(microseconds=1)
+    return now

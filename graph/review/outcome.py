@@ -1,0 +1,222 @@
+"""Carry an act out on a copy of the graph: derive what it changes, check it, find what would contradict. To publish it,
+or only to see.
+
+An act is refused for what is wrong because of it; what did not conform before it is no reason.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from graph.claims.incremental import TooFar, View, revise
+from graph.claims.materialise import VOCABULARY, materialise, recorded
+from graph.claims.publish import Report
+from graph.claims.validation import Finding, validate_accepted, validate_around
+from graph.errors import InvalidGraph, NotFound
+from graph.limits import LIMITS
+from graph.review.conflicts import Conflict, find_conflicts
+from graph.review.drafting import Draft, Reviewer
+from graph.review.wording import line_of
+from graph.search import index
+from graph.search import index_lifecycle as indexes
+from graph.store.version import Version
+from graph.store.versions import Change, VersionStore
+from ontology.iris import name_of
+from ontology.kinds import PROVENANCE_KINDS
+
+WAIT: Final = LIMITS.decision_wait_seconds
+"""Seconds a decision waits for another writer to finish."""
+
+Plan = Callable[[Draft], None]
+"""Writes the decisions of an act into a draft."""
+
+
+class Contradiction(InvalidGraph):
+    """An act would make the graph contradict itself; nothing was done. `conflicts` have both sides."""
+
+    slug = "contradiction"
+    title = "The graph would contradict itself"
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class Unfinished(InvalidGraph):
+    """An act would leave a record without what it needs; nothing was done. `findings` say what and where."""
+
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act changes: accepted statements gained and lost, conflicts made and solved, what does not conform."""
+
+    gained: frozenset[Triple] = frozenset()
+    lost: frozenset[Triple] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    made: tuple[Conflict, ...] = ()
+    solved: tuple[Conflict, ...] = ()
+    decisions: int = 0
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An act that was published: its IRI and its decisions', the version, and what it changed."""
+
+    decisions: tuple[str, ...]
+    version: Version | None
+    gained: int
+    lost: int
+    seconds: dict[str, float]
+    act: str = ""
+    made: tuple[Conflict, ...] = field(default=())
+
+
+def publish(
+    versions: VersionStore,
+    plan: Plan,
+    *,
+    by: Reviewer,
+    kind: str,
+    note: str,
+    why: str = "",
+    tolerated: frozenset[str] | None = None,
+) -> Decided:
+    """Carry out an act, and publish what it makes of the graph.
+
+    `tolerated` are the kinds of conflict that it may make; None: any. Raises Unfinished where a record would lack
+    something, Contradiction where it makes a conflict that is not tolerated.
+    """
+    report = Report()
+    with versions.change(note=f"{note} ({by.name})", wait=WAIT) as change:
+        _require(change)
+        outcome, draft = _carry_out(change, plan, by, kind, why, report)
+        refuse(change.store, outcome, tolerated)
+        with report.step("index"):
+            _index(change, outcome, renames=draft.renames)
+        change.added, change.removed = len(outcome.gained), len(outcome.lost)
+    return Decided(
+        tuple(draft.made),
+        change.published,
+        change.added or 0,
+        change.removed or 0,
+        dict(report.seconds),
+        draft.act.value,
+        outcome.made,
+    )
+
+
+def rehearse(versions: VersionStore, plan: Plan, *, by: Reviewer, kind: str, why: str = "") -> Outcome:
+    """Carry out an act on a copy that nobody sees, and return what it would change."""
+    with versions.rehearsal() as change:
+        _require(change)
+        return _carry_out(change, plan, by, kind, why, Report())[0]
+
+
+def refuse(store: Store, outcome: Outcome, tolerated: frozenset[str] | None) -> None:
+    """Raise what stands against an outcome, if anything does."""
+    if outcome.findings:
+        unfinished = Unfinished(
+            "The graph would not conform, so nothing was decided:\n%(findings)s",
+            hint="Accept what is missing together with it: the whole record, or the names it needs.",
+            values={"findings": "\n".join(map(str, outcome.findings[: LIMITS.review_findings]))},
+        )
+        unfinished.findings = outcome.findings
+        raise unfinished
+    against = tuple(c for c in outcome.made if tolerated is not None and c.kind not in tolerated)
+    if against:
+        lines = (line_of(store, conflict) for conflict in against[: LIMITS.review_findings])
+        contradiction = Contradiction(
+            "The graph would contradict itself, so nothing was done:\n%(conflicts)s",
+            hint="Correct one of the two sides first, or change what you wrote.",
+            values={"conflicts": "\n".join(lines)},
+        )
+        contradiction.conflicts = against
+        raise contradiction
+
+
+def _require(change: Change) -> None:
+    if change.parent is None:
+        raise NotFound("The store is empty; there is nothing to review.", hint="huunghi load PATH")
+
+
+def _carry_out(
+    change: Change, plan: Plan, by: Reviewer, kind: str, why: str, report: Report
+) -> tuple[Outcome, Draft]:
+    assert change.parent is not None
+    with change.parent.open() as parent:
+        with report.step("decide"):
+            before = View(parent.store)
+            draft = Draft(change.store, by, kind, why)
+            plan(draft)
+            draft.settle()
+        try:
+            with report.step("derive"):
+                revised = revise(before, change.store, draft.touched, moved=draft.moved)
+            gained, lost, around = revised.gained, revised.lost, revised.around
+            with report.step("validate"):
+                findings = validate_around(around, things=revised.things, changed=gained | lost)
+                if findings:
+                    was = validate_around(
+                        (around - gained) | lost, things=revised.things, changed=gained | lost
+                    )
+                    findings = _new(findings, was)
+        except TooFar:
+            with report.step("derive"):
+                all_before = recorded(parent.store)
+                all_after = materialise(change.store, before=all_before).all
+            # What a new vocabulary says of its terms is not what the act changed.
+            words = {q.triple for one in (parent.store, change.store) for q in _vocabulary(one)}
+            gained, lost = all_after - all_before - words, all_before - all_after - words
+            with report.step("validate"):
+                findings = validate_accepted(all_after)
+                if findings:
+                    findings = _new(findings, validate_accepted(all_before))
+        with report.step("compare"):
+            made, solved = _conflicts(parent.store, change.store, gained | lost)
+    return Outcome(gained, lost, findings, made, solved, len(draft.made)), draft
+
+
+def _vocabulary(store: Store) -> Iterator[Quad]:
+    return store.quads_for_pattern(None, None, None, VOCABULARY)
+
+
+def _new(findings: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
+    known = set(before)
+    return tuple(finding for finding in findings if finding not in known)
+
+
+def _conflicts(
+    before: Store, after: Store, changed: Iterable[Triple]
+) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
+    near = {
+        node
+        for triple in changed
+        for node in (triple.subject, triple.object)
+        if isinstance(node, NamedNode) and _is_thing(node)
+    }
+    was = {conflict.key: conflict for conflict in find_conflicts(before, near)}
+    now = {conflict.key: conflict for conflict in find_conflicts(after, near)}
+    return (
+        tuple(c for key, c in now.items() if key not in was),
+        tuple(c for key, c in was.items() if key not in now),
+    )
+
+
+def _is_thing(node: NamedNode) -> bool:
+    name = name_of(node.value)
+    return name is not None and name.kind not in PROVENANCE_KINDS
+
+
+def _index(change: Change, outcome: Outcome, *, renames: bool) -> None:
+    """Give the version its index of names: the parent's own file where no name changed."""
+    named = renames or any(
+        t.predicate.value in index.LABEL_PROPERTIES or index.kind_of(str(t.subject.value)) == "document"  # type: ignore[union-attr]
+        for t in outcome.gained | outcome.lost
+    )
+    parent = change.parent.search_path if change.parent else None
+    if not named and parent is not None and index.usable(parent):
+        os.link(parent, change.path / parent.name)
+    else:
+        indexes.write_for(change)
