@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import StoreDamaged, StoreError
 from loaders.articles.input.files import Article, slug_of_file
+from loaders.articles.input.origins import Origins
 from loaders.articles.input.stretches import LONGEST_PRINTED, Stretch, stretch_of
 from loaders.articles.mentions.gazetteer import Name
 from loaders.articles.records import (
@@ -68,6 +69,8 @@ class Told(Protocol):
     @property
     def original_url(self) -> str | None: ...
     @property
+    def origins(self) -> Origins: ...
+    @property
     def slug(self) -> str: ...
     def stretch(self, start: int, end: int) -> Stretch: ...
 
@@ -83,6 +86,7 @@ class About:
     url: str | None = None
     published: str | None = None
     original_url: str | None = None
+    origins: Origins = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Reading:
         """Make the reading of an article out of its records."""
         about = About(
             article.name, article.length, article.language, article.title, article.url,
-            article.published, article.original_url,
+            article.published, article.original_url, article.origins,
         )  # fmt: skip
         empty = cls(article.sha256, about, (), extractor, names, signature)
         return empty.with_records(records, article.text, extractor=extractor, names=names)
@@ -140,6 +144,10 @@ class Reading:
     @property
     def original_url(self) -> str | None:
         return self.about.original_url
+
+    @property
+    def origins(self) -> Origins:
+        return self.about.origins
 
     @property
     def slug(self) -> str:

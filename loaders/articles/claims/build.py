@@ -17,11 +17,13 @@ from loaders.articles.claims.kinds import SOURCE, kind_of
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.statements import Statement, StatementBuilder
 from loaders.articles.claims.trust import confidence_of
+from loaders.articles.input.origins import REASONS, Origin
 from loaders.articles.readings import Told
 from loaders.articles.records import Record
 from ontology.iris import concept, mint
 from ontology.vocabulary import vocabulary
 
+CATALOGUE_ENTRY: Final = concept("part", "catalogue-entry")
 CONTRADICTS: Final = "Contradicts the known value"
 
 
@@ -85,13 +87,15 @@ def _claim(
         passage = ClaimPassage(
             mint("source", source), said.passage.start, said.passage.end, printed, digest, part
         )
+    elif said.origin and said.origin != REASONS[Origin.LAST_LINE]:
+        passage = ClaimPassage(mint("source", source), None, None, part=CATALOGUE_ENTRY)
     kind = kind_of(said.subject, said.predicate)
     confidence = confidence_of(kind, inferred=bool(said.inferred)) if kind != SOURCE else None
     against = said.against or _contradicts(said, known)
     status = PROPOSED
     if kind == SOURCE or (kind in accepted and not against):
         status = INFERRED if said.inferred else EXPLICIT
-    reason = " ".join(filter(None, (said.inferred, against))) or None
+    reason = " ".join(filter(None, (said.inferred or said.origin, against))) or None
     return Claim(
         triple=Triple(NamedNode(said.subject), NamedNode(said.predicate), said.object),
         source=mint("source", source),

@@ -26,6 +26,7 @@ from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
 from loaders.articles.claims.people import Text
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
+from loaders.articles.input.origins import INFERRED, REASONS, Origin
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
 from loaders.articles.records import (
@@ -47,12 +48,20 @@ from ontology.prefixes import expand
 from ontology.terms import dct, foaf, hn, oa, org, owl, rdf, schema, skos, xsd
 
 _INTEGER: Final = NamedNode(xsd.integer)
+_TRANSLATED: Final = (
+    "It names that article as its source and is in another language than Vietnamese; it does not say that it "
+    "translates it."
+)
+_COPIED: Final = (
+    "It names that article as its source, in the same language; it does not say how much it copies."
+)
 
 
 @dataclass(frozen=True)
 class Statement:
     """A triple before it is a claim, with the kind of record it comes from; `against` says why it is only proposed.
 
+    `origin` is what gives it where no place in the text does.
     `identifies`: its name means the subject by judgement; `rests_on` are such statements that it was read by.
     """
 
@@ -66,6 +75,7 @@ class Statement:
     against: str = ""
     identifies: bool = False
     rests_on: tuple["Statement", ...] = ()
+    origin: str = ""
 
 
 class StatementBuilder:
@@ -112,22 +122,40 @@ class StatementBuilder:
         node = mint("source", self._source)
         article = self._article
         yield from self._report(node)
-        yield self._plain(node, "schema:inLanguage", Literal(article.language))
+        yield self._known_of(node, "schema:inLanguage", Literal(article.language), "language")
         yield Statement("source", node, hn.sha256, Literal(article.sha256), None)
         yield Statement("source", node, hn.length, Literal(str(article.length), datatype=_INTEGER), None)
         if article.title:
-            yield self._plain(node, "dct:title", Literal(article.title, language=article.language))
+            title = Literal(article.title, language=article.language)
+            yield self._known_of(node, "dct:title", title, "title")
         if article.url:
-            yield self._plain(node, "schema:url", NamedNode(article.url))
+            yield self._known_of(node, "schema:url", NamedNode(article.url), "url")
         if article.published:
-            yield self._plain(node, "schema:datePublished", date_literal(article.published))
+            published = date_literal(article.published)
+            yield self._known_of(node, "schema:datePublished", published, "published")
         if article.original_url:
-            target = NamedNode(mint("source", self._iris.told))
-            yield self._plain(node, "schema:translationOfWork", target)
-            yield self._plain(node, "prov:wasDerivedFrom", target)
-            if self._iris.told not in self._known.sources.values():
-                yield self._plain(target.value, "schema:url", NamedNode(article.original_url))
-                yield from self._report(target.value)
+            yield from self._descent(node, article.original_url)
+
+    def _descent(self, node: str, address: str) -> Iterator[Statement]:
+        """From which text the article comes: one in another language is translated, one in Vietnamese copied."""
+        target = NamedNode(mint("source", self._iris.told))
+        yield self._known_of(node, "prov:wasDerivedFrom", target, "original_url")
+        if self._article.language == "vi":
+            yield replace(self._plain(node, "prov:wasQuotedFrom", target), inferred=_COPIED)
+        else:
+            yield replace(self._plain(node, "schema:translationOfWork", target), inferred=_TRANSLATED)
+        if self._iris.told not in self._known.sources.values():
+            yield self._plain(target.value, "schema:url", NamedNode(address))
+            yield from self._report(target.value)
+
+    def _known_of(self, subject: str, predicate: str, value: Object, field: str) -> Statement:
+        """What is known of the article by its field, with what gives it: an entry in a catalogue, not the text."""
+        said = self._plain(subject, predicate, value)
+        origin = dict(self._article.origins).get(field)
+        if origin is None:
+            return said
+        reason = REASONS[Origin(origin)]
+        return replace(said, origin=reason, inferred=reason if origin in INFERRED else "")
 
     def _report(self, source: str) -> Iterator[Statement]:
         yield self._plain(source, "rdf:type", NamedNode(schema.NewsArticle))

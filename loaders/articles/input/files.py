@@ -18,6 +18,7 @@ from typing import Any, Final
 from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode, decode_page
+from loaders.articles.input.origins import Origin, Origins, of_page, origins_of
 from loaders.articles.input.stretches import Stretch, stretch_of
 
 LANGUAGES: Final = ("vi", "en", "ru", "fr")
@@ -33,7 +34,8 @@ _SAMPLE: Final = 1500
 
 @dataclass(frozen=True)
 class Article:
-    """An article's text with what is known of it. `note` says what had to be guessed to read it."""
+    """An article's text with what is known of it, and from where (`origins`). `note` says what had to be guessed to
+    read it."""
 
     name: str
     text: str
@@ -46,6 +48,7 @@ class Article:
     published: str | None = None
     original_url: str | None = None
     note: str | None = None
+    origins: Origins = ()
 
     @property
     def sha256(self) -> str:
@@ -140,14 +143,21 @@ def read(file: File) -> Article:
     if not content.strip():
         raise InputError(f"{path.name}: the file is empty")
     found: dict[str, Any]
+    origins: dict[str, Origin] = {}
     if kind == "pdf":
         found = _pdf(path.name, content)
+        origins["title"] = Origin.FILE
     elif kind == "html":
-        found = _html(path.name, content)
+        found, origins = _html(path.name, content)
     else:
         text, note = decode(path.name, content)
         found = {"text": text, "note": note}
     said = {k: v for k, v in file.said.items() if k in _SAID}
+    origins |= {
+        "original_url": Origin.LAST_LINE,
+        "language": Origin.WORDS,
+        **dict.fromkeys(said, Origin.LIST),
+    }
     original = _ORIGINAL.search(found["text"], max(0, len(found["text"]) - 5000))
     found = {
         "original_url": original[1] if original else None,
@@ -163,13 +173,14 @@ def read(file: File) -> Article:
     found["language"] = _language(path.name, found["text"], said.get("language"))
     if found["original_url"] and found["original_url"] == found.get("url"):
         found["original_url"] = None
-    return Article(name=path.name, kind=kind, **found)
+    known = [(field, origin) for field, origin in origins.items() if found.get(field)]
+    return Article(name=path.name, kind=kind, **found, origins=origins_of(known))
 
 
 _SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
 
 
-def _html(name: str, content: bytes) -> dict[str, Any]:
+def _html(name: str, content: bytes) -> tuple[dict[str, Any], dict[str, Origin]]:
     from trafilatura import bare_extraction  # noqa: PLC0415
     from trafilatura.settings import use_config  # noqa: PLC0415
 
@@ -191,15 +202,14 @@ def _html(name: str, content: bytes) -> dict[str, Any]:
     body, title = values.get("text") or "", values.get("title")
     if title and not body.startswith(title):
         body = f"{title}\n\n{body}"
-    return {
-        "text": body,
+    known = {
         "title": title,
         "author": values.get("author"),
         "publisher": values.get("sitename"),
         "url": values.get("url"),
         "published": values.get("date"),
-        "note": note,
     }
+    return {"text": body, **known, "note": note}, of_page(text, known)
 
 
 def _pdf(name: str, content: bytes) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode
 
 from graph.claims import claim as claims
-from graph.claims.claim import EXPLICIT, PROPOSED
+from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED
 from graph.claims.materialise import claim_graphs
 from graph.claims.validation import validate_store
 from graph.errors import InputError
@@ -128,7 +128,7 @@ def loaded(tmp_path: Path) -> VersionStore:
 def test_a_load_accepts_what_is_cited_proposes_the_rest_and_conforms(loaded: VersionStore) -> None:
     found = statuses(loaded)
     assert found.pop("cited") == {EXPLICIT}
-    assert found.pop("source") == {EXPLICIT}
+    assert found.pop("source") == {EXPLICIT, INFERRED}  # its language is told by its words
     assert set.union(*found.values()) == {PROPOSED}
     assert "citing" in found
     with loaded.require_current().open() as opened:

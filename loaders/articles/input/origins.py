@@ -1,0 +1,55 @@
+"""Where what is known of an article comes from, when its text does not say it: from a list, its page, its file.
+
+A date of publication or a language is a claim like any other, so each names its origin. What a reader of pages found in
+the words of a page, or a program told from the text, is inferred; what a list or a page's metadata gives is not.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Origin(StrEnum):
+    """What gives a value."""
+
+    LIST = "list"
+    METADATA = "metadata"
+    PAGE = "page"
+    FILE = "file"
+    WORDS = "words"
+    LAST_LINE = "last line"
+
+
+REASONS: Final[Mapping[Origin, str]] = {
+    Origin.LIST: "The row of the file in reports.csv gives it.",
+    Origin.METADATA: "The metadata of the page give it.",
+    Origin.PAGE: "It was found on the page, whose metadata do not give it.",
+    Origin.FILE: "The properties of the file give it.",
+    Origin.WORDS: "It is told by the words of the text; nothing names it.",
+    Origin.LAST_LINE: "A line at the end of the text gives this address as its source.",
+}
+INFERRED: Final = frozenset({Origin.PAGE, Origin.WORDS})
+"""Origins that do not say outright what is claimed of them."""
+
+Origins = tuple[tuple[str, str], ...]
+"""Pairs of a field of an article and the origin of its value."""
+
+_MARKUP: Final = re.compile(
+    r"<(?:meta|time|link)\b[^>]{0,2000}>|<script[^>]*ld\+json[^>]*>.*?</script>", re.S | re.I
+)
+
+
+def of_page(html: str, found: Mapping[str, str | None]) -> dict[str, Origin]:
+    """Say of each value found on a page whether its metadata hold it: tags of its head, dates and JSON-LD."""
+    markup = " ".join(_MARKUP.findall(html))
+    title = re.search(r"<title[^>]*>(.*?)</title>", html, re.S | re.I)
+    held = f"{markup} {title[1] if title else ''}"
+    return {
+        field: Origin.METADATA if value in held else Origin.PAGE for field, value in found.items() if value
+    }
+
+
+def origins_of(found: Iterable[tuple[str, Origin]]) -> Origins:
+    """Return origins in a form that can be kept."""
+    return tuple(sorted((field, origin.value) for field, origin in found))
