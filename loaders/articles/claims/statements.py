@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.claims.claim import Object, date_literal
 from graph.claims.claim import Passage as ClaimPassage
 from loaders.articles.citations import Citation, Resolved
+from loaders.articles.claims.about_article import about
 from loaders.articles.claims.article_iris import (
     BESIDE,
     ArticleIris,
@@ -26,7 +27,6 @@ from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
 from loaders.articles.claims.people import Text
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
-from loaders.articles.input.origins import INFERRED, REASONS, Origin
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
 from loaders.articles.records import (
@@ -48,13 +48,6 @@ from ontology.prefixes import expand
 from ontology.terms import dct, foaf, hn, oa, org, owl, rdf, schema, skos, xsd
 
 _INTEGER: Final = NamedNode(xsd.integer)
-_TRANSLATED: Final = (
-    "It names that article as its source and is in another language than Vietnamese; it does not say that it "
-    "translates it."
-)
-_COPIED: Final = (
-    "It names that article as its source, in the same language; it does not say how much it copies."
-)
 
 
 @dataclass(frozen=True)
@@ -119,52 +112,9 @@ class StatementBuilder:
 
     def source(self) -> Iterator[Statement]:
         """What is known of the article itself."""
-        node = mint("source", self._source)
-        article = self._article
-        yield from self._report(node)
-        yield self._known_of(node, "schema:inLanguage", Literal(article.language), "language")
-        yield Statement("source", node, hn.sha256, Literal(article.sha256), None)
-        yield Statement("source", node, hn.length, Literal(str(article.length), datatype=_INTEGER), None)
-        if article.title:
-            title = Literal(article.title, language=article.language)
-            yield self._known_of(node, "dct:title", title, "title")
-        if article.url:
-            yield self._known_of(node, "schema:url", NamedNode(article.url), "url")
-        if article.published:
-            published = date_literal(article.published)
-            yield self._known_of(node, "schema:datePublished", published, "published")
-        if article.original_url:
-            yield from self._descent(node, article.original_url)
-
-    def _descent(self, node: str, address: str) -> Iterator[Statement]:
-        """From which text the article comes: one in another language is translated, one in Vietnamese copied."""
-        target = NamedNode(mint("source", self._iris.told))
-        yield self._known_of(node, "prov:wasDerivedFrom", target, "original_url")
-        if self._article.language == "vi":
-            yield replace(self._plain(node, "prov:wasQuotedFrom", target), inferred=_COPIED)
-        else:
-            yield replace(self._plain(node, "schema:translationOfWork", target), inferred=_TRANSLATED)
-        if self._iris.told not in self._known.sources.values():
-            yield self._plain(target.value, "schema:url", NamedNode(address))
-            yield from self._report(target.value)
-
-    def _known_of(self, subject: str, predicate: str, value: Object, field: str) -> Statement:
-        """What is known of the article by its field, with what gives it: an entry in a catalogue, not the text."""
-        said = self._plain(subject, predicate, value)
-        origin = dict(self._article.origins).get(field)
-        if origin is None:
-            return said
-        reason = REASONS[Origin(origin)]
-        return replace(said, origin=reason, inferred=reason if origin in INFERRED else "")
-
-    def _report(self, source: str) -> Iterator[Statement]:
-        yield self._plain(source, "rdf:type", NamedNode(schema.NewsArticle))
-        sort = concept("source", "news-report")
-        if self._known.values(source, dct.type) <= {sort}:
-            yield self._plain(source, "dct:type", NamedNode(sort))
-
-    def _plain(self, subject: str, predicate: str, value: Object) -> Statement:
-        return Statement("source", subject, expand(predicate), value, None)
+        for fact in about(self._article, self._source, self._iris.told, self._known):
+            said = Statement("source", fact.subject, fact.predicate, fact.value, None)
+            yield replace(said, origin=fact.origin, inferred=fact.inferred)
 
     def record(self, record: Record) -> Iterator[Statement]:
         """What one record says, and the names by judgement that it was read by."""
