@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, SUBJECT, TYPE, Claim, Passage, passage_quads
 from graph.claims.containment import WITHIN
-from graph.claims.materialise import description, drop_if_empty, in_graph
+from graph.claims.materialise import add_many, description, drop_if_empty, in_graph
 from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.kinds import kind_of
 from ontology.terms import hn, oa, skos
@@ -80,7 +80,7 @@ def replace_run(
         [claim for iri, claim in wanted.items() if NamedNode(iri) not in own] if own else wanted.values()
     )
     while chunk := list(islice(rest, AT_ONCE)):
-        store.bulk_extend({quad for claim in chunk for quad in claim.quads()})
+        add_many(store, {quad for claim in chunk for quad in claim.quads()})
         done.counts["claims added"] += len(chunk)
         done.wrote = True
     done.lost = [
@@ -113,7 +113,7 @@ def _beside_others(
     stale, fresh = present - wanted_quads, wanted_quads - present
     for quad in stale:
         store.remove(quad)
-    store.bulk_extend(fresh)
+    add_many(store, fresh)
     before, after = (
         {q.subject for q in quads if q.predicate == GENERATED} for quads in (present, wanted_quads)
     )
@@ -262,7 +262,7 @@ def _change(store: Store, own: Own, wanted: dict[str, Claim], done: Replaced) ->
             store.remove(quad)
         fresh += want - held
         done.counts["passages changed"] += bool(held and (stale or want - held))
-    store.extend(fresh)
+    add_many(store, fresh)
     done.wrote |= done.counts["claims changed"] + done.counts["passages changed"] > 0
 
 
