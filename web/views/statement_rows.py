@@ -18,6 +18,16 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A statement on the path from one thing to another, and whether it is inferred."""
+
+    subject: RenderedTerm
+    label: str
+    object: RenderedTerm
+    inferred: bool
+
+
+@dataclass(frozen=True)
 class StatementRow:
     """One row: what is said, and by whom.
 
@@ -27,8 +37,8 @@ class StatementRow:
 
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
-    further triples that the row says in its own words ("since May 2024"). `files` say it too, or alone. Properties and
-    classes are prefixed names.
+    further triples that the row says in its own words ("since May 2024"); `path` are the statements that tie the row to
+    the page's own thing. `files` say it too, or alone. Properties and classes are prefixed names.
     """
 
     values: tuple[RenderedTerm, ...]
@@ -46,6 +56,7 @@ class StatementRow:
     types: tuple[str, ...] = ()
     unspoken: tuple[Detail, ...] = ()
     files: tuple[FileNote, ...] = ()
+    path: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from queries.read.trace.facts import Relation
 from queries.read.trace.first_citations import FirstCitation, FirstCitations, read_first_citations
 from queries.read.trace.language_comparison import ComparisonRow, LanguageColumn, LanguageComparison
 from queries.read.trace.matrix import MatrixCell, MatrixRecord, MatrixRow, read_matrix
+from queries.read.trace.paths import PathStep
 from queries.read.trace.record import TraceParams, TraceRecord, View, read_trace
 from queries.read.trace.starting_points import StartingPoint, StartingPoints, read_starting_points
 from queries.read.trace.succession import Followed, FollowedStep
@@ -46,6 +47,7 @@ __all__ = [
     "MatrixCell",
     "MatrixRecord",
     "MatrixRow",
+    "PathStep",
     "Relation",
     "Role",
     "Scope",

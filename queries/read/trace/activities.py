@@ -18,6 +18,12 @@ class _ActivityRow(NamedTuple):
     by: str
 
 
+class _ViaRow(NamedTuple):
+    citing: str
+    by: str
+    via: str
+
+
 class _SpeechRow(NamedTuple):
     citing: str
     person: str
@@ -65,15 +71,24 @@ _QUERIES: Final = {
     "person": "activities-of-person",
     "term": "citing-in-term",
     "period": "citing-in-term",
+    "event": "activities-of-event",
+    "congress": "activities-of-event",
+    "programme": "activities-of-whole",
+    "speech": "activities-of-whole",
 }
 """Kind of thing -> the query for its activities."""
+_THROUGH_OTHERS: Final = frozenset({"organisation", "event", "congress"})
+"""Kinds whose activities may belong to them through something else: their event, a whole, an appearance."""
 
 
 class Belonging(NamedTuple):
-    """How an activity belongs to what is traced, and who spoke; of some years nothing is known."""
+    """How an activity belongs to what is traced, who spoke, and what it belongs through: an event, a whole, an
+    appearance. Of some years nothing is known.
+    """
 
     relation: Relation | None = None
     speaker: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +112,8 @@ def read_activities(
     found = [(thing, Belonging(Relation.ITSELF))]
     cut = False
     if query := _QUERIES.get(kind):
-        rows = select(reader, _ActivityRow, query, most=limits.activities, thing=thing)
-        found += [(row.citing, Belonging(Relation(row.by))) for row in rows]
+        rows = _of_thing(reader, kind, query, thing, limits.activities)
+        found += [(row.citing, Belonging(Relation(row.by), via=row.via)) for row in rows]
         counts = select(reader, CountRow, "activities-counted", most=limits.activities + 1, thing=thing)
         cut = len(rows) >= limits.activities or any(row.count_ > limits.activities for row in counts)
     if kind == "organisation":
@@ -110,6 +125,13 @@ def read_activities(
     for citing, one in sorted(found, key=lambda pair: (nearness[pair[1].relation or Relation.ITSELF], pair)):
         belonging.setdefault(citing, one)
     return Activities(belonging, limits.activities if cut else 0)
+
+
+def _of_thing(reader: Reader, kind: str, query: str, thing: str, most: int) -> list[_ViaRow]:
+    if kind in _THROUGH_OTHERS:
+        return select(reader, _ViaRow, query, most=most, thing=thing)
+    rows = select(reader, _ActivityRow, query, most=most, thing=thing)
+    return [_ViaRow(row.citing, row.by, "") for row in rows]
 
 
 def _spoken_for(

@@ -6,7 +6,7 @@ a source says so.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import Final, NamedTuple
@@ -20,8 +20,9 @@ from ontology.terms import hn
 from queries.read.evidence import ClaimRecord, claims_about, place_of
 from queries.read.in_effect import Gone
 from queries.read.rows import CountRow, batches, select, select_batched, text_of
-from queries.read.trace.activities import Activities, Scope, TraceLimits, read_activities
+from queries.read.trace.activities import Activities, Belonging, Scope, TraceLimits, read_activities
 from queries.read.trace.facts import ActivityFacts, Affiliations, FactReader, Relation
+from queries.read.trace.paths import Paths, PathStep, read_parts
 
 
 class Role(StrEnum):
@@ -60,9 +61,10 @@ class CitationRecord:
 
     `cited` is empty where the words name no single document; `candidates` are documents that may be meant, `named`
     other things that the words name. `relation` says how what cites belongs to what is traced (None: to some years),
-    `speaker` who spoke; `day` is ISO 8601 of any precision. The words stand in `source`, a slug, from `start` on.
-    `followed` is the successor or predecessor whose citation it is, empty for the traced thing's own; `gone`, that the
-    cited document had been replaced or ended on the day.
+    `speaker` who spoke, `via` what it belongs through, `path` the statements that tie it; `through` are the parts of
+    what cites (tasks, recommendations) in which the words stand; `day` is ISO 8601 of any precision. The words stand
+    in `source`, a slug, from `start` on. `followed` is the successor or predecessor whose citation it is, empty for the
+    traced thing's own; `gone`, that the cited document had been replaced or ended on the day.
     """
 
     role: Role
@@ -84,6 +86,9 @@ class CitationRecord:
     bodies: tuple[str, ...] = ()
     followed: str = ""
     gone: Gone | None = None
+    via: str = ""
+    through: tuple[str, ...] = ()
+    path: tuple[PathStep, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -94,7 +99,9 @@ class CitationRecord:
     def iris(self) -> Iterator[str]:
         """Yield the IRIs of all that a citation names, not its own; empty ones among them."""
         yield from (self.citing, self.speaker, self.cited, self.event, self.kind)
-        yield from (*self.named, *self.candidates, *self.bodies)
+        yield from (*self.named, *self.candidates, *self.bodies, *self.through)
+        for step in self.path:
+            yield from (step.subject, step.object)
         yield from (self.followed, self.gone.by if self.gone else "")
 
 
@@ -147,6 +154,11 @@ class _Pair:
     way: _Way
     relation: Relation | None = Relation.ITSELF
     speaker: str = ""
+    via: str = ""
+
+    @property
+    def belonging(self) -> Belonging:
+        return Belonging(self.relation, self.speaker, self.via)
 
 
 _LEADING: Final = {_Way.CITED: hn.cited, _Way.CANDIDATE: hn.candidate, _Way.NAMED: hn.refersTo}
@@ -167,15 +179,38 @@ def read_citations(reader: Reader, scope: Scope, limits: TraceLimits, part: int 
         most = limits.whole
         found = [way(0, most) for way in ways]
     pairs = [pair for some in found for pair in some[:most]]
+    parts = read_parts(reader, (pair.citation for pair in pairs))
+    pairs = list(_by_whole(pairs, parts))
     claims = [
         claim
         for some in batches(pair.citation for pair in pairs)
         for claim in claims_about(reader, some, hn.citing)
     ]
-    citations = sorted(_citations(reader, pairs, _inferred(claims), facts, affiliations), key=_order)
+    paths = Paths(reader, scope.thing)
+    paths.read((pair.citing, pair.belonging) for pair in pairs if pair.way is _Way.CITES)
+    made = _citations(reader, pairs, _inferred(claims), facts, affiliations)
+    citations = sorted((_with_path(one, paths, parts) for one in made), key=_order)
     return TracedCitations(
         tuple(citations), tuple(claims), most, any(len(some) > most for some in found), activities.cut
     )
+
+
+def _by_whole(pairs: Iterable[_Pair], parts: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[_Pair]:
+    """Leave out what a part cites where its whole is shown to cite it: the part is a step of that path."""
+    shown = list(pairs)
+    held = {(pair.way, pair.citation, pair.citing) for pair in shown}
+    told = {
+        (way, citation, part) for way, citation, whole in held for part in parts.get((citation, whole), ())
+    }
+    return (pair for pair in shown if (pair.way, pair.citation, pair.citing) not in told)
+
+
+def _with_path(
+    one: CitationRecord, paths: Paths, parts: Mapping[tuple[str, str], tuple[str, ...]]
+) -> CitationRecord:
+    through = parts.get((one.citation, one.citing), ())
+    path = paths.of(one.citing, Belonging(one.relation, one.speaker, one.via)) if one.role.outward else ()
+    return replace(one, through=through, path=path)
 
 
 _PLACES: Final = {role: place for place, role in enumerate(Role)}
@@ -270,6 +305,7 @@ def _citation(
         citing=pair.citing,
         relation=pair.relation,
         speaker=pair.speaker,
+        via=pair.via,
         cited=cited,
         candidates=tuple(sorted(said.candidates)),
         named=tuple(sorted(said.named)),

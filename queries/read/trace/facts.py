@@ -30,7 +30,12 @@ class Relation(StrEnum):
     SPOKE_FOR = "spoke for it"
     HELD_POST = "held a post"
     TOOK_PART = "took part"
+    ADOPTED_THERE = "adopted there"
+    SIGNED_THERE = "signed there"
+    SAID_THERE = "said there"
+    PART_OF_IT = "part of it"
     AT_ITS_EVENT = "at its event"
+    AT_A_PART = "at a part of it"
     PART = "part"
     OF_THE_TERM = "of the term"
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader
+from ontology.kinds import kind_of
 from queries.read.labels import read_labels
 from queries.read.rows import select
 
@@ -24,9 +25,12 @@ TRACED: Final = frozenset(
         "term",
         "period",
         "task",
+        "recommendation",
     }
 )
 """The kinds of things of which a trace can show anything."""
+PARTS: Final = frozenset({"task", "recommendation"})
+"""Kinds of parts: what they cite is listed once, of their whole."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,9 @@ def read_starting_points(reader: Reader, *, whole: Listing | None = None) -> Sta
     labels = read_labels(reader, (one.thing for one in (*found, *bodies)))
     lists = {
         Listing.DOCUMENTS: [one for one in found if one.cited],
-        Listing.CITING: [one for one in found if one.resolved or one.unresolved],
+        Listing.CITING: [
+            one for one in found if (one.resolved or one.unresolved) and kind_of(one.thing) not in PARTS
+        ],
         Listing.BODIES: bodies,
     }
     for listing, points in lists.items():

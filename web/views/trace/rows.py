@@ -7,12 +7,12 @@ from pyoxigraph import NamedNode
 from graph.limits import LIMITS
 from ontology.terms import hn
 from queries.read.in_effect import Gone
-from queries.read.trace import CitationRecord, Relation, Role
+from queries.read.trace import CitationRecord, PathStep, Relation, Role
 from web.languages import N_
 from web.page_context import firm_numbers
 from web.views.evidence_notes import EvidenceNotes
-from web.views.statement_rows import Detail, StatementRow
-from web.views.terms import RenderedTerm, TermRenderer
+from web.views.statement_rows import Detail, StatementRow, Step
+from web.views.terms import RenderedTerm, TermRenderer, property_label
 from web.views.trace.page import TableRow
 
 RELATIONS: Final = {
@@ -26,6 +26,11 @@ RELATIONS: Final = {
     Relation.HELD_POST: N_("spoken by %(name)s, who held a post in it on that day"),
     Relation.TOOK_PART: N_("with its participation"),
     Relation.AT_ITS_EVENT: N_("at an event it held"),
+    Relation.ADOPTED_THERE: N_("adopted there"),
+    Relation.SIGNED_THERE: N_("signed there"),
+    Relation.SAID_THERE: N_("said there"),
+    Relation.PART_OF_IT: N_("a part of it"),
+    Relation.AT_A_PART: N_("at a part of it"),
     Relation.PART: N_("in a programme of its own"),
     Relation.OF_THE_TERM: N_("for this time"),
 }
@@ -78,7 +83,13 @@ class CitationRows:
             marks=self._marks(one),
             support="claims" if notes else "direct",
             unresolved=one.role.outward and not one.cited,
+            path=tuple(self._step(step) for step in one.path),
         )
+
+    def _step(self, step: PathStep) -> Step:
+        """Return a statement of a path as it is read: from what cites on, to what is traced."""
+        label = property_label(step.property, self._terms.words)
+        return Step(self._terms.link(step.subject), label.text, self._terms.link(step.object), step.inferred)
 
     def table_row(self, one: CitationRecord) -> TableRow:
         """Return a citation as a row of the table."""
