@@ -1,7 +1,8 @@
 """Write a graph of things as GraphML, for Gephi, Cytoscape, yEd and their like."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 
@@ -16,12 +17,41 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A relation between two things, and whether a source says it."""
+    """A relation between two things, and whether a source says it; of a citation the words and their place too."""
 
     source: str
     target: str
     relation: str
     status: str
+    wording: str = ""
+    told_in: str = ""
+    start: str = ""
+    end: str = ""
+
+    def data(self) -> Iterator[tuple[str, str]]:
+        """Yield its attributes by the names of their keys; the status and the relation always, the rest where known."""
+        yield "relation", self.relation
+        yield "status", self.status
+        for name, value in (
+            ("wording", self.wording),
+            ("source", self.told_in),
+            ("start", self.start),
+            ("end", self.end),
+        ):
+            if value:
+                yield name, value
+
+
+_KEYS: Final = (
+    ("name", "node"),
+    ("kind", "node"),
+    ("relation", "edge"),
+    ("status", "edge"),
+    ("wording", "edge"),
+    ("source", "edge"),
+    ("start", "edge"),
+    ("end", "edge"),
+)
 
 
 def graphml(nodes: Iterable[Node], edges: Iterable[Edge], *, note: str = "") -> str:
@@ -35,8 +65,7 @@ def graphml(nodes: Iterable[Node], edges: Iterable[Edge], *, note: str = "") -> 
         for iri in (edge.source, edge.target):
             known.setdefault(iri, Node(iri, iri, ""))
     keys = "".join(
-        f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="string"/>'
-        for name, what in (("name", "node"), ("kind", "node"), ("relation", "edge"), ("status", "edge"))
+        f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="string"/>' for name, what in _KEYS
     )
     body = f"<desc>{escape(note)}</desc>" if note else ""
     body += "".join(
@@ -45,7 +74,7 @@ def graphml(nodes: Iterable[Node], edges: Iterable[Edge], *, note: str = "") -> 
     )
     body += "".join(
         f"<edge source={quoteattr(e.source)} target={quoteattr(e.target)}>"
-        f'<data key="relation">{escape(e.relation)}</data><data key="status">{escape(e.status)}</data></edge>'
+        f"{''.join(f'<data key={quoteattr(name)}>{escape(value)}</data>' for name, value in e.data())}</edge>"
         for e in drawn
     )
     return (

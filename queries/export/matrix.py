@@ -1,10 +1,12 @@
-"""Write the matrix of citations as a table of its cells (CSV), as JSON and as a graph (GraphML).
+"""Write the matrix of citations as a table (CSV), as JSON and as a graph (GraphML).
 
-A file is read without the header fields of the answer: where it is not the whole, that stands in it.
+Each holds the words of every cell with their place, the words that name no single document, and how each source that
+tells of a row was read. A file is read without the header fields of the answer: where it is not the whole, that stands
+in it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from ontology.kinds import kind_of
 from queries.export.csv import write_csv
@@ -13,10 +15,37 @@ from queries.export.graphml import Edge, Node, graphml
 from queries.export.json import write_json
 from queries.read.labels import Labels
 from queries.read.trace.citations import Status
-from queries.read.trace.matrix import MatrixRecord, MatrixRow
+from queries.read.trace.matrix import CitedWords, MatrixRecord
 
-GONE: Final = ("replaced_by", "replaced_on", "last_day")
-"""Columns that mark a citation of a document that had been replaced or ended on the day."""
+
+class MatrixLine(NamedTuple):
+    """One place where something cites a document (`cites`) or names none (`names no document`), or one source that
+    tells of it (`reading`, with how it was read as `status`). `replaced_by`, `replaced_on` and `last_day` mark a
+    citation of a document that had been replaced or ended on the day.
+    """
+
+    citing: str
+    citing_name: str
+    document: str
+    document_name: str
+    relation: str
+    status: str
+    wording: str = ""
+    wording_language: str = ""
+    source: str = ""
+    source_name: str = ""
+    start: str = ""
+    end: str = ""
+    citation: str = ""
+    replaced_by: str = ""
+    replaced_on: str = ""
+    last_day: str = ""
+
+
+COLUMNS: Final = MatrixLine._fields
+CITES: Final = "cites"
+VAGUE: Final = "names no document"
+READING: Final = "reading"
 
 
 def cut_of(matrix: MatrixRecord) -> str:
@@ -24,68 +53,91 @@ def cut_of(matrix: MatrixRecord) -> str:
     return f"citations={matrix.counted}" if matrix.counted else ""
 
 
-def to_csv(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
-    """Return a row for each cell, and one for each thing that has unresolved words."""
-    rows = matrix.ordered(labels, languages)
-    lines: list[tuple[str, ...]] = []
-    if cut := cut_of(matrix):
-        lines.append(("", "", "truncated", cut, "", "", ""))
-    gone = _gone(matrix)
-    lines += [
-        (
-            edge.source,
-            edge.target,
-            edge.relation,
-            edge.status,
-            *gone.get((edge.source, edge.target), ("", "", "")),
+def lines_of(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> Iterator[MatrixLine]:
+    """Give the lines of the matrix in the order of its page; things are named in the first of these languages that has
+    a name.
+    """
+
+    def name(iri: str) -> str:
+        return labels.name(iri, languages).text if iri else ""
+
+    def line(citing: str, document: str, relation: str, status: str, one: CitedWords) -> MatrixLine:
+        placed = bool(one.passage)
+        return MatrixLine(
+            citing,
+            name(citing),
+            document,
+            name(document),
+            relation,
+            status,
+            one.wording,
+            one.language,
+            one.source,
+            name(one.source),
+            str(one.start) if placed else "",
+            str(one.end) if placed else "",
+            one.citation,
         )
-        for edge in _edges(matrix, rows)
-    ]
-    lines += [
-        (row.citing, "", "unresolved", str(row.unresolved), "", "", "") for row in rows if row.unresolved
-    ]
-    return write_csv(["citing", "document", "relation", "status", *GONE], lines)
+
+    for row in matrix.ordered(labels, languages):
+        for document, cell in zip(matrix.documents, row.cells, strict=True):
+            for one in cell.words if cell else ():
+                status = Status.INFERRED if one.inferred else Status.EXPLICIT
+                made = line(row.citing, document, CITES, status, one)
+                gone = cell.gone if cell else None
+                if gone:
+                    made = made._replace(replaced_by=gone.by, replaced_on=gone.since, last_day=gone.last_day)
+                yield made
+        for one in row.vague:
+            yield line(row.citing, "", VAGUE, Status.UNRESOLVED, one)
+        for read in row.sources:
+            yield MatrixLine(
+                row.citing,
+                name(row.citing),
+                "",
+                "",
+                READING,
+                read.state,
+                source=read.source,
+                source_name=name(read.source),
+            )
+
+
+def to_csv(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
+    """Return the lines of the matrix as CSV."""
+    lines = list(lines_of(matrix, labels, languages))
+    if cut := cut_of(matrix):
+        lines.insert(0, MatrixLine("", "", "", "", "truncated", cut))
+    return write_csv(COLUMNS, lines)
 
 
 def to_json(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
-    """Return an item for each cell, and one for each thing that has unresolved words."""
-    rows = matrix.ordered(labels, languages)
+    """Return the lines of the matrix as JSON, without what is empty."""
     items: list[dict[str, Any]] = []
     if cut := cut_of(matrix):
         items.append({"truncated": cut})
-    gone = _gone(matrix)
-    for edge in _edges(matrix, rows):
-        mark = gone.get((edge.source, edge.target))
-        item = {"citing": edge.source, "document": edge.target, "status": edge.status}
-        items.append(item | dict(zip(GONE, mark, strict=True)) if mark else item)
-    items += [{"citing": row.citing, "unresolved": str(row.unresolved)} for row in rows if row.unresolved]
+    for line in lines_of(matrix, labels, languages):
+        items.append({key: value for key, value in line._asdict().items() if value})
     return write_json(items)
 
 
 def to_graphml(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:
-    """Return the graph of what cites which document."""
-    rows = matrix.ordered(labels, languages)
-    things = (*(row.citing for row in rows), *matrix.documents)
-    nodes = [Node(iri, labels.name(iri, languages).text, kind_of(iri)) for iri in things]
+    """Return the graph of what cites which document, of words that name none, and of what sources tell of."""
+    nodes: dict[str, Node] = {}
+    edges = []
+    for line in lines_of(matrix, labels, languages):
+        nodes.setdefault(line.citing, Node(line.citing, line.citing_name, kind_of(line.citing)))
+        words = {"wording": line.wording, "told_in": line.source, "start": line.start, "end": line.end}
+        if line.relation == READING:
+            nodes.setdefault(line.source, Node(line.source, line.source_name, "source"))
+            edges.append(Edge(line.citing, line.source, READING, line.status))
+            continue
+        target = line.document or line.citation
+        name = line.document_name or line.wording
+        nodes.setdefault(target, Node(target, name, kind_of(target)))
+        edges.append(Edge(line.citing, target, line.relation, line.status, **words))
     cut = cut_of(matrix)
-    return graphml(nodes, _edges(matrix, rows), note=f"Truncated: {cut}" if cut else "")
-
-
-def _gone(matrix: MatrixRecord) -> dict[tuple[str, str], tuple[str, str, str]]:
-    """Return the ends of a cell -> by what the document had been replaced, since when, and its last day in effect."""
-    return {
-        (row.citing, document): (cell.gone.by, cell.gone.since, cell.gone.last_day)
-        for row in matrix.rows
-        for document, cell in zip(matrix.documents, row.cells, strict=True)
-        if cell and cell.gone
-    }
-
-
-def _edges(matrix: MatrixRecord, rows: Sequence[MatrixRow]) -> list[Edge]:
-    return [
-        Edge(edge.source, edge.target, "cites", Status.INFERRED if edge.inferred else Status.EXPLICIT)
-        for edge in matrix.edges(rows)
-    ]
+    return graphml(nodes.values(), edges, note=f"Truncated: {cut}" if cut else "")
 
 
 WRITERS: Final[Mapping[Format, Callable[[MatrixRecord, Labels, Sequence[str]], str]]] = {

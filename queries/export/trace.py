@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import NamedNode
 from rich.console import RenderableType
 
+from ontology.iris import mint
 from ontology.kinds import kind_of
 from ontology.prefixes import shrink
 from ontology.terms import hn
@@ -21,6 +22,7 @@ from queries.export.table import TextTable
 from queries.read.evidence import ClaimRecord, Evidence
 from queries.read.labels import Labels
 from queries.read.trace.citations import Status
+from queries.read.trace.paths import PathStep
 from queries.read.trace.record import TraceRecord
 
 
@@ -31,21 +33,27 @@ class TraceRow(NamedTuple):
     citation: str
     citing: str
     citing_name: str
+    through: str
+    path: str
     day: str
     event: str
+    event_name: str
     bodies: str
     by: str
     speaker: str
     cited: str
     cited_name: str
     may_mean: str
+    may_mean_names: str
     names: str
+    names_names: str
     kind: str
     wording: str
     wording_language: str
     status: str
     reason: str
     source: str
+    source_name: str
     source_language: str
     start: str
     end: str
@@ -62,6 +70,10 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
     """Give the rows of a trace, in the order of its page; things are named in the first of these languages that has a
     name.
     """
+
+    def name(iri: str) -> str:
+        return labels.name(iri, languages).text if iri else ""
+
     evidence = record.evidence
     originals: dict[str, int] = {}
     """Sources that are no translations, in the order in which they are first shown."""
@@ -77,22 +89,28 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
                 sort=one.role,
                 citation=one.citation,
                 citing=one.citing,
-                citing_name=labels.name(one.citing, languages).text,
+                citing_name=name(one.citing),
+                through=" ".join(one.through),
+                path="; ".join(_step(step, name, languages) for step in one.path),
                 day=one.day,
                 event=one.event,
+                event_name=name(one.event),
                 bodies=" ".join(one.bodies),
                 by=one.relation or "",
                 speaker=one.speaker,
                 cited=one.cited,
-                cited_name=labels.name(one.cited, languages).text if one.cited else "",
+                cited_name=name(one.cited),
                 may_mean=" ".join(one.candidates),
+                may_mean_names="; ".join(map(name, one.candidates)),
                 names=" ".join(one.named),
+                names_names="; ".join(map(name, one.named)),
                 kind=one.kind,
                 wording=one.wording,
                 wording_language=one.language,
                 status=one.status,
                 reason=attested.reason if attested else "",
                 source=attested.source if attested else "",
+                source_name=name(attested.source) if attested else "",
                 source_language=evidence.source(attested.source).language if attested else "",
                 start=_number(place.start) if place else "",
                 end=_number(place.end) if place else "",
@@ -105,6 +123,12 @@ def rows_of(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> It
 
 def _number(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _step(step: PathStep, name: Callable[[str], str], languages: Sequence[str]) -> str:
+    """Return a statement of the path in words, from what cites on, and whether it is inferred."""
+    words = f"{name(step.subject)} {_relation(step.property, languages)} {name(step.object)}"
+    return f"{words} ({Status.INFERRED})" if step.inferred else words
 
 
 def _place_among(
@@ -158,20 +182,41 @@ def to_graphml(record: TraceRecord, labels: Labels, languages: Sequence[str]) ->
     """Return a trace as a graph: what cites, what is cited, named or may be meant, and the chain of documents."""
     things = dict.fromkeys([record.scope.thing] if record.scope.thing else [])
     edges: dict[Edge, None] = {}
+    cited_in: dict[str, Node] = {}
     for one in record.shown:
         # The edge says whether what cites is stated to cite, whatever it cites.
         status = Status.INFERRED if one.inferred else Status.EXPLICIT
         ends = [("cites", one.cited)] if one.cited else []
         ends += [("may mean", candidate) for candidate in one.candidates]
         ends += [("names", named) for named in one.named]
+        words = Node(one.citation, one.wording, "citation")
+        if not one.cited:
+            # The words themselves, else what names no document and nothing else would not be there at all.
+            ends.append(("names no document", one.citation))
+            cited_in[one.citation] = words
         things |= dict.fromkeys([one.citing, *(end for _, end in ends)])
-        edges |= dict.fromkeys(Edge(one.citing, end, relation, status) for relation, end in ends)
+        edges |= dict.fromkeys(
+            Edge(
+                one.citing,
+                end,
+                relation,
+                Status.UNRESOLVED if end == one.citation else status,
+                one.wording,
+                mint("source", one.source) if one.source else "",
+                str(one.start) if one.source else "",
+            )
+            for relation, end in ends
+        )
+        for step in one.path:
+            things |= dict.fromkeys([step.subject, step.object])
+            said = Status.INFERRED if step.inferred else Status.EXPLICIT
+            edges.setdefault(Edge(step.subject, step.object, _relation(step.property, languages), said))
     for above, steps in ((True, record.chains.above), (False, record.chains.below)):
         for step in steps:
             things |= dict.fromkeys([step.document, step.origin])
             source, target = (step.origin, step.document) if above else (step.document, step.origin)
             edges.setdefault(Edge(source, target, _relation(step.relation, languages), ""))
-    nodes = [Node(iri, labels.name(iri, languages).text, kind_of(iri)) for iri in things]
+    nodes = [cited_in.get(iri) or Node(iri, labels.name(iri, languages).text, kind_of(iri)) for iri in things]
     return graphml(nodes, edges)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -23,8 +24,59 @@ def test_the_tables_for_machines_hold_the_same_cells(inside: Inside) -> None:
     graph = ElementTree.fromstring(inside.get("/trace/matrix.graphml").text)  # noqa: S314 - our own answer
     assert cells
     assert {(c["citing"], c["document"], c["status"]) for c in listed if "document" in c} == cells
-    edges = {(edge.get("source"), edge.get("target")) for edge in graph.iter(f"{GRAPHML}edge")}
+    edges = {
+        (edge.get("source"), edge.get("target"))
+        for edge in graph.iter(f"{GRAPHML}edge")
+        if edge.findtext(f"{GRAPHML}data[@key='relation']") == "cites"
+    }
     assert edges == {cell[:2] for cell in cells}
+
+
+def test_each_line_has_names_words_place_source_and_a_status_in_words(inside: Inside) -> None:
+    rows = list(csv.DictReader(io.StringIO(inside.get("/trace/matrix.csv?lang=en").text)))
+    relations = {row["relation"] for row in rows}
+    assert relations == {"cites", "names no document", "reading"}
+    for row in rows:
+        assert row["citing_name"] and row["source_name"] and row["source"]
+        assert bool(row["document_name"]) == (row["relation"] == "cites")
+        if row["relation"] != "reading":
+            assert row["wording"] and int(row["start"]) < int(row["end"])
+    assert {row["status"] for row in rows} == {
+        "explicit",
+        "inferred",
+        "unresolved",
+        "cites",
+        "read and cites none",
+        "not read",
+    }
+
+
+def test_the_graph_holds_what_names_no_document_with_its_words(inside: Inside) -> None:
+    graph = ElementTree.fromstring(inside.get("/trace/matrix.graphml").text)  # noqa: S314 - our own answer
+    vague = [
+        edge.findtext(f"{GRAPHML}data[@key='wording']")
+        for edge in graph.iter(f"{GRAPHML}edge")
+        if edge.findtext(f"{GRAPHML}data[@key='status']") == "unresolved"
+    ]
+    assert "Центральной резолюции 4 (XII, XIII семестр)" in vague and all(vague)
+
+
+@pytest.mark.parametrize("suffix", ["", ".csv", ".json", ".graphml"])
+def test_the_matrix_is_of_the_years_that_are_asked_for(suffix: str, inside: Inside) -> None:
+    one = inside.get(f"/trace/matrix{suffix}?from=2025&to=2025&lang=en").text
+    assert "action-plan-2025" in one and "cluster-1-calls-2024" not in one
+
+
+def test_the_page_has_all_programmes_and_each_sign_leads_to_its_words(inside: Inside) -> None:
+    page = inside.get("/trace/matrix?lang=en").text
+    for slug in (
+        "cluster-1-commitments-2024",
+        "nghe-an-coordination-regulation-2021-2026",
+        "cluster-1-calls-2024",
+    ):
+        assert f"/trace/programme/{slug}" in page
+    assert re.search(r'<a href="[^"]*/id/passage/nghe-an-2024-04-ru-3014-3089[^"]*" title="Директивы', page)
+    assert page.count("read, and cites none") >= 8 and "not read" in page
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "graphml"])

@@ -1,4 +1,4 @@
-"""The matrix of citations: what cites down the side, documents along the top, unresolved words in a column."""
+"""The matrix of citations: programmes and what else cites down the side, documents along the top."""
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
 from web.openapi import answers
 from web.page_context import render
+from web.pages.trace.parameters import Years
 from web.parameters import ExportSuffix
 from web.views.terms import TermRenderer
 from web.views.trace.address import alternates
@@ -22,19 +23,33 @@ router = APIRouter(tags=["Traces"])
 
 
 class MatrixItem(BaseModel):
-    """A cell (`document` and `status`), what a thing names without naming a document, or where the matrix was cut."""
+    """One place where something cites a document or names none, a source that tells of it (`relation` is `reading`), or
+    where the matrix was cut. What is empty is left out.
+    """
 
     citing: str = ""
+    citing_name: str = ""
     document: str = ""
+    document_name: str = ""
+    relation: str = ""
     status: str = ""
-    unresolved: str = ""
+    wording: str = ""
+    wording_language: str = ""
+    source: str = ""
+    source_name: str = ""
+    start: str = ""
+    end: str = ""
+    citation: str = ""
+    replaced_by: str = ""
+    replaced_on: str = ""
+    last_day: str = ""
     truncated: str = ""
 
 
 @router.get(PATH, include_in_schema=False)
-def show(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
-    """Answer `/trace/matrix`."""
-    record = read_matrix(reader)
+def show(request: Request, reader: CurrentReader, frame: PageFrame, scope: Years) -> Response:
+    """Answer `/trace/matrix`, of some years where the address names any."""
+    record = read_matrix(reader, scope=scope)
     terms = TermRenderer.reading(reader, record.iris(), frame.words, frame.links)
     page = matrix_page(record, terms)
     return render(request, "matrix.html", page, alternates=alternates(page.downloads))
@@ -45,12 +60,12 @@ def show(request: Request, reader: CurrentReader, frame: PageFrame) -> Response:
     responses=answers(*(format_.media_type for format_ in Format), model=list[MatrixItem]),
     response_class=Response,
 )
-def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame) -> Response:
-    """Get which thing cites which document, and how many words of it name none; a header field says where that is not
-    the whole.
+def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame, scope: Years) -> Response:
+    """Get which thing cites which document in which words, which words name none, and how each source was read; a
+    header field says where that is not the whole.
     """
     format_ = Format(suffix)
-    record = read_matrix(reader, whole=True)
+    record = read_matrix(reader, whole=True, scope=scope)
     labels = read_labels(reader, record.iris())
     body = WRITERS[format_](record, labels, content_order(frame.lang))
     cut = cut_of(record)

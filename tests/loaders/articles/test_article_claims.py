@@ -196,9 +196,7 @@ def test_bodies_people_and_places_are_named_as_printed() -> None:
     assert names_of(found, mint("organisation", "thua-thien-hue-union")) == {
         ("altLabel", "Hue Union of Friendship Organizations")
     }
-    assert names_of(found, mint("person", "vo-quoc-anh-vufo")) == {
-        ("prefLabel", "Vo Quoc Anh")
-    }
+    assert names_of(found, mint("person", "vo-quoc-anh-vufo")) == {("prefLabel", "Vo Quoc Anh")}
     assert names_of(found, mint("place", "thua-thien-hue")) == {("altLabel", "Hue")}
     kinds = {
         c.triple.object.value.rsplit("/", 1)[1]

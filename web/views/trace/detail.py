@@ -10,7 +10,7 @@ from ontology.kinds import kind_of
 from queries.export.formats import Format
 from queries.read.labels import Label
 from queries.read.texts import Texts
-from queries.read.trace import Followed, LanguageComparison, Role, Scope, Step, TraceLimits, TraceRecord, View
+from queries.read.trace import Followed, LanguageComparison, Role, Step, TraceLimits, TraceRecord, View
 from queries.read.trace.activities import FAR
 from queries.read.trace.edges import ends_of
 from queries.read.trace.first_citations import days_between
@@ -25,6 +25,7 @@ from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.facets import facets_of
 from web.views.trace.page import Chain, ChainStep, FollowedLine, Section, TracePage
 from web.views.trace.rows import CitationRows
+from web.views.trace.years import years_of
 
 VIEWS: Final = {
     View.PASSAGES: N_("With passages"),
@@ -80,7 +81,7 @@ def trace_page(
     rows = CitationRows(thing, terms, notes)
     sections = _sections(record, rows, words)
     kept, page = record.citations, params.page
-    name = terms.name(thing) if thing else Label(_years(record.scope, words), "")
+    name = terms.name(thing) if thing else Label(years_of(record.scope, words), "")
     leads_on = len(kept) > page * LIMITS.trace_rows_a_page
     return TracePage(
         name=Label(firm(name.text), name.lang) if record.is_document else name,
@@ -186,15 +187,6 @@ def _followed(followed: Sequence[Followed], terms: TermRenderer) -> tuple[Follow
         for step in one.steps
     }
     return tuple(lines.values())
-
-
-def _years(scope: Scope, words: Words) -> str:
-    begin, finish = scope.begin, scope.finish
-    if begin and finish:
-        return begin if begin == finish else f"{begin}\u2013{finish}"
-    if begin:
-        return words("since %(day)s", day=begin)
-    return words("until %(day)s", day=finish)
 
 
 def _first(record: TraceRecord, words: Words) -> str:

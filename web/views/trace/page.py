@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from queries.export.formats import Format
 from queries.read.labels import Label
-from queries.read.trace import MatrixCell
 from web.page_context import Tab
 from web.views.charts import CitationGraph, Years
 from web.views.evidence_notes import Witness
@@ -161,16 +160,53 @@ class TracePage:
 
 
 @dataclass(frozen=True)
+class MatrixWords:
+    """The words of one citation in the matrix: what they are, the link to their place, and whether they are inferred to
+    be of what the row is of.
+    """
+
+    text: str
+    lang: str
+    href: str
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class MatrixBox:
+    """A cell: the words that cite, or that a source was read and does not name the document (`silent`), or that the
+    document is what the row is of (`itself`), or nothing that is known. `gone` says that the document had been replaced
+    or ended on the day.
+    """
+
+    words: tuple[MatrixWords, ...] = ()
+    more: int = 0
+    silent: bool = False
+    itself: bool = False
+    gone: str = ""
+
+
+@dataclass(frozen=True)
+class SourceBox:
+    """A source that tells of a programme, and how it was read: a key of the legend, and the words for it."""
+
+    link: RenderedTerm
+    key: str
+    said: str
+
+
+@dataclass(frozen=True)
 class MatrixLine:
-    """What cites, its cells in the order of the columns, and how often its words name no single document. `gone` says
-    of each cell that the document had been replaced or ended on the day; empty where it had not.
+    """What cites, its cells in the order of the columns, its words that name no single document, and the sources that
+    tell of it; `state` says what is known of all its citations together.
     """
 
     link: RenderedTerm
     href: str
-    cells: tuple[MatrixCell | None, ...]
-    gone: tuple[str, ...]
+    cells: tuple[MatrixBox, ...]
+    vague: tuple[MatrixWords, ...]
     unresolved: int
+    sources: tuple[SourceBox, ...]
+    state: str
 
 
 @dataclass(frozen=True)
@@ -184,13 +220,19 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class MatrixPage:
-    """What the matrix shows; `counted`: among the first so many citations, where there are more; else 0."""
+    """What the matrix shows; `counted`: among the first so many citations, where there are more; else 0. `years` are
+    those it is of, in words; `undated` counts what is left out for want of a day.
+    """
 
     columns: tuple[MatrixColumn, ...]
-    rows: tuple[MatrixLine, ...]
+    programmes: tuple[MatrixLine, ...]
+    others: tuple[MatrixLine, ...]
     left_out: int
     rows_left_out: int
     counted: int
+    years: str
+    undated: int
+    whole: str
     graph: CitationGraph | None
     lines: tuple[Line, ...]
     downloads: tuple[tuple[Format, str], ...]

@@ -72,6 +72,8 @@ class CitationRows:
         if one.followed:
             details.append(Detail(say("by way of"), (link(one.followed),)))
         citing = (one.citation, hn.citing, NamedNode(one.citing))
+        if one.through:
+            details.append(Detail(say("through"), tuple(map(link, one.through))))
         notes = self._notes.notes([citing])
         when = say.date(one.day) if one.day and one.citing != self._thing else ""
         return StatementRow(

@@ -33,6 +33,9 @@ from queries.read.trace import (
 DIRECTIVE = mint("document", "12-ct-tw-2022-01-05")
 PROGRAMME = mint("programme", "cluster-1-2024")
 CEREMONY = mint("event", "cluster-1-signing-2024-04")
+CALLS = mint("programme", "cluster-1-calls-2024")
+CONGRESS = mint("congress", "nghe-an-union-6")
+CONFERENCE = mint("event", "cluster-1-conference-2025-04-25")
 UNION = mint("organisation", "nghe-an-union")
 VUFO = mint("organisation", "vufo")
 HUNG = mint("person", "nguyen-ngoc-hung")
@@ -79,9 +82,60 @@ def test_a_document_is_traced_to_what_cites_it(five_reports: Reader) -> None:
     record = trace(five_reports, DIRECTIVE)
     by_role = {role: {one.citing for one in record.citations if one.role is role} for role in Role}
     assert by_role[Role.CITED_EXPLICITLY] == {CEREMONY}
-    assert by_role[Role.CITED_BY_INFERENCE] == {PROGRAMME}
+    assert by_role[Role.CITED_BY_INFERENCE] == {PROGRAMME, CALLS}
     assert by_role[Role.MAY_BE_MEANT]
     assert (record.issued, record.first_cited) == ("2022-01-05", "2024-04-01")
+
+
+def test_a_programme_cites_by_its_tasks(five_reports: Reader) -> None:
+    """The eighth names three documents, the first three things in words, the fifth a plenum."""
+    found = trace(five_reports, CALLS).citations
+    by_task = {
+        number: slugs({one.citation for one in found if one.through == (f"{task}-{number}",)})
+        for task in [mint("task", "cluster-1-calls-2024")]
+        for number in (1, 5, 8)
+    }
+    report = "nghe-an-2024-04-ru-"
+    assert {f"{report}{number}" for number in ("12-kl-tw", "12-ct-tw", "25-ct-tw")} <= by_task[8]
+    assert {f"{report}{words}" for words in ("cpv-13", "vufo-6", "new-directive")} <= by_task[1]
+    assert f"{report}plenum-4" in by_task[5]
+    assert {one.role for one in found if one.cited} == {Role.CITES_BY_INFERENCE}
+    assert len(found) == 16
+
+
+def test_a_part_is_shown_by_its_whole_and_by_itself_where_it_is_traced(five_reports: Reader) -> None:
+    task = mint("task", "cluster-1-calls-2024-8")
+    assert task not in {one.citing for one in trace(five_reports, CALLS).citations}
+    assert {one.citing for one in trace(five_reports, task).citations} == {task}
+
+
+@pytest.mark.parametrize(("event", "count"), [(CONGRESS, 4), (CONFERENCE, 2), (CEREMONY, 48)])
+def test_what_was_adopted_signed_or_said_at_an_event_is_of_its_trace_as_of_its_year(
+    five_reports: Reader, event: str, count: int
+) -> None:
+    found = trace(five_reports, event).citations
+    (year,) = {one.day[:4] for one in found}
+    years = read_trace(five_reports, TraceParams(Scope(begin=year, finish=year))).citations
+    assert len(found) == sum(one.event == event for one in years) == count
+
+
+def test_a_path_says_which_of_its_statements_are_inferred(five_reports: Reader) -> None:
+    """No report prints who signed: that the union did is inferred, and so is all that rests on it."""
+    signed = [
+        one.path
+        for one in trace(five_reports, mint("organisation", "ha-noi-union")).citations
+        if one.relation is Relation.SIGNED
+    ]
+    assert signed
+    assert {(step.subject, step.property, step.inferred) for path in signed for step in path} == {
+        (PROGRAMME, hn.signatory, True)
+    }
+    adopted = [
+        one.path for one in trace(five_reports, CONGRESS).citations if one.relation is Relation.ADOPTED_THERE
+    ]
+    assert {(step.property, step.inferred) for path in adopted for step in path} == {(hn.adoptedAt, True)}
+    said = [one.path for one in trace(five_reports, CONFERENCE).citations]
+    assert {(step.property, step.inferred) for path in said for step in path} == {(hn.givenAt, False)}
 
 
 def test_citations_come_by_role_and_then_by_day(five_reports: Reader) -> None:

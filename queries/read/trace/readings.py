@@ -1,0 +1,76 @@
+"""How the sources that tell of things were read: there they cite, they are read and silent, or nobody read them whole.
+
+An absence in a text is said only of a text that was read whole for citations.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from graph.store.reader import Reader
+from ontology.kinds import kind_of
+from queries.read.rows import select, select_batched
+
+
+class ReadState(StrEnum):
+    """What is known of a thing's citations in one source. The values stand in exports."""
+
+    CITES = "cites"
+    SILENT = "read and cites none"
+    OPEN = "read, and a citation is proposed"
+    NOT_READ = "not read"
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One source (IRI) that tells of a thing, and what is known of the thing's citations there."""
+
+    source: str
+    state: ReadState
+
+
+class _ToldRow(NamedTuple):
+    thing: str
+    source: str
+
+
+class _SourceRow(NamedTuple):
+    source: str
+
+
+class _SilentRow(NamedTuple):
+    source: str
+    programme: str
+
+
+def read_states(
+    reader: Reader, things: Collection[str], citing: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, tuple[SourceState, ...]], frozenset[str]]:
+    """Return for each thing the sources that tell of it, and which sources were read whole; `citing` are those (IRIs)
+    in which it cites.
+    """
+    whole = {row.source for row in select(reader, _SourceRow, "read-whole")}
+    silent = {(row.source, row.programme) for row in select(reader, _SilentRow, "silent")}
+    told: dict[str, set[str]] = defaultdict(set)
+    for row in select_batched(reader, _ToldRow, "told-of", things):
+        told[row.thing].add(row.source)
+
+    def state(thing: str, source: str) -> ReadState:
+        if source in citing.get(thing, ()):
+            return ReadState.CITES
+        if (source, thing) in silent:
+            return ReadState.SILENT
+        if source not in whole:
+            return ReadState.NOT_READ
+        return ReadState.OPEN if kind_of(thing) == "programme" else ReadState.SILENT
+
+    states = {
+        thing: tuple(
+            SourceState(source, state(thing, source))
+            for source in sorted(told[thing] | citing.get(thing, frozenset()))
+        )
+        for thing in things
+    }
+    return states, frozenset(whole)
