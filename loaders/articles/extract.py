@@ -6,12 +6,14 @@ command.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, Protocol
 
 from loaders.articles.citations import find_citations
 from loaders.articles.claims.printed_names import printed_names
 from loaders.articles.document import Document
 from loaders.articles.input.parts import unwrapped
+from loaders.articles.mentions.document_places import place_of
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import (
     CitationRecord,
@@ -80,7 +82,8 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
     for cited in find_citations(document.text[: document.parts.end], language=document.language):
         part = document.parts.part_at(cited.span.start)
         passage = Passage(cited.span.start, cited.span.end, part)
-        yield CitationRecord(cited, passage)
+        place, reason = place_of(document, cited)
+        yield CitationRecord(replace(cited, place=place, place_reason=reason), passage)
         if cited.kind == "campaign":
             yield Programme("campaign", passage)
     yield from roles(document, as_of, main.ordinal if main else None)

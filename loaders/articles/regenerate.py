@@ -197,6 +197,7 @@ class _Renamed:
 
     def __post_init__(self) -> None:
         self._things: dict[str, str] = {}
+        self._parted: set[str] = set()
         self._claims: dict[str, str] = {}
         self._used: set[str] = set()
 
@@ -207,8 +208,8 @@ class _Renamed:
             self._used.update(_names(claim))
         for claim in before:
             for name in _names(claim):
-                if name in renamed:
-                    self._things[name] = renamed[name]
+                if name in renamed and self._things.setdefault(name, renamed[name]) != renamed[name]:
+                    self._parted.add(name)  # one IRI was given to two things: it leads to neither
             if claim.iri in now:
                 continue
             moved = _moved(claim, renamed)
@@ -220,7 +221,7 @@ class _Renamed:
     def write(self) -> None:
         """Keep what was replaced, and take back what is used again."""
         for old, new in (*self._things.items(), *self._claims.items()):
-            if old not in self._used:
+            if old not in self._used and old not in self._parted:
                 put_replaced(self.store, NamedNode(old), NamedNode(new))
         for quad in list(self.store.quads_for_pattern(None, REPLACED_BY, None, REPLACED)):
             if isinstance(quad.subject, NamedNode) and quad.subject.value in self._used:

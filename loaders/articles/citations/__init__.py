@@ -26,9 +26,10 @@ from loaders.articles.citations.model import (
     Span,
     Status,
 )
-from loaders.articles.citations.resolve import resolve
+from loaders.articles.citations.resolve import PLACELESS, resolve
 
 __all__ = [
+    "PLACELESS",
     "Citation",
     "CitedDate",
     "Kind",

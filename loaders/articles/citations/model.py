@@ -54,7 +54,9 @@ class Citation:
 
     `types` are all document types that the type word and the code allow, the likeliest first; `type` is set
     when they leave one. `code` is the code with its marks where the lexicon leaves one reading, else as
-    printed. `ordinal` is the number of the congress or plenum, `terms` those of the terms of office printed.
+    printed. `place` is that of a local body, `place_reason` why it is this one where it is not printed: who reads the
+    whole text supplies both. `ordinal` is the number of the congress or plenum, `terms` those of the terms of office
+    printed.
     """
 
     kind: Kind
@@ -79,6 +81,8 @@ class Citation:
     issuer: Named | None = None
     title: Named | None = None
     pin: Named | None = None
+    place: str | None = None
+    place_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,7 @@ class KnownDocument:
     date: str | None = None
     term: int | None = None
     issuer: str | None = None
+    place: str | None = None
     titles: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from loaders.articles.citations.lexicon import bodies
 from loaders.articles.citations.model import Citation, KnownDocument, Resolved
 from loaders.articles.citations.normalise import fold, folded_words
 
-_PLACELESS = frozenset({"TU", "UBND", "HĐND", "HU", "QU", "ThU", "ĐU", "CB", "LHHN"})
+PLACELESS = frozenset({"TU", "UBND", "HĐND", "HU", "QU", "ThU", "ĐU", "CB", "LHHN", "LHCTCHN"})
 """Bodies whose code leaves the place open: the same number exists in every province."""
 _TITLE_WORDS = 4
 
@@ -83,7 +83,9 @@ def _same_number(citation: Citation, index: _Index) -> list[KnownDocument]:
     return [
         document
         for document in index.by_number.get(citation.number, [])
-        if _same_code(citation, document) and _same_body(citation, document)
+        if _same_code(citation, document)
+        and _same_body(citation, document)
+        and not (citation.place and document.place and citation.place != document.place)
     ]
 
 
@@ -208,14 +210,21 @@ def compatible(printed: str, known: str) -> bool:
 
 
 def _confirmed(citation: Citation, document: KnownDocument) -> bool:
-    """Whether something printed beside the number speaks for this document."""
+    """Whether something printed beside the number speaks for this document; of a local body's, that its place does."""
+    if citation.body in PLACELESS:
+        placed = (citation.place and citation.place == document.place) or _of_its_place(citation, document)
+        return bool(placed or _same_titles(citation, document))
     return bool(
         (citation.date and document.date and compatible(citation.date.value, document.date))
         or (citation.terms and document.term in citation.terms)
         or (citation.issuer and document.issuer and citation.issuer.value == document.issuer)
         or _of_its_place(citation, document)
-        or (citation.title and any(same_title(citation.title.value, title) for title in document.titles))
+        or _same_titles(citation, document)
     )
+
+
+def _same_titles(citation: Citation, document: KnownDocument) -> bool:
+    return bool(citation.title and any(same_title(citation.title.value, t) for t in document.titles))
 
 
 def same_title(printed: str, known: str) -> bool:
@@ -229,7 +238,7 @@ _TITLE_LEAD = re.compile(r"^(?:ve viec|ve|on|об?|sur) ")
 
 
 def _placeless(citation: Citation) -> bool:
-    return citation.body in _PLACELESS
+    return citation.body in PLACELESS
 
 
 def _reason(citation: Citation, document: KnownDocument, same: int) -> str:

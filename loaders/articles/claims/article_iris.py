@@ -5,13 +5,14 @@ What a record says is for `statements.py`; here is only what each record is call
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from loaders.articles.citations import Citation, KnownDocument, Resolved, resolve
+from loaders.articles.citations import PLACELESS, Citation, KnownDocument, Resolved, resolve
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.people import KnownPerson, Text, TextPeople, people_of
 from loaders.articles.claims.printed_names import concept_of_body
+from loaders.articles.mentions.document_places import PROVINCIAL, slug_in
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.readings import Told
 from loaders.articles.records import (
@@ -212,6 +213,12 @@ class ArticleIris:
             mint("speech", f"{speaker}-{self.source}"),
         )
 
+    def document_renamed(self, citation: Citation, iri: str) -> None:
+        """Note the names that a local body's document had while its place was not known."""
+        for slug in (document_slug(replace(citation, place=None), self.source), _placeless_slug(citation)):
+            if slug and citation.body in PLACELESS and (old := mint("document", slug)) != iri:
+                self.renamed[old] = iri
+
     def citation(self, record: CitationRecord, document: str | None) -> str:
         """Name a citation by the article and its place there; `document` is what it cites, where that is known."""
         kind = concept("citation", record.citation.kind)
@@ -242,17 +249,44 @@ def resolved_twice(citations: Sequence[Citation], known: Known) -> tuple[Resolve
     return tuple(a if a.document or minted_document(a) else b for a, b in zip(first, second, strict=True))
 
 
-def minted_document(resolved: Resolved) -> str | None:
-    """Return the IRI of the document that a citation names well enough to make it, where none is known."""
+def minted_document(resolved: Resolved, source: str = "") -> str | None:
+    """Return the IRI of the document that a citation names well enough to make it, where none is known.
+
+    With `source`, the slug of the citing article's, a local body's document is made though its place is not told.
+    """
     if resolved.document is not None or not resolved.proposes:
         return None
-    named = document_slug(resolved.citation)
+    named = document_slug(resolved.citation, source)
     return mint("document", named) if named else None
 
 
-def document_slug(citation: Citation) -> str | None:
-    """Name a document by number, code and date or term; None where none of these tells it from others of its
-    number."""
+def issuing_body(citation: Citation) -> str | None:
+    """Return the slug of the body that issued a document, as far as its code or the words beside it tell."""
+    if citation.place and (kinds := PROVINCIAL.get(citation.body or "")):
+        return slug_in(kinds[0], citation.place)
+    return _CENTRAL.get(citation.issuer.value) if citation.issuer else None
+
+
+_CENTRAL: Final = {
+    "politburo": "cpv-politburo",
+    "secretariat": "cpv-secretariat",
+    "central-committee": "cpv-central-committee",
+    "government": "government",
+}
+"""Issuers that are one body each, as the tables call them."""
+
+
+def _placeless_slug(citation: Citation) -> str | None:
+    """The slug that a document had before places told documents apart."""
+    return document_slug(replace(citation, body=None, place=None))
+
+
+def document_slug(citation: Citation, source: str = "") -> str | None:
+    """Name a document by number, code and date or term, one of a local body by its place too; None where none of these
+    tells it from others of its number.
+
+    Where the place is not told, the document is the one that `source` (a slug) cites.
+    """
     if citation.identifier is None:
         return None
     date = citation.date.value if citation.date and not citation.date.value.startswith("--") else ""
@@ -261,4 +295,9 @@ def document_slug(citation: Citation) -> str | None:
     )
     if not told and citation.year is None:
         return None
-    return "-".join(filter(None, (slug_of_name(citation.identifier), told)))
+    place, where = citation.place or "", ""
+    if citation.body in PLACELESS and not place:
+        if not source:
+            return None
+        where = f"in-{source}"
+    return "-".join(filter(None, (slug_of_name(citation.identifier), place, told, where)))

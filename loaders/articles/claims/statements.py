@@ -18,6 +18,7 @@ from loaders.articles.claims.article_iris import (
     BESIDE,
     ArticleIris,
     Known,
+    issuing_body,
     minted_document,
     original,
     resolved_twice,
@@ -315,9 +316,14 @@ class StatementBuilder:
         the same place, and other words for it would make it another."""
         citation, passage = record.citation, record.passage
         document = resolved.document
-        if document is None and (named := minted_document(resolved)):
+        grounds: tuple[Statement, ...] = ()
+        if document is None and (named := minted_document(resolved, self._source)):
             document = self._known.documents_renamed.get(named, named)
-            yield from self._document(document, citation, passage)
+            self._iris.document_renamed(citation, document)
+            grounds = tuple(self._document_judged(document, citation, passage))
+            yield from grounds
+            for said in self._document(document, citation, passage):
+                yield replace(said, rests_on=grounds)
         node, beside = self._iris.citation(record, document), self._iris.beside
         known = beside.is_known(node)
         against = "What is known of these words names no document." if known else ""
@@ -335,9 +341,17 @@ class StatementBuilder:
         yield Statement("citation", node, hn.citing, NamedNode(citing), passage)
         if document:
             cited = NamedNode(document)
-            yield Statement("citation", node, hn.cited, cited, passage, against=against)
+            against = against or ("" if resolved.document else citation.place_reason)
+            yield Statement("citation", node, hn.cited, cited, passage, against=against, rests_on=grounds)
         for iri in resolved.candidates:
             yield Statement("citation", node, hn.candidate, NamedNode(iri), passage)
+
+    def _document_judged(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
+        """A number that means the document of a place only because the report speaks of that place."""
+        if citation.place_reason and citation.identifier:
+            name = Literal(citation.identifier, language=citation.language)
+            reason = citation.place_reason
+            yield Statement("name", iri, hn.contextName, name, passage, None, reason, identifies=True)
 
     def _document(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
         """A number without a known document proposes a new one."""
@@ -356,3 +370,8 @@ class StatementBuilder:
             said.append((schema.legislationDate, date_literal(citation.date.value)))
         for predicate, value in said:
             yield Statement("document number", iri, predicate, value, passage)
+        if issuer := issuing_body(citation):
+            body = NamedNode(mint("organisation", issuer))
+            reason = citation.place_reason
+            yield Statement("document", iri, schema.legislationPassedBy, body, passage, None, reason)
+            yield from self._classified("document", issuer, passage)

@@ -15,6 +15,7 @@ from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.claims.people import KnownPerson
+from loaders.articles.mentions.bodies import kind_of_body
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
 from ontology.terms import dct, hn, org, rdf, schema, skos
@@ -187,6 +188,7 @@ def _documents(reader: Reader) -> Iterator[KnownDocument]:
                 term=_integer(term),
                 # The citations know the Party's bodies by their own names, the graph by whose they are.
                 issuer=_slug(issuer).removeprefix("cpv-") or None,
+                place=kind_of_body(_slug(issuer))[1],
             ),
         )
     for iri, known in found.items():
