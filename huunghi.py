@@ -82,6 +82,7 @@ for command in (
     loaders.commands.check_data,
     loaders.commands.evaluate,
     loaders.articles.commands.trust,
+    loaders.articles.commands.signatures,
     loaders.commands.export,
     queries.commands.query,
     queries.read.commands.show,

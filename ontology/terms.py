@@ -149,6 +149,7 @@ class hn:
     into: Final = _HN + "into"
     inverseReadingForm: Final = _HN + "inverseReadingForm"
     length: Final = _HN + "length"
+    minHash: Final = _HN + "minHash"
     loadedAt: Final = _HN + "loadedAt"
     memberCount: Final = _HN + "memberCount"
     mergedInto: Final = _HN + "mergedInto"

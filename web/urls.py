@@ -27,8 +27,15 @@ def with_text_fragment(url: str, printed: str) -> str:
 
     >>> with_text_fragment("https://example.org/a", "12-CT/TW")
     'https://example.org/a#:~:text=12%2DCT%2FTW'
+
+    What is no web address is no link:
+
+    >>> with_text_fragment("javascript:alert(1)", "12-CT/TW")
+    ''
     """
-    if not url or not printed:
+    if not url.lower().startswith(("http://", "https://")):
+        return ""
+    if not printed:
         return url
     return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
 

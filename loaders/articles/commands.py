@@ -1,4 +1,6 @@
-"""The commands about how far what articles say is trusted. They import what they need when they run."""
+"""The commands about articles: how far what they say is trusted, and the signatures of texts. They import what they
+need when they run.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,3 +84,27 @@ def apply(versions: "VersionStore", dry_run: bool) -> None:
     with steps() as step:
         _, report = apply_trust(versions, progress=step)
     print_report("trust", report)
+
+
+@click.command(short_help="Print the signatures of the texts in a folder.")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def signatures(folder: Path) -> None:
+    """Print file, hash and signature of each article in FOLDER, as CSV: what tables keep of texts they may not hold.
+
+    By its signature (hn:minHash of the source) a text that differs a little from the one that was read for the tables
+    is known as its copy.
+    """
+    import csv
+    import sys
+
+    from graph.errors import InputError
+    from loaders.articles.input.files import read_all
+    from loaders.articles.signatures import signature, written
+
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(("file", "sha256", "signature"))
+    for article in read_all(folder):
+        if isinstance(article, InputError):
+            click.echo(f"left out: {article}", err=True)
+        else:
+            rows.writerow((article.name, article.sha256, written(signature(article.text))))

@@ -19,6 +19,7 @@ from loaders.articles.readings import Reading, Readings
 from loaders.articles.regenerate import known_elsewhere, resolve_with, texts_in
 from loaders.articles.reread import TEXTS
 from loaders.articles.runs import EXTRACTOR, run_of
+from loaders.articles.signatures import signature
 
 BATCH: Final = 500
 LARGER: Final = 2000
@@ -84,7 +85,9 @@ def _sort_out(batch: Iterable[Outcome], done: set[str], report: Report) -> Itera
 
 def _publish(versions: VersionStore, batch: list[Outcome], names: str, report: Report) -> None:
     fresh = {
-        r.article.sha256: Reading.of(r.article, r.records, extractor=EXTRACTOR, names=names, signature=b"")
+        r.article.sha256: Reading.of(
+            r.article, r.records, extractor=EXTRACTOR, names=names, signature=signature(r.article.text)
+        )
         for r in batch
         if r.article is not None
     }

@@ -5,25 +5,28 @@ readings of the texts that the store has. So they are made after every load, wit
 which things came does not matter. What gives way to another IRI is kept as replaced (`graph.claims.replaced`).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from graph.claims.claim import GENERATED, OBJECT, PREDICATE, REJECTED, Claim
+from graph.claims.claim import GENERATED, OBJECT, PREDICATE, REJECTED, Claim, slug_of
 from graph.claims.claim import read as read_claims
 from graph.claims.inference import DERIVED_RUNS
-from graph.claims.publish import Run, replace_run, withdrawn
-from graph.claims.replaced import REPLACED, REPLACED_BY, put_replaced, take_back_replaced
+from graph.claims.publish import Run, replace_run
 from graph.store.versions import Change, Settle, Settled, VersionStore
+from loaders.articles.alignment import Kinship, kinship
 from loaders.articles.claims.build import claims_of
 from loaders.articles.claims.known_records import KnownRecords, Said
 from loaders.articles.claims.minted_labels import labels
 from loaders.articles.claims.readings import reading as read_whole
+from loaders.articles.claims.renamed import Renamed
 from loaders.articles.claims.statements import StatementBuilder
 from loaders.articles.claims.trust import trusted_kinds
+from loaders.articles.input.stretches import Stretch
 from loaders.articles.mentions.known import KnownGraph, knowledge
 from loaders.articles.readings import Reading, Readings
 from loaders.articles.reread import read_again
@@ -33,6 +36,7 @@ from loaders.articles.standing_people import people_read
 from ontology.iris import mint, source_graph, source_of_graph
 from ontology.terms import hn
 
+_HASH: Final = re.compile("[0-9a-f]{64}")
 _SHA256: Final = NamedNode(hn.sha256)
 
 
@@ -78,70 +82,113 @@ def texts_in(store: Store) -> dict[str, str]:
 
 def regenerate(change: Change, *, fresh: Mapping[str, Reading] | None = None) -> Settled:
     """Make the claims of all articles of a store again, those that are fresh (by the hash of their text) with them."""
-    store, fresh = change.store, fresh or {}
+    store = change.store
     present = texts_in(store)
-    texts = sorted({*present, *fresh})
+    texts = sorted({*present, *(fresh or {})})
     if not texts:
         return Settled()
     readings = Readings(change.root)
     ground = known_elsewhere(store)
     read_again(change.root, readings, texts, ground.names)
-    slugs = _slugs(
-        readings.get(texts), present, ground.known.sources, frozenset(map(_slug, withdrawn(store)))
-    )
-    ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), readings.get(texts))
-    ground = people_read(ground, readings.get(texts))
-    counts: Counter[str] = Counter()
-    changed: set[str] = set()
-    left_out: list[str] = []
-    renamed = _Renamed(store)
-    for reading in readings.get(texts):
-        old = present.get(reading.sha256)
-        slug = slugs[reading.sha256]
-        done = _write(store, reading, slug, old, ground, renamed, left_out)
-        counts += done
+    held = list(readings.get(texts))
+    slugs = _slugs(held, present, ground.known.sources)
+    kin = kinship(store, change.root, held, slugs, ground)
+    ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), held)
+    ground = people_read(ground, held)
+    made = _Remaking(store, present, slugs, ground, kin)
+    for reading in sorted(held, key=lambda r: kin.depth(slugs[r.sha256])):
+        made.make(reading)
+    return made.done()
+
+
+class _Remaking:
+    """The claims of all articles of a store, made again one text after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        present: Mapping[str, str],
+        slugs: Mapping[str, str],
+        ground: KnownGraph,
+        kin: Kinship,
+    ) -> None:
+        self._store, self._present, self._slugs = store, present, slugs
+        self._ground, self._kin = ground, kin
+        self._run, self._trusted = run_of(), trusted_kinds()
+        self._renamed = Renamed(store)
+        self._counts: Counter[str] = Counter()
+        self._changed: set[str] = set()
+        self._left_out: list[str] = []
+        for slug in kin.parents - set(kin.hashes):
+            self._tell(slug, [], {})
+
+    def make(self, reading: Reading) -> None:
+        """Make the claims of one text again and write them in place of those that are there."""
+        slug, old = self._slugs[reading.sha256], self._present.get(reading.sha256)
+        source = mint("source", slug)
+        was = {mint("source", one) for one in (old,) if one and one != slug}
+        runs, held = runs_of(self._store, source), list(read_claims(self._store, source=source))
+        beside = KnownRecords([*said_of(held, runs), *self._kin.known_from_parent(slug)])
+        for one in was:
+            held += read_claims(self._store, source=one)
+            runs.update(runs_of(self._store, one))
+        builder = StatementBuilder(reading, slug, self._ground.known, reading.records, beside)
+        try:
+            made = self._claims(reading, slug, builder)
+        except ValueError as error:  # one text that cannot be told stops no other
+            said = " ".join(str(error).split())[:200]
+            self._left_out.append(f"{reading.about.name}: could not be made into claims: {said}")
+            return
+        builder.renamed.update(dict.fromkeys(was, source))
+        within = frozenset({source, *was})
+        before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
+        done = self._replace(made, self._run, within)
+        for earlier in {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}:
+            done += self._replace([], Run(earlier, earlier), within)
+        self._renamed.note(before, made, builder.renamed)
+        self._counts += done
         if any(n for name, n in done.items() if name != "claims kept"):
-            changed |= {mint("source", one) for one in (slug, old) if one}
-    renamed.write()
-    return Settled(counts, frozenset(changed), tuple(left_out))
+            self._changed |= within
 
+    def _claims(self, reading: Reading, slug: str, builder: StatementBuilder) -> list[Claim]:
+        known, run, source = self._ground.known, self._run.iri, mint("source", slug)
+        statements = list(builder.statements())
+        made = list(claims_of(statements, reading, slug, run=run, known=known, accepted=self._trusted))
+        made += labels(made, labelled=self._ground.labelled)
+        made += read_whole(source, run=run, accepted=self._trusted)
+        made += self._kin.claim(slug, reading, run)
+        if slug in self._kin.parents:
+            own = [
+                Said(s.subject, s.predicate, s.object.value, s.passage.start, s.passage.end)
+                for s in statements
+                if s.passage
+            ]
+            self._tell(slug, own, reading.stretches)
+        return made
 
-def _write(
-    store: Store,
-    reading: Reading,
-    slug: str,
-    old: str | None,
-    ground: KnownGraph,
-    renamed: "_Renamed",
-    left_out: list[str],
-) -> Counter[str]:
-    """Make the claims of one text again and write them in place of those that are there."""
-    run, source, trusted = run_of(), mint("source", slug), trusted_kinds()
-    was = {mint("source", one) for one in (old,) if one and one != slug}
-    runs, held = runs_of(store, source), list(read_claims(store, source=source))
-    beside = KnownRecords(said_of(held, runs))
-    for one in was:
-        held += read_claims(store, source=one)
-        runs.update(runs_of(store, one))
-    builder = StatementBuilder(reading, slug, ground.known, reading.records, beside)
-    statements = builder.statements()
-    made = list(claims_of(statements, reading, slug, run=run.iri, known=ground.known, accepted=trusted))
-    made += labels(made, labelled=ground.labelled)
-    made += read_whole(source, run=run.iri, accepted=trusted)
-    builder.renamed.update(dict.fromkeys(was, source))
-    within = frozenset({source, *was})
-    before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
-    counts = replace_run(store, made, run, within=within, yields=True, left_out=left_out)
-    for earlier in {r for c in before for r in runs[c.iri] if is_extraction(r) and r != run.iri}:
-        counts += replace_run(store, (), Run(earlier, earlier), within=within)
-    renamed.note(before, made, builder.renamed)
-    return counts
+    def _tell(self, slug: str, own: list[Said], stretches: Mapping[tuple[int, int], Stretch]) -> None:
+        source = mint("source", slug)
+        held = list(read_claims(self._store, source=source))
+        words = {
+            c.passage.span: Stretch(c.passage.exact, c.passage.sha256)
+            for c in held
+            if c.passage and c.passage.span
+        }
+        self._kin.tell(slug, [*said_of(held, runs_of(self._store, source)), *own], {**stretches, **words})
+
+    def _replace(self, made: list[Claim], run: Run, within: frozenset[str]) -> Counter[str]:
+        return replace_run(self._store, made, run, within=within, yields=True, left_out=self._left_out)
+
+    def done(self) -> Settled:
+        """Keep what gave way; return what changed."""
+        self._renamed.write()
+        return Settled(self._counts, frozenset(self._changed), tuple(self._left_out))
 
 
 def runs_of(store: Store, source: str) -> dict[str, frozenset[str]]:
     """Return the claims in a source's graph, by IRI, each with the runs that make it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for quad in store.quads_for_pattern(None, GENERATED, None, NamedNode(source_graph(_slug(source)))):
+    for quad in store.quads_for_pattern(None, GENERATED, None, NamedNode(source_graph(slug_of(source)))):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             found[quad.subject.value].add(quad.object.value)
     return {claim: frozenset(runs) for claim, runs in found.items()}
@@ -151,100 +198,31 @@ def said_of(claims: Iterable[Claim], runs: Mapping[str, frozenset[str]]) -> Iter
     """Yield what other runs than the extraction say in a source's graph, with its place."""
     for claim in claims:
         if claim.status != REJECTED and not all(map(_derived_from_these, runs.get(claim.iri, ("",)))):
-            value = claim.triple.object.value
+            value = str(claim.triple.object.value)  # type: ignore[union-attr]
             start, end = (claim.passage.span if claim.passage else None) or (0, 0)
-            yield Said(claim.triple.subject.value, claim.triple.predicate.value, value, start, end)
-
-
-def _slug(source: str) -> str:
-    return source.rpartition("/")[2]
+            subject = str(claim.triple.subject.value)  # type: ignore[union-attr]
+            yield Said(subject, claim.triple.predicate.value, value, start, end)
 
 
 def _slugs(
-    readings: Iterable[Reading], present: Mapping[str, str], known: Mapping[str, str], gone: frozenset[str]
+    readings: Iterable[Reading], present: Mapping[str, str], known: Mapping[str, str]
 ) -> dict[str, str]:
-    """Give each text a source: the known one of its text or address, else the one it has, else one of its own."""
+    """Give each text a source: the known one of its text or address, else the one it has, else one of its own.
+
+    Two texts at one address are two sources: one is a later version of the other.
+    """
     slugs = dict(known)
-    taken = dict.fromkeys(known.values(), "")
-    every = list(readings)
-    for reading in every:
-        if reading.sha256 in known:
-            taken[known[reading.sha256]] = reading.sha256
-    for reading in sorted(
-        every, key=lambda r: (r.sha256 not in known, r.sha256 not in present, r.slug, r.sha256)
-    ):
+    taken = {slug: key for key, slug in known.items() if _HASH.fullmatch(key)}
+    for reading in sorted(readings, key=lambda r: (r.sha256 not in present, r.slug, r.sha256)):
         if reading.sha256 in known:
             continue
-        by_address = slugs.get(reading.url or "")
-        if by_address and not taken.get(by_address):
-            slug = by_address
-        else:
+        slug = slugs.get(reading.url or "", "")
+        if not slug or slug in taken:
             slug = present.get(reading.sha256) or reading.slug
-            if slug in taken:
+            if slug in taken or slug in known.values():
                 slug = f"{reading.slug}-{reading.sha256[:8]}"
         taken[slug] = reading.sha256
         slugs[reading.sha256] = slug
         if reading.url:
             slugs.setdefault(reading.url, slug)
     return slugs
-
-
-@dataclass
-class _Renamed:
-    """What gave way to other IRIs in a change: records, sources with their passages, and claims about them."""
-
-    store: Store
-
-    def __post_init__(self) -> None:
-        self._things: dict[str, str] = {}
-        self._parted: set[str] = set()
-        self._claims: dict[str, str] = {}
-        self._used: set[str] = set()
-
-    def note(self, before: Iterable[Claim], after: Iterable[Claim], renamed: Mapping[str, str]) -> None:
-        """Note what took the place of the claims that were there before, and of what they speak of."""
-        now = {claim.iri: claim for claim in after}
-        for claim in now.values():
-            self._used.update(_names(claim))
-        for claim in before:
-            for name in _names(claim):
-                if name in renamed and self._things.setdefault(name, renamed[name]) != renamed[name]:
-                    self._parted.add(name)  # one IRI was given to two things: it leads to neither
-            if claim.iri in now:
-                continue
-            moved = _moved(claim, renamed)
-            if moved.iri != claim.iri and moved.iri in now:
-                self._claims[claim.iri] = moved.iri
-                if claim.passage and moved.passage and claim.passage.iri != moved.passage.iri:
-                    self._things[claim.passage.iri] = moved.passage.iri
-
-    def write(self) -> None:
-        """Keep what was replaced, and take back what is used again."""
-        for old, new in (*self._things.items(), *self._claims.items()):
-            if old not in self._used and old not in self._parted:
-                put_replaced(self.store, NamedNode(old), NamedNode(new))
-        for quad in list(self.store.quads_for_pattern(None, REPLACED_BY, None, REPLACED)):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value in self._used:
-                take_back_replaced(self.store, quad.subject)
-
-
-def _names(claim: Claim) -> Iterator[str]:
-    yield claim.iri
-    yield claim.source
-    for node in (claim.triple.subject, claim.triple.object):
-        if isinstance(node, NamedNode):
-            yield node.value
-
-
-def _moved(claim: Claim, renamed: Mapping[str, str]) -> Claim:
-    """Return what a claim says, of what its subject, object and source are called now."""
-
-    def now(node: object) -> object:
-        return (
-            NamedNode(renamed[node.value]) if isinstance(node, NamedNode) and node.value in renamed else node
-        )
-
-    triple = type(claim.triple)(now(claim.triple.subject), claim.triple.predicate, now(claim.triple.object))  # type: ignore[arg-type]
-    source = renamed.get(claim.source, claim.source)
-    passage = replace(claim.passage, source=source) if claim.passage else None
-    return replace(claim, triple=triple, source=source, passage=passage)

@@ -375,7 +375,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 )
             ),
         ),
-        SectionLayout(N_("The text that was read"), _of(hn.length, hn.sha256)),
+        SectionLayout(N_("The text that was read"), _of(hn.length, hn.sha256, hn.minHash)),
     ),
     "concept": (
         SectionLayout(

@@ -4,6 +4,7 @@ tables make theirs, so that two articles that tell of one event, person or docum
 What a record says is for `statements.py`; here is only what each record is called.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -80,9 +81,9 @@ def original(article: Told, known: Known) -> str | None:
     """Return the slug of the article that this one translates, if it names it."""
     if not article.original_url:
         return None
-    return known.sources.get(article.original_url) or slug_of_name(
-        article.original_url.split("//")[-1].rsplit(".", 1)[0][:80]
-    )
+    address = article.original_url
+    named = slug_of_name(address.split("//")[-1].rsplit(".", 1)[0][:80])
+    return known.sources.get(address) or named or hashlib.sha256(address.encode()).hexdigest()[:12]
 
 
 class ArticleIris:

@@ -326,7 +326,9 @@ class StatementBuilder:
                 yield replace(said, rests_on=grounds)
         node, beside = self._iris.citation(record, document), self._iris.beside
         known = beside.is_known(node)
-        against = "What is known of these words names no document." if known else ""
+        against = (
+            "Contradicts the known value: these words are known to name no such document." if known else ""
+        )
         if document is None or document in beside.values(node, hn.cited):
             against = ""
         place = ClaimPassage(mint("source", self._source), passage.start, passage.end)

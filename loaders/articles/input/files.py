@@ -19,6 +19,7 @@ from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode, decode_page
 from loaders.articles.input.origins import Origin, Origins, of_page, origins_of
+from loaders.articles.input.particulars import sound
 from loaders.articles.input.stretches import Stretch, stretch_of
 
 LANGUAGES: Final = ("vi", "en", "ru", "fr")
@@ -28,7 +29,9 @@ LONGEST: Final = LIMITS.article_length
 """Characters of a text that is read: more is no article."""
 _SIDE_CAR: Final = "reports.csv"
 _SUFFIXES: Final = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}
-_ORIGINAL = re.compile(r"(?im)(?:source|nguồn|источник)\s*:\s*(https?://[^\s<>\"]{4,500})\s*$")
+_ORIGINAL = re.compile(
+    r"(?im)(?:source|nguồn|источник)[^\S\n]*:[^\S\n]*(https?://[^\n<>\"]{4,500}?)[^\S\n]*$"
+)
 _SAMPLE: Final = 1500
 
 
@@ -88,10 +91,11 @@ def slug_of_file(name: str, sha256: str) -> str:
 
 @dataclass(frozen=True)
 class File:
-    """A file to read and what its side-car says of it."""
+    """A file to read and what its side-car says of it, at which line."""
 
     path: Path
     said: Mapping[str, str]
+    told_at: str = ""
 
 
 def files_in(path: Path) -> tuple[File, ...]:
@@ -104,28 +108,39 @@ def files_in(path: Path) -> tuple[File, ...]:
     folder = path if path.is_dir() else path.parent
     said = _side_car(folder / _SIDE_CAR)
     if path.is_file():
-        return (File(path, said.get(path.name, {})),)
+        return (_file(path, said),)
     paths = sorted(p for p in path.iterdir() if p.is_file() and not _is_beside(p))
     missing = sorted(set(said) - {p.name for p in paths})
     if missing:
         raise InputError(f"{folder / _SIDE_CAR} names {missing[0]}, which is not in the folder.")
-    return tuple(File(p, said.get(p.name, {})) for p in paths)
+    return tuple(_file(p, said) for p in paths)
+
+
+def _file(path: Path, said: Mapping[str, tuple[int, Mapping[str, str]]]) -> File:
+    line, row = said.get(path.name, (0, {}))
+    return File(path, row, f"{_SIDE_CAR}:{line}" if line else path.name)
 
 
 def _is_beside(path: Path) -> bool:
     return path.name == _SIDE_CAR or path.name.startswith(".") or path.stem.upper() in ("README", "LICENSE")
 
 
-def _side_car(path: Path) -> dict[str, Mapping[str, str]]:
+def _side_car(path: Path) -> dict[str, tuple[int, Mapping[str, str]]]:
+    """Return file name -> the line that tells of it, and what that says."""
     if not path.is_file():
         return {}
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+        rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+        told = [(rows.line_num, row) for row in rows]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
-    if rows and "file" not in rows[0]:
+    if told and "file" not in told[0][1]:
         raise InputError(f"{path} has no column 'file'.")
-    return {row["file"]: {k: v for k, v in row.items() if k and v} for row in rows}
+    return {
+        row["file"]: (line, {k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str) and v})
+        for line, row in told
+        if row["file"]
+    }
 
 
 def read(file: File) -> Article:
@@ -171,6 +186,9 @@ def read(file: File) -> Article:
             f"{path.name}: {len(found['text']):,} characters are too many for an article; {LONGEST:,} are read"
         )
     found["language"] = _language(path.name, found["text"], said.get("language"))
+    where = {name: file.told_at if name in said else path.name for name in found}
+    found, notes = sound(found, where)
+    found["note"] = "; ".join(filter(None, (found.get("note"), *notes))) or None
     if found["original_url"] and found["original_url"] == found.get("url"):
         found["original_url"] = None
     known = [(field, origin) for field, origin in origins.items() if found.get(field)]

@@ -3,7 +3,7 @@
 Read once before a load, through the reader's port. Nothing here decides; it only says what is there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -46,6 +46,10 @@ SELECT ?document ?type ?code ?number ?body ?unit ?year ?date ?term ?issuer ?titl
 } ORDER BY ?document ?date"""
 _SOURCES: Final = """
 SELECT ?source ?key WHERE { ?source a hn:Source ; hn:sha256|schema:url ?key }"""
+_ABOUT_SOURCES: Final = """
+SELECT ?source ?property ?value WHERE {
+  VALUES ?property { hn:minHash schema:url schema:datePublished }
+  ?source a hn:Source ; ?property ?value } ORDER BY ?source ?property ?value"""
 _TENURES: Final = """
 SELECT ?tenure ?person ?body ?role WHERE {
   ?tenure a hn:Tenure ; org:member ?person ; org:organization ?body ; org:role ?role }"""
@@ -60,7 +64,8 @@ SELECT ?subject ?property ?value WHERE {
 
 _ASKED: Final = (
     rdf.type, skos.prefLabel, skos.altLabel, skos.notation, dct.type, dct.title, hn.number, hn.bodyCode, hn.unitCode,
-    hn.year, hn.term, hn.ordinal, hn.sha256, schema.url, schema.legislationDate, schema.legislationPassedBy,
+    hn.year, hn.term, hn.ordinal, hn.sha256, hn.minHash, schema.url, schema.datePublished,
+    schema.legislationDate, schema.legislationPassedBy,
     schema.organizer, schema.startDate, schema.location, org.member, org.organization, org.role,
 )  # fmt: skip
 """The properties that these queries ask for."""
@@ -68,11 +73,22 @@ _ASKED: Final = (
 
 @dataclass(frozen=True)
 class KnownGraph:
-    """What articles are read against: names for the mentions, what has a label, and the rest for the claims."""
+    """What articles are read against: names for the mentions, what has a label, and the rest for the claims.
+
+    Of the sources, by slug: the signatures of their texts, their addresses, and when they were published.
+    """
 
     names: tuple[Name, ...] = ()
     labelled: frozenset[str] = frozenset()
     known: Known = field(default_factory=Known)
+    signatures: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    published: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def curated(self) -> frozenset[str]:
+        """The sources that the graph has from elsewhere than from articles."""
+        return frozenset({*self.signatures, *self.addresses, *self.known.sources.values()})
 
 
 def known_graph(reader: Reader) -> KnownGraph:
@@ -98,8 +114,18 @@ def known_graph(reader: Reader) -> KnownGraph:
         values=values_of,
         persons=tuple(_persons(names, tenures)),
     )
+    about: dict[str, dict[str, str]] = {}
+    for source, prop, value in reader.select(_ABOUT_SOURCES).rows:
+        about.setdefault(_text(prop), {}).setdefault(_slug(source), _text(value))
     labelled = frozenset(_text(row[0]) for row in reader.select(_LABELLED).rows)
-    return KnownGraph(names, labelled, known)
+    return KnownGraph(
+        names,
+        labelled,
+        known,
+        about.get(hn.minHash, {}),
+        about.get(schema.url, {}),
+        about.get(schema.datePublished, {}),
+    )
 
 
 def knowledge(store: Store, *, without: Callable[[str], bool]) -> KnownGraph:

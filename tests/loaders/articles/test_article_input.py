@@ -160,3 +160,48 @@ def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(EN * 3, encoding="utf-8")
     kinds = [type(x).__name__ for x in read_all(tmp_path)]
     assert kinds == ["InputError", "Article"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "note"),
+    [
+        ("https://example.org/a b|c", "https://example.org/a%20b%7Cc", "reports.csv:2: url"),
+        ("javascript:alert(1)", None, "reports.csv:2: url 'javascript:alert(1)' was left out"),
+        ("https://", None, "was left out"),
+        ("https://example.org/ok", "https://example.org/ok", None),
+    ],
+)
+def test_an_address_that_is_none_is_mended_or_left_out_with_its_line(
+    tmp_path: Path, said: str, kept: str | None, note: str | None
+) -> None:
+    (tmp_path / "a.txt").write_text(EN, encoding="utf-8")
+    (tmp_path / "reports.csv").write_text(f"file,url\na.txt,{said}\n", encoding="utf-8")
+    article = read(files_in(tmp_path)[0])
+    assert article.url == kept
+    assert (article.note is None) if note is None else (note in (article.note or ""))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("13/09/2024", "2024-09-13"), ("3.9.2024", "2024-09-03"), ("2024-09", "2024-09"), ("soon", None)],
+)
+def test_a_date_is_read_day_first_or_left_out_with_its_line(
+    tmp_path: Path, said: str, kept: str | None
+) -> None:
+    (tmp_path / "a.txt").write_text(EN, encoding="utf-8")
+    (tmp_path / "reports.csv").write_text(f"file,published\na.txt,{said}\n,\n", encoding="utf-8")
+    article = read(files_in(tmp_path)[0])
+    assert article.published == kept
+    assert ("reports.csv:2: published 'soon' was left out" in (article.note or "")) == (kept is None)
+
+
+def test_an_address_with_spaces_in_the_page_or_the_last_line_stands_in_the_way_of_nothing(
+    tmp_path: Path,
+) -> None:
+    head = '<meta property="og:url" content="https://example.org/a |b">'
+    page = f"<html><head>{head}</head><body><p>{EN * 3}</p></body></html>"
+    html = made(tmp_path, "a.html", page.encode())
+    assert html.url in ("https://example.org/a%20%7Cb", None)
+    text = made(tmp_path, "b.txt", f"{EN}\n\nNguồn: https://example.org/x |y\n".encode())
+    assert text.original_url == "https://example.org/x%20%7Cy"
+    assert "b.txt: original_url" in (text.note or "")
