@@ -6,7 +6,7 @@ The modules of commands import what they need when a command runs, so `--help` i
 import io
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ import queries.commands
 import queries.read.commands
 import web.commands
 from graph.errors import HuuNghiError
+
+if TYPE_CHECKING:
+    from graph.store.versions import Change, Settled
 
 
 class Commands(click.Group):
@@ -54,6 +57,13 @@ class Commands(click.Group):
         sys.exit(1)
 
 
+def _settle(change: "Change") -> "Settled":
+    """Resolve what was read of articles again, in each change of claims; imported when it is needed."""
+    from loaders.articles.regenerate import settle
+
+    return settle(change)
+
+
 @click.group(cls=Commands)
 @click.option(
     "--store",
@@ -71,7 +81,7 @@ def main(ctx: click.Context, root: Path) -> None:
     from graph.store.versions import VersionStore
     from web.settings import Settings
 
-    ctx.obj = VersionStore(root)
+    ctx.obj = VersionStore(root, settle=_settle)
     ctx.meta[web.commands.SETTINGS] = Settings.from_environment(store=root)
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from graph.errors import NoVersion
 from graph.store.reader import EmbeddedReader, Reader
-from graph.store.versions import VersionStore
+from graph.store.versions import Change, Settled, VersionStore
 from queries.read.texts import Texts
 from web.page_context import Frame, frame_of
 from web.parameters import Lang, Version
@@ -100,8 +100,14 @@ async def app_settings(request: Request) -> Settings:
 
 
 async def store_of(request: Request) -> VersionStore:
-    """Return the store on disk."""
-    return VersionStore(Path(request.app.state.settings.store))
+    """Return the store on disk, in which decisions have what was read of articles resolved again."""
+    return VersionStore(Path(request.app.state.settings.store), settle=_settle)
+
+
+def _settle(change: Change) -> Settled:
+    from loaders.articles.regenerate import settle  # noqa: PLC0415 - the rules take a second to load
+
+    return settle(change)
 
 
 async def given_texts(request: Request) -> Texts | None:

@@ -136,6 +136,23 @@ def settle(
     return settled.sources
 
 
+def resolve(versions: VersionStore, *, note: str) -> Report:
+    """Bring what is made of other claims up to date in a version of its own, where that changes anything."""
+    report = Report()
+    if versions.settle is None:
+        return report
+    with versions.change(note=note) as change:
+        before = recorded(change.store)
+        changed = settle(versions, change, report)
+        if changed:
+            follow(change.store, changed, report)
+            finish(change, before, report, None, strict=False)
+        else:
+            change.keep_nothing()
+    report.version = change.published
+    return report
+
+
 def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None:
     """Bring corrections and derived claims up to changed claims of these sources (all where none are named)."""
     graphs = None if sources is None else {NamedNode(source_graph(slug(source))) for source in sources}

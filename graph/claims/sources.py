@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from graph.claims.claim import STATUS
 from graph.claims.materialise import claim_graphs, recorded
 from graph.claims.origins import ORIGINS
-from graph.claims.publish import WITHDRAWN, Progress, Report, finish, infer, now, slug, withdrawn
+from graph.claims.publish import WITHDRAWN, Progress, Report, finish, infer, now, settle, slug, withdrawn
 from graph.errors import NotFound
 from graph.store.version import Version
 from graph.store.versions import VersionStore
@@ -62,6 +62,7 @@ def withdraw(
         store.add(Quad(node, WITHDRAWN, now(), ORIGINS))
         if reason:
             store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
+        settle(versions, change, report, progress)  # what only it knew, other texts are read without now
         infer(store, None, report)  # what was said of how another source was read may be gone with this one
         finish(change, before, report, progress, strict=False)
     report.version = change.published

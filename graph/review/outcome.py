@@ -12,8 +12,8 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims.incremental import TooFar, View, revise
-from graph.claims.materialise import VOCABULARY, materialise, recorded
-from graph.claims.publish import Report
+from graph.claims.materialise import VOCABULARY, claim_graphs, materialise, recorded
+from graph.claims.publish import Report, resolve
 from graph.claims.validation import Finding, validate_accepted, validate_around
 from graph.errors import InvalidGraph, NotFound
 from graph.limits import LIMITS
@@ -26,6 +26,7 @@ from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from ontology.iris import name_of
 from ontology.kinds import PROVENANCE_KINDS
+from ontology.terms import hn, prov, schema, skos
 
 WAIT: Final = LIMITS.decision_wait_seconds
 """Seconds a decision waits for another writer to finish."""
@@ -96,6 +97,9 @@ def publish(
         with report.step("index"):
             _index(change, outcome, renames=draft.renames)
         change.added, change.removed = len(outcome.gained), len(outcome.lost)
+        read_by = _read_by(change, outcome, draft)
+    if read_by:
+        resolve(versions, note="resolve what was read")
     return Decided(
         tuple(draft.made),
         change.published,
@@ -105,6 +109,21 @@ def publish(
         draft.act.value,
         outcome.made,
     )
+
+
+_READ_BY: Final = frozenset(
+    (skos.prefLabel, skos.altLabel, hn.number, hn.bodyCode, schema.legislationIdentifier, schema.legislationDate,
+     prov.wasQuotedFrom, prov.wasRevisionOf)
+)  # fmt: skip
+"""The properties that articles are read by: names, what tells documents apart, which text copies which."""
+
+
+def _read_by(change: Change, outcome: Outcome, draft: Draft) -> bool:
+    """Whether articles may be read otherwise by what an act changed, and are few enough to be read at once."""
+    changed = outcome.gained | outcome.lost
+    if not draft.moved and not any(t.predicate.value in _READ_BY for t in changed):
+        return False
+    return sum(1 for _ in claim_graphs(change.store)) <= LIMITS.decision_sources
 
 
 def rehearse(versions: VersionStore, plan: Plan, *, by: Reviewer, kind: str, why: str = "") -> Outcome:

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from graph.claims.claim import GENERATED, OBJECT, PREDICATE, REJECTED, Claim, slug_of
 from graph.claims.claim import read as read_claims
 from graph.claims.inference import DERIVED_RUNS
-from graph.claims.publish import Run, replace_run
+from graph.claims.publish import Report, Run, replace_run, resolve
 from graph.store.versions import Change, Settle, Settled, VersionStore
 from loaders.articles.alignment import Kinship, kinship
 from loaders.articles.claims.build import claims_of
@@ -50,6 +50,13 @@ def settle(change: Change) -> Settled:
     done = regenerate(change)
     counts = {name.replace("claims", "claims of articles"): n for name, n in done.counts.items() if n}
     return replace(done, counts=Counter(counts))
+
+
+def resolve_again(versions: VersionStore) -> Report:
+    """Resolve what was read again after something else than claims was put in, where there are articles."""
+    if not Readings(versions.root).path.exists():
+        return Report()
+    return resolve(settling(versions), note="resolve what was read")
 
 
 def resolve_with(fresh: Mapping[str, Reading]) -> Settle:

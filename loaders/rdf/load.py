@@ -23,6 +23,7 @@ from graph.claims.publish import Report, now
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
+from loaders.articles.regenerate import resolve_again
 from loaders.rdf.files import HOLD_QUADS, Advance, RdfFile, line_of_managed, rdf_files, read_quads
 from ontology.iris import mint
 from ontology.terms import dcat, hn, prov, void, xsd
@@ -87,6 +88,8 @@ def load_rdf(
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
+    resolved = resolve_again(versions)  # names and documents of the files may be what articles speak of
+    report.version = resolved.version or report.version
     return report
 
 

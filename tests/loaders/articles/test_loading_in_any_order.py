@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Triple
 
 from graph.claims.materialise import recorded
@@ -15,6 +17,14 @@ from loaders.articles.load import load_articles
 from loaders.tables.load import load_tables
 from tests.conftest import DATA
 
+STEPS = (
+    "tables",
+    "nghe-an-2024-04.en.txt",
+    "nghe-an-2024-04.ru.txt",
+    "nghe-an-2024-09.en.txt",
+    "hai-duong-2025-04.en.txt",
+    "hai-duong-2025-04.fr.txt",
+)
 COUNTED = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {
   VALUES ?class { hn:Citation schema:Event hn:Tenure hn:Participation hn:Speech hn:Programme hn:Task hn:Recommendation
                   org:Membership org:Post foaf:Person org:Organization hn:PolicyDocument schema:Place hn:Source }
@@ -82,6 +92,21 @@ def test_the_accepted_graph_is_the_same_in_any_order_and_conforms(
         assert validate_store(opened.store) == ()
         for old, new in replacements(opened.store).items():
             assert not any(_said_of(opened.store, old)), f"{old} gave way to {new} and is spoken of"
+
+
+@pytest.mark.slow
+@settings(max_examples=3, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(STEPS), st.booleans())
+def test_any_order_of_tables_and_single_texts_gives_one_accepted_graph(
+    both: VersionStore,
+    texts: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[str],
+    again: bool,
+) -> None:
+    versions = VersionStore(tmp_path_factory.mktemp("order") / "store")
+    load(versions, [*steps, *(["texts", "tables"] if again else [])], texts)
+    assert accepted(versions) == accepted(both)
 
 
 def _said_of(store: object, node: NamedNode) -> list[object]:

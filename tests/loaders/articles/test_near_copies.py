@@ -94,7 +94,9 @@ def test_a_copy_of_a_curated_report_has_its_records_though_the_report_is_not_kep
     graph = "<https://w3id.org/huunghi/graph/source/copy-2024-04-ru>"
     assert one(versions, CITATIONS.replace("?g", graph)) == "3"
     found = roots_in(versions)
-    root = {name: found[f"https://w3id.org/huunghi/id/source/{name}-2024-09-en"] for name in ("copy", "nghe-an")}
+    root = {
+        name: found[f"https://w3id.org/huunghi/id/source/{name}-2024-09-en"] for name in ("copy", "nghe-an")
+    }
     assert root["copy"] == root["nghe-an"]
 
 
