@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, SUBJECT, TYPE, Claim, Passage, passage_quads
 from graph.claims.containment import WITHIN
 from graph.claims.materialise import add_many, description, drop_if_empty, in_graph
-from ontology.iris import ORIGINS_GRAPH, name_of
+from ontology.iris import ORIGINS_GRAPH, name_of, source_of_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, oa, skos
 
@@ -90,7 +90,10 @@ def replace_run(
 
 
 def _is_spoken_of(store: Store, thing: NamedNode) -> bool:
-    return next(iter(store.quads_for_pattern(None, SUBJECT, thing, None)), None) is not None
+    return any(
+        isinstance(q.graph_name, NamedNode) and source_of_graph(q.graph_name.value)
+        for q in store.quads_for_pattern(None, SUBJECT, thing, None)
+    )
 
 
 def _beside_others(

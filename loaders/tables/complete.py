@@ -159,7 +159,11 @@ class _Work:
             v for k in ("organisation", "body", "territory", "start_date", "date") if (v := line.cells.get(k))
         ]
         tries = [wanted, *(f"{wanted}-{slug(b)}" for b in beside), *(f"{wanted}-{n}" for n in range(2, 1000))]
-        return next(one for one in tries if not self.known.has(mint(kind, one)))
+        return next(one for one in tries if self._is_free(mint(kind, one)))
+
+    def _is_free(self, iri: str) -> bool:
+        """Whether a thing is this dataset's to make: what it made before stays what it is called."""
+        return self.known.is_own(iri) or not self.known.has(iri)
 
     def _take_name(self, line: Line) -> None:
         """Make a row of names of the column `name` of a table of things."""

@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.claims.claim import GENERATED, OBJECT, PREDICATE, SUBJECT, properties_of
+from graph.claims.inference import DERIVED_RUNS
 from graph.claims.replaced import replaced_by
 from graph.search.index_lifecycle import ensure
 from graph.search.names import find
@@ -40,6 +41,8 @@ _TOLD_APART: Final = (
     schema.url,
 )
 _FOUND: Final = 50
+_DERIVED: Final = frozenset(map(NamedNode, DERIVED_RUNS))
+"""Runs whose claims follow from others: they say nothing of their own."""
 _PREFERRED: Final = NamedNode(skos.prefLabel)
 
 
@@ -82,17 +85,29 @@ class Known:
         """Whether another run than this dataset's says anything of a thing."""
         found = self._has.get(iri)
         if found is None:
-            found = self._has[iri] = any(True for _ in self.elsewhere(iri))
+            try:
+                found = any(True for _ in self.elsewhere(iri))
+            except ValueError:
+                found = False  # what a cell holds is no part of an IRI
+            self._has[iri] = found
         return found
 
     def elsewhere(self, iri: str) -> Iterator[tuple[NamedNode, NamedNode]]:
         """Yield the claims about a thing that another run makes, each with its graph."""
+        for claim, graph, made in self._claims(iri):
+            if not made or any(m != self._run and m not in _DERIVED for m in made):
+                yield claim, graph
+
+    def is_own(self, iri: str) -> bool:
+        """Whether this dataset said something of a thing when it was loaded last."""
+        return any(self._run in made for *_, made in self._claims(iri))
+
+    def _claims(self, iri: str) -> Iterator[tuple[NamedNode, NamedNode, list[object]]]:
         for quad in self.store.quads_for_pattern(None, SUBJECT, NamedNode(iri), None):
-            made = [
-                q.object for q in self.store.quads_for_pattern(quad.subject, GENERATED, None, quad.graph_name)
-            ]
-            if not made or any(m != self._run for m in made):
-                yield quad.subject, quad.graph_name  # type: ignore[misc]
+            claim, graph = quad.subject, quad.graph_name
+            if isinstance(claim, NamedNode) and isinstance(graph, NamedNode) and source_of_graph(graph.value):
+                made = self.store.quads_for_pattern(claim, GENERATED, None, graph)
+                yield claim, graph, [q.object for q in made]
 
     def now(self, iri: str) -> str:
         """Return what a thing is called now, where its IRI gave way to another."""
