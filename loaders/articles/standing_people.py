@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from loaders.articles.claims.article_iris import original
 from loaders.articles.claims.build import source_slug
-from loaders.articles.claims.people import Text, people_of
+from loaders.articles.claims.people import people_of
+from loaders.articles.claims.text_people import Text
 from loaders.articles.mentions.known import KnownGraph
 from loaders.articles.readings import Reading
 

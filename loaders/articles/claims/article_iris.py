@@ -11,8 +11,9 @@ from typing import Final
 
 from loaders.articles.citations import PLACELESS, Citation, KnownDocument, Resolved, resolve
 from loaders.articles.claims.known_records import KnownRecords
-from loaders.articles.claims.people import KnownPerson, Text, TextPeople, people_of
+from loaders.articles.claims.people import people_of
 from loaders.articles.claims.printed_names import concept_of_body
+from loaders.articles.claims.text_people import KnownPerson, Text, TextPeople
 from loaders.articles.mentions.document_places import PROVINCIAL, slug_in
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.readings import Told

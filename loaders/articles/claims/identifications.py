@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from loaders.articles.claims.people import TextPeople
 from loaders.articles.claims.printed_names import concept_of_body, told
+from loaders.articles.claims.text_people import TextPeople
 from loaders.articles.records import Election, Item, Participation, Passage, PrintedName, Record, Role
 
 
@@ -21,14 +21,14 @@ def identified(records: Iterable[Record], people: TextPeople) -> tuple[Record, .
 def _identified(record: Record, people: TextPeople) -> Record:
     match record:
         case Role() | Election():
-            return replace(record, person=people.slugs.get(record.person, record.person))
+            return replace(record, person=people.whom(record.person, record.body))
         case Participation() if not concept_of_body(record.agent):
-            return replace(record, agent=people.slugs.get(record.agent, record.agent))
+            return replace(record, agent=people.whom(record.agent, record.on_behalf_of or ""))
         case Item(speaker=str(speaker)):
-            return replace(record, speaker=people.slugs.get(speaker, speaker))
+            return replace(record, speaker=people.whom(speaker))
         case PrintedName(kind="person"):
             reason = people.reasons.get(record.slug, "")
-            return replace(record, slug=people.slugs.get(record.slug, record.slug), reason=reason)
+            return replace(record, slug=people.whom(record.slug), reason=reason)
         case _:
             return record
 

@@ -8,15 +8,16 @@ which articles are read does not matter.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graph.limits import LIMITS
 from loaders.articles.claims.printed_names import concept_of_body, nominative
+from loaders.articles.claims.text_people import KnownPerson, Text, TextPeople
 from loaders.articles.mentions.bodies import LED, kind_of_body
 from loaders.articles.mentions.marks import base_of, is_cyrillic, is_full, mark_hash, may_be, written
 from loaders.articles.mentions.vietnamese_names import skeleton, transcribe
-from loaders.articles.records import Election, Item, Participation, PrintedName, Record, Role
+from loaders.articles.records import Election, Item, Participation, PrintedName, Role
 
 SAME_NAME: Final = "The name is the same, in another body or place; no source says that they are one."
 WITHOUT_MARKS: Final = "The name is printed without its marks, and could be this one's."
@@ -24,39 +25,6 @@ OF_PLACE: Final = "The name is known, and the person's known body is of the same
 OF_TEXT: Final = "The name is known, and the report speaks of the person's body or place."
 BARE: Final = "The name is printed without its marks; the body agrees."
 ELSEWHERE: Final = "The same name in the same body as in other reports."
-
-
-@dataclass(frozen=True)
-class KnownPerson:
-    """A person that is known beforehand: by slug, with all names, and the bodies of the posts that are known."""
-
-    slug: str
-    names: tuple[str, ...]
-    bodies: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Text:
-    """What of a text tells people apart: its hash, the article that it tells again (its own slug if none), records."""
-
-    sha256: str
-    told: str
-    language: str
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class TextPeople:
-    """The people of a text: each name that its records use with the slug of whom it means.
-
-    `reasons` says why, where that is a judgement; `same` are further people (slugs) that each may be, with the reason;
-    `renamed` the slugs that gave way to longer ones.
-    """
-
-    slugs: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    same: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -71,6 +39,7 @@ class _Seen:
     years: set[str] = field(default_factory=set)
     base: str = ""
     own: "_Person | None" = None
+    part: int = 0
 
     @property
     def person(self) -> "_Person":
@@ -134,10 +103,14 @@ def people_of(texts: Iterable[Text], known: Sequence[KnownPerson]) -> dict[str, 
     _find_bases(seen)
     by_base: dict[str, list[_Seen]] = defaultdict(list)
     for one in seen:
-        one.own = _Person([one])
         by_base[one.base].append(one)
+    seen = []
     for base in sorted(by_base):
-        _settle(by_base[base])
+        several = [part for one in by_base[base] for part in _parted(one, by_base[base])]
+        for one in several:
+            one.own = _Person([one])
+        _settle(several)
+        seen += several
     people = list({id(one.person): one.person for one in seen}.values())
     _name(people, frozenset(person.slug for person in known))
     same = _may_be_one(people)
@@ -148,7 +121,8 @@ def people_of(texts: Iterable[Text], known: Sequence[KnownPerson]) -> dict[str, 
             own[one.text.sha256].append(one)
     for text in every:
         found[text.sha256] = TextPeople(
-            {one.key: one.person.slug for one in own[text.sha256]},
+            {one.key: one.person.slug for one in own[text.sha256] if not one.part},
+            {(one.key, body): one.person.slug for one in own[text.sha256] if one.part for body in one.bodies},
             {one.key: reason for one in own[text.sha256] if (reason := _reason(one))},
             {
                 one.key: tuple(same[id(one.person)])
@@ -211,6 +185,23 @@ def _find_bases(seen: Sequence[_Seen]) -> None:
             one.base = heard.pop() if len(heard) == 1 else one.key
 
 
+def _parted(one: _Seen, alike: Sequence[_Seen]) -> list[_Seen]:
+    """Part a name without marks that a text gives two bodies, where these have people whose names differ by a mark."""
+    if one.full or not one.text or len(one.bodies) < 2:
+        return [one]
+    by_form: dict[str, Counter[str]] = defaultdict(Counter)
+    for body, times in one.bodies.items():
+        fitting = _meant(one, _full_in([other for other in alike if body in other.bodies]))
+        by_form[fitting[0] if len(fitting) == 1 else ""][body] = times
+    named = [form for form in by_form if form]
+    if len(named) < 2:
+        return [one]
+    by_form[named[0]] += by_form.pop("", Counter())
+    return [
+        replace(one, forms=dict(one.forms), bodies=by_form[form], part=at) for at, form in enumerate(named)
+    ]
+
+
 # -- who is one ----------------------------------------------------------------------------------------------------
 
 
@@ -242,10 +233,7 @@ def _tells(body: str) -> bool:
 
 def _join_body(members: list[_Seen]) -> None:
     """Join those of one name in one body: each with its marks, and without them where only one is meant."""
-    full: dict[str, list[_Seen]] = defaultdict(list)
-    for one in members:
-        if one.full:
-            full[one.full].append(one)
+    full = _full_in(members)
     for same in full.values():
         for one in same[1:]:
             same[0].person.join(one.person)
@@ -253,10 +241,7 @@ def _join_body(members: list[_Seen]) -> None:
     for one in members:
         if one.full:
             continue
-        fitting = [form for form in full if one.may_be(form)]
-        if len(fitting) > 1:  # several: the one who is told of at that time
-            then = [form for form in fitting if any(one.years & other.years for other in full[form])]
-            fitting = then if len(then) == 1 else fitting
+        fitting = _meant(one, full)
         if len(fitting) == 1:
             full[fitting[0]][0].person.join(one.person)
         else:
@@ -264,6 +249,22 @@ def _join_body(members: list[_Seen]) -> None:
     for several in open_.values():
         for one in several[1:]:
             several[0].person.join(one.person)
+
+
+def _full_in(members: Iterable[_Seen]) -> dict[str, list[_Seen]]:
+    """Return the names that are printed with their marks, each with where."""
+    full: dict[str, list[_Seen]] = defaultdict(list)
+    for one in members:
+        if one.full:
+            full[one.full].append(one)
+    return full
+
+
+def _meant(one: _Seen, full: Mapping[str, list[_Seen]]) -> list[str]:
+    """Return which of the names with marks a name without them can mean; of several the one told of at that time."""
+    fitting = [form for form in full if one.may_be(form)]
+    then = [form for form in fitting if any(one.years & other.years for other in full[form])]
+    return then if len(then) == 1 else fitting
 
 
 def _fits(one: _Seen, known: _Seen) -> bool:

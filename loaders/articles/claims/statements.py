@@ -26,8 +26,8 @@ from loaders.articles.claims.article_iris import (
 from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
-from loaders.articles.claims.people import Text
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
+from loaders.articles.claims.text_people import Text
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
 from loaders.articles.records import (

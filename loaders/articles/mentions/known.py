@@ -14,7 +14,7 @@ from graph.claims.publish import ORIGINS
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.claims.article_iris import Known
-from loaders.articles.claims.people import KnownPerson
+from loaders.articles.claims.text_people import KnownPerson
 from loaders.articles.mentions.bodies import kind_of_body
 from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of

@@ -11,9 +11,12 @@ from graph.review.decisions import Reviewer, accept, reject
 from graph.review.queue import proposals
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
+from loaders.articles.claims.people import people_of
+from loaders.articles.claims.text_people import KnownPerson, Text
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.find import Gazetteer, Name, mentions
 from loaders.articles.mentions.known import known_graph
+from loaders.articles.records import Participation, Passage, PrintedName, Role, When
 from ontology.iris import mint, name_of
 from ontology.terms import hn, org, skos
 
@@ -238,3 +241,77 @@ def test_labels_never_say_that_a_name_in_context_is_one(loaded: VersionStore) ->
         for q in store.quads_for_pattern(committee, NamedNode(p), None, None)
     ]
     assert "Provincial Party Committee" not in {one.value for one in labels}  # type: ignore[union-attr]
+
+
+def test_one_name_without_marks_may_be_two_people_of_one_text() -> None:
+    """Where the two bodies that the text gives it have people whose names differ by a mark."""
+    vi = (
+        Role("a", "chair", "kon-tum-union", Passage(0, 3), "x", When("2024")),
+        PrintedName("person", "a", Passage(0, 3), "Lê Văn Tuấn"),
+        Role("b", "secretary", "kon-tum-party-committee", Passage(4, 7), "x", When("2024")),
+        PrintedName("person", "b", Passage(4, 7), "Lê Văn Tuân"),
+    )
+    en = (
+        Role("le-van-tuan", "chair", "kon-tum-union", Passage(0, 3), "x", When("2024")),
+        Role("le-van-tuan", "secretary", "kon-tum-party-committee", Passage(4, 7), "x", When("2024")),
+        PrintedName("person", "le-van-tuan", Passage(0, 3), "Le Van Tuan"),
+    )
+    told = people_of([Text("vi", "one", "vi", vi), Text("en", "two", "en", en)], ())
+    assert dict(told["vi"].slugs) == {
+        "a": "le-van-tuan-kon-tum-union",
+        "b": "le-van-tuan-kon-tum-party-committee",
+    }
+    assert told["en"].whom("le-van-tuan", "kon-tum-union") == "le-van-tuan-kon-tum-union"
+    assert told["en"].whom("le-van-tuan", "kon-tum-party-committee") == "le-van-tuan-kon-tum-party-committee"
+
+
+def test_two_of_one_body_whose_names_differ_by_a_mark_have_a_hash_in_their_iris() -> None:
+    """In whatever order the texts come."""
+
+    def text(sha256: str, name: str) -> Text:
+        records = (
+            Role("le-van-tuan", "chair", "kon-tum-union", Passage(0, 3), "x", When("2024")),
+            PrintedName("person", "le-van-tuan", Passage(0, 3), name),
+        )
+        return Text(sha256, sha256, "vi", records)
+
+    texts = [text("1", "Lê Văn Tuấn"), text("2", "Lê Văn Tuân"), text("3", "Le Van Tuan")]
+    one, other = people_of(texts, ()), people_of(texts[::-1], ())
+    assert one == other
+    slugs = [one[str(n)].slugs["le-van-tuan"] for n in (1, 2, 3)]
+    assert len(set(slugs)) == 3 and all(slug.startswith("le-van-tuan-kon-tum-union-") for slug in slugs)
+    assert one["1"].renamed == {"le-van-tuan-kon-tum-union": slugs[0]}
+    pairs = {
+        frozenset((one[n].slugs[key], other))
+        for n in one
+        for key, others in one[n].same.items()
+        for other, _ in others
+    }
+    assert pairs == {
+        frozenset((slugs[2], slugs[0])),
+        frozenset((slugs[2], slugs[1])),
+    }  # the bare name may be either
+
+
+def test_a_known_person_of_another_body_is_another_who_may_be_him() -> None:
+    known = (KnownPerson("nguyen-ngoc-hung", ("Nguyễn Ngọc Hùng", "Nguyen Ngoc Hung"), frozenset({"vufo"})),)
+    records = (
+        Role("nguyen-ngoc-hung", "chair", "lai-chau-union", Passage(0, 3), "x", When("2024")),
+        PrintedName("person", "nguyen-ngoc-hung", Passage(0, 3), "Nguyễn Ngọc Hùng"),
+    )
+    told = people_of([Text("a", "a", "vi", records)], known)["a"]
+    assert told.slugs["nguyen-ngoc-hung"] == "nguyen-ngoc-hung-lai-chau-union"
+    assert [other for other, _ in told.same["nguyen-ngoc-hung"]] == ["nguyen-ngoc-hung"]
+
+
+def test_a_known_person_is_met_without_a_post_where_the_text_speaks_of_his_body() -> None:
+    known = (KnownPerson("nguyen-ngoc-hung", ("Nguyễn Ngọc Hùng",), frozenset({"vufo"})),)
+    spoke = (
+        Participation("conference", "nguyen-ngoc-hung", "speaker", Passage(0, 3)),
+        PrintedName("person", "nguyen-ngoc-hung", Passage(0, 3), "Nguyen Ngoc Hung"),
+    )
+    body = PrintedName("body", "vufo", Passage(5, 9), "VUFO")
+    there = people_of([Text("a", "a", "en", (*spoke, body))], known)["a"]
+    assert there.slugs["nguyen-ngoc-hung"] == "nguyen-ngoc-hung" and there.reasons["nguyen-ngoc-hung"]
+    nowhere = people_of([Text("a", "a", "en", spoke)], known)["a"]
+    assert nowhere.slugs["nguyen-ngoc-hung"] == "nguyen-ngoc-hung-in-a"
