@@ -383,6 +383,27 @@ def test_show_says_what_a_place_had_become_on_a_day(
     assert (turn["turn"], turn["came"], turn["others"][0]["label"]) == ("became-part", came, "Hai Phong")
 
 
+def test_show_tells_why_names_are_one_and_what_falls_if_not(five_reports_root: VersionStore) -> None:
+    post = "post/nghe-an-union-chair"
+    shown = huunghi(five_reports_root, "show", post, "--why-one").stdout
+    assert "by judgement" in shown and "President and chairman" in shown
+    told = json.loads(huunghi(five_reports_root, "show", post, "--why-one", "--format", "json").stdout)
+    judged = [name for name in told["names"] if name["held"] == "by judgement"]
+    assert [name["value"] for name in judged] == ["President of the Nghe An Union of Friendship Organizations"]
+    assert judged[0]["resting"] and judged[0]["lost"]
+    refused = huunghi(five_reports_root, "show", post, "--why-one", "--format", "turtle")
+    assert refused.returncode == 1 and "as a table or as JSON" in refused.stderr
+
+
+def test_show_tells_names_in_context_with_their_sources(five_reports_root: VersionStore) -> None:
+    body = "organisation/nghe-an-party-committee"
+    shown = huunghi(five_reports_root, "show", body).stdout
+    assert "called Provincial Party Committee (en) in nghe-an-2024-04-en" in " ".join(shown.split())
+    told = json.loads(huunghi(five_reports_root, "show", body, "--format", "json").stdout)
+    names = {one["value"]: one["sources"] for one in told["contextNames"]}
+    assert len(names["Provincial Party Committee"]) == 2
+
+
 def test_the_module_is_the_command() -> None:
     """`python -m huunghi` is `huunghi`: without a command it prints what there is, and does not end as if all was done."""
     ran = subprocess.run(

@@ -17,7 +17,7 @@ from ontology.vocabulary import vocabulary
 from queries.export.results import short
 from queries.export.succession import replaced_json, replaced_lines, turn_json, turn_line
 from queries.export.table import TextTable
-from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
+from queries.read.entity_record import EntityRecord, GroupRecord, NameRecord, StatementRecord
 from queries.read.evidence import ClaimRecord, Evidence
 from queries.read.labels import ENGLISH_FIRST, Labels
 
@@ -42,6 +42,14 @@ def to_json(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
         "names": [
             {"value": one.name.value, "language": one.name.language or "", "preferred": one.preferred}
             for one in record.names
+        ],
+        "contextNames": [
+            {
+                "value": one.name.value,
+                "language": one.name.language or "",
+                "sources": _sources(record.evidence, one),
+            }
+            for one in record.context_names
         ],
         "sections": [
             {"title": section.title, "groups": [write.group(group) for group in section.groups]}
@@ -144,11 +152,23 @@ def to_text(record: EntityRecord, labels: Labels, languages: Sequence[str] = ENG
         said += [Text(f"{one.name.value} ({one.name.language or 'no language'})") for one in record.names]
     said += [Text(turn_line(one, labels, languages)) for one in record.turns]
     said += [Text(line) for line in replaced_lines(record, labels, languages)]
+    for one in record.context_names:
+        where = ", ".join(
+            short(NamedNode(iri)).removeprefix("source/") for iri in _sources(record.evidence, one)
+        )
+        said.append(
+            Text(f"called {one.name.value} ({one.name.language or 'no language'}) in {where}", style="dim")
+        )
     for section in record.sections:
         rows = [row for group in section.groups for row in _rows(group, record.evidence, labels, languages)]
         said += [Text(), _table(rows, section.title, f"version {record.version.label}")]
         said += [Text(line, style="dim") for group in section.groups for line in _left_out(group)]
     return Group(*said)
+
+
+def _sources(evidence: Evidence, name: NameRecord) -> list[str]:
+    """Return the sources (IRIs) in which a name in context means the thing."""
+    return sorted({claim.source for claim in evidence.of(name.triples[0])})
 
 
 def _table(rows: Sequence[Sequence[str]], title: str, note: str) -> TextTable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from graph.store.reader import EmbeddedReader
     from graph.store.versions import VersionStore
 
 RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": "rdf"}
@@ -32,9 +33,18 @@ RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": 
     show_default=True,
     help="How it is printed; RDF holds the claims and passages too.",
 )
+@click.option(
+    "--why-one", is_flag=True, help="Why names and records are held to be this thing, and what falls if not."
+)
 @click.pass_obj
 def show(
-    versions: "VersionStore", thing: str, day: datetime | None, group: str, page: int, format_: str
+    versions: "VersionStore",
+    thing: str,
+    day: datetime | None,
+    group: str,
+    page: int,
+    format_: str,
+    why_one: bool,
 ) -> None:
     """Print what is known of the thing KIND/SLUG (person/nguyen-ngoc-hung), with who says it."""
     from graph.review.names import iri_of
@@ -47,6 +57,9 @@ def show(
     from queries.read.labels import read_labels
 
     reader = EmbeddedReader(versions.require_current().open())
+    if why_one:
+        _show_identity(reader, iri_of(thing), format_)
+        return
     wanted = EntitySlice(group, page if group else 1, f"{day:%Y-%m-%d}" if day else "")
     record = read_entity(reader, iri_of(thing), wanted)
     if suffix := RDF_FORMATS.get(format_):
@@ -54,6 +67,26 @@ def show(
         triples = document_triples(record, claims, parts_of(record.iri, suffix))
         sys.stdout.buffer.write(write(triples, suffix, record.iri))
         return
+    labels = read_labels(reader, record.iris())
+    if format_ == "json":
+        sys.stdout.buffer.write(to_json(record, labels))
+    else:
+        from rich.console import Console
+
+        Console().print(to_text(record, labels))
+
+
+def _show_identity(reader: "EmbeddedReader", iri: str, format_: str) -> None:
+    from graph.errors import InputError
+    from queries.export.identity import to_json, to_text
+    from queries.read.identity import read_identity
+    from queries.read.labels import read_labels
+
+    if format_ not in ("table", "json"):
+        raise InputError(
+            "Why names are one is printed as a table or as JSON.", hint="--format table, or json."
+        )
+    record = read_identity(reader, iri)
     labels = read_labels(reader, record.iris())
     if format_ == "json":
         sys.stdout.buffer.write(to_json(record, labels))
