@@ -110,7 +110,7 @@ class Draft:
     def add(self, beside: Claim, triple: Triple, reason: str = "") -> Claim:
         """Accept a claim that nobody proposed, from the place of another; return it."""
         fresh = added(beside, triple, reason)
-        record = self._decide_fresh(fresh, fresh.status)
+        record = self._decide_fresh(fresh, fresh.status, why="")
         self.store.add(Quad(record, DERIVED_FROM, NamedNode(beside.iri), DECISIONS))
         if reason:
             self.store.add(Quad(record, claims.REASON, Literal(reason, language="en"), DECISIONS))
@@ -154,12 +154,12 @@ class Draft:
         """Return the preferred names that this act gives a thing."""
         return [t.object for t in self._said if t.subject == thing and t.predicate == _NAME]  # type: ignore[misc]
 
-    def _decide_fresh(self, fresh: Claim, verdict: str) -> NamedNode:
+    def _decide_fresh(self, fresh: Claim, verdict: str, why: str | None = None) -> NamedNode:
         node = NamedNode(fresh.iri)
         self.graphs.add(fresh.graph)
         self._fresh.append(node)
         self._said.append(fresh.triple)
-        return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)))
+        return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)), why=why)
 
     def _say(self, record: NamedNode, triple: Triple) -> None:
         """Keep what the claim says beside the decision: it may be put in again, or have gone with its source."""
@@ -171,13 +171,15 @@ class Draft:
             ]
         )
 
-    def _record(self, kind: NamedNode, *said: tuple[NamedNode, NamedNode]) -> NamedNode:
+    def _record(
+        self, kind: NamedNode, *said: tuple[NamedNode, NamedNode], why: str | None = None
+    ) -> NamedNode:
         if not self.made:
             self.store.extend(
                 [
                     Quad(self.act, TYPE, _ACT, DECISIONS),
                     Quad(self.act, NamedNode(dct.type), NamedNode(self._kind), DECISIONS),
-                    *self._signed(self.act),
+                    *self._signed(self.act, self._why),
                 ]
             )
         node = NamedNode(mint("decision", f"{self._stamp}-{len(self.made) + 1}"))
@@ -186,20 +188,19 @@ class Draft:
             [
                 Quad(node, TYPE, kind, DECISIONS),
                 Quad(node, PART_OF, self.act, DECISIONS),
-                Quad(node, DECIDED_AT, moment(self._at), DECISIONS),
-                Quad(node, REVIEWER, Literal(self._by.name), DECISIONS),
+                *self._signed(node, self._why if why is None else why),
                 *(Quad(node, predicate, value, DECISIONS) for predicate, value in said),
             ]
         )
         return node
 
-    def _signed(self, node: NamedNode) -> list[Quad]:
+    def _signed(self, node: NamedNode, why: str) -> list[Quad]:
         signed = [
             Quad(node, DECIDED_AT, moment(self._at), DECISIONS),
             Quad(node, REVIEWER, Literal(self._by.name), DECISIONS),
         ]
-        if self._why:
-            signed.append(Quad(node, claims.REASON, Literal(self._why, language="und"), DECISIONS))
+        if why:
+            signed.append(Quad(node, claims.REASON, Literal(why, language="und"), DECISIONS))
         return signed
 
     def _touch_act(self, act: NamedNode) -> None:

@@ -13,8 +13,9 @@ from graph.claims.claim import EXPLICIT, PROPOSED, TYPE, Claim
 from graph.claims.incremental import View, revise
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import withdraw
-from graph.review.corrections import keep_standing
-from graph.review.decisions import Reviewer, _Draft, accept, reject
+from graph.review.acts import CORRECTION
+from graph.review.decisions import accept, reject
+from graph.review.drafting import Draft, Reviewer
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from ontology.iris import mint
@@ -185,10 +186,10 @@ def test_revising_an_ancestry_gives_what_deriving_everything_gives(data: st.Data
     for _ in range(3 if links else 0):
         parent = Store()
         parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = _Draft(store, Reviewer("Lan"))
+        draft = Draft(store, Reviewer("Lan"), CORRECTION)
         verdict = data.draw(st.sampled_from([EXPLICIT, "https://w3id.org/huunghi/concept/status/rejected"]))
-        draft.decide(data.draw(st.sampled_from(links)), verdict, "")
-        keep_standing(store)
+        draft.decide(data.draw(st.sampled_from(links)), verdict)
+        draft.settle()
         revise(View(parent), store, draft.touched, moved=draft.moved)
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, materialise.DEFAULT)}

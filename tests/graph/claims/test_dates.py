@@ -14,8 +14,8 @@ from graph.claims.dates import lies_within, most_exact
 from graph.claims.incremental import View, revise
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import withdraw
-from graph.review.corrections import keep_standing
-from graph.review.decisions import Reviewer, _Draft
+from graph.review.acts import CORRECTION
+from graph.review.drafting import Draft, Reviewer
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from ontology.iris import mint
@@ -109,9 +109,9 @@ def test_revising_dates_gives_what_deriving_everything_gives(
     for _ in range(3):
         parent = Store()
         parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = _Draft(store, Reviewer("Lan"))
-        draft.decide(data.draw(st.sampled_from(claims)), data.draw(st.sampled_from([EXPLICIT, REJECTED])), "")
-        keep_standing(store)
+        draft = Draft(store, Reviewer("Lan"), CORRECTION)
+        draft.decide(data.draw(st.sampled_from(claims)), data.draw(st.sampled_from([EXPLICIT, REJECTED])))
+        draft.settle()
         revise(View(parent), store, draft.touched, moved=draft.moved)
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, materialise.DEFAULT)}
