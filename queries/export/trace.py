@@ -163,6 +163,14 @@ def to_json(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> st
         {
             "thing": record.scope.thing,
             "citations": [row._asdict() for row in rows_of(record, labels, languages)],
+            "reports": [
+                {
+                    "source": one.source,
+                    "source_name": labels.name(one.source, languages).text,
+                    "status": one.state,
+                }
+                for one in record.reports
+            ],
             "chain": [
                 {
                     "depth": step.depth,

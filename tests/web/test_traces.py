@@ -351,3 +351,49 @@ def test_what_of_a_period_is_not_followed_is_said(high_degree: Inside) -> None:
         high_degree.get("/trace?from=2002&reach=far").text
     )
     assert "There is more than is followed here" not in text_of(high_degree.get("/trace?from=2003").text)
+
+
+def test_a_programme_that_cites_nothing_says_how_its_reports_were_read(inside: Inside) -> None:
+    page = text_of(inside.get("/trace/programme/nghe-an-coordination-regulation-2021-2026?lang=en").text)
+    assert "Vietnam Times on the congress of September 2024 (English) read, and cites none" in page
+    assert "Báo Nghệ An on the coordination regulation 2021-2026 not read" in page
+
+
+def test_a_path_marks_the_statement_that_is_inferred(inside: Inside) -> None:
+    page = text_of(inside.get("/trace/organisation/ha-noi-union?lang=en").text)
+    assert re.search(
+        r"path: Programme of Cluster 1[^.]{0,80} signed by Hanoi Union of Friendship Organizations ≈ inferred",
+        page,
+    )
+    rows = rows_of(inside, "/trace/organisation/ha-noi-union", lang="en")
+    assert {
+        row["path"].endswith("signed by Hanoi Union of Friendship Organizations (inferred)") for row in rows
+    } == {True}
+
+
+@pytest.mark.parametrize(
+    "address", ["/trace/congress/nghe-an-union-6", "/trace/programme/cluster-1-calls-2024"]
+)
+def test_exports_of_a_trace_have_names_words_places_and_the_unresolved(inside: Inside, address: str) -> None:
+    rows = rows_of(inside, address, lang="en")
+    for row in rows:
+        assert row["citing_name"] and row["wording"] and row["source_name"] and row["start"] and row["end"]
+        assert row["through"] and row["status"] in ("explicit", "inferred", "unresolved")
+        assert bool(row["cited_name"]) == (row["status"] != "unresolved")
+    graph = ElementTree.fromstring(exported(inside, address, "graphml"))  # noqa: S314 - our own
+    vague = {
+        (edge.get("target"), edge.findtext(f"{GRAPHML}data[@key='wording']"))
+        for edge in graph.iter(GRAPHML + "edge")
+        if edge.findtext(f"{GRAPHML}data[@key='status']") == "unresolved"
+    }
+    assert {(row["citation"], row["wording"]) for row in rows if row["status"] == "unresolved"} <= vague
+    if "programme" in address:
+        reports = json.loads(exported(inside, address, "json"))["reports"]
+        assert {one["status"] for one in reports} == {"cites"}
+
+
+def test_a_statement_that_follows_by_rule_leads_to_its_claims(inside: Inside) -> None:
+    page = inside.get("/id/programme/cluster-1-calls-2024.html?lang=en").text
+    (why, *_) = re.findall(r'href="([^"]*/queries/why-entailed[^"]*)"', page)
+    answer = text_of(inside.get(html.unescape(why)).text)
+    assert "The words stand within the passage of a task of this programme." in answer

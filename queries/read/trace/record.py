@@ -9,6 +9,7 @@ from typing import NamedTuple
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader
+from ontology.iris import mint
 from ontology.kinds import kind_of
 from queries.read.evidence import ClaimRecord, Evidence, evidence_of
 from queries.read.rows import batches, select
@@ -19,6 +20,7 @@ from queries.read.trace.citations import CitationRecord, Role
 from queries.read.trace.edges import NEAREST, Edge, edges_of, read_days
 from queries.read.trace.facets import Facet, FacetCount, Filter, count_facets
 from queries.read.trace.language_comparison import LanguageComparison, read_comparison
+from queries.read.trace.readings import SourceState, read_states
 from queries.read.trace.succession import Followed, read_followed, read_with_followed, with_replacements
 
 
@@ -58,8 +60,9 @@ class TraceRecord:
 
     `citations` are those that the filter keeps, `shown` the ones of the page, `cited_days` the days of those that cite
     the thing, in order. `more`: there are further parts of at most `links` citations of each way. `cut`: so many
-    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document. `followed` is
-    what the thing became and was made of, whether or not their citations were asked for.
+    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document. `reports` are
+    the sources that tell of a programme, and how they were read. `followed` is what the thing became and was made of,
+    whether or not their citations were asked for.
     """
 
     params: TraceParams
@@ -75,6 +78,7 @@ class TraceRecord:
     edges: tuple[Edge, ...] = ()
     days: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     issued: str = ""
+    reports: tuple[SourceState, ...] = ()
     followed: tuple[Followed, ...] = ()
 
     @property
@@ -108,6 +112,7 @@ class TraceRecord:
         if self.comparison is not None and self.params.view is View.LANGUAGES:
             yield from self.comparison.iris()
         yield from self.evidence.iris()
+        yield from (one.source for one in self.reports)
 
 
 class _IssuedRow(NamedTuple):
@@ -144,6 +149,7 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
         edges=edges,
         days=read_days(reader, edges),
         issued=_issued(reader, thing) if is_document and not traced.more else "",
+        reports=_reports(reader, thing, traced.citations),
         followed=followed,
     )
 
@@ -183,6 +189,15 @@ def _chains(reader: Reader, thing: str, kept: Sequence[CitationRecord]) -> Chain
     cited = [one.cited for one in kept if one.role in (Role.CITES_EXPLICITLY, Role.CITES_BY_INFERENCE)]
     starts = list(dict.fromkeys([thing, *cited] if thing else cited))[: LIMITS.chain_starts]
     return read_chains(reader, starts, [thing] if kind_of(thing) == "document" else [])
+
+
+def _reports(reader: Reader, thing: str, citations: Sequence[CitationRecord]) -> tuple[SourceState, ...]:
+    """Return the sources that tell of a programme: where it cites, where it is read and cites none, and the unread."""
+    if kind_of(thing) != "programme":
+        return ()
+    citing = frozenset(mint("source", one.source) for one in citations if one.role.outward and one.source)
+    states, _ = read_states(reader, [thing], {thing: citing})
+    return states[thing]
 
 
 def _issued(reader: Reader, document: str) -> str:

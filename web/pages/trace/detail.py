@@ -44,11 +44,22 @@ class TraceStep(BaseModel):
     above: bool
 
 
+class TraceReport(BaseModel):
+    """A source that tells of a programme, and how it was read: `cites`, `read and cites none`, `not read`."""
+
+    source: str
+    source_name: str
+    status: str
+
+
 class TraceDocument(BaseModel):
-    """A trace as JSON: a row for each place of each citation, and the chain of documents."""
+    """A trace as JSON: a row for each place of each citation, how the reports of a programme were read, and the chain
+    of documents.
+    """
 
     thing: str
     citations: list[object_of(TraceRow)]  # type: ignore[valid-type]  # made from the row's fields
+    reports: list[TraceReport]
     chain: list[TraceStep]
 
 

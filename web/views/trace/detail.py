@@ -24,6 +24,7 @@ from web.views.trace.comparison import comparison_of
 from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.facets import facets_of
 from web.views.trace.page import Chain, ChainStep, FollowedLine, Section, TracePage
+from web.views.trace.reports import source_boxes
 from web.views.trace.rows import CitationRows
 from web.views.trace.years import years_of
 
@@ -115,6 +116,7 @@ def trace_page(
         followed=_followed(record.followed, terms),
         with_successors=params.successors,
         successors=address.with_successors(wanted=not params.successors) if record.followed else "",
+        reports=source_boxes(record.reports, terms),
         witnesses=notes.witnesses(),
         downloads=tuple((format_, address.download(format_)) for format_ in Format),
         previous=address.page(page - 1) if page > 1 else "",

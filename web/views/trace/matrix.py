@@ -1,15 +1,11 @@
 """The matrix of citations as a page shows it."""
 
-from typing import Final
-
 from graph.limits import LIMITS
 from ontology.kinds import kind_of
 from queries.export.formats import Format
 from queries.read.trace import MatrixCell, MatrixRecord, MatrixRow
 from queries.read.trace.edges import ends_of
 from queries.read.trace.matrix import CitedWords
-from queries.read.trace.readings import ReadState
-from web.languages import N_
 from web.page_context import firm, firm_numbers
 from web.views.terms import TermRenderer
 from web.views.trace.drawing import drawing_of, lines_of
@@ -19,19 +15,12 @@ from web.views.trace.page import (
     MatrixLine,
     MatrixPage,
     MatrixWords,
-    SourceBox,
 )
+from web.views.trace.reports import STATES, source_boxes
 from web.views.trace.rows import gone_words
 from web.views.trace.years import years_of
 
 PATH = "/trace/matrix"
-STATES: Final = {
-    ReadState.CITES: N_("cites"),
-    ReadState.SILENT: N_("read, and cites none"),
-    ReadState.OPEN: N_("read; a citation is proposed"),
-    ReadState.NOT_READ: N_("not read"),
-}
-"""What is known of a programme's citations in a source, in words."""
 
 
 def matrix_page(record: MatrixRecord, terms: TermRenderer) -> MatrixPage:
@@ -70,10 +59,7 @@ def _line(row: MatrixRow, documents: tuple[str, ...], terms: TermRenderer) -> Ma
         tuple(_box(cell, row, document, terms) for document, cell in zip(documents, row.cells, strict=True)),
         tuple(_words(one, terms) for one in row.vague[: LIMITS.matrix_words]),
         row.unresolved,
-        tuple(
-            SourceBox(terms.link(one.source), one.state.name, terms.words(STATES[one.state]))
-            for one in row.sources
-        ),
+        source_boxes(row.sources, terms),
         terms.words(STATES[row.state]),
     )
 

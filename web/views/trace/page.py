@@ -118,6 +118,15 @@ class FollowedLine:
 
 
 @dataclass(frozen=True)
+class SourceBox:
+    """A source that tells of a programme, and how it was read: a key of the legend, and the words for it."""
+
+    link: RenderedTerm
+    key: str
+    said: str
+
+
+@dataclass(frozen=True)
 class TracePage:
     """What one view of a trace shows: of each way at most so many `links`. `activities`: so many of each sort were
     followed, where there are more; else 0.
@@ -152,6 +161,7 @@ class TracePage:
     followed: tuple[FollowedLine, ...]
     with_successors: bool
     successors: str
+    reports: tuple[SourceBox, ...]
     witnesses: tuple[Witness, ...]
     downloads: tuple[tuple[Format, str], ...]
     previous: str
@@ -183,15 +193,6 @@ class MatrixBox:
     silent: bool = False
     itself: bool = False
     gone: str = ""
-
-
-@dataclass(frozen=True)
-class SourceBox:
-    """A source that tells of a programme, and how it was read: a key of the legend, and the words for it."""
-
-    link: RenderedTerm
-    key: str
-    said: str
 
 
 @dataclass(frozen=True)
