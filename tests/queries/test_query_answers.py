@@ -228,3 +228,27 @@ def test_between_two_attestations_a_year_apart_nobody_knows(
     asked = {"body": NamedNode(f"{ID}organisation/cluster-1"), "day": day}
     held = {row["member"]: row["holding"] for row in dicts(run(five_reports, "members-of-body", asked))}
     assert held[f"{ID}organisation/bac-giang-union"] == word
+
+
+def test_a_tenure_that_nobody_attests_takes_no_days_from_another_one() -> None:
+    """Somebody held one post twice; of the second time no source says when."""
+    body, again = NamedNode(mint("organisation", "b")), NamedNode(mint("tenure", "again"))
+    other_post, third = NamedNode(mint("post", "secretary")), NamedNode(mint("tenure", "third"))
+    kind, organisation = NamedNode(expand("rdf:type")), NamedNode(expand("org:organization"))
+    claims = [
+        said(TENURE, MEMBER, WHO, as_of=AsOf("2024-04-02")),
+        said(again, MEMBER, WHO),
+        said(third, MEMBER, WHO),
+    ]
+    more = [Triple(one, kind, NamedNode(expand("hn:Tenure"))) for one in (TENURE, again, third)]
+    more += [Triple(one, organisation, body) for one in (TENURE, again, third)]
+    more += [Triple(TENURE, POST, CHAIR), Triple(again, POST, CHAIR), Triple(third, POST, other_post)]
+    reader = reader_of(claims, *more)
+    asked: tuple[tuple[str, dict[str, str]], ...] = (
+        ("people-of-body", {"body": body.value}),
+        ("people-with-several-roles", {}),
+    )
+    for query, params in asked:
+        rows = [tuple(map(short, row)) for row in run(reader, query, params).rows]
+        days = {row[2]: row[4:6] for row in rows}
+        assert days == {"post/chair": ("2024-04-02", "2024-04-02"), "post/secretary": ("", "")}, query
