@@ -11,6 +11,7 @@
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── NotFound                no such entity
+    ├── Contradiction           what was put in by hand contradicts what is claimed
     ├── ManagedGraph            a graph that the service makes itself was to be written
     └── InvalidGraph            validation failed; nothing was published
 
@@ -179,6 +180,14 @@ class NotFound(HuuNghiError):
     slug = "not-found"
     title = "There is no such page"
     status = 404
+
+
+class Contradiction(HuuNghiError):
+    """What was put in by hand contradicts what is claimed; both sides are named."""
+
+    slug = "contradiction"
+    title = "This contradicts what is claimed"
+    status = 409
 
 
 class ManagedGraph(HuuNghiError):

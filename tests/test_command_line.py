@@ -405,7 +405,7 @@ def test_show_tells_names_in_context_with_their_sources(five_reports_root: Versi
 
 
 def test_the_module_is_the_command() -> None:
-    """`python -m huunghi` is `huunghi`: without a command it prints what there is, and does not end as if all was done."""
+    """`python -m huunghi` is `huunghi`: without a command it prints what there is, and does not end as if done."""
     ran = subprocess.run(
         [sys.executable, "-m", "huunghi"], capture_output=True, text=True, cwd=ROOT, check=False
     )

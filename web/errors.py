@@ -13,6 +13,7 @@
     │   ├── NotAcceptable      406  no format the client takes
     │   ├── RequestTimedOut    408  the body did not arrive in time
     │   ├── Conflict           409  a graph that is to be made is there already
+    │   │   └── Contradicts    409  what is put in contradicts what is claimed
     │   ├── Gone               410  the version of the data asked is no longer kept
     │   ├── ConditionFailed    412  If-Match, If-None-Match
     │   ├── TooLarge           413  the request, or the answer
@@ -37,7 +38,7 @@ No input is a 500: a refusal names the input's fault or the limit it met.
 
 from collections.abc import Mapping
 
-from graph.errors import HuuNghiError, InputError, NotFound, PrunedVersion
+from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion
 
 
 class Refusal(HuuNghiError):
@@ -170,6 +171,13 @@ class Gone(Refusal):
     title = PrunedVersion.title
     next_step = PrunedVersion.next_step
     status = 410
+
+
+class Contradicts(Conflict):
+    """What is put in contradicts what is claimed; both sides are named."""
+
+    slug = Contradiction.slug
+    title = Contradiction.title
 
 
 class ConditionFailed(Refusal):

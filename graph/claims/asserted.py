@@ -9,14 +9,19 @@ from collections.abc import Iterable
 
 from pyoxigraph import Store, Triple
 
+from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import ASSERTED, DEFAULT, drop_if_empty, in_graph, recorded
 from graph.claims.origins import said_by_file
 
 
 def put_in(store: Store, triples: Iterable[Triple], *, instead: bool = False) -> None:
-    """Put statements into the default graph by hand; `instead` of all that was put there directly before."""
+    """Put statements into the default graph by hand; `instead` of all that was put there directly before.
+
+    Raises Contradiction where one of them contradicts what claims say.
+    """
     before = recorded(store)
     given = set(triples)
+    refuse_contradictions(store, given, before)
     also = frozenset(t for t in given if t in before or said_by_file(store, t))
     if instead:
         store.clear_graph(DEFAULT)

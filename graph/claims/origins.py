@@ -91,7 +91,9 @@ def file_origins(store: Store) -> Iterator[FileOrigin]:
 
 def file_origin(store: Store, node: object) -> FileOrigin | None:
     """Return the record of a file by its node, or None where there is none."""
-    name = name_of(node.value) if isinstance(node, NamedNode) else None
+    if not isinstance(node, NamedNode):
+        return None
+    name = name_of(node.value)
     if name is None or name.kind != "origin" or Quad(node, _TYPE, _ORIGIN, ORIGINS) not in store:
         return None
     triples = _text(store, node, _TRIPLES)
@@ -112,8 +114,8 @@ def file_origin(store: Store, node: object) -> FileOrigin | None:
     )
 
 
-def _text(store: Store, node: object, predicate: NamedNode) -> str:
-    found = next(iter(store.quads_for_pattern(node, predicate, None, ORIGINS)), None)  # type: ignore[arg-type]
+def _text(store: Store, node: NamedNode, predicate: NamedNode) -> str:
+    found = next(iter(store.quads_for_pattern(node, predicate, None, ORIGINS)), None)
     return found.object.value if found is not None and isinstance(found.object, Literal | NamedNode) else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import zstandard
 from pyoxigraph import Quad, RdfFormat, parse
@@ -95,7 +95,9 @@ def line_of_managed(file: RdfFile) -> int | None:
         return None
     with _opened(file, None) as stream:
         lines = _Lines(stream)
-        for quad in parse(lines, format=file.format, base_iri=file.path.resolve().as_uri()):
+        for quad in parse(
+            cast("IO[bytes]", lines), format=file.format, base_iri=file.path.resolve().as_uri()
+        ):
             if is_managed(getattr(quad.graph_name, "value", "")):
                 return lines.count
     return None
@@ -130,7 +132,7 @@ def _opened(file: RdfFile, advance: Advance | None) -> Iterator[IO[bytes]]:
                 yield stream  # type: ignore[misc]
         elif file.packing == ".zst":
             with zstandard.ZstdDecompressor().stream_reader(counted, read_across_frames=True) as stream:
-                yield io.BufferedReader(stream, _BLOCK)  # type: ignore[type-var]
+                yield io.BufferedReader(stream, _BLOCK)
         else:
             yield counted
 

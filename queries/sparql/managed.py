@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QuerySolutions, Store
 
 from graph.claims.managed import is_managed, managed_graphs, refuse_managed, what_to_do_instead
 from graph.errors import ManagedGraph, QueryError
@@ -139,7 +139,7 @@ def _bound(store: Store, asked: Asked, written: Written, variable: Token) -> str
         f"{asked.prologue}SELECT DISTINCT ?{variable.variable} {datasets} WHERE {{ {pattern}\n"
         f'FILTER(STRSTARTS(STR(?{variable.variable}), "{BASE}")) }}'
     )
-    home = None
+    home: list[NamedNode | BlankNode | DefaultGraph] | None = None
     if written.home is not None and not written.datasets:
         home = [NamedNode(_resolved(store, written.home, asked))]
     answer = store.query(query, base_iri=asked.base_iri, default_graph=home, custom_functions=asked.functions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import QueryTriples, Store, Triple
 
 from graph.claims.asserted import settle
+from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import recorded
 from graph.claims.origins import holds_files, said_by_file
 from queries.sparql.lexer import Kind, Token, tokenise
@@ -53,8 +54,8 @@ def run_update(
     adds stays when its claims go. On a store without claims and loaded files this is the update and nothing more.
 
     Returns the accepted layer; no update changes it, so give it as `accepted` to the next one of the version this one
-    makes. Raises ManagedGraph where it would write to a graph that the service makes itself, and SyntaxError or OSError
-    as pyoxigraph does; throw the store away then.
+    makes. Raises ManagedGraph where it would write to a graph that the service makes itself, Contradiction where it
+    puts in what contradicts claims, and SyntaxError or OSError as pyoxigraph does; throw the store away then.
     """
     before = recorded(store) if accepted is None else accepted
     asks = bool(before) or holds_files(store)
@@ -99,7 +100,9 @@ def _run(
         if asks and operation.puts_in is not None:
             answer = store.query(operation.puts_in, base_iri=base_iri, custom_functions=functions)
             if isinstance(answer, QueryTriples):
-                put_in.update(t for t in answer if t in before or said_by_file(store, t))
+                given = list(answer)
+                refuse_contradictions(store, given, before)
+                put_in.update(t for t in given if t in before or said_by_file(store, t))
         store.update(operation.text, base_iri=base_iri, custom_functions=functions)
     return frozenset(put_in)
 

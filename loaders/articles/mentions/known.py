@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claims.materialise import ASSERTED, DEFAULT, derive, in_graph, recorded
-from graph.claims.publish import ORIGINS
+from graph.claims.origins import ORIGINS
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.citations.normalise import fold

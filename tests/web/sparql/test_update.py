@@ -326,3 +326,20 @@ def test_an_update_of_a_managed_graph_is_a_403_with_its_line_and_changes_nothing
     assert decisions in answer.json["detail"]
     assert "/review" in answer.json["hint"]
     assert writable.query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }").rows == []
+
+
+def test_an_update_that_contradicts_a_claim_is_a_409_with_both_sides(
+    start_server: Any, five_reports_copy: VersionStore
+) -> None:
+    server = start_server(five_reports_copy.root, open_updates=True)
+    answer = update(
+        server,
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> INSERT DATA { "
+        '<https://w3id.org/huunghi/id/person/nguyen-ngoc-hung> skos:prefLabel "Somebody Else"@en }',
+    )
+    assert answer.status == 409
+    assert answer.json["type"].endswith("contradiction")
+    assert "Somebody Else" in answer.json["detail"]
+    assert "Nguyen Ngoc Hung" in answer.json["detail"]
+    assert "/review" in answer.json["hint"]
+    assert five_reports_copy.numbers() == [1]

@@ -14,11 +14,12 @@ import socket
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from graph.claims.asserted import put_in
 from graph.claims.managed import refuse_managed
-from graph.errors import HuuNghiError, ManagedGraph, QueryError, StoreBusy
+from graph.claims.materialise import in_graph
+from graph.errors import Contradiction, HuuNghiError, ManagedGraph, QueryError, StoreBusy
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.versions import VersionStore
@@ -86,6 +87,7 @@ _REASONS: Final = (
     SyntaxError,
     Refused,
     Forbidden,
+    Contradiction,
     ManagedGraph,
     QueryError,
     OSError,
@@ -210,6 +212,8 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
     if isinstance(error, ManagedGraph):
         said = f"Line {error.line}: {error.message}" if error.line else error.message
         return {"ok": False, "kind": "forbidden", "message": said, "hint": error.hint, "line": error.line}
+    if isinstance(error, Contradiction):
+        return {"ok": False, "kind": "contradiction", "message": error.message, "hint": error.hint}
     if isinstance(error, QueryError):
         return {"ok": False, "kind": "request", "message": error.message, "hint": error.hint}
     return {"ok": False, "kind": _kind(error), "message": str(error)}
@@ -283,7 +287,7 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
         if operation.kind == "put" and not new:
             store.clear_graph(graph)
         store.add_graph(graph)
-        store.extend(Quad(*quad.triple, graph) for quad in fresh)
+        store.extend(in_graph(quad.triple, graph) for quad in fresh)
     else:
         put_in(store, (quad.triple for quad in fresh), instead=operation.kind == "put")
     return new
