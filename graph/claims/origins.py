@@ -35,7 +35,7 @@ def part_graph(slug: str, target: str = "") -> str:
     >>> part_graph("ab12")
     'https://w3id.org/huunghi/graph/origin/ab12'
     >>> part_graph("ab12", "http://example.org/g")
-    'https://w3id.org/huunghi/graph/origin/ab12/8a9c6d3c5bfa'
+    'https://w3id.org/huunghi/graph/origin/ab12/d81c7dc68a4c'
     """
     return f"{PARTS}{slug}" + (f"/{sha256(target.encode()).hexdigest()[:12]}" if target else "")
 

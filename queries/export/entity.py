@@ -200,7 +200,9 @@ def _rows(
             "" if isinstance(value, TimeSpan) else _when(one.span),
             ", ".join(marks),
             str(len(one.witnesses(evidence)) or ""),
-            ", ".join(short(NamedNode(iri)).removeprefix("source/") for iri in sources) or one.support,
+            ", ".join(short(NamedNode(iri)).removeprefix("source/") for iri in sources)
+            or ", ".join(f"file {file.name}" for file in evidence.files_of(one.attested))
+            or one.support,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import InputError, NoVersion, StoreBusy, StoreDamaged
+from graph.errors import InputError, NoVersion, PrunedVersion, StoreBusy, StoreDamaged
 from graph.store.versions import VersionStore
 
 
@@ -148,6 +148,25 @@ def test_an_unknown_version_is_named_in_the_error(versions: VersionStore) -> Non
         versions.get(17)
     with pytest.raises(NoVersion, match="'spring'"):
         versions.get("spring")
+    with pytest.raises(InputError, match="is no version"):
+        versions.get("-1")
+
+
+def test_a_pruned_version_is_told_from_one_that_never_was(versions: VersionStore) -> None:
+    for n in range(3):
+        put(versions, n)
+    versions.prune(keep=1)
+    with pytest.raises(PrunedVersion, match="no longer kept"):
+        versions.get(1)
+    with pytest.raises(NoVersion) as caught:
+        versions.get(4)
+    assert not isinstance(caught.value, PrunedVersion)
+
+
+def test_a_release_is_not_called_like_a_version_of_sparql(versions: VersionStore) -> None:
+    put(versions, 1)
+    with pytest.raises(InputError, match="cannot be a release name"):
+        versions.tag("1.1")
 
 
 def test_a_current_that_points_nowhere_is_named_in_the_error(versions: VersionStore) -> None:
