@@ -13,7 +13,7 @@ from typing import IO, cast
 import zstandard
 from pyoxigraph import RdfFormat
 
-from graph.claims.materialise import materialise, recorded
+from graph.claims.materialise import add_many, materialise, recorded
 from graph.claims.publish import Report
 from graph.errors import InputError
 from graph.search import index_lifecycle as indexes
@@ -83,7 +83,7 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
             )
         with report.step("restore"):
             store.clear()
-            store.bulk_extend(read_quads(file))
+            add_many(store, read_quads(file))
         with report.step("derive"):
             materialise(store, before=recorded(store))
         report.counts["statements restored"] = change.added = len(store)

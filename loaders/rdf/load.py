@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 from graph.claims.claim import TYPE
 from graph.claims.files import take_back
 from graph.claims.managed import refuse_managed
-from graph.claims.materialise import ASSERTED, in_graph, recorded
+from graph.claims.materialise import ASSERTED, add_many, in_graph, recorded
 from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_file
 from graph.claims.publish import Report, now
 from graph.errors import InputError, ManagedGraph, Problem
@@ -133,7 +133,7 @@ class _Loading:
         """Put the file's statements where they belong, and into the graph of the file."""
         held = next(iter(self.store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
         there: list[Triple] = []
-        self.store.bulk_extend(self._quads(advance, there if held else None))
+        add_many(self.store, self._quads(advance, there if held else None))
         if there:
             # What was there by hand alone is so no longer: it is written down, for it outlives the file.
             accepted = recorded(self.store)
