@@ -1,4 +1,4 @@
-"""Keep the claims that follow from other claims of a source: citing by containment, and silence.
+"""Keep the claims that follow from other claims: citing by containment, silence, and proposals on bodies that moved.
 
 They are written into the source's graph beside what they rest on, and made anew whenever claims or decisions there
 change: after any load of tables or articles, a withdrawal, or a decision.
@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
-from graph.claims import containment, silence
+from graph.claims import containment, moved_bodies, silence
 from graph.claims.claim import Claim
 from graph.claims.materialise import claim_graphs, merges, verdicts
 from graph.claims.statements import SourceClaims
@@ -19,6 +19,7 @@ from graph.claims.statements import SourceClaims
 DERIVED_RUNS: Final = {
     containment.RUN: "citing by containment, derived from accepted claims",
     silence.RUN: "silence of sources that were read whole, derived from accepted claims",
+    moved_bodies.RUN: "what may have become of bodies whose places became others, proposed by rule",
 }
 """The runs of derived claims, and what readers call them."""
 
@@ -42,6 +43,9 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
     for graph, about in readings.told_in.items():
         if graph in wanted:
             wanted |= about
+    proposed = moved_bodies.moved(store, decided, merged)
+    # What became of a place may be told in another source than whose place it is.
+    wanted |= {*proposed, *_graphs_of(store, moved_bodies.RUN)}
     added = removed = 0
     touched: set[NamedNode] = set()
     runs: set[str] = set()
@@ -53,14 +57,20 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
         more_fresh, more_stale = _replace(
             store, graph, silence.RUN, silence.silent(said, readings, merged), set()
         )
-        for one in (*fresh, *more_fresh):
-            if one.run:
-                runs.add(one.run)
-        added += len(fresh) + len(more_fresh)
-        removed += len(stale) + len(more_stale)
-        for triple in (*(one.triple for one in (*fresh, *more_fresh)), *stale, *more_stale):
+        put, gone = _replace(store, graph, moved_bodies.RUN, proposed.get(graph, []), set())
+        fresh, stale = [*fresh, *more_fresh, *put], [*stale, *more_stale, *gone]
+        runs |= {one.run for one in fresh if one.run}
+        added += len(fresh)
+        removed += len(stale)
+        for triple in (*(one.triple for one in fresh), *stale):
             touched |= {end for end in (triple.subject, triple.object) if isinstance(end, NamedNode)}
     return Inferred(added, removed, frozenset(touched), frozenset(runs))
+
+
+def _graphs_of(store: Store, run: str) -> set[NamedNode]:
+    """Return the graphs that hold claims of a run."""
+    made = store.quads_for_pattern(None, claims.GENERATED, NamedNode(run), None)
+    return {quad.graph_name for quad in made if isinstance(quad.graph_name, NamedNode)}
 
 
 def _replace(

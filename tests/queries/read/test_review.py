@@ -53,7 +53,7 @@ def test_the_first_thing_of_the_queue_is_read_with_its_claims_and_their_sources(
     waiting: VersionStore,
 ) -> None:
     reader = EmbeddedReader.current(waiting)
-    record = read_review(reader, Filter())
+    record = read_review(reader, Filter(source="nghe-an-2024-04-en"))
     assert {group.thing for group in record.groups} == {PERSON, TENURE}
     assert record.thing == record.groups[0].thing
     assert {one.claim.triple.subject.value for one in record.proposals} == {record.thing}  # type: ignore[union-attr]
