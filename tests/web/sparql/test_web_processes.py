@@ -234,11 +234,13 @@ def test_port_0_is_one_that_is_free(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        server = Server(tmp_path / "store", port=int(said.partition("127.0.0.1:")[2].split()[0]))
-        until(lambda: answers(server))
-        process.terminate()
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            server = Server(tmp_path / "store", port=int(said.partition("127.0.0.1:")[2].split()[0]))
+            until(lambda: answers(server))
+        finally:
+            process.terminate()  # else a failure would wait for the server for ever
 
 
 def test_a_name_of_this_machine_may_stand_for_its_address() -> None:
