@@ -121,7 +121,7 @@ def _conclusion(rule: Rule) -> Pattern:
 
 def _filled(pattern: Pattern, row: QuerySolution) -> Triple:
     subject, predicate, value = (row[one[1:]] if one.startswith("?") else NamedNode(one) for one in pattern)
-    return Triple(subject, predicate, value)  # type: ignore[arg-type]
+    return Triple(subject, predicate, value)
 
 
 def entail(store: Store, *, using: tuple[Rule, ...] | None = None) -> list[Triple]:

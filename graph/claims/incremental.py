@@ -216,7 +216,7 @@ def revise(
     return Revised(frozenset(gained), frozenset(lost), frozenset(all_after), frozenset(things))
 
 
-def _reach(before: View, after: View, changed: set[Triple]) -> set[NamedNode]:
+def _reach(before: View, after: View, changed: frozenset[Triple]) -> set[NamedNode]:
     """The things whose statements a rule may join with changed ones: their subjects, and what points to these."""
     found: set[NamedNode] = set()
     for triple in changed:
@@ -307,7 +307,7 @@ def _is_thing(node: NamedNode) -> bool:
     return name is not None and name.kind not in _PROVENANCE
 
 
-def _write(store: Store, gained: set[Triple], lost: set[Triple]) -> None:
+def _write(store: Store, gained: frozenset[Triple], lost: frozenset[Triple]) -> None:
     """Change the default graph, keeping what was put in directly (see `materialise.materialise`)."""
     for triple in lost:
         marked = in_graph(triple, ASSERTED)

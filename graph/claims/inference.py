@@ -91,11 +91,11 @@ def _replace(
     quads = {name: {q for q in one.quads() if q.subject == name} for name, one in by_name.items()}
     changed = [name for name, own in quads.items() if held.get(name) != own]
     gone = [name for name in held if name not in quads]
+    said = [claims.properties_of(store, name, graph) for name in gone]
     stale = [
-        Triple(said[claims.SUBJECT], said[claims.PREDICATE], said[claims.OBJECT])
-        for name in gone
-        if {claims.SUBJECT, claims.PREDICATE, claims.OBJECT}
-        <= (said := {q.predicate: q.object for q in held[name]}).keys()
+        Triple(one[claims.SUBJECT], one[claims.PREDICATE], one[claims.OBJECT])
+        for one in said
+        if {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= one.keys()
     ]
     for name in (*gone, *changed):
         for quad in held.get(name, ()):

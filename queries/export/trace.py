@@ -215,10 +215,10 @@ def to_graphml(record: TraceRecord, labels: Labels, languages: Sequence[str]) ->
             )
             for relation, end in ends
         )
-        for step in one.path:
-            things |= dict.fromkeys([step.subject, step.object])
-            said = Status.INFERRED if step.inferred else Status.EXPLICIT
-            edges.setdefault(Edge(step.subject, step.object, _relation(step.property, languages), said))
+        for tie in one.path:
+            things |= dict.fromkeys([tie.subject, tie.object])
+            said = Status.INFERRED if tie.inferred else Status.EXPLICIT
+            edges.setdefault(Edge(tie.subject, tie.object, _relation(tie.property, languages), said))
     for above, steps in ((True, record.chains.above), (False, record.chains.below)):
         for step in steps:
             things |= dict.fromkeys([step.document, step.origin])

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.store.versions import VersionStore
 from graph.limits import LIMITS
+from graph.store.versions import VersionStore
 from ontology.iris import ID, mint
 from ontology.prefixes import expand
 from tests.conftest import ROOT

@@ -92,6 +92,8 @@ class Paths:
     def _ties(self, citing: str, belonging: Belonging) -> Iterator[tuple[str, tuple[str, ...], str]]:
         """Yield subject, possible properties and value of each step, from what cites on."""
         relation, via = belonging.relation, belonging.via
+        if relation is None:
+            return
         if relation in _NEAR:
             yield citing, _NEAR[relation], self._thing
         elif relation in _FAR and via:
