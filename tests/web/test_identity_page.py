@@ -89,6 +89,10 @@ def test_search_says_where_a_name_in_context_is_used(inside: Inside) -> None:
     page = inside.get("/search?q=Provincial+Party+Committee").text
     assert "called so in" in page and "/id/source/nghe-an-2024-04-en" in page
 
+    suggested = inside.get("/suggest?q=provincial+party").json()["suggestions"]
+    kinds = {one["kind"] for one in suggested if one["label"] == "Provincial Party Committee"}
+    assert "organisation, called so in Báo Nghệ An on the signing of April 2024 (English)" in kinds
+
 
 @pytest.mark.parametrize(
     ("address", "status"),

@@ -301,7 +301,8 @@ def suggestions(
     """Get what may be meant by the beginning of a name, of some kinds of thing or of any."""
     hits, index = suggest_names(reader, q, tuple(kinds.split()))
     places = read_details(reader, hits).places if kinds else {}
-    iris = dict.fromkeys([*(hit.iri for hit in hits), *(iri for some in places.values() for iri in some)])
+    of_hits = (iri for hit in hits for iri in (hit.iri, hit.source) if iri)
+    iris = dict.fromkeys([*of_hits, *(iri for some in places.values() for iri in some)])
     terms = TermRenderer.reading(reader, iris, frame.words, frame.links)
     response = JSONResponse(asdict(SuggestDocument(q, suggestion_views(hits, terms, places))))
     response.headers["Vary"] = "Accept-Language, Cookie"

@@ -83,6 +83,14 @@ class SuggestDocument:
     suggestions: tuple[Suggestion, ...]
 
 
+def _kind(hit: Hit, terms: TermRenderer) -> str:
+    """Return what sort of thing a hit is, and where it is called so if only there."""
+    kind = kind_word(hit.kind, terms.words)
+    if not hit.source:
+        return kind
+    return terms.words("%(kind)s, called so in %(source)s", kind=kind, source=terms.link(hit.source).text)
+
+
 def suggestion_views(
     hits: Iterable[Hit], terms: TermRenderer, places: Mapping[str, Sequence[str]]
 ) -> tuple[Suggestion, ...]:
@@ -95,7 +103,7 @@ def suggestion_views(
                 label=firm(hit.label) if hit.kind == "document" else hit.label,
                 language=hit.language,
                 name="" if firm(hit.label) == firm(value.text) else value.text,
-                kind=kind_word(hit.kind, terms.words),
+                kind=_kind(hit, terms),
                 href=value.href,
                 iri=hit.iri,
                 approximate=hit.approximate,
