@@ -113,12 +113,15 @@ def _ground(versions: VersionStore) -> KnownGraph:
 
 
 def _done_before(versions: VersionStore) -> set[str]:
-    """Hashes of the texts that the store has claims of."""
+    """Hashes of the texts that the store has claims and a reading of. Stores of before 0.3 kept no readings: their
+    texts are read again.
+    """
     version = versions.current()
     if version is None:
         return set()
     with version.open() as opened:
-        return set(texts_in(opened.store))
+        claimed = set(texts_in(opened.store))
+    return {reading.sha256 for reading in Readings(versions.root).get(claimed)}
 
 
 def _keep_texts(versions: VersionStore, batch: list[Outcome]) -> None:

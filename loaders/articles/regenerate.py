@@ -149,9 +149,11 @@ class _Remaking:
         builder.renamed.update(dict.fromkeys(was, source))
         within = frozenset({source, *was})
         before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
-        done = self._replace(made, self._run, within)
+        # Earlier versions of the rules go first: this one would leave their statuses where both say the same.
+        done: Counter[str] = Counter()
         for earlier in {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}:
             done += self._replace([], Run(earlier, earlier), within)
+        done += self._replace(made, self._run, within)
         self._renamed.note(before, made, builder.renamed)
         self._counts += done
         if any(n for name, n in done.items() if name != "claims kept"):

@@ -291,6 +291,13 @@ def test_a_source_that_nobody_read_whole_is_not_silent(versions: VersionStore) -
         assert silent(versions) == set()
 
 
+def test_a_source_that_only_names_a_programme_does_not_tell_of_it(versions: VersionStore) -> None:
+    """What was read and is only proposed has a name of its parts; the name alone makes nobody silent on it."""
+    name = said(OTHER, "skos:prefLabel", Literal("Another programme", language="en"), (30, 40))
+    load(versions, citing(), task(), position(), programme(), name, reading())
+    assert silent(versions) == set()
+
+
 def test_a_proposed_citation_breaks_the_silence(versions: VersionStore) -> None:
     proposed = said(CITATION, "hn:citing", OTHER, (110, 120), PROPOSED)
     load(versions, citing(), programme(OTHER), reading(), proposed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.claims import claim as claims
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED
@@ -33,6 +33,7 @@ from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article
 from loaders.articles.load import load_articles
 from loaders.articles.measure import measure, refuse_seen
+from loaders.articles.runs import run_of
 from ontology.iris import mint
 from ontology.terms import dct, hn, schema
 from tests.conftest import DATA
@@ -246,3 +247,22 @@ def test_the_command_writes_the_rows_and_replaces_those_of_the_same_set(gold: Pa
     empty.mkdir()
     said = CliRunner().invoke(main, ["trust", "measure", str(gold), "--texts", str(empty), "--set", "made"])
     assert said.exit_code == 1
+
+
+def test_a_new_version_of_the_rules_does_not_keep_what_the_one_before_accepted(
+    loaded: VersionStore, tmp_path: Path
+) -> None:
+    """A store of before readings were kept, whose rules accepted more: the next load reads and judges anew."""
+    apply_trust(loaded, trusted=frozenset(KINDS))
+    earlier, now = NamedNode(mint("run", "rules-1")), NamedNode(run_of().iri)
+    with loaded.change(note="as an earlier version of the rules had it") as change:
+        for quad in list(change.store.quads_for_pattern(None, None, now, None)):
+            change.store.remove(quad)
+            change.store.add(Quad(quad.subject, quad.predicate, earlier, quad.graph_name))
+    (loaded.root / "readings.sqlite").unlink()
+    load_articles(loaded, tmp_path / "texts", workers=1)
+    assert statuses(loaded)["citing"] == {PROPOSED}
+    assert statuses(loaded)["cited"] == {EXPLICIT}
+    with loaded.require_current().open() as opened:
+        assert not list(opened.store.quads_for_pattern(None, None, earlier, None))
+        assert not changes(opened.store).total
