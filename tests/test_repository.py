@@ -51,7 +51,7 @@ def test_the_examples_in_the_docstrings_run(name: str) -> None:
 def commands(readme: str) -> list[str]:
     """The `huunghi` lines of a document: indented, complete, without redirection."""
     lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
-    needs_input = ("more.ttl", "load articles", "review", "token", "export", "<")
+    needs_input = ("more.ttl", "load articles", "restore", "review", "token", "export", "<")
     return [line for line in lines if not any(word in line for word in needs_input)]
 
 
