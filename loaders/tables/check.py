@@ -6,7 +6,6 @@ days that run backward, and, when the sources' texts are given, that each passag
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -14,13 +13,14 @@ from typing import Final
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
 from graph.limits import LIMITS
-from loaders.tables.complete import NEEDS, complete
+from loaders.tables.check_things import choices_of, runs_backward, short, thing_problems
+from loaders.tables.complete import complete
 from loaders.tables.dataset import Dataset, open_dataset
 from loaders.tables.known import Known
 from loaders.tables.lines import Content, Line
 from loaders.tables.resolve import Resolver
-from loaders.tables.schema import EVIDENCE, METADATA, UNNAMED, Column, Schema
-from ontology.iris import CONCEPT, HN, ID, name_of
+from loaders.tables.schema import EVIDENCE, METADATA, Column, Schema
+from ontology.iris import CONCEPT, HN, ID
 from ontology.vocabulary import vocabulary
 
 WITHOUT_PLACE: Final = "catalogue-entry"
@@ -64,10 +64,7 @@ def checked(
     check = _Check(content, known)
     for line in content.all():
         problems += check.line(line)
-    problems += _key_problems(content)
-    problems += _name_problems(content, known)
-    problems += _order_problems(content)
-    problems += _need_problems(content, known)
+    problems += thing_problems(content, known)
     problems += _missing_tables(dataset, known, failed=bool(problems))
     order = {part.sheet.label: n for n, part in enumerate(dataset.parts)}
     unique = dict.fromkeys(problems)
@@ -188,7 +185,7 @@ class _Check:
         name = schema.columns[0].name
         if not there and not self._is_reported(line, name):
             yield line.problem(
-                name, f"no table defines {_short(about)}; add a row for it, or correct the name"
+                name, f"no table defines {short(about)}; add a row for it, or correct the name"
             )
 
     def _cell(self, schema: Schema, column: Column, cell: str) -> Iterator[str]:
@@ -220,7 +217,7 @@ class _Check:
             except ValueError as error:
                 yield str(error)
         if column.name == "part" and f"{CONCEPT}part/{cell}" not in vocabulary().terms:
-            yield f"there is no concept {cell!r} in the scheme part; {_known('part')}"
+            yield f"there is no concept {cell!r} in the scheme part; {choices_of('part')}"
         if column.name == "url" and not cell.startswith(("http://", "https://")):
             yield f"{cell!r} is no address of a page; write it as a browser shows it, from https:// on"
         if column.name not in EVIDENCE and column.value is not None:
@@ -232,12 +229,12 @@ class _Check:
         for element in cell.split(column.separator) if column.separator else [cell]:
             iri = column.value.expand({}, (column.name, element))
             if iri.startswith(ID) and not self._resolver.is_there(iri):
-                yield f"no table defines {_short(iri)}; add a row for it, or correct the name"
+                yield f"no table defines {short(iri)}; add a row for it, or correct the name"
             elif iri.startswith(CONCEPT) and iri not in vocabulary().terms:
                 scheme = iri.removeprefix(CONCEPT).partition("/")[0]
                 near = self._resolver.near_concepts(element, scheme)
                 meant = f"did you mean {' or '.join(near)}? " if near else ""
-                yield f"there is no concept {element!r} in the scheme {scheme}; {meant}{_known(scheme)}"
+                yield f"there is no concept {element!r} in the scheme {scheme}; {meant}{choices_of(scheme)}"
             elif iri.startswith(HN) and iri not in vocabulary().terms:
                 yield f"the vocabulary has no class {element!r}; see ontology/huunghi.ttl"
 
@@ -314,113 +311,5 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
         )
 
 
-def runs_backward(start: str, end: str) -> bool:
-    """Whether an end is before a start, whatever precision each has.
-
-    >>> runs_backward("2029", "2024"), runs_backward("2024-04", "2024")
-    (True, False)
-    """
-    length = min(len(start), len(end))
-    return end[:length] < start[:length]
-
-
-def _key_problems(content: Content) -> Iterator[Problem]:
-    for lines in content.lines.values():
-        if not lines or not lines[0].schema.keyed:
-            continue
-        seen: set[str] = set()
-        for line in lines:
-            key = line.cells.get("id", "")
-            if key in seen:
-                yield line.problem(None, f"duplicate primary key: {key}; one row for each key")
-            seen.add(key)
-
-
-def _name_problems(content: Content, known: Known) -> Iterator[Problem]:
-    preferred: dict[tuple[str, str], Line] = {}
-    named: set[str] = set()
-    for line in content.lines.get("names", ()):
-        cells = line.cells
-        entity = cells.get("entity", "")
-        named.add(ID + entity)
-        if cells.get("label") != "prefLabel":
-            continue
-        key = (entity, cells.get("language", ""))
-        first = preferred.setdefault(key, line)
-        if first.cells.get("name") != cells.get("name"):
-            yield line.problem(
-                "name",
-                f"{entity} has another prefLabel in {key[1]!r} on line {first.number}; make one of them an altLabel",
-            )
-        elif first is line and known.has(ID + entity):
-            there = known.named_elsewhere(ID + entity).get(key[1])
-            if there and there[0] != cells.get("name"):
-                yield line.problem(
-                    "name",
-                    f"the graph prefers {there[0]!r} as name of {entity} in {key[1]!r}, as source {there[1]} says; "
-                    "make this one an altLabel",
-                )
-    for iri, line in content.first.items():
-        name = name_of(iri)
-        if iri not in named and not known.has(iri) and (name is None or name.kind not in UNNAMED):
-            yield line.problem("id", f"{_short(iri)} has no name; add a row for it to names.csv")
-
-
-def _order_problems(content: Content) -> Iterator[Problem]:
-    """Days of one thing that run backward though each of its rows is right: both rows are named."""
-    starts: dict[str, Line] = {}
-    ends: dict[str, Line] = {}
-    single: dict[str, bool] = defaultdict(lambda: True)
-    for line in content.all():
-        if not line.schema.defines or "id" not in line.cells:
-            continue
-        for name, held in (("start_date", starts), ("end_date", ends)):
-            if name in line.cells:
-                about = line.about
-                first = held.setdefault(about, line)
-                single[f"{about} {name}"] &= first.cells[name] == line.cells[name]
-    for about, end in ends.items():
-        start = starts.get(about)
-        if (
-            start is None
-            or start is end
-            or not single[f"{about} start_date"]
-            or not single[f"{about} end_date"]
-        ):
-            continue
-        first, last = start.cells["start_date"], end.cells["end_date"]
-        if runs_backward(first, last):
-            yield end.problem(
-                "end_date",
-                f"{_short(about)} ends {last} here and starts {first} on line {start.number} of {start.file}; "
-                "correct one of the two",
-            )
-
-
-def _need_problems(content: Content, known: Known) -> Iterator[Problem]:
-    """Things of which the tables say too little to be one, where the graph says no more."""
-    for name, lines in content.lines.items():
-        need = NEEDS.get(lines[0].schema.defines or "") if lines else None
-        if need is None:
-            continue
-        filled = {line.cells.get("id") for line in lines if need in line.cells}
-        for line in lines:
-            if line.minted and line.cells.get("id") not in filled and not known.has(line.about):
-                scheme = line.schema.by_name[need].scheme or ""
-                yield line.problem(
-                    need, f"the cell is empty; a thing that is new to {name} needs a {need}: {_known(scheme)}"
-                )
-
-
 def _date_hint(column: Column) -> str:
     return " (YYYY-MM-DD, YYYY-MM or YYYY)" if column.dated else ""
-
-
-def _short(iri: str) -> str:
-    name = name_of(iri)
-    return str(name) if name else iri
-
-
-def _known(scheme: str) -> str:
-    slugs = ", ".join(term.name for term in vocabulary().concepts(CONCEPT + scheme))
-    return f"it has {slugs}; or add it to ontology/schemes.ttl" if slugs else "add it to ontology/schemes.ttl"

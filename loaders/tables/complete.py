@@ -4,6 +4,7 @@ A row in which everything is said stays as it is. What is made here is told: eac
 row of its own that has the evidence of the row that needed it.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +16,11 @@ from loaders.tables.dataset import Dataset
 from loaders.tables.known import Known, listed
 from loaders.tables.lines import Content, Line, read_lines
 from loaders.tables.places import find_places
+from loaders.tables.posts import Posts
 from loaders.tables.resolve import NEW, Resolver
 from loaders.tables.schema import EVIDENCE, UNNAMED, Column, Schema, table_of_kind
 from loaders.tables.sources import Sources
-from ontology.iris import CONCEPT, ID, mint, name_of
-from ontology.terms import org
-from ontology.vocabulary import vocabulary
+from ontology.iris import ID, mint, name_of
 
 ORDER: Final = (
     "sources",
@@ -47,7 +47,6 @@ NEEDS: Final = {
 """The column without which a thing of a kind says too little, so that a row of its own must make it."""
 
 _EVIDENCE: Final = ("source", "printed", "part", "as_of", "status", "reason")
-_POST_REASON: Final = "The post of this role in this body, which the row names without naming the post."
 _MADE_OF: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "tenures": (("person", "post"),),
     "memberships": (("member", "organisation"),),
@@ -74,6 +73,14 @@ _MADE_OF: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 """What an id is made of where a row gives none: the first of these of which it has all cells."""
 
+_ENDS: Final = {
+    "tenures": ("person", "post"),
+    "memberships": ("member", "organisation"),
+    "participation": ("agent", "event"),
+}
+"""The ends of the relations that a rule names after both."""
+
+_UNMARKED_REASON: Final = "The Vietnamese name without its marks, as texts in English print names."
 _JOIN: Final = {"memberships": "-in-", "participation": "-at-"}
 
 
@@ -86,8 +93,19 @@ def complete(dataset: Dataset, known: Known, *, texts: Path | None = None) -> Co
     for name in sorted(content.lines, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER)):
         for line in list(content.lines[name]):
             work.fill(line)
+    work.name_relations()
     find_places(content, known, texts)
     return content
+
+
+def without_marks(name: str) -> str:
+    """Return a Vietnamese name as texts in English print it.
+
+    >>> without_marks("Đặng Thị Ánh")
+    'Dang Thi Anh'
+    """
+    apart = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 class _Work:
@@ -99,9 +117,7 @@ class _Work:
         self.schemas = dataset.schemas
         self.resolver = Resolver(content, known)
         self.sources = Sources(content, known, self.resolver, self.schemas)
-        self._posts: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._whose: dict[str, tuple[str, str]] = {}
-        self._given: dict[str, set[str]] = defaultdict(set)
+        self.posts = Posts(content, known, self.resolver, self.schemas, self.call)
         self._named: set[tuple[str, str]] = set()
         self._read: dict[str, list[tuple[str, Callable[[Line, str], None]]]] = {}
 
@@ -117,7 +133,7 @@ class _Work:
             for line in lines:
                 schema = line.schema
                 if schema.name == "tenures" and "id" in line.cells:
-                    self._given[line.cells["id"]].update(line.cells)
+                    self.posts.define(line)
                 if schema.defines is None:
                     continue
                 if line.cells.get("id", "new").casefold() == "new":
@@ -193,6 +209,8 @@ class _Work:
             evidence |= {"status": "inferred", "reason": reason}
             evidence.pop("printed", None)
         self.content.add(self.schemas["names"], line, cells | evidence)
+        if first and language == "vi" and iri.startswith(f"{ID}person/"):
+            self.call(line, iri, without_marks(name), "en", _UNMARKED_REASON)
 
     def _language(self, name: str, line: Line) -> str:
         if any("\u1ea0" <= c <= "\u1ef9" or c in "ăâđêôơưĂÂĐÊÔƠƯ" for c in name):
@@ -213,11 +231,11 @@ class _Work:
             if name in cells:
                 meaning(line, name)
         if line.schema.name == "tenures":
-            self._fill_post(line)
+            self.posts.fill(line)
         if line.schema.defines and "id" not in cells:
             self._fill_id(line)
         if line.schema.name == "posts" and "id" in cells:
-            self._learn_post(line)
+            self.posts.learn(line)
 
     def _meanings(self, schema: Schema) -> list[tuple[str, Callable[[Line, str], None]]]:
         """The columns of a table whose cells mean things or concepts, each with how it is filled in."""
@@ -314,94 +332,29 @@ class _Work:
         if not language and not self.known.named_elsewhere(iri):
             self.call(line, iri, made_label(cells["id"]), "en", REASON)
 
-    # -- posts -----------------------------------------------------------------------------------------------
+    def name_relations(self) -> None:
+        """Name the relations whose ends have no name in one language: the rule that names the others finds none."""
+        names: dict[str, dict[str, str]] | None = None
+        for table, ends in _ENDS.items():
+            for line in list(self.content.lines.get(table, ())):
+                if not line.minted or not all(end in line.cells for end in ends):
+                    continue
+                if names is None:
+                    names = self._preferred()
+                iris = [line.schema.by_name[end].value.expand(line.cells) for end in ends]  # type: ignore[union-attr]
+                one, other = ({**self.known.labels(iri), **names.get(iri, {})} for iri in iris)
+                if one and other and not one.keys() & other.keys():
+                    language = next(iter(other))
+                    self.call(
+                        line, line.about, f"{next(iter(one.values()))} · {other[language]}", language, REASON
+                    )
 
-    def _learn_post(self, line: Line) -> None:
-        body, role, post = (line.cells.get(x) for x in ("organisation", "role", "id"))
-        if post and (body or role):
-            before = self._whose.get(post, ("", ""))
-            self._whose[post] = (before[0] or body or "", before[1] or role or "")
-            if post not in self._posts[self._whose[post]]:
-                self._posts[self._whose[post]].append(post)
-
-    def _fill_post(self, line: Line) -> None:
-        """A tenure has a post, or body and role, from which the other follows."""
-        cells = line.cells
-        given = self._given.get(cells.get("id", ""), set(cells))
-        if "post" in cells:
-            self._agree(line, given)
-        elif "post" not in given and "organisation" in cells and "role" in cells:
-            post = self._post_of(line, cells["organisation"], cells["role"])
-            if post:
-                cells["post"] = post
-        elif "id" not in cells and "person" in cells:
-            missing = next(name for name in ("organisation", "role") if name not in cells)
-            message = "the cell is empty; a tenure needs a post, or organisation and role"
-            self.content.problems.append(line.problem(missing, message))
-
-    def _post_of(self, line: Line, body: str, role: str) -> str | None:
-        if f"{CONCEPT}role/{role}" not in vocabulary().terms or not self.resolver.is_there(
-            f"{ID}organisation/{body}"
-        ):
-            return None  # the cell itself is a problem
-        if (body, role) not in self._posts:
-            there = self.known.posts(f"{ID}organisation/{body}", f"{CONCEPT}role/{role}")
-            self._posts[body, role] = [iri.rpartition("/")[2] for iri in there]
-        posts = self._posts[body, role]
-        if len(posts) > 1:
-            named = ", ".join(posts)
-            message = f"{body} has several posts of the role {role}: {named}; write the one that is meant"
-            self.content.problems.append(line.problem("post", message))
-            return None
-        if not posts:
-            posts.append(self._new_post(line, body, role))
-        return posts[0]
-
-    def _new_post(self, line: Line, body: str, role: str) -> str:
-        post = f"{body}-{role}"
-        iri = f"{ID}post/{post}"
-        if self.resolver.is_there(iri):
-            return post
-        cells = {k: line.cells[k] for k in ("source", "as_of") if k in line.cells}
-        cells |= {
-            "id": post,
-            "organisation": body,
-            "role": role,
-            "status": "inferred",
-            "reason": _POST_REASON,
-        }
-        made = self.content.add(self.schemas["posts"], line, cells)
-        self.content.first.setdefault(iri, made)
-        names = {
-            cells["language"]: cells["name"]
-            for cells in (n.cells for n in self.content.lines.get("names", ()))
-            if cells.get("entity") == f"organisation/{body}" and cells.get("label") == "prefLabel"
-        } or self.known.labels(f"{ID}organisation/{body}")
-        for language in [x for x in ("en", "vi") if x in names] or ["en"]:
-            word = vocabulary().label(f"{CONCEPT}role/{role}", language) or role
-            name = f"{word[:1].upper()}{word[1:]}, {names.get(language) or next(iter(names.values()), body)}"
-            self.call(made, iri, name, language, REASON)
-        self.content.notes.append(f"{line.file}:{line.number}: new post post/{post}")
-        return post
-
-    def _agree(self, line: Line, given: set[str]) -> None:
-        """Fill in body and role of the post that a row names; what the row says otherwise is a problem."""
-        cells = line.cells
-        post = cells["post"]
-        if post not in self._whose:
-            iri = f"{ID}post/{post}"
-            body, role = (self.known.objects(iri, p) for p in (org.postIn, org.role))
-            self._whose[post] = (
-                body[0].removeprefix(f"{ID}organisation/") if len(body) == 1 else "",
-                role[0].removeprefix(f"{CONCEPT}role/") if len(role) == 1 else "",
-            )
-        for name, whose in zip(("organisation", "role"), self._whose[post], strict=True):
-            if not whose:
-                continue
-            if name not in given:
-                cells[name] = whose
-            elif cells.get(name, whose) != whose and line.minted | ("id" not in cells):
-                message = (
-                    f"the post {post} is {whose}'s, and the row says {cells[name]}; correct one of the two"
+    def _preferred(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for line in self.content.lines.get("names", ()):
+            cells = line.cells
+            if cells.get("label") == "prefLabel":
+                found[ID + cells.get("entity", "")].setdefault(
+                    cells.get("language", ""), cells.get("name", "")
                 )
-                self.content.problems.append(line.problem(name, message))
+        return found
