@@ -412,3 +412,33 @@ def test_the_module_is_the_command() -> None:
     assert "Usage: huunghi" in ran.stdout + ran.stderr
     assert "restore" in ran.stdout + ran.stderr
     assert ran.returncode == 2
+
+
+def test_a_table_is_made_filled_in_tried_loaded_and_withdrawn(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Each command says what it did and what to do next; a dry run changes nothing."""
+    folder = tmp_path / "facts"
+    made = huunghi(five_reports_copy, "new-table", "tenures", folder)
+    assert f"huunghi load --dry-run {folder}" in made.stdout
+    assert "statements" in huunghi(five_reports_copy, "new-table").stdout
+    sheet = folder / "tenures.csv"
+    header = sheet.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    cells = {"person": "new: Trần Văn Bình", "organisation": "nghe-an-union", "role": "vice-chair"}
+    row = [{**cells, "source": "https://example.org/a"}.get(name, "") for name in header]
+    sheet.write_text("\r\n".join([";".join(header), ";".join(row)]), encoding="utf-16")
+    tried = huunghi(five_reports_copy, "load", "--dry-run", folder)
+    assert "tenures.csv: read as CSV: UTF-16, semicolons, CRLF" in tried.stdout
+    assert "Nothing changed" in tried.stdout
+    assert "Published" in huunghi(five_reports_copy, "load", folder).stdout
+    listed = huunghi(five_reports_copy, "datasets", "list").stdout
+    name = next(line.split()[0] for line in listed.splitlines() if line.startswith("facts-"))
+    withdrawn = huunghi(five_reports_copy, "datasets", "withdraw", name).stdout
+    assert "nothing left of: person/tran-van-binh" in withdrawn
+    assert name not in huunghi(five_reports_copy, "datasets", "list").stdout
+    sheet.write_text("person,organisation,role\n", encoding="utf-8")
+    for command in ("check-data", "load"):
+        refused = huunghi(five_reports_copy, command, folder)
+        assert refused.returncode == 1
+        assert f"{sheet}:1:source: column 'source' is missing" in refused.stderr
+        assert "Traceback" not in refused.stderr

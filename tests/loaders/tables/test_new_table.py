@@ -1,5 +1,6 @@
 """A sheet made by `new-table` is filled in and loaded with no more than a person knows."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from loaders.tables.check import check_tables
 from loaders.tables.forms import FORMS, new_table
 from loaders.tables.load import load_tables
 
+ROOT = Path(__file__).parents[3]
 PAGE = "https://example.org/news/new-vice-chair.html"
 
 
@@ -97,3 +99,28 @@ def test_a_dataset_loaded_again_changes_nothing(five_reports_copy: VersionStore,
     load_tables(five_reports_copy, tmp_path / "mine")
     again = load_tables(five_reports_copy, tmp_path / "mine")
     assert again.version is None
+
+
+def test_five_facts_are_entered_as_the_readme_says(five_reports_copy: VersionStore, tmp_path: Path) -> None:
+    """The commands and tables of data/README.md, as they stand there, at the first attempt."""
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Five facts of a new report")[2].partition("\n## ")[0]
+    for table in re.findall(r"huunghi new-table (\w+) my-report", section):
+        new_table(table, tmp_path / "my-report")
+    filled = re.findall(r"`my-report/(\w+\.csv)`\n\n((?:    .*\n)+)", section)
+    assert len(filled) == 5
+    for name, rows in filled:
+        path = tmp_path / "my-report" / name
+        header = path.read_text(encoding="utf-8-sig").splitlines()[0]
+        lines = [line.removeprefix("    ") for line in rows.splitlines()]
+        assert lines[0] == header
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    report = load_tables(five_reports_copy, tmp_path / "my-report")
+    assert report.version is not None
+    assert report.counts["claims removed"] == 0
+    with five_reports_copy.require_current().open() as opened:
+        asked = """PREFIX org: <http://www.w3.org/ns/org#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        ASK { ?union skos:prefLabel "Vinh Long Union of Friendship Organizations"@en ; org:memberOf ?vietnam .
+              ?vietnam skos:prefLabel "Vietnam Union of Friendship Organizations"@en .
+              ?person org:memberOf ?union ; skos:prefLabel "Trần Văn Bình"@vi }"""
+        assert opened.store.query(asked)
