@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claims.claim import GENERATED
 from graph.claims.materialise import recorded
-from graph.claims.publish import ORIGINS, Progress, Report, finish, follow, settle
+from graph.claims.origins import ORIGINS
+from graph.claims.publish import Progress, Report, finish, follow, settle
 from graph.claims.runs import replace_run
 from graph.errors import NotFound
 from graph.store.versions import VersionStore

@@ -181,7 +181,7 @@ def suspects(said: Iterable[Triple]) -> tuple[Store, frozenset[str]]:
 
 def _focus(store: Store, query: str) -> Iterator[str]:
     for row in store.query(query):  # type: ignore[union-attr]
-        node = row["f"]  # type: ignore[index]
+        node = row["f"]
         if isinstance(node, NamedNode):
             yield node.value
 
@@ -193,7 +193,7 @@ def _ill_typed(store: Store, datatype: str, pattern: str) -> Iterator[str]:
 
     values = store.query(f"SELECT DISTINCT ?v WHERE {{ {pattern} FILTER (DATATYPE(?v) = <{datatype}>) }}")
     for row in values:  # type: ignore[union-attr]
-        value = row["v"]  # type: ignore[index]
+        value = row["v"]
         literal = RdflibLiteral(value.value, datatype=URIRef(datatype))
         if literal.ill_typed or (literal.value is None and datatype in _READ):
             yield from _focus(

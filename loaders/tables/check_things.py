@@ -97,11 +97,11 @@ def _order_problems(content: Content) -> Iterator[Problem]:
             or not single[f"{about} end_date"]
         ):
             continue
-        first, last = start.cells["start_date"], end.cells["end_date"]
-        if runs_backward(first, last):
+        begins, last = start.cells["start_date"], end.cells["end_date"]
+        if runs_backward(begins, last):
             yield end.problem(
                 "end_date",
-                f"{short(about)} ends {last} here and starts {first} on line {start.number} of {start.file}; "
+                f"{short(about)} ends {last} here and starts {begins} on line {start.number} of {start.file}; "
                 "correct one of the two",
             )
 

@@ -295,7 +295,7 @@ class _Work:
             )
             self.content.problems.append(line.problem(column.name, message))
             return None
-        cells = {
+        cells: dict[str, str] = {
             k: line.cells[k] for k in ("source", "printed", "as_of", "status", "reason") if k in line.cells
         }
         made = self.content.add(schema, line, cells)

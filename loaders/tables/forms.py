@@ -360,10 +360,10 @@ def _fill_help(book: "Workbook", table: str) -> None:
             sheet.add_data_validation(chosen)
             chosen.add(f"{get_column_letter(number)}2:{get_column_letter(number)}2000")
     page.append([])
-    for line in (
+    for words in (
         f"A row that begins with {COMMENT} is not loaded: the example is one.",
         "Write `new: NAME` for a person, a place or a source that the graph does not have.",
         "Underlined columns are needed; the others may stay empty.",
     ):
-        page.append([line])
+        page.append([words])
     page.column_dimensions["A"].width, page.column_dimensions["C"].width = 18, 70

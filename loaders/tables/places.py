@@ -62,7 +62,8 @@ def _text(content: Content, known: Known, texts: Path | None, source: str) -> st
 
 
 def _places(text: str, printed: str) -> list[int]:
-    found, at = [], text.find(printed)
+    found: list[int] = []
+    at = text.find(printed)
     while at >= 0 and len(found) < 100:
         found.append(at)
         at = text.find(printed, at + 1)

@@ -89,7 +89,7 @@ class Posts:
         iri = f"{ID}post/{post}"
         if self.resolver.is_there(iri):
             return post
-        cells = {k: line.cells[k] for k in ("source", "as_of") if k in line.cells}
+        cells: dict[str, str] = {k: line.cells[k] for k in ("source", "as_of") if k in line.cells}
         cells |= {
             "id": post,
             "organisation": body,

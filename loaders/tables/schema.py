@@ -144,7 +144,7 @@ class Schema:
 
     def header_names(self) -> dict[str, str]:
         """Return what each column may be called in a file, in the form of `plain`, with its name."""
-        known = {}
+        known: dict[str, str] = {}
         for column in self.columns:
             if not column.virtual:
                 for title in column.titles:

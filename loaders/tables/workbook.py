@@ -109,10 +109,11 @@ def _rows(sheet: Sheet, path: Path, name: str, *, formulas: bool) -> Iterator[Nu
                 written = stack.enter_context(_opened(path, values=False))[name].iter_rows()
             for number, (cells, as_written) in enumerate(zip(rows, written, strict=False), start=1):
                 row = [_text(sheet, cell, number) for cell in cells]
-                for at, cell in enumerate(as_written):
-                    if cell.data_type == "f" and at < len(row) and not row[at]:
+                formula: Any
+                for at, formula in enumerate(as_written):
+                    if formula.data_type == "f" and at < len(row) and not row[at]:
                         message = "the cell is a formula whose value was not saved; write the value itself"
-                        sheet.problems.append(sheet.problem(message, number, cell.column_letter))
+                        sheet.problems.append(sheet.problem(message, number, formula.column_letter))
                 while row and not row[-1]:
                     row.pop()
                 yield number, row
