@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
@@ -36,6 +37,8 @@ CONTEXT_NAME: Final = NamedNode(hn.contextName)
 SAME_AS: Final = NamedNode(owl.sameAs)
 NEVER_STATED: Final = frozenset((CONTEXT_NAME, SAME_AS))
 """What is only ever claimed: a name that holds in one source, and that two things are one (which merges them)."""
+
+_TYPES: Final = tuple(map(NamedNode, (rdf.Statement, prov.Entity, hn.Claim)))
 
 EXPLICIT: Final = concept("status", "explicit")
 INFERRED: Final = concept("status", "inferred")
@@ -145,26 +148,25 @@ class Claim:
 
     @property
     def graph(self) -> NamedNode:
-        return NamedNode(source_graph(slug_of(self.source)))
+        return _graph_of(self.source)
 
     def quads(self) -> Iterator[Quad]:
         """Yield the claim and its passage as quads of the source's graph."""
         node, graph = NamedNode(self.iri), self.graph
-        yield Quad(node, TYPE, NamedNode(rdf.Statement), graph)
-        yield Quad(node, TYPE, NamedNode(prov.Entity), graph)
-        yield Quad(node, TYPE, NamedNode(hn.Claim), graph)
+        for type_ in _TYPES:
+            yield Quad(node, TYPE, type_, graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)
         yield Quad(node, PREDICATE, self.triple.predicate, graph)
         yield Quad(node, OBJECT, self.triple.object, graph)
-        yield Quad(node, STATUS, NamedNode(self.status), graph)
-        where = self.passage.iri if self.passage else self.source
-        yield Quad(node, DERIVED, NamedNode(where), graph)
+        yield Quad(node, STATUS, _node(self.status), graph)
+        where = NamedNode(self.passage.iri) if self.passage else _node(self.source)
+        yield Quad(node, DERIVED, where, graph)
         if self.quoted:
-            yield Quad(node, QUOTED, NamedNode(where), graph)
+            yield Quad(node, QUOTED, where, graph)
         for premise in self.premises:
             yield Quad(node, DERIVED, NamedNode(premise), graph)
         if self.run:
-            yield Quad(node, GENERATED, NamedNode(self.run), graph)
+            yield Quad(node, GENERATED, _node(self.run), graph)
         if self.confidence is not None:
             # As stores write it, who drop zeros at the end: else each load would find it changed.
             share = f"{self.confidence.normalize():f}"
@@ -178,7 +180,7 @@ class Claim:
         if self.reason:
             yield Quad(node, REASON, Literal(self.reason, language="en"), graph)
         if self.identifies:
-            yield from self._annotation(node, NamedNode(where), graph)
+            yield from self._annotation(node, where, graph)
         if self.passage:
             yield from passage_quads(self.passage, graph)
 
@@ -189,6 +191,17 @@ class Claim:
         yield Quad(node, NamedNode(oa.motivatedBy), NamedNode(oa.identifying), graph)
         yield Quad(node, NamedNode(oa.hasTarget), where, graph)
         yield Quad(node, NamedNode(oa.hasBody), self.triple.subject, graph)
+
+
+@lru_cache(maxsize=1 << 12)
+def _node(iri: str) -> NamedNode:
+    """A node that many claims share: a status, a source, a run."""
+    return NamedNode(iri)
+
+
+@lru_cache(maxsize=1 << 12)
+def _graph_of(source: str) -> NamedNode:
+    return NamedNode(source_graph(slug_of(source)))
 
 
 def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
@@ -237,6 +250,7 @@ def place_in_name(passage: str) -> tuple[int, int] | None:
 _DATE = re.compile(r"-?\d{4,}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 
 
+@lru_cache(maxsize=1 << 14)
 def date_literal(text: str) -> Literal:
     """Return a date with the precision it is written in: xsd:date, xsd:gYearMonth or xsd:gYear.
 
