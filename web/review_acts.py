@@ -64,7 +64,7 @@ def rehearsed(versions: VersionStore, reader: EmbeddedReader, form: DecisionForm
             return Rehearsed(outcome, len(form.claim))
         case "undo":
             acts, outcome = with_later(
-                versions, store, [require_act(store, iri) for iri in form.decision], by=by
+                versions, store, [require_act(store, iri) for iri in decisions.several(form.decision)], by=by
             )
             return Rehearsed(outcome, acts=tuple(act.value for act in acts))
     raise InputError("No decision was named.", hint="Accept, reject, correct, merge or undo.")

@@ -1,12 +1,14 @@
 """What the forms of the review send, and the part of the queue that they are sent from."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
+from pyoxigraph import NamedNode
 
 from graph.limits import LIMITS
 from graph.review import queue as review
+from ontology.iris import ID
 from web.parameters import Confidence, ReviewText
 
 BULK: Final = ("thing", "filter")
@@ -19,6 +21,14 @@ class ReviewParams:
 
     wanted: review.Filter
     thing: str = ""
+
+
+def thing_of(text: str) -> str:
+    """Return the thing that a parameter names: an IRI, or `kind/slug`; nothing where it names none."""
+    try:
+        return NamedNode(text if "://" in text else ID + text).value if text else ""
+    except ValueError:
+        return ""
 
 
 class DecisionForm(BaseModel):
@@ -49,6 +59,21 @@ class DecisionForm(BaseModel):
     predicate: ReviewText = ""
     thing: ReviewText = ""
     least: Confidence = None
+
+    @field_validator("*")
+    @classmethod
+    def _writable(cls, value: Any) -> Any:
+        """Keep of each text what can be written: half a character, as some encodings send it, is none."""
+        if isinstance(value, list):
+            return [cls._writable(one) for one in value]
+        return (
+            value.encode("utf-8", "replace").decode().replace("\0", " ") if isinstance(value, str) else value
+        )
+
+    @field_validator("thing")
+    @classmethod
+    def _thing(cls, value: str) -> str:
+        return thing_of(value)
 
     def params(self) -> ReviewParams:
         """Return the part of the queue that the form was sent from."""

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claims import claim as claims
 from graph.claims.claim import PROPOSED, TYPE, Claim
+from graph.errors import NotFound
 from graph.review.evidence import Facts, place_of
 from graph.review.names import is_named
 from ontology.iris import name_of
@@ -29,7 +30,14 @@ def with_names(store: Store, iris: Iterable[str]) -> tuple[str, ...]:
     facts = Facts(store)
     wanted = dict.fromkeys(iris)
     for iri in list(wanted):
-        node = NamedNode(iri)
+        try:
+            node = NamedNode(iri)
+        except ValueError as error:
+            raise NotFound(
+                "There is no claim %(iri)s.",
+                hint="It may have gone with its source, or been extracted anew.",
+                values={"iri": iri[:200]},
+            ) from error
         for quad in store.quads_for_pattern(node, claims.SUBJECT, None, None):
             if isinstance(quad.object, NamedNode) and _ours(quad.object) and not is_named(store, quad.object):
                 wanted.update((one.iri, None) for one in _proposed_of(facts, quad.object, NAMING))

@@ -215,6 +215,24 @@ def test_what_rests_on_a_decision_is_named_and_undone_together_with_it(desk: Des
         assert client.get("/id/person/tran-thi-lan.html").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "field", ["why", "into", "iri", "chosen_for", "name", "language", "claim", "thing", "version"]
+)
+def test_half_a_character_in_a_form_is_no_fault_of_ours(desk: Desk, field: str) -> None:
+    with signed_in(desk) as client:
+        given = {"mark": mark_of(client.get("/review").text), "thing": PERSON.value, "claim": CLAIMS[2].iri}
+        given |= {"act": "divide" if field in ("into", "iri", "chosen_for", "name", "language") else "reject"}
+        given[field] = "+2AA-"
+        parts = "".join(
+            f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in given.items()
+        )
+        kind = {"Content-Type": "multipart/form-data; boundary=x; charset=utf-7"}
+        for address in ("/review/change", "/review/decide", "/review/record"):
+            answer = client.post(address, content=f"{parts}--x--\r\n".encode(), headers=kind)
+            assert answer.status_code < 500, (address, answer.text[:500])
+
+
 def test_a_thing_is_divided_after_a_look(desk: Desk) -> None:
     thong = mint("person", "nguyen-ngoc-hung")
     with signed_in(desk) as client:

@@ -23,7 +23,7 @@ from web.dependencies import Store
 from web.errors import SignInNeeded
 from web.parameters import Confidence, ReviewText
 from web.review_acts import Rehearsed, carry_out, rehearsed
-from web.review_forms import DecisionForm, ReviewParams
+from web.review_forms import DecisionForm, ReviewParams, thing_of
 from web.review_room import Bench, CurrentBench, CurrentRoom
 from web.views.review import parameters_of, review_page, sent_back
 from web.views.review_change import change_page, split_page
@@ -68,7 +68,10 @@ def shown(
     if room.session.token is None:
         return room.sign_in_page()
     return queue_page(
-        bench, ReviewParams(review.Filter(kind=kind, source=source, least=least, predicate=predicate), thing)
+        bench,
+        ReviewParams(
+            review.Filter(kind=kind, source=source, least=least, predicate=predicate), thing_of(thing)
+        ),
     )
 
 
