@@ -312,7 +312,9 @@ class Limits:
         _REVIEW, 5.0, "Time that a decision waits for another writer.", Unit.SECONDS
     )
     decision_sources: int = _limit(
-        _REVIEW, 200, "Sources up to which a decision on a name has articles read anew at once, else at the next load."
+        _REVIEW,
+        200,
+        "Sources up to which a decision on a name has articles read anew at once, else at the next load.",
     )
     review_context: int = _limit(
         _REVIEW, 160, "Text shown before and after a passage in the terminal.", Unit.CHARACTERS

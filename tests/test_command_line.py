@@ -389,7 +389,9 @@ def test_show_tells_why_names_are_one_and_what_falls_if_not(five_reports_root: V
     assert "by judgement" in shown and "President and chairman" in shown
     told = json.loads(huunghi(five_reports_root, "show", post, "--why-one", "--format", "json").stdout)
     judged = [name for name in told["names"] if name["held"] == "by judgement"]
-    assert [name["value"] for name in judged] == ["President of the Nghe An Union of Friendship Organizations"]
+    assert [name["value"] for name in judged] == [
+        "President of the Nghe An Union of Friendship Organizations"
+    ]
     assert judged[0]["resting"] and judged[0]["lost"]
     refused = huunghi(five_reports_root, "show", post, "--why-one", "--format", "turtle")
     assert refused.returncode == 1 and "as a table or as JSON" in refused.stderr

@@ -113,7 +113,8 @@ def verdicts(store: Store) -> dict[NamedNode, str]:
     """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands.
 
     A decision on a claim whose IRI was replaced is one on the claim that took its place. What rests on a rejected claim
-    falls with it, unless it was decided on itself; what was decided of two records holds for every claim that they are one.
+    falls with it, unless it was decided on itself; what was decided of two records holds for every claim that they are
+    one.
     """
     gone, now = undone(store), replacements(store)
     times = _one_each(store, DECIDED_AT, DECISIONS)

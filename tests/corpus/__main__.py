@@ -44,7 +44,9 @@ def main() -> None:
         )
         with versions.require_current().open() as opened:
             found = measure(opened.store, made)
-    good = found.wrong_roots == 0 and found.sources == len({one.text for one in made})  # one text is one source
+    good = found.wrong_roots == 0 and found.sources == len(
+        {one.text for one in made}
+    )  # one text is one source
     print(f"\n{'':10}{'mentions':>10}{'open':>8}{'things':>8}{'wrong':>8}{'share':>9}")
     for kind, counts in found.kinds.items():
         good &= counts.share <= ALLOWED
