@@ -92,6 +92,7 @@ for command in (
     loaders.commands.check_data,
     loaders.commands.evaluate,
     loaders.articles.commands.trust,
+    loaders.articles.commands.upgrade,
     loaders.articles.commands.signatures,
     loaders.commands.export,
     queries.commands.query,

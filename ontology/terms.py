@@ -264,6 +264,7 @@ class prov:
     """PROV-O (W3C)."""
 
     Activity: Final = _PROV + "Activity"
+    atTime: Final = _PROV + "atTime"
     Entity: Final = _PROV + "Entity"
     endedAtTime: Final = _PROV + "endedAtTime"
     generatedAtTime: Final = _PROV + "generatedAtTime"

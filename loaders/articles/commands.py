@@ -65,25 +65,23 @@ def measure_gold(gold: Path, texts: Path | None, name: str, into: Path | None) -
         click.echo(f"{len(rows)} rows written to {into}.", err=True)
 
 
-@trust.command("apply")
+@click.command("upgrade", short_help="Bring a store that an earlier release made up to this one.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.pass_obj
-def apply(versions: "VersionStore", dry_run: bool) -> None:
-    """Bring the store up to the table: accept or propose what articles said as a load of today would.
+def upgrade(versions: "VersionStore", dry_run: bool) -> None:
+    """Use the terms of this release in the store, and accept or propose what articles said as a load of today would.
 
-    What changes is said first; decisions of reviewers stand. The result is published as a version.
+    What changes is said, a line a kind; decisions of reviewers stand. The result is published as a version.
     """
-    from loaders.articles.apply_trust import apply_trust, changes
+    from loaders.articles.upgrade import upgrade_store
 
-    with versions.require_current().open() as opened:
-        found = changes(opened.store)
-    for line in found.lines() or ["Every claim stands as it would today."]:
-        click.echo(line)
-    if dry_run or not found.total:
-        return
+    versions.require_current()
     with steps() as step:
-        _, report = apply_trust(versions, progress=step)
-    print_report("trust", report)
+        found, report = upgrade_store(versions, dry_run=dry_run, progress=step)
+    for line in found.lines() or ["The store is as this release would make it."]:
+        click.echo(line)
+    if not dry_run and found.total:
+        print_report("upgrade", report)
 
 
 @click.command(short_help="Print the signatures of the texts in a folder.")

@@ -21,12 +21,12 @@ from graph.claims.publish import Run, put_claims
 from graph.claims.validation import validate_accepted
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
-from loaders.articles.apply_trust import apply_trust
 from loaders.articles.claims.kinds import KINDS
 from loaders.articles.claims.minted_labels import made_label
 from loaders.articles.input.files import File
 from loaders.articles.input.worker_pool import read_in_order
 from loaders.articles.load import TEXTS, load_articles
+from loaders.articles.upgrade import upgrade_store
 from ontology.iris import mint, source_graph
 from ontology.prefixes import expand
 from tests.conftest import ROOT
@@ -51,7 +51,7 @@ def believed(tmp_path_factory: pytest.TempPathFactory, from_texts: VersionStore)
     root = tmp_path_factory.mktemp("believed") / "store"
     shutil.copytree(from_texts.root, root, symlinks=True)
     versions = VersionStore(root)
-    apply_trust(versions, trusted=frozenset(KINDS))
+    upgrade_store(versions, trusted=frozenset(KINDS))
     return versions
 
 

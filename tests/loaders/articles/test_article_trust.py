@@ -17,7 +17,6 @@ from graph.errors import InputError
 from graph.review.decisions import Reviewer, accept
 from graph.store.versions import VersionStore
 from huunghi import main
-from loaders.articles.apply_trust import apply_trust, changes
 from loaders.articles.claims.kinds import KINDS, OTHER, kind_of
 from loaders.articles.claims.trust import (
     COLUMNS,
@@ -34,6 +33,7 @@ from loaders.articles.input.files import Article
 from loaders.articles.load import load_articles
 from loaders.articles.measure import measure, refuse_seen
 from loaders.articles.runs import run_of
+from loaders.articles.upgrade import upgrade_store
 from ontology.iris import mint
 from ontology.terms import dct, hn, schema
 from tests.conftest import DATA
@@ -145,13 +145,14 @@ def test_a_store_of_an_earlier_version_is_brought_up_once_and_decisions_stand(lo
             for q in opened.store.quads_for_pattern(None, claims.PREDICATE, NamedNode(hn.number), None)
         ]
     accept(loaded, numbers[:1], by=Reviewer("Anna"))
-    apply_trust(loaded, trusted=frozenset(KINDS))  # as earlier versions accepted more
+    upgrade_store(loaded, trusted=frozenset(KINDS))  # as earlier versions accepted more
     assert PROPOSED not in statuses(loaded)["citing"]
-    with loaded.require_current().open() as opened:
-        expected = changes(opened.store)
+    expected, report = upgrade_store(loaded, dry_run=True)
     assert expected.proposed["citing"] == 2
     assert not expected.accepted
-    done, report = apply_trust(loaded)
+    assert report.version is None
+    assert PROPOSED not in statuses(loaded)["citing"]
+    done, report = upgrade_store(loaded)
     assert done.proposed == expected.proposed
     assert done.decided == 1
     assert report.version is not None
@@ -159,21 +160,21 @@ def test_a_store_of_an_earlier_version_is_brought_up_once_and_decisions_stand(lo
     with loaded.require_current().open() as opened:
         assert len(list(opened.store.quads_for_pattern(None, NamedNode(hn.number), None, None))) == 1
         assert not list(opened.store.quads_for_pattern(None, NamedNode(hn.citing), None, None))
-    again, report = apply_trust(loaded)
+    again, report = upgrade_store(loaded)
     assert (again.total, report.version) == (0, None)
 
 
 def test_the_command_says_what_changes_first(loaded: VersionStore) -> None:
-    apply_trust(loaded, trusted=frozenset(KINDS))
+    upgrade_store(loaded, trusted=frozenset(KINDS))
     run = CliRunner().invoke
     before = loaded.require_current().label
-    said = run(main, ["--store", str(loaded.root), "trust", "apply", "--dry-run"])
+    said = run(main, ["--store", str(loaded.root), "upgrade", "--dry-run"])
     assert "citing: 2 proposed, accepted before" in said.output
     assert loaded.require_current().label == before
-    said = run(main, ["--store", str(loaded.root), "trust", "apply"])
+    said = run(main, ["--store", str(loaded.root), "upgrade"])
     assert "Published as version" in said.output
-    said = run(main, ["--store", str(loaded.root), "trust", "apply"])
-    assert said.output == "Every claim stands as it would today.\n"
+    said = run(main, ["--store", str(loaded.root), "upgrade"])
+    assert said.output == "The store is as this release would make it.\n"
     assert "citing               proposed  0.08 of 61 cases" in run(main, ["trust", "list"]).output
 
 
@@ -253,7 +254,7 @@ def test_a_new_version_of_the_rules_does_not_keep_what_the_one_before_accepted(
     loaded: VersionStore, tmp_path: Path
 ) -> None:
     """A store of before readings were kept, whose rules accepted more: the next load reads and judges anew."""
-    apply_trust(loaded, trusted=frozenset(KINDS))
+    upgrade_store(loaded, trusted=frozenset(KINDS))
     earlier, now = NamedNode(mint("run", "rules-1")), NamedNode(run_of().iri)
     with loaded.change(note="as an earlier version of the rules had it") as change:
         for quad in list(change.store.quads_for_pattern(None, None, now, None)):
@@ -265,4 +266,5 @@ def test_a_new_version_of_the_rules_does_not_keep_what_the_one_before_accepted(
     assert statuses(loaded)["cited"] == {EXPLICIT}
     with loaded.require_current().open() as opened:
         assert not list(opened.store.quads_for_pattern(None, None, earlier, None))
-        assert not changes(opened.store).total
+        assert not list(opened.store.quads_for_pattern(None, NamedNode(hn.citing), None, None))
+    assert not upgrade_store(loaded, dry_run=True)[0].total

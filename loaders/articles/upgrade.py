@@ -1,4 +1,4 @@
-"""Bring a store up to the table of trust: what articles said is accepted or proposed as a load of today would have it.
+"""Bring a store that an earlier release made up to this one: its terms, and the statuses of what articles said.
 
 Statuses are set when an article is loaded; this sets those of earlier loads anew. Decisions of reviewers stand beside
 the claims and are not touched, so what somebody accepted stays accepted.
@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, EXPLICIT, INFERRED, PROPOSED
 from graph.claims.materialise import claim_graphs, recorded, verdicts
-from graph.claims.publish import Progress, Report, finish
+from graph.claims.publish import Progress, Report, finish, follow
+from graph.claims.upgrade import upgrade
 from graph.review.corrections import put_corrections
 from graph.store.versions import VersionStore
 from loaders.articles.claims.build import CONTRADICTS
@@ -37,15 +38,17 @@ class Changes:
     accepted: Counter[str] = field(default_factory=Counter)
     decided: int = 0
     confidence: int = 0
+    terms: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
         """How many claims change."""
-        return self.proposed.total() + self.accepted.total() + self.confidence
+        return self.proposed.total() + self.accepted.total() + self.confidence + self.terms.total()
 
     def lines(self) -> list[str]:
         """What changes, a line a kind."""
-        found = [
+        found = [f"{what}: {number:,}" for what, number in sorted(self.terms.items())]
+        found += [
             f"{kind}: {number:,} {word}"
             for word, counts in (
                 ("proposed, accepted before", self.proposed),
@@ -62,31 +65,36 @@ class Changes:
         return found
 
 
-def changes(store: Store, *, trusted: frozenset[str] | None = None) -> Changes:
-    """Say what bringing a store up to the table of trust would change. Writes nothing."""
-    return _revise(store, trusted_kinds() if trusted is None else trusted, write=False)
-
-
-def apply_trust(
-    versions: VersionStore, *, trusted: frozenset[str] | None = None, progress: Progress | None = None
+def upgrade_store(
+    versions: VersionStore,
+    *,
+    trusted: frozenset[str] | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[Changes, Report]:
-    """Set the status of every claim that the rules read off an article by the table of trust, and publish.
+    """Use the terms of this release, set the status of every claim that the rules read off an article by the table of
+    trust, and publish; with `dry_run` all is done but that.
 
     `trusted` are the kinds that are accepted; the table's where it is left out.
     """
     report = Report()
-    with versions.change(note="apply what was measured") as change:
+    with versions.change(note="upgrade to this release") as change:
         with report.step("derive before", progress):
             before = recorded(change.store)
-        done = _revise(change.store, trusted_kinds() if trusted is None else trusted, write=True)
+        terms = upgrade(change.store)
+        done = _revise(change.store, trusted_kinds() if trusted is None else trusted)
+        done.terms = terms
         report.counts["claims changed"] = done.total
         put_corrections(change.store)
+        follow(change.store, None, report)
         finish(change, before, report, progress, strict=False)
+        if dry_run:
+            change.keep_nothing()
     report.version = change.published
     return done, report
 
 
-def _revise(store: Store, trusted: frozenset[str], *, write: bool) -> Changes:
+def _revise(store: Store, trusted: frozenset[str]) -> Changes:
     done = Changes()
     decided = verdicts(store)
     for graph in list(claim_graphs(store)):
@@ -106,9 +114,9 @@ def _revise(store: Store, trusted: frozenset[str], *, write: bool) -> Changes:
             new = measured is not None and Decimal(measured.value) != Decimal(confidence)
             if status == now and new:
                 done.confidence += 1
-            if write and status != now:
+            if status != now:
                 _put(store, claim, claims.STATUS, NamedNode(status), graph)
-            if write and new:
+            if new:
                 value = Literal(confidence, datatype=NamedNode(xsd.decimal))
                 _put(store, claim, claims.CONFIDENCE, value, graph)
     return done
