@@ -4,7 +4,7 @@ They are written into the source's graph beside what they rest on, and made anew
 change: after any load of tables or articles, a withdrawal, or a decision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from graph.claims import containment, moved_bodies, silence
 from graph.claims.claim import Claim
 from graph.claims.materialise import claim_graphs, merges, verdicts
 from graph.claims.statements import SourceClaims
+from ontology.iris import mint, source_of_graph
 
 DERIVED_RUNS: Final = {
     containment.RUN: "citing by containment, derived from accepted claims",
@@ -36,20 +37,15 @@ class Inferred:
 
 def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> Inferred:
     """Make the derived claims of these sources' graphs (all where none are named) what follows from the others now."""
-    held = list(claim_graphs(store))
     decided, merged = verdicts(store), merges(store)
-    readings = silence.read_readings(store, held, decided)
-    wanted = set(held if graphs is None else graphs)
-    for graph, about in readings.told_in.items():
-        if graph in wanted:
-            wanted |= about
     proposed = moved_bodies.moved(store, decided, merged)
     # What became of a place may be told in another source than whose place it is.
-    wanted |= {*proposed, *_graphs_of(store, moved_bodies.RUN)}
+    moved = {*proposed, *_graphs_of(store, moved_bodies.RUN)}
+    wanted, readings = _affected(store, None if graphs is None else {*graphs, *moved}, decided)
     added = removed = 0
     touched: set[NamedNode] = set()
     runs: set[str] = set()
-    for graph in sorted(wanted & set(held), key=str):
+    for graph in sorted(wanted, key=str):
         said = SourceClaims(store, graph, decided)
         contained, pairs = containment.contained(said, merged)
         fresh, stale = _replace(store, graph, containment.RUN, contained, pairs)
@@ -71,6 +67,29 @@ def _graphs_of(store: Store, run: str) -> set[NamedNode]:
     """Return the graphs that hold claims of a run."""
     made = store.quads_for_pattern(None, claims.GENERATED, NamedNode(run), None)
     return {quad.graph_name for quad in made if isinstance(quad.graph_name, NamedNode)}
+
+
+def _affected(
+    store: Store, graphs: Iterable[NamedNode] | None, decided: Mapping[NamedNode, str]
+) -> tuple[set[NamedNode], silence.Readings]:
+    """Return the graphs whose derived claims may change, and the readings of their sources.
+
+    Where some graphs are named, only they, the sources of which they say how these were read, and what speaks of all
+    these are looked at: a decision costs no more in a store of many sources.
+    """
+    if graphs is None:
+        held = list(claim_graphs(store))
+        return set(held), silence.read_readings(store, held, decided)
+    wanted = set(graphs)
+    for about in silence.read_readings(store, list(wanted), decided).told_in.values():
+        wanted |= about
+    wanted = {graph for graph in wanted if source_of_graph(graph.value) and store.contains_named_graph(graph)}
+    speaking = set(wanted)
+    for graph in wanted:
+        source = NamedNode(mint("source", source_of_graph(graph.value) or ""))
+        quads = store.quads_for_pattern(None, claims.OBJECT, source, None)
+        speaking.update(q.graph_name for q in quads if isinstance(q.graph_name, NamedNode))
+    return wanted, silence.read_readings(store, sorted(speaking, key=str), decided)
 
 
 def _replace(

@@ -52,10 +52,7 @@ def read_readings(store: Store, graphs: list[NamedNode], decided: Mapping[NamedN
     """Return the readings that the claims in these graphs speak of."""
     found: dict[NamedNode, _Reading] = defaultdict(_Reading)
     told: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    speaking = {
-        q.graph_name for q in store.quads_for_pattern(None, claims.PREDICATE, NamedNode(hn.lookedFor), None)
-    }
-    for graph in (one for one in graphs if one in speaking):
+    for graph in graphs:
         said = SourceClaims(store, graph, decided)
         for one in said.saying(prov.used):
             source = one.object.value
