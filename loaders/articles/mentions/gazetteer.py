@@ -58,7 +58,10 @@ class Gazetteer:
     @classmethod
     def of(cls, names: Iterable[Name] = ()) -> "Gazetteer":
         """Make a gazetteer of the graph's names and the places of the list, which are always known."""
-        return cls._of(tuple(dict.fromkeys([*names, *_listed()])))
+        # A form that the list gives to one place means that one: Huế is the province's, and the city's that it became.
+        listed = {name.text: name.iri for name in _listed()}
+        own = (name for name in names if name.kind != "place" or listed.get(name.text, name.iri) == name.iri)
+        return cls._of(tuple(dict.fromkeys([*own, *_listed()])))
 
     @classmethod
     def of_these(cls, names: Iterable[Name]) -> "Gazetteer":
