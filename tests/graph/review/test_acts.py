@@ -3,6 +3,8 @@
 The first tests are the fault of a reviewer who was locked in: a proposed tenure with a wrong body.
 """
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -68,6 +70,8 @@ TWIN_SAID = [
     proposed(TWIN, org.memberOf, NGHE_AN, 700),
 ]
 CLAIMS = [NAME, *TENURE_SAID, *TWIN_SAID, SAME]
+MADE = tuple(Filter(source=source.rpartition("/")[2]) for source in (REPORT, LATER))
+"""What waits of these claims; what became of bodies whose provinces were merged waits beside it."""
 
 
 @pytest.fixture
@@ -165,7 +169,7 @@ def test_after_accepting_all_there_is_a_conflict_and_everything_can_be_corrected
     undo(store, [third.act], by=LAN)
     assert is_derived(store)
     with store.require_current().open() as opened:
-        assert queue(opened.store).count == len(CLAIMS)
+        assert sum(queue(opened.store, made).count for made in MADE) == len(CLAIMS)
 
 
 def test_a_correction_of_a_correction_goes_before_the_first_or_with_it(store: VersionStore) -> None:
@@ -291,8 +295,12 @@ def test_a_source_is_accepted_but_for_what_lacks_something(store: VersionStore) 
 
 def test_claims_are_chosen_by_record_source_and_kinds(store: VersionStore) -> None:
     with store.require_current().open() as opened:
-        names = claims_under(opened.store, Filter(predicate=skos.prefLabel))
-        assert set(names) == {NAME.iri, TWIN_SAID[0].iri}
+        names = {
+            claim
+            for made in MADE
+            for claim in claims_under(opened.store, replace(made, predicate=skos.prefLabel))
+        }
+        assert names == {NAME.iri, TWIN_SAID[0].iri}
         assert set(claims_under(opened.store, Filter(), TENURE.value)) == {c.iri for c in TENURE_SAID}
         assert claims_under(opened.store, Filter(source="another")) == ()
 
@@ -368,7 +376,7 @@ def test_a_proposed_claim_that_moves_to_another_thing_stays_proposed(store: Vers
     divide(store, TWIN.value, [TWIN_SAID[0].iri], by=LAN, meant=Other(into=WOMAN.value))
     with store.require_current().open() as opened:
         assert len(proposals(opened.store, WOMAN.value)) == 2
-        assert queue(opened.store).count == len(CLAIMS)
+        assert sum(queue(opened.store, made).count for made in MADE) == len(CLAIMS)
 
 
 @pytest.mark.parametrize(
@@ -421,7 +429,7 @@ def test_decisions_of_a_version_without_acts_fall_together_where_they_were_taken
     assert is_derived(store)
     with store.require_current().open() as opened:
         assert read_claim(opened.store, BODY.iri).status == PROPOSED
-        assert queue(opened.store).count == len(CLAIMS)
+        assert sum(queue(opened.store, made).count for made in MADE) == len(CLAIMS)
 
 
 def test_the_fixture_is_whole(store: VersionStore) -> None:

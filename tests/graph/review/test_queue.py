@@ -202,7 +202,7 @@ def test_the_command_line_accepts_many_after_a_look_and_undoes_them_as_one(waiti
     act = run("--log").split()[0]
     assert "Published as version 4." in run("--undo", act, "--yes")
     with waiting.require_current().open() as one:
-        assert queue(one.store).count == 6
+        assert queue(one.store, MADE).count == 6
     assert "0 conflicts." in run("--conflicts")
     rejected = run(
         "--reject", "no such name", "--property", "skos:altLabel", "--thing", "person/tran-thi-lan", "--yes"
