@@ -291,7 +291,7 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
         )
         return
     source = content.first.get(f"{ID}source/{cells.get('source', '')}")
-    if source is not None and "file" not in source.cells and not line.minted:
+    if source is not None and cells["source"] not in content.files and not line.minted:
         yield line.problem(
             "start", f"source {cells['source']!r} has no text; leave start, end and printed empty"
         )

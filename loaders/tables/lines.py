@@ -44,6 +44,7 @@ class Content:
     notes: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def all(self) -> Iterator[Line]:
         """Yield every row, table by table."""

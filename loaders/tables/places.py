@@ -47,8 +47,7 @@ def find_places(content: Content, known: Known, texts: Path | None) -> None:
 
 
 def _text(content: Content, known: Known, texts: Path | None, source: str) -> str | None:
-    row = content.first.get(f"{ID}source/{source}")
-    name = row.cells.get("file") if row else None
+    name = content.files.get(source)
     path = texts / name if texts and name else None
     if path and path.is_file():
         try:

@@ -57,6 +57,8 @@ class Sources:
                 self._content.first.setdefault(line.about, line)
                 if "url" in cells:
                     self._by_address.setdefault(cells["url"], cells["id"])
+                if "file" in cells:
+                    self._content.files.setdefault(cells["id"], cells["file"])
                 if "language" in cells:
                     self._content.languages.setdefault(cells["id"], cells["language"])
                 if cells.get("title"):
