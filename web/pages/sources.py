@@ -3,24 +3,34 @@ that were loaded.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.store.reader import Reader
+from ontology.terms import prov, schema
 from queries.read.files import list_files
 from queries.read.sources import ListedSource, iris_of, list_sources
 from web.dependencies import CurrentReader, PageFrame
+from web.languages import N_
 from web.page_context import Frame, render
 from web.views.terms import RenderedTerm, TermRenderer
 
 router = APIRouter()
 
+_DESCENT: Final = {
+    schema.translationOfWork: N_("translation"),
+    prov.wasQuotedFrom: N_("copied text"),
+    prov.wasRevisionOf: N_("later version"),
+    schema.exampleOfWork: N_("edition"),
+}
+
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source as it is listed; `versions` are other language versions of the same article."""
+    """A source as it is listed; `descent` says what it is of the text it comes from, and is empty for an original."""
 
     link: RenderedTerm
     language: str
@@ -28,7 +38,7 @@ class SourceRow:
     published: str
     claims: int
     capped: bool
-    original: bool
+    descent: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ def _row(listed: ListedSource, terms: TermRenderer) -> SourceRow:
         published=source.published,
         claims=listed.claims,
         capped=listed.capped,
-        original=not source.original,
+        descent=terms.words(_DESCENT[source.relation]) if source.relation in _DESCENT else "",
     )
 
 
