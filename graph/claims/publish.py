@@ -24,7 +24,7 @@ from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
-from ontology.iris import name_of, source_graph
+from ontology.iris import mint, name_of, source_graph, source_of_graph
 from ontology.terms import hn, prov, rdfs, xsd
 
 WITHDRAWN: Final = NamedNode(hn.withdrawn)
@@ -161,7 +161,7 @@ def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None
     runs.sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
 
 
-def replace_run(
+def replace_run(  # noqa: PLR0913 - what is replaced, and who is told of what
     store: Store,
     claims: Iterable[Claim],
     run: Run,
@@ -170,12 +170,13 @@ def replace_run(
     yields: bool = False,
     left_out: list[str] | None = None,
     lost: list[str] | None = None,
+    touched: set[str] | None = None,
 ) -> Counter[str]:
     """Write the claims of a run in place of what it had claimed before; return counts of what that changed.
 
     What two runs claim alike is one claim: the one that was written last describes it, or, where a run yields, the
     other. `left_out` gets a line for each source that is withdrawn, `lost` the names of things of which nothing is
-    claimed any more. Call `follow` once all is written.
+    claimed any more, `touched` the sources whose claims changed. Call `follow` once all is written.
     """
     gone = withdrawn(store)
     graphs = None if within is None else {NamedNode(source_graph(slug(source))) for source in within}
@@ -187,6 +188,9 @@ def replace_run(
         ]
     if lost is not None:
         lost += replaced.lost
+    if touched is not None:
+        named = (source_of_graph(graph.value) for graph in replaced.touched)
+        touched.update(mint("source", slug) for slug in named if slug)
     if replaced.wrote:
         describe_run(store, run)
     return replaced.counts

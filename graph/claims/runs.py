@@ -33,12 +33,13 @@ Own = dict[NamedNode, NamedNode]
 @dataclass
 class Replaced:
     """What replacing a run's claims did: counts, the withdrawn sources whose claims were left out, and the things of
-    which nothing is claimed any more, by name; `left` are those of which something is claimed no more."""
+    which nothing is claimed any more, by name; `left` are those of which something is claimed no more, `touched` the graphs in which anything changed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     left_out: set[str] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
     left: set[NamedNode] = field(default_factory=set)
+    touched: set[NamedNode] = field(default_factory=set)
     wrote: bool = False
 
 
@@ -82,6 +83,7 @@ def replace_run(
     while chunk := list(islice(rest, AT_ONCE)):
         add_many(store, {quad for claim in chunk for quad in claim.quads()})
         done.counts["claims added"] += len(chunk)
+        done.touched.update(claim.graph for claim in chunk)
         done.wrote = True
     done.lost = [
         _named(store, thing) for thing in sorted(done.left, key=str) if not _is_spoken_of(store, thing)
@@ -126,6 +128,7 @@ def _beside_others(
     done.counts["claims changed"] += len(before & after & touched)
     done.counts["claims kept"] += len((before & after) - touched)
     done.left.update(q.object for q in stale if q.predicate == SUBJECT and isinstance(q.object, NamedNode))
+    done.touched.update(q.graph_name for q in stale | fresh if isinstance(q.graph_name, NamedNode))
     done.wrote |= bool(fresh or stale)
 
 
@@ -221,6 +224,7 @@ def _remove(store: Store, stale: Own, done: Replaced) -> None:
             if quad.predicate == SUBJECT and isinstance(quad.object, NamedNode):
                 done.left.add(quad.object)
             store.remove(quad)
+    done.touched.update(stale.values())
     done.wrote |= bool(stale)
 
 
@@ -252,6 +256,8 @@ def _change(store: Store, own: Own, wanted: dict[str, Claim], done: Replaced) ->
             store.remove(quad)
         fresh += want - held
         done.counts["claims changed" if stale or want - held else "claims kept"] += 1
+        if stale or want - held:
+            done.touched.add(graph)
     for (iri, graph), said in passages.items():
         node = NamedNode(iri)
         want = {quad for passage in said for quad in passage_quads(passage, graph)}
@@ -265,6 +271,8 @@ def _change(store: Store, own: Own, wanted: dict[str, Claim], done: Replaced) ->
             store.remove(quad)
         fresh += want - held
         done.counts["passages changed"] += bool(held and (stale or want - held))
+        if stale or want - held:
+            done.touched.add(graph)
     add_many(store, fresh)
     done.wrote |= done.counts["claims changed"] + done.counts["passages changed"] > 0
 

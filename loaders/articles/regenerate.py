@@ -102,14 +102,15 @@ def regenerate(change: Change, *, fresh: Mapping[str, Reading] | None = None) ->
     kin = kinship(store, change.root, held, slugs, ground)
     ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), held)
     ground = people_read(ground, held)
-    made = _Remaking(store, present, slugs, ground, kin)
+    remaking = _Remaking(store, present, slugs, ground, kin)
     for reading in sorted(held, key=lambda r: kin.depth(slugs[r.sha256])):
-        made.make(reading)
-    return made.done()
+        remaking.make(reading)
+    return remaking.done()
 
 
 class _Remaking:
-    """The claims of all articles of a store, made again one text after the other."""
+    """The claims of all articles of a store, made again one text after the other and written together: each write of
+    the engine waits for the disk."""
 
     def __init__(
         self,
@@ -123,14 +124,15 @@ class _Remaking:
         self._ground, self._kin = ground, kin
         self._run, self._trusted = run_of(), trusted_kinds()
         self._renamed = Renamed(store)
-        self._counts: Counter[str] = Counter()
-        self._changed: set[str] = set()
+        self._made: list[Claim] = []
+        self._within: set[str] = set()
+        self._earlier: set[str] = set()
         self._left_out: list[str] = []
         for slug in kin.parents - set(kin.hashes):
             self._tell(slug, [], {})
 
     def make(self, reading: Reading) -> None:
-        """Make the claims of one text again and write them in place of those that are there."""
+        """Make the claims of one text again, to be written in place of those that are there."""
         slug, old = self._slugs[reading.sha256], self._present.get(reading.sha256)
         source = mint("source", slug)
         was = {mint("source", one) for one in (old,) if one and one != slug}
@@ -147,17 +149,11 @@ class _Remaking:
             self._left_out.append(f"{reading.about.name}: could not be made into claims: {said}")
             return
         builder.renamed.update(dict.fromkeys(was, source))
-        within = frozenset({source, *was})
         before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
-        # Earlier versions of the rules go first: this one would leave their statuses where both say the same.
-        done: Counter[str] = Counter()
-        for earlier in {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}:
-            done += self._replace([], Run(earlier, earlier), within)
-        done += self._replace(made, self._run, within)
+        self._earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}
+        self._within |= {source, *was}
+        self._made += made
         self._renamed.note(before, made, builder.renamed)
-        self._counts += done
-        if any(n for name, n in done.items() if name != "claims kept"):
-            self._changed |= within
 
     def _claims(self, reading: Reading, slug: str, builder: StatementBuilder) -> list[Claim]:
         known, run, source = self._ground.known, self._run.iri, mint("source", slug)
@@ -185,13 +181,23 @@ class _Remaking:
         }
         self._kin.tell(slug, [*said_of(held, runs_of(self._store, source)), *own], {**stretches, **words})
 
-    def _replace(self, made: list[Claim], run: Run, within: frozenset[str]) -> Counter[str]:
-        return replace_run(self._store, made, run, within=within, yields=True, left_out=self._left_out)
-
     def done(self) -> Settled:
-        """Keep what gave way; return what changed."""
+        """Write what was made and keep what gave way; return what changed."""
+        counts: Counter[str] = Counter()
+        touched: set[str] = set()
+        # Earlier versions of the rules go first: this one would leave their statuses where both say the same.
+        for made, run in (*(((), Run(one, one)) for one in sorted(self._earlier)), (self._made, self._run)):
+            counts += replace_run(
+                self._store,
+                made,
+                run,
+                within=frozenset(self._within),
+                yields=True,
+                left_out=self._left_out,
+                touched=touched,
+            )
         self._renamed.write()
-        return Settled(self._counts, frozenset(self._changed), tuple(self._left_out))
+        return Settled(counts, frozenset(touched), tuple(self._left_out))
 
 
 def runs_of(store: Store, source: str) -> dict[str, frozenset[str]]:
