@@ -161,7 +161,7 @@ def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None
     runs.sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
 
 
-def replace_run(  # noqa: PLR0913 - what is replaced, and who is told of what
+def replace_run(
     store: Store,
     claims: Iterable[Claim],
     run: Run,

@@ -33,7 +33,8 @@ Own = dict[NamedNode, NamedNode]
 @dataclass
 class Replaced:
     """What replacing a run's claims did: counts, the withdrawn sources whose claims were left out, and the things of
-    which nothing is claimed any more, by name; `left` are those of which something is claimed no more, `touched` the graphs in which anything changed."""
+    which nothing is claimed any more, by name; `left` are those of which something is claimed no more, `touched` the
+    graphs in which anything changed."""
 
     counts: Counter[str] = field(default_factory=Counter)
     left_out: set[str] = field(default_factory=set)

@@ -49,6 +49,8 @@ _RELEASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 SPARQL_VERSIONS: Final = frozenset({"1.0", "1.1", "1.2", "1.2-basic"})
 """What `version=` may announce of a query's language. The parameter names releases as well, so none is called so."""
 _BUILDING = ".building-"
+_OWN_FILES: Final = frozenset({"manifest.json", "search.sqlite"})
+"""Files that each version has of its own; others go on to the next ones until a change puts one in their place."""
 
 
 class Change:
@@ -330,6 +332,7 @@ class VersionStore:
             removed=change.removed,
             facts=change.facts,
         )
+        _carry(change)
         _write_durably(
             change.path / "manifest.json", json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
         )
@@ -415,6 +418,13 @@ class VersionStore:
             shutil.rmtree(removed, ignore_errors=True)
             gone.append(number)
         return gone
+
+
+def _carry(change: Change) -> None:
+    """Give a version the further files of its parent that it has no others in place of."""
+    for path in change.parent.path.iterdir() if change.parent else ():
+        if path.is_file() and path.name not in _OWN_FILES and not (change.path / path.name).exists():
+            os.link(path, change.path / path.name)
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -91,7 +91,8 @@ class About:
 
 @dataclass(frozen=True)
 class Reading:
-    """The records of one text. `names` is the digest of the names that it was read against."""
+    """The records of one text. `names` is the digest of the names that it was read against, `digest` one of the reading
+    as it is kept, where it is."""
 
     sha256: str
     about: About
@@ -100,6 +101,7 @@ class Reading:
     names: str
     signature: bytes = b""
     stretches: Mapping[tuple[int, int], Stretch] = field(default_factory=dict)
+    digest: str = field(default="", compare=False)
 
     @classmethod
     def of(
@@ -216,6 +218,16 @@ class Readings:
                 if row is not None:
                     yield self._read(*row)
 
+    def not_read_with(self, extractor: str, names: str) -> frozenset[str]:
+        """Return the hashes of the texts that were read by other rules, or against other names."""
+        if not self.path.exists():
+            return frozenset()
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT sha256 FROM reading WHERE extractor != ? OR names != ?", (extractor, names)
+            )
+            return frozenset(sha256 for (sha256,) in rows)
+
     def keep_names(self, names: Iterable[Name]) -> str:
         """Keep the names that texts are read against; return their digest."""
         said = json.dumps(sorted(set(map(dataclasses.astuple, names))), ensure_ascii=False)
@@ -246,7 +258,9 @@ class Readings:
     ) -> Reading:
         try:
             said, stretches = _parsed(records)
-            return Reading(sha256, About(**json.loads(about)), said, extractor, names, signature, stretches)
+            kept = hashlib.blake2b(f"{about}\0{records}".encode(), digest_size=16).hexdigest()
+            told = About(**json.loads(about))
+            return Reading(sha256, told, said, extractor, names, signature, stretches, kept)
         except (ValueError, TypeError, KeyError, ValidationError) as error:
             raise StoreDamaged(
                 "The reading of text %(sha256)s in %(path)s cannot be read: %(error)s",

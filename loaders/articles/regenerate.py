@@ -21,6 +21,7 @@ from graph.store.versions import Change, Settle, Settled, VersionStore
 from loaders.articles.alignment import Kinship, kinship
 from loaders.articles.claims.build import claims_of
 from loaders.articles.claims.known_records import KnownRecords, Said
+from loaders.articles.claims.lookups import Lookups, Noted, Question
 from loaders.articles.claims.minted_labels import labels
 from loaders.articles.claims.readings import reading as read_whole
 from loaders.articles.claims.renamed import Renamed
@@ -29,8 +30,9 @@ from loaders.articles.claims.trust import trusted_kinds
 from loaders.articles.input.stretches import Stretch
 from loaders.articles.mentions.known import KnownGraph, knowledge
 from loaders.articles.readings import Reading, Readings
-from loaders.articles.reread import read_again
+from loaders.articles.reread import has_text, read_again
 from loaders.articles.runs import is_extraction, run_of
+from loaders.articles.standing import Made, Standing, digest, packed, rules_digest, state_of
 from loaders.articles.standing_documents import documents_read
 from loaders.articles.standing_people import people_read
 from ontology.iris import mint, source_graph, source_of_graph
@@ -87,8 +89,14 @@ def texts_in(store: Store) -> dict[str, str]:
     return found
 
 
-def regenerate(change: Change, *, fresh: Mapping[str, Reading] | None = None) -> Settled:
-    """Make the claims of all articles of a store again, those that are fresh (by the hash of their text) with them."""
+def regenerate(
+    change: Change, *, fresh: Mapping[str, Reading] | None = None, incremental: bool = True
+) -> Settled:
+    """Make the claims of all articles of a store again, those that are fresh (by the hash of their text) with them.
+
+    Those that would be made as they are there already, by all that went into them, are passed over; where this is not
+    `incremental`, none are.
+    """
     store = change.store
     present = texts_in(store)
     texts = sorted({*present, *(fresh or {})})
@@ -103,14 +111,20 @@ def regenerate(change: Change, *, fresh: Mapping[str, Reading] | None = None) ->
     ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), held)
     ground = people_read(ground, held)
     remaking = _Remaking(store, present, slugs, ground, kin)
-    for reading in sorted(held, key=lambda r: kin.depth(slugs[r.sha256])):
-        remaking.make(reading)
-    return remaking.done()
+    standing = Standing.of(change) if incremental else Standing({})
+    ordered = sorted(held, key=lambda r: kin.depth(slugs[r.sha256]))
+    to_make = remaking.to_make(ordered, standing)
+    for reading in ordered:
+        if reading.sha256 in to_make:
+            remaking.make(reading)
+    done = remaking.done()
+    standing.write(change, {**{t: standing.made[t] for t in texts if t in standing.made}, **remaking.made()})
+    return done
 
 
 class _Remaking:
-    """The claims of all articles of a store, made again one text after the other and written together: each write of
-    the engine waits for the disk."""
+    """The claims of articles of a store, made again one text after the other and written together: each write of the
+    engine waits for the disk."""
 
     def __init__(
         self,
@@ -124,12 +138,65 @@ class _Remaking:
         self._ground, self._kin = ground, kin
         self._run, self._trusted = run_of(), trusted_kinds()
         self._renamed = Renamed(store)
+        self._lookups = Lookups(ground.known, ground.labelled)
         self._made: list[Claim] = []
+        self._done: dict[str, tuple[Reading, Iterable[Question]]] = {}
+        self._own: dict[str, str] = {}
         self._within: set[str] = set()
         self._earlier: set[str] = set()
         self._left_out: list[str] = []
+        self._told: dict[str, str] = {}
         for slug in kin.parents - set(kin.hashes):
-            self._tell(slug, [], {})
+            self._told[slug] = self._tell(slug, [], {})
+
+    def to_make(self, ordered: Iterable[Reading], standing: Standing) -> frozenset[str]:
+        """Return the texts whose claims may be made otherwise now, and those that they come from, which tell them of
+        their records; parents come before their children."""
+        found: set[str] = set()
+        parents: dict[str, str] = {}
+        for reading in ordered:
+            text, slug = reading.sha256, self._slugs[reading.sha256]
+            kin = self._kin.kin.get(slug)
+            parent = self._kin.hashes.get(kin.parent, "") if kin and kin.sure else ""
+            parents[text] = parent
+            made = standing.made.get(text)
+            if (
+                made is None
+                or parent in found
+                or self._present.get(text) != slug
+                or self._own_digest(reading, standing.made) != made.own
+                or self._lookups.digest(made.questions) != made.answers
+            ):
+                found.add(text)
+        for text in tuple(found):
+            while (text := parents[text]) and text not in found:
+                found.add(text)
+        self._made_before = standing.made
+        return frozenset(found)
+
+    def _own_digest(self, reading: Reading, made: Mapping[str, Made]) -> str:
+        """Return a digest of what goes into a text's claims but what is known of other things."""
+        slug = self._slugs[reading.sha256]
+        kin = self._kin.kin.get(slug)
+        above = ""
+        if kin and kin.sure:
+            parent = self._kin.hashes.get(kin.parent)
+            known = made.get(parent) if parent else None
+            above = f"{known.own} {known.answers}" if known else self._told.get(kin.parent, "")
+            above += str([has_text(self._kin.root, text) for text in (reading.sha256, parent or "")])
+        rules = (rules_digest(), self._run.iri, *sorted(self._trusted))
+        return digest(*rules, reading.digest, slug, state_of(self._store, slug), repr(kin), above)
+
+    def made(self) -> dict[str, Made]:
+        """Return of what the claims that were made again were made, once they are written."""
+        found: dict[str, Made] = {}
+        everything = dict(self._made_before)
+        for text, (reading, questions) in self._done.items():
+            asked = tuple(questions)
+            answers = self._lookups.digest(asked)
+            own = self._own_digest(reading, everything)
+            found[text] = everything[text] = Made(own, packed(asked), answers)
+        return found
 
     def make(self, reading: Reading) -> None:
         """Make the claims of one text again, to be written in place of those that are there."""
@@ -141,9 +208,10 @@ class _Remaking:
         for one in was:
             held += read_claims(self._store, source=one)
             runs.update(runs_of(self._store, one))
-        builder = StatementBuilder(reading, slug, self._ground.known, reading.records, beside)
+        noted = self._lookups.noted()
+        builder = StatementBuilder(reading, slug, noted.known, reading.records, beside)
         try:
-            made = self._claims(reading, slug, builder)
+            made = self._claims(reading, slug, builder, noted)
         except ValueError as error:  # one text that cannot be told stops no other
             said = " ".join(str(error).split())[:200]
             self._left_out.append(f"{reading.about.name}: could not be made into claims: {said}")
@@ -153,13 +221,14 @@ class _Remaking:
         self._earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}
         self._within |= {source, *was}
         self._made += made
+        self._done[reading.sha256] = reading, noted.questions
         self._renamed.note(before, made, builder.renamed)
 
-    def _claims(self, reading: Reading, slug: str, builder: StatementBuilder) -> list[Claim]:
-        known, run, source = self._ground.known, self._run.iri, mint("source", slug)
+    def _claims(self, reading: Reading, slug: str, builder: StatementBuilder, noted: Noted) -> list[Claim]:
+        run, source = self._run.iri, mint("source", slug)
         statements = list(builder.statements())
-        made = list(claims_of(statements, reading, slug, run=run, known=known, accepted=self._trusted))
-        made += labels(made, labelled=self._ground.labelled)
+        made = list(claims_of(statements, reading, slug, run=run, known=noted.known, accepted=self._trusted))
+        made += labels(made, labelled=noted.labelled)
         made += read_whole(source, run=run, accepted=self._trusted)
         made += self._kin.claim(slug, reading, run)
         if slug in self._kin.parents:
@@ -171,7 +240,7 @@ class _Remaking:
             self._tell(slug, own, reading.stretches)
         return made
 
-    def _tell(self, slug: str, own: list[Said], stretches: Mapping[tuple[int, int], Stretch]) -> None:
+    def _tell(self, slug: str, own: list[Said], stretches: Mapping[tuple[int, int], Stretch]) -> str:
         source = mint("source", slug)
         held = list(read_claims(self._store, source=source))
         words = {
@@ -179,7 +248,9 @@ class _Remaking:
             for c in held
             if c.passage and c.passage.span
         }
-        self._kin.tell(slug, [*said_of(held, runs_of(self._store, source)), *own], {**stretches, **words})
+        said = [*said_of(held, runs_of(self._store, source)), *own]
+        self._kin.tell(slug, said, {**stretches, **words})
+        return digest(*map(repr, sorted(said)), *map(repr, sorted(words.items())))
 
     def done(self) -> Settled:
         """Write what was made and keep what gave way; return what changed."""

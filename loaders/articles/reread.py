@@ -24,9 +24,7 @@ def read_again(root: Path, readings: Readings, texts: Collection[str], names: Co
     against: dict[str, Gazetteer] = {}
     same: list[str] = []
     gazetteer: Gazetteer | None = None
-    for reading in readings.get(texts):
-        if reading.extractor == EXTRACTOR and reading.names == digest:
-            continue
+    for reading in readings.get(readings.not_read_with(EXTRACTOR, digest) & frozenset(texts)):
         text = text_of(root, reading.sha256)
         if text is None:
             continue
@@ -53,6 +51,11 @@ def reread(reading: Reading, text: str, gazetteer: Gazetteer, digest: str) -> Re
         gazetteer=gazetteer,
     )
     return reading.with_records(records, text, extractor=EXTRACTOR, names=digest)
+
+
+def has_text(root: Path, sha256: str) -> bool:
+    """Whether the store keeps a text."""
+    return bool(sha256) and (root / TEXTS / f"{sha256}.txt").exists()
 
 
 def text_of(root: Path, sha256: str) -> str | None:

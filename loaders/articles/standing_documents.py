@@ -19,9 +19,10 @@ from loaders.articles.records import CitationRecord
 def documents_read(ground: KnownGraph, readings: Iterable[Reading]) -> KnownGraph:
     """Return the ground with the documents that these readings name well enough to make them."""
     found: dict[str, KnownDocument] = {}
+    documents = ground.known.by_number
     for reading in readings:
         cited = [r.citation for r in reading.records if isinstance(r, CitationRecord)]
-        for resolved in resolve(cited, ground.known.documents):
+        for resolved in resolve(cited, documents):
             if iri := minted_document(resolved):
                 one = _document(iri, resolved.citation)
                 found.setdefault(iri, one)

@@ -26,7 +26,7 @@ from loaders.articles.citations.model import (
     Span,
     Status,
 )
-from loaders.articles.citations.resolve import PLACELESS, resolve
+from loaders.articles.citations.resolve import PLACELESS, Numbered, numbered, resolve
 
 __all__ = [
     "PLACELESS",
@@ -35,9 +35,11 @@ __all__ = [
     "Kind",
     "KnownDocument",
     "Named",
+    "Numbered",
     "Resolved",
     "Span",
     "Status",
     "find_citations",
+    "numbered",
     "resolve",
 ]

@@ -8,9 +8,8 @@ citation before it in the same text.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from loaders.articles.citations.lexicon import bodies
@@ -22,24 +21,27 @@ PLACELESS = frozenset({"TU", "UBND", "HĐND", "HU", "QU", "ThU", "ĐU", "CB", "L
 _TITLE_WORDS = 4
 
 
-@dataclass(frozen=True)
-class _Index:
-    """Known documents by number, then narrowed."""
-
-    by_number: dict[int, list[KnownDocument]]
-
-    @classmethod
-    def of(cls, documents: Iterable[KnownDocument]) -> "_Index":
-        by_number: dict[int, list[KnownDocument]] = defaultdict(list)
-        for document in documents:
-            if document.number is not None:
-                by_number[document.number].append(document)
-        return cls(by_number)
+Numbered = Mapping[int, Sequence[KnownDocument]]
+"""Known documents by number."""
 
 
-def resolve(citations: Sequence[Citation], documents: Iterable[KnownDocument]) -> tuple[Resolved, ...]:
-    """Say for each citation which document it cites, in the order of `citations`, which are those of one text."""
-    index = _Index.of(documents)
+def numbered(documents: Iterable[KnownDocument]) -> Numbered:
+    """Return documents by number, to resolve the citations of many texts."""
+    by_number: dict[int, list[KnownDocument]] = {}
+    for document in documents:
+        if document.number is not None:
+            by_number.setdefault(document.number, []).append(document)
+    return by_number
+
+
+def resolve(
+    citations: Sequence[Citation], documents: Iterable[KnownDocument] | Numbered
+) -> tuple[Resolved, ...]:
+    """Say for each citation which document it cites, in the order of `citations`, which are those of one text.
+
+    `documents` are those that are known; by number (`numbered`) where they serve many texts.
+    """
+    index = documents if isinstance(documents, Mapping) else numbered(documents)
     alone = [_settle(f, _same_number(f, index)) if f.kind == "full" else None for f in citations]
     full = [_repeated(place, citations, alone) for place in range(len(citations))]
     found: list[Resolved] = []
@@ -78,11 +80,11 @@ def _repeated(place: int, citations: Sequence[Citation], alone: Sequence[Resolve
     )
 
 
-def _same_number(citation: Citation, index: _Index) -> list[KnownDocument]:
+def _same_number(citation: Citation, index: Numbered) -> list[KnownDocument]:
     assert citation.number is not None
     return [
         document
-        for document in index.by_number.get(citation.number, [])
+        for document in index.get(citation.number, ())
         if _same_code(citation, document)
         and _same_body(citation, document)
         and not (citation.place and document.place and citation.place != document.place)
@@ -262,7 +264,7 @@ def _reason(citation: Citation, document: KnownDocument, same: int) -> str:
 
 def _short(
     citation: Citation,
-    index: _Index,
+    index: Numbered,
     citations: Sequence[Citation],
     settled: Sequence[Resolved | None],
     place: int,

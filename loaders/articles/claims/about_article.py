@@ -61,7 +61,7 @@ def _descent(article: Told, node: str, told: str, known: Known) -> Iterator[Fact
         yield Fact(node, prov.wasQuotedFrom, target, inferred=_COPIED)
     else:
         yield Fact(node, schema.translationOfWork, target, inferred=_TRANSLATED)
-    if told not in known.sources.values() and article.original_url:
+    if told not in known.source_slugs and article.original_url:
         yield Fact(target.value, schema.url, NamedNode(article.original_url))
         yield from _report(target.value, known)
 

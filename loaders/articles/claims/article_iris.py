@@ -5,11 +5,20 @@ What a record says is for `statements.py`; here is only what each record is call
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
-from loaders.articles.citations import PLACELESS, Citation, KnownDocument, Resolved, resolve
+from loaders.articles.citations import (
+    PLACELESS,
+    Citation,
+    KnownDocument,
+    Numbered,
+    Resolved,
+    numbered,
+    resolve,
+)
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.people import people_of
 from loaders.articles.claims.printed_names import concept_of_body
@@ -54,6 +63,21 @@ class Known:
     values: Callable[[str, str], frozenset[str]] = lambda _subject, _property: frozenset()
     persons: tuple[KnownPerson, ...] = ()
     people: Mapping[str, TextPeople] = field(default_factory=dict)
+
+    @cached_property
+    def by_number(self) -> Numbered:
+        """The documents that the graph has, by number."""
+        return numbered(self.documents)
+
+    @cached_property
+    def by_number_read(self) -> Numbered:
+        """These and the documents that articles cite, by number."""
+        return numbered((*self.documents, *self.read))
+
+    @cached_property
+    def source_slugs(self) -> Container[str]:
+        """The slugs of all sources."""
+        return frozenset(self.sources.values())
 
     def people_in(self, text: Text) -> TextPeople:
         """Return whom the names of a text mean, read alone where it was not settled with others."""
@@ -244,10 +268,10 @@ def resolved_twice(citations: Sequence[Citation], known: Known) -> tuple[Resolve
 
     What a citation names well enough to make a document does not depend on what other articles name.
     """
-    first = resolve(citations, known.documents)
-    if not known.read or all(r.document or minted_document(r) for r in first):
+    first = resolve(citations, known.by_number)
+    if all(r.document or minted_document(r) for r in first):
         return first
-    second = resolve(citations, (*known.documents, *known.read))
+    second = resolve(citations, known.by_number_read)
     return tuple(a if a.document or minted_document(a) else b for a, b in zip(first, second, strict=True))
 
 

@@ -5,7 +5,7 @@ claim says so.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -26,11 +26,11 @@ _DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}$")
 _MONTH: Final = re.compile(r"\b(\d{4})-(\d{2})(?=$|-)")
 
 
-def labels(claims: Iterable[Claim], *, labelled: frozenset[str]) -> Iterator[Claim]:
+def labels(claims: Iterable[Claim], *, labelled: Container[str]) -> Iterator[Claim]:
     """Yield a label for each thing that claims speak of and neither they nor the graph (`labelled`, IRIs) name."""
     said: dict[str, dict[str, str]] = {}
     first: dict[str, Claim] = {}
-    named = set(labelled)
+    named: set[str] = set()
     for claim in claims:
         triple = claim.triple
         if triple.predicate in NEVER_STATED:
@@ -45,7 +45,7 @@ def labels(claims: Iterable[Claim], *, labelled: frozenset[str]) -> Iterator[Cla
             about = said.setdefault(triple.subject.value, {})
             about.setdefault(triple.predicate.value, triple.object.value)
     for iri, claim in first.items():
-        if iri in named:
+        if iri in named or iri in labelled:
             continue
         for text, language in _names(iri, said.get(iri, {})):
             label = Literal(text, language=language)

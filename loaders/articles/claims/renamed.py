@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
-from graph.claims.claim import Claim
+from graph.claims.claim import GENERATED, OBJECT, SUBJECT, Claim
 from graph.claims.replaced import REPLACED, REPLACED_BY, put_replaced, take_back_replaced
+from loaders.articles.runs import is_extraction
+from ontology.iris import name_of, source_graph
 
 
 @dataclass
@@ -41,11 +43,27 @@ class Renamed:
     def write(self) -> None:
         """Keep what was replaced, and take back what is used again."""
         for old, new in (*self._things.items(), *self._claims.items()):
-            if old not in self._used and old not in self._parted:
+            if old not in self._parted and not self._is_used(old):
                 put_replaced(self.store, NamedNode(old), NamedNode(new))
         for quad in list(self.store.quads_for_pattern(None, REPLACED_BY, None, REPLACED)):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value in self._used:
+            if isinstance(quad.subject, NamedNode) and self._is_used(quad.subject.value):
                 take_back_replaced(self.store, quad.subject)
+
+    def _is_used(self, name: str) -> bool:
+        """Whether claims of the extraction name something so: those made again, or those of a text that stands."""
+        return name in self._used or any(self._is_made(quad) for quad in self._naming(name))
+
+    def _naming(self, name: str) -> Iterator[Quad]:
+        node, own = NamedNode(name), name_of(name)
+        yield from self.store.quads_for_pattern(node, GENERATED, None, None)
+        for place in (SUBJECT, OBJECT):
+            yield from self.store.quads_for_pattern(None, place, node, None)
+        if own is not None and own.kind == "source":
+            yield from self.store.quads_for_pattern(None, GENERATED, None, NamedNode(source_graph(own.slug)))
+
+    def _is_made(self, quad: Quad) -> bool:
+        made = self.store.quads_for_pattern(quad.subject, GENERATED, None, quad.graph_name)
+        return any(isinstance(q.object, NamedNode) and is_extraction(q.object.value) for q in made)
 
 
 def _names(claim: Claim) -> Iterator[str]:
