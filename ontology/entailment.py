@@ -26,6 +26,8 @@ _HEADER = re.compile(r"# (?P<key>title|why|reads|rests): (?P<value>.*(?:\n#  +.*
 
 
 _CONSTRUCT = re.compile(r"CONSTRUCT \{ (\S+) (\S+) (\S+) \}")
+_TEMPLATE = re.compile(r"CONSTRUCT \{([^}]*)\}")
+_TERM = re.compile(r"\b[a-z]+:[A-Za-z_]+")
 
 Pattern = tuple[str, str, str]
 """Subject, predicate and object, each a variable (`?x`) or an IRI."""
@@ -110,6 +112,18 @@ def shortcut_properties() -> frozenset[str]:
     stated = {_conclusion(rule)[1] for rule in rules() if rule.rests}
     named = {t.object.value for t in vocabulary_triples() if t.predicate.value == hn.participationProperty}  # type: ignore[union-attr]
     return frozenset(iri for iri in stated if not iri.startswith("?")) | named
+
+
+@cache
+def concluded() -> frozenset[str]:
+    """Return the terms (IRIs) of what rules conclude, properties that roles name among them.
+
+    >>> all(expand(one) in concluded() for one in ("org:memberOf", "schema:citation", "dct:isReplacedBy"))
+    True
+    """
+    templates = (_TEMPLATE.search(rule.text) for rule in rules())
+    terms = {expand(term) for one in templates if one for term in _TERM.findall(one[1])}
+    return shortcut_properties() | terms
 
 
 def _conclusion(rule: Rule) -> Pattern:

@@ -27,7 +27,7 @@ from graph.claims.materialise import (
     in_graph,
 )
 from graph.claims.origins import said_by_file
-from ontology.entailment import entail, rules, shortcuts
+from ontology.entailment import concluded, entail, rules, shortcuts
 from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
 from ontology.terms import hn, rdfs, skos
 from ontology.vocabulary import vocabulary_triples
@@ -217,13 +217,16 @@ def revise(
 
 
 def _reach(before: View, after: View, changed: frozenset[Triple]) -> set[NamedNode]:
-    """The things whose statements a rule may join with changed ones: their subjects, and what points to these."""
+    """The things whose statements a rule may join with changed ones: their subjects, and what points to these.
+
+    What a rule concludes may hold for another reason too, such as a second tenure in the body, which points there also.
+    """
     found: set[NamedNode] = set()
     for triple in changed:
         thing = triple.subject
         if isinstance(thing, NamedNode) and _is_thing(thing):
             found.add(thing)
-            if triple.predicate.value in _joined():
+            if triple.predicate.value in _joined() | concluded():
                 found.update(before.pointing(thing), after.pointing(thing))
     return found
 

@@ -9,7 +9,7 @@ from graph.claims import materialise
 from graph.claims.asserted import put_in
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, SUBJECT, TYPE, AsOf, Claim, Passage
 from graph.claims.incremental import View, revise
-from graph.claims.materialise import ENTAILED, merges
+from graph.claims.materialise import ASSERTED, ENTAILED, merges
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, withdraw
 from graph.claims.validation import validate_accepted
@@ -39,6 +39,7 @@ UNION, OTHER = NamedNode(mint("organisation", "a-union")), NamedNode(mint("organ
 KIND = NamedNode(expand("org:classification"))
 FRIENDSHIP = NamedNode(expand("concept:body/friendship-union"))
 PERSON = NamedNode(mint("person", "an-nguyen"))
+MEMBER, BODY = NamedNode(expand("org:member")), NamedNode(expand("org:organization"))
 
 
 def claim(triple: Triple, status: str = PROPOSED, place: int = 3) -> Claim:
@@ -78,6 +79,12 @@ def store(versions: VersionStore) -> VersionStore:
 def default_graph(versions: VersionStore) -> set[Triple]:
     with versions.require_current().open() as opened:
         return {q.triple for q in opened.store.quads_for_pattern(None, None, None, DefaultGraph())}
+
+
+def asserted(versions: VersionStore) -> set[Triple]:
+    """What is marked as put in directly."""
+    with versions.require_current().open() as opened:
+        return {q.triple for q in opened.store.quads_for_pattern(None, None, None, ASSERTED)}
 
 
 def is_derived(versions: VersionStore) -> bool:
@@ -273,6 +280,27 @@ def test_an_accepted_neighbourhood_conforms_as_the_whole_does(store: VersionStor
     accept(store, [FOUNDED.iri], by=LAN)
     with store.require_current().open() as opened:
         assert validate_accepted(materialise.derive(opened.store).all) == ()
+
+
+def test_what_holds_for_two_reasons_is_not_gained_twice_and_outlives_one(versions: VersionStore) -> None:
+    """A second membership of a body adds none, and undoing that takes none away."""
+    first, second = (NamedNode(mint("membership", one)) for one in ("an", "an-again"))
+
+    def member(node: NamedNode, status: str, place: int) -> list[Claim]:
+        said = ((TYPE, expand("org:Membership")), (MEMBER, PERSON.value), (BODY, UNION.value))
+        return [claim(Triple(node, p, NamedNode(o)), status, place) for p, o in said]
+
+    named = claim(Triple(PERSON, PREF, Literal("An Nguyen", language="en")), EXPLICIT)
+    waiting = member(second, PROPOSED, 80)
+    claims = [*source_claims(), *body(UNION, "A Union"), named, *member(first, EXPLICIT, 60), *waiting]
+    put_claims(versions, claims, run=RUN, note="test")
+    membership = Triple(PERSON, NamedNode(expand("org:memberOf")), UNION)
+    assert membership in default_graph(versions)
+    decided = accept(versions, [one.iri for one in waiting], by=LAN)
+    assert is_derived(versions) and not asserted(versions)
+    undo(versions, decided.decisions, by=LAN)
+    assert membership in default_graph(versions)
+    assert is_derived(versions) and not asserted(versions)
 
 
 def test_as_of_is_part_of_what_a_decision_names(store: VersionStore) -> None:
