@@ -200,7 +200,7 @@ def evaluate(texts: Path, tables: Path, misses: bool) -> None:
 @click.option("--xlsx", is_flag=True, help="Make a workbook instead of CSV.")
 def new_table(table: str | None, folder: Path | None, xlsx: bool) -> None:
     """Make a sheet of TABLE in FOLDER (called like the table) to fill in and load; without TABLE, list the tables."""
-    from loaders.tables.forms import FORMS, columns_of
+    from loaders.tables.forms import FORMS, choices, columns_of
     from loaders.tables.forms import new_table as make
     from loaders.tables.schema import model
 
@@ -212,6 +212,9 @@ def new_table(table: str | None, folder: Path | None, xlsx: bool) -> None:
     path = make(table, place, workbook=xlsx)
     click.echo(f"{path}: fill in {', '.join(columns_of(table))}")
     click.echo(f"needed: {', '.join(FORMS[table].needed)}")
+    for column in columns_of(table):
+        if among := choices(model()[table], column):
+            click.echo(f"{column}: {', '.join(among)}")
     click.echo(f"Then: huunghi load --dry-run {place}, and huunghi load {place}")
 
 

@@ -27,6 +27,7 @@ WITHOUT_PLACE: Final = "catalogue-entry"
 """The part that has no place in a text."""
 PRINTED_LIMIT: Final = LIMITS.printed_length
 _MISSING_APART: Final = 3
+_NO_DATE: Final = "{!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2025-04-02"
 """Missing tables that are each told apart; more are told together."""
 STATUSES: Final = ("explicit", "inferred")
 
@@ -209,7 +210,8 @@ class _Check:
             column.read(cell)
         except ValueError as error:
             if not column.scheme:  # it has words of its own below
-                yield f"{error}; write a value of type {column.wanted}{_date_hint(column)}"
+                wanted = f"a value of type {column.wanted}"
+                yield _NO_DATE.format(cell) if column.dated else f"{error}; write {wanted}"
                 return
         if column.dated:
             try:
@@ -309,7 +311,3 @@ def _passage_problems(line: Line, content: Content) -> Iterator[Problem]:
         yield line.problem(
             "sha256", f"the passage at {start}-{end} has another SHA-256; correct the position or sha256"
         )
-
-
-def _date_hint(column: Column) -> str:
-    return " (YYYY-MM-DD, YYYY-MM or YYYY)" if column.dated else ""

@@ -18,7 +18,7 @@ from loaders.tables.lines import Content, Line, read_lines
 from loaders.tables.places import find_places
 from loaders.tables.posts import Posts
 from loaders.tables.resolve import NEW, Resolver
-from loaders.tables.schema import EVIDENCE, UNNAMED, Column, Schema, table_of_kind
+from loaders.tables.schema import EVIDENCE, NEEDS, UNNAMED, Column, Schema, table_of_kind
 from loaders.tables.sources import Sources
 from ontology.iris import ID, mint, name_of
 
@@ -36,15 +36,6 @@ ORDER: Final = (
     "posts",
 )
 """Tables whose rows others name, each before those that name it; the rest follow as they are."""
-
-NEEDS: Final = {
-    "organisation": "kind",
-    "document": "kind",
-    "event": "kind",
-    "programme": "kind",
-    "place": "kind",
-}
-"""The column without which a thing of a kind says too little, so that a row of its own must make it."""
 
 _EVIDENCE: Final = ("source", "printed", "part", "as_of", "status", "reason")
 _MADE_OF: Final[dict[str, tuple[tuple[str, ...], ...]]] = {

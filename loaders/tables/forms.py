@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import InputError
-from loaders.tables.schema import METADATA, Schema, model
+from loaders.tables.schema import METADATA, Schema, model, new_one
 from loaders.tables.sheet import COMMENT, nearest
 from loaders.tables.workbook import HELP
 from ontology.iris import CONCEPT
@@ -162,7 +162,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "tasks": _form("programme position source", programme="cluster-1-2024", position="1", printed=""),
     "citations": _form(
-        "citing wording source",
+        "citing wording source printed",
         citing="event/cluster-1-signing-2024-04",
         cited="12-CT/TW",
         kind="full",
@@ -302,7 +302,8 @@ def meaning(schema: Schema, column: str) -> str:
     found = schema.by_name.get(column)
     said = _MEANING.get(column) or (found.titles[-1] if found else column)
     if found is not None and found.kinds and column not in _MEANING:
-        said += ": its name or id in the graph, or `new: NAME`"
+        said += ": its name or id in the graph"
+        said += f", or {new_one(found.kinds, 'NAME')}" if found.kinds != ("",) else ""
     if found is not None and found.dated:
         said += ": 2024, 2024-04 or 2024-04-02"
     return said
@@ -362,7 +363,8 @@ def _fill_help(book: "Workbook", table: str) -> None:
     page.append([])
     for words in (
         f"A row that begins with {COMMENT} is not loaded: the example is one.",
-        "Write `new: NAME` for a person, a place or a source that the graph does not have.",
+        "Write `new: NAME` for a person that the graph does not have.",
+        "A body, place, document, event or programme that is new has a row of its own in the table of its kind.",
         "Underlined columns are needed; the others may stay empty.",
     ):
         page.append([words])

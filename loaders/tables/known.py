@@ -198,7 +198,9 @@ class Known:
             if len(words) >= 3:
                 break
             for value in self.objects(iri, predicate)[:1]:
-                words.append(vocabulary().label(value, "en") or self.called(value) or value)
+                # A day or an address has no name: it stands for itself.
+                called = self.called(value) if name_of(value) else ""
+                words.append(vocabulary().label(value, "en") or called or value)
         return ", ".join(dict.fromkeys(filter(None, words[:3])))
 
     def posts(self, body: str, role: str) -> list[str]:

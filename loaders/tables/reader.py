@@ -18,7 +18,7 @@ from loaders.tables.known import Known
 from loaders.tables.lines import Content, Line
 from loaders.tables.schema import WORDED, Column
 from ontology.iris import ID, concept, mint
-from ontology.terms import xsd
+from ontology.terms import oa, xsd
 
 
 def read_claims(content: Content, known: Known, *, run: str) -> Iterator[Claim]:
@@ -43,7 +43,7 @@ class _Reader:
     def claims(self, line: Line) -> Iterator[Claim]:
         try:
             evidence = self._evidence(line)
-            for triple in self._triples(line):
+            for triple in self._triples(line, evidence["passage"]):
                 yield Claim(triple=triple, **evidence)
         except ValueError as error:
             problem = Problem(line.file, str(error), line.number)
@@ -90,7 +90,7 @@ class _Reader:
             self._languages[source] = self._known.language_of(f"{ID}source/{source}") or ""
         return self._languages[source] or None
 
-    def _triples(self, line: Line) -> Iterator[Triple]:
+    def _triples(self, line: Line, passage: Passage | None) -> Iterator[Triple]:
         cells = line.cells
         abouts: dict[str, NamedNode] = {}
         for column in line.schema.own:
@@ -100,7 +100,8 @@ class _Reader:
             about, prop, value = column.about, column.property, column.value
             if about is None or prop is None:
                 continue
-            if column.virtual and (value is None or not set(value.variables) <= cells.keys()):
+            at = passage.iri if column.virtual and prop.text == oa.hasTarget and passage is not None else None
+            if column.virtual and at is None and (value is None or not set(value.variables) <= cells.keys()):
                 continue  # a place in the text, say, that this row does not give
             subject = abouts.get(about.text)
             if subject is None:
@@ -108,7 +109,9 @@ class _Reader:
             predicate = self._node(prop.expand(cells) if prop.variables else prop.text)
             parts = cell.split(column.separator) if cell is not None and column.separator else [cell]
             for part in parts:
-                if value is not None:
+                if at is not None:  # where the text is not kept, the words alone are the passage
+                    yield Triple(subject, predicate, self._node(at))
+                elif value is not None:
                     own = (column.name, part) if part is not None else None
                     yield Triple(subject, predicate, self._node(value.expand(cells, own)))
                 elif part is not None:

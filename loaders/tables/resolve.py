@@ -6,7 +6,6 @@ its id and what tells it apart; `new: NAME` makes a new thing of that name.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from rapidfuzz import process
@@ -14,6 +13,7 @@ from rapidfuzz.fuzz import ratio
 
 from loaders.tables.known import Candidate, Known, listed, spelled
 from loaders.tables.lines import Content
+from loaders.tables.schema import new_one
 from ontology.iris import CONCEPT, ID, KINDS, Name, name_of
 from ontology.vocabulary import vocabulary
 
@@ -140,5 +140,5 @@ class Resolver:
         return list(dict.fromkeys(names[n] for n, *_ in found))
 
 
-def _or_new(text: str, kinds: Iterable[str]) -> str:
-    return "" if tuple(kinds) == ("",) else f", or `new: {text}` for another one"
+def _or_new(text: str, kinds: tuple[str, ...]) -> str:
+    return "" if kinds == ("",) else f", or {new_one(kinds, text)}"

@@ -6,7 +6,7 @@ have a hundred thousand.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +36,15 @@ WORDED: Final = ("name", "title", "text", "wording")
 UNNAMED: Final = ("membership", "tenure", "participation", "citation", "run")
 """Kinds whose labels a rule makes of the names of their ends, or their own table gives; no row needs to name them."""
 
+NEEDS: Final = {
+    "organisation": "kind",
+    "document": "kind",
+    "event": "kind",
+    "programme": "kind",
+    "place": "kind",
+}
+"""The column without which a thing of a kind says too little, so that a row of its own must make it."""
+
 _SAFE: Final = "!#$%&'()*+,/:;=?@[]~-._"
 _PLACE: Final = re.compile(r"\{(\+?)(\w+)\}")
 _ANY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -52,6 +61,20 @@ _ANY: Final[Mapping[str, tuple[str, ...]]] = {
     "temporal": ("period", "term"),
 }
 """What a column that takes `kind/id` may name, where it is less than everything."""
+
+
+def new_one(kinds: Sequence[str], name: str) -> str:
+    """Return how a cell that takes things of some kinds names a new one; the first kind is the one that it makes.
+
+    >>> new_one(("person", "organisation"), "NAME")
+    '`new: NAME` for a new person'
+    >>> new_one(("document",), "NAME")
+    'a row in documents (huunghi new-table documents) for a new document'
+    """
+    kind = kinds[0]
+    if kind in NEEDS:
+        return f"a row in {kind}s (huunghi new-table {kind}s) for a new {kind}"
+    return f"`new: {name}` for a new {kind}"
 
 
 @dataclass(frozen=True)

@@ -124,3 +124,60 @@ def test_five_facts_are_entered_as_the_readme_says(five_reports_copy: VersionSto
               ?vietnam skos:prefLabel "Vietnam Union of Friendship Organizations"@en .
               ?person org:memberOf ?union ; skos:prefLabel "Trần Văn Bình"@vi }"""
         assert opened.store.query(asked)
+
+
+def test_a_new_report_cites_a_directive_though_its_text_is_not_here(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """The words alone are the passage; what cites is named by the name that it has in the graph."""
+    row = {
+        "citing": "Signing of the 2024 programme of Cluster 1, Dien Bien, April 2024",
+        "cited": "12-ct-tw-2022-01-05",
+        "kind": "full",
+        "wording": "Directive 12 of the Secretariat",
+        "language": "en",
+        "source": PAGE,
+        "printed": "Directive 12 of the Secretariat",
+    }
+    fill(new_table("citations", tmp_path / "mine", workbook=True), row)
+    load_tables(five_reports_copy, tmp_path / "mine")
+    with five_reports_copy.require_current().open() as opened:
+        asked = """PREFIX hn: <https://w3id.org/huunghi/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#>
+        ASK { ?citation hn:wording "Directive 12 of the Secretariat"@en ; oa:hasTarget ?passage ; hn:citing ?citing ;
+                        hn:cited <https://w3id.org/huunghi/id/document/12-ct-tw-2022-01-05> .
+              ?passage oa:hasSelector/oa:exact "Directive 12 of the Secretariat" }"""
+        assert opened.store.query(asked)
+
+
+def test_what_may_mean_several_is_listed_with_what_tells_them_apart_and_how_a_new_one_is_made(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Three documents have the number; a new document has a row of its own, and the message says so."""
+    row = {
+        "citing": "cluster-1-2024",
+        "cited": "12-CT/TW",
+        "wording": "Directive 12",
+        "source": PAGE,
+        "printed": "Directive 12",
+    }
+    fill(new_table("citations", tmp_path / "mine", workbook=True), row)
+    with pytest.raises(InputError) as raised:
+        load_tables(five_reports_copy, tmp_path / "mine")
+    said = " ".join(str(problem) for problem in raised.value.problems)
+    assert "12-ct-tw-2022-01-05 (12-CT/TW, directive, 2022-01-05, Secretariat" in said
+    assert "huunghi new-table documents" in said and "new:" not in said
+
+
+def test_a_day_in_words_is_refused_with_the_forms_that_a_day_has(tmp_path: Path) -> None:
+    """A spreadsheet's user is told what to write, in no pattern."""
+    row = {
+        "name": "Opening",
+        "language": "en",
+        "kind": "launch",
+        "start_date": "the 20th of March",
+        "source": PAGE,
+    }
+    fill(new_table("events", tmp_path / "mine", workbook=True), row)
+    said = " ".join(str(problem) for problem in check_tables(tmp_path / "mine"))
+    assert "'the 20th of March' is no date; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2025-04-02" in said
+    assert "lexical" not in said
