@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import os
 import pkgutil
 import re
 import shlex
@@ -51,11 +52,17 @@ def test_the_examples_in_the_docstrings_run(name: str) -> None:
 def commands(readme: str) -> list[str]:
     """The `huunghi` lines of a document: indented, complete, without redirection."""
     lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
-    needs_input = ("more.ttl", "load articles", "restore", "review", "token", "export", "<")
+    needs_input = ("more.ttl", "load articles", "restore", "review", "token", "export", "NAME", "<")
     return [line for line in lines if not any(word in line for word in needs_input)]
 
 
-def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: Path) -> None:
+def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: Path, tmp_path: Path) -> None:
+    """In a folder that has beside it what a checkout has, for some of them write files."""
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    (checkout / "data").symlink_to(ROOT / "data")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "reports").symlink_to(texts)
     found = commands((ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(found) >= 5
     for command in found:
@@ -69,7 +76,8 @@ def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: 
                 str(five_reports_copy.root),
                 *arguments,
             ],
-            cwd=ROOT,
+            cwd=checkout,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             check=False,
