@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 )
 @click.option("--together", is_flag=True, help="With --undo: also the later decisions that rest on it.")
 @click.option("--yes", is_flag=True, help="Do not ask before publishing.")
-@click.option("--conflicts", is_flag=True, help="List what contradicts itself, with both sides, instead.")
+@click.option(
+    "--conflicts",
+    is_flag=True,
+    help="List what contradicts itself in what is accepted, with both sides, instead.",
+)
 @click.option("--log", "show_log", is_flag=True, help="List the latest decisions instead.")
 @click.option("--texts", type=FOLDER, help="Folder of the sources' texts, to show the passages.")
 @click.pass_obj
@@ -81,6 +85,9 @@ def review(
     batch = Batch(versions, Reviewer(name), click.echo, lambda asked: yes or click.confirm(asked))
     if conflicts:
         click.echo(f"{batch.conflicts()} conflicts.")
+        click.echo(
+            "Only what is accepted counts here; proposals that contradict it come first in huunghi review."
+        )
         return
     if accept or reject is not None or undo is not None:
         if accept:

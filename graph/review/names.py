@@ -8,9 +8,13 @@ from graph.claims import claim as claims
 from graph.claims.materialise import LABELS, PREFERRED
 from graph.errors import InputError
 from ontology.iris import ID, name_of
-from ontology.terms import rdfs, skos
+from ontology.terms import hn, org, rdfs, skos
 
 NAMES: Final = (NamedNode(skos.prefLabel), NamedNode(rdfs.label))
+_ENDS: Final = tuple(
+    (NamedNode(one), NamedNode(other))
+    for one, other in ((org.member, hn.post), (org.member, org.organization), (hn.agent, hn.event))
+)
 _DEFAULT: Final = DefaultGraph()
 
 
@@ -39,6 +43,18 @@ def proposed_names(store: Store, thing: NamedNode) -> list[Any]:
                 one_value(store, quad.subject, claims.OBJECT, quad.graph_name)
             )
     return found[True] or found[False]
+
+
+def proposed_ends(store: Store, relation: NamedNode) -> tuple[str, str] | None:
+    """Return what claims say that a relation relates, such as the person and the post of a tenure: its label is made of
+    their names, as the rule `relation-labels` makes that of an accepted one."""
+    said: dict[Any, str] = {}
+    for quad in store.quads_for_pattern(None, claims.SUBJECT, relation, None):
+        value = one_value(store, quad.subject, claims.OBJECT, quad.graph_name)
+        if isinstance(value, NamedNode):
+            predicate = one_value(store, quad.subject, claims.PREDICATE, quad.graph_name)
+            said[predicate] = min(said.get(predicate, value.value), value.value)
+    return next(((said[one], said[other]) for one, other in _ENDS if one in said and other in said), None)
 
 
 def is_named(store: Store, thing: NamedNode) -> bool:

@@ -25,7 +25,7 @@ from ontology.iris import name_of
 from ontology.kinds import kind_of
 from queries.read.changing import iris_of_conflicts, sources_of_conflicts
 from queries.read.evidence import SourceRecord, read_sources
-from queries.read.labels import Labels
+from queries.read.labels import Labels, read_labels
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,29 @@ def read_proposed_labels(reader: EmbeddedReader, iris: Iterable[str], known: Lab
                     lang = label.language or ""
                     said[lang] = min(said.get(lang, label.value), label.value)
             found[iri] = said
+    ends = {
+        iri: ends
+        for iri, said in found.items()
+        if not said and (ends := naming.proposed_ends(reader.opened.store, NamedNode(iri)))
+    }
+    if ends:
+        found |= _of_ends(reader, ends)
     return Labels(found)
+
+
+def _of_ends(reader: EmbeddedReader, ends: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Return labels of relations, made of the names of their two ends in each language that both have."""
+    things = {thing for pair in ends.values() for thing in pair}
+    labels = read_labels(reader, things)
+    labels = labels | read_proposed_labels(reader, things, labels)
+    names = {thing: labels.of.get(thing, {}) for thing in things}
+    return {
+        iri: {
+            lang: f"{names[one][lang]} · {names[other][lang]}"
+            for lang in names[one].keys() & names[other].keys()
+        }
+        for iri, (one, other) in ends.items()
+    }
 
 
 def _candidates(reader: EmbeddedReader, thing: str) -> tuple[str, ...]:

@@ -74,6 +74,13 @@ def test_what_has_no_label_is_called_by_the_names_that_claims_prefer(waiting: Ve
     assert found.of == {PERSON: {"vi": "Trần Thị Lan"}}
 
 
+def test_a_relation_without_a_label_is_called_by_its_ends(waiting: VersionStore) -> None:
+    """In the languages in which both have a name: the queue has no other words for it than its IRI."""
+    reader = EmbeddedReader.current(waiting)
+    found = read_proposed_labels(reader, [TENURE], read_labels(reader, [TENURE]))
+    assert found.of == {TENURE: {"vi": "Trần Thị Lan · Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An"}}
+
+
 def test_a_decision_is_read_with_the_claims_that_it_is_about(waiting: VersionStore) -> None:
     decisions.reject(waiting, [NICKNAME.iri], by=Reviewer("Lan"), why="no name")
     record = read_review(EmbeddedReader.current(waiting), Filter())
