@@ -194,7 +194,7 @@ def evaluate(texts: Path, tables: Path, misses: bool) -> None:
                 click.echo(f"{word}: {fact}")
 
 
-@click.command("new-table", short_help="Make a sheet to fill in: tenures, people, documents, ...")
+@click.command("new-table", short_help="Make a sheet to fill in: tenures, people, documents and so on.")
 @click.argument("table", required=False)
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--xlsx", is_flag=True, help="Make a workbook instead of CSV.")

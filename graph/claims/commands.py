@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def sources() -> None:
-    """List the sources and loaded RDF files, withdraw one, or take it back."""
+    """List sources and RDF files, withdraw or restore one."""
 
 
 @sources.command("list")
@@ -67,7 +67,7 @@ def restore_source(versions: "VersionStore", source: str) -> None:
 
 @click.group()
 def datasets() -> None:
-    """List the datasets that were loaded from tables, or withdraw one."""
+    """List the datasets of tables, or withdraw one."""
 
 
 @datasets.command("list")

@@ -8,7 +8,7 @@ from graph.claims.publish import Report, now
 from graph.errors import InputError, NotFound
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
-from ontology.iris import mint, name_of, source_graph
+from ontology.iris import ID, mint, name_of, source_graph
 from ontology.terms import hn, prov
 
 
@@ -67,7 +67,8 @@ def file_named(versions: VersionStore, name: str) -> str | None:
     if slash and kind == "origin":
         return slug
     with versions.require_current().open() as opened:
-        if opened.store.contains_named_graph(NamedNode(source_graph(name.removeprefix("source/")))):
+        source = name_of(f"{ID}source/{name.removeprefix('source/')}")  # a file may have any name, a source not
+        if source and opened.store.contains_named_graph(NamedNode(source_graph(source.slug))):
             return None
         named = [one for one in file_origins(opened.store) if one.name == name]
     present = [one for one in named if not one.withdrawn] or named

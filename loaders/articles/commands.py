@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.store.versions import VersionStore
 
 
-@click.group(short_help="What was measured of each kind of claim, and what follows for a store.")
+@click.group(short_help="What was measured of each kind of claim, and its effect.")
 def trust() -> None:
     """Show what was measured of each kind of claim that articles are read for, measure anew, or apply it to a store."""
 
