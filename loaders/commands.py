@@ -121,6 +121,8 @@ def _load_articles(versions: "VersionStore", path: Path) -> int:
 
         report = load_articles(versions, path, progress=told)
     print_report(str(path), report)
+    if report.version is not None:
+        click.echo("What they propose waits for a reviewer: huunghi review, or /review in the browser.")
     return report.counts["documents failed"]
 
 

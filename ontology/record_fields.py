@@ -67,7 +67,7 @@ def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the fields of a kind, in the order of the shapes; nothing for a kind without a class.
 
     >>> [field.iri.rpartition("#")[2] for field in fields_of("tenure") if field.required]
-    ['prefLabel', 'member', 'organization', 'post']
+    ['member', 'organization', 'post']
     """
     cls = CLASS_OF_KIND.get(kind)
     if cls is None:

@@ -112,7 +112,7 @@ FORMS: Final[Mapping[str, Form]] = {
         kind="signing-ceremony",
         start_date="2024-04",
         end_date="",
-        location="Hai Duong",
+        location="Dien Bien",
         organizer="",
         printed="signing ceremony",
     ),
