@@ -51,6 +51,10 @@ class DoesNotConform(InvalidGraph):
         self.findings = findings
 
 
+Look = Callable[[Change, frozenset[Triple], "Report"], None]
+"""What looks at a change before it is published, with the accepted statements in which it differs."""
+
+
 @dataclass
 class Report:
     """What a change did: counts of claims and of accepted statements, what was left out and why, what had to be guessed
@@ -89,6 +93,7 @@ def put_claims(  # noqa: PLR0913 - what is replaced, what is checked, and who is
     within: frozenset[str] | None = None,
     complete: bool = True,
     allow: Callable[[Report], None] | None = None,
+    look: Look | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -98,7 +103,8 @@ def put_claims(  # noqa: PLR0913 - what is replaced, what is checked, and who is
     `complete` false the claims may leave open what the shapes ask for, as what is read from an article does:
     `huunghi validate` then says what is open.
     Claims of withdrawn sources are left out. `allow` is called with the counts of claims before anything is derived,
-    and may raise. With `dry_run` all is done but to publish. Raises DoesNotConform where the accepted layer does not.
+    and may raise; `look` with the change once all is derived. With `dry_run` all is done but to publish. Raises
+    DoesNotConform where the accepted layer does not.
     """
     report = Report()
     with versions.change(note=note) as change:
@@ -113,7 +119,10 @@ def put_claims(  # noqa: PLR0913 - what is replaced, what is checked, and who is
         changed = settle(versions, change, report, progress)
         with report.step("derive claims", progress):
             follow(change.store, None if within is None else within | changed, report)
-        finish(change, before, report, progress, strict=complete, check=complete)
+        differs = finish(change, before, report, progress, strict=complete, check=complete)
+        if look and differs:
+            with report.step("look for contradictions", progress):
+                look(change, differs, report)
         if dry_run:
             change.keep_nothing()
     report.version = change.published
@@ -236,8 +245,11 @@ def finish(
     *,
     strict: bool,
     check: bool = True,
-) -> None:
-    """Derive, validate and index; drop the change where it leaves everything as it was."""
+) -> frozenset[Triple]:
+    """Derive, validate and index; drop the change where it leaves everything as it was.
+
+    Returns the accepted statements that are there now and were not before, and the other way round.
+    """
     with report.step("derive", progress):
         derived = materialise(change.store, before=before)
     after = derived.all
@@ -247,7 +259,7 @@ def finish(
         n for name, n in report.counts.items() if name.endswith(("added", "removed", "changed", "withdrawn"))
     ):
         change.keep_nothing()
-        return
+        return frozenset()
     if check:
         with report.step("validate", progress):
             report.findings = validate_accepted(after)
@@ -258,6 +270,7 @@ def finish(
     change.added, change.removed = len(after - before), len(before - after)
     if progress:
         progress("publish")
+    return after ^ before
 
 
 def withdrawn(store: Store) -> dict[str, str]:

@@ -115,12 +115,17 @@ def _holders(facts: Facts, things: set[NamedNode] | None) -> Iterator[Conflict]:
     for post in sorted(_posts(facts, things), key=str):
         if not has_one_seat(facts, post):
             continue
+        tenures: list[tuple[NamedNode, NamedNode]] = []
         held: list[tuple[NamedNode, NamedNode, TimeSpan, list[tuple[str, str]]]] = []
         for tenure in facts.subjects(_POST, post):
             holders = [v for v in facts.values(tenure, MEMBER) if isinstance(v, NamedNode)]
             if holders:
-                span = facts.span(tenure)
-                held.append((tenure, holders[0], span, known_days(span)))
+                tenures.append((tenure, holders[0]))
+        if len({holder for _, holder in tenures}) < 2:
+            continue
+        for tenure, holder in tenures:
+            span = facts.span(tenure)
+            held.append((tenure, holder, span, known_days(span)))
         for (one, first, span, days), (other, second, other_span, other_days) in combinations(held, 2):
             common = _common(days, other_days) if first != second else []
             shared = [d for d in common if not _is_handover(d, span, other_span)]

@@ -30,6 +30,8 @@ from ontology.terms import hn, prov, schema, skos
 
 WAIT: Final = LIMITS.decision_wait_seconds
 """Seconds a decision waits for another writer to finish."""
+_FEW: Final = 2_000
+"""Around so many things it takes as long to look for conflicts as in the whole graph."""
 
 Plan = Callable[[Draft], None]
 """Writes the decisions of an act into a draft."""
@@ -193,7 +195,7 @@ def _carry_out(
                 if findings:
                     findings = _new(findings, validate_accepted(all_before))
         with report.step("compare"):
-            made, solved = _conflicts(parent.store, change.store, gained | lost)
+            made, solved = conflicts_between(parent.store, change.store, gained | lost)
     return Outcome(gained, lost, findings, made, solved, len(draft.made)), draft
 
 
@@ -206,15 +208,19 @@ def _new(findings: Iterable[Finding], before: Iterable[Finding]) -> tuple[Findin
     return tuple(finding for finding in findings if finding not in known)
 
 
-def _conflicts(
+def conflicts_between(
     before: Store, after: Store, changed: Iterable[Triple]
 ) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
-    near = {
+    """Return the conflicts that one store has and the other had not, made and solved; `changed` are the statements in
+    which their accepted layers differ. Looking at all is quicker than looking around many.
+    """
+    around = {
         node
         for triple in changed
         for node in (triple.subject, triple.object)
         if isinstance(node, NamedNode) and _is_thing(node)
     }
+    near = around if len(around) <= _FEW else None
     was = {conflict.key: conflict for conflict in find_conflicts(before, near)}
     now = {conflict.key: conflict for conflict in find_conflicts(after, near)}
     return (

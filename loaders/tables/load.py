@@ -18,6 +18,7 @@ from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from loaders.articles.regenerate import settling
 from loaders.tables.check import checked
+from loaders.tables.conflicts import telling
 from loaders.tables.dataset import Dataset, open_dataset
 from loaders.tables.known import Known
 from loaders.tables.lines import Content, Line
@@ -52,18 +53,28 @@ def load_tables(
         content, problems = checked(dataset, known, texts=texts)
         if problems:
             raise _refused(path, problems)
+        would_lose: list[str] = []
+
+        def allow(counted: Report) -> None:
+            if dry_run:
+                would_lose.extend(filter(None, (_loss(dataset, counted),)))
+            elif not replace:
+                _allow(dataset, counted)
+
         try:
             report = put_claims(
                 settling(versions),
                 read_claims(content, known, run=dataset.run.iri),
                 run=dataset.run,
                 note=f"load tables {dataset.name}",
-                allow=None if replace or dry_run else lambda counted: _allow(dataset, counted),
+                allow=allow,
+                look=telling(content),
                 dry_run=dry_run,
                 progress=progress,
             )
         except DoesNotConform as error:
-            raise _refused(path, tuple(_by_rows(error.findings, content, dataset))) from error
+            lost = tuple(Problem(str(path), f"{said}: it needs --replace") for said in would_lose)
+            raise _refused(path, (*lost, *_by_rows(error.findings, content, dataset))) from error
     finally:
         known.close()
     report.notes = [*dataset.read_as(), *dataset.notes, *content.notes, *report.notes]

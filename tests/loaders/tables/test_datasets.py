@@ -164,3 +164,50 @@ def test_a_new_sheet_names_its_own_dataset(tmp_path: Path) -> None:
     """Two folders of one name do not replace each other."""
     made = [new_table("tenures", tmp_path / n / "mine").parent / "metadata.json" for n in "ab"]
     assert len({json.loads(path.read_text("utf-8"))["dc:identifier"] for path in made}) == 2
+
+
+HOLDERS = "person,organisation,role,start_date,end_date,source\n"
+
+
+def test_a_row_that_contradicts_what_is_known_is_told_with_both_sides(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """A second chair on the days of the first, an end before the start: rows, both sides, their places."""
+    second = "new: Trần Văn Bình,nghe-an-union,chair,2023-01-01,2024-05-01,https://example.org/a\n"
+    again = "nguyen-van-thong,nghe-an-union,chair,2025-01-01,,https://example.org/a\n"
+    folder = small(tmp_path / "mine", HOLDERS + second)
+    foretold = load_tables(five_reports_copy, folder, dry_run=True).notes
+    told = [n for n in load_tables(five_reports_copy, folder).notes if n.startswith("contradiction")]
+    assert told == [n for n in foretold if n.startswith("contradiction")]
+    assert len(told) == 1
+    assert "post/nghe-an-union-chair: two hold a post for one on 2024-04-01 to 2024-04-30" in told[0]
+    assert "tenures.csv:2" in told[0]
+    assert "nghe-an-2024-04-en 536-596" in told[0]
+    notes = load_tables(five_reports_copy, small(tmp_path / "other", HOLDERS + again)).notes
+    assert any("it ends before it begins" in n and "nghe-an-2024-09-en 589-614" in n for n in notes)
+
+
+def test_a_row_that_agrees_with_what_is_known_is_no_contradiction(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Whoever was chair before, and left in the month in which the next is first named."""
+    before = "new: Trần Văn Bình,nghe-an-union,chair,2019,2023-12-31,https://example.org/a\n"
+    notes = load_tables(five_reports_copy, small(tmp_path / "mine", HOLDERS + before)).notes
+    assert not [n for n in notes if n.startswith("contradiction")]
+
+
+def test_a_dry_run_tells_the_loss_although_the_shapes_find_more(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """A row of its own under the name of a large dataset: what it would take away is the first thing to know."""
+    header = "member,organisation,source\n"
+    bodies = "name,language,kind,source\nUnion of Nowhere,en,friendship-union,https://example.org/a\n"
+    mine, same = small(tmp_path / "mine"), tmp_path / "same"
+    (mine / "organisations.csv").write_text(bodies, encoding="utf-8")
+    load_tables(five_reports_copy, mine)
+    same.mkdir()
+    row = "Union of Nowhere,Union of Nowhere,https://example.org/a\n"
+    (same / "memberships.csv").write_text(header + row, encoding="utf-8")
+    problems = check_dataset(five_reports_copy, same, name="huunghi-curated-tables")
+    assert "claims of dataset 'huunghi-curated-tables' would go: it needs --replace" in problems[0].message
+    assert len(problems) > 1
