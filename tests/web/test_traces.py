@@ -164,6 +164,27 @@ def test_a_choice_narrows_the_page_and_its_formats_alike(inside: Inside) -> None
             assert f"{count} row" in inside.get(html.unescape(link[1])).text
 
 
+@pytest.mark.parametrize("address", ["/trace/organisation/cluster-1", "/trace/organisation/vufo", UNION])
+def test_years_narrow_the_trace_of_a_thing_in_all_its_forms(inside: Inside, address: str) -> None:
+    """As they do for the trace of all: both years included, one of them alone, and none that fits."""
+    whole = rows_of(inside, address)
+    for years in (
+        {"from": "2025", "to": "2025"},
+        {"from": "2025"},
+        {"to": "2024"},
+        {"from": "1990", "to": "1991"},
+    ):
+        first, last = years.get("from", "0000"), years.get("to", "9999")
+        kept = rows_of(inside, address, **years)
+        assert kept == [row for row in whole if first <= row["day"][:4] <= last], years
+    assert {row["day"][:4] for row in whole} > {
+        row["day"][:4] for row in rows_of(inside, address, **{"from": "2025"})
+    }
+    page = inside.get(f"{address}?from=2025&to=2025").text
+    assert " · 2025</h1>" in page and "was ignored" not in page
+    assert "from=2025" in page, "the links keep the years"
+
+
 def test_how_often_each_cites_is_counted_and_so_are_the_steps_of_the_chain(inside: Inside) -> None:
     said = text_of(inside.get(UNION).text)
     assert "Signing of the 2024 programme of Cluster 1, Dien Bien, April 2024 16" in said

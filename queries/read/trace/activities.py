@@ -35,11 +35,26 @@ class _DatedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """What is traced: a thing by its IRI, or a period from one year to another (both included; either may be empty)."""
+    """What is traced: a thing by its IRI, a period from one year to another (both included; either may be empty), or
+    a thing in a period.
+    """
 
     thing: str = ""
     begin: str = ""
     finish: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is of some years alone."""
+        return bool(self.begin or self.finish)
+
+    def holds(self, day: str) -> bool:
+        """Whether a day, month or year lies in the period; what has no date lies in none.
+
+        >>> Scope(begin="2024", finish="2024").holds("2024-04-01"), Scope(begin="2024").holds(""), Scope().holds("")
+        (True, False, True)
+        """
+        return not self.dated or (bool(day) and self.begin <= day[:4] <= (self.finish or "~"))
 
 
 @dataclass(frozen=True)

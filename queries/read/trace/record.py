@@ -130,7 +130,8 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
     traced = read_with_followed(reader, params.scope, params.limits, params.part, wanted)
     if thing and not traced.citations:
         require_known(reader, thing)
-    kept = with_replacements(reader, [one for one in traced.citations if params.filter.keeps(one)])
+    citations = [one for one in traced.citations if not thing or params.scope.holds(one.day)]
+    kept = with_replacements(reader, [one for one in citations if params.filter.keeps(one)])
     shown = kept if params.page == 0 else _page(kept, params.page)
     is_document = kind_of(thing) == "document"
     chains = _chains(reader, thing, kept)
@@ -142,7 +143,7 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
         traced.links,
         traced.more,
         traced.cut,
-        facets=_facets(traced.citations, params, is_document=is_document),
+        facets=_facets(citations, params, is_document=is_document),
         evidence=_evidence(reader, traced.claims, shown) if view is View.PASSAGES else Evidence(),
         chains=chains,
         comparison=read_comparison(reader, thing, kept) if thing and not is_document else None,

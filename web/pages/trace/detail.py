@@ -20,12 +20,12 @@ from queries.export.trace import WRITERS, TraceRow
 from queries.read.decisions import name_now
 from queries.read.labels import read_labels
 from queries.read.texts import Texts
-from queries.read.trace import Scope, TraceParams, read_trace
+from queries.read.trace import TraceParams, read_trace
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import content_order
 from web.openapi import answers, object_of
 from web.page_context import Frame, render
-from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace
+from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace, Years
 from web.parameters import ExportSuffix, Kind, Slug, ignored_parameters
 from web.views.terms import TermRenderer
 from web.views.trace.address import TraceAddress, alternates
@@ -75,13 +75,17 @@ def download_of_thing(
     suffix: ExportSuffix,
     reader: CurrentReader,
     frame: PageFrame,
+    years: Years,
     asked: AskedOfDownload,
 ) -> Response:
-    """Get what cites a thing and what it cites: every citation with its words, places and status."""
+    """Get what cites a thing and what it cites: every citation with its words, places and status.
+
+    With `from` and `to` those of these years.
+    """
     thing = _thing(kind, slug)
     if into := name_now(reader, thing):
         return _moved(request, f"{into}.{suffix}")
-    params = replace(asked, scope=Scope(thing))
+    params = replace(asked, scope=replace(years, thing=thing))
     return download(reader, frame, f"/trace/{kind}/{slug}", params, Format(suffix))
 
 
@@ -93,13 +97,15 @@ def page_of_thing(
     reader: CurrentReader,
     frame: PageFrame,
     texts: GivenTexts,
+    years: Years,
     asked: AskedOfTrace,
 ) -> Response:
     """Answer `/trace/<kind>/<slug>`."""
     thing = _thing(kind, slug)
     if into := name_now(reader, thing):
         return _moved(request, into)
-    return show(request, reader, frame, texts, f"/trace/{kind}/{slug}", replace(asked, scope=Scope(thing)))
+    params = replace(asked, scope=replace(years, thing=thing))
+    return show(request, reader, frame, texts, f"/trace/{kind}/{slug}", params)
 
 
 def show(

@@ -31,7 +31,8 @@ class TraceAddress:
 
     def unfiltered(self) -> str:
         """Return the link to the trace without any choice."""
-        return self.link({**dict.fromkeys(self.params.filter.chosen), "page": None})
+        years = ("from", "to") if self.params.scope.thing else ()
+        return self.link({**dict.fromkeys((*self.params.filter.chosen, *years)), "page": None})
 
     def with_successors(self, *, wanted: bool) -> str:
         """Return the link to the trace with what the thing became and was made of, or without."""

@@ -85,7 +85,7 @@ def trace_page(
     name = terms.name(thing) if thing else Label(years_of(record.scope, words), "")
     leads_on = len(kept) > page * LIMITS.trace_rows_a_page
     return TracePage(
-        name=Label(firm(name.text), name.lang) if record.is_document else name,
+        name=_named(record, firm(name.text) if record.is_document else name.text, name.lang, words),
         page=terms.link(thing) if thing else None,
         lead=words(_LEADS.get(kind_of(thing), "")),
         first=_first(record, words) if record.is_document and not record.more else "",
@@ -98,7 +98,7 @@ def trace_page(
         activities=record.cut,
         farther=address.farther() if _goes_farther(record, params.limits) else "",
         facets=facets_of(record.facets, address, terms),
-        narrowed=bool(params.filter.chosen),
+        narrowed=bool(params.filter.chosen or (thing and record.scope.dated)),
         whole=address.unfiltered(),
         ignored=tuple(ignored),
         views=_tabs(record.comparison, address, words),
@@ -123,6 +123,12 @@ def trace_page(
         next=address.page(page + 1) if leads_on else address.next_part() if record.more else "",
         page_number=page,
     )
+
+
+def _named(record: TraceRecord, name: str, lang: str, words: Words) -> Label:
+    """The name of what is traced, with the years where they narrow it."""
+    years = f" · {years_of(record.scope, words)}" if record.scope.thing and record.scope.dated else ""
+    return Label(f"{name}{years}", lang)
 
 
 def _goes_farther(record: TraceRecord, limits: TraceLimits) -> bool:
