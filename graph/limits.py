@@ -378,6 +378,7 @@ class Limits:
     table_bytes: int = _limit(
         _LOADING, 500_000_000, "Size of a table that is read, of a workbook when it is unpacked.", Unit.BYTES
     )
+    file_graph: int = _limit(_LOADING, 20_000, "Statements up to which a file has a graph that can be asked.")
     problems_shown: int = _limit(_LOADING, 50, "Problems of tables that a load names; the rest are counted.")
     dataset_loss: float = _limit(
         _LOADING, 0.1, "Share of a dataset's claims that a load may take away without --replace."

@@ -188,6 +188,9 @@ class hn:
     withdrawn: Final = _HN + "withdrawn"
     wording: Final = _HN + "wording"
     year: Final = _HN + "year"
+    # Statements of large files, packed
+    buckets: Final = _HN + "buckets"
+    packedStatements: Final = _HN + "packedStatements"
     # Succession of bodies and places, and documents in force
     Change: Final = _HN + "Change"
     Merger: Final = _HN + "Merger"
@@ -370,6 +373,7 @@ class xsd:
     """XML Schema Datatypes (W3C)."""
 
     anyURI: Final = _XSD + "anyURI"
+    base64Binary: Final = _XSD + "base64Binary"
     boolean: Final = _XSD + "boolean"
     date: Final = _XSD + "date"
     dateTime: Final = _XSD + "dateTime"

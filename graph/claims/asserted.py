@@ -11,7 +11,8 @@ from pyoxigraph import Store, Triple
 
 from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import ASSERTED, DEFAULT, drop_if_empty, in_graph, recorded
-from graph.claims.origins import said_by_file
+from graph.claims.origins import said_by_files
+from graph.claims.packed import as_stored
 
 
 def put_in(store: Store, triples: Iterable[Triple], *, instead: bool = False) -> None:
@@ -20,9 +21,9 @@ def put_in(store: Store, triples: Iterable[Triple], *, instead: bool = False) ->
     Raises Contradiction where one of them contradicts what claims say.
     """
     before = recorded(store)
-    given = set(triples)
+    given = frozenset(as_stored(list(triples)))
     refuse_contradictions(store, given, before)
-    also = frozenset(t for t in given if t in before or said_by_file(store, t))
+    also = given & before | said_by_files(store, given - before)
     if instead:
         store.clear_graph(DEFAULT)
     store.extend(in_graph(t, DEFAULT) for t in given)

@@ -26,7 +26,7 @@ from graph.claims.materialise import (
     VOCABULARY,
     in_graph,
 )
-from graph.claims.origins import said_by_file
+from graph.claims.origins import said_by_files
 from ontology.entailment import concluded, entail, rules, shortcuts
 from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
 from ontology.terms import hn, rdfs, skos
@@ -312,13 +312,10 @@ def _is_thing(node: NamedNode) -> bool:
 
 def _write(store: Store, gained: frozenset[Triple], lost: frozenset[Triple]) -> None:
     """Change the default graph, keeping what was put in directly (see `materialise.materialise`)."""
-    for triple in lost:
+    for triple in lost - said_by_files(store, lost):
         marked = in_graph(triple, ASSERTED)
-        if not said_by_file(store, triple):
-            store.remove(marked if marked in store else in_graph(triple, DEFAULT))
-    fresh = [
-        in_graph(t, ASSERTED if in_graph(t, DEFAULT) in store else DEFAULT)
-        for t in gained
-        if not said_by_file(store, t)
-    ]
+        store.remove(marked if marked in store else in_graph(triple, DEFAULT))
+    there = {t for t in gained if in_graph(t, DEFAULT) in store}
+    fresh = [in_graph(t, DEFAULT) for t in gained - there]
+    fresh += [in_graph(t, ASSERTED) for t in there - said_by_files(store, there)]
     store.extend(fresh)

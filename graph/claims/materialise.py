@@ -17,7 +17,7 @@ from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, REJECTED
 from graph.claims.dates import most_exact
-from graph.claims.origins import holds_files, said_by_file
+from graph.claims.origins import said_by_files
 from graph.claims.replaced import followed, replacements
 from ontology.entailment import entail, shortcuts
 from ontology.iris import (
@@ -385,21 +385,16 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
     derived = derive(store)
     after = derived.all
     asserted = {q.triple for q in store.quads_for_pattern(None, None, None, ASSERTED)}
-    files = holds_files(store)
-    for triple in before - after:
-        if files and said_by_file(store, triple):
-            continue  # it stays as long as the file does
+    lost = before - after
+    for triple in lost - said_by_files(store, lost):  # what a file says stays as long as the file does
         if triple in asserted:
             store.remove(in_graph(triple, ASSERTED))  # from now on it is there only because someone put it in
         else:
             store.remove(in_graph(triple, DEFAULT))
-    fresh: list[Quad] = []
-    for triple in after:
-        quad = in_graph(triple, DEFAULT)
-        if quad not in store:
-            fresh.append(quad)
-        elif triple not in before and not (files and said_by_file(store, triple)):
-            fresh.append(in_graph(triple, ASSERTED))
+    there = {t for t in after if in_graph(t, DEFAULT) in store}
+    fresh = [in_graph(t, DEFAULT) for t in after - there]
+    directly = there - before
+    fresh += [in_graph(t, ASSERTED) for t in directly - said_by_files(store, directly)]
     add_many(store, fresh)
     _replace_graph(store, ENTAILED, derived.entailed | derived.records)
     _replace_graph(store, VOCABULARY, vocabulary_triples() if derived.stated else ())

@@ -3,16 +3,18 @@
 A record is `id/origin/<slug>` in `graph/origins`. The statements that a file put into the default graph lie in
 `graph/origin/<slug>` as well, and those it put into a named graph in `graph/origin/<slug>/<digest of that graph>`: so
 what a file said can be taken back exactly, blank nodes included, and what another file, a claim or an update says too
-stays. This costs about twice the space of the statements themselves (docs/decisions/041).
+stays. A file of more than `file_graph` statements has them packed there (graph/claims/packed.py), for as quads they
+take three times the space of the statements themselves (docs/decisions/041).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from graph.claims.packed import packed_among, unpacked
 from ontology.iris import GRAPH, ORIGINS_GRAPH, mint, name_of
 from ontology.terms import hn, prov, rdf, void
 
@@ -25,6 +27,8 @@ _SUBSET: Final = NamedNode(void.subset)
 _TARGET: Final = NamedNode(hn.targetGraph)
 _NAME: Final = NamedNode(hn.fileName)
 _TRIPLES: Final = NamedNode(void.triples)
+_FEW: Final = 8
+_BUCKETS: Final = NamedNode(hn.buckets)
 _LOADED: Final = NamedNode(hn.loadedAt)
 _INVALIDATED: Final = NamedNode(prov.invalidatedAtTime)
 
@@ -40,23 +44,54 @@ def part_graph(slug: str, target: str = "") -> str:
     return f"{PARTS}{slug}" + (f"/{sha256(target.encode()).hexdigest()[:12]}" if target else "")
 
 
-def is_default_part(graph: object) -> bool:
-    """Whether a graph holds what a file put into the default graph."""
-    return (
-        isinstance(graph, NamedNode)
-        and graph.value.startswith(PARTS)
-        and "/" not in graph.value[len(PARTS) :]
-    )
-
-
 def holds_files(store: Store) -> bool:
     """Whether some file's statements are recorded in a store."""
     return any(isinstance(g, NamedNode) and g.value.startswith(PARTS) for g in store.named_graphs())
 
 
-def said_by_file(store: Store, triple: Triple) -> bool:
-    """Whether some file put this statement into the default graph."""
-    return any(is_default_part(quad.graph_name) for quad in _quads(store, triple))
+def said_by_files(
+    store: Store, triples: Iterable[Triple], *, target: str = "", but: str = ""
+) -> frozenset[Triple]:
+    """Return those of these statements, as the store gives them, that some file put into a graph.
+
+    Ask about many at once: what is packed has to be unpacked. `but` is the graph of a file that is not asked.
+    """
+    end = f"/{part_graph('', target).rpartition('/')[2]}" if target else ""
+    parts = {g for g in store.named_graphs() if isinstance(g, NamedNode) and _is_part(g, end, but)}
+    if not parts:
+        return frozenset()
+    wanted = set(triples)
+    found: set[Triple] = set()
+    for quad in store.quads_for_pattern(None, _BUCKETS, None, ORIGINS):
+        part = quad.subject
+        if isinstance(part, NamedNode) and part in parts and isinstance(quad.object, Literal):
+            parts.remove(part)
+            found |= packed_among(store, part, int(quad.object.value), wanted - found)
+    if len(parts) <= _FEW:
+        found.update(t for part in parts for t in wanted if _quad(t, part) in store)
+    else:
+        found.update(t for t in wanted - found if any(quad.graph_name in parts for quad in _quads(store, t)))
+    return frozenset(found)
+
+
+def statements_of(store: Store, part: NamedNode) -> Iterator[Triple]:
+    """Yield what a file put into a graph, by the graph of its own statements; some of it perhaps twice."""
+    if next(iter(store.quads_for_pattern(part, _BUCKETS, None, ORIGINS)), None) is not None:
+        yield from unpacked(store, part)
+    else:
+        yield from (quad.triple for quad in store.quads_for_pattern(None, None, None, part))
+
+
+def _is_part(graph: object, end: str, but: str) -> bool:
+    """Whether a graph is that of what a file put into the graph of this digest, or into the default graph."""
+    if not isinstance(graph, NamedNode) or not graph.value.startswith(PARTS) or graph.value == but:
+        return False
+    name = graph.value[len(PARTS) :]
+    return name.endswith(end) if end else "/" not in name
+
+
+def _quad(triple: Triple, graph: NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _quads(store: Store, triple: Triple) -> Iterator[Quad]:

@@ -83,7 +83,8 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
             )
         with report.step("restore"):
             store.clear()
-            add_many(store, read_quads(file))
+            # Blank nodes keep their names, by which packed statements of files know them; nobody else's are there.
+            add_many(store, read_quads(file, rename_blank_nodes=False))
         with report.step("derive"):
             materialise(store, before=recorded(store))
         report.counts["statements restored"] = change.added = len(store)

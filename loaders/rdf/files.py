@@ -66,7 +66,9 @@ def rdf_files(path: Path) -> list[RdfFile]:
     return files
 
 
-def read_quads(file: RdfFile, advance: Advance | None = None) -> Iterator[Quad]:
+def read_quads(
+    file: RdfFile, advance: Advance | None = None, *, rename_blank_nodes: bool = True
+) -> Iterator[Quad]:
     """Yield the statements of a file; its blank nodes get names that are nobody else's, the same in all statements.
 
     `advance` is called with the bytes read. Raises InputError with file, line and column.
@@ -74,7 +76,7 @@ def read_quads(file: RdfFile, advance: Advance | None = None) -> Iterator[Quad]:
     try:
         with _opened(file, advance) as stream:
             base = file.path.resolve().as_uri()
-            yield from parse(stream, format=file.format, base_iri=base, rename_blank_nodes=True)
+            yield from parse(stream, format=file.format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
     except SyntaxError as error:
         raise InputError(
             "Nothing was loaded.",

@@ -8,19 +8,23 @@ that the service makes itself.
 import hashlib
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from graph.claims.claim import TYPE
 from graph.claims.files import take_back
 from graph.claims.managed import refuse_managed
-from graph.claims.materialise import ASSERTED, add_many, in_graph, recorded
-from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_file
+from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph, recorded
+from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
+from graph.claims.packed import Packing, as_stored
 from graph.claims.publish import Report, now
 from graph.errors import InputError, ManagedGraph, Problem
+from graph.limits import LIMITS
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
 from loaders.articles.regenerate import resolve_again
@@ -114,6 +118,7 @@ class _Loading:
     digest: str
     graph: str | None
     parts: dict[str, NamedNode] = field(default_factory=dict)
+    packings: dict[str, Packing] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -130,37 +135,56 @@ class _Loading:
         return None if found is None or found.withdrawn else found
 
     def load(self, advance: Advance | None) -> None:
-        """Put the file's statements where they belong, and into the graph of the file."""
-        held = next(iter(self.store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
-        there: list[Triple] = []
-        add_many(self.store, self._quads(advance, there if held else None))
+        """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
+        held = next(iter(self.store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
+        there: set[Triple] = set()
+        quads = self._quads(advance)
+        few = list(islice(quads, LIMITS.file_graph + 1))
+        whole = len(few) <= LIMITS.file_graph
+        quads = chain(few, quads)
+        del few
+        while some := list(islice(quads, AT_ONCE)):
+            if held:
+                there |= self._there_by_others(q.triple for q in some if q.graph_name == DEFAULT)
+            self._keep(some, whole=whole)
+            add_many(self.store, some)
         if there:
             # What was there by hand alone is so no longer: it is written down, for it outlives the file.
-            accepted = recorded(self.store)
-            self.store.extend(in_graph(t, ASSERTED) for t in there if t not in accepted)
+            self.store.extend(in_graph(t, ASSERTED) for t in there - recorded(self.store))
 
-    def _quads(self, advance: Advance | None, there: list[Triple] | None) -> Iterator[Quad]:
+    def _there_by_others(self, triples: Iterable[Triple]) -> set[Triple]:
+        """Return those of these statements that are in the default graph, though no file put them there."""
+        there = set(as_stored([t for t in triples if in_graph(t, DEFAULT) in self.store]))
+        if there and "" in self.packings:
+            there -= self.packings[""].holding(there)
+        return there - said_by_files(self.store, there)
+
+    def _keep(self, quads: list[Quad], *, whole: bool) -> None:
+        """Write down what the file says."""
+        said: dict[str, list[Triple]] = defaultdict(list)
+        for quad in quads:
+            said[getattr(quad.graph_name, "value", "")].append(quad.triple)
+        for name, triples in said.items():
+            if whole:
+                add_many(self.store, (in_graph(t, self.parts[name]) for t in triples))
+            else:
+                self.packings.setdefault(name, Packing()).add(as_stored(triples))
+
+    def _quads(self, advance: Advance | None) -> Iterator[Quad]:
         given = None if self.graph is None else NamedNode(self.graph)
         for quad in read_quads(self.file, advance):
             target = quad.graph_name
             if given is not None:
                 if isinstance(target, NamedNode):
                     raise _names_graphs(self.file)
+                quad = Quad(quad.subject, quad.predicate, quad.object, given)  # noqa: PLW2901
                 target = given
             name = target.value if isinstance(target, NamedNode) else ""
-            part = self.parts.get(name) or self._part(name)
-            subject, predicate, value = quad.subject, quad.predicate, quad.object
-            if (
-                there is not None
-                and not name
-                and quad in self.store
-                and not said_by_file(self.store, quad.triple)
-            ):
-                there.append(quad.triple)
-            yield quad if given is None else Quad(subject, predicate, value, given)
-            yield Quad(subject, predicate, value, part)
+            if name not in self.parts:
+                self._part(name)
+            yield quad
 
-    def _part(self, name: str) -> NamedNode:
+    def _part(self, name: str) -> None:
         try:
             refuse_managed(name)
         except ManagedGraph as error:
@@ -170,14 +194,21 @@ class _Loading:
                 problems=(problem,),
                 hint=f"{error.hint} To bring back a backup: huunghi restore FILE",
             ) from error
-        part = self.parts[name] = NamedNode(part_graph(self.slug, name))
-        return part
+        self.parts[name] = NamedNode(part_graph(self.slug, name))
 
     def record(self) -> int:
         """Write down where the statements came from; return how many quads are ours: the record's and the copies."""
         node, store = self.node, self.store
         forgotten = forget_record(store, node)
-        lengths = {name: _length(store, part.value) for name, part in self.parts.items()}
+        written = 0
+        lengths: dict[str, int] = {}
+        buckets: dict[str, int] = {}
+        for name, part in self.parts.items():
+            if name in self.packings:
+                lengths[name], buckets[name] = self.packings.pop(name).write(store, part)
+            else:
+                lengths[name] = _length(store, part.value)
+            written += lengths[name] if name not in buckets else _length(store, part.value)
         statements = sum(lengths.values())
         said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
             (node, TYPE, NamedNode(hn.Origin)),
@@ -200,10 +231,12 @@ class _Loading:
                 (part, TYPE, NamedNode(void.Dataset)),
                 (part, NamedNode(void.triples), _integer(lengths[name])),
             ]
+            if name in buckets:
+                said.append((part, NamedNode(hn.buckets), _integer(buckets[name])))
             if name:
                 said.append((part, NamedNode(hn.targetGraph), NamedNode(name)))
         store.extend(Quad(subject, predicate, value, ORIGINS) for subject, predicate, value in said)
-        return statements + len(said) - forgotten
+        return written + len(said) - forgotten
 
     def _name(self) -> str:
         return os.fsencode(self.file.path.name).decode("utf-8", "replace")

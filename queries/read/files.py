@@ -1,10 +1,11 @@
 """The RDF files that were loaded, and which of them say a statement."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph.claims.packed import bucket_node, bucket_of, lines_of, triples_of
 from graph.store.reader import Reader, Term
 from queries.read.evidence import LoadedFile, Triple
 from queries.read.rows import batches, select
@@ -17,6 +18,12 @@ class _FileRow(NamedTuple):
     withdrawn: str
     statements: int
     part: str
+    buckets: int
+
+
+class _PackedRow(NamedTuple):
+    part: str
+    packed: str
 
 
 class _SaidRow(NamedTuple):
@@ -46,18 +53,33 @@ def list_files(reader: Reader) -> tuple[ListedFile, ...]:
 
 def files_saying(reader: Reader, triples: Iterable[Triple]) -> dict[Triple, tuple[LoadedFile, ...]]:
     """Return which files say each of these statements of the default graph; what none says is left out."""
-    by_part = {
-        row.part: LoadedFile(row.origin, row.name, row.loaded)
-        for row in select(reader, _FileRow, "loaded-files")
-        if row.part and not row.withdrawn
-    }
-    if not by_part:
+    rows = [row for row in select(reader, _FileRow, "loaded-files") if row.part and not row.withdrawn]
+    if not rows:
         return {}
+    by_part = {row.part: LoadedFile(row.origin, row.name, row.loaded) for row in rows}
     wanted = set(triples)
     found: dict[Triple, list[LoadedFile]] = defaultdict(list)
-    for things in batches(thing for thing, _, _ in wanted):
-        for row in select(reader, _SaidRow, "said-by-files", things=things):
-            said = (row.thing, row.property, row.value)
-            if said in wanted and row.part in by_part:
-                found[said].append(by_part[row.part])
+    for part, said in _said(reader, rows, {thing for thing, _, _ in wanted}):
+        if said in wanted and part in by_part:
+            found[said].append(by_part[part])
     return {said: tuple(sorted(files, key=lambda one: one.loaded)) for said, files in found.items()}
+
+
+def _said(reader: Reader, rows: list[_FileRow], things: set[str]) -> Iterator[tuple[str, Triple]]:
+    """Yield what files say of things, each statement with the graph of its file."""
+    if not all(row.buckets for row in rows):
+        for some in batches(things):
+            for said in select(reader, _SaidRow, "said-by-files", things=some):
+                yield said.part, (said.thing, said.property, said.value)
+    subjects = {f"<{thing}>" for thing in things}
+    nodes = {
+        bucket_node(row.part, bucket_of(subject, row.buckets))
+        for row in rows
+        for subject in subjects
+        if row.buckets
+    }
+    for some in batches(nodes):
+        for packed in select(reader, _PackedRow, "packed-statements", buckets=some):
+            lines = (line for line in lines_of(packed.packed) if line[: line.index(" ")] in subjects)
+            for triple in triples_of(lines):
+                yield packed.part, (triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr]

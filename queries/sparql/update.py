@@ -12,7 +12,8 @@ from pyoxigraph import QueryTriples, Store, Triple
 from graph.claims.asserted import settle
 from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import recorded
-from graph.claims.origins import holds_files, said_by_file
+from graph.claims.origins import holds_files, said_by_files
+from graph.claims.packed import as_stored
 from queries.sparql.lexer import Kind, Token, tokenise
 from queries.sparql.managed import (
     Asked,
@@ -100,9 +101,10 @@ def _run(
         if asks and operation.puts_in is not None:
             answer = store.query(operation.puts_in, base_iri=base_iri, custom_functions=functions)
             if isinstance(answer, QueryTriples):
-                given = list(answer)
+                given = as_stored(list(answer))
                 refuse_contradictions(store, given, before)
-                put_in.update(t for t in given if t in before or said_by_file(store, t))
+                put_in.update(t for t in given if t in before)
+                put_in.update(said_by_files(store, given))
         store.update(operation.text, base_iri=base_iri, custom_functions=functions)
     return frozenset(put_in)
 

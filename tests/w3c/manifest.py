@@ -19,6 +19,7 @@ _MF: Final = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _QT: Final = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 _DAWG: Final = "http://www.w3.org/2001/sw/DataAccess/tests/test-dawg#"
 _UT: Final = "http://www.w3.org/2009/sparql/tests/test-update#"
+_NO_LONGER_ASKED: Final = ("#Withdrawn", "#Deprecated")
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _HT: Final = "http://www.w3.org/2011/http#"
 _CNT: Final = "http://www.w3.org/2011/content#"
@@ -139,12 +140,12 @@ class _Manifest:
         return self.folder / unquote(node.value[len(BASE) :])
 
     def entries(self) -> Iterator[Node]:
-        """Yield the entries in order, without those that were withdrawn."""
+        """Yield the entries in order, without those that were withdrawn or gave way to others (deprecated)."""
         heads = list(self.store.quads_for_pattern(None, NamedNode(_MF + "entries"), None))
         for quad in heads:
             for entry in self._list(quad.object):
                 approval = self._one(entry, _DAWG + "approval")
-                if not isinstance(approval, NamedNode) or not approval.value.endswith("#Withdrawn"):
+                if not isinstance(approval, NamedNode) or not approval.value.endswith(_NO_LONGER_ASKED):
                     yield entry
 
     def case(self, entry: Node) -> Case:
