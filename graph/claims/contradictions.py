@@ -2,10 +2,11 @@
 
 Sources may disagree, and then both are in the graph with their names. Who writes past the claims names no source, so a
 second preferred name or a second member of a tenure would stand there as if known. It is refused with both sides: what
-is put in, and what is claimed, by which claims. Statements about things of which claims say nothing are not looked at.
+is put in, and what is claimed, by which claims. A file that is loaded is a source too, so what it contradicts is told
+and not refused (loaders/rdf/load.py). Statements about things of which claims say nothing are not looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,19 @@ _NAMED: Final = 3
 
 def refuse_contradictions(store: Store, given: Iterable[Triple], accepted: frozenset[Triple]) -> None:
     """Raise Contradiction where one of the statements put in is a second value beside one of the accepted layer."""
+    for found in contradictions(store, given, accepted):
+        raise found
+
+
+def may_contradict(triple: Triple) -> bool:
+    """Whether there can be one value only of the property of a statement, of some things at least."""
+    return triple.predicate.value in _bounds()
+
+
+def contradictions(
+    store: Store, given: Iterable[Triple], accepted: frozenset[Triple]
+) -> Iterator[Contradiction]:
+    """Yield an error for each of these statements that is a second value beside one of the accepted layer."""
     for triple in given:
         bound = _bounds().get(triple.predicate.value)
         if bound is None or triple in accepted:
@@ -33,7 +47,7 @@ def refuse_contradictions(store: Store, given: Iterable[Triple], accepted: froze
         }
         if held and _applies(store, triple.subject, bound):
             other, claims = min(held.items(), key=str)
-            raise Contradiction(
+            yield Contradiction(
                 "%(given)s contradicts %(held)s, which is said by %(claims)s.",
                 hint="There can be one. Reject the claim first (/review or huunghi review), or leave this out.",
                 values={

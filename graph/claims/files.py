@@ -51,7 +51,8 @@ def withdraw_file(versions: VersionStore, slug: str, *, reason: str = "") -> Rep
         if not origin.parts:
             raise InputError(
                 "%(name)s was loaded by a release that did not keep apart what files say, so it cannot be withdrawn.",
-                hint="Load the same file again, then withdraw it: huunghi load --again FILE",
+                hint="Remove its statements by an update (DELETE DATA, or DELETE WHERE with a pattern). Loading it "
+                "again does not help: what is there already counts as put in by hand, and stays.",
                 values={"name": origin.name},
             )
         with report.step("withdraw"):

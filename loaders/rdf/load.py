@@ -17,6 +17,7 @@ from itertools import chain, islice
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from graph.claims.claim import TYPE
+from graph.claims.contradictions import contradictions, may_contradict
 from graph.claims.files import take_back
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph, recorded
@@ -75,6 +76,8 @@ def load_rdf(
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
                 with report.step("load"):
                     loading.load(advance)
+                with report.step("check"):
+                    report.notes += loading.contradicted()
                 with report.step("count"):
                     own += loading.record()
                 report.counts["files loaded"] += 1
@@ -119,6 +122,7 @@ class _Loading:
     graph: str | None
     parts: dict[str, NamedNode] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
+    doubtful: list[Triple] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -138,6 +142,7 @@ class _Loading:
         """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
         held = next(iter(self.store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
         there: set[Triple] = set()
+        claimed = {t.subject for t in recorded(self.store)}
         quads = self._quads(advance)
         few = list(islice(quads, LIMITS.file_graph + 1))
         whole = len(few) <= LIMITS.file_graph
@@ -146,11 +151,27 @@ class _Loading:
         while some := list(islice(quads, AT_ONCE)):
             if held:
                 there |= self._there_by_others(q.triple for q in some if q.graph_name == DEFAULT)
+            if claimed:
+                self.doubtful += (
+                    q.triple
+                    for q in some
+                    if q.graph_name == DEFAULT and q.subject in claimed and may_contradict(q.triple)
+                )
             self._keep(some, whole=whole)
             add_many(self.store, some)
         if there:
             # What was there by hand alone is so no longer: it is written down, for it outlives the file.
             self.store.extend(in_graph(t, ASSERTED) for t in there - recorded(self.store))
+
+    def contradicted(self) -> list[str]:
+        """Say which of the file's statements contradict what is claimed, both sides of each; the first ones only."""
+        if not self.doubtful:
+            return []
+        doubtful = as_stored(self.doubtful)
+        found = [one.message for one in contradictions(self.store, doubtful, recorded(self.store))]
+        more = len(found) - LIMITS.problems_shown
+        rest = [f"{self.file.path}: {more} more contradict what is claimed."] if more > 0 else []
+        return [f"{self.file.path}: {one}" for one in found[: LIMITS.problems_shown]] + rest
 
     def _there_by_others(self, triples: Iterable[Triple]) -> set[Triple]:
         """Return those of these statements that are in the default graph, though no file put them there."""

@@ -11,7 +11,8 @@ from graph.errors import InputError
 from graph.store.versions import VersionStore
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
-from ontology.iris import ORIGINS_GRAPH
+from ontology.iris import ORIGINS_GRAPH, mint
+from ontology.prefixes import expand
 
 TRIPLES = [Triple(NamedNode(f"urn:{n}"), NamedNode("urn:p"), Literal(str(n))) for n in range(20)]
 SYNTAXES = {
@@ -151,3 +152,27 @@ def test_a_dump_of_a_store_loads_into_another(versions: VersionStore, tmp_path: 
     path = tmp_path / "dump.nq"
     path.write_bytes(store.dump(format=RdfFormat.N_QUADS) or b"")
     assert load(versions, path)["statements added"] == 2
+
+
+def test_a_file_that_contradicts_claims_is_loaded_and_both_sides_are_told(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    person = mint("person", "nguyen-ngoc-hung")
+    label = expand("skos:prefLabel")
+    path = tmp_path / "other.nt"
+    path.write_text(
+        f'<{person}> <{label}> "Somebody Else"@en .\n'
+        f'<{person}> <{label}> "Jemand"@de .\n'
+        f'<urn:nobody> <{label}> "Nobody"@en .\n'
+    )
+    report = load_rdf(five_reports_copy, rdf_files(path))
+    (note,) = report.notes
+    assert note.startswith(f"{path}: ")
+    assert "Somebody Else" in note
+    assert "is said by" in note
+    assert "graph/source/" in note
+    with five_reports_copy.require_current().open() as opened:
+        said = {
+            q.object.value for q in opened.store.quads_for_pattern(NamedNode(person), NamedNode(label), None)
+        }
+    assert "Somebody Else" in said

@@ -215,3 +215,22 @@ def test_no_file_writes_to_a_managed_graph(
     assert versions.current() is None
     with pytest.raises(ManagedGraph, match="made by the service"):
         load_rdf(versions, rdf_files(good), graph=graph)
+
+
+def test_a_file_of_an_earlier_release_goes_by_an_update_and_not_by_loading_it_again(
+    versions: VersionStore, tmp_path: Path
+) -> None:
+    slug = load(versions, tmp_path / "1.nt", A + B)
+    with versions.change(note="as earlier releases left it") as change:
+        change.store.remove_graph(NamedNode(part_graph(slug)))
+        subset = NamedNode(expand("void:subset"))
+        for quad in list(change.store.quads_for_pattern(None, subset, None, NamedNode(ORIGINS_GRAPH))):
+            change.store.remove(quad)
+    with pytest.raises(InputError, match="cannot be withdrawn") as caught:
+        withdraw_file(versions, slug)
+    assert "DELETE DATA" in caught.value.hint
+    load(versions, tmp_path / "1.nt", A + B, again=True)
+    withdraw_file(versions, slug)
+    assert default_graph(versions) == {A_TRIPLE, B_TRIPLE}, "as the hint says"
+    update(versions, f"DELETE DATA {{ {A} {B} }}")
+    assert default_graph(versions) == set()
