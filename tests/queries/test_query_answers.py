@@ -252,3 +252,19 @@ def test_a_tenure_that_nobody_attests_takes_no_days_from_another_one() -> None:
         rows = [tuple(map(short, row)) for row in run(reader, query, params).rows]
         days = {row[2]: row[4:6] for row in rows}
         assert days == {"post/chair": ("2024-04-02", "2024-04-02"), "post/secretary": ("", "")}, query
+
+
+def test_an_event_without_a_day_is_listed_in_its_place_without_one() -> None:
+    place, dated, undated = (
+        NamedNode(mint(*one)) for one in (("place", "x"), ("event", "d"), ("event", "u"))
+    )
+    kind, event = NamedNode(expand("rdf:type")), NamedNode(expand("schema:Event"))
+    statements = [Triple(one, kind, event) for one in (dated, undated)]
+    statements += [Triple(one, PLACE, place) for one in (dated, undated)]
+    statements += [Triple(dated, START, date_literal(day)) for day in ("2024-04-02", "2024-04")]
+    answer = run(reader_of([], *statements), "events-of-place", {"place": place.value})
+    places = [answer.variables.index(name) for name in ("event", "first", "begins")]
+    rows = [[short(row[at]) for at in places] for row in answer.rows]
+    assert [(one, first) for one, first, _ in rows] == [("event/u", ""), ("event/d", "2024-04")]
+    assert sorted(str(rows[1][2]).split(" | ")) == ["2024-04", "2024-04-02"]
+    assert rows[0][2] == ""
