@@ -8,6 +8,7 @@ results mean the same.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ _NO_LONGER_ASKED: Final = ("#Withdrawn", "#Deprecated")
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _HT: Final = "http://www.w3.org/2011/http#"
 _CNT: Final = "http://www.w3.org/2011/content#"
+_STATUSES: Final = {one.phrase.replace(" ", ""): str(one.value) for one in HTTPStatus}
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 
@@ -118,10 +120,12 @@ def read_suites(folder: Path) -> list[Case]:
 
 
 def read_suite(folder: Path, path: Path) -> Iterator[Case]:
-    """Yield the cases of one manifest, in its order."""
+    """Yield the cases of one manifest, in its order, and of those beside it that it includes."""
     reader = _Manifest(folder, path)
     for entry in reader.entries():
         yield reader.case(entry)
+    for part in reader.included():
+        yield from read_suite(folder, part)
 
 
 class _Manifest:
@@ -147,6 +151,13 @@ class _Manifest:
                 approval = self._one(entry, _DAWG + "approval")
                 if not isinstance(approval, NamedNode) or not approval.value.endswith(_NO_LONGER_ASKED):
                     yield entry
+
+    def included(self) -> Iterator[Path]:
+        """Yield the manifests in the same folder that this one is made of."""
+        for quad in self.store.quads_for_pattern(None, NamedNode(_MF + "include"), None):
+            for node in self._list(quad.object):
+                if (file := self._file(node)) is not None and file.parent == self.path.parent:
+                    yield file
 
     def case(self, entry: Node) -> Case:
         types = [
@@ -193,7 +204,7 @@ class _Manifest:
         boolean = self._text(response, _MF + "expectedBoolean")
         expected = self._one(response, _HT + "body")
         statuses = [
-            n.value.rpartition("StatusCode")[2]
+            _STATUSES.get(name := n.value.rpartition("#")[2], name.removeprefix("StatusCode"))
             for n in self._all(response, _MF + "expectedStatus")
             if not isinstance(n, Triple)
         ]
