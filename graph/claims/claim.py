@@ -7,7 +7,7 @@ claims into quads and back; it knows nothing of stores on disk or of which claim
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -126,6 +126,7 @@ class Claim:
     run: str | None = None
     premises: tuple[str, ...] = ()
     identifies: bool = False
+    _iri: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def quoted(self) -> bool:
@@ -139,6 +140,12 @@ class Claim:
         Neither the extractor nor its version is part of it, so that a decision on a claim outlives re-extraction. A
         claim that rests on further passages is another one than what its own place says outright.
         """
+        if self._iri is None:
+            object.__setattr__(self, "_iri", self._made_iri())  # asked for many times, and made of a hash
+        assert self._iri is not None
+        return self._iri
+
+    def _made_iri(self) -> str:
         place = "-".join(map(str, self.passage.span)) if self.passage and self.passage.span else ""
         place = " ".join((place, *(one for one in sorted(self.premises) if kind_of(one) == "passage")))
         when = f"{self.as_of.start}/{self.as_of.end or ''}" if self.as_of else ""

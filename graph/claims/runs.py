@@ -243,9 +243,10 @@ def _change(store: Store, own: Own, wanted: dict[str, Claim], done: Replaced) ->
     """Bring the claims that the run makes still up to what they are to be, and their passages."""
     passages: dict[tuple[str, NamedNode], set[Passage]] = {}
     fresh: list[Quad] = []
+    graphs = set(own.values())  # in others nothing is there yet
     for iri, claim in wanted.items():
         graph = claim.graph
-        if claim.passage is not None:
+        if claim.passage is not None and graph in graphs:
             passages.setdefault((claim.passage.iri, graph), set()).add(claim.passage)
         node = NamedNode(iri)
         if node not in own:

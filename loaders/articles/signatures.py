@@ -7,6 +7,8 @@ says; `data/signatures.csv` keeps those of the five reports, whose texts may not
 import base64
 import binascii
 import re
+import struct
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from loaders.articles.citations.normalise import fold, normalise
@@ -58,12 +60,12 @@ def likeness(one: bytes, other: bytes) -> float:
     a, b = values(one), values(other)
     if not a or len(a) != len(b):
         return 0.0
-    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+    return sum(map(eq, a, b)) / len(a)
 
 
 def values(made: bytes) -> tuple[int, ...]:
     """Return the values that a signature is made of."""
-    return tuple(int.from_bytes(made[i : i + _BYTES], "big") for i in range(0, len(made), _BYTES))
+    return struct.unpack(f">{len(made) // _BYTES}H", made)
 
 
 def sketch(made: bytes) -> "MinHash":

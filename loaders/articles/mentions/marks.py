@@ -7,6 +7,7 @@ leaves marks out may be any name that has its letters and its marks.
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 
 from loaders.articles.citations.normalise import fold
@@ -17,6 +18,7 @@ _PARTIAL: Final = frozenset("âêôéèàùûîïëçÂÊÔÉÈÀÙÛÎÏËÇ")
 _CYRILLIC: Final = re.compile("[а-яА-ЯёЁ]")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_full(form: str) -> bool:
     """Whether a form says all the marks of its name: it has marks that only Vietnamese has.
 
@@ -31,6 +33,7 @@ def is_cyrillic(form: str) -> bool:
     return bool(_CYRILLIC.search(form))
 
 
+@lru_cache(maxsize=1 << 16)
 def may_be(one: str, other: str) -> bool:
     """Whether two forms in Latin letters can be one name.
 
