@@ -60,7 +60,8 @@ def likeness(one: bytes, other: bytes) -> float:
     a, b = values(one), values(other)
     if not a or len(a) != len(b):
         return 0.0
-    return sum(map(eq, a, b)) / len(a)
+    same: int = sum(map(eq, a, b))
+    return same / len(a)
 
 
 def values(made: bytes) -> tuple[int, ...]:

@@ -29,17 +29,17 @@ class _NotedKnown(Known):
     slugs: Container[str] | None = None
 
     @property
-    def by_number(self) -> Mapping[int, Sequence[KnownDocument]]:  # type: ignore[override]
+    def by_number(self) -> Mapping[int, Sequence[KnownDocument]]:
         assert self.numbered is not None
         return self.numbered
 
     @property
-    def by_number_read(self) -> Mapping[int, Sequence[KnownDocument]]:  # type: ignore[override]
+    def by_number_read(self) -> Mapping[int, Sequence[KnownDocument]]:
         assert self.numbered_read is not None
         return self.numbered_read
 
     @property
-    def source_slugs(self) -> Container[str]:  # type: ignore[override]
+    def source_slugs(self) -> Container[str]:
         assert self.slugs is not None
         return self.slugs
 
@@ -107,7 +107,7 @@ class Lookups:
             case "tenure":
                 return _at(known.tenures, (key[0], key[1], key[2]) if key[0] else None)
             case "preferred":
-                return sorted(_at(known.preferred, key[0] or None) or ())
+                return sorted(known.preferred.get(key[0], ())) if key[0] else _at(known.preferred, None)
         return _at(getattr(known, _NAMES[kind]), key[0] or None)
 
 

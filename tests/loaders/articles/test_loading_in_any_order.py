@@ -1,5 +1,6 @@
 """What a text says once is one record, and the graph is the same in whatever order tables and texts came."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from graph.store.versions import VersionStore
 from loaders.articles.load import load_articles
 from loaders.tables.load import load_tables
 from tests.conftest import DATA
+
+ORDERS = int(os.environ.get("TEST_ORDERS", "2"))
+"""How many orders of single loads are tried; each takes some eight loads."""
 
 STEPS = (
     "tables",
@@ -95,7 +99,7 @@ def test_the_accepted_graph_is_the_same_in_any_order_and_conforms(
 
 
 @pytest.mark.slow
-@settings(max_examples=3, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ORDERS, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(STEPS), st.booleans())
 def test_any_order_of_tables_and_single_texts_gives_one_accepted_graph(
     both: VersionStore,

@@ -1,6 +1,7 @@
 """Claims that would be made as they are there already are passed over, and the graph is as if they were not."""
 
 import contextlib
+import os
 import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,6 +21,9 @@ from loaders.articles.regenerate import regenerate, settling
 from loaders.articles.standing import FILE
 from ontology.terms import hn, owl, prov, schema, skos
 from tests.corpus.make import Made, corpus, write
+
+SEQUENCES = int(os.environ.get("TEST_ORDERS", "2"))
+"""How many sequences of loads, withdrawals and decisions are tried."""
 
 DECIDED = (skos.altLabel, skos.prefLabel, owl.sameAs, prov.wasQuotedFrom, schema.legislationDate, hn.number)
 Step = Callable[[VersionStore], object]
@@ -86,7 +90,8 @@ def _change(kind: float, seed: int) -> Step:
     return decide if kind < 0.7 else take_back
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, SEQUENCES + 1))
 def test_what_is_made_again_only_where_it_would_differ_is_what_a_full_remake_makes(
     seed: int, tmp_path: Path
 ) -> None:
