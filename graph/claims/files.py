@@ -82,7 +82,9 @@ def file_named(versions: VersionStore, name: str) -> str | None:
     if slash and kind == "origin":
         return slug
     with versions.require_current().open() as opened:
-        source = name_of(f"{ID}source/{name.removeprefix('source/')}")  # a file may have any name, a source not
+        source = name_of(
+            f"{ID}source/{name.removeprefix('source/')}"
+        )  # a file may have any name, a source not
         if source and opened.store.contains_named_graph(NamedNode(source_graph(source.slug))):
             return None
         named = [one for one in file_origins(opened.store) if one.name == name]

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.errors import Problem
-from loaders.tables.complete import NEEDS
 from loaders.tables.known import Known
 from loaders.tables.lines import Content, Line
-from loaders.tables.schema import UNNAMED
+from loaders.tables.schema import NEEDS, UNNAMED
 from ontology.iris import CONCEPT, ID, name_of
 from ontology.vocabulary import vocabulary
 
