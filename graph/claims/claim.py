@@ -265,11 +265,16 @@ def date_literal(text: str) -> Literal:
 
     >>> date_literal("2024-04").datatype.value
     'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    >>> date_literal("0000")
+    Traceback (most recent call last):
+    ValueError: '0000' has no such year
     """
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
     month, day = match["month"], match["day"]
+    if text.startswith("0000"):
+        raise ValueError(f"{text!r} has no such year")
     if day is not None:
         date.fromisoformat(text)
         return Literal(text, datatype=NamedNode(xsd.date))

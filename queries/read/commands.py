@@ -49,19 +49,25 @@ def show(
     """Print what is known of the thing KIND/SLUG (person/nguyen-ngoc-hung), with who says it."""
     from graph.review.names import iri_of
     from graph.store.reader import EmbeddedReader
+    from ontology.iris import ID
     from queries.export.entity import to_json, to_text
     from queries.export.rdf import document_triples, parts_of, write
     from queries.read.claim_triples import read_claim_triples
+    from queries.read.decisions import name_now
     from queries.read.entity import read_entity
     from queries.read.entity_record import EntitySlice
     from queries.read.labels import read_labels
 
     reader = EmbeddedReader(versions.require_current().open())
+    asked = iri_of(thing)
+    iri = name_now(reader, asked) or asked
+    if iri != asked:
+        click.echo(f"{thing} is {iri.removeprefix(ID)} now.", err=True)
     if why_one:
-        _show_identity(reader, iri_of(thing), format_)
+        _show_identity(reader, iri, format_)
         return
     wanted = EntitySlice(group, page if group else 1, f"{day:%Y-%m-%d}" if day else "")
-    record = read_entity(reader, iri_of(thing), wanted)
+    record = read_entity(reader, iri, wanted)
     if suffix := RDF_FORMATS.get(format_):
         claims = read_claim_triples(reader, record.claims())
         triples = document_triples(record, claims, parts_of(record.iri, suffix))

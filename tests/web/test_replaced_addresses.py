@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import NamedNode
 
 from graph.claims.replaced import put_replaced
 from graph.store.versions import VersionStore
-from ontology.iris import mint
+from huunghi import main
+from ontology.iris import ID, mint
 from tests.web.conftest import Inside  # type: ignore[import-not-found, unused-ignore]
 
 OLD, NOW = mint("citation", "nghe-an-2024-04-ru-2904"), mint("citation", "nghe-an-2024-04-ru-12-kl-tw")
@@ -37,6 +39,16 @@ def pages(five_reports_copy: VersionStore) -> Iterator[Inside]:
 def test_a_replaced_iri_answers_308(pages: Inside, asked: str, led_to: str) -> None:
     answer = pages.get(asked)
     assert (answer.status_code, answer.headers["location"]) == (308, led_to)
+
+
+def test_the_command_line_leads_on_too(pages: Inside, five_reports_copy: VersionStore) -> None:
+    """And says so apart from what is known."""
+    runner, store = CliRunner(), ["--store", str(five_reports_copy.root)]
+    for asked in (OLD, OLD.removeprefix(ID)):
+        shown = runner.invoke(main, [*store, "show", asked, "--format", "turtle"])
+        assert shown.exit_code == 0
+        assert "is citation/nghe-an-2024-04-ru-12-kl-tw now" in shown.stderr
+        assert "12-KL/TW" in shown.stdout
 
 
 def test_the_iri_in_its_place_answers_itself(pages: Inside) -> None:

@@ -43,7 +43,7 @@ def decode(name: str, content: bytes) -> tuple[str, str | None]:
     try:
         return content.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        if _is_utf8_so_far(content, error.start):
+        if _is_utf8_so_far(content, error.start) or _is_mostly_utf8(content):
             raise InputError(
                 f"{name}: damaged UTF-8 text, at byte {error.start:,}; save it again as UTF-8"
             ) from error
@@ -84,6 +84,15 @@ def _without_bom(name: str, content: bytes) -> tuple[str, str | None]:
 def _is_utf8_so_far(content: bytes, stop: int) -> bool:
     """Whether the text before a damaged byte is UTF-8 with more than a few letters beyond ASCII."""
     return sum(ord(c) > 127 for c in content[:stop].decode("utf-8")) > 20
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Whether more letters beyond ASCII are whole than bytes are none: other encodings make such letters by accident,
+    one here and there.
+    """
+    text = content.decode("utf-8", "surrogateescape")
+    broken = sum("\udc80" <= c <= "\udcff" for c in text)
+    return max(2, broken + 1) <= sum(not c.isascii() for c in text) - broken
 
 
 def _vietnamese(content: bytes) -> tuple[str, str] | None:

@@ -85,6 +85,15 @@ def test_damaged_utf8_is_no_other_encoding_and_says_where() -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "text", ["Phạm Văn Một, Chủ tịch", "Председатель Союза", "président à l’étranger, été"]
+)
+def test_a_short_text_with_a_damaged_letter_is_utf8_too(text: str) -> None:
+    """A table has few words; in another encoding they would be other names."""
+    with pytest.raises(InputError, match="damaged UTF-8 text"):
+        decode("a.csv", b"name,source\n" + text.encode() + b"\x81,x\n")
+
+
 @pytest.mark.parametrize("content", [bytes(range(256)) * 8, b"\xff\xd8\xff\xe0" + bytes(range(1, 256)) * 9])
 def test_what_is_no_text_is_binary(content: bytes) -> None:
     with pytest.raises(InputError, match="binary, not text"):
