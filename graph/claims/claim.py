@@ -157,9 +157,9 @@ class Claim:
     def graph(self) -> NamedNode:
         return _graph_of(self.source)
 
-    def quads(self) -> Iterator[Quad]:
-        """Yield the claim and its passage as quads of the source's graph."""
-        node, graph = NamedNode(self.iri), self.graph
+    def quads(self, iri: str | None = None) -> Iterator[Quad]:
+        """Yield the claim and its passage as quads of the source's graph; `iri` is its own, where that is known."""
+        node, graph = NamedNode(iri or self.iri), self.graph
         for type_ in _TYPES:
             yield Quad(node, TYPE, type_, graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)

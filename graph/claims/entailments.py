@@ -9,16 +9,16 @@ has none: its claims say why it holds.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Triple
 
 from graph.claims import claim as claims
-from graph.claims.claim import ACCEPTED, EXPLICIT, INFERRED
+from graph.claims.claim import EXPLICIT, INFERRED
 from ontology.entailment import Shortcut, rules
-from ontology.iris import ID, mint, source_of_graph
+from ontology.iris import ID, mint
 from ontology.terms import hn, prov, rdf
 
 PREFIX: Final = f"{ID}entailment/"
@@ -59,30 +59,29 @@ def _record(one: Shortcut, rests_on: list[list[tuple[NamedNode, str]]]) -> Itera
 
 
 @cache
-def _about_relations() -> tuple[NamedNode, ...]:
+def _about_relations() -> frozenset[NamedNode]:
     """The properties of the statements that shortcuts rest on."""
-    return tuple(NamedNode(iri) for iri in sorted({one[1] for rule in rules() for one in rule.rests}))
+    return frozenset(NamedNode(one[1]) for rule in rules() for one in rule.rests)
 
 
-def claimed_in(
-    store: Store, decided: Mapping[NamedNode, str], merged: Mapping[NamedNode, NamedNode]
-) -> Claimed:
-    """Return what gives the accepted claims of the statements that shortcuts rest on, over a whole store.
+class Noted:
+    """The accepted claims of the statements that shortcuts rest on, noted as a whole store's claims are read.
 
-    `decided` are the verdicts of the decisions that stand, `merged` the things found to be others.
+    `merged` are the things found to be others: their claims are those of what they were found to be.
     """
-    found: dict[Triple, list[tuple[NamedNode, str]]] = defaultdict(list)
-    for predicate in _about_relations():
-        for quad in store.quads_for_pattern(None, claims.PREDICATE, predicate, None):
-            graph, claim = quad.graph_name, quad.subject
-            if not isinstance(graph, NamedNode) or source_of_graph(graph.value) is None:
-                continue
-            said = claims.properties_of(store, claim, graph)
-            status, subject, value = (said.get(one) for one in (claims.STATUS, claims.SUBJECT, claims.OBJECT))
-            if status is None or subject is None or value is None or not isinstance(claim, NamedNode):
-                continue  # half of a claim, put in by hand: `huunghi validate` names it
-            effective = decided.get(claim, status.value)
-            if effective in ACCEPTED:
-                triple = Triple(merged.get(subject, subject), predicate, merged.get(value, value))
-                found[triple].append((claim, effective))
-    return lambda triple: found.get(triple, ())
+
+    def __init__(self, merged: Mapping[NamedNode, NamedNode]) -> None:
+        self._merged = merged
+        self._relations = _about_relations()
+        self._found: dict[Triple, list[tuple[NamedNode, str]]] = defaultdict(list)
+
+    def add(self, claim: NamedNode, status: str, said: Triple) -> None:
+        if said.predicate in self._relations:
+            if self._merged:
+                subject = self._merged.get(said.subject, said.subject)  # type: ignore[arg-type]
+                value = self._merged.get(said.object, said.object)  # type: ignore[arg-type]
+                said = Triple(subject, said.predicate, value)
+            self._found[said].append((claim, status))
+
+    def claims(self, said: Triple) -> Sequence[tuple[NamedNode, str]]:
+        return self._found.get(said, ())

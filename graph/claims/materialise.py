@@ -8,7 +8,7 @@ withdrawing its sources never takes it away. What the rules added is recorded in
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -212,12 +212,13 @@ def moment_of(term: Any) -> str:
 
 def accepted_claims(
     store: Store, graph: NamedNode, decided: dict[NamedNode, str], without: Runs = None
-) -> Iterator[NamedNode]:
-    """Yield the claims of one source's graph that count: by their status, unless a decision says otherwise.
+) -> dict[NamedNode, str]:
+    """Return the claims of one source's graph that count, each with its status: its own, or what was decided.
 
     With `without`, those that only such runs make and nobody decided on are left out.
     """
     left_out = made_only_by(store, graph, without) if without else frozenset()
+    accepted: dict[NamedNode, str] = {}
     for quad in store.quads_for_pattern(None, claims.STATUS, None, graph):
         if quad.subject in left_out and quad.subject not in decided:
             continue
@@ -225,7 +226,8 @@ def accepted_claims(
             continue
         status = decided.get(quad.subject, quad.object.value)
         if status in ACCEPTED:
-            yield quad.subject
+            accepted[quad.subject] = status
+    return accepted
 
 
 def made_only_by(store: Store, graph: NamedNode, runs: Callable[[str], bool]) -> frozenset[object]:
@@ -239,25 +241,30 @@ def made_only_by(store: Store, graph: NamedNode, runs: Callable[[str], bool]) ->
 
 
 def stated(
-    store: Store, *, without: Runs = None, vague: bool = False, words: Iterable[Triple] | None = None
+    store: Store,
+    *,
+    without: Runs = None,
+    vague: bool = False,
+    words: Iterable[Triple] | None = None,
+    told: Callable[[NamedNode, str, Triple], None] | None = None,
 ) -> frozenset[Triple]:
     """Return what the accepted claims and the vocabulary say; nothing where there are no claims.
 
     Of dates that agree only the most exact is said; with `vague` the others are too.
     With `without`, as if the claims that only such runs (by their IRIs) make were not there; with `words` as another
-    vocabulary than that of today.
+    vocabulary than that of today. `told` is called with each claim, its status and its statement.
     """
     decided, merged = verdicts(store), merges(store)
     found: set[Triple] = set()
     for graph in claim_graphs(store):
         source = NamedNode(graph.value.replace(f"{GRAPH}source/", f"{ID}source/"))
-        accepted = list(accepted_claims(store, graph, decided, without))
+        accepted = accepted_claims(store, graph, decided, without)
         if not accepted:
             continue
         objects = _one_each(store, claims.OBJECT, graph)
         predicates = _one_each(store, claims.PREDICATE, graph)
         subjects = _one_each(store, claims.SUBJECT, graph)
-        for claim in accepted:
+        for claim, status in accepted.items():
             try:
                 triple = Triple(subjects[claim], predicates[claim], objects[claim])
             except (KeyError, TypeError):
@@ -265,6 +272,8 @@ def stated(
             if triple.predicate in claims.NEVER_STATED:
                 continue
             found.add(triple)
+            if told:
+                told(claim, status, triple)
             if triple.subject != source:
                 found.add(Triple(triple.subject, DERIVED_FROM, source))
             if triple.predicate == HAS_TARGET and isinstance(triple.object, NamedNode):
@@ -347,18 +356,19 @@ def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[
 
 def derive(store: Store, *, without: Runs = None) -> Derived:
     """Compute the accepted layer of the claims and decisions in a store. Writes nothing to it."""
-    said = stated(store, without=without)
+    decided, merged = verdicts(store), merges(store)
+    noted = entailments.Noted(merged)
+    said = stated(store, without=without, told=noted.add)
     if not said:
         return NOTHING
-    decided, merged = verdicts(store), merges(store)
     added = frozenset(types_by_kind(said)) | frozenset(
         ancestry.root_triples(said, ancestry.roots(store, decided))
     )
     scratch = Store()
-    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in said | added)
+    scratch.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in chain(said, added))
     entailed = (added | frozenset(entail(scratch))) - said
-    claimed = entailments.claimed_in(store, decided, merged)
-    return Derived(said, entailed, frozenset(entailments.records(shortcuts(scratch), said, claimed)))
+    records = entailments.records(shortcuts(scratch), said, noted.claims)
+    return Derived(said, entailed, frozenset(records))
 
 
 def recorded(store: Store) -> frozenset[Triple]:
@@ -391,15 +401,26 @@ def materialise(store: Store, *, before: frozenset[Triple]) -> Derived:
             store.remove(in_graph(triple, ASSERTED))  # from now on it is there only because someone put it in
         else:
             store.remove(in_graph(triple, DEFAULT))
-    there = {t for t in after if in_graph(t, DEFAULT) in store}
-    fresh = [in_graph(t, DEFAULT) for t in after - there]
-    directly = there - before
-    fresh += [in_graph(t, ASSERTED) for t in directly - said_by_files(store, directly)]
-    add_many(store, fresh)
+    add_many(store, _fresh(store, after, before))
     _replace_graph(store, ENTAILED, derived.entailed | derived.records)
     _replace_graph(store, VOCABULARY, vocabulary_triples() if derived.stated else ())
     drop_if_empty(store, ASSERTED)
     return derived
+
+
+def _fresh(store: Store, after: frozenset[Triple], before: frozenset[Triple]) -> Iterable[Quad]:
+    """The quads to write for a new accepted layer; where the default graph is empty nothing is looked up."""
+    if _is_empty(store, DEFAULT):
+        return (in_graph(t, DEFAULT) for t in after)
+    there = {t for t in after if in_graph(t, DEFAULT) in store}
+    directly = there - before
+    fresh = [in_graph(t, DEFAULT) for t in after - there]
+    fresh += [in_graph(t, ASSERTED) for t in directly - said_by_files(store, directly)]
+    return fresh
+
+
+def _is_empty(store: Store, graph: NamedNode | DefaultGraph) -> bool:
+    return next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None
 
 
 def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
@@ -420,14 +441,14 @@ def add_many(store: Store, quads: Iterable[Quad]) -> None:
     """Add quads in parts: few in one transaction, many as files of their own, which take the engine less of both
     time and memory than a transaction of as many."""
     rest = iter(quads)
-    while part := list(islice(rest, AT_ONCE)):
-        if len(part) < _FEW:
-            store.extend(part)
+    while first := list(islice(rest, _FEW)):
+        if len(first) < _FEW:
+            store.extend(first)
         else:
-            store.bulk_extend(part)
+            store.bulk_extend(chain(first, islice(rest, AT_ONCE - _FEW)))
 
 
 def drop_if_empty(store: Store, graph: NamedNode) -> None:
     """Remove a graph that holds nothing."""
-    if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+    if _is_empty(store, graph):
         store.remove_graph(graph)

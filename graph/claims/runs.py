@@ -1,13 +1,12 @@
 """Make the claims of a run exactly these, whatever it had claimed before, in memory that does not grow with the store.
 
-Claims are written as they come, some thousands at once. What the run claimed before is compared claim by claim with
+Claims are written as they come. What the run claimed before is compared claim by claim with
 what the store holds; nothing but its names is kept at hand.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -19,8 +18,6 @@ from ontology.iris import ORIGINS_GRAPH, name_of, source_of_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, oa, skos
 
-AT_ONCE: Final = 20_000
-"""Claims that are written at once: some two hundred thousand quads, which take the engine a hundred megabytes."""
 _EXTRACTION: Final = NamedNode(hn.Extraction)
 _ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
 _PASSAGE: Final = NamedNode(oa.SpecificResource)
@@ -78,14 +75,11 @@ def replace_run(
     if own:
         _remove(store, {n: g for n, g in own.items() if n.value not in wanted}, done)
         _change(store, own, wanted, done)
-    rest = iter(
-        [claim for iri, claim in wanted.items() if NamedNode(iri) not in own] if own else wanted.values()
-    )
-    while chunk := list(islice(rest, AT_ONCE)):
-        add_many(store, {quad for claim in chunk for quad in claim.quads()})
-        done.counts["claims added"] += len(chunk)
-        done.touched.update(claim.graph for claim in chunk)
-        done.wrote = True
+    fresh = [iri for iri in wanted if NamedNode(iri) not in own] if own else wanted
+    add_many(store, (quad for iri in fresh for quad in wanted[iri].quads(iri)))
+    done.counts["claims added"] += len(fresh)
+    done.touched.update(wanted[iri].graph for iri in fresh)
+    done.wrote |= bool(fresh)
     done.lost = [
         _named(store, thing) for thing in sorted(done.left, key=str) if not _is_spoken_of(store, thing)
     ]

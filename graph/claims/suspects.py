@@ -165,7 +165,7 @@ def _one_test(held: _Shapes, name: str, value: Any) -> str | None:
 def suspects(said: Iterable[Triple]) -> tuple[Store, frozenset[str]]:
     """Return the triples as a store, and the IRIs of the things in it that SHACL must look at."""
     store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in said)
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in said)
     # Shapes ask whether a concept is one.
     concepts = (t for t in vocabulary_triples() if t.predicate.value == rdf.type)
     store.extend(Quad(t.subject, t.predicate, t.object) for t in concepts)

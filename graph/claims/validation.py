@@ -112,12 +112,14 @@ def _missing_names(triples: Iterable[Triple]) -> Iterator[Finding]:
     labelled: set[object] = set()
     spoken_of: set[NamedNode] = set()
     for triple in triples:
-        spoken_of.update(n for n in (triple.subject, triple.object) if isinstance(n, NamedNode))
+        for node in (triple.subject, triple.object):
+            if isinstance(node, NamedNode):
+                spoken_of.add(node)
         if triple.predicate == TYPE:
             typed.add(triple.subject)
         elif triple.predicate in LABELS:
             labelled.add(triple.subject)
-    for node in sorted(spoken_of, key=str):
+    for node in sorted(spoken_of - (typed & labelled), key=str):
         name = name_of(node.value)
         if name is None or name.kind in PROVENANCE_KINDS:
             continue

@@ -47,6 +47,9 @@ def identified(claims: Iterable[Claim]) -> Iterator[Claim]:
             yield claim
         else:
             others.append(claim)
+    if not judged:
+        yield from others  # there is nothing to rest on
+        return
     of_row: dict[_Row, set[str]] = defaultdict(set)
     ties: dict[tuple[str, str], list[_Row]] = defaultdict(list)
     grounds = [set(_grounds(claim, judged, plain)) for claim in others]
