@@ -251,8 +251,8 @@ def finish(
     Returns the accepted statements that are there now and were not before, and the other way round.
     """
     with report.step("derive", progress):
-        derived = materialise(change.store, before=before)
-    after = derived.all
+        # The records of why shortcuts hold are written by now: what is checked needs their memory.
+        after = materialise(change.store, before=before).all
     report.counts["statements added"] = len(after - before)
     report.counts["statements removed"] = len(before - after)
     if not any(
