@@ -125,8 +125,10 @@ class ArticleIris:
         known: Known,
         records: tuple[Record, ...],
         beside: KnownRecords | None = None,
+        people: TextPeople | None = None,
     ) -> None:
         self.source, self._known = source, known
+        self._people = people or TextPeople()
         self.beside = beside or KnownRecords()
         self.renamed: dict[str, str] = {}
         self.main, self.when = main_event(records), _when(records)
@@ -171,13 +173,19 @@ class ArticleIris:
             mint("membership", f"{membership.member}-in-{membership.organisation}"),
         )
 
+    def kind_of(self, agent: str) -> str:
+        """Tell whether a slug that may be either's is a person's or an organisation's."""
+        return "organisation" if agent not in self._people.everyone and concept_of_body(agent) else "person"
+
     def participation(self, said: Participation) -> str:
         """Name a participation by who took part, how and in what."""
         event = self.event(said.event)
-        kind = "organisation" if concept_of_body(said.agent) else "person"
         return self._named(
             self.beside.participation(
-                event, mint(kind, said.agent), concept("role", said.role), _place(said.passage)
+                event,
+                mint(self.kind_of(said.agent), said.agent),
+                concept("role", said.role),
+                _place(said.passage),
             ),
             mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}"),
         )

@@ -75,7 +75,9 @@ def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:
     elif name.kind == "source" and (title := said.get(dct.title)):
         yield title, said.get(schema.inLanguage, "en")
     elif name.kind == "person" and (printed := said.get(skos.altLabel, said.get(skos.prefLabel))):
-        yield person_label(printed) or made_label(name.slug), "en"
+        # Behind the name a slug has the body that tells this person from others.
+        words = "-".join(name.slug.split("-")[: len(printed.split())])
+        yield person_label(printed) or made_label(words), "en"
     else:
         yield made_label(name.slug), "en"
 

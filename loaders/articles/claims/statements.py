@@ -91,7 +91,7 @@ class StatementBuilder:
         }
         self._records = records = identified(records, self._people)
         self._grounds = Grounds(records)
-        self._iris = ArticleIris(article, source, known, records, beside)
+        self._iris = ArticleIris(article, source, known, records, beside, self._people)
         self._iris.renamed.update(
             (mint("person", old), mint("person", new)) for old, new in self._people.renamed.items()
         )
@@ -252,7 +252,7 @@ class StatementBuilder:
 
     def _participation(self, said: Participation) -> Iterator[Statement]:
         event = self._iris.event(said.event)
-        kind = "organisation" if concept_of_body(said.agent) else "person"
+        kind = self._iris.kind_of(said.agent)
         node = self._iris.participation(said)
         yield Statement("participation", node, hn.event, NamedNode(event), said.passage, self._when)
         agent = NamedNode(mint(kind, said.agent))

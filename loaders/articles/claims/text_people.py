@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from loaders.articles.records import Record
 
@@ -39,6 +40,11 @@ class TextPeople:
     reasons: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def everyone(self) -> frozenset[str]:
+        """The slugs of all of them. One that ends in a body's is a person's all the same."""
+        return frozenset((*self.slugs.values(), *self.in_body.values()))
 
     def whom(self, key: str, body: str = "") -> str:
         """Return the slug of whom a name means, where it stands with a body."""

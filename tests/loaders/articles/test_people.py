@@ -135,6 +135,24 @@ def test_one_name_in_one_body_is_one_person_in_any_script(loaded: VersionStore) 
     assert people(loaded, "kon-tum-2-ru") == {"le-van-tuan-kon-tum-union"}
 
 
+def test_whose_iri_ends_in_a_bodys_name_takes_part_as_a_person(loaded: VersionStore) -> None:
+    """`le-van-tuan-kon-tum-union` reads as a union; no union of that name is claimed, and no person called so."""
+    reader = EmbeddedReader(loaded.require_current().open())
+    rows = reader.select(
+        "SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o } }"
+    ).rows
+    said = [(s.value, p.value, o.value) for s, p, o in rows]  # type: ignore[union-attr]
+    agents = {o.rpartition("/id/")[2] for _, p, o in said if p == hn.agent}
+    assert "person/nguyen-ngoc-hung-lai-chau-union" in agents
+    things = {name for s, _, _ in said if (name := name_of(s))}
+    slugs = {name.slug for name in things if name.kind == "person"}
+    assert not slugs & {name.slug for name in things if name.kind == "organisation"}
+    names = {
+        o for s, p, o in said if s == mint("person", "le-van-tuan-kon-tum-union") and p == skos.prefLabel
+    }
+    assert names == {"Le Van Tuan"}, "one who is named in Cyrillic alone too"
+
+
 def test_a_known_person_is_met_where_the_body_fits(loaded: VersionStore) -> None:
     """The French press leaves the tones out."""
     assert people(loaded, "nghe-an-fr") == {"nguyen-van-thong"}
