@@ -88,8 +88,13 @@ async def reader_or_none(request: Request, version: Version = "") -> Reader | No
     return reader_of(request) if version else getattr(request.state, "reader", None)
 
 
-async def page_frame(request: Request, lang: Lang = "") -> Frame:
-    """Return what the page has around it: its words and links above all."""
+async def page_frame(request: Request, lang: Lang = "", version: Version = "") -> Frame:
+    """Return what the page has around it: its words and links above all, which lead on in the version asked for.
+
+    Raises StoreError where there is none of that name, also for pages that read no data.
+    """
+    if version:
+        reader_of(request)
     return frame_of(request)
 
 
