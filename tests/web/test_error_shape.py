@@ -138,10 +138,10 @@ def test_a_search_of_operators_is_a_search_for_words(client: httpx.Client, form:
             assert answer.status_code == 200, asked
 
 
-def test_sparql_is_asked_of_the_current_version_only(client: httpx.Client) -> None:
-    page = client.get("/sparql", params={"version": "1", "query": "ASK {}"})
-    assert page.status_code == 400
-    assert "current version" in page.text
+def test_sparql_is_told_of_a_version_that_is_not_there(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"version": "99", "query": "ASK {}"})
+    assert page.status_code == 404
+    assert "no version" in page.text
 
 
 def test_an_unknown_facet_is_said_and_ignored(client: httpx.Client) -> None:
