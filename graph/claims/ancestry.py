@@ -37,7 +37,7 @@ class Descent(NamedTuple):
 def roots(store: Store, decided: Mapping[NamedNode, str]) -> dict[str, str]:
     """Return source -> its root, for the sources whose accepted claims name a parent; all others are their own.
 
-    `decided` are the verdicts of reviewers (`materialise.verdicts`).
+    `decided` are the verdicts of reviewers (`standing.verdicts`).
     """
     return roots_of(_descents(store, decided))
 

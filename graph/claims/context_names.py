@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claims.claim import ACCEPTED, CONTEXT_NAME, OBJECT, PREDICATE, STATUS, SUBJECT, properties_of
-from graph.claims.materialise import merges, verdicts
+from graph.claims.standing import merges, verdicts
 from ontology.iris import mint, source_of_graph
 
 

@@ -13,20 +13,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from graph.claims import ancestry, entailments, materialise
+from graph.claims import ancestry, entailments, materialise, standing
 from graph.claims import claim as claims
 from graph.claims.dates import most_exact
-from graph.claims.materialise import (
-    ASSERTED,
-    DEFAULT,
-    DERIVED_FROM,
-    ENTAILED,
-    HAS_TARGET,
-    LABELS,
-    VOCABULARY,
-    in_graph,
-)
+from graph.claims.materialise import ASSERTED, DEFAULT, ENTAILED, HAS_TARGET, LABELS, VOCABULARY, in_graph
 from graph.claims.origins import said_by_files
+from graph.claims.standing import DERIVED_FROM
 from ontology.entailment import concluded, entail, rules, shortcuts
 from ontology.iris import GRAPH, ID, name_of, source_graph, source_of_graph
 from ontology.terms import hn, rdfs, skos
@@ -68,8 +60,8 @@ class View:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._decided = materialise.verdicts(store)
-        self._merged = materialise.merges(store)
+        self._decided = standing.verdicts(store)
+        self._merged = standing.merges(store)
         self.roots = ancestry.roots(store, self._decided)
         self._from: dict[NamedNode, list[NamedNode]] = {}
         for thing, into in self._merged.items():

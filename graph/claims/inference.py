@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from graph.claims import claim as claims
 from graph.claims import containment, moved_bodies, silence
 from graph.claims.claim import Claim
-from graph.claims.materialise import claim_graphs, merges, verdicts
+from graph.claims.materialise import claim_graphs
+from graph.claims.standing import merges, verdicts
 from graph.claims.statements import SourceClaims
 from ontology.iris import mint, source_of_graph
 

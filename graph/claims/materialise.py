@@ -9,20 +9,19 @@ withdrawing its sources never takes it away. What the rules added is recorded in
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
-from graph.claims.claim import ACCEPTED, REJECTED
+from graph.claims.claim import ACCEPTED
 from graph.claims.dates import most_exact
 from graph.claims.origins import said_by_files
-from graph.claims.replaced import followed, replacements
+from graph.claims.standing import DERIVED_FROM, merges, one_each, verdicts
 from ontology.entailment import entail, shortcuts
 from ontology.iris import (
     ASSERTED_GRAPH,
-    DECISIONS_GRAPH,
     ENTAILED_GRAPH,
     GRAPH,
     ID,
@@ -31,7 +30,7 @@ from ontology.iris import (
     source_of_graph,
 )
 from ontology.kinds import CLASS_OF_KIND
-from ontology.terms import dct, hn, oa, prov, rdf, skos
+from ontology.terms import oa, rdf, skos
 from ontology.vocabulary import vocabulary_triples
 
 AT_ONCE: Final = 200_000
@@ -41,20 +40,11 @@ DEFAULT: Final = DefaultGraph()
 ASSERTED: Final = NamedNode(ASSERTED_GRAPH)
 ENTAILED: Final = NamedNode(ENTAILED_GRAPH)
 VOCABULARY: Final = NamedNode(ONTOLOGY_GRAPH)
-DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
 _ROOTS_ARE_KNOWN: Final = Triple(ancestry.ROOT, claims.TYPE, NamedNode(rdf.Property))
-DERIVED_FROM: Final = NamedNode(prov.wasDerivedFrom)
 HAS_TARGET: Final = NamedNode(oa.hasTarget)
-DECIDES: Final = NamedNode(hn.decides)
 LABELS: Final = frozenset(map(NamedNode, (skos.prefLabel, skos.altLabel, skos.hiddenLabel)))
 PREFERRED: Final = NamedNode(skos.prefLabel)
 ALTERNATIVE: Final = NamedNode(skos.altLabel)
-VERDICT: Final = NamedNode(hn.verdict)
-UNDOES: Final = NamedNode(hn.undoes)
-MERGES: Final = NamedNode(hn.merges)
-INTO: Final = NamedNode(hn.into)
-DECIDED_AT: Final = NamedNode(prov.startedAtTime)
-PART_OF: Final = NamedNode(dct.isPartOf)
 
 
 Runs = Callable[[str], bool] | None
@@ -90,124 +80,6 @@ def claim_graphs(store: Store) -> Iterator[NamedNode]:
     for graph in store.named_graphs():
         if isinstance(graph, NamedNode) and graph.value.startswith(GRAPH) and source_of_graph(graph.value):
             yield graph
-
-
-def undone(store: Store) -> set[object]:
-    """Return the decisions that a later one has undone; undoing an undoing makes the first one stand again.
-
-    An act that was undone is among them with each decision that is part of it.
-    """
-    times = _one_each(store, DECIDED_AT, DECISIONS)
-    undoings = {q.subject: moment_of(times.get(q.subject)) for q in _decisions(store, UNDOES)}
-    gone: set[object] = set()
-    for undoing in sorted(undoings, key=lambda u: (undoings[u], str(u)), reverse=True):
-        if undoing not in gone:
-            for quad in store.quads_for_pattern(undoing, UNDOES, None, DECISIONS):
-                gone.add(quad.object)
-                parts = store.quads_for_pattern(None, PART_OF, quad.object, DECISIONS)
-                gone.update(part.subject for part in parts)
-    return gone
-
-
-def verdicts(store: Store) -> dict[NamedNode, str]:
-    """Return claim -> IRI of the verdict (a status concept) of the latest decision on it that stands.
-
-    A decision on a claim whose IRI was replaced is one on the claim that took its place. What rests on a rejected claim
-    falls with it, unless it was decided on itself; what was decided of two records holds for every claim that they are
-    one.
-    """
-    gone, now = undone(store), replacements(store)
-    times = _one_each(store, DECIDED_AT, DECISIONS)
-    given = _one_each(store, VERDICT, DECISIONS)
-    found: dict[NamedNode, tuple[str, object, str]] = {}
-    for quad in _decisions(store, DECIDES):
-        verdict = given.get(quad.subject)
-        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(verdict, NamedNode):
-            claim = now.get(quad.object, quad.object)
-            latest = (moment_of(times.get(quad.subject)), quad.subject, verdict.value)
-            found[claim] = max(found.get(claim, ("", "", "")), latest, key=lambda d: (d[0], str(d[1])))
-    decided = {claim: verdict for claim, (_, _, verdict) in found.items()}
-    decided = _of_pairs(store, found) | decided
-    fallen = {c for claim, v in decided.items() if v == REJECTED for c in resting_on(store, claim)}
-    return dict.fromkeys(fallen, REJECTED) | decided
-
-
-def _of_pairs(store: Store, found: dict[NamedNode, tuple[str, object, str]]) -> dict[NamedNode, str]:
-    """Return the verdict for each claim that two records are one, where the two were decided on by any such claim."""
-    pairs: dict[frozenset[object], list[NamedNode]] = {}
-    for quad in store.quads_for_pattern(None, claims.PREDICATE, claims.SAME_AS, None):
-        if isinstance(quad.subject, NamedNode):
-            ends = (
-                q.object
-                for place in (claims.SUBJECT, claims.OBJECT)
-                for q in store.quads_for_pattern(quad.subject, place, None, quad.graph_name)
-            )
-            pairs.setdefault(frozenset(ends), []).append(quad.subject)
-    return {
-        claim: max((found[c] for c in several if c in found), key=lambda d: (d[0], str(d[1])))[2]
-        for several in pairs.values()
-        if any(claim in found for claim in several)
-        for claim in several
-    }
-
-
-def resting_on(store: Store, claim: NamedNode) -> set[NamedNode]:
-    """Return the claims that would not be made without one, at whatever remove."""
-    found: set[NamedNode] = set()
-    edge = [claim]
-    while edge:
-        for quad in store.quads_for_pattern(None, DERIVED_FROM, edge.pop(), None):
-            one = quad.subject
-            if isinstance(one, NamedNode) and claims.is_claim(one.value) and one not in found:
-                found.add(one)
-                edge.append(one)
-    return found
-
-
-def merges(store: Store) -> dict[NamedNode, NamedNode]:
-    """Return thing -> the thing it was found to be, by the decisions that stand; chains are followed to their end.
-
-    A reviewer merges two things outright, or accepts a claim that they are one (`owl:sameAs`).
-    """
-    gone = undone(store)
-    times = _one_each(store, DECIDED_AT, DECISIONS)
-    into = _one_each(store, INTO, DECISIONS)
-    direct: dict[NamedNode, NamedNode] = {}
-    for quad in sorted(
-        _decisions(store, MERGES), key=lambda q: (moment_of(times.get(q.subject)), str(q.subject))
-    ):
-        target = into.get(quad.subject)
-        if quad.subject not in gone and isinstance(quad.object, NamedNode) and isinstance(target, NamedNode):
-            direct[quad.object] = target
-    for pair in same_by(store, verdicts(store), claims.ACCEPTED):
-        ends = followed(direct)
-        thing, other = (ends.get(node, node) for node in pair)
-        if thing != other:
-            direct[thing] = other
-    return followed(direct)
-
-
-def same_by(
-    store: Store, decided: dict[NamedNode, str], standings: frozenset[str]
-) -> Iterator[tuple[NamedNode, NamedNode]]:
-    """Yield the pairs that claims say are one thing, of those claims that stand so (a set of status concepts)."""
-    for quad in sorted(store.quads_for_pattern(None, claims.PREDICATE, claims.SAME_AS, None), key=str):
-        said = claims.properties_of(store, quad.subject, quad.graph_name)  # type: ignore[arg-type]
-        one, other, status = (said.get(p) for p in (claims.SUBJECT, claims.OBJECT, claims.STATUS))
-        if isinstance(one, NamedNode) and isinstance(other, NamedNode) and isinstance(status, NamedNode):
-            standing = decided.get(quad.subject, status.value)  # type: ignore[arg-type]
-            if standing in standings:
-                yield one, other
-
-
-def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:
-    yield from store.quads_for_pattern(None, predicate, None, DECISIONS)
-
-
-def moment_of(term: Any) -> str:
-    """A moment as text that sorts: fractions of a second are padded, for stores drop their last zeros."""
-    seconds, _, fraction = (term.value if term is not None else "").rstrip("Z").partition(".")
-    return f"{seconds}.{fraction:0<6}"
 
 
 def accepted_claims(
@@ -261,9 +133,9 @@ def stated(
         accepted = accepted_claims(store, graph, decided, without)
         if not accepted:
             continue
-        objects = _one_each(store, claims.OBJECT, graph)
-        predicates = _one_each(store, claims.PREDICATE, graph)
-        subjects = _one_each(store, claims.SUBJECT, graph)
+        objects = one_each(store, claims.OBJECT, graph)
+        predicates = one_each(store, claims.PREDICATE, graph)
+        subjects = one_each(store, claims.SUBJECT, graph)
         for claim, status in accepted.items():
             try:
                 triple = Triple(subjects[claim], predicates[claim], objects[claim])
@@ -341,10 +213,6 @@ def types_by_kind(said: Iterable[Triple]) -> Iterator[Triple]:
         name = name_of(node.value)
         if name is not None and name.kind in CLASS_OF_KIND:
             yield Triple(node, claims.TYPE, NamedNode(CLASS_OF_KIND[name.kind]))
-
-
-def _one_each(store: Store, predicate: NamedNode, graph: NamedNode) -> dict[object, Any]:
-    return {q.subject: q.object for q in store.quads_for_pattern(None, predicate, None, graph)}
 
 
 def description(store: Store, passage: NamedNode, graph: NamedNode) -> Iterator[Triple]:

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import DERIVED, INFERRED, PREDICATE, QUOTED, STATUS, SUBJECT, Claim
-from graph.claims.materialise import DECIDED_AT, DECISIONS, claim_graphs
+from graph.claims.materialise import claim_graphs
 from graph.claims.replaced import put_replaced
+from graph.claims.standing import DECIDED_AT, DECISIONS
 from ontology.iris import mint, source_of_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, org, prov

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Store
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED
-from graph.claims.materialise import (
+from graph.claims.standing import (
     DECIDED_AT,
     DECIDES,
     DECISIONS,

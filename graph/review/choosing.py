@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from graph.claims import claim as claims
 from graph.claims.claim import date_literal
-from graph.claims.materialise import LABELS, merges
+from graph.claims.materialise import LABELS
 from graph.claims.replaced import replaced_by
+from graph.claims.standing import merges
 from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.review.evidence import Value

@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import EXPLICIT, INFERRED, REJECTED, TYPE, Claim, properties_of
-from graph.claims.materialise import DECIDES, DECISIONS, DERIVED_FROM, merges, same_by, undone, verdicts
 from graph.claims.replaced import put_replaced, replacements
+from graph.claims.standing import DECIDES, DECISIONS, DERIVED_FROM, merges, same_by, undone, verdicts
 from ontology.iris import mint, source_of_graph
 from ontology.terms import hn, owl
 

@@ -15,8 +15,8 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import REJECTED, Claim
-from graph.claims.materialise import merges
 from graph.claims.replaced import replaced_by
+from graph.claims.standing import merges
 from graph.errors import InputError, NotFound
 from graph.review.acts import ACCEPTANCE, CORRECTION, MERGER, REJECTION, Record, log
 from graph.review.conflicts import BETWEEN_SOURCES

@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from graph.claims import claim as claims
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim
 from graph.claims.incremental import touched_by
-from graph.claims.materialise import (
+from graph.claims.publish import Run, describe_run, infer
+from graph.claims.standing import (
     DECIDED_AT,
     DECIDES,
     DECISIONS,
@@ -26,7 +27,6 @@ from graph.claims.materialise import (
     moment_of,
     resting_on,
 )
-from graph.claims.publish import Run, describe_run, infer
 from graph.review.acts import REVIEWER, decisions_of
 from graph.review.corrections import (
     REPLACEMENT,

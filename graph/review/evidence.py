@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from graph.claims import claim as claims
 from graph.claims.as_of import TimeSpan
 from graph.claims.claim import ACCEPTED, Claim
-from graph.claims.materialise import merges, verdicts
+from graph.claims.standing import merges, verdicts
 from ontology.iris import mint, source_of_graph
 from ontology.terms import hn, org, schema
 

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from graph.claims import claim as claims
-from graph.claims.materialise import DECIDES, DECISIONS, DERIVED_FROM, INTO, MERGES, undone
+from graph.claims.standing import DECIDES, DECISIONS, DERIVED_FROM, INTO, MERGES, undone
 from graph.errors import InputError, InvalidGraph
 from graph.review.acts import (
     REVERSAL,

@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store, Triple
 
 from graph.claims.claim import ACCEPTED, INFERRED, PROPOSED, Claim
-from graph.claims.materialise import verdicts
+from graph.claims.standing import verdicts
 from loaders.articles.claims.article_iris import main_event
 from loaders.articles.claims.known_records import Said
 from loaders.articles.input.stretches import Stretch

@@ -14,8 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, EXPLICIT, INFERRED, PROPOSED
-from graph.claims.materialise import claim_graphs, recorded, verdicts
+from graph.claims.materialise import claim_graphs, recorded
 from graph.claims.publish import Progress, Report, finish, follow
+from graph.claims.standing import verdicts
 from graph.claims.upgrade import upgrade
 from graph.review.corrections import put_corrections
 from graph.store.versions import VersionStore

@@ -20,15 +20,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, CONTEXT_NAME, INFERRED, Claim
 from graph.claims.inference import DERIVED_RUNS
-from graph.claims.materialise import (
-    ALTERNATIVE,
-    HAS_TARGET,
-    LABELS,
-    PREFERRED,
-    claim_graphs,
-    merges,
-    verdicts,
-)
+from graph.claims.materialise import ALTERNATIVE, HAS_TARGET, LABELS, PREFERRED, claim_graphs
+from graph.claims.standing import merges, verdicts
 from graph.errors import InputError
 from loaders.tables.schema import METADATA, WORDED
 from ontology.iris import ID, mint, name_of, source_of_graph

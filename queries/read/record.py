@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from graph.claims.claim import Claim
-from graph.claims.materialise import merges
 from graph.claims.replaced import replaced_by
+from graph.claims.standing import merges
 from graph.review.evidence import Facts
 from graph.review.names import iri_of
 from graph.review.records import Row, passages_of, rows_of

@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Store
 from graph.claims import claim as claims
 from graph.claims.ancestry import roots
 from graph.claims.claim import place_in_name
-from graph.claims.materialise import claim_graphs, verdicts
+from graph.claims.materialise import claim_graphs
+from graph.claims.standing import verdicts
 from ontology.kinds import kind_of
 from ontology.terms import hn, schema
 from tests.corpus.make import Made, Mention

@@ -8,9 +8,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.claims import asserted
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim, Passage, write
 from graph.claims.entailments import is_record
-from graph.claims.materialise import DECIDES, DECISIONS, ENTAILED, VERDICT, derive
+from graph.claims.materialise import ENTAILED, derive
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, sources_of, withdraw
+from graph.claims.standing import DECIDES, DECISIONS, VERDICT
 from graph.errors import InvalidGraph, NotFound
 from graph.store.versions import VersionStore
 from ontology.iris import mint

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.claims.claim import REJECTED
-from graph.claims.materialise import DECIDED_AT, DECIDES, DECISIONS, VERDICT, verdicts
 from graph.claims.replaced import put_replaced, replaced_by, replacements, take_back_replaced
+from graph.claims.standing import DECIDED_AT, DECIDES, DECISIONS, VERDICT, verdicts
 from ontology.terms import xsd
 
 A, B, C = (NamedNode(f"https://example.org/{x}") for x in "abc")

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import INFERRED, REJECTED, Claim, Passage
-from graph.claims.materialise import DECIDED_AT, DECIDES, DECISIONS, VERDICT, verdicts
+from graph.claims.standing import DECIDED_AT, DECIDES, DECISIONS, VERDICT, verdicts
 from graph.claims.upgrade import upgrade
 from ontology.iris import concept, mint
 from ontology.terms import hn, org, prov, xsd

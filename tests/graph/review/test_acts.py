@@ -10,9 +10,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.claims import materialise
 from graph.claims.claim import EXPLICIT, PROPOSED, SUBJECT, AsOf, Claim, Passage
-from graph.claims.materialise import DECISIONS
 from graph.claims.publish import Run, put_claims
 from graph.claims.replaced import put_replaced
+from graph.claims.standing import DECISIONS, PART_OF
 from graph.errors import InputError, InvalidGraph
 from graph.review import conflicts, decisions
 from graph.review.acts import CORRECTION
@@ -422,7 +422,7 @@ def test_decisions_of_a_version_without_acts_fall_together_where_they_were_taken
     with store.change(note="as it was") as change:
         for quad in list(change.store.quads_for_pattern(NamedNode(made.act), None, None, DECISIONS)):
             change.store.remove(quad)
-        for quad in list(change.store.quads_for_pattern(None, materialise.PART_OF, None, DECISIONS)):
+        for quad in list(change.store.quads_for_pattern(None, PART_OF, None, DECISIONS)):
             change.store.remove(quad)
     assert [(r.kind, len(r.decisions)) for r in _acts(store)] == [("accept", len(made.decisions))]
     undo(store, made.decisions[2:3], by=LAN)

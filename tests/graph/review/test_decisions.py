@@ -9,9 +9,10 @@ from graph.claims import materialise
 from graph.claims.asserted import put_in
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, SUBJECT, TYPE, AsOf, Claim, Passage
 from graph.claims.incremental import View, revise
-from graph.claims.materialise import ASSERTED, ENTAILED, merges
+from graph.claims.materialise import ASSERTED, ENTAILED
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, withdraw
+from graph.claims.standing import DECISIONS, merges
 from graph.claims.validation import validate_accepted
 from graph.errors import InputError, InvalidGraph, NotFound
 from graph.review.acts import CORRECTION
@@ -226,7 +227,7 @@ def test_the_standing_of_claims_and_merged_things_can_be_asked_for(store: Versio
         standing = {
             (q.subject.value, q.object.value)
             for name in ("standing", "mergedInto")
-            for q in opened.store.quads_for_pattern(None, NamedNode(HN + name), None, materialise.DECISIONS)
+            for q in opened.store.quads_for_pattern(None, NamedNode(HN + name), None, DECISIONS)
         }
     assert standing == {(FOUNDED.iri, EXPLICIT), (OTHER.value, UNION.value)}
 

@@ -10,9 +10,10 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from graph.claims.claim import PREDICATE, PROPOSED, STATUS
-from graph.claims.materialise import DECISIONS, claim_graphs
+from graph.claims.materialise import claim_graphs
 from graph.claims.origins import ORIGINS
 from graph.claims.sources import sources_of, withdraw
+from graph.claims.standing import DECISIONS
 from graph.errors import InvalidGraph
 from graph.review.decisions import Reviewer, accept, reject
 from graph.store.versions import VersionStore

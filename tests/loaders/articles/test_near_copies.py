@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.claims.ancestry import roots
-from graph.claims.materialise import verdicts
+from graph.claims.standing import verdicts
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.load import load_articles
