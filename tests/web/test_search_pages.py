@@ -134,7 +134,7 @@ def test_suggestions_are_json_in_the_readers_language(client: httpx.Client) -> N
     first = answer.json()["suggestions"][0]
     assert first["iri"] == "https://w3id.org/huunghi/id/place/nghe-an"
     assert first["kind"] == "địa điểm"
-    assert set(first) == {"label", "language", "name", "kind", "href", "iri", "approximate"}
+    assert set(first) == {"label", "language", "name", "kind", "place", "href", "iri", "approximate"}
 
 
 def test_a_long_beginning_gives_no_error(client: httpx.Client) -> None:
