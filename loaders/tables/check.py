@@ -6,6 +6,7 @@ days that run backward, and, when the sources' texts are given, that each passag
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,8 @@ WITHOUT_PLACE: Final = "catalogue-entry"
 """The part that has no place in a text."""
 PRINTED_LIMIT: Final = LIMITS.printed_length
 _MISSING_APART: Final = 3
+_UNDEFINED: Final = re.compile(r"no table defines ([a-z]+)/")
+"""What is said of an id that nothing defines, with its kind."""
 _NO_DATE: Final = "{!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2025-04-02"
 """Missing tables that are each told apart; more are told together."""
 STATUSES: Final = ("explicit", "inferred")
@@ -66,7 +69,7 @@ def checked(
     for line in content.all():
         problems += check.line(line)
     problems += thing_problems(content, known)
-    problems += _missing_tables(dataset, known, failed=bool(problems))
+    problems += _missing_tables(dataset, known, problems)
     order = {part.sheet.label: n for n, part in enumerate(dataset.parts)}
     unique = dict.fromkeys(problems)
     return content, tuple(sorted(unique, key=lambda p: (order.get(p.file, -1), p.line or 0)))
@@ -89,11 +92,17 @@ def _header_problems(dataset: Dataset) -> Iterator[Problem]:
                 )
 
 
-def _missing_tables(dataset: Dataset, known: Known, *, failed: bool) -> Iterator[Problem]:
-    """A table that the metadata name and that is not there may be one that was lost, or never there."""
+def _missing_tables(dataset: Dataset, known: Known, problems: list[Problem]) -> Iterator[Problem]:
+    """A table that the metadata name and that is not there may be one that was lost, or never there.
+
+    It was lost where its claims would go, or where rows name by id what nothing but it can define.
+    """
     if not dataset.missing:
         return
     names, claims = ", ".join(dataset.missing), known.dataset_claims()
+    undefined = {found[1] for problem in problems if (found := _UNDEFINED.search(problem.message))}
+    schemas = (dataset.schemas.get(Path(name).stem) for name in dataset.missing)
+    failed = known.is_empty and any(schema and schema.defines in undefined for schema in schemas)
     if len(dataset.missing) > _MISSING_APART and (failed or claims):
         there = (
             f"dataset {dataset.name!r} has {claims:,} claims in the graph, which these tables would replace: "
@@ -158,7 +167,8 @@ class _Check:
         for column in columns:
             cell = cells.get(column.name)
             if cell is None:
-                if column.required and not self._is_reported(line, column.name):
+                unmade = column.name in line.unmade or self._is_reported(line, column.name)
+                if column.required and not unmade:
                     yield line.problem(column.name, "the cell is empty; this column must be filled")
                 continue
             key = (schema.name, column.name, cell)

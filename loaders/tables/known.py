@@ -113,6 +113,11 @@ class Known:
         """Return what a thing is called now, where its IRI gave way to another."""
         return replaced_by(self.store, iri) or iri
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no graph to look in: what the tables do not define is nowhere."""
+        return self._version is None
+
     def dataset_claims(self) -> int:
         """Count the claims that this dataset made before."""
         if self._run is None:

@@ -16,7 +16,8 @@ from loaders.tables.schema import Schema
 class Line:
     """One row: its table, the file and line it stands on, and its cells by column, empty ones left out.
 
-    `completed` says that what it says was made from a simple row, `minted` that a person gave no id.
+    `minted` says that a person gave no id; `unmade` are the columns that were to follow from other cells of the row and
+    could not, because one of those is wrong. That one is told, and not what follows from it.
     """
 
     schema: Schema
@@ -24,6 +25,7 @@ class Line:
     number: int
     cells: dict[str, str]
     minted: bool = False
+    unmade: set[str] = field(default_factory=set)
 
     def problem(self, column: str | None, message: str) -> Problem:
         return Problem(self.file, message, self.number, column)

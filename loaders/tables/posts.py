@@ -61,10 +61,13 @@ class Posts:
             post = self._post_of(line, cells["organisation"], cells["role"])
             if post:
                 cells["post"] = post
-        elif "id" not in cells and "person" in cells:
-            missing = next(name for name in ("organisation", "role") if name not in cells)
+            else:
+                line.unmade.add("post")
+        elif "id" not in cells:
             message = "the cell is empty; a tenure needs a post, or organisation and role"
-            self.content.problems.append(line.problem(missing, message))
+            missing = [name for name in ("organisation", "role") if name not in cells]
+            self.content.problems += [line.problem(name, message) for name in missing]
+            line.unmade.add("post")
 
     def _post_of(self, line: Line, body: str, role: str) -> str | None:
         if f"{CONCEPT}role/{role}" not in vocabulary().terms or not self.resolver.is_there(

@@ -1,0 +1,81 @@
+"""What somebody who fills in sheets is told: one fault is one line, with what may be meant and what to do next."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from graph.errors import InputError
+from graph.store.versions import VersionStore
+from loaders.tables.forms import new_table
+from loaders.tables.load import load_tables
+
+PAGE = "https://example.org/news/new-vice-chair.html"
+TENURE = {
+    "person": "new: Trần Văn Bình",
+    "organisation": "nghe-an-union",
+    "role": "vice-chair",
+    "source": PAGE,
+}
+EVENT = {"name": "Opening", "language": "en", "kind": "launch", "start_date": "2025-05-10", "source": PAGE}
+
+
+def told(store: VersionStore, folder: Path, table: str, row: dict[str, str]) -> list[str]:
+    """Fill one row into a new sheet, load it, and return what is wrong, without the file's path."""
+    path = new_table(table, folder)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, header).writerow(row)
+    try:
+        load_tables(store, folder, dry_run=True)
+    except InputError as error:
+        return [str(problem).removeprefix(f"{path}:") for problem in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "columns"),
+    [
+        ("tenures", {**TENURE, "organisation": "Nghe An Unoin of Freindship"}, ["organisation"]),
+        ("tenures", {**TENURE, "role": "vice-chiar"}, ["role"]),
+        ("tenures", {**TENURE, "person": "Nobody At All"}, ["person"]),
+        ("tenures", {**TENURE, "organisation": ""}, ["organisation"]),
+        (
+            "tenures",
+            {**TENURE, "organisation": "", "role": "", "person": ""},
+            ["organisation", "person", "role"],
+        ),
+        (
+            "posts",
+            {"organisation": "Nowhere Union", "role": "vice-chiar", "source": PAGE},
+            ["organisation", "role"],
+        ),
+        ("posts", {"role": "chair", "source": PAGE}, ["organisation"]),
+        ("memberships", {"member": "Nowhere Union", "organisation": "cluster-1", "source": PAGE}, ["member"]),
+        ("memberships", {"organisation": "cluster-1", "source": PAGE}, ["member"]),
+        ("events", {**EVENT, "kind": "lunch"}, ["kind"]),
+        ("events", {**EVENT, "location": "Can Theo"}, ["location"]),
+        (
+            "participation",
+            {"event": "Opening", "role": "speeker", "source": PAGE},
+            ["agent", "event", "role"],
+        ),
+    ],
+)
+def test_what_follows_from_a_wrong_cell_is_not_told_beside_it(
+    five_reports_copy: VersionStore, tmp_path: Path, table: str, row: dict[str, str], columns: list[str]
+) -> None:
+    """A post, an id and other columns that a sheet does not have are no fault of the row."""
+    said = told(five_reports_copy, tmp_path / "mine", table, row)
+    assert sorted(line.split(":")[1] for line in said) == columns
+
+
+def test_a_sheet_that_was_taken_away_is_not_told_beside_a_wrong_cell(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Sheets that nobody fills in may go; the metadata still name them."""
+    for table in ("organisations", "events", "people", "documents"):
+        new_table(table, tmp_path / "mine").unlink()
+    said = told(five_reports_copy, tmp_path / "mine", "tenures", {**TENURE, "organisation": "Nghe Am"})
+    assert len(said) == 1 and said[0].startswith("3:organisation: ")
