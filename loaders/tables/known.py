@@ -19,6 +19,7 @@ from graph.search.index_lifecycle import ensure
 from graph.search.names import find
 from graph.store.version import Version
 from loaders.articles.runs import is_extraction
+from loaders.tables.near import ways_to_look
 from ontology.iris import name_of, source_of_graph
 from ontology.terms import dct, hn, org, schema, skos
 from ontology.vocabulary import vocabulary
@@ -139,7 +140,11 @@ class Known:
 
     def near(self, text: str, kinds: tuple[str, ...], most: int = 3) -> list[Candidate]:
         """Return things whose names are near a text, for a person to choose from."""
-        hits = [hit for kind in kinds for hit in self._hits(text, kind)]
+        hits: list[tuple[str, str, bool]] = []
+        for way in ways_to_look(text, kinds):
+            hits = [hit for kind in kinds for hit in self._hits(way, kind)]
+            if hits:
+                break
         return [Candidate(iri, label, self.tells_apart(iri)) for iri, label, _ in hits[:most]]
 
     def _hits(self, text: str, kind: str) -> list[tuple[str, str, bool]]:

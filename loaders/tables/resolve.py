@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import ratio
 
 from loaders.tables.known import Candidate, Known, listed, spelled
 from loaders.tables.lines import Content
+from loaders.tables.near import ways_to_look
 from loaders.tables.schema import new_one
 from ontology.iris import CONCEPT, ID, KINDS, Name, name_of
 from ontology.vocabulary import vocabulary
@@ -38,6 +39,7 @@ class Resolver:
         self._content = content
         self._known = known
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._written: dict[str, str] = {}
         self._done: dict[tuple[str, tuple[str, ...]], Found] = {}
         self._concepts: dict[str, dict[str, str]] = {}
 
@@ -45,6 +47,7 @@ class Resolver:
         """Take in a name of a thing that the tables define."""
         kind = iri.removeprefix(ID).partition("/")[0]
         key = (kind, spelled(name))
+        self._written.setdefault(key[1], name)
         if iri not in self._names[key]:
             self._names[key].append(iri)
             self._done.clear()
@@ -110,12 +113,19 @@ class Resolver:
             what = str(name) if name is not None else repr(text)
             return f"no table defines {what}; add a row for it, or correct the name{meant}"
         kind = " or ".join(kinds)
-        return f"no {kind} is called {text!r}{meant}; correct it, write the id{_or_new(text, kinds)}"
+        if near:
+            one = "that name or id" if len(set(near)) == 1 else "one of these names or ids"
+            return f"no {kind} is called {text!r}{meant}; write {one}{_or_new(text, kinds)}"
+        return f"no {kind} is called {text!r}; correct it, write the id{_or_new(text, kinds)}"
 
     def _near_here(self, text: str, kinds: tuple[str, ...]) -> list[Candidate]:
         names = {n: iris[0] for (kind, n), iris in self._names.items() if kind in kinds or kinds == ("",)}
-        found = process.extract(spelled(text), list(names), scorer=ratio, score_cutoff=75, limit=2)
-        return [Candidate(names[n], n, "in these tables") for n, *_ in found]
+        near: dict[str, Candidate] = {}
+        for way in ways_to_look(text, kinds):
+            found = process.extract(spelled(way), list(names), scorer=ratio, score_cutoff=75, limit=2)
+            for name, *_ in found:
+                near.setdefault(names[name], Candidate(names[name], self._written[name], "in these tables"))
+        return list(near.values())[:2]
 
     def concept(self, text: str, scheme: str) -> str:
         """Return the slug of the concept that a cell names by slug, label or another name; the text where there is

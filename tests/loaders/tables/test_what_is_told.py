@@ -79,3 +79,34 @@ def test_a_sheet_that_was_taken_away_is_not_told_beside_a_wrong_cell(
         new_table(table, tmp_path / "mine").unlink()
     said = told(five_reports_copy, tmp_path / "mine", "tenures", {**TENURE, "organisation": "Nghe Am"})
     assert len(said) == 1 and said[0].startswith("3:organisation: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Hai Duong City", "Hai Duong"), ("TP. Hải Dương", "Hải Dương"), ("tỉnh Nghệ An", "Nghệ An")],
+)
+def test_a_place_named_with_its_kind_is_near_the_place(
+    five_reports_copy: VersionStore, tmp_path: Path, name: str, written: str
+) -> None:
+    """Which is told with its id, and how a new place is made."""
+    (said,) = told(five_reports_copy, tmp_path / "mine", "events", {**EVENT, "location": name})
+    assert f"no place is called {name!r}; near it are place/" in said
+    assert f"({written}, " in said
+    assert said.endswith("or a row in places (huunghi new-table places) for a new place")
+
+
+def test_a_body_of_another_number_is_near(five_reports_copy: VersionStore, tmp_path: Path) -> None:
+    """Cluster 6 is not there, Cluster 1 is."""
+    (said,) = told(five_reports_copy, tmp_path / "mine", "tenures", {**TENURE, "organisation": "Cluster 6"})
+    assert "near it are organisation/cluster-1 (Cluster 1" in said
+
+
+def test_a_near_name_of_the_tables_is_told_as_it_is_written(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Not in small letters, as names compare."""
+    union = {"name": "Can Tho Union of Friends", "kind": "friendship-union", "source": PAGE}
+    assert told(five_reports_copy, tmp_path / "mine", "organisations", union) == []
+    row = {**TENURE, "organisation": "Can Tho Union of Freinds"}
+    (said,) = told(five_reports_copy, tmp_path / "mine", "tenures", row)
+    assert "(Can Tho Union of Friends, in these tables)" in said
