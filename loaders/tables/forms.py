@@ -93,7 +93,7 @@ FORMS: Final[Mapping[str, Form]] = {
         identifier="12-CT/TW",
         kind="directive",
         date="2022-01-05",
-        passed_by="secretariat",
+        passed_by="cpv-secretariat",
         name="Directive 12-CT/TW of 5 January 2022",
         language="en",
         printed="12-CT/TW",
@@ -164,7 +164,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "citations": _form(
         "citing wording source printed",
         citing="event/cluster-1-signing-2024-04",
-        cited="12-CT/TW",
+        cited="document/12-ct-tw-2022-01-05",
         kind="full",
         wording="Directive No. 12-CT/TW",
         language="en",

@@ -11,7 +11,7 @@ from graph.errors import InputError
 from graph.store.versions import VersionStore
 from loaders.tables.check import check_tables
 from loaders.tables.forms import FORMS, new_table
-from loaders.tables.load import load_tables
+from loaders.tables.load import check_dataset, load_tables
 
 ROOT = Path(__file__).parents[3]
 PAGE = "https://example.org/news/new-vice-chair.html"
@@ -181,3 +181,19 @@ def test_a_day_in_words_is_refused_with_the_forms_that_a_day_has(tmp_path: Path)
     said = " ".join(str(problem) for problem in check_tables(tmp_path / "mine"))
     assert "'the 20th of March' is no date; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2025-04-02" in said
     assert "lexical" not in said
+
+
+@pytest.mark.parametrize("table", FORMS)
+def test_the_line_of_example_loads_where_it_is_written_as_a_row(
+    table: str, five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Only that the graph has a person or a document of this name already is told."""
+    path = new_table(table, tmp_path / "mine")
+    text = path.read_text(encoding="utf-8-sig").replace("# example: ", "")
+    path.write_text(text, encoding="utf-8")
+    problems = check_dataset(five_reports_copy, tmp_path / "mine")
+    if table in ("people", "documents"):
+        (problem,) = problems
+        assert problem.message.startswith("the graph has ")
+    else:
+        assert problems == ()
