@@ -55,3 +55,5 @@ def print_report(what: str, report: "Report") -> None:
         click.echo("Nothing changed; the current version stays.")
     else:
         click.echo(f"Published as version {report.version.number}.")
+    for line in report.next:
+        click.echo(line)

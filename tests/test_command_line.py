@@ -431,8 +431,13 @@ def test_a_table_is_made_filled_in_tried_loaded_and_withdrawn(
     sheet.write_text("\r\n".join([";".join(header), ";".join(row)]), encoding="utf-16")
     tried = huunghi(five_reports_copy, "load", "--dry-run", folder)
     assert "tenures.csv: read as CSV: UTF-16, semicolons, CRLF" in tried.stdout
-    assert "Nothing changed" in tried.stdout
-    assert "Published" in huunghi(five_reports_copy, "load", folder).stdout
+    assert tried.stdout.endswith(
+        f"This was a dry run: nothing was loaded. To load it: huunghi load {folder}\n"
+    )
+    loaded = huunghi(five_reports_copy, "load", folder).stdout
+    assert "Published" in loaded
+    assert "\nLook at it: huunghi show person/tran-van-binh, huunghi show source/example-org-a-" in loaded
+    assert "\nTake it back: huunghi datasets withdraw facts-" in loaded
     listed = huunghi(five_reports_copy, "datasets", "list").stdout
     name = next(line.split()[0] for line in listed.splitlines() if line.startswith("facts-"))
     withdrawn = huunghi(five_reports_copy, "datasets", "withdraw", name).stdout

@@ -58,7 +58,7 @@ Look = Callable[[Change, frozenset[Triple], "Report"], None]
 @dataclass
 class Report:
     """What a change did: counts of claims and of accepted statements, what was left out and why, what had to be guessed
-    (`notes`), seconds per step.
+    (`notes`), seconds per step, and what to do `next`, each a sentence with its command.
 
     `version` is None where nothing changed and nothing was published. `lost` names the things of which nothing is
     claimed any more.
@@ -68,6 +68,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    next: list[str] = field(default_factory=list)
     findings: tuple[Finding, ...] = ()
     lost: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

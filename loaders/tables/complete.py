@@ -159,6 +159,8 @@ class _Work:
             return
         line.minted = True
         line.cells["id"] = self._free(kind, slug(name) or "unnamed", line)
+        if not self.known.is_own(line.about):
+            self.content.tell_new(line, line.about, name)
 
     def _free(self, kind: str, wanted: str, line: Line) -> str:
         """A slug that no other thing of the graph has; what a row gives beside the name tells two of one name apart."""
@@ -293,9 +295,8 @@ class _Work:
         made.cells["id"] = self._free(kind, slug(name) or "unnamed", line)
         self.content.first.setdefault(made.about, made)
         self.call(made, made.about, name, self._language(name, line))
-        self.content.notes.append(
-            f"{line.file}:{line.number}: new {kind} {made.about.removeprefix(ID)} ({name})"
-        )
+        if not self.known.is_own(made.about):
+            self.content.tell_new(line, made.about, name)
         return made.about
 
     def _fill_id(self, line: Line) -> None:
@@ -321,6 +322,8 @@ class _Work:
         iri = line.about
         new = iri not in self.content.first
         self.content.first.setdefault(iri, line)
+        if new and schema.defines not in UNNAMED and not self.known.is_own(iri) and not self.known.has(iri):
+            self.content.tell_new(line, iri)
         language = (
             {n[1] for n in self._named if n[0] == iri} if new and schema.defines not in UNNAMED else {"en"}
         )

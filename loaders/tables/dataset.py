@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ from ontology.iris import mint
 DELIMITED: Final = (".csv", ".tsv")
 WORKBOOK: Final = (".xlsx", ".xlsm")
 SUFFIXES: Final = DELIMITED + WORKBOOK
+_USUAL: Final = re.compile(r"CSV: (?:UTF-8|utf-8|UTF-8 with byte order mark|ASCII|ascii), commas(?:, CRLF)?")
+"""Forms of CSV of which nothing has to be told."""
 BESIDE_ARTICLES: Final = "reports.csv"
 """A list of articles beside them; it is no table of ours (`loaders.articles.input.files`)."""
 
@@ -54,12 +57,24 @@ class Dataset:
     missing: list[str] = field(default_factory=list)
 
     def read_as(self) -> list[str]:
-        """Say in which encoding and dialect each table was read."""
-        said = []
+        """Say how the tables were read, each by itself where it is not as programs save them today, and that their
+        examples are not loaded; once their rows have been gone through."""
+        said, usual = [], Counter(dict.fromkeys(("XLSX", "CSV"), 0))
         for form, labels in self.forms.items():
+            kind = form.partition(",")[0].partition(":")[0]
+            if kind == "XLSX" or _USUAL.fullmatch(form):
+                usual[kind] += len(labels)
+                continue
             tables = ", ".join(labels) if len(labels) <= 3 else f"{len(labels)} tables"
             said.append(f"{tables}: read as {form}")
-        return said
+        counted = [f"{n} sheet{'s' * (n != 1)} read as {kind}" for kind, n in usual.items() if n]
+        if examples := sum(part.sheet.examples for part in self.parts):
+            each = all(part.sheet.examples for part in self.parts)
+            whose = "the example line of each" if each and len(self.parts) > 1 else "the example line"
+            counted.append(
+                f"{whose} is not loaded" if each or examples == 1 else "example lines are not loaded"
+            )
+        return [*(["; ".join(counted)] if counted else []), *said]
 
     @property
     def run(self) -> Run:

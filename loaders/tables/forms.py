@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.errors import InputError
 from loaders.tables.schema import METADATA, Schema, model, new_one
-from loaders.tables.sheet import COMMENT, nearest
+from loaders.tables.sheet import COMMENT, EXAMPLE, nearest
 from loaders.tables.workbook import HELP
 from ontology.iris import CONCEPT
 from ontology.vocabulary import vocabulary
@@ -278,7 +278,7 @@ def _metadata(folder: Path) -> dict[str, list[dict[str, str]]]:
 def _example(table: str) -> list[str]:
     cells = {**_SOURCE, **FORMS[table].example}
     row = [cells.get(name, "") for name in columns_of(table)]
-    return [f"{COMMENT} example: {row[0]}", *row[1:]]
+    return [f"{EXAMPLE}{row[0]}", *row[1:]]
 
 
 def _csv(table: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from graph.errors import Problem
 from loaders.tables.dataset import Dataset, Part
 from loaders.tables.schema import Schema
+from ontology.iris import ID
 
 
 @dataclass(slots=True)
@@ -38,12 +39,14 @@ class Line:
 
 @dataclass
 class Content:
-    """All rows by table; `first` holds what they define, each IRI with the first row of its own."""
+    """All rows by table; `first` holds what they define, each IRI with the first row of its own; `new` says of each
+    thing that was made for want of an id where, and what it is called."""
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
     first: dict[str, Line] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    new: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -52,6 +55,13 @@ class Content:
         """Yield every row, table by table."""
         for lines in self.lines.values():
             yield from lines
+
+    def tell_new(self, line: Line, iri: str, name: str = "") -> None:
+        """Keep that a thing is made for a row."""
+        thing = iri.removeprefix(ID)
+        called = f" ({name})" if name else ""
+        said = f"{line.file}:{line.number}: new {thing.partition('/')[0]} {thing}{called}"
+        self.new.setdefault(iri, said)
 
     def add(self, schema: Schema, origin: Line, cells: Mapping[str, str]) -> Line:
         """Add a row that follows from another one, and stands where that stands."""

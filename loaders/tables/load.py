@@ -6,6 +6,7 @@ told by the rows that say it; checking a dataset is loading it without publishin
 """
 
 import re
+import shlex
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ from loaders.tables.reader import read_claims
 from ontology.iris import ID, name_of
 from ontology.prefixes import expand
 
+_THINGS: Final = 2
+"""New things that the end of a load names to be looked at, beside a source."""
 _SAID: Final = re.compile(r"\((?P<path>[^\s()]+)(?: (?P<value>.*))?\)$", re.DOTALL)
 
 
@@ -77,11 +80,34 @@ def load_tables(
             raise _refused(path, (*lost, *_by_rows(error.findings, content, dataset))) from error
     finally:
         known.close()
-    report.notes = [*dataset.read_as(), *dataset.notes, *content.notes, *report.notes]
+    new = [*content.new.values()]
+    if len(new) > LIMITS.problems_shown:
+        new[LIMITS.problems_shown :] = [f"{len(new) - LIMITS.problems_shown:,} more new things"]
+    report.notes = [*dataset.read_as(), *dataset.notes, *content.notes, *new, *report.notes]
+    report.next = _next(path, dataset, content, report, name=name, dry_run=dry_run)
     report.notes.append(f"dataset {dataset.name!r}" + (f" ({dataset.title})" if dataset.title else ""))
     if dry_run and (said := _loss(dataset, report)):
         report.notes.append(f"{said}: it needs --replace")
     return report
+
+
+def _next(
+    path: Path, dataset: Dataset, content: Content, report: Report, *, name: str | None, dry_run: bool
+) -> list[str]:
+    """Say what to do next: to load what was tried; to look at what was loaded, and to take it back."""
+    if dry_run:
+        words = ["huunghi", "load", *(["--name", name] if name else []), str(path)]
+        words[2:2] = ["--replace"] if _loss(dataset, report) else []
+        return [f"This was a dry run: nothing was loaded. To load it: {shlex.join(words)}"]
+    shown = {name_of(iri): None for iri in content.new}
+    things = [str(thing) for thing in shown if thing and thing.kind not in ("source", "post")][:_THINGS]
+    sources = dict.fromkeys(line.cells["source"] for line in content.all() if "source" in line.cells)
+    things += [f"source/{slug}" for slug in sources][:1]
+    look = ", ".join(f"huunghi show {thing}" for thing in things)
+    return [
+        *([f"Look at it: {look}"] if look else []),
+        f"Take it back: {shlex.join(('huunghi', 'datasets', 'withdraw', dataset.name))}",
+    ]
 
 
 def check_dataset(

@@ -111,7 +111,8 @@ class Posts:
             word = vocabulary().label(f"{CONCEPT}role/{role}", language) or role
             name = f"{word[:1].upper()}{word[1:]}, {names.get(language) or next(iter(names.values()), body)}"
             self.call(made, iri, name, language, REASON)
-        self.content.notes.append(f"{line.file}:{line.number}: new post post/{post}")
+        if not self.known.is_own(iri):
+            self.content.tell_new(line, iri)
         return post
 
     def _agree(self, line: Line, given: set[str]) -> None:

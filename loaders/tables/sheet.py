@@ -17,6 +17,8 @@ from rapidfuzz.fuzz import ratio
 from graph.errors import Problem
 
 COMMENT: Final = "#"
+EXAMPLE: Final = f"{COMMENT} example: "
+"""How the line of example begins in a sheet that we made (`loaders.tables.forms`)."""
 HEADER_WITHIN: Final = 20
 """Rows among which the header is looked for: a title, a date or an empty row may stand before it."""
 
@@ -39,6 +41,7 @@ class Sheet:
     line: int = 1
     problems: list[Problem] = field(default_factory=list)
     comments: int = 0
+    examples: int = 0
 
     def problem(self, message: str, line: int | None = None, column: str | None = None) -> Problem:
         return Problem(self.label, message, line, column)
@@ -107,7 +110,10 @@ def _content(sheet: Sheet, rows: Iterable[Numbered], width: int) -> Iterator[Num
         if not filled:
             continue
         if filled.lstrip().startswith(COMMENT):
-            sheet.comments += 1
+            if filled.lstrip().startswith(EXAMPLE.strip()):
+                sheet.examples += 1
+            else:
+                sheet.comments += 1
             continue
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             sheet.problems.append(

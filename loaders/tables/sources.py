@@ -52,6 +52,8 @@ class Sources:
                 cells.setdefault("class", "WebPage" if "url" in cells else "CreativeWork")
                 cells.setdefault("source", cells["id"])
                 line.minted = True
+                if not there and not self._known.is_own(line.about):
+                    self._content.tell_new(line, line.about, name or "")
                 self._name(line, name or cells.get("url", ""))
             if "id" in cells:
                 self._content.first.setdefault(line.about, line)
@@ -148,7 +150,8 @@ class Sources:
         if language:
             self._content.languages.setdefault(identity, language)
         self._name(made, title or _shown(address))
-        self._content.notes.append(f"{line.file}:{line.number}: new source source/{identity}")
+        if not self._known.is_own(made.about):
+            self._content.tell_new(line, made.about, title)
         return made.about
 
     def _name(self, line: Line, name: str) -> None:

@@ -1,8 +1,10 @@
 """What somebody who fills in sheets is told: one fault is one line, with what may be meant and what to do next."""
 
 import csv
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from graph.errors import InputError
@@ -110,3 +112,43 @@ def test_a_near_name_of_the_tables_is_told_as_it_is_written(
     row = {**TENURE, "organisation": "Can Tho Union of Freinds"}
     (said,) = told(five_reports_copy, tmp_path / "mine", "tenures", row)
     assert "(Can Tho Union of Friends, in these tables)" in said
+
+
+def test_what_is_made_of_a_row_is_told_with_its_id_and_how_sheets_were_read_in_one_line(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """Organisations and events as well as people, posts and sources; a load of the same says nothing is new."""
+    folder = tmp_path / "mine"
+    union = {"name": "Can Tho Union of Friends", "kind": "friendship-union", "source": PAGE}
+    assert told(five_reports_copy, folder, "organisations", union) == []
+    assert told(five_reports_copy, folder, "events", EVENT) == []
+    assert told(five_reports_copy, folder, "tenures", {**TENURE, "organisation": union["name"]}) == []
+    notes = load_tables(five_reports_copy, folder).notes
+    assert notes[0] == "3 sheets read as CSV; the example line of each is not loaded"
+    for said in (
+        "new organisation organisation/can-tho-union-of-friends (Can Tho Union of Friends)",
+        "new event event/opening (Opening)",
+        "new person person/tran-van-binh (Trần Văn Bình)",
+        "new post post/can-tho-union-of-friends-vice-chair",
+        "new source source/example-org-new-vice-chair-",
+    ):
+        assert len([note for note in notes if f": {said}" in note]) == 1, said
+    assert not [note for note in load_tables(five_reports_copy, folder).notes if ": new " in note]
+
+
+def test_the_end_of_a_load_says_how_to_look_at_it_and_how_to_take_it_back(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """And that of a dry run how to load it, in commands that can be copied."""
+    folder = tmp_path / "my facts"
+    path = new_table("tenures", folder, workbook=True)
+    book = openpyxl.load_workbook(path)
+    columns = [cell.value for cell in book["tenures"][1]]
+    book["tenures"].append([TENURE.get(name) for name in columns])
+    book.save(path)
+    tried = load_tables(five_reports_copy, folder, dry_run=True)
+    assert tried.notes[0] == "1 sheet read as XLSX; the example line is not loaded"
+    assert tried.next == [f"This was a dry run: nothing was loaded. To load it: huunghi load '{folder}'"]
+    look, back = load_tables(five_reports_copy, folder).next
+    assert look.startswith("Look at it: huunghi show person/tran-van-binh, huunghi show source/example-org-")
+    assert re.fullmatch(r"Take it back: huunghi datasets withdraw 'my facts-\w{6}'", back)
