@@ -53,6 +53,22 @@ def test_a_dataset_that_is_not_there_cannot_be_withdrawn(five_reports_copy: Vers
         withdraw_dataset(five_reports_copy, "nothing")
 
 
+def test_a_dataset_may_be_withdrawn_by_its_title_where_one_has_it(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """The name that a sheet was made with ends in six letters that nobody knows; two of one title are told."""
+    curated = names(five_reports_copy)
+    load_tables(five_reports_copy, small(tmp_path / "one"), name="cantho-73a58f")
+    with pytest.raises(NotFound, match="no dataset 'canthoo'; did you mean cantho-73a58f"):
+        withdraw_dataset(five_reports_copy, "canthoo")
+    assert withdraw_dataset(five_reports_copy, "Cantho").notes == ["dataset 'cantho-73a58f'"]
+    assert names(five_reports_copy) == curated
+    for name in ("cantho-73a58f", "cantho-000000"):
+        load_tables(five_reports_copy, small(tmp_path / name, HEADER + ROW.replace("Bình", name)), name=name)
+    with pytest.raises(NotFound, match="did you mean cantho-000000 or cantho-73a58f"):
+        withdraw_dataset(five_reports_copy, "cantho")
+
+
 def test_a_file_alone_is_a_dataset_of_the_name_that_is_given(
     five_reports_copy: VersionStore, tmp_path: Path
 ) -> None:
