@@ -220,6 +220,9 @@ class _Work:
         self.sources.fill(line)
         if "status" not in cells:
             cells["status"] = "inferred" if "reason" in cells else "explicit"
+        if "wording" in cells and "language" not in cells and "language" in line.schema.by_name:
+            source = self.content.languages.get(cells.get("source", ""))
+            cells["language"] = source or self._language(cells["wording"], line)
         for name, meaning in self._meanings(line.schema):
             if name in cells:
                 meaning(line, name)

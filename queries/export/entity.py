@@ -13,11 +13,12 @@ from rich.text import Text
 
 from graph.claims.as_of import TimeSpan
 from graph.store.reader import Term
+from ontology.kinds import kind_of
 from ontology.vocabulary import vocabulary
 from queries.export.results import short
 from queries.export.succession import replaced_json, replaced_lines, turn_json, turn_line
 from queries.export.table import TextTable
-from queries.read.entity_record import EntityRecord, GroupRecord, NameRecord, StatementRecord
+from queries.read.entity_record import TIMED, EntityRecord, GroupRecord, NameRecord, StatementRecord
 from queries.read.evidence import ClaimRecord, Evidence
 from queries.read.labels import ENGLISH_FIRST, Labels
 
@@ -184,7 +185,7 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     for one in group.statements:
         value = one.value
-        what = _when(value) if isinstance(value, TimeSpan) else _name(value, labels, languages)
+        what = when(value, timed=True) if isinstance(value, TimeSpan) else _name(value, labels, languages)
         more = "; ".join(
             ", ".join(_name(value, labels, languages) for value in values) for _, values in one.details
         )
@@ -197,7 +198,7 @@ def _rows(
             _title(group),
             what,
             more,
-            "" if isinstance(value, TimeSpan) else _when(one.span),
+            "" if isinstance(value, TimeSpan) else when(one.span, timed=kind_of(one.subject) in TIMED),
             ", ".join(marks),
             str(len(one.witnesses(evidence)) or ""),
             ", ".join(short(NamedNode(iri)).removeprefix("source/") for iri in sources)
@@ -227,9 +228,12 @@ def _period(span: TimeSpan) -> dict[str, str]:
     return {"start": "".join(span.starts[:1]), "end": "".join(span.ends[:1])}
 
 
-def _when(span: TimeSpan) -> str:
-    """Return what is known of a time, in dates."""
-    known = [f"{span.start or '?'} to {span.end or '?'}"] if span.start or span.end else []
+def when(span: TimeSpan, *, timed: bool) -> str:
+    """Return what is known of a time, in dates; what is `timed` began and ended on its day where no end is said."""
+    start, end = span.start, span.end
+    known = [f"{start} to {end}" if start != end else start] if start and end else []
+    known += [start if timed else f"since {start}"] if start and not end else []
+    known += [f"until {end}"] if end and not start else []
     known += [f"ended by {span.latest_end}"] if span.latest_end and not span.end else []
     known += [f"attested {', '.join(span.attested)}"] if span.attested else []
     return "; ".join(known)

@@ -126,6 +126,49 @@ def test_five_facts_are_entered_as_the_readme_says(five_reports_copy: VersionSto
         assert opened.store.query(asked)
 
 
+def test_a_cluster_an_event_of_a_day_and_a_citation_are_entered_as_the_readme_says(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    """The values that its notes name; both ways to name the directive mean it."""
+    text = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
+    cited = re.search(r"`cited` is `([^`]+)` or `([^`]+)`, `kind` is `(\w+)`", text)
+    cluster = re.search(r"new cluster is a row of `organisations` with `kind` `(\w+)`", text)
+    assert cited and cluster and "An event of one day needs no `end_date`" in text
+    folder = tmp_path / "mine"
+    union, event = "nghe-an-union", "Launch in Nghe An"
+    rows: dict[str, list[dict[str, object]]] = {
+        "organisations": [{"name": "Cluster 6", "kind": cluster[1]}],
+        "memberships": [{"member": union, "organisation": "Cluster 6"}],
+        "events": [{"name": event, "kind": "launch", "start_date": "2025-03-12"}],
+        "citations": [
+            {
+                "citing": event,
+                "cited": one,
+                "kind": cited[3],
+                "wording": words,
+                "printed": words,
+                "source": page,
+            }
+            for one, words, page in (
+                (cited[1], "Directive 12", PAGE),
+                (cited[2], "Directive No. 12", f"{PAGE}?2"),
+            )
+        ],
+    }
+    for table, filled in rows.items():
+        fill(new_table(table, folder, workbook=True), *({"source": PAGE, **row} for row in filled))
+    load_tables(five_reports_copy, folder)
+    with five_reports_copy.require_current().open() as opened:
+        asked = """PREFIX hn: <https://w3id.org/huunghi/ontology#> PREFIX org: <http://www.w3.org/ns/org#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX id: <https://w3id.org/huunghi/id/>
+        ASK { ?cluster skos:prefLabel "Cluster 6"@en . ?union org:memberOf ?cluster .
+              ?event skos:prefLabel "Launch in Nghe An"@en .
+              ?one hn:citing ?event ; hn:cited ?directive ; hn:wording "Directive 12"@en .
+              ?other hn:citing ?event ; hn:cited ?directive ; hn:wording "Directive No. 12"@en .
+              FILTER (STRENDS(STR(?directive), "/document/12-ct-tw-2022-01-05")) }"""
+        assert opened.store.query(asked)
+
+
 def test_a_new_report_cites_a_directive_though_its_text_is_not_here(
     five_reports_copy: VersionStore, tmp_path: Path
 ) -> None:

@@ -7,10 +7,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple, parse
 from rich.console import Console
 
+from graph.claims.as_of import TimeSpan
 from graph.store.reader import Reader
 from ontology.iris import mint
 from ontology.terms import foaf, hn, org, owl, rdf
-from queries.export.entity import to_json, to_text
+from queries.export.entity import to_json, to_text, when
 from queries.export.rdf import HYDRA, WRITERS, document_triples, parts_of, write
 from queries.read.claim_triples import read_claim_triples
 from queries.read.entity import read_entity
@@ -55,6 +56,23 @@ def test_a_terminal_gets_a_table_a_section_and_is_told_what_was_left_out(five_re
     assert "inferred" in said
     assert "names no document" in said
     assert "--group ~hn:citing.citation" in said
+
+
+@pytest.mark.parametrize(
+    ("span", "timed", "said"),
+    [
+        (TimeSpan(starts=("2025-03-12",)), True, "2025-03-12"),
+        (TimeSpan(starts=("2025-03-12",), ends=("2025-03-12",)), True, "2025-03-12"),
+        (TimeSpan(starts=("2024-04-01",), ends=("2024-04-03",)), True, "2024-04-01 to 2024-04-03"),
+        (TimeSpan(starts=("2024-09",)), False, "since 2024-09"),
+        (TimeSpan(ends=("2024-09",)), False, "until 2024-09"),
+    ],
+)
+def test_a_time_of_which_one_end_is_known_has_no_sign_for_the_other(
+    span: TimeSpan, timed: bool, said: str
+) -> None:
+    """An event of a day is on that day; a post is held since its first."""
+    assert when(span, timed=timed) == said
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
