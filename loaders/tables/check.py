@@ -14,7 +14,7 @@ from typing import Final
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
 from graph.limits import LIMITS
-from loaders.tables.check_things import choices_of, runs_backward, short, thing_problems
+from loaders.tables.check_things import choices_of, runs_backward, short, thing_problems, word_of
 from loaders.tables.complete import complete
 from loaders.tables.dataset import Dataset, open_dataset
 from loaders.tables.known import Known
@@ -229,7 +229,7 @@ class _Check:
             except ValueError as error:
                 yield str(error)
         if column.name == "part" and f"{CONCEPT}part/{cell}" not in vocabulary().terms:
-            yield f"there is no concept {cell!r} in the scheme part; {choices_of('part')}"
+            yield f"{cell!r} is no {word_of('part')}; {choices_of('part')}"
         if column.name == "url" and not cell.startswith(("http://", "https://")):
             yield f"{cell!r} is no address of a page; write it as a browser shows it, from https:// on"
         if column.name not in EVIDENCE and column.value is not None:
@@ -246,7 +246,9 @@ class _Check:
                 scheme = iri.removeprefix(CONCEPT).partition("/")[0]
                 near = self._resolver.near_concepts(element, scheme)
                 meant = f"did you mean {' or '.join(near)}? " if near else ""
-                yield f"there is no concept {element!r} in the scheme {scheme}; {meant}{choices_of(scheme)}"
+                choices = choices_of(scheme)
+                choices = choices[:1].upper() + choices[1:] if near else choices
+                yield f"{element!r} is no {word_of(scheme)}; {meant}{choices}"
             elif iri.startswith(HN) and iri not in vocabulary().terms:
                 yield f"the vocabulary has no class {element!r}; see ontology/huunghi.ttl"
 

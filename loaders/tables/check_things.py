@@ -5,6 +5,7 @@ A row may be right by itself and wrong beside another one, or beside what the gr
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from graph.errors import Problem
 from loaders.tables.known import Known
@@ -12,6 +13,15 @@ from loaders.tables.lines import Content, Line
 from loaders.tables.schema import NEEDS, UNNAMED
 from ontology.iris import CONCEPT, ID, name_of
 from ontology.vocabulary import vocabulary
+
+_WORDS: Final = {
+    "body": "kind of organisation",
+    "role": "role",
+    "extent": "extent",
+    "part": "part of a source",
+    "part-of-day": "part of the day",
+}
+"""What the words of a list are where they are not kinds of what the list is called after."""
 
 
 def thing_problems(content: Content, known: Known) -> Iterator[Problem]:
@@ -128,6 +138,15 @@ def short(iri: str) -> str:
 
 
 def choices_of(scheme: str) -> str:
-    """Say which concepts a scheme has."""
-    slugs = ", ".join(term.name for term in vocabulary().concepts(CONCEPT + scheme))
-    return f"it has {slugs}; or add it to ontology/schemes.ttl" if slugs else "add it to ontology/schemes.ttl"
+    """Say which words may stand in a column that takes one of a list."""
+    slugs = ", ".join(sorted(term.name for term in vocabulary().concepts(CONCEPT + scheme)))
+    return f"write one of {slugs}" if slugs else "the vocabulary has no list of these"
+
+
+def word_of(scheme: str) -> str:
+    """Return what the words of a list are, in a few words.
+
+    >>> word_of("place"), word_of("body"), word_of("role")
+    ('kind of place', 'kind of organisation', 'role')
+    """
+    return _WORDS.get(scheme, f"kind of {scheme}")

@@ -181,7 +181,7 @@ BROKEN = (
         PRINTED,
         {"part": "footnote"},
         "part",
-        ("scheme part", "caption"),
+        ("is no part of a source", "caption"),
     ),
     Broken("a start without an end", "names", PRINTED, {"end": ""}, "start", ("fill both or neither",)),
     Broken(
@@ -223,7 +223,7 @@ BROKEN = (
         first_line("events", kind="?"),
         {"kind": "party-time"},
         "kind",
-        ("scheme event", "conference", "schemes.ttl"),
+        ("'party-time' is no kind of event", "write one of ", "conference"),
     ),
     Broken(
         "an unknown class",

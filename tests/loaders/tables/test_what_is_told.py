@@ -152,3 +152,26 @@ def test_the_end_of_a_load_says_how_to_look_at_it_and_how_to_take_it_back(
     look, back = load_tables(five_reports_copy, folder).next
     assert look.startswith("Look at it: huunghi show person/tran-van-binh, huunghi show source/example-org-")
     assert re.fullmatch(r"Take it back: huunghi datasets withdraw 'my facts-\w{6}'", back)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("places", {"name": "Nowhere", "kind": "zzz"}, "'zzz' is no kind of place; write one of "),
+        (
+            "organisations",
+            {"name": "Nowhere", "kind": "zzz"},
+            "'zzz' is no kind of organisation; write one of ",
+        ),
+        ("tenures", {**TENURE, "role": "chiar"}, "'chiar' is no role; did you mean chair"),
+        ("events", {**EVENT, "kind": ""}, "a thing that is new to events needs a kind: write one of "),
+    ],
+)
+def test_a_word_that_is_not_in_a_list_is_told_with_the_list(
+    five_reports_copy: VersionStore, tmp_path: Path, table: str, row: dict[str, str], said: str
+) -> None:
+    """In words of the sheet, with no file of ours to add it to."""
+    (one,) = told(five_reports_copy, tmp_path / "mine", table, {"source": PAGE, **row})
+    assert said in one and "schemes.ttl" not in one and "rite one of " in one
+    if table == "places":
+        assert "write one of city, commune, " in one
