@@ -15,7 +15,7 @@ RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": 
 
 
 @click.command(short_help="Print what is known of a thing.")
-@click.argument("thing", metavar="KIND/SLUG")
+@click.argument("thing", metavar="THING")
 @click.option(
     "--at",
     "day",
@@ -46,8 +46,8 @@ def show(
     format_: str,
     why_one: bool,
 ) -> None:
-    """Print what is known of the thing KIND/SLUG (person/nguyen-ngoc-hung), with who says it."""
-    from graph.review.names import iri_of
+    """Print what is known of THING, with who says it: its id (person/nguyen-ngoc-hung), or a name that only it has."""
+    from graph.search.named import thing_named
     from graph.store.reader import EmbeddedReader
     from ontology.iris import ID
     from queries.export.entity import to_json, to_text
@@ -58,8 +58,9 @@ def show(
     from queries.read.entity_record import EntitySlice
     from queries.read.labels import read_labels
 
-    reader = EmbeddedReader(versions.require_current().open())
-    asked = iri_of(thing)
+    version = versions.require_current()
+    reader = EmbeddedReader(version.open())
+    asked = thing_named(version, thing)
     iri = name_now(reader, asked) or asked
     if iri != asked:
         click.echo(f"{thing} is {iri.removeprefix(ID)} now.", err=True)
