@@ -308,15 +308,16 @@ class _Work:
         ways = _MADE_OF.get(schema.name, ())
         way = next((way for way in ways if all(name in cells for name in way)), None)
         if way is None:
-            line.unmade.add("id")
+            line.unmade |= {"id", "source"} if schema.name == "sources" else {"id"}
             if ways and all(name in cells or name in line.unmade for name in ways[0]):
                 return  # it would follow from a cell that is a problem itself
-            needs = " or ".join(", ".join(way) for way in ways) or "name"
+            called = "title" if schema.name == "sources" else "name"
+            needs = " or ".join(", ".join(way) for way in ways) or called
             missing = (
                 name for name in (ways[0] if ways else ()) if name not in cells and name not in line.unmade
             )
             message = f"the cell is empty; a row needs an id, or {needs}"
-            self.content.problems.append(line.problem(next(missing, "id"), message))
+            self.content.problems.append(line.problem(next(missing, called), message))
             return
         text = _JOIN.get(schema.name, "-").join(
             slug(cells[name].partition("/")[2] or cells[name]) for name in way

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from rapidfuzz.fuzz import ratio
 
 from graph.claims.claim import GENERATED, OBJECT, PREDICATE, SUBJECT, properties_of
 from graph.claims.inference import DERIVED_RUNS
@@ -19,7 +20,7 @@ from graph.search.index_lifecycle import ensure
 from graph.search.names import find
 from graph.store.version import Version
 from loaders.articles.runs import is_extraction
-from loaders.tables.near import ways_to_look
+from loaders.tables.near import bare_place, ways_to_look
 from ontology.iris import name_of, source_of_graph
 from ontology.terms import dct, hn, org, schema, skos
 from ontology.vocabulary import vocabulary
@@ -42,6 +43,8 @@ _TOLD_APART: Final = (
     schema.url,
 )
 _FOUND: Final = 50
+_NEAR: Final = 60.0
+"""How alike a name must be (0-100) that is found by a part of what was asked for."""
 _DERIVED: Final = frozenset(map(NamedNode, DERIVED_RUNS))
 """Runs whose claims follow from others: they say nothing of their own."""
 _PREFERRED: Final = NamedNode(skos.prefLabel)
@@ -141,8 +144,14 @@ class Known:
     def near(self, text: str, kinds: tuple[str, ...], most: int = 3) -> list[Candidate]:
         """Return things whose names are near a text, for a person to choose from."""
         hits: list[tuple[str, str, bool]] = []
-        for way in ways_to_look(text, kinds):
+        ways = list(ways_to_look(text, kinds))
+        for way in ways:
             hits = [hit for kind in kinds for hit in self._hits(way, kind)]
+            if way not in (
+                ways[0],
+                bare_place(ways[0]),
+            ):  # a word is left out: the rest must be much of the name
+                hits = [hit for hit in hits if ratio(spelled(hit[1]), spelled(ways[0])) >= _NEAR]
             if hits:
                 break
         return [Candidate(iri, label, self.tells_apart(iri)) for iri, label, _ in hits[:most]]

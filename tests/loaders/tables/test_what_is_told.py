@@ -56,6 +56,8 @@ def told(store: VersionStore, folder: Path, table: str, row: dict[str, str]) -> 
         ("posts", {"role": "chair", "source": PAGE}, ["organisation"]),
         ("memberships", {"member": "Nowhere Union", "organisation": "cluster-1", "source": PAGE}, ["member"]),
         ("memberships", {"organisation": "cluster-1", "source": PAGE}, ["member"]),
+        ("people", {"language": "vi", "source": PAGE}, ["name"]),
+        ("sources", {"language": "vi"}, ["title"]),
         ("events", {**EVENT, "kind": "lunch"}, ["kind"]),
         ("events", {**EVENT, "location": "Can Theo"}, ["location"]),
         (
@@ -175,3 +177,12 @@ def test_a_word_that_is_not_in_a_list_is_told_with_the_list(
     assert said in one and "schemes.ttl" not in one and "rite one of " in one
     if table == "places":
         assert "write one of city, commune, " in one
+
+
+def test_a_body_that_shares_one_word_is_not_near(five_reports_copy: VersionStore, tmp_path: Path) -> None:
+    """Every union is called one."""
+    (said,) = told(
+        five_reports_copy, tmp_path / "mine", "tenures", {**TENURE, "organisation": "Nowhere union"}
+    )
+    assert "near it" not in said
+    assert said.endswith("or a row in organisations (huunghi new-table organisations) for a new organisation")
