@@ -48,7 +48,7 @@ WRONG_PARAMETER: Final = {
     "description": "A parameter is wrong: the problem document (RFC 9457) names it and says what is allowed.",
     "content": {**PROBLEM["content"], MEDIA_TYPE: {"schema": _REF, "example": _EXAMPLE}},
 }
-REFUSALS: Final[Responses] = {400: WRONG_PARAMETER, 404: PROBLEM, 503: PROBLEM}
+REFUSALS: Final[Responses] = {400: WRONG_PARAMETER, 404: PROBLEM, 410: PROBLEM, 503: PROBLEM}
 """What any route can refuse: a wrong parameter, what is not there, and a store that cannot be read."""
 DESCRIPTION: Final = """
 A knowledge graph of the public record in which every statement carries the passage that says it.
