@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,9 +44,7 @@ def run(*, triples: int, smoke: bool) -> bool:
         root = Path(folder)
         write_graph(root / "made.nt", triples=triples)
         write_citations(root / "cited.nq", things=things)
-        for given in ([str(TABLES)], [str(root / "made.nt"), str(root / "cited.nq")]):
-            command = [PROGRAM, "--store", str(root / "store"), "load", *given]
-            subprocess.run(command, check=True, capture_output=True)
+        _build(root)
         chosen = addresses(things, 30 if smoke else 300)
         with _server(root / "store") as port:
             if not _agree(port, things):
@@ -109,6 +108,17 @@ def write_citations(path: Path, *, things: int) -> None:
             if cited == 0:
                 _write_claim(file, n, "cited", f"{ID}document/made-0")
                 _write_claim(file, n, "citing", f"{ID}event/made-{n % documents}")
+
+
+def _build(root: Path) -> None:
+    """Build the store: the tables, what was made, and its claims, which only a backup may bring in."""
+    whole = root / "whole.nq"
+    for command in (["load", str(TABLES)], ["load", str(root / "made.nt")], ["export", "dump", str(whole)]):
+        subprocess.run([PROGRAM, "--store", str(root / "store"), *command], check=True, capture_output=True)
+    with whole.open("ab") as dump, (root / "cited.nq").open("rb") as cited:
+        shutil.copyfileobj(cited, dump)
+    command = [PROGRAM, "--store", str(root / "store"), "restore", "--replace", str(whole)]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _write_claim(file: TextIO, number: int, property_name: str, value: str) -> None:
