@@ -72,9 +72,13 @@ def answers(*media_types: str, model: Any = None, also: tuple[int, ...] = ()) ->
     return {200: answer, **dict.fromkeys(also, PROBLEM)}
 
 
-def object_of(row: type[tuple[Any, ...]]) -> type[BaseModel]:
-    """Return the model of the JSON objects that the rows of a NamedTuple are written as."""
-    fields: Any = {name: (hint, ...) for name, hint in get_type_hints(row).items()}
+def object_of(row: type[tuple[Any, ...]], *, sparse: bool = False, **more: type) -> type[BaseModel]:
+    """Return the model of the JSON objects that the rows of a NamedTuple are written as, with `more` fields beside; in
+    `sparse` ones what is empty is left out.
+    """
+    fields: Any = {
+        name: (hint, "" if sparse else ...) for name, hint in {**get_type_hints(row), **more}.items()
+    }
     made: type[BaseModel] = create_model(row.__name__, **fields)
     return made
 

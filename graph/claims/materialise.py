@@ -70,11 +70,6 @@ class Derived:
 NOTHING: Final = Derived(frozenset(), frozenset())
 
 
-def has_claims(store: Store) -> bool:
-    """Whether the store holds the claims of any source."""
-    return any(True for _ in claim_graphs(store))
-
-
 def claim_graphs(store: Store) -> Iterator[NamedNode]:
     """Yield the graphs that hold the claims of a source."""
     for graph in store.named_graphs():

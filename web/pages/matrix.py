@@ -1,17 +1,16 @@
 """The matrix of citations: programmes and what else cites down the side, documents along the top."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from queries.export.formats import Format
-from queries.export.matrix import WRITERS, cut_of
+from queries.export.matrix import WRITERS, MatrixLine, cut_of
 from queries.read.labels import read_labels
 from queries.read.trace import read_matrix
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
-from web.openapi import answers
+from web.openapi import answers, object_of
 from web.page_context import render
 from web.pages.trace.parameters import Years
 from web.parameters import ExportSuffix
@@ -20,30 +19,6 @@ from web.views.trace.address import alternates
 from web.views.trace.matrix import PATH, matrix_page
 
 router = APIRouter(tags=["Traces"])
-
-
-class MatrixItem(BaseModel):
-    """One place where something cites a document or names none, a source that tells of it (`relation` is `reading`), or
-    where the matrix was cut. What is empty is left out.
-    """
-
-    citing: str = ""
-    citing_name: str = ""
-    document: str = ""
-    document_name: str = ""
-    relation: str = ""
-    status: str = ""
-    wording: str = ""
-    wording_language: str = ""
-    source: str = ""
-    source_name: str = ""
-    start: str = ""
-    end: str = ""
-    citation: str = ""
-    replaced_by: str = ""
-    replaced_on: str = ""
-    last_day: str = ""
-    truncated: str = ""
 
 
 @router.get(PATH, include_in_schema=False)
@@ -57,7 +32,10 @@ def show(request: Request, reader: CurrentReader, frame: PageFrame, scope: Years
 
 @router.get(
     PATH + ".{suffix}",
-    responses=answers(*(format_.media_type for format_ in Format), model=list[MatrixItem]),
+    responses=answers(
+        *(format_.media_type for format_ in Format),
+        model=list[object_of(MatrixLine, sparse=True, truncated=str)],  # type: ignore[misc]
+    ),
     response_class=Response,
 )
 def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame, scope: Years) -> Response:

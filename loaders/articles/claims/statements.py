@@ -53,13 +53,12 @@ _INTEGER: Final = NamedNode(xsd.integer)
 
 @dataclass(frozen=True)
 class Statement:
-    """A triple before it is a claim, with the kind of record it comes from; `against` says why it is only proposed.
+    """A triple before it is a claim; `against` says why it is only proposed.
 
     `origin` is what gives it where no place in the text does.
     `identifies`: its name means the subject by judgement; `rests_on` are such statements that it was read by.
     """
 
-    kind: str
     subject: str
     predicate: str
     object: Object
@@ -114,7 +113,7 @@ class StatementBuilder:
     def source(self) -> Iterator[Statement]:
         """What is known of the article itself."""
         for fact in about(self._article, self._source, self._iris.told, self._known):
-            said = Statement("source", fact.subject, fact.predicate, fact.value, None)
+            said = Statement(fact.subject, fact.predicate, fact.value, None)
             yield replace(said, origin=fact.origin, inferred=fact.inferred)
 
     def record(self, record: Record) -> Iterator[Statement]:
@@ -131,7 +130,7 @@ class StatementBuilder:
                 one = mint("person", self._people.slugs[key])
                 value = NamedNode(mint("person", other))
                 passage = name.passage if name else None
-                yield Statement("person", one, owl.sameAs, value, passage, None, reason)
+                yield Statement(one, owl.sameAs, value, passage, None, reason)
 
     def _record(self, record: Record) -> Iterator[Statement]:
         match record:
@@ -157,19 +156,19 @@ class StatementBuilder:
         body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
         as_role = concept("role", role.role)
         yield from self._person(role.person, passage)
-        yield from self._classified("tenure", role.body, passage)
+        yield from self._classified(role.body, passage)
         for predicate, value in (
             (org.member, mint("person", role.person)),
             (org.organization, body),
             (org.role, as_role),
             (hn.post, post),
         ):
-            yield Statement("tenure", tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
+            yield Statement(tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
         for predicate, value in ((org.postIn, body), (org.role, as_role)):
-            yield Statement("tenure", post, predicate, NamedNode(value), passage, None, role.inferred)
+            yield Statement(post, predicate, NamedNode(value), passage, None, role.inferred)
 
     def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
-        yield Statement("tenure", mint("person", person), rdf.type, NamedNode(foaf.Person), passage)
+        yield Statement(mint("person", person), rdf.type, NamedNode(foaf.Person), passage)
 
     def _membership(self, membership: Membership) -> Iterator[Statement]:
         node = self._iris.membership(membership)
@@ -178,11 +177,9 @@ class StatementBuilder:
             ("org:organization", membership.organisation),
         ):
             value = NamedNode(mint("organisation", body))
-            yield Statement(
-                "membership", node, expand(predicate), value, membership.passage, membership.as_of
-            )
-        yield from self._classified("membership", membership.member, membership.passage)
-        yield from self._classified("membership", membership.organisation, membership.passage)
+            yield Statement(node, expand(predicate), value, membership.passage, membership.as_of)
+        yield from self._classified(membership.member, membership.passage)
+        yield from self._classified(membership.organisation, membership.passage)
 
     def _printed_name(self, name: PrintedName) -> Iterator[Statement]:
         """A printed form is a name beside the preferred one, or a witness of that where it is the same."""
@@ -190,11 +187,11 @@ class StatementBuilder:
         node = said.subject
         yield said
         if name.kind == "body":
-            yield from self._classified("name", name.slug, passage)
+            yield from self._classified(name.slug, passage)
         elif name.kind == "place":
-            yield Statement("name", node, rdf.type, NamedNode(schema.Place), passage)
+            yield Statement(node, rdf.type, NamedNode(schema.Place), passage)
             if sort := concept_of_place(name.slug):
-                yield Statement("name", node, dct.type, NamedNode(concept("place", sort)), passage)
+                yield Statement(node, dct.type, NamedNode(concept("place", sort)), passage)
 
     def _name(self, name: PrintedName) -> Statement:
         node = mint("organisation" if name.kind == "body" else name.kind, name.slug)
@@ -205,17 +202,17 @@ class StatementBuilder:
         predicate = hn.contextName if name.in_context else skos.prefLabel if preferred else skos.altLabel
         value = Literal(text, language=language)
         reason = name.reason
-        return Statement("name", node, predicate, value, name.passage, None, reason, identifies=bool(reason))
+        return Statement(node, predicate, value, name.passage, None, reason, identifies=bool(reason))
 
     @staticmethod
-    def _classified(kind: str, body: str, passage: Passage) -> Iterator[Statement]:
+    def _classified(body: str, passage: Passage) -> Iterator[Statement]:
         if sort := concept_of_body(body):
             node, value = mint("organisation", body), NamedNode(concept("body", sort))
-            yield Statement(kind, node, org.classification, value, passage)
+            yield Statement(node, org.classification, value, passage)
 
     def _event(self, event: Event) -> Iterator[Statement]:
         node, passage = self._iris.event(event.kind), event.passage
-        yield Statement("event kind", node, dct.type, NamedNode(concept("event", event.kind)), passage)
+        yield Statement(node, dct.type, NamedNode(concept("event", event.kind)), passage)
         if event.when and event.when.passage:
             days, place = event.when, event.when.passage
             inferred = days.inferred
@@ -223,68 +220,64 @@ class StatementBuilder:
                 ("schema:startDate", days.start),
                 ("schema:endDate", days.end or days.start),
             ):
-                yield Statement(
-                    "event date", node, expand(predicate), date_literal(value), place, None, inferred
-                )
+                yield Statement(node, expand(predicate), date_literal(value), place, None, inferred)
         if event.place and event.place_passage:
             where = NamedNode(mint("place", event.place))
-            yield Statement("event place", node, schema.location, where, event.place_passage)
+            yield Statement(node, schema.location, where, event.place_passage)
         held = [(event.organiser, event.organiser_passage), *event.others]
         if event.kind == "congress" and not event.organiser and event.about:
             body = NamedNode(mint("organisation", event.about))
             reason = "It is the body that the report names with the congress."
-            yield Statement("event kind", node, schema.organizer, body, passage, None, reason)
-            yield from self._classified("event kind", event.about, passage)
+            yield Statement(node, schema.organizer, body, passage, None, reason)
+            yield from self._classified(event.about, passage)
         for organiser, printed in held:
             if organiser and printed:
                 body = NamedNode(mint("organisation", organiser))
-                # A congress is named by whose it is, so that comes with it.
-                kind = "event kind" if event.kind == "congress" else "event organiser"
-                yield Statement(kind, node, schema.organizer, body, printed)
-                yield from self._classified(kind, organiser, printed)
+                yield Statement(node, schema.organizer, body, printed)
+                yield from self._classified(organiser, printed)
         if event.kind in BESIDE and self._main and self._main.kind not in BESIDE:
             above = NamedNode(self._iris.event(self._main.kind))
             reason = "The report tells of it with this event and does not say when or where."
-            yield Statement("event kind", node, schema.superEvent, above, passage, None, reason)
+            yield Statement(node, schema.superEvent, above, passage, None, reason)
         if event.ordinal:
             number = Literal(str(event.ordinal), datatype=_INTEGER)
-            yield Statement("congress", node, hn.ordinal, number, passage)
+            yield Statement(node, hn.ordinal, number, passage)
 
     def _participation(self, said: Participation) -> Iterator[Statement]:
         event = self._iris.event(said.event)
         kind = self._iris.kind_of(said.agent)
         node = self._iris.participation(said)
-        yield Statement("participation", node, hn.event, NamedNode(event), said.passage, self._when)
+        yield Statement(node, hn.event, NamedNode(event), said.passage, self._when)
         agent = NamedNode(mint(kind, said.agent))
         if kind == "organisation":
-            yield from self._classified("participation", said.agent, said.passage)
-        yield Statement("participation", node, hn.agent, agent, said.passage, self._when)
+            yield from self._classified(said.agent, said.passage)
+        yield Statement(node, hn.agent, agent, said.passage, self._when)
         role = NamedNode(concept("role", said.role))
-        yield Statement("participation", node, hn.participationRole, role, said.passage, self._when)
+        yield Statement(node, hn.participationRole, role, said.passage, self._when)
         if said.on_behalf_of:
             behalf = NamedNode(mint("organisation", said.on_behalf_of))
-            yield from self._classified("participation", said.on_behalf_of, said.passage)
-            yield Statement("participation", node, hn.onBehalfOf, behalf, said.passage, self._when)
+            yield from self._classified(said.on_behalf_of, said.passage)
+            yield Statement(node, hn.onBehalfOf, behalf, said.passage, self._when)
 
     def _programme(self, programme: Programme) -> Iterator[Statement]:
         node = self._iris.programme(programme)
         kind = NamedNode(concept("programme", programme.kind))
-        yield Statement("programme", node, dct.type, kind, programme.passage)
+        yield Statement(node, dct.type, kind, programme.passage)
         if programme.period:
             period = NamedNode(mint("period", programme.period))
-            yield Statement("programme", node, dct.temporal, period, programme.passage)
+            yield Statement(node, dct.temporal, period, programme.passage)
 
     def _item(self, item: Item) -> Iterator[Statement]:
         node = self._iris.item(item)
         position = Literal(str(item.position), datatype=_INTEGER)
-        yield Statement(item.kind, node, schema.position, position, item.passage)
+        yield Statement(node, schema.position, position, item.passage)
         if item.kind == "task":
             yield from self._of_programme(node, item)
         if item.kind == "recommendation" and item.speaker:
             speech = self._iris.speech(item.speaker, node)
-            yield Statement(item.kind, node, schema.isPartOf, NamedNode(speech), item.passage)
+            yield Statement(node, schema.isPartOf, NamedNode(speech), item.passage)
             speaker = NamedNode(mint("person", item.speaker))
-            yield Statement(item.kind, speech, schema.creator, speaker, item.passage)
+            yield Statement(speech, schema.creator, speaker, item.passage)
 
     def _of_programme(self, task: str, item: Item) -> Iterator[Statement]:
         """A task belongs to the programme named last before it, or else to what the event set."""
@@ -293,16 +286,14 @@ class StatementBuilder:
         if before:
             programme = max(before, key=lambda p: p.passage.start)
             node = NamedNode(self._iris.programme(programme))
-            yield Statement(
-                "task", task, part_of, node, item.passage, None, "It follows where this is named."
-            )
+            yield Statement(task, part_of, node, item.passage, None, "It follows where this is named.")
             return
         event = self._iris.event(self._main.kind).rpartition("/")[2] if self._main else self._source
         node = NamedNode(mint("programme", f"{event}-tasks"))
         reason = "The report tells of it as what the event set, and names no programme."
         kind = NamedNode(concept("programme", "conference-tasks"))
-        yield Statement("task", task, part_of, node, item.passage, None, reason)
-        yield Statement("task", node.value, dct.type, kind, item.passage, None, reason)
+        yield Statement(task, part_of, node, item.passage, None, reason)
+        yield Statement(node.value, dct.type, kind, item.passage, None, reason)
 
     def citations(self, records: tuple[Record, ...]) -> Iterator[Statement]:
         """What the citations of the article say, resolved together."""
@@ -338,22 +329,22 @@ class StatementBuilder:
         own: list[tuple[str, Object]] = [(dct.type, sort), (oa.hasTarget, target), (hn.wording, words)]
         for predicate, value in own:
             if not known or value.value in beside.values(node, predicate):
-                yield Statement("citation", node, predicate, value, passage)
+                yield Statement(node, predicate, value, passage)
         citing = self._iris.event(self._main.kind) if self._main else mint("source", self._source)
-        yield Statement("citation", node, hn.citing, NamedNode(citing), passage)
+        yield Statement(node, hn.citing, NamedNode(citing), passage)
         if document:
             cited = NamedNode(document)
             against = against or ("" if resolved.document else citation.place_reason)
-            yield Statement("citation", node, hn.cited, cited, passage, against=against, rests_on=grounds)
+            yield Statement(node, hn.cited, cited, passage, against=against, rests_on=grounds)
         for iri in resolved.candidates:
-            yield Statement("citation", node, hn.candidate, NamedNode(iri), passage)
+            yield Statement(node, hn.candidate, NamedNode(iri), passage)
 
     def _document_judged(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
         """A number that means the document of a place only because the report speaks of that place."""
         if citation.place_reason and citation.identifier:
             name = Literal(citation.identifier, language=citation.language)
             reason = citation.place_reason
-            yield Statement("name", iri, hn.contextName, name, passage, None, reason, identifies=True)
+            yield Statement(iri, hn.contextName, name, passage, None, reason, identifies=True)
 
     def _document(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
         """A number without a known document proposes a new one."""
@@ -364,16 +355,16 @@ class StatementBuilder:
         if citation.body:
             said.append((hn.bodyCode, Literal(citation.body)))
         # What is cited has its number and its type with the citation.
-        yield Statement("citation", iri, schema.legislationIdentifier, Literal(citation.identifier), passage)
+        yield Statement(iri, schema.legislationIdentifier, Literal(citation.identifier), passage)
         if citation.type:
             sort = NamedNode(concept("document", citation.type))
-            yield Statement("citation", iri, dct.type, sort, passage)
+            yield Statement(iri, dct.type, sort, passage)
         if citation.date and not citation.date.value.startswith("--"):
             said.append((schema.legislationDate, date_literal(citation.date.value)))
         for predicate, value in said:
-            yield Statement("document number", iri, predicate, value, passage)
+            yield Statement(iri, predicate, value, passage)
         if issuer := issuing_body(citation):
             body = NamedNode(mint("organisation", issuer))
             reason = citation.place_reason
-            yield Statement("document", iri, schema.legislationPassedBy, body, passage, None, reason)
-            yield from self._classified("document", issuer, passage)
+            yield Statement(iri, schema.legislationPassedBy, body, passage, None, reason)
+            yield from self._classified(issuer, passage)
