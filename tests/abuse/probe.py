@@ -1,35 +1,51 @@
-"""Ask small things, one after the other, and print how long each took: `python tests/abuse/probe.py PORT SECONDS`.
+"""Ask small things, one after the other, until standard input ends: `python tests/abuse/probe.py PORT`.
 
-A process of its own, so that what is measured is the server and not the threads of those who abuse it.
+A process of its own, so that what is measured is the server and not those who abuse it. Prints how long each request
+took, how often each status came, and the heads of answers that were errors, as JSON.
 """
 
 import http.client
 import json
+import select
 import sys
 import time
+from typing import Any
 from urllib.parse import quote
 
+SECONDS = 90
+"""How long the probe waits for an answer: longer than anything may take."""
 
-def probe(port: int, seconds: float) -> tuple[list[float], dict[int, int]]:
-    """Return the seconds of each request, three queries to one page, and how often each status came."""
+
+def probe(port: int) -> dict[str, Any]:
+    """Return the seconds of each request, three queries to one page of a thing, and how often each status came."""
     latencies: list[float] = []
-    statuses: dict[int, int] = {}
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    statuses: dict[str, int] = {}
+    wrong: list[str] = []
+    while not select.select([sys.stdin], [], [], 0.02)[0]:
         number = len(latencies)
-        query = quote(f"SELECT ?p ?o {{ <http://example.org/thing/{number}> ?p ?o }}")
-        path = f"/sparql?query={query}" if number % 4 else f"/about?{number}"
+        thing = f"http://example.org/thing/{number}"
+        if number % 4:
+            path, accept = f"/sparql?query={quote(f'SELECT ?p ?o {{ <{thing}> ?p ?o }}')}", "application/json"
+        else:
+            path, accept = f"/describe?iri={quote(thing, safe='')}", "text/html"
         began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", path, headers={"Accept": "application/json" if number % 4 else "text/html"})
-        response = connection.getresponse()
-        response.read()
-        connection.close()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        try:
+            connection.request("GET", path, headers={"Accept": accept})
+            response = connection.getresponse()
+            response.read()
+            status = str(response.status)
+            if response.status >= 500:
+                fields = "".join(f"{name}: {value}\r\n" for name, value in response.getheaders())
+                wrong.append(f"HTTP/1.1 {status} \r\n{fields}\r\n")
+        except (OSError, http.client.HTTPException) as error:
+            status = type(error).__name__
+        finally:
+            connection.close()
         latencies.append(time.perf_counter() - began)
-        statuses[response.status] = statuses.get(response.status, 0) + 1
-        time.sleep(0.02)
-    return latencies, statuses
+        statuses[status] = statuses.get(status, 0) + 1
+    return {"latencies": latencies, "statuses": statuses, "wrong": wrong[:20]}
 
 
 if __name__ == "__main__":
-    print(json.dumps(probe(int(sys.argv[1]), float(sys.argv[2]))))
+    print(json.dumps(probe(int(sys.argv[1]))))

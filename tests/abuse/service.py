@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from pyoxigraph import RdfFormat
+
+from graph.store.versions import VersionStore
+from tests.bench.made import write_graph
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def make_store(root: Path, *, triples: int) -> None:
+    """Make a store of a made graph at `root/store`."""
+    write_graph(root / "made.nt", triples=triples)
+    with VersionStore(root / "store").change(note="abuse") as change:
+        change.store.bulk_load(path=root / "made.nt", format=RdfFormat.N_TRIPLES)
 
 
 class Service:
