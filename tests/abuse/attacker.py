@@ -123,11 +123,13 @@ class Attacker:
                 if not answering.cancelled():
                     answering.exception()
 
-    async def answer(self, reader: asyncio.StreamReader) -> int:
-        """Read one answer to its end and count it; return its status, 0 where the connection ends first."""
+    async def answer(self, reader: asyncio.StreamReader, *, bodiless: bool = False) -> int:
+        """Read one answer to its end and count it; return its status. One to a HEAD is `bodiless`."""
         head = await reader.readuntil(b"\r\n\r\n")
+        while head.startswith(b"HTTP/1.1 100"):  # what follows is the answer
+            head = await reader.readuntil(b"\r\n\r\n")
         self.tally.note(head)
-        fields = head.lower()
+        fields = b"" if bodiless else head.lower()
         at = fields.find(b"\r\ncontent-length:")
         if at >= 0:
             left = int(fields[at + 17 : fields.index(b"\r\n", at + 2)])
