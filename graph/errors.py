@@ -11,6 +11,7 @@
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── NotFound                no such entity
+    ├── UnwritableFormat        an answer has what its format cannot hold
     ├── Contradiction           what was put in by hand contradicts what is claimed
     ├── ManagedGraph            a graph that the service makes itself was to be written
     └── InvalidGraph            validation failed; nothing was published
@@ -180,6 +181,15 @@ class NotFound(HuuNghiError):
     slug = "not-found"
     title = "There is no such page"
     status = 404
+
+
+class UnwritableFormat(HuuNghiError):
+    """An answer has what the format that was asked for cannot hold, such as a form feed in XML."""
+
+    slug = "not-acceptable"
+    title = "There is no document in that format"
+    next_step = "Ask for another format, such as Turtle or JSON."
+    status = 406
 
 
 class Contradiction(HuuNghiError):

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+
+from queries.export.xml import attribute, content
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,15 @@ def graphml(nodes: Iterable[Node], edges: Iterable[Edge], *, note: str = "") -> 
     keys = "".join(
         f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="string"/>' for name, what in _KEYS
     )
-    body = f"<desc>{escape(note)}</desc>" if note else ""
+    body = f"<desc>{content(note)}</desc>" if note else ""
     body += "".join(
-        f'<node id={quoteattr(n.iri)}><data key="name">{escape(n.name)}</data><data key="kind">{n.kind}</data></node>'
+        f'<node id={attribute(n.iri)}><data key="name">{content(n.name)}</data>'
+        f'<data key="kind">{content(n.kind)}</data></node>'
         for n in known.values()
     )
     body += "".join(
-        f"<edge source={quoteattr(e.source)} target={quoteattr(e.target)}>"
-        f"{''.join(f'<data key={quoteattr(name)}>{escape(value)}</data>' for name, value in e.data())}</edge>"
+        f"<edge source={attribute(e.source)} target={attribute(e.target)}>"
+        f"{''.join(f'<data key={attribute(name)}>{content(value)}</data>' for name, value in e.data())}</edge>"
         for e in drawn
     )
     return (

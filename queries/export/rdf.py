@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import IO, Final, cast
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -16,6 +16,7 @@ from ontology.iris import name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from ontology.terms import foaf, owl, prov, rdf, xsd
+from queries.export.xml import CheckedXml, unwritable
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice, GroupRecord
 
 WRITERS: Final = {
@@ -146,7 +147,8 @@ def _views(record: EntityRecord, key: str, count: int, capped: bool, part: Part)
 def write(triples: Iterable[Triple], suffix: str, first: str = "") -> bytes:
     """Return triples in the format of a suffix (`WRITERS`): the thing named `first` first, claims and passages last.
 
-    The same triples give the same bytes, which the serializer alone does not: it lists prefixes in any order.
+    The same triples give the same bytes, which the serializer alone does not: it lists prefixes in any order. Raises
+    UnwritableFormat where the triples have what the format cannot hold.
     """
     form = WRITERS[suffix]
     written = io.BytesIO()
@@ -158,7 +160,15 @@ def write(triples: Iterable[Triple], suffix: str, first: str = "") -> bytes:
         return written.getvalue()
     used = {term.value for t in ordered for term in _named(t)}
     prefixes = {prefix: iri for prefix, iri in WRITTEN.items() if any(one.startswith(iri) for one in used)}
-    serialize(ordered, written, format=form, prefixes=prefixes)
+    try:
+        if form == RdfFormat.RDF_XML:
+            checked = CheckedXml(written)
+            serialize(ordered, cast("IO[bytes]", checked), format=form, prefixes=prefixes)
+            checked.finish()
+        else:
+            serialize(ordered, written, format=form, prefixes=prefixes)
+    except OSError as error:
+        raise unwritable(error) from error
     return _SETTLED[suffix](written.getvalue(), prefixes)
 
 

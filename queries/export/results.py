@@ -1,7 +1,7 @@
 """Write an answer for a terminal, as CSV, or as SPARQL results in JSON.
 
-CSV and JSON follow the SPARQL 1.1 recommendations; pyoxigraph writes them. A table is for reading: IRIs are short and
-the types of literals are left out.
+CSV and JSON follow the SPARQL 1.1 recommendations; pyoxigraph writes the JSON. A table is for reading: IRIs are short
+and the types of literals are left out.
 """
 
 import json
@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from graph.store.reader import Term
 from ontology.iris import CONCEPT, ID
 from ontology.prefixes import shrink
+from queries.export.csv import csv_parts
 from queries.export.table import TextTable
 from queries.runner import Answer, Form
 
@@ -22,7 +23,7 @@ def to_json(answer: Answer) -> bytes:
 
     The triples of a CONSTRUCT are rows of subject, predicate and object.
     """
-    return _serialise(answer, QueryResultsFormat.JSON)
+    return _json(answer)
 
 
 def to_csv(answer: Answer) -> bytes:
@@ -30,7 +31,9 @@ def to_csv(answer: Answer) -> bytes:
 
     Of an ASK it is `true` or `false`.
     """
-    return _serialise(answer, QueryResultsFormat.CSV)
+    if answer.form is Form.ASK:
+        return short(answer.rows[0][0]).encode()
+    return b"".join(csv_parts(answer.variables, answer.rows))
 
 
 def to_table(answer: Answer, *, title: str = "") -> RenderableType:
@@ -62,7 +65,7 @@ def short(term: Term | None) -> str:
     return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
-def _serialise(answer: Answer, format_: QueryResultsFormat) -> bytes:
+def _json(answer: Answer) -> bytes:
     document: dict[str, Any]
     if answer.form is Form.ASK:
         document = {"head": {}, "boolean": short(answer.rows[0][0]) == "true"}
@@ -81,7 +84,7 @@ def _serialise(answer: Answer, format_: QueryResultsFormat) -> bytes:
             },
         }
     results = parse_query_results(json.dumps(document), format=QueryResultsFormat.JSON)
-    written = results.serialize(format=format_)
+    written = results.serialize(format=QueryResultsFormat.JSON)
     assert written is not None  # bytes, since no file was given
     return written
 

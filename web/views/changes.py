@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from graph.store.version import Version
+from queries.export.xml import attribute, content
 from queries.read.changes import Change
 from web.views.terms import RenderedTerm, TermRenderer, property_label
 
@@ -42,15 +42,15 @@ def atom_feed(versions: Iterable[Version], base: str) -> str:
         link = f"{base}/changes?from={version.manifest.parent or ''}&to={version.number}"
         counts = f"+{version.manifest.added or 0} \u2212{version.manifest.removed or 0}"
         entries.append(
-            f"<entry><id>{escape(base)}/?version={version.number}</id><title>{escape(version.label)}: "
-            f"{escape(version.manifest.note)}</title><updated>{escape(version.manifest.created)}</updated>"
-            f"<link href={quoteattr(link)}/><summary>{counts}</summary></entry>"
+            f"<entry><id>{content(base)}/?version={version.number}</id><title>{content(version.label)}: "
+            f"{content(version.manifest.note)}</title><updated>{content(version.manifest.created)}</updated>"
+            f"<link href={attribute(link)}/><summary>{counts}</summary></entry>"
         )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<id>{escape(base)}/changes.atom</id><title>Hữu Nghị: versions of the data</title>"
-        f"<author><name>Hữu Nghị</name></author><updated>{escape(newest)}</updated>"
-        f'<link rel="self" href={quoteattr(base + "/changes.atom")}/><link href={quoteattr(base + "/changes")}/>'
+        f"<id>{content(base)}/changes.atom</id><title>Hữu Nghị: versions of the data</title>"
+        f"<author><name>Hữu Nghị</name></author><updated>{content(newest)}</updated>"
+        f'<link rel="self" href={attribute(base + "/changes.atom")}/><link href={attribute(base + "/changes")}/>'
         + "".join(entries)
         + "</feed>\n"
     )

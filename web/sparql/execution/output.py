@@ -13,8 +13,11 @@ from web.sparql.execution.wire import QueryMessage
 
 HOLD: Final = 64 * 1024
 HOLD_ASKED: Final = 32 * 1024 * 1024
+HOLD_XML: Final = 4 * 1024 * 1024
+"""XML may turn out in its course to be unwritable, which only the head of an answer can tell."""
 _PART: Final = 128 * 1024
 _WORTH_ENCODING: Final = 1400
+_XML: Final = frozenset({"xml", "rdf"})
 
 
 class Cut(Exception):
@@ -59,6 +62,8 @@ class Output:
         self._buffer = bytearray()
         if query.rows_asked:
             self._room = HOLD_ASKED
+        elif format_name in _XML:
+            self._room = HOLD_XML
         if limiter is not None and (query.rows_asked or query.max_rows <= HOLD):
             self._limiter = limiter()
 

@@ -12,9 +12,9 @@ from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable, serialize
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable
 
-from graph.errors import PrunedVersion, StoreError
+from graph.errors import PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -26,8 +26,9 @@ from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_
 from web.sparql.execution.output import Cut, Output, TooManyBytes
 from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
 from web.sparql.execution.wire import QueryMessage
+from web.sparql.execution.writers import write_graph, write_rdf, write_solutions
 from web.sparql.federation import check_calls
-from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
+from web.sparql.formats import RESULTS_WRITERS
 
 _KEPT_OPEN: Final = 2
 _MOST_READ: Final = 64 * 1024
@@ -84,6 +85,8 @@ class Worker:
             self._fail("syntax", found.message, line=found.line, column=found.column)
         except Forbidden as error:
             self._fail("forbidden", error.message, line=error.line)
+        except UnwritableFormat as error:
+            self._fail("unacceptable", error.message, hint=error.hint)
         except TooManyBytes:
             self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
         except MemoryError as error:
@@ -140,7 +143,7 @@ class Worker:
             limiter = partial(_row_limiter_for, name, query.max_rows, results.variables)
         output = Output(self.sock, wire.SOLUTIONS, name, query, limiter)
         try:
-            results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+            write_solutions(results, name, output)
         except Cut:
             if output.begun and not query.rows_asked:
                 self._fail("rows", f"The answer has more than {query.max_rows} rows.")
@@ -153,12 +156,11 @@ class Worker:
             self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
-        file = cast("IO[bytes]", output)
         if query.rows_asked:
-            serialize(islice(results, query.max_rows), file, RDF_WRITERS[query.rdf_format])
+            write_rdf(islice(results, query.max_rows), query.rdf_format, output)
             output.truncated = next(results, None) is not None
         else:
-            results.serialize(file, RDF_WRITERS[query.rdf_format])
+            write_rdf(results, query.rdf_format, output)
         return output
 
     def _graph(self, store: Store, query: QueryMessage, iri: str) -> Output | None:
@@ -168,7 +170,7 @@ class Worker:
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if not query.head_only:
-            store.dump(cast("IO[bytes]", output), RDF_WRITERS[query.rdf_format], from_graph=graph)
+            write_graph(store, graph, query.rdf_format, output)
         return output
 
     def _fail(self, kind: str, message: str, **more: str | int | None) -> None:

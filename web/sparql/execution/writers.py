@@ -1,0 +1,60 @@
+"""Write answers in their formats to the file that a worker sends on: by the engine, and around it where it errs.
+
+The engine does not quote IRIs in CSV, and writes XML that is none (`queries.export.xml`).
+"""
+
+from collections.abc import Iterable
+from typing import IO, Final, cast
+
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Triple, serialize
+
+from queries.export.csv import csv_parts
+from queries.export.xml import CheckedXml, unwritable
+from web.sparql.execution.output import Output
+from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
+
+_REASONS: Final = ("RDF/XML", "JSON-LD")
+"""How what the engine's serialisers say begins, where they have no form for a triple."""
+
+
+def write_solutions(solutions: QuerySolutions, name: str, output: Output) -> None:
+    """Write the rows of a SELECT in a results format. Raises UnwritableFormat, or what `output` raises."""
+    if name == "csv":
+        for part in csv_parts([variable.value for variable in solutions.variables], solutions):
+            output.write(part)
+    elif name == "xml":
+        checked = CheckedXml(output)
+        solutions.serialize(cast("IO[bytes]", checked), RESULTS_WRITERS[name])
+        checked.finish()
+    else:
+        solutions.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+
+
+def write_rdf(triples: Iterable[Triple], name: str, output: Output) -> None:
+    """Write triples in an RDF format. Raises UnwritableFormat, or what `output` raises."""
+    checked = CheckedXml(output) if name == "rdf" else None
+    file = cast("IO[bytes]", checked or output)
+    try:
+        if isinstance(triples, QueryTriples):
+            triples.serialize(file, RDF_WRITERS[name])
+        else:
+            serialize(triples, file, RDF_WRITERS[name])
+    except OSError as error:
+        raise _told(error) from error
+    if checked is not None:
+        checked.finish()
+
+
+def write_graph(store: Store, graph: NamedNode | DefaultGraph, name: str, output: Output) -> None:
+    """Write a graph of a store in an RDF format. Raises UnwritableFormat, or what `output` raises."""
+    checked = CheckedXml(output) if name == "rdf" else None
+    try:
+        store.dump(cast("IO[bytes]", checked or output), RDF_WRITERS[name], from_graph=graph)
+    except OSError as error:
+        raise _told(error) from error
+    if checked is not None:
+        checked.finish()
+
+
+def _told(error: OSError) -> Exception:
+    return unwritable(error) if str(error).startswith(_REASONS) else error
