@@ -4,19 +4,20 @@ One table for results and one for RDF; negotiation, the service description and 
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its short name for `?format=`, the type it is sent as, and the types it is asked for by."""
+    """A format: its short name, the type it is sent as, and the types and other names it is asked for by."""
 
     name: str
     media_type: str
     aliases: tuple[str, ...]
     iri: str
+    other_names: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -32,20 +33,39 @@ RESULTS: Final = (
         "application/sparql-results+json",
         ("application/json", "text/json"),
         _W3 + "SPARQL_Results_JSON",
+        ("srj", "sparql-json", "sparql-results+json"),
     ),
     Format(
-        "xml", "application/sparql-results+xml", ("application/xml", "text/xml"), _W3 + "SPARQL_Results_XML"
+        "xml",
+        "application/sparql-results+xml",
+        ("application/xml", "text/xml"),
+        _W3 + "SPARQL_Results_XML",
+        ("srx", "sparql-xml", "sparql-results+xml"),
     ),
     Format("csv", "text/csv", (), _W3 + "SPARQL_Results_CSV"),
-    Format("tsv", "text/tab-separated-values", (), _W3 + "SPARQL_Results_TSV"),
+    Format("tsv", "text/tab-separated-values", (), _W3 + "SPARQL_Results_TSV", ("tab-separated-values",)),
 )
 RDF: Final = (
-    Format("ttl", "text/turtle", ("application/x-turtle", "application/turtle"), _W3 + "Turtle"),
-    Format("nt", "application/n-triples", ("text/plain",), _W3 + "N-Triples"),
-    Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"), _W3 + "RDF_XML"),
-    Format("jsonld", "application/ld+json", ("application/json", "text/json"), _W3 + "JSON-LD"),
-    Format("n3", "text/n3", ("text/rdf+n3",), _W3 + "N3"),
-    Format("nq", "application/n-quads", ("text/x-nquads", "text/nquads"), _W3 + "N-Quads"),
+    Format("ttl", "text/turtle", ("application/x-turtle", "application/turtle"), _W3 + "Turtle", ("turtle",)),
+    Format("nt", "application/n-triples", ("text/plain",), _W3 + "N-Triples", ("ntriples", "n-triples")),
+    Format(
+        "rdf",
+        "application/rdf+xml",
+        ("application/xml", "text/xml"),
+        _W3 + "RDF_XML",
+        ("rdf+xml", "rdfxml", "rdf-xml", "rdf/xml", "owl", "xml"),
+    ),
+    Format(
+        "jsonld",
+        "application/ld+json",
+        ("application/json", "text/json"),
+        _W3 + "JSON-LD",
+        ("json-ld", "ld+json", "json"),
+    ),
+    Format("n3", "text/n3", ("text/rdf+n3", "application/n3"), _W3 + "N3", ("rdf+n3", "notation3")),
+    Format(
+        "nq", "application/n-quads", ("text/x-nquads", "text/nquads"), _W3 + "N-Quads", ("nquads", "n-quads")
+    ),
     Format("trig", "application/trig", ("application/x-trig",), _W3 + "TriG"),
 )
 
@@ -67,6 +87,16 @@ RDF_WRITERS: Final = {
 BY_NAME: Final = {form.name: form for form in (*RESULTS, *RDF)}
 
 
+class Hint(NamedTuple):
+    """A format that a parameter names: for results, for RDF; '' where it is none of that kind.
+
+    `xml` and `json` are both, for a query's form decides which is meant.
+    """
+
+    results: str
+    rdf: str
+
+
 def types_of(formats: tuple[Format, ...]) -> tuple[str, ...]:
     """Return the media types to offer: proper ones first, then the aliases."""
     return (
@@ -84,3 +114,21 @@ def by_media_type(formats: tuple[Format, ...], media_type: str) -> Format | None
         if media_type in form.aliases:
             return form
     return None
+
+
+def _name_in(formats: tuple[Format, ...], name: str) -> str:
+    form = next((one for one in formats if name == one.name or name in one.other_names), None)
+    form = form or by_media_type(formats, name)
+    return form.name if form else ""
+
+
+def hint_of(text: str) -> Hint | None:
+    """Return the format that a short name or media type stands for, in any case, or None.
+
+    >>> hint_of("RDF+XML"), hint_of("text/csv; header=present"), hint_of("xml")
+    (Hint(results='', rdf='rdf'), Hint(results='csv', rdf=''), Hint(results='xml', rdf='rdf'))
+    """
+    # A plus sign that was not percent-encoded has become a space on its way.
+    name = text.partition(";")[0].strip().lower().replace(" ", "+")
+    found = Hint(_name_in(RESULTS, name), _name_in(RDF, name))
+    return found if any(found) else None

@@ -56,7 +56,7 @@ class GraphStore:
 
     async def _read(self, exchange: Exchange, asked: GraphAsked) -> None:
         service = self._service
-        name = rdf_format_for(asked.format, exchange.header(b"accept"))
+        name = rdf_format_for(asked.hints, exchange.header(b"accept"))
         version = service.number_of(asked.version) if asked.version else service.current_number()
         tag = graph_tag(version, asked.graph, name).encode()
         if b"if-none-match" in exchange.headers and tag in exchange.headers[b"if-none-match"]:

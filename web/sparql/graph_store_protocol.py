@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 
 from web.errors import BadRequest, WrongMethod, WrongType
 from web.sparql import formats
-from web.sparql.parameters import GraphParameters, read_parameters
+from web.sparql.parameters import GraphParameters, Hints, read_parameters
 from web.sparql.protocol import media_type
 
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
@@ -30,7 +30,7 @@ class GraphAsked:
 
     method: str
     graph: str
-    format: str | None = None
+    hints: Hints = ()
     documents: tuple[tuple[bytes, str], ...] = ()
     minted: bool = False
     version: str = ""
@@ -45,7 +45,7 @@ def read_graph_request(
     """
     if method not in METHODS:
         raise WrongMethod(method, METHODS)
-    graph, form, version = _graph_named(base, path, query_string)
+    graph, hints, version = _graph_named(base, path, query_string)
     if version and method not in {"GET", "HEAD"}:
         raise BadRequest(
             "A graph is written in the current version of the data; version=%(version)s is another.",
@@ -59,13 +59,13 @@ def read_graph_request(
                 hint="Add ?default, or ?graph= with the graph's IRI, percent-encoded.",
             )
         return GraphAsked(
-            method, f"{base}/{secrets.token_urlsafe(12)}", form, _documents(content_type, body), True
+            method, f"{base}/{secrets.token_urlsafe(12)}", hints, _documents(content_type, body), True
         )
     documents = _documents(content_type, body) if method in {"PUT", "POST"} else ()
-    return GraphAsked(method, graph, form, documents, version=version)
+    return GraphAsked(method, graph, hints, documents, version=version)
 
 
-def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, str | None, str]:
+def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, Hints, str]:
     try:
         parameters = parse_qsl(query_string.decode("utf-8"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError) as error:
@@ -80,10 +80,10 @@ def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None,
             "The address names more than one graph.", hint="Give one of ?default and ?graph=IRI."
         )
     if read.default:
-        return "", read.format, read.version or ""
+        return "", read.hints, read.version or ""
     if read.graph is not None:
-        return read.graph, read.format, read.version or ""
-    return (_iri(base + _readable(path)) if path.strip("/") else None), read.format, read.version or ""
+        return read.graph, read.hints, read.version or ""
+    return (_iri(base + _readable(path)) if path.strip("/") else None), read.hints, read.version or ""
 
 
 def _readable(path: str) -> str:

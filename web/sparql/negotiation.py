@@ -7,6 +7,7 @@ from web.errors import NotAcceptable
 from web.negotiate import choose, choose_coding
 from web.sparql import formats
 from web.sparql.exchange import Exchange, Selection
+from web.sparql.parameters import Hints
 
 _KNOWN: Final = 1024
 _LONG: Final = 1000
@@ -28,19 +29,19 @@ class Negotiation:
 
     def __init__(self, public_url: str) -> None:
         self._public_url = public_url
-        self._known: dict[tuple[str, Selection, str | None], Wanted] = {}
+        self._known: dict[tuple[str, Selection, Hints], Wanted] = {}
 
     def base_of(self, exchange: Exchange) -> str:
         """Return the address of the service as the client sees it, without a slash at the end."""
         return self._public_url or f"http://{exchange.header(b'host') or 'localhost'}"
 
-    def of(self, exchange: Exchange, format: str | None) -> Wanted:
+    def of(self, exchange: Exchange, hints: Hints) -> Wanted:
         """Return how a request is to be answered. Raises NotAcceptable, see `formats_for`."""
-        key = (exchange.path, exchange.selection, format)
+        key = (exchange.path, exchange.selection, hints)
         known = self._known.get(key)
         if known is None:
             known = Wanted(
-                *formats_for(format, exchange.header(b"accept")),
+                *formats_for(hints, exchange.header(b"accept")),
                 choose_coding(exchange.header(b"accept-encoding"), ("zstd", "gzip")) or "",
                 self.base_of(exchange) + exchange.raw_path,
             )
@@ -51,29 +52,36 @@ class Negotiation:
         return known
 
 
-def formats_for(name: str | None, accept: str) -> tuple[str, str]:
+def formats_for(hints: Hints, accept: str) -> tuple[str, str]:
     """Return the names of the formats to answer in: for results, for RDF; '' where the client takes none of a kind.
 
-    `name` is that of a format, which comes before `accept`. Raises NotAcceptable where the client takes neither kind.
+    Of each kind the first of the `hints` that is one comes before `accept`. Raises NotAcceptable where the client takes
+    neither kind.
     """
-    if name:
-        form = formats.BY_NAME[name]
-        return (form.name, "") if form in formats.RESULTS else ("", form.name)
+    hinted_results = next((hint.results for hint in hints if hint.results), "")
+    hinted_rdf = next((hint.rdf for hint in hints if hint.rdf), "")
+    if hinted_results and hinted_rdf:
+        return hinted_results, hinted_rdf
     chosen_results, chosen_rdf = choose(accept, _RESULT_TYPES), choose(accept, _RDF_TYPES)
-    results = formats.by_media_type(formats.RESULTS, chosen_results) if chosen_results else None
-    rdf = formats.by_media_type(formats.RDF, chosen_rdf) if chosen_rdf else None
-    if results is None and rdf is None:
+    results = hinted_results or _name_of(formats.RESULTS, chosen_results)
+    rdf = hinted_rdf or _name_of(formats.RDF, chosen_rdf)
+    if not results and not rdf:
         raise NotAcceptable(
             "No format fits Accept: %(accept)s",
             hint="There are %(types)s.",
             values={"accept": accept, "types": ", ".join(_RESULT_TYPES + _RDF_TYPES)},
         )
-    return results.name if results else "", rdf.name if rdf else ""
+    return results, rdf
 
 
-def rdf_format_for(name: str | None, accept: str) -> str:
+def _name_of(known: tuple[formats.Format, ...], media_type: str | None) -> str:
+    form = formats.by_media_type(known, media_type) if media_type else None
+    return form.name if form else ""
+
+
+def rdf_format_for(hints: Hints, accept: str) -> str:
     """Return the name of the RDF format to answer in; Turtle where the client takes any kind of answer."""
-    rdf = formats_for(name, accept)[1]
+    rdf = formats_for(hints, accept)[1]
     if not rdf:
         raise NotAcceptable(
             "The answer is RDF, and Accept: %(accept)s takes none.",
@@ -95,6 +103,6 @@ def is_person(method: str, query_string: str, accept: str, content_type: str) ->
         return False
     if method == "POST" and not content_type.startswith("application/x-www-form-urlencoded"):
         return False
-    if not {"format", "update"}.isdisjoint(parse_qs(query_string)):
+    if not {"format", "output", "results", "update"}.isdisjoint(parse_qs(query_string)):
         return False
     return choose(accept, (*_RESULT_TYPES, *_RDF_TYPES, "text/html")) == "text/html"

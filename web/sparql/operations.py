@@ -79,7 +79,7 @@ class Operations:
             if named != version:
                 # Not kept: while an answer is, nobody looks whether its version still is.
                 version, key = named, ()
-        wanted = service.negotiation.of(exchange, asked.format)
+        wanted = service.negotiation.of(exchange, asked.hints)
         rows = asked.max_rows
         capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
         query = QueryMessage(
@@ -128,7 +128,7 @@ class Operations:
 
     async def _describe(self, exchange: Exchange, asked: DescriptionAsked) -> None:
         service = self._service
-        name = rdf_format_for(asked.format, exchange.header(b"accept"))
+        name = rdf_format_for(asked.hints, exchange.header(b"accept"))
         body = describe(
             service.negotiation.base_of(exchange) + exchange.raw_path,
             name,

@@ -6,16 +6,20 @@ whoever reads the description. Parameters that no model has are let pass, for cl
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from pyoxigraph import NamedNode
 
+from graph.limits import LIMITS
 from web.errors import BadRequest
 from web.sparql import formats
 
 Model = TypeVar("Model")
 Pairs = list[tuple[str, str]]
 """Names and values in the order they came, decoded."""
+Hints = tuple[formats.Hint, ...]
+"""Formats in the order in which they are wished for."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,16 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
-def _read_format(text: str) -> str:
-    if not text:
-        return ""
-    form = formats.BY_NAME.get(text) or formats.by_media_type(formats.RESULTS + formats.RDF, text)
-    if form is None:
+def _read_format(text: str) -> Hints:
+    hints = _read_hint(text)
+    if text.strip(" ,") and not hints:
         raise ValueError(text)
-    return form.name
+    return hints
+
+
+def _read_hint(text: str) -> Hints:
+    parts = text[: LIMITS.header_bytes].split(",")
+    return tuple(hint for hint in map(formats.hint_of, parts) if hint)
 
 
 TEXT: Final = Kind("text", "1.2", {"type": "string"}, str)
@@ -62,11 +69,21 @@ SECONDS: Final = Kind(
     "a number of seconds above 0", "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
 )
 COUNT: Final = Kind("a whole number", "1000", {"type": "integer", "minimum": 0}, _read_count)
+_FORMAT_NAMES: Final = tuple(
+    dict.fromkeys(name for form in formats.BY_NAME.values() for name in (form.name, *form.other_names))
+)
 FORMAT: Final = Kind(
-    f"a format: {', '.join(formats.BY_NAME)}, or the media type of one",
+    f"a format: {', '.join(formats.BY_NAME)}, another name of one, or its media type",
     "csv",
-    {"type": "string", "enum": list(formats.BY_NAME)},
+    {"type": "string", "enum": list(_FORMAT_NAMES)},
     _read_format,
+)
+HINT: Final = Kind(
+    "a format, as in `format`; what else it says is passed over", "csv", {"type": "string"}, _read_hint
+)
+_FORMAT_TEXT: Final = (
+    "The format of the answer, instead of Accept. Of several values the first that fits the kind of answer counts, and "
+    "Accept where none does."
 )
 FLAG: Final = Kind("given without a value", "", {"type": "string", "enum": [""]}, lambda _: True)
 
@@ -98,7 +115,14 @@ class QueryParameters(LimitParameters):
         "version of SPARQL that the text is in.",
     )
     max_rows: int | None = _parameter(COUNT, "Rows or triples the answer may have.")
-    format: str | None = _parameter(FORMAT, "The format of the answer, instead of Accept.")
+    format: tuple[Hints, ...] = _parameter(FORMAT, _FORMAT_TEXT, many=True)
+    output: tuple[Hints, ...] = _parameter(HINT, "As `format`, for clients that call it so.", many=True)
+    results: tuple[Hints, ...] = _parameter(HINT, "As `format`, for clients that call it so.", many=True)
+
+    @property
+    def hints(self) -> Hints:
+        """The formats that are wished for, the first first, each once."""
+        return tuple(dict.fromkeys(chain(*self.format, *self.output, *self.results)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +141,16 @@ class GraphParameters:
 
     graph: str | None = _parameter(IRI, "IRI of a named graph.")
     default: bool = _parameter(FLAG, "The default graph.", default=False)
-    format: str | None = _parameter(FORMAT, "The format of the graph, instead of Accept.")
+    format: tuple[Hints, ...] = _parameter(FORMAT, _FORMAT_TEXT, many=True)
     version: str | None = _parameter(
         TEXT,
         "The version of the data that is read, by its number or release name; the current one unless given.",
     )
+
+    @property
+    def hints(self) -> Hints:
+        """The formats that are wished for, the first first, each once."""
+        return tuple(dict.fromkeys(chain(*self.format)))
 
 
 def read_parameters(model: type[Model], pairs: Pairs) -> Model:
@@ -132,7 +161,9 @@ def read_parameters(model: type[Model], pairs: Pairs) -> Model:
         given = [value for key, value in pairs if key == name]
         if not given:
             continue
-        if one.metadata["many"]:
+        if one.metadata["kind"] is FORMAT:
+            values[one.name] = _read_known(name, given)
+        elif one.metadata["many"]:
             values[one.name] = tuple(_read(name, value, one.metadata["kind"]) for value in given)
         elif len(given) > 1:
             raise BadRequest(
@@ -143,6 +174,15 @@ def read_parameters(model: type[Model], pairs: Pairs) -> Model:
         else:
             values[one.name] = _read(name, given[0], one.metadata["kind"])
     return model(**values)
+
+
+def _read_known(name: str, given: list[str]) -> tuple[Hints, ...]:
+    """Return the formats that are known; raise BadRequest where none of what is said is one."""
+    found = tuple(map(_read_hint, given))
+    if not any(found):
+        for value in given:
+            _read(name, value, FORMAT)
+    return found
 
 
 def _read(name: str, value: str, kind: Kind) -> object:

@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 from graph.limits import LIMITS
 from graph.store.versions import SPARQL_VERSIONS
 from web.errors import BadRequest, WrongMethod, WrongType
-from web.sparql.parameters import Pairs, QueryParameters, UpdateParameters, names_of, read_parameters
+from web.sparql.parameters import Hints, Pairs, QueryParameters, UpdateParameters, names_of, read_parameters
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
@@ -41,7 +41,7 @@ class QueryAsked(NamedTuple):
     text: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
-    format: str | None = None
+    hints: Hints = ()
     timeout: float | None = None
     max_rows: int | None = None
     version: str = ""  # of the data, by number or release name; the current one where it is empty
@@ -61,7 +61,7 @@ class UpdateAsked:
 class DescriptionAsked:
     """No operation: the service description."""
 
-    format: str | None = None
+    hints: Hints = ()
 
 
 Asked = QueryAsked | UpdateAsked | DescriptionAsked
@@ -145,7 +145,7 @@ def _read_get(parameters: Pairs, endpoint: Endpoint) -> Asked:
                     hint="Give the query in the parameter `query`.",
                     values={"name": name},
                 )
-        return DescriptionAsked(read_parameters(QueryParameters, parameters).format)
+        return DescriptionAsked(read_parameters(QueryParameters, parameters).hints)
     return _query(_text(parameters, "query"), parameters)
 
 
@@ -210,7 +210,7 @@ def _query(text: str, parameters: Pairs) -> QueryAsked:
         text,
         read.default_graph_uri if given else None,
         read.named_graph_uri if given else None,
-        read.format,
+        read.hints,
         read.timeout,
         read.max_rows,
         version,

@@ -1,18 +1,27 @@
 """Real clients, as people use them: what they send is understood, what they get they understand."""
 
+import csv
 import io
 import json
 import shutil
+import socket
 import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pandas
 import pytest
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from SPARQLWrapper import CSV, JSON, N3, POST, XML, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDF, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+
+from tests.web.sparql.conftest import DATA, GRAPHS
 
 NAMES = "SELECT ?l { <http://example.org/nghe-an> <http://example.org/name> ?l } ORDER BY ?l"
 
@@ -36,6 +45,82 @@ def test_sparqlwrapper_reads_xml_csv_and_rdf(server: Any) -> None:
     client.setQuery("CONSTRUCT WHERE { ?s <http://example.org/number> ?o }")
     graph = Graph().parse(client.query().convert(), format="turtle")
     assert len(graph) == 1
+
+
+@pytest.fixture(scope="module")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of Oxigraph's own server with the same data."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(sys.executable).with_name("oxigraph")
+    with (tmp_path_factory.mktemp("oxigraph") / "log").open("wb") as log:
+        command = [str(program), "serve", "--bind", f"127.0.0.1:{port}"]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for media_type, data in (("text/turtle", DATA), ("application/n-quads", GRAPHS)):
+                sent = {"content": data.encode(), "headers": {"Content-Type": media_type}}
+                place = "/store?default" if media_type == "text/turtle" else "/store"
+                transport = httpx.HTTPTransport(retries=8)  # until the server listens
+                with httpx.Client(transport=transport) as client:
+                    client.post(address + place, **sent).raise_for_status()
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+RETURN_FORMATS = (JSON, XML, TURTLE, N3, RDF, RDFXML, CSV, TSV, JSONLD)
+FORMS = {
+    "SELECT": "SELECT ?s ?o { ?s <http://example.org/name> ?o }",
+    "ASK": "ASK { ?s <http://example.org/name> ?o }",
+    "CONSTRUCT": "CONSTRUCT WHERE { ?s <http://example.org/name> ?o }",
+    "DESCRIBE": "DESCRIBE <http://example.org/vinh>",
+}
+RESULTS_READERS = {
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+
+
+def said(form: str, media_type: str, body: bytes) -> object:
+    """What an answer says, whichever format it came in: rows of texts, yes or no, or a graph."""
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        return {quad.triple for quad in parse(body, format=RdfFormat.from_media_type(media_type))}
+    if media_type == "text/csv":
+        lines = list(csv.reader(io.StringIO(body.decode(), newline="")))
+        return lines == [["true"]] if form == "ASK" else set(map(tuple, lines[1:]))
+    if form == "ASK" and media_type == "text/tab-separated-values":
+        return body.strip() == b"true"
+    results = parse_query_results(body, format=RESULTS_READERS[media_type])
+    if isinstance(results, QuerySolutions):
+        return {tuple(term.value for term in row) for row in results}
+    return bool(results)
+
+
+def asked(endpoint: str, method: str, form: str, return_format: str) -> object:
+    """What an answer to SPARQLWrapper says; it has made of it what it does by itself before."""
+    client = SPARQLWrapper(endpoint, returnFormat=return_format)
+    client.setMethod(method)
+    client.setQuery(FORMS[form])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of formats that do not fit the form, and asks all the same
+        client.queryAndConvert()
+        answer = client.query()
+    return said(form, answer.info()["content-type"].partition(";")[0], answer.response.read())
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("form", FORMS)
+def test_sparqlwrapper_gets_what_oxigraph_s_server_gives_it(
+    server: Any, oxigraph: str, method: str, form: str
+) -> None:
+    """In every format that it knows, whether it fits the form of the query or not: its own defaults do not."""
+    for return_format in RETURN_FORMATS:
+        expected = asked(oxigraph + "/query", method, form, return_format)
+        assert asked(server.url + "/sparql", method, form, return_format) == expected, return_format
 
 
 def test_sparqlwrapper_updates(shared: Any) -> None:

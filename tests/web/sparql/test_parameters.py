@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 import pytest
 
 from web.errors import BadRequest
-from web.sparql import openapi
+from web.sparql import formats, openapi
+from web.sparql.formats import Hint
 from web.sparql.parameters import (
+    FORMAT,
     GraphParameters,
     QueryParameters,
     UpdateParameters,
@@ -29,9 +31,39 @@ def test_parameters_are_read_as_what_they_are() -> None:
         ("named-graph-uri", "urn:a"),
         ("named-graph-uri", "urn:b"),
     ]
-    assert read_parameters(QueryParameters, pairs) == QueryParameters(
-        timeout=2.5, max_rows=10, format="json", named_graph_uri=("urn:a", "urn:b")
-    )
+    read = read_parameters(QueryParameters, pairs)
+    assert (read.timeout, read.max_rows, read.named_graph_uri) == (2.5, 10, ("urn:a", "urn:b"))
+    assert read.hints == (Hint("json", "jsonld"),)
+
+
+def test_a_format_is_wished_for_by_any_of_its_names_in_any_case() -> None:
+    for name in FORMAT.schema["enum"]:
+        for text in (name, name.upper(), f" {name} "):
+            assert read_parameters(QueryParameters, [("format", text)]).hints
+    for form in (*formats.RESULTS, *formats.RDF):
+        for media_type in (form.media_type, *form.aliases):
+            (hint,) = read_parameters(QueryParameters, [("format", f"{media_type};q=0.5")]).hints
+            assert form.name in hint
+
+
+def test_formats_are_wished_for_in_their_order_each_once() -> None:
+    pairs = [
+        ("results", "ttl"),
+        ("output", "pretty,csv"),
+        ("format", "application/rdf xml, xml"),
+        ("format", ""),
+        ("format", "docx"),
+        ("format", "XML"),
+    ]
+    read = read_parameters(QueryParameters, pairs)
+    assert read.hints == (Hint("", "rdf"), Hint("xml", "rdf"), Hint("csv", ""), Hint("", "ttl"))
+
+
+def test_what_other_parameters_call_a_format_and_is_none_is_passed_over() -> None:
+    read = read_parameters(QueryParameters, [("output", "pretty"), ("results", "20")])
+    assert read.hints == ()
+    with pytest.raises(BadRequest, match="The parameter format is 'docx'"):
+        read_parameters(QueryParameters, [("format", "docx"), ("output", "csv")])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +91,7 @@ def test_a_wrong_parameter_is_named_with_what_is_allowed_and_an_example(
     assert answer.json["hint"].startswith(f"For example {name}=")
 
 
-@pytest.mark.parametrize("name", ["timeout", "max-rows", "format", "version"])
+@pytest.mark.parametrize("name", ["timeout", "max-rows", "version"])
 def test_what_is_single_is_given_once(name: str) -> None:
     with pytest.raises(BadRequest, match=f"The parameter {name} is given 2 times."):
         read_parameters(QueryParameters, [(name, "1"), (name, "1")])

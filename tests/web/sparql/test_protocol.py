@@ -298,6 +298,40 @@ def test_a_format_may_be_named_in_the_address(server: Any) -> None:
     assert get(server, ("query", ASK), ("format", "docx")).status == 400
 
 
+@pytest.mark.parametrize(
+    ("query", "formats", "accept", "media_type"),
+    [
+        (SELECT, ["xml"], "*/*", "application/sparql-results+xml"),
+        (CONSTRUCT, ["xml"], "*/*", "application/rdf+xml"),
+        (CONSTRUCT, ["JSON"], "*/*", "application/ld+json"),
+        (CONSTRUCT, ["csv"], "application/rdf+xml", "application/rdf+xml"),
+        (CONSTRUCT, ["csv"], "*/*", "text/turtle"),
+        (SELECT, ["Turtle"], "text/csv", "text/csv"),
+        (SELECT, ["turtle", "tsv", "csv"], "*/*", "text/tab-separated-values"),
+        (CONSTRUCT, ["csv,n-triples"], "*/*", "application/n-triples"),
+        (CONSTRUCT, ["rdf+xml", "application/rdf+xml"], "text/turtle", "application/rdf+xml"),
+        (ASK, ["docx", "srx"], "*/*", "application/sparql-results+xml"),
+        (SELECT, [""], "text/csv", "text/csv"),
+    ],
+)
+def test_of_several_formats_the_first_that_fits_the_answer_counts(
+    server: Any, query: str, formats: list[str], accept: str, media_type: str
+) -> None:
+    pairs = [("query", query), *(("format", one) for one in formats)]
+    answer = get(server, *pairs, accept=accept)
+    assert (answer.status, answer.type) == (200, media_type)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+    posted = server.request("POST", "/sparql", body=urlencode(pairs), headers=form)
+    assert (posted.status, posted.type, posted.body) == (200, media_type, answer.body)
+
+
+def test_a_format_that_does_not_fit_leaves_it_to_accept(server: Any) -> None:
+    assert get(server, ("query", CONSTRUCT), ("format", "csv"), accept="text/csv").status == 406
+    assert get(server, ("query", SELECT), ("output", "csv"), accept="*/*").type == "text/csv"
+    assert get(server, ("query", SELECT), ("results", "20"), accept="*/*").status == 200
+    assert server.get("/graphs?default&format=Turtle&format=csv", Accept="text/csv").type == "text/turtle"
+
+
 @pytest.mark.parametrize("accept", ["image/png", "text/turtle"])
 def test_results_in_no_format_that_is_taken_are_a_406(server: Any, accept: str) -> None:
     assert get(server, ("query", SELECT), accept=accept).status == 406
