@@ -12,6 +12,15 @@ SCOPES: Final = {UPDATER: frozenset({"update"}), ADMIN: frozenset({"update", "ad
 """What the bearer of a token of a role may do here; a curator's is for the review alone."""
 
 
+def is_bearer(authorization: str) -> bool:
+    """Whether an `Authorization` header has a bearer token: no browser adds one of its own accord.
+
+    >>> is_bearer("bearer hn_x"), is_bearer("Basic eDp5"), is_bearer("")
+    (True, False, False)
+    """
+    return authorization.partition(" ")[0].lower() == "bearer"
+
+
 class Bearers:
     """The tokens of one store as requests bear them, and one more that the settings may name."""
 

@@ -18,7 +18,8 @@ from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from web import errors
-from web.auth.bearer import Bearers
+from web.auth.bearer import Bearers, is_bearer
+from web.auth.origins import refuse_foreign, refuse_rebound
 from web.errors import BadRequest, Refusal
 from web.lru_cache import LRUCache
 from web.metrics import Metrics
@@ -154,9 +155,18 @@ class SparqlService:
         return self.settings.max_query
 
     def allow(self, exchange: Exchange, scope: str) -> None:
-        """Raise a Refusal unless the request's token gives it this scope."""
-        scopes = self.tokens.scopes(exchange.header(b"authorization"))
-        if scope in scopes or (scope == "update" and self.settings.open_updates):
+        """Raise a Refusal unless the request's token gives it this scope, or the service is open for it.
+
+        What a browser sends of its own accord, and open updates, give another site's page no right.
+        """
+        authorization = exchange.header(b"authorization")
+        scopes = self.tokens.scopes(authorization)
+        is_open = scope == "update" and self.settings.open_updates
+        if scope in scopes or is_open:
+            if scope not in scopes:
+                refuse_rebound(exchange.header(b"host"), self.settings.public_url)
+            if not is_bearer(authorization):
+                self._refuse_foreign(exchange)
             return
         if not self.tokens.configured:
             raise errors.Forbidden(
@@ -167,6 +177,14 @@ class SparqlService:
             raise errors.Unauthorised("A token is needed for this.", hint="Authorization: Bearer TOKEN")
         raise errors.Forbidden(
             "The token is not for this.", hint="It needs the scope %(scope)s.", values={"scope": scope}
+        )
+
+    def _refuse_foreign(self, exchange: Exchange) -> None:
+        refuse_foreign(
+            site=exchange.header(b"sec-fetch-site"),
+            origin=exchange.header(b"origin"),
+            host=exchange.header(b"host"),
+            public_url=self.settings.public_url,
         )
 
     def timeout_for(self, exchange: Exchange, asked: float | None) -> float:
