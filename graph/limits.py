@@ -340,6 +340,9 @@ class Limits:
         _REQUESTS, 30.0, "Time after which a client that takes none of its answer is given up.", Unit.SECONDS
     )
 
+    negotiated_elements: int = _limit(
+        _REQUESTS, 100, "Elements of Accept, Accept-Encoding or Accept-Language that count, from the first."
+    )
     http10_answer_bytes: int = _limit(
         _REQUESTS, 8 * MB, "Size of an answer to HTTP/1.0 whose length is not known before.", Unit.BYTES
     )

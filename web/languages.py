@@ -20,6 +20,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from web.negotiate import weighted
+
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
 EN_DASH: Final = "\u2013"
 
@@ -153,14 +155,8 @@ def choose(asked: str | None, kept: str | None, accepted: str | None) -> str:
         if code in CODES:
             return str(code)
     best, weight = CODES[0], 0.0
-    for part in (accepted or "").split(","):
-        tag, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-        try:
-            q = float(quality)
-        except ValueError:
-            continue
-        code = tag.split("-")[0].lower()
+    for tag, q in weighted(accepted or ""):
+        code = tag.partition("-")[0]
         if code in CODES and q > weight:
             best, weight = code, q
     return best

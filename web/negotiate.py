@@ -6,16 +6,22 @@ read at all is treated the same, for a broken header is no wish.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import _lru_cache_wrapper, lru_cache
+from itertools import islice
 from typing import Final
 
+from graph.limits import LIMITS
+
 _LONG: Final = 1000
-_PART = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
-_QVALUE = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
-_RANGE = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:/([!#$%&'*+.^_`|~0-9A-Za-z-]+))?")
+_WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+# Possessive throughout, and no quoted string needs its end: no header makes these go back over what they have read.
+_QUOTED: Final = r'"(?:[^"\\]|\\.?)*+"?+'
+_ELEMENT: Final = re.compile(rf'(?:[^,"]|{_QUOTED})++', re.DOTALL)
+_PIECE: Final = re.compile(rf'(?:[^;"]|{_QUOTED})++', re.DOTALL)
+_QVALUE: Final = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+_RANGE: Final = re.compile(rf"({_WORD})(?:/({_WORD}))?")
 
 
 @dataclass(frozen=True)
@@ -49,22 +55,41 @@ def wishes(header: str) -> tuple[Wish, ...]:
     [('text', 'turtle', 0.5), ('*', '*', 0.1)]
     """
     found = []
-    for part in _PART.findall(header):
-        match = _RANGE.match(part)
+    for essence, parameters in _elements(header):
+        match = _RANGE.match(essence)
         if not match:
             continue
         # Java's old client sends a lone `*`.
         main, sub = match.group(1).lower(), (match.group(2) or ("*" if match.group(1) == "*" else "")).lower()
         if not sub:
             continue
-        weight, parameters = 1.0, set()
-        for name, value in _PARAMETER.findall(part[match.end() :]):
-            if name.lower() == "q":
-                weight = float(value) if _QVALUE.fullmatch(value) else 0.0
-            else:
-                parameters.add((name.lower(), value.strip('"').lower()))
-        found.append(Wish(main, sub, frozenset(parameters), weight))
+        others = frozenset((name, value.lower()) for name, value in parameters if name != "q")
+        found.append(Wish(main, sub, others, _weight(parameters)))
     return tuple(found)
+
+
+def weighted(header: str) -> Iterator[tuple[str, float]]:
+    """Give the elements of an `Accept-Encoding` or `Accept-Language` header, in lower case, with their weights.
+
+    >>> list(weighted("fr;q=0.9, vi-VN, *;q=0"))
+    [('fr', 0.9), ('vi-vn', 1.0), ('*', 0.0)]
+    """
+    for name, parameters in _elements(header):
+        yield name.lower(), _weight(parameters)
+
+
+def _elements(header: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Give the first elements of a header, as many as count: what stands before the first `;`, and the parameters."""
+    for element in islice(_ELEMENT.finditer(header), LIMITS.negotiated_elements):
+        name, *pieces = _PIECE.findall(element[0]) or [""]
+        pairs = (piece.partition("=") for piece in pieces)
+        yield name.strip(), [(key.strip().lower(), value.strip().strip('"')) for key, _, value in pairs]
+
+
+def _weight(parameters: list[tuple[str, str]]) -> float:
+    """Return the weight that `q` gives, 1 where there is none, 0 where it is no weight."""
+    given = next((value for name, value in parameters if name == "q"), "1")
+    return float(given) if _QVALUE.fullmatch(given) else 0.0
 
 
 def _remembered(function: "_lru_cache_wrapper[str | None]", header: str, offers: Sequence[str]) -> str | None:
@@ -117,12 +142,7 @@ def choose_coding(header: str | None, offers: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _choose_coding(header: str, offers: tuple[str, ...]) -> str | None:
-    weights: dict[str, float] = {}
-    for part in header.split(","):
-        name, _, rest = part.strip().partition(";")
-        quality = re.search(r"q\s*=\s*([0-9.]+)", rest)
-        weight = float(quality.group(1)) if quality and _QVALUE.fullmatch(quality.group(1)) else 1.0
-        weights[name.strip().lower()] = weight
+    weights = dict(weighted(header))
     best = max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)), default=None)
     if best is None:
         return None

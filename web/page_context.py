@@ -28,7 +28,10 @@ HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
 NO_BREAK_HYPHEN: Final = "\u2011"
-_NUMBER: Final = re.compile(r"\d[\d/]*(?:[A-ZĐ]+)?-[A-ZĐ]\w*(?:[/-][A-ZĐ]\w*)*|\d+/\w+-[A-ZĐ]\w*")
+# What is before tells where a number can begin: a long run of digits is looked at once, not from each of them.
+_NUMBER: Final = re.compile(
+    r"(?<!\d)(?<![\d/]/)\d[\d/]*(?:[A-ZĐ]+)?-[A-ZĐ]\w*(?:[/-][A-ZĐ]\w*)*|(?<!\d)\d+/\w+-[A-ZĐ]\w*"
+)
 
 
 @dataclass(frozen=True)

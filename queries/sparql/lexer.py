@@ -5,6 +5,8 @@ variable token may be replaced, never the same letters in a string, a comment or
 `SERVICE` and `LOAD`. This is not a parser: it accepts any text, and what it cannot name it calls `unknown`.
 The grammar is SPARQL 1.1 section 19.8 (terminals) with the triple-term brackets of 1.2.
 
+A string without an end is one `unknown` token, up to where it could have ended.
+
 One place is ambiguous without a parser: in `?a<?b&&?c>?d` the terminals allow an IRI from `<` to `>`. As the
 grammar's longest match says, it is an IRI here; write spaces around comparisons.
 """
@@ -62,32 +64,41 @@ _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _BACK = "(?!)"
 """Never matches. As the last choice of a repeated group it puts the place back to where the group began: until Python
 3.11.5 what a possessive group had read before it failed stayed read."""
+_RUN = rf"[{_BASE}](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+"
+_LONG = rf"""(?:[^{{0}}\\]|(?!{{0}}{{0}}{{0}}){{0}}|\\.?|{_BACK})*+"""
+_SHORT = r"""(?:[^{0}\\\r\n]|\\.?)*+"""
 
-# Possessive quantifiers throughout: no text makes the expression go back over what it has read.
-_TOKEN = re.compile(
-    "|".join(
-        f"(?P<{name}>{pattern})"
-        for name, pattern in {
-            "comment": r"#[^\r\n]*+",
-            "string": r'"""(?:"{0,2}(?:[^"\\]|\\.))*+"""'
-            r"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
-            r'|"(?!"")(?:[^"\\\r\n]|\\.)*+"'
-            r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'",
-            "iri": rf'<(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR}|{_BACK})*+>',
-            "variable": rf"[?$]{_VARNAME}",
-            "blank": rf"_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+",
-            "name": rf"(?:[{_BASE}](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+)?:"
-            rf"(?:(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX}|\.++(?=[{_CHARS}:%\\])|{_BACK})*+)?",
-            "number": r"(?:[0-9]++\.?[0-9]*+|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++",
-            "language": rf"@[A-Za-z]++(?:--?[A-Za-z0-9]++|{_BACK})*+",
-            "word": rf"[{_BASE}_][{_BASE}_0-9]*+",
-            "punctuation": r"\^\^|&&|\|\||!=|<=|>=|<<\(?|\)?>>|\{\||\|\}|[{}()\[\],;.=<>!+*/|^?$~-]",
-            "unknown": r"[^\s]",
-        }.items()
+# No text makes an expression go back over what it has read (possessive quantifiers), and what a token read in vain is
+# the next token's: a string without an end is `unclosed`, what could be a prefix and has no colon is a `run` of words.
+_PATTERNS = {
+    "comment": r"#[^\r\n]*+",
+    "string": "|".join(
+        rf"{q}{q}{q}{_LONG.format(q)}{q}{q}{q}|{q}(?!{q}{q}){_SHORT.format(q)}{q}" for q in ('"', "'")
     ),
-    re.DOTALL,
-)
-_KINDS = {kind.value: kind for kind in Kind}
+    "unclosed": "|".join(rf"{q}{q}{q}{_LONG.format(q)}|{q}(?!{q}{q}){_SHORT.format(q)}" for q in ('"', "'")),
+    "iri": rf'<(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR}|{_BACK})*+>',
+    "variable": rf"[?$]{_VARNAME}",
+    "blank": rf"_:[{_BASE}_0-9](?:[{_CHARS}]|\.++(?=[{_CHARS}])|{_BACK})*+",
+    "keyword": rf"[{_BASE}_][{_BASE}_0-9]*+(?![{_CHARS}.:])",
+    "name": rf"(?:{_RUN})?:"
+    rf"(?:(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX}|\.++(?=[{_CHARS}:%\\])|{_BACK})*+)?",
+    "run": _RUN,
+    "number": r"(?:[0-9]++\.?[0-9]*+|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++",
+    "language": rf"@[A-Za-z]++(?:--?[A-Za-z0-9]++|{_BACK})*+",
+    "word": rf"[{_BASE}_][{_BASE}_0-9]*+",
+    "punctuation": r"\^\^|&&|\|\||!=|<=|>=|<<\(?|\)?>>|\{\||\|\}|[{}()\[\],;.=<>!+*/|^?$~-]",
+    "unknown": r"[^\s]",
+}
+
+
+def _any_of(*without: str) -> "re.Pattern[str]":
+    parts = (f"(?P<{name}>{part})" for name, part in _PATTERNS.items() if name not in without)
+    return re.compile("|".join(parts), re.DOTALL)
+
+
+_TOKEN = _any_of()
+_IN_RUN = _any_of("keyword", "name", "run")
+_KINDS = {**{kind.value: kind for kind in Kind}, "keyword": Kind.WORD, "unclosed": Kind.UNKNOWN}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
@@ -97,8 +108,14 @@ def tokenise(text: str) -> Iterator[Token]:
     >>> [str(t.kind) for t in tokenise('SELECT ?s { ?s :p "SERVICE" } # end')]
     ['word', 'variable', 'punctuation', 'variable', 'name', 'string', 'punctuation', 'comment']
     """
-    for match in _TOKEN.finditer(text):
-        yield Token(_KINDS[match.lastgroup or "unknown"], match.group(), match.start(), match.end())
+    at, run_ends = 0, 0
+    while match := (_IN_RUN if at < run_ends else _TOKEN).search(text, at):
+        kind = match.lastgroup or "unknown"
+        if kind == "run":
+            at, run_ends = match.start(), match.end()
+        else:
+            at = match.end()
+            yield Token(_KINDS[kind], match.group(), match.start(), at)
 
 
 def unescape(text: str) -> str:

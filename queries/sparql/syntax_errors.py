@@ -18,7 +18,7 @@ _RDF: Final = re.compile(
     r"(?: \(line \d+\))?\Z",
     re.DOTALL,
 )
-_SENTENCE: Final = re.compile(r"[A-Z][A-Za-z']*(?: [A-Za-z'?]+){2,}")
+_SENTENCE: Final = re.compile(r"(?<![A-Za-z'])[A-Z][A-Za-z']*(?: [A-Za-z'?]+){2,}")
 """What the parser says in words stands among what it would have accepted."""
 
 
@@ -53,7 +53,7 @@ def explain(text: str, said: str, *, known: Iterable[str] = PREFIXES) -> Explana
         column = offset - (text.rfind("\n", 0, offset) + 1) + 1
         message = f"the prefix {prefix}: is not declared; begin the query with PREFIX {prefix}: <...>"
         return Explanation(message, line, column)
-    if reasons := _SENTENCE.findall(re.sub(r"\[[^\]]*\]", " ", rest)):
+    if reasons := _SENTENCE.findall(re.sub(r"\[[^\[\]]*\]", " ", rest)):
         return Explanation("; ".join(dict.fromkeys(reasons)), line, column)
     return Explanation(f"{_found(text, line, column)} where the query cannot go on so", line, column)
 

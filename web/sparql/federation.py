@@ -12,7 +12,6 @@ towards this machine and its network even a silent call is refused: nobody means
 """
 
 import ipaddress
-import re
 import socket
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +20,6 @@ from urllib.parse import SplitResult, urlsplit
 from queries.sparql.lexer import Kind, Token, tokenise
 from web.errors import Forbidden
 
-_HIDDEN: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
 _CALLS: Final = frozenset({"SERVICE", "LOAD"})
 _ENDS: Final = frozenset({";", "{", "}"})
@@ -71,24 +69,26 @@ def calls_in(text: str, *, update: bool) -> list[Call]:
     tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
     prefixes = _prefixes(tokens)
     found = []
+    depth = line = counted = 0
     for place, token in enumerate(tokens):
-        word = _word(tokens, place, update=update)
+        depth += (token.text == "{") - (token.text == "}")
+        word = _word(tokens, place, depth, update=update)
         if word:
-            line = text.count("\n", 0, token.start) + 1
+            line, counted = line + text.count("\n", counted, token.start), token.start
             silent, target = _target(tokens, place)
             nobody = token.word in _CALLS and (place + 1 == len(tokens) or tokens[place + 1].text in _ENDS)
-            found.append(Call(word, _address(target, prefixes), line, silent, target, nobody))
+            found.append(Call(word, _address(target, prefixes), line + 1, silent, target, nobody))
     return found
 
 
-def _word(tokens: list[Token], place: int, *, update: bool) -> str:
+def _word(tokens: list[Token], place: int, depth: int, *, update: bool) -> str:
     token = tokens[place]
     if token.kind is Kind.WORD:
         if "SERVICE" in token.word:
             return "SERVICE"
         return "LOAD" if update and "LOAD" in token.word else ""
     if token.kind is Kind.IRI:
-        return "SERVICE" if _HIDDEN.search(token.text) else ""
+        return "SERVICE" if _hides_call(token.text) else ""
     if token.kind is not Kind.NAME:
         return ""
     prefix = token.text.partition(":")[0].upper()
@@ -97,14 +97,16 @@ def _word(tokens: list[Token], place: int, *, update: bool) -> str:
         return "" if before is not None and before.word in _BEFORE_NAMES else "SERVICE"
     if update and prefix.startswith("LOAD"):
         starts = before is None or before.text in {";", "}"} or before.kind is Kind.IRI
-        return "LOAD" if starts and _depth(tokens[:place]) == 0 else ""
+        return "LOAD" if starts and depth == 0 else ""
     return ""
 
 
-def _depth(tokens: list[Token]) -> int:
-    return sum(
-        (token.text == "{") - (token.text == "}") for token in tokens if token.kind is Kind.PUNCTUATION
-    )
+def _hides_call(iri: str) -> bool:
+    """Whether the engine may read a call where an IRI could stand: `)`, then the word, then `#`."""
+    text = iri.lower()
+    bracket = text.find(")")
+    word = text.find("service", bracket)
+    return 0 <= bracket < word < text.rfind("#")
 
 
 def _prefixes(tokens: list[Token]) -> dict[str, str]:

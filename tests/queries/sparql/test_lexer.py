@@ -31,7 +31,19 @@ CASES = [
     ("1.5e3 .5 7", [("number", "1.5e3"), ("number", ".5"), ("number", "7")]),
     ("?x ?", [("variable", "?x"), ("punctuation", "?")]),
     ('"x"^^xsd:int', [("string", '"x"'), ("punctuation", "^^"), ("name", "xsd:int")]),
-    ('"open', [("unknown", '"'), ("word", "open")]),
+    ('"open \n x', [("unknown", '"open '), ("word", "x")]),
+    ("'''open \n x", [("unknown", "'''open \n x")]),
+    (
+        "a-b.c d.e:f",
+        [
+            ("word", "a"),
+            ("punctuation", "-"),
+            ("word", "b"),
+            ("punctuation", "."),
+            ("word", "c"),
+            ("name", "d.e:f"),
+        ],
+    ),
     (
         "<<( ?s ?p ?o )>>",
         [("punctuation", "<<("), *[("variable", f"?{v}") for v in "spo"], ("punctuation", ")>>")],

@@ -31,7 +31,7 @@ def looks_heavy(text: str) -> bool:
     limited = any(token.word in _MODIFIERS for token in tokens)
     if len(statements) == 1 and limited:
         return False
-    return len(_components(statements)) > 1 or any(not _anchored(one) for one in statements)
+    return not _joined(statements) or any(not _anchored(one) for one in statements)
 
 
 def _closure(before: Token, token: Token) -> bool:
@@ -58,10 +58,20 @@ def _anchored(statement: list[Token]) -> bool:
     return any(token.kind in _CONSTANTS for token in statement)
 
 
-def _components(statements: list[list[Token]]) -> list[set[str]]:
-    groups: list[set[str]] = []
-    for statement in statements:
-        names = {token.text.lstrip("?$") for token in statement if token.kind in {Kind.VARIABLE, Kind.BLANK}}
-        apart = [group for group in groups if not group & names]
-        groups = [*apart, names.union(*(group for group in groups if group & names))]
-    return groups
+def _joined(statements: list[list[Token]]) -> bool:
+    """Whether variables and blank nodes connect all statements, directly or by others."""
+    places: dict[str, list[int]] = {}
+    names = [
+        {token.text.lstrip("?$") for token in statement if token.kind in {Kind.VARIABLE, Kind.BLANK}}
+        for statement in statements
+    ]
+    for place, used in enumerate(names):
+        for name in used:
+            places.setdefault(name, []).append(place)
+    reached, todo = set[int](), [0] if statements else []
+    while todo:
+        place = todo.pop()
+        if place not in reached:
+            reached.add(place)
+            todo += (there for name in names[place] for there in places.pop(name, ()))
+    return len(reached) == len(statements)
