@@ -9,6 +9,7 @@ from pathlib import Path
 
 _FORKSERVER = b"web.sparql.execution.forkserver"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_CLOCK = os.sysconf("SC_CLK_TCK")
 _SAMPLED_EVERY = 0.1
 
 
@@ -56,6 +57,17 @@ def open_files(pids: Iterable[int]) -> int:
         with contextlib.suppress(OSError):
             count += sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
     return count
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that the processes of a server have used, those that have ended included."""
+    family = family_of(pid)
+    ticks = 0
+    for one in (*family.service, *family.workers):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / _CLOCK
 
 
 class MemoryWatch:

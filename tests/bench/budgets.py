@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench.pages import PROGRAM, TABLES
+from tests.bench.made_pages import PROGRAM, TABLES
 from tests.web.conftest import NoBrowserError, find_chromium, serving
 from tests.web.kinds import PAGES
 

@@ -8,16 +8,20 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 
 @dataclass
 class Load:
-    """What a run gave: requests answered, seconds, seconds of each request, answers that were no 200."""
+    """What a run gave: requests answered, seconds, seconds of each request, answers that were no 200; `order` has the
+    number of the request that each of the latencies is of.
+    """
 
     requests: int
     seconds: float
     latencies: list[float] = field(default_factory=list)
     failures: int = 0
+    order: list[int] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -43,25 +47,26 @@ def drive(
     With `again` they begin anew when all were sent; without, that is the end, so that no answer comes from a cache.
     """
     selector = selectors.DefaultSelector()
-    source = _again(requests) if again else iter(requests)
+    source = enumerate(_again(requests) if again else iter(requests))
     sockets = []
     for _ in range(connections):
         sock = socket.create_connection(("127.0.0.1", port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        state = [b"", 0.0]
+        state: list[Any] = [b"", 0.0, 0]
         selector.register(sock, selectors.EVENT_READ, state)
         sockets.append((sock, state))
     load = Load(0, 0.0)
     began = time.perf_counter()
     until = began + seconds
     for sock, state in sockets:
+        state[2], first = next(source)
         state[1] = time.perf_counter()
-        sock.sendall(next(source))
+        sock.sendall(first)
     now = began
     open_ones = len(sockets)
     while now < until and open_ones:
         for key, _ in selector.select(1.0):
-            sock, state = key.fileobj, key.data
+            sock, state = cast(socket.socket, key.fileobj), key.data
             data = state[0] + sock.recv(1 << 18)
             if not data:
                 raise ConnectionError("the server closed a connection")
@@ -71,6 +76,7 @@ def drive(
             now = time.perf_counter()
             load.requests += 1
             load.latencies.append(now - state[1])
+            load.order.append(state[2])
             load.failures += data[9:12] != b"200"
             state[0], state[1] = b"", now
             following = next(source, None)
@@ -78,7 +84,8 @@ def drive(
                 open_ones -= 1
                 selector.unregister(sock)
             else:
-                sock.sendall(following)
+                state[2], request = following
+                sock.sendall(request)
         now = time.perf_counter()
     load.seconds = now - began
     for sock, _ in sockets:
