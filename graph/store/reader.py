@@ -1,30 +1,25 @@
 """The narrow port through which pages and queries see the graph, and its implementations.
 
 `EmbeddedReader` answers from a version on disk, in process; `MemoryReader` is its twin over an in-memory store;
-`RemoteReader` speaks the SPARQL 1.1 Protocol to any other engine. All give the same terms in the same shapes.
+`RemoteReader` (`remote_reader`) speaks SPARQL 1.1 to any other engine. All give the same terms in the same shapes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
-import httpx
 from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     Triple,
-    parse,
-    parse_query_results,
 )
 
-from graph.errors import HuuNghiError, QueryError, StoreDamaged, StoreError
+from graph.errors import HuuNghiError, QueryError, StoreDamaged
 from graph.search.fold import FUNCTIONS
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -148,77 +143,3 @@ class EmbeddedReader(MemoryReader):
     def current(cls, store: VersionStore) -> "EmbeddedReader":
         """Open the current version; raise NoVersion where the store is empty."""
         return cls(store.require_current().open())
-
-
-_SELECT_ACCEPT: Final = "application/sparql-results+json"
-
-
-class RemoteReader:
-    """Answer from another engine over the SPARQL 1.1 Protocol (query via URL-encoded POST)."""
-
-    def __init__(self, endpoint: str, *, client: httpx.Client | None = None) -> None:
-        self._endpoint = endpoint
-        self._client = client or httpx.Client(timeout=60)
-
-    def __enter__(self) -> "RemoteReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
-
-    @property
-    def version(self) -> VersionName:
-        """The version the endpoint names in its answers, where it is one of ours; else version 0."""
-        headers = self._post("ASK {}", _SELECT_ACCEPT).headers
-        return VersionName(
-            int(headers.get("Data-Version", "0")),
-            headers.get("Last-Modified", ""),
-            headers.get("Data-Release") or None,
-        )
-
-    def select(self, query: str) -> Rows:
-        solutions = parse_query_results(
-            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
-        )
-        if not isinstance(solutions, QuerySolutions):
-            raise QueryError("A SELECT query is expected here.")
-        names = tuple(v.value for v in solutions.variables)
-        return Rows(names, tuple(tuple(row[name] for name in names) for row in solutions))
-
-    def ask(self, query: str) -> bool:
-        answer = parse_query_results(
-            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
-        )
-        if not isinstance(answer, QueryBoolean):
-            raise QueryError("An ASK query is expected here.")
-        return bool(answer)
-
-    def construct(self, query: str) -> list[Triple]:
-        content = self._post(query, "application/n-triples").content
-        return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
-
-    def _post(self, query: str, accept: str) -> httpx.Response:
-        declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-        try:
-            answer = self._client.post(
-                self._endpoint, data={"query": declared + query}, headers={"Accept": accept}
-            )
-        except httpx.HTTPError as error:
-            raise StoreError(
-                "%(endpoint)s does not answer: %(error)s", values={"endpoint": self._endpoint, "error": error}
-            ) from error
-        if answer.status_code == httpx.codes.BAD_REQUEST:
-            raise QueryError(
-                "%(endpoint)s refuses the query: %(text)s",
-                values={"endpoint": self._endpoint, "text": answer.text[:500]},
-            )
-        if answer.is_error:
-            raise StoreError(
-                "%(endpoint)s answers %(status_code)s: %(text)s",
-                values={
-                    "endpoint": self._endpoint,
-                    "status_code": answer.status_code,
-                    "text": answer.text[:500],
-                },
-            )
-        return answer

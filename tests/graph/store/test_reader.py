@@ -18,7 +18,8 @@ from pyoxigraph import (
 )
 
 from graph.errors import QueryError, StoreError
-from graph.store.reader import EmbeddedReader, MemoryReader, Reader, RemoteReader
+from graph.store.reader import EmbeddedReader, MemoryReader, Reader
+from graph.store.remote_reader import RemoteReader
 from graph.store.versions import VersionStore
 
 DATA = """INSERT DATA {
