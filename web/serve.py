@@ -32,7 +32,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import InputError
 from graph.limits import LIMITS
-from web.app import create_app
 from web.peers import Peers
 from web.settings import Settings
 
@@ -206,6 +205,8 @@ def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], star
 
 def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
     """Return the application of one web process, which is this one."""
+    from web.app import create_app  # noqa: PLC0415 - the main process serves nothing, and would hold it all
+
     # The main process's handlers came with the fork, and would hear nothing here: until there are others, it just ends.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
