@@ -18,6 +18,7 @@ from ontology.terms import xsd
 from queries.collection import Collection, catalogue
 from queries.header import NamedQuery
 from queries.sparql.binding import Values, bind, terms_of
+from queries.sparql.columns import with_columns_in_order
 from queries.sparql.lexer import tokenise, unescape
 from queries.sparql.syntax_errors import explain
 
@@ -147,7 +148,7 @@ def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     if form is Form.SELECT:
-        found = reader.select(sparql)
+        found = reader.select(with_columns_in_order(sparql, lambda text: reader.select(text).variables))
         variables, rows = found.variables, found.rows
     elif form is Form.ASK:
         yes = "true" if reader.ask(sparql) else "false"

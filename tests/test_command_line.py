@@ -77,6 +77,9 @@ def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) ->
     )
     assert done.returncode == 0
     assert done.stdout.splitlines()[1].isdecimal()
+    text = "SELECT * { ?person a foaf:Person ; ?by ?a } LIMIT 1"
+    done = huunghi(five_reports_root, "query", "-", "--format", "csv", stdin=text)
+    assert done.stdout.splitlines()[0] == "person,by,a"
 
 
 def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places(

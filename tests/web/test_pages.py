@@ -145,6 +145,8 @@ def test_people_get_the_form_and_programs_the_protocol_at_one_address(client: ht
     assert "2 rows" in client.post("/sparql", data=query).text
     program = client.get("/sparql", params=query, headers={"Accept": "application/sparql-results+json"})
     assert len(program.json()["results"]["bindings"]) == 2
+    table = client.get("/sparql", params={"query": "SELECT * { ?z a ?b ; ?a ?c } LIMIT 1"}).text
+    assert re.findall(r'<th scope="col">(\w+)</th>', table) == ["z", "b", "a", "c"]
     wrong = client.post("/sparql", data={"query": "SELECT nonsense"})
     assert wrong.status_code == 400
     assert "SELECT nonsense" in wrong.text

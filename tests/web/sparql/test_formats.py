@@ -107,3 +107,22 @@ def test_a_long_answer_that_turns_out_to_be_no_xml_is_refused_before_its_first_b
     numbers = " ".join(map(str, range(100)))
     answer = rough.query(text % (numbers, numbers), accept="application/sparql-results+xml")
     assert answer.status == 406
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/sparql-results+xml", "text/csv"])
+def test_the_columns_of_a_star_stand_in_the_order_of_the_query(server: Any, accept: str) -> None:
+    text = "SELECT * { ?thing <http://example.org/in> ?place . ?place <http://example.org/name> ?a }"
+    body = server.query(text, accept=accept).body
+    if accept == "text/csv":
+        names = body.decode().split("\r\n")[0].split(",")
+    elif accept == "application/json":
+        names = json.loads(body)["head"]["vars"]
+    else:
+        names = etree.fromstring(body).xpath("//@name")[:3]
+    assert names == ["thing", "place", "a"]
+
+
+def test_a_syntax_error_after_a_star_keeps_its_place(server: Any) -> None:
+    for text in ("SELECT *\n{ ?s ?p ?o . ?a ?b }", "SELECT ?s\n{ ?s ?p ?o . ?a ?b }"):
+        answer = server.query(text)
+        assert (answer.status, answer.json["line"], answer.json["column"]) == (400, 2, 21)

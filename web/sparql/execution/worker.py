@@ -19,6 +19,7 @@ from graph.search.fold import FUNCTIONS
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
+from queries.sparql.columns import with_columns_in_order
 from queries.sparql.syntax_errors import explain
 from web.errors import Forbidden
 from web.sparql.execution import wire
@@ -106,10 +107,13 @@ class Worker:
         if query.allowed_calls is not None:
             text = self._checked(query, query.allowed_calls)
         default, named = query.default_graphs, query.named_graphs
+        prefixes = _prefixes_for(text)
+        if "*" in text:
+            text = with_columns_in_order(text, partial(self._columns, query.base_iri, prefixes))
         results = store.query(
             text,
             base_iri=query.base_iri,
-            prefixes=_prefixes_for(text),
+            prefixes=prefixes,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
             custom_functions=_functions_for(text),
@@ -125,6 +129,11 @@ class Worker:
         output = Output(self.sock, wire.BOOLEAN, name, query)
         results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
         return output
+
+    def _columns(self, base_iri: str, prefixes: dict[str, str] | None, text: str) -> list[str]:
+        """Return the variables of a SELECT's answer."""
+        results = self._empty.query(text, base_iri=base_iri, prefixes=prefixes)
+        return [one.value for one in results.variables] if isinstance(results, QuerySolutions) else []
 
     def _checked(self, query: QueryMessage, allowed: tuple[str, ...]) -> str:
         """Return the text as it may be run; raise Forbidden, or SyntaxError where it is no SPARQL at all."""
