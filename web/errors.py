@@ -37,6 +37,7 @@ No input is a 500: a refusal names the input's fault or the limit it met.
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion
 
@@ -102,16 +103,18 @@ class Unauthorised(Refusal):
     slug = "unauthorised"
     title = "You need to sign in"
     status = 401
+    challenge: ClassVar[str] = 'Bearer realm="huunghi", Basic realm="huunghi", charset="UTF-8"'
 
     def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
-        challenge = {"WWW-Authenticate": 'Bearer realm="huunghi"'}
-        super().__init__(template, hint=hint, values=values, headers=challenge)
+        super().__init__(template, hint=hint, values=values, headers={"WWW-Authenticate": self.challenge})
 
 
 class SignInNeeded(Unauthorised):
     """A person has to sign in, or the token typed in is wrong."""
 
     slug = "sign-in-needed"
+    challenge = 'Bearer realm="huunghi"'
+    """Without Basic, for which a browser would ask in a window of its own; the page has a form."""
 
 
 class Forbidden(Refusal):

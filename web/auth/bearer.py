@@ -1,6 +1,11 @@
-"""Who may change things over HTTP: bearers of a token (RFC 6750), by the role it was made for."""
+"""Who may change things over HTTP: bearers of a token (RFC 6750), by the role it was made for.
 
+Clients that know Basic authentication alone (rdflib, SPARQLWrapper) give the token as the password (RFC 7617).
+"""
+
+import binascii
 import hmac
+from base64 import b64decode
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +24,24 @@ def is_bearer(authorization: str) -> bool:
     (True, False, False)
     """
     return authorization.partition(" ")[0].lower() == "bearer"
+
+
+def token_in(authorization: str) -> str:
+    """Return the token of an `Authorization` header: of a bearer, or the password of Basic with any user name.
+
+    >>> token_in("Bearer hn_x"), token_in("Basic bWU6aG5feA=="), token_in("Digest y")
+    ('hn_x', 'hn_x', '')
+    """
+    scheme, _, text = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return text.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        pair = b64decode(text.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    return pair.partition(":")[2]
 
 
 class Bearers:
@@ -40,12 +63,12 @@ class Bearers:
         """
         if not authorization:
             return NOBODY
-        scheme, _, text = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not text.strip():
+        given = token_in(authorization)
+        if not given:
             raise Unauthorised(
-                "The Authorization header is no bearer token.", hint="Authorization: Bearer TOKEN"
+                "The Authorization header has no token.",
+                hint="Authorization: Bearer TOKEN, or Basic with the token as the password",
             )
-        given = text.strip()
         found = self._tokens.find(given)
         if found is not None:
             return SCOPES.get(found.role, NOBODY)

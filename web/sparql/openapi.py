@@ -13,6 +13,7 @@ from web.sparql.parameters import GraphParameters, QueryParameters, UpdateParame
 _RESULTS: Final = [form.media_type for form in formats.RESULTS]
 _RDF: Final = [form.media_type for form in formats.RDF]
 _TEXT: Final = {"schema": {"type": "string"}}
+_SECURED: Final[list[dict[str, list[str]]]] = [{"token": []}, {"password": []}]
 _PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
@@ -100,7 +101,7 @@ def _graph_operations(name: str) -> dict[str, Any]:
         **_problems(400, 404, 406, 410, 503, 504),
     }
     given = {"requestBody": {"content": _content([*_RDF, "multipart/form-data"])}}
-    secured: dict[str, Any] = {"security": [{"token": []}]}
+    secured: dict[str, Any] = {"security": _SECURED}
     return {
         "get": {"summary": f"Read {name}", "responses": read},
         "put": {"summary": f"Replace {name}", "responses": _CHANGED, **given, **secured},
@@ -137,7 +138,7 @@ def paths() -> dict[str, Any]:
             "post": {
                 "summary": "Update",
                 "parameters": _UPDATE,
-                "security": [{"token": []}],
+                "security": _SECURED,
                 "requestBody": {
                     "required": True,
                     "content": {
@@ -167,7 +168,7 @@ def paths() -> dict[str, Any]:
         "/sparql/queries": {
             "get": {
                 "summary": "List what waits and runs",
-                "security": [{"token": []}],
+                "security": _SECURED,
                 "responses": {
                     "200": {
                         "description": "The queries.",
@@ -195,5 +196,12 @@ def paths() -> dict[str, Any]:
     }
 
 
-SECURITY_SCHEMES: Final = {"token": {"type": "http", "scheme": "bearer"}}
+SECURITY_SCHEMES: Final = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "password": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The token is the password; the user name may be any.",
+    },
+}
 """How the operations that change something are protected."""

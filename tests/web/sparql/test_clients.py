@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 import warnings
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 import httpx
@@ -20,7 +22,9 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, par
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDF, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
+from graph.api_tokens import Tokens
 from tests.web.sparql.conftest import DATA, GRAPHS
 
 NAMES = "SELECT ?l { <http://example.org/nghe-an> <http://example.org/name> ?l } ORDER BY ?l"
@@ -129,6 +133,57 @@ def test_sparqlwrapper_updates(shared: Any) -> None:
     client.setQuery('INSERT DATA { <urn:wrapper> <urn:p> "Nghệ" }')
     client.query()
     assert shared.query("SELECT ?o { <urn:wrapper> ?p ?o }").rows == [{"o": "Nghệ"}]
+
+
+@pytest.fixture(scope="module")
+def token(shared: Any) -> str:
+    """A token of the shared server."""
+    text, _ = Tokens(shared.store).new(name="clients", role="admin")
+    return text
+
+
+def test_sparqlwrapper_gives_its_token_as_a_password(shared: Any, token: str) -> None:
+    client = SPARQLWrapper(shared.url + "/sparql", updateEndpoint=shared.url + "/update")
+    client.setMethod(POST)
+    client.setQuery("INSERT DATA { <urn:with-password> <urn:p> 1 }")
+    client.setCredentials("anybody", "not-" + token)
+    with pytest.raises(Unauthorized):
+        client.query()
+    client.setCredentials("anybody", token)
+    client.query()
+    assert shared.query("ASK { <urn:with-password> <urn:p> 1 }").json["boolean"] is True
+
+
+def test_rdflib_gives_its_token_as_a_password(shared: Any, token: str) -> None:
+    endpoints = (shared.url + "/sparql", shared.url + "/update")
+    triple = (URIRef("urn:rdflib-password"), URIRef("urn:p"), Literal("ạ"))
+    wrong = Graph(SPARQLUpdateStore(*endpoints, auth=("anybody", "wrong")), identifier=URIRef("urn:password"))
+    with pytest.raises(HTTPError, match="401"):
+        wrong.add(triple)
+    right = Graph(SPARQLUpdateStore(*endpoints, auth=("anybody", token)), identifier=URIRef("urn:password"))
+    right.add(triple)
+    assert list(right) == [triple]
+
+
+def test_a_password_opens_what_a_token_opens_but_for_pages_of_other_sites(shared: Any, token: str) -> None:
+    def listed(authorization: str, **fields: str) -> Any:
+        return shared.get("/sparql/queries", Authorization=authorization, **fields)
+
+    basic = "Basic " + b64encode(f"nghệ:{token}".encode()).decode()
+    assert listed(basic).status == 200
+    assert listed("bAsIc " + basic.partition(" ")[2]).status == 200
+    assert listed(basic, Sec_Fetch_Site="cross-site").status == 403
+    for wrong in (
+        "Basic",
+        "Basic !",
+        "Basic " + b64encode(b"no colon").decode(),
+        "Basic OnRva2Vu",
+        "Digest x",
+    ):
+        answer = listed(wrong)
+        assert answer.status == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer realm=")
+        assert ', Basic realm="huunghi", charset="UTF-8"' in answer.headers["www-authenticate"]
 
 
 def test_rdflib_s_store_reads(server: Any) -> None:
