@@ -13,6 +13,7 @@ from graph.errors import HuuNghiError
 from queries.read.texts import Texts
 from web.auth.session import Sessions
 from web.cache import Delivery
+from web.cross_origin import CrossOrigin
 from web.dependencies import Source, StoreReaders
 from web.lifespan import lifespan_of
 from web.openapi import REFUSALS
@@ -92,6 +93,7 @@ def create_app(
         Middleware(InternalErrors),
         Middleware(RequestGuard, admit=service.admit),
         Middleware(SparqlRouter, service=service),
+        Middleware(CrossOrigin),
         Middleware(
             Delivery,
             source=source or StoreReaders(Path(settings.store)),

@@ -18,6 +18,8 @@ class Administration:
 
     async def health(self, exchange: Exchange) -> None:
         """Say whether the process answers (`/healthz`), or whether a query would be answered (`/readyz`)."""
+        if await _preflight_answered(exchange):
+            return
         service = self._service
         well = exchange.path == "/healthz" or (
             service.pool.ready and await asyncio.to_thread(service.can_open)
@@ -26,6 +28,8 @@ class Administration:
 
     async def metrics(self, exchange: Exchange) -> None:
         """Tell the metrics in Prometheus' text format."""
+        if await _preflight_answered(exchange):
+            return
         service = self._service
         text = service.metrics.text(await service.peers.ask("metrics"))
         kind = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
@@ -33,6 +37,8 @@ class Administration:
 
     async def list_queries(self, exchange: Exchange) -> None:
         """List what waits and runs, longest first."""
+        if await _preflight_answered(exchange):
+            return
         service = self._service
         service.allow(exchange, "admin")
         if exchange.method not in {"GET", "HEAD"}:
@@ -58,3 +64,11 @@ class Administration:
                 "No query with the id %(id)s is running.", values={"id": query_id[: LIMITS.query_id_length]}
             )
         await exchange.send(204, responses.ALWAYS)
+
+
+async def _preflight_answered(exchange: Exchange) -> bool:
+    """Answer OPTIONS of an address that is read; return whether it was."""
+    if exchange.method != "OPTIONS":
+        return False
+    await exchange.send(204, responses.preflight(("GET", "HEAD", "OPTIONS")))
+    return True

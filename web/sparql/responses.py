@@ -8,13 +8,11 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from graph.errors import HuuNghiError
+from web.cross_origin import ALLOWED_ORIGIN
+from web.cross_origin import preflight as preflight_fields
 from web.problems import respond
 from web.security_headers import SECURITY
 from web.sparql import formats
-
-_EXPOSED: Final = (
-    "Data-Version, Data-Release, ETag, Location, Query-Id, Retry-After, Row-Limit, Server-Timing, Truncated"
-)
 
 
 def fields_of(values: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
@@ -32,8 +30,7 @@ ALWAYS: Final = fields_of(
     {
         **SECURITY,
         "content-security-policy": "default-src 'none'; sandbox",
-        "access-control-allow-origin": "*",
-        "access-control-expose-headers": _EXPOSED,
+        **ALLOWED_ORIGIN,
         "vary": "Accept, Accept-Encoding",
     }
 )
@@ -114,13 +111,5 @@ def problem(
 
 def preflight(methods: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
     """Return the header fields that answer OPTIONS: the methods, and that a page of any origin may use them."""
-    return ALWAYS + fields_of(
-        {
-            "allow": ", ".join(methods),
-            "access-control-allow-methods": ", ".join(methods),
-            "access-control-allow-headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
-            "If-None-Match, Query-Id",
-            "access-control-max-age": "86400",
-            "accept-query": "application/sparql-query, application/x-www-form-urlencoded",
-        }
-    )
+    accepted = {"accept-query": "application/sparql-query, application/x-www-form-urlencoded"}
+    return ALWAYS + fields_of({**preflight_fields(methods), **(accepted if "QUERY" in methods else {})})
