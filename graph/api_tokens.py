@@ -1,27 +1,24 @@
 """Tokens by which people and programs may change the graph: made once, kept only as hashes, known by role.
 
     ROOT/tokens.json    one entry a token: name, role, SHA-256 of the secret, when it was made and when it ends
+    ROOT/session.key    32 random bytes that sign the cookies of the review's sessions
 
 A secret has 256 random bits, so its plain hash cannot be guessed back. Comparing takes the same time however much of
 a token is right.
 """
 
-import fcntl
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from graph.errors import InputError, NotFound, StoreDamaged
+from graph.private_files import locked, replace
 
 CURATOR: Final = "curator"
 UPDATER: Final = "updater"
@@ -32,6 +29,9 @@ ROLES: Final = {
     ADMIN: "does what an updater does, sees and cancels every query, and may ask for more time",
 }
 PREFIX: Final = "hn_"
+KEY: Final = "session.key"
+_KEY_BYTES: Final = 32
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 
 
@@ -45,6 +45,17 @@ class Token:
     sha256: str
     created: str
     expires: str = ""
+
+    @classmethod
+    def of(cls, entry: object) -> Self:
+        """Return the token of an entry of the file. Raises ValueError or TypeError for what is none."""
+        if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
+            raise ValueError("an entry is no object of texts")
+        token = cls(**entry)
+        if not _HASH.fullmatch(token.sha256):
+            raise ValueError(f"the entry of {token.name!r} has no hash")
+        token.is_over()
+        return token
 
     def is_over(self, now: datetime | None = None) -> bool:
         """Whether its time has passed."""
@@ -68,17 +79,22 @@ class Tokens:
             status = self._path.stat()
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp != self._stamp:
-                self._known = tuple(Token(**entry) for entry in json.loads(self._path.read_text("utf-8")))
-                self._stamp = stamp
+                entries = json.loads(self._path.read_text("utf-8"))
+                if not isinstance(entries, list):
+                    raise ValueError("it is no list of tokens")
+                self._known, self._stamp = tuple(map(Token.of, entries)), stamp
             return self._known
         except FileNotFoundError:
             self._stamp, self._known = None, ()
             return ()
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise StoreDamaged(
-                "The tokens in %(path)s cannot be read: %(error)s",
+                "The tokens, %(file)s of the store, cannot be read: %(reason)s.",
                 hint="Mend or remove the file, and make new tokens: huunghi token new --name NAME",
-                values={"path": self._path, "error": error},
+                values={
+                    "file": self._path.name,
+                    "reason": getattr(error, "strerror", None) or str(error).rstrip("."),
+                },
             ) from error
 
     def new(self, *, name: str, role: str, days: int | None = None) -> tuple[str, Token]:
@@ -98,7 +114,7 @@ class Tokens:
         now = datetime.now(UTC).replace(microsecond=0)
         expires = (now + timedelta(days=days)).isoformat() if days is not None else ""
         token = Token(secrets.token_hex(4), name.strip(), role, _hash(text), now.isoformat(), expires)
-        with self._lock():
+        with locked(self._path):
             if any(known.name == token.name for known in self.all()):
                 raise InputError(
                     "There is a token named %(name)r.",
@@ -110,7 +126,7 @@ class Tokens:
 
     def revoke(self, name: str) -> Token:
         """Let a token, given by its name or id, do nothing from now on; raise NotFound for an unknown one."""
-        with self._lock():
+        with locked(self._path):
             known = self.all()
             for token in known:
                 if name in (token.id, token.name):
@@ -141,39 +157,51 @@ class Tokens:
         """Return a token of a role that still holds, by its id."""
         return next((t for t in self.all() if t.id == token_id and t.role == role and not t.is_over()), None)
 
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-
     def _write(self, tokens: list[Token]) -> None:
-        handle, fresh = tempfile.mkstemp(prefix=".tokens-", dir=self._path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp: readable by the owner alone
-            json.dump([asdict(token) for token in tokens], file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(fresh).replace(self._path)
+        entries = [asdict(token) for token in tokens]
+        replace(self._path, json.dumps(entries, ensure_ascii=False, indent=1).encode())
 
 
 def signing_key(root: Path) -> bytes:
-    """Return the key that this store's sessions are signed with, made when it is first asked for."""
-    path = root / "session.key"
+    """Return the key that this store's sessions are signed with, made when it is first asked for.
+
+    Raises StoreDamaged for one that is empty, short or damaged: whoever guesses a key signs in as anybody, and a new
+    one is made only by `new_signing_key`, for it ends every session.
+    """
+    path = root / KEY
     try:
-        return path.read_bytes()
+        key = _read_key(path)
+        if key is None:
+            replace(path, secrets.token_bytes(_KEY_BYTES), unless_there=True)
+            key = _read_key(path)
+    except OSError as error:
+        raise _damaged_key(f"it cannot be read ({error.strerror})") from error
+    if key is None or len(key) != _KEY_BYTES or len(set(key)) < _KEY_BYTES // 4:
+        raise _damaged_key(f"it is not {_KEY_BYTES} random bytes")
+    return key
+
+
+def new_signing_key(root: Path) -> None:
+    """Make a new key for this store's sessions: all of them end. Raises StoreError where the store takes no writes."""
+    path = root / KEY
+    with locked(path):
+        replace(path, secrets.token_bytes(_KEY_BYTES))
+
+
+def _read_key(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(2 * _KEY_BYTES)
     except FileNotFoundError:
-        pass
-    handle, fresh = tempfile.mkstemp(prefix=".key-", dir=root)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    try:
-        os.link(fresh, path)  # the first of several processes wins
-    except FileExistsError:
-        pass
-    finally:
-        Path(fresh).unlink()
-    return path.read_bytes()
+        return None
+
+
+def _damaged_key(reason: str) -> StoreDamaged:
+    return StoreDamaged(
+        "The key of the sessions, %(file)s of the store, is damaged: %(reason)s.",
+        hint="Make a new one, and have everybody sign in again: huunghi token new-key",
+        values={"file": KEY, "reason": reason},
+    )
 
 
 def _hash(text: str) -> str:

@@ -53,3 +53,15 @@ def revoke_token(versions: "VersionStore", name: str) -> None:
 
     Tokens(versions.root).revoke(name)
     click.echo(f"{name} does nothing any more.")
+
+
+@token.command("new-key")
+@click.pass_obj
+def new_key(versions: "VersionStore") -> None:
+    """Make a new key for the sessions of the review: all of them end, and everybody signs in again."""
+    from graph.api_tokens import new_signing_key
+    from graph.sessions import EndedSessions
+
+    new_signing_key(versions.root)
+    EndedSessions(versions.root).forget()
+    click.echo("All sessions have ended; sign in again at /review.")

@@ -1,12 +1,14 @@
 """A token is shown once, kept as a hash, known by its role, and ends when it is revoked or its days are over."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from graph.api_tokens import Tokens, signing_key
-from graph.errors import InputError, NotFound, StoreDamaged
+from graph.api_tokens import Tokens, new_signing_key, signing_key
+from graph.errors import InputError, NotFound, StoreDamaged, StoreError
+from graph.sessions import EndedSessions
 
 
 def test_a_token_is_good_for_its_role_alone(tmp_path: Path) -> None:
@@ -51,12 +53,70 @@ def test_a_name_is_taken_once_and_an_unknown_one_is_not_revoked(tmp_path: Path) 
         tokens.revoke("two")
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "tokens.json").write_text("{")
-    with pytest.raises(StoreDamaged, match="tokens"):
-        Tokens(tmp_path).all()
+ENTRY = (
+    '{"id": "1", "name": "n", "role": "curator", "sha256": "%s", "created": "2024-01-01", "expires": "%s"}'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        '{"a": 1}',
+        "[1]",
+        "[{}]",
+        "[" * 100_000,
+        "\udc80",
+        f"[{ENTRY % ('0' * 63, '')}]",
+        f"[{ENTRY % ('é' * 64, '')}]",
+        f"[{ENTRY % ('0' * 64, 'soon')}]",
+        f"[{ENTRY % ('0' * 64, '2099-01-01')}]",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_without_its_folder(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tokens.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(StoreDamaged, match=r"tokens\.json") as caught:
+        Tokens(tmp_path).find("hn_x")
+    assert str(tmp_path) not in str(caught.value) and "huunghi token new" in caught.value.hint
 
 
 def test_the_signing_key_is_made_once(tmp_path: Path) -> None:
     assert signing_key(tmp_path) == signing_key(tmp_path)
     assert len(signing_key(tmp_path)) == 32
+    assert (tmp_path / "session.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("key", [b"", b"short", b"\0" * 32, b"x" * 32, bytes(range(33)), bytes(range(31))])
+def test_a_key_that_could_be_guessed_is_refused_and_replaced_by_command_alone(
+    tmp_path: Path, key: bytes
+) -> None:
+    (tmp_path / "session.key").write_bytes(key)
+    with pytest.raises(StoreDamaged, match=r"session\.key") as caught:
+        signing_key(tmp_path)
+    assert str(tmp_path) not in str(caught.value) and "new-key" in caught.value.hint
+    assert (tmp_path / "session.key").read_bytes() == key
+    new_signing_key(tmp_path)
+    assert len(signing_key(tmp_path)) == 32
+    assert (tmp_path / "session.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_cannot_be_read_or_made_is_a_named_error(tmp_path: Path) -> None:
+    (tmp_path / "session.key").mkdir()
+    with pytest.raises(StoreDamaged, match=r"session\.key"):
+        signing_key(tmp_path)
+    with pytest.raises(StoreError, match="cannot be written"):
+        signing_key(tmp_path / "nowhere")
+
+
+def test_what_was_ended_is_known_to_others_until_its_time_has_passed(tmp_path: Path) -> None:
+    one, other = EndedSessions(tmp_path), EndedSessions(tmp_path)
+    now = int(time.time())
+    one.add("a session", until=now + 60)
+    one.add("an old one", until=now - 1)
+    assert other.has("a session") and not other.has("another")
+    one.add("a third", until=now + 60)
+    assert other.has("a session") and not other.has("an old one")
+    (tmp_path / "ended-sessions.json").write_text("[]")
+    with pytest.raises(StoreDamaged, match="new-key"):
+        EndedSessions(tmp_path).has("a session")

@@ -1,7 +1,8 @@
 """Signing in: a curator's token once, then a signed cookie; and the mark that every form carries (CSRF).
 
 The cookie holds no secret: whose token it was, a random number, and until when; signed with the store's key, sent to
-no script, and never from another site. A token that is revoked ends its sessions.
+no script, and never from another site. A session ends by signing out (graph/sessions.py), after its hours, when its
+token is revoked or over, and when the key is another.
 """
 
 import base64
@@ -18,22 +19,28 @@ from starlette.responses import Response
 
 from graph.api_tokens import CURATOR, Token, Tokens, signing_key
 from graph.errors import StoreError
+from graph.sessions import EndedSessions
 from web.auth.origins import is_foreign
 from web.errors import Forbidden, SignInNeeded
 
 COOKIE: Final = "review"
 HOURS: Final = 12
+_NOBODY: Final = ("", None, 0)
 _PATH: Final = "/"
 """Every page: whoever may review finds the way to the queue on each."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """Who asks: the token behind the session (None: nobody yet), and the mark for the page's forms."""
+    """Who asks: the token behind the session (None: nobody yet), and the mark for the page's forms.
+
+    `until` is when a session that was read from a cookie ends by itself, in Unix time.
+    """
 
     nonce: str
     mark: str
     token: Token | None = None
+    until: int = 0
 
 
 class Sessions:
@@ -42,12 +49,13 @@ class Sessions:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.tokens = Tokens(root)
+        self._ended = EndedSessions(root)
 
     def of(self, request: Request) -> Session:
         """Return the session of a request; a new one of nobody where it has none that holds."""
-        nonce, token = self._read(request.cookies.get(COOKIE, ""))
+        nonce, token, until = self._read(request.cookies.get(COOKIE, ""))
         nonce = nonce or secrets.token_hex(16)
-        return Session(nonce, self._sign("form " + nonce), token)
+        return Session(nonce, self._sign("form " + nonce), token, until)
 
     def may_review(self, request: Request) -> bool:
         """Whether a request is a curator's, by its cookie; what cannot be told is no."""
@@ -100,19 +108,25 @@ class Sessions:
             secure=_is_secure(request),
         )
 
+    def end(self, session: Session) -> None:
+        """End a session here, whoever has a copy of its cookie. Raises StoreError where the store takes no writes."""
+        if session.token is not None:
+            self._ended.add(session.nonce, until=session.until)
+
     def forget(self, response: Response) -> None:
-        """End the session."""
+        """Have the browser forget its cookie."""
         response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
 
-    def _read(self, cookie: str) -> tuple[str, Token | None]:
+    def _read(self, cookie: str) -> tuple[str, Token | None, int]:
         said, _, signature = cookie.rpartition(".")
         parts = said.split(".")
         if len(parts) != 3 or not hmac.compare_digest(signature.encode(), self._sign(said).encode()):
-            return "", None
+            return _NOBODY
         nonce, token_id, until = parts
-        if not until.isdigit() or int(until) < time.time():
-            return "", None
-        return nonce, self.tokens.by_id(token_id, role=CURATOR) if token_id else None
+        if not until.isdigit() or int(until) < time.time() or (token_id and self._ended.has(nonce)):
+            return _NOBODY
+        token = self.tokens.by_id(token_id, role=CURATOR) if token_id else None
+        return nonce, token, int(until)
 
     def _sign(self, text: str) -> str:
         digest = hmac.new(signing_key(self._root), text.encode(), hashlib.sha256).digest()

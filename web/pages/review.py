@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.errors import HuuNghiError
+from graph.errors import HuuNghiError, StoreError
 from graph.review import queue as review
 from graph.review.outcome import Contradiction
 from graph.review.undoing import LaterActs
@@ -22,6 +22,7 @@ from queries.read.review import read_claims_of, read_proposed_labels, read_revie
 from web.dependencies import Store
 from web.errors import SignInNeeded
 from web.parameters import Confidence, ReviewText
+from web.problems import respond
 from web.review_acts import Rehearsed, carry_out, rehearsed
 from web.review_forms import DecisionForm, ReviewParams, thing_of
 from web.review_room import Bench, CurrentBench, CurrentRoom
@@ -94,10 +95,14 @@ def sign_in(
 
 
 @router.post("/sign-out")
-def sign_out(room: CurrentRoom, mark: Annotated[str, Form()] = "") -> Response:
-    """End the session."""
+def sign_out(request: Request, room: CurrentRoom, mark: Annotated[str, Form()] = "") -> Response:
+    """End the session; where the store takes no writes, at least in this browser."""
     room.check(mark)
-    response = room.first_page()
+    try:
+        room.sessions.end(room.session)
+        response = room.first_page()
+    except StoreError as error:
+        response = room.sent(respond(request, error))
     room.sessions.forget(response)
     return response
 
