@@ -339,7 +339,18 @@ class Limits:
     stalled_seconds: float = _limit(
         _REQUESTS, 30.0, "Time after which a client that takes none of its answer is given up.", Unit.SECONDS
     )
-
+    wrong_tokens_of_address: int = _limit(
+        _REQUESTS, 20, "Wrong tokens that one address sends before it is told to wait."
+    )
+    wrong_tokens: int = _limit(
+        _REQUESTS, 1000, "Wrong tokens from all addresses together before their senders are told to wait."
+    )
+    wrong_tokens_seconds: int = _limit(
+        _REQUESTS, 60, "Time over which wrong tokens are counted.", Unit.SECONDS
+    )
+    wrong_token_addresses: int = _limit(
+        _REQUESTS, 10_000, "Addresses whose wrong tokens one web process counts; the oldest is forgotten."
+    )
     negotiated_elements: int = _limit(
         _REQUESTS, 100, "Elements of Accept, Accept-Encoding or Accept-Language that count, from the first."
     )

@@ -19,6 +19,7 @@
     │   ├── TooLarge           413  the request, or the answer
     │   ├── WrongType          415  the body's media type
     │   ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
+    │   ├── TooManyTries       429  too many wrong tokens, with Retry-After
     │   ├── HeadTooLarge       431  the header fields
     │   ├── UnknownCoding      501  the body's transfer coding
     │   ├── Unavailable        503  the data cannot be read or written just now
@@ -199,6 +200,15 @@ class RequestTimedOut(Refusal):
     title = "The request did not arrive in time"
     next_step = "Send it again, without long pauses."
     status = 408
+
+
+class TooManyTries(Refusal):
+    """Too many wrong tokens were sent; a right one is taken at any time."""
+
+    slug = "too-many-tries"
+    title = "Too many tries"
+    next_step = "Wait a little, and see that the token is the right one."
+    status = 429
 
 
 class HeadTooLarge(Refusal):

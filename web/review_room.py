@@ -17,9 +17,10 @@ from graph.store.reader import EmbeddedReader, Reader
 from queries.read.texts import KeptTexts, Texts
 from web.auth.session import Session, Sessions
 from web.dependencies import AppSettings, CurrentReader, GivenTexts, PageFrame
-from web.errors import SignInNeeded
+from web.errors import SignInNeeded, TooManyTries
 from web.page_context import Frame, render
 from web.problems import texts_of
+from web.sparql.service import SparqlService
 from web.views.review import SignInPage
 
 
@@ -52,8 +53,18 @@ class Room:
         page = SignInPage(self.session.mark, said, hint)
         status = problem.status if problem else 401
         response = render(self.request, "review_in.html", page, status=status)
+        response.headers.update(problem.headers if isinstance(problem, TooManyTries) else {})
         self.sessions.keep(self.request, response, self.session)
         return self.sent(response)
+
+    def sign_in(self, token: str) -> Session:
+        """Return a new session for a token's text. Raises SignInNeeded for a wrong one, TooManyTries after many."""
+        try:
+            return self.sessions.sign_in(token)
+        except SignInNeeded:
+            service: SparqlService = self.request.app.state.service
+            service.tokens.wrong.note(self.request.client.host if self.request.client else "")
+            raise
 
     def check(self, mark: str) -> None:
         """Refuse a form that our own page did not send. Raises Forbidden."""

@@ -140,6 +140,19 @@ def test_the_cookie_is_for_our_pages_alone_and_for_https_where_the_page_came_by_
     assert "Secure" in behind and token not in behind
 
 
+def test_wrong_tokens_are_slowed_and_a_right_one_is_not(pages: Inside, token: str) -> None:
+    lan = Curator(pages, "hn_wrong")
+    wrong = [lan.signed_in, *(lan.post("/review/sign-in", token=f"hn_{n}") for n in range(25))]
+    assert [one.status_code for one in wrong] == [401] * 20 + [429] * 6
+    last = wrong[-1]
+    assert 1 <= int(last.headers["retry-after"]) <= 60 and "Too many wrong tokens" in last.text
+    update = {**FORM, "Authorization": "Bearer hn_x", "Accept": "application/json"}
+    assert pages.post("/update", b"update=CLEAR+DEFAULT", update).status_code == 429, (
+        "it is one count for both"
+    )
+    assert Curator(pages, token).signed_in.status_code == 303, "from the same address"
+
+
 @pytest.mark.parametrize(
     "fields",
     [

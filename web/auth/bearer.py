@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.api_tokens import ADMIN, UPDATER, Tokens
+from web.auth.attempts import WrongTokens
 from web.errors import Unauthorised
 
 NOBODY: Final = frozenset[str]()
@@ -50,16 +51,18 @@ class Bearers:
     def __init__(self, root: Path, *, extra: str = "") -> None:
         self._tokens = Tokens(root)
         self._extra = extra.encode()
+        self.wrong = WrongTokens()
 
     @property
     def configured(self) -> bool:
         """Whether there is any token that allows anything here."""
         return bool(self._extra) or any(token.role in SCOPES for token in self._tokens.all())
 
-    def scopes(self, authorization: str) -> frozenset[str]:
+    def scopes(self, authorization: str, *, client: str | None = None) -> frozenset[str]:
         """Return what the bearer of an `Authorization` header may do; nothing without one.
 
-        Raises Unauthorised for a header that is there and is not right.
+        Raises Unauthorised for a header that is there and is not right; where the address of the `client` is given, its
+        wrong token is counted, and is one too many when that raises TooManyTries.
         """
         if not authorization:
             return NOBODY
@@ -74,6 +77,8 @@ class Bearers:
             return SCOPES.get(found.role, NOBODY)
         if self._extra and hmac.compare_digest(given.encode(), self._extra):
             return SCOPES[UPDATER]
+        if client is not None:
+            self.wrong.note(client)
         raise Unauthorised(
             "The token is not known here.", hint="Make one with: huunghi token new --name NAME"
         )

@@ -20,7 +20,7 @@ from queries.read.evidence import read_sources
 from queries.read.labels import Labels, read_labels
 from queries.read.review import read_claims_of, read_proposed_labels, read_review
 from web.dependencies import Store
-from web.errors import SignInNeeded
+from web.errors import SignInNeeded, TooManyTries
 from web.parameters import Confidence, ReviewText
 from web.problems import respond
 from web.review_acts import Rehearsed, carry_out, rehearsed
@@ -86,8 +86,8 @@ def sign_in(
     """Take a token, and give a session for it."""
     room.check(mark)
     try:
-        session = room.sessions.sign_in(token[:200])
-    except SignInNeeded as error:
+        session = room.sign_in(token[:200])
+    except (SignInNeeded, TooManyTries) as error:
         return room.sign_in_page(error)
     response = room.first_page()
     room.sessions.keep(request, response, session)

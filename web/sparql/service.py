@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from graph.errors import StoreError
+from graph.errors import HuuNghiError, StoreError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from web import errors
 from web.auth.bearer import Bearers, is_bearer
 from web.auth.origins import refuse_foreign, refuse_rebound
-from web.errors import BadRequest, Refusal
+from web.errors import BadRequest
 from web.lru_cache import LRUCache
 from web.metrics import Metrics
 from web.peers import Peers
@@ -149,7 +149,7 @@ class SparqlService:
 
     def admit(self, authorization: str) -> int:
         """Return how many bytes a request's body may have: a long one needs a token."""
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(HuuNghiError):  # whoever answers the request says it
             if self.settings.open_updates or self.tokens.scopes(authorization):
                 return self.settings.max_update
         return self.settings.max_query
@@ -160,7 +160,7 @@ class SparqlService:
         What a browser sends of its own accord, and open updates, give another site's page no right.
         """
         authorization = exchange.header(b"authorization")
-        scopes = self.tokens.scopes(authorization)
+        scopes = self.tokens.scopes(authorization, client=exchange.client)
         is_open = scope == "update" and self.settings.open_updates
         if scope in scopes or is_open:
             if scope not in scopes:
@@ -190,8 +190,10 @@ class SparqlService:
     def timeout_for(self, exchange: Exchange, asked: float | None) -> float:
         """Return the seconds an operation may take: fewer if it asks for that, more only with a token."""
         longest = self.settings.timeout
-        if asked is not None and asked > longest and self.tokens.scopes(exchange.header(b"authorization")):
-            longest = self.settings.longest_timeout
+        if asked is not None and asked > longest:
+            authorization = exchange.header(b"authorization")
+            if self.tokens.scopes(authorization, client=exchange.client):
+                longest = self.settings.longest_timeout
         return min(asked or longest, longest)
 
     def query_id(self, exchange: Exchange) -> str:
