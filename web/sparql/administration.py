@@ -4,9 +4,10 @@ import asyncio
 import json
 
 from graph.limits import LIMITS
-from web.errors import NoSuchThing, WrongMethod
+from web.errors import Forbidden, NoSuchThing, WrongMethod
 from web.sparql import responses
 from web.sparql.exchange import Exchange
+from web.sparql.ownership import asker_of
 from web.sparql.service import SparqlService
 
 
@@ -51,7 +52,7 @@ class Administration:
         await exchange.send(200, [*responses.ALWAYS, kind, responses.NO_STORE], body)
 
     async def cancel_query(self, exchange: Exchange) -> None:
-        """Cancel a query: whoever knows its id may, for ids are random unless the client chose its own."""
+        """Cancel a query: who asked it may, and an administrator."""
         service = self._service
         if exchange.method == "OPTIONS":
             await exchange.send(204, responses.preflight(("DELETE", "OPTIONS")))
@@ -59,9 +60,20 @@ class Administration:
         if exchange.method != "DELETE":
             raise WrongMethod(exchange.method, ("DELETE",))
         query_id = exchange.path.rpartition("/")[2]
-        if not service.pool.cancel(query_id) and not any(await service.peers.ask("cancel", query_id)):
+        scopes = service.tokens.scopes(exchange.header(b"authorization"), client=exchange.client)
+        asker = None if "admin" in scopes else asker_of(exchange, service.settings.public_url)
+        answers = [found] if (found := service.cancel(query_id, asker)) is not None else []
+        if not any(answers):
+            answers += await service.peers.ask("cancel", (query_id, asker))
+        if not answers:
             raise NoSuchThing(
                 "No query with the id %(id)s is running.", values={"id": query_id[: LIMITS.query_id_length]}
+            )
+        if not any(answers):
+            raise Forbidden(
+                "The query with the id %(id)s was asked by somebody else.",
+                hint="Who asked it ends it: with the same token, or without one from the same address and site.",
+                values={"id": query_id[: LIMITS.query_id_length]},
             )
         await exchange.send(204, responses.ALWAYS)
 

@@ -12,6 +12,7 @@ from web.sparql.exchange import Exchange
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
 from web.sparql.execution.wire import QueryMessage
+from web.sparql.ownership import asker_of
 from web.sparql.service import SparqlService
 
 _KEPT_STREAM: Final = 4 << 20
@@ -44,6 +45,7 @@ async def answer_query(
     query_id = service.query_id(exchange)
     exchange.record.text, exchange.record.query_id = query.text, query_id
     job = Job(query, id=query_id, client=exchange.client, timeout=timeout, on_head=on_head, frame=frame)
+    job.owner = asker_of(exchange, service.settings.public_url)
     service.pool.submit(job)
     exchange.watch(lambda: _gone(service, job))
     try:

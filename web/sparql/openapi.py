@@ -181,6 +181,8 @@ def paths() -> dict[str, Any]:
         "/sparql/queries/{id}": {
             "delete": {
                 "summary": "Cancel a query",
+                "description": "Who asked it may: with the same token, or without one from the same address and site; "
+                "an administrator may cancel any.",
                 "parameters": [
                     {
                         "name": "id",
@@ -190,7 +192,7 @@ def paths() -> dict[str, Any]:
                         "schema": {"type": "string"},
                     }
                 ],
-                "responses": {"204": {"description": "Cancelled."}, **_problems(400, 404)},
+                "responses": {"204": {"description": "Cancelled."}, **_problems(401, 403, 404, 429)},
             }
         },
     }

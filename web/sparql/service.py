@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +35,7 @@ from web.sparql.execution.updates import Updates
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
 from web.sparql.negotiation import Negotiation
+from web.sparql.ownership import Asker
 from web.version_names import version_named
 
 _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
@@ -125,7 +126,7 @@ class SparqlService:
                 {
                     "metrics": lambda _: self.metrics.counts(),
                     "running": lambda _: self.running_queries(),
-                    "cancel": self.pool.cancel,
+                    "cancel": lambda given: self.cancel(*given),
                 }
             )
             self._started = True
@@ -261,6 +262,18 @@ class SparqlService:
     def running_queries(self) -> list[dict[str, Any]]:
         """Return what waits and runs in this process, longest first."""
         return [vars(one) for one in self.pool.running()]
+
+    def cancel(self, query_id: str, asker: Sequence[str] | None) -> bool | None:
+        """End a query of this process; return whether it is the asker's, None where there is none of this id.
+
+        Without an asker it is ended whosesoever it is.
+        """
+        owner = self.pool.owner_of(query_id)
+        if owner is None:
+            return None
+        if asker is not None and not (owner and Asker(*asker).owns(Asker(*owner))):
+            return False
+        return self.pool.cancel(query_id)
 
     # -- versions ----------------------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class Job:
     headed = False
     ended = False
     failure: Refusal | None = None
+    owner: tuple[str, ...] = ()  # who asked (web.sparql.ownership)
     arrived: asyncio.Event | None = None
     worker: "Answering | None" = None
     slow = False

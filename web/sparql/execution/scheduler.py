@@ -162,6 +162,11 @@ class Pool:
             if not self._idle:
                 self._top_up()
 
+    def owner_of(self, id: str) -> tuple[str, ...] | None:
+        """Return who asked the query of this id, as it was told with the job; None where there is no such query."""
+        job = self._jobs.get(id)
+        return None if job is None else job.owner
+
     def cancel(self, id: str, refusal: Refusal | None = None) -> bool:
         """End a query by its id; return whether there was one."""
         job = self._jobs.get(id)

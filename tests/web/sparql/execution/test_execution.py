@@ -195,6 +195,57 @@ def test_a_query_is_cancelled_by_its_id(server: Any) -> None:
     assert server.request("DELETE", "/sparql/queries/to-cancel").status == 404
 
 
+def test_nobody_else_who_knows_its_id_cancels_a_query(
+    start_server: Any, small_store: Path, tmp_path: Path
+) -> None:
+    """By token, address and site of the page; in another web process too."""
+    shutil.copytree(small_store, tmp_path / "store", symlinks=True)
+    tokens = Tokens(tmp_path / "store")
+    mine, other, admin = (
+        f"Bearer {tokens.new(name=name, role=role)[0]}"
+        for name, role in (("mine", "updater"), ("other", "updater"), ("admin", "admin"))
+    )
+    server = start_server(tmp_path / "store", web_processes=2)
+    body = urlencode({"query": ENDLESS})
+
+    def ask(query_id: str, **headers: str) -> "queue.Queue[Any]":
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Query-Id": query_id}
+        return in_background(lambda: server.request("POST", "/sparql", body=body, headers=kind | headers))
+
+    def cancel(query_id: str, address: str = "127.0.0.1", **headers: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, source_address=(address, 0))
+        connection.request("DELETE", f"/sparql/queries/{query_id}", headers=headers)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def is_there(query_id: str) -> bool:
+        running = server.get("/sparql/queries", Authorization=admin).json
+        return any(one["id"] == query_id for one in running)
+
+    def strangers(query_id: str, *refused: dict[str, str]) -> None:
+        until(lambda: is_there(query_id))
+        assert cancel(query_id, "127.0.0.2") == 403
+        assert [cancel(query_id, **headers) for headers in refused] == [403] * len(refused)
+        assert is_there(query_id)
+
+    result = ask("with-a-token", Authorization=mine)
+    strangers("with-a-token", {}, {"Authorization": other})
+    assert cancel("with-a-token", Authorization="Bearer wrong") == 401
+    assert cancel("with-a-token", "127.0.0.2", Authorization=mine) == 204
+    assert result.get(timeout=10).json["type"].endswith("cancelled")
+    page = {"Origin": "https://page.example"}
+    result = ask("of-a-page", **page)
+    strangers("of-a-page", {}, {"Origin": "https://another.example"}, {"Authorization": other})
+    assert cancel("of-a-page", **page) == 204
+    assert result.get(timeout=10).status == 503
+    result = ask("without")
+    strangers("without", page, {"Sec-Fetch-Site": "cross-site"})
+    assert cancel("without", "127.0.0.2", Authorization=admin) == 204
+    assert result.get(timeout=10).status == 503
+    assert server.get("/sparql/queries").status == 401
+
+
 def test_a_query_ends_when_its_client_goes_away(server: Any) -> None:
     until(lambda: gauge(server, "huunghi_queries_running") == 0)
     with socket.create_connection(("127.0.0.1", server.port)) as sock:
