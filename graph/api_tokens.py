@@ -12,12 +12,14 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
-from graph.errors import InputError, NotFound, StoreDamaged
+from graph.errors import DamagedKey, DamagedTokens, InputError, NotFound
 from graph.private_files import locked, replace
 
 CURATOR: Final = "curator"
@@ -54,6 +56,8 @@ class Token:
         token = cls(**entry)
         if not _HASH.fullmatch(token.sha256):
             raise ValueError(f"the entry of {token.name!r} has no hash")
+        if token.role not in ROLES:
+            raise ValueError(f"the entry of {token.name!r} has no role")
         token.is_over()
         return token
 
@@ -73,7 +77,7 @@ class Tokens:
     def all(self) -> tuple[Token, ...]:
         """Return the tokens, oldest first; a change of the file is seen at once.
 
-        Raises StoreDamaged where the file cannot be read.
+        Raises DamagedTokens where the file cannot be read.
         """
         try:
             status = self._path.stat()
@@ -88,14 +92,24 @@ class Tokens:
             self._stamp, self._known = None, ()
             return ()
         except (OSError, ValueError, TypeError, RecursionError) as error:
-            raise StoreDamaged(
-                "The tokens, %(file)s of the store, cannot be read: %(reason)s.",
-                hint="Mend or remove the file, and make new tokens: huunghi token new --name NAME",
-                values={
-                    "file": self._path.name,
-                    "reason": getattr(error, "strerror", None) or str(error).rstrip("."),
-                },
+            raise DamagedTokens(
+                "The tokens of this service cannot be read; reading goes on without them.",
+                hint="Whoever runs the service: `huunghi versions repair` keeps those that are whole.",
+                where=self._path,
+                cause=error,
             ) from error
+
+    def whole(self) -> tuple[Token, ...]:
+        """Return the tokens that can be read of a file that is damaged."""
+        with suppress(OSError, ValueError, RecursionError):
+            entries = json.loads(self._path.read_text("utf-8", "replace"))
+            return tuple(_whole(entries)) if isinstance(entries, list) else ()
+        return ()
+
+    def keep(self, tokens: Iterable[Token]) -> None:
+        """Put these tokens in place of all that are there."""
+        with locked(self._path):
+            self._write(list(tokens))
 
     def new(self, *, name: str, role: str, days: int | None = None) -> tuple[str, Token]:
         """Make a token and return its text, which is kept nowhere, with its entry.
@@ -165,7 +179,7 @@ class Tokens:
 def signing_key(root: Path) -> bytes:
     """Return the key that this store's sessions are signed with, made when it is first asked for.
 
-    Raises StoreDamaged for one that is empty, short or damaged: whoever guesses a key signs in as anybody, and a new
+    Raises DamagedKey for one that is empty, short or damaged: whoever guesses a key signs in as anybody, and a new
     one is made only by `new_signing_key`, for it ends every session.
     """
     path = root / KEY
@@ -175,9 +189,9 @@ def signing_key(root: Path) -> bytes:
             replace(path, secrets.token_bytes(_KEY_BYTES), unless_there=True)
             key = _read_key(path)
     except OSError as error:
-        raise _damaged_key(f"it cannot be read ({error.strerror})") from error
+        raise _damaged_key(path, f"it cannot be read ({error.strerror})") from error
     if key is None or len(key) != _KEY_BYTES or len(set(key)) < _KEY_BYTES // 4:
-        raise _damaged_key(f"it is not {_KEY_BYTES} random bytes")
+        raise _damaged_key(path, f"it is not {_KEY_BYTES} random bytes")
     return key
 
 
@@ -196,12 +210,19 @@ def _read_key(path: Path) -> bytes | None:
         return None
 
 
-def _damaged_key(reason: str) -> StoreDamaged:
-    return StoreDamaged(
-        "The key of the sessions, %(file)s of the store, is damaged: %(reason)s.",
+def _damaged_key(path: Path, reason: str) -> DamagedKey:
+    return DamagedKey(
+        "The key that sessions are signed with cannot be used; reading goes on without it.",
         hint="Make a new one, and have everybody sign in again: huunghi token new-key",
-        values={"file": KEY, "reason": reason},
+        where=path,
+        cause=reason,
     )
+
+
+def _whole(entries: list[object]) -> Iterator[Token]:
+    for entry in entries:
+        with suppress(ValueError, TypeError):
+            yield Token.of(entry)
 
 
 def _hash(text: str) -> str:

@@ -5,7 +5,11 @@
     │   ├── NoVersion           there is no such version, or none yet
     │   │   └── PrunedVersion   it was there, and is no longer kept
     │   ├── StoreBusy           another process is writing
-    │   └── StoreDamaged        a version cannot be read
+    │   ├── DiskFull            there is no room to write
+    │   ├── StoreReadOnly       the system lets nobody write
+    │   └── StoreDamaged        a part of it is not as it was written; one class a part:
+    │       BrokenCurrent, DamagedData, DamagedManifest, DamagedNameIndex, DamagedTextIndex, DamagedReadings,
+    │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock
     ├── InputError              something given to us is wrong; carries the problems, one line each
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
@@ -18,12 +22,15 @@
 
 `web/errors.py` continues the tree with what only HTTP can refuse. An error's text is an English template and its
 values, so that the web can say it in the reader's language; the template is the translation's key, and therefore a
-literal where the error is raised. On the class stands what the problem document (RFC 9457) needs: `slug`, the last part
-of the problem type's IRI, `title`, the HTTP `status`, and `next_step`, the hint of an error that is raised without one.
+literal where the error is raised. Where in the file system it happened, and what the system said of it, are kept apart
+(`where`, `cause`): the command line shows them, and no answer over HTTP does. On the class stands what the problem
+document (RFC 9457) needs: `slug`, the last part of the problem type's IRI, `title`, the HTTP `status`, and `next_step`,
+the hint of an error that is raised without one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -78,12 +85,42 @@ class HuuNghiError(Exception):
 
 
 class StoreError(HuuNghiError):
-    """The store on disk cannot do what was asked."""
+    """The store on disk cannot do what was asked.
+
+    `where` is the file or folder, `cause` what the system or the engine said: for the command line only, and so no part
+    of the values.
+
+    >>> error = DamagedKey("The session key cannot be read.", hint="Ask.", where=Path("/srv/store/session.key"))
+    >>> print(error)
+    The session key cannot be read.
+    (/srv/store/session.key)
+    Ask.
+    >>> error.message
+    'The session key cannot be read.'
+    """
 
     slug = "store-unavailable"
     title = "The data cannot be read just now"
     next_step = "See that the store may be read and written, and that the disk has room."
     status = 503
+    part: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        hint: str = "",
+        values: Mapping[str, str | int | float] | None = None,
+        where: Path | None = None,
+        cause: object = "",
+    ) -> None:
+        super().__init__(template, hint=hint, values=values)
+        self.where = where
+        self.cause = str(cause)
+
+    def __str__(self) -> str:
+        inside = ": ".join(one for one in (str(self.where or ""), self.cause) if one)
+        return "\n".join(one for one in (self.message, inside and f"({inside})", self.hint) if one)
 
 
 class NoVersion(StoreError):
@@ -110,10 +147,122 @@ class StoreBusy(StoreError):
     title = "The data is being changed just now"
 
 
+class DiskFull(StoreError):
+    """There is no room to write."""
+
+    slug = "disk-full"
+    title = "There is no room on the disk of the service"
+    next_step = (
+        "Nothing was changed, and what is there can be read. Whoever runs the service has to make room."
+    )
+    status = 507
+
+
+class StoreReadOnly(StoreError):
+    """The system lets nobody write to the store."""
+
+    slug = "store-read-only"
+    title = "The data cannot be changed just now"
+    next_step = "What is there can be read. Whoever runs the service has to let it write to its store."
+
+
 class StoreDamaged(StoreError):
-    """A version cannot be read."""
+    """A part of the store is not as it was written; `part` is its name."""
 
     slug = "store-damaged"
+    title = "A part of the data is damaged"
+    next_step = (
+        "Whoever runs the service: `huunghi versions repair` explains what it finds, and mends what it can."
+    )
+    part = "store"
+
+
+class BrokenCurrent(StoreDamaged):
+    """Which version is current cannot be told: the link is missing, outdated, or leads to none."""
+
+    slug = "broken-current"
+    title = "Which version of the data is the current one cannot be told"
+    part = "current"
+
+
+class DamagedData(StoreDamaged):
+    """The statements of a version cannot be read."""
+
+    slug = "damaged-data"
+    title = "A version of the data is damaged"
+    part = "data"
+
+
+class DamagedManifest(StoreDamaged):
+    """What is noted of a version cannot be read."""
+
+    slug = "damaged-manifest"
+    title = "A version of the data is damaged"
+    part = "manifest"
+
+
+class DamagedNameIndex(StoreDamaged):
+    """The index of names of a version cannot be read."""
+
+    slug = "damaged-index-of-names"
+    title = "The index of names is damaged"
+    part = "index of names"
+
+
+class DamagedTextIndex(StoreDamaged):
+    """The index of texts cannot be read."""
+
+    slug = "damaged-index-of-texts"
+    title = "The index of texts is damaged"
+    part = "index of texts"
+
+
+class DamagedReadings(StoreDamaged):
+    """What was read of articles cannot be read."""
+
+    slug = "damaged-readings"
+    title = "What was read of articles is damaged"
+    part = "readings"
+
+
+class DamagedReleases(StoreDamaged):
+    """The links of releases cannot be read, or lead elsewhere than they did."""
+
+    slug = "damaged-releases"
+    title = "The names of releases are damaged"
+    part = "releases"
+
+
+class DamagedRecord(StoreDamaged):
+    """The record of what was published cannot be read."""
+
+    slug = "damaged-record"
+    title = "The record of what was published is damaged"
+    part = "record of publications"
+
+
+class DamagedTokens(StoreDamaged):
+    """The tokens cannot be read."""
+
+    slug = "damaged-tokens"
+    title = "The tokens of the service are damaged"
+    part = "tokens"
+
+
+class DamagedKey(StoreDamaged):
+    """The key that sessions are signed with cannot be used."""
+
+    slug = "damaged-session-key"
+    title = "The key of sessions is damaged"
+    part = "session key"
+
+
+class DamagedLock(StoreDamaged):
+    """The writer's lock is no file."""
+
+    slug = "damaged-lock"
+    title = "The lock of the store is damaged"
+    part = "lock"
 
 
 @dataclass(frozen=True)

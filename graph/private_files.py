@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.errors import StoreError
+from graph.store.durable import synchronise
+from graph.store.faults import refused_write
 
 
 @contextlib.contextmanager
@@ -39,17 +41,9 @@ def replace(path: Path, content: bytes, *, unless_there: bool = False) -> None:
                     os.link(fresh, path)
             else:
                 fresh.replace(path)
-            _sync(path.parent)
+            synchronise(path.parent)
         finally:
             fresh.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 @contextlib.contextmanager
@@ -57,7 +51,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(
-            "%(file)s cannot be written in the store: %(reason)s.",
-            values={"file": path.name, "reason": error.strerror or error},
+        raise refused_write(error, where=path) or StoreError(
+            "%(file)s cannot be written in the store.", values={"file": path.name}, where=path, cause=error
         ) from error

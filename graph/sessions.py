@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from graph.errors import StoreDamaged
+from graph.errors import DamagedKey
 from graph.private_files import locked, replace
 
 
@@ -20,12 +20,12 @@ class EndedSessions:
     """The ended sessions of one store."""
 
     def __init__(self, root: Path) -> None:
-        self._path = root / "ended-sessions.json"
+        self.path = root / "ended-sessions.json"
         self._stamp: tuple[int, int] | None = None
         self._known: Mapping[str, int] = {}
 
     def has(self, session: str) -> bool:
-        """Whether a session was ended. Raises StoreDamaged where that cannot be told."""
+        """Whether a session was ended. Raises DamagedKey where that cannot be told."""
         return _hash(session) in self._all()
 
     def add(self, session: str, *, until: int) -> None:
@@ -33,32 +33,33 @@ class EndedSessions:
 
         Raises StoreError where the store takes no writes.
         """
-        with locked(self._path):
+        with locked(self.path):
             now = time.time()
             ended = {one: end for one, end in self._all().items() if end >= now}
             ended[_hash(session)] = until
-            replace(self._path, json.dumps(ended).encode())
+            replace(self.path, json.dumps(ended).encode())
 
     def forget(self) -> None:
         """Forget all of them: their key is another now, and their cookies are no cookies any more."""
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
     def _all(self) -> Mapping[str, int]:
         try:
-            status = self._path.stat()
+            status = self.path.stat()
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp != self._stamp:
-                said = json.loads(self._path.read_bytes())
+                said = json.loads(self.path.read_bytes())
                 if not isinstance(said, dict) or not all(type(end) is int for end in said.values()):
                     raise ValueError("it is no table of times")
                 self._known, self._stamp = said, stamp
         except FileNotFoundError:
             self._known, self._stamp = {}, None
         except (OSError, ValueError, RecursionError) as error:
-            raise StoreDamaged(
-                "%(file)s of the store cannot be read, and nobody can say which sessions have ended.",
+            raise DamagedKey(
+                "Which sessions have ended cannot be read; reading goes on without that.",
                 hint="End all of them, and have everybody sign in again: huunghi token new-key",
-                values={"file": self._path.name},
+                where=self.path,
+                cause=error,
             ) from error
         return self._known
 

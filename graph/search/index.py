@@ -9,9 +9,11 @@ Written anew, or from that of an earlier version and what has changed since; bot
 an index when is the business of `graph.search.index_lifecycle`.
 """
 
+import contextlib
 import hashlib
 import shutil
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -22,9 +24,10 @@ from typing import Final, NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.claims.context_names import context_names
-from graph.errors import StoreDamaged, StoreError
+from graph.errors import DamagedNameIndex, StoreError
 from graph.limits import LIMITS
 from graph.search.normalise import Word, drops_marks, key_of, words_of
+from graph.store.faults import refused_write
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import dct, foaf, rdfs, schema, skos
@@ -184,16 +187,15 @@ def _called(store: Store, concept: NamedNode) -> Iterator[tuple[str, str]]:
 def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
     """Write the index of a store's names to a new file and return how many there are.
 
-    Where the index of an earlier version is given, it is copied and only what has changed is indexed.
+    Where the index of an earlier version is given, and whole, it is copied and only what has changed is indexed.
     """
     try:
-        if parent is not None and _format_of(parent) == FORMAT:
+        if parent is not None and _format_of(parent) == FORMAT and sound(parent):
             return _update(store, path, parent)
         return _build(names_in(store), path)
     except sqlite3.Error as error:
-        raise StoreError(
-            "The index of names at %(path)s could not be written: %(error)s",
-            values={"path": path, "error": error},
+        raise refused_write(error, where=path) or StoreError(
+            "The index of names could not be written.", where=path, cause=error
         ) from error
 
 
@@ -202,21 +204,39 @@ def build(names: Iterable[Named], path: Path) -> int:
     return _build(names, path)
 
 
+def keep_in_memory(store: Store, path: Path) -> None:
+    """Make the index of a store's names in memory, for `connect` to open in place of a file that cannot be written."""
+    address = f"file:{hashlib.sha256(str(path).encode()).hexdigest()}?mode=memory&cache=shared"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+    try:
+        _fill(connection, names_in(store))
+    except BaseException:
+        connection.close()
+        raise
+    _in_memory[path] = (address, connection)  # which keeps it, as long as it is open
+    while len(_in_memory) > _MOST_IN_MEMORY:
+        _in_memory.popitem(last=False)[1][1].close()
+
+
 def _build(names: Iterable[Named], path: Path) -> int:
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
-        _put_names(connection, names)
-        _put_words(connection, connection.execute("SELECT id, label, language, iri FROM name ORDER BY id"))
-        connection.commit()
-        connection.executescript(_INDEXES)
-        connection.execute("INSERT INTO word(word) VALUES ('optimize')")
-        connection.commit()
-        (count,) = connection.execute("SELECT count(*) FROM name").fetchone()
-        return int(count)
+        return _fill(connection, names)
     finally:
         connection.close()
+
+
+def _fill(connection: sqlite3.Connection, names: Iterable[Named]) -> int:
+    connection.executescript(_SCHEMA)
+    connection.execute("BEGIN")
+    _put_names(connection, names)
+    _put_words(connection, connection.execute("SELECT id, label, language, iri FROM name ORDER BY id"))
+    connection.commit()
+    connection.executescript(_INDEXES)
+    connection.execute("INSERT INTO word(word) VALUES ('optimize')")
+    connection.commit()
+    (count,) = connection.execute("SELECT count(*) FROM name").fetchone()
+    return int(count)
 
 
 def _update(store: Store, path: Path, parent: Path) -> int:
@@ -333,7 +353,7 @@ def _format_of(path: Path) -> int:
 
 
 class _Closing(sqlite3.Connection):
-    """A connection that is closed when its block ends; what it cannot read is a StoreDamaged."""
+    """A connection that is closed when its block ends; what it cannot read is a DamagedNameIndex."""
 
     path: Path
 
@@ -345,23 +365,37 @@ class _Closing(sqlite3.Connection):
             raise _damaged(self.path, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> StoreDamaged:
-    return StoreDamaged(
-        "The index of names at %(path)s cannot be read: %(error)s",
-        hint="Remove the file: the index is made again from the store.",
-        values={"path": path, "error": error},
+def _damaged(path: Path, error: Exception) -> DamagedNameIndex:
+    return DamagedNameIndex(
+        "The index of names cannot be read; pages and queries are answered without it.",
+        hint="Whoever runs the service: `huunghi versions repair` makes it again.",
+        where=path,
+        cause=error,
     )
 
 
+_in_memory: OrderedDict[Path, tuple[str, sqlite3.Connection]] = OrderedDict()
+_MOST_IN_MEMORY: Final = 2
+
+
 def connect(path: Path) -> sqlite3.Connection:
-    """Open an index for reading; it is closed at the end of the `with` block. Raises StoreDamaged, in the block too."""
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    """Open an index for reading; it is closed at the end of the `with` block.
+
+    Raises DamagedNameIndex, in the block too.
+    """
+    kept = _in_memory.get(path)
+    address = kept[0] if kept else f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         connection = sqlite3.connect(address, uri=True, factory=_Closing)
     except sqlite3.Error as error:
         raise _damaged(path, error) from error
     connection.path = path
     return connection
+
+
+def is_in_memory(path: Path) -> bool:
+    """Whether the index that should be in this file is kept in memory."""
+    return path in _in_memory
 
 
 @lru_cache(maxsize=64)
@@ -376,3 +410,19 @@ def usable(path: Path) -> bool:
     except OSError:
         return False
     return _usable(path, found.st_ino, found.st_size)
+
+
+@lru_cache(maxsize=64)
+def _sound(path: Path, _inode: int, _size: int, _changed: int) -> bool:
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def sound(path: Path) -> bool:
+    """Whether SQLite finds each page of a file as it should be; looked up once as long as the file stays as it is."""
+    found = path.stat()
+    return _sound(path, found.st_ino, found.st_size, found.st_mtime_ns)

@@ -9,14 +9,20 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Store
 
-from graph.errors import StoreError
-from graph.search.index import usable, write
+from graph.errors import DiskFull, StoreError, StoreReadOnly
+from graph.search.index import is_in_memory, keep_in_memory, usable, write
+from graph.store.durable import synchronise
+from graph.store.faults import as_store_errors, damaged_data, is_engine_fault, refused_write
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from graph.store.working_copy import is_held
@@ -47,67 +53,103 @@ def earlier(version: Version) -> Version | None:
     store = VersionStore(version.path.parent.parent)
     seen = {version.number}
     parent = version.manifest.parent
-    while parent is not None and parent not in seen:
-        seen.add(parent)
-        try:
+    with suppress(StoreError):
+        while parent is not None and parent not in seen:
+            seen.add(parent)
             one = store.get(parent)
-        except StoreError:
-            break
-        if usable(one.search_path):
-            return one
-        parent = one.manifest.parent
-    # A version on the way may be pruned: any earlier one is as good to begin from.
+            if usable(one.search_path):
+                return one
+            parent = one.manifest.parent
+    # A version on the way may be pruned or damaged: any earlier one is as good to begin from.
     for number in reversed([n for n in store.numbers() if n < version.number]):
-        path = version.path.parent / f"{number:06d}" / "search.sqlite"
-        if usable(path):
-            return store.get(number)
+        if usable(store.path_of(number) / "search.sqlite"):
+            with suppress(StoreError):
+                return store.get(number)
     return None
 
 
 def ensure(version: Version) -> Path:
-    """Return the index of a version, making it first where there is none yet."""
+    """Return the index of a version, making it first where there is none yet.
+
+    Raises DiskFull or StoreReadOnly where it cannot be written, DamagedData where the version cannot be read.
+    """
     path = version.search_path
     if usable(path):
         return path
-    with (version.path / "manifest.json").open() as lease:
+    with (
+        as_store_errors(
+            "The index of names of this version could not be written.", hint="", where=version.path
+        ),
+        (version.path / "manifest.json").open() as lease,
+    ):
         fcntl.flock(lease, fcntl.LOCK_SH)
         with (version.path / ".search.lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds it made
-            if usable(path):
-                return path
-            handle, name = tempfile.mkstemp(prefix=".search-", dir=version.path)
-            os.close(handle)
-            fresh, before = Path(name), earlier(version)
-            try:
-                store = Store.read_only(str(version.store_path))
-                write(store, fresh, parent=before.search_path if before else None)
-                fresh.chmod(0o644)
-                fresh.rename(path)
-            finally:
-                fresh.unlink(missing_ok=True)
+            if not usable(path):
+                _make(version)
     return path
+
+
+def _make(version: Version) -> None:
+    handle, name = tempfile.mkstemp(prefix=".search-", dir=version.path)
+    os.close(handle)
+    fresh, before = Path(name), earlier(version)
+    try:
+        with _store_of(version) as store:
+            write(store, fresh, parent=before.search_path if before else None)
+        fresh.chmod(0o644)
+        synchronise(fresh)
+        fresh.rename(version.search_path)
+        synchronise(version.path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _store_of(version: Version) -> Iterator[Store]:
+    """The statements of a version; what the engine finds damaged in them is a DamagedData."""
+    try:
+        yield Store.read_only(str(version.store_path))
+    except (OSError, RuntimeError) as error:
+        if is_engine_fault(error) and refused_write(error) is None:
+            raise damaged_data(version.number, error, where=version.store_path) from error
+        raise
 
 
 def nearest(version: Version) -> Index | None:
     """Return the index to answer from now: the version's own, or that of the closest earlier one meanwhile.
 
-    The version's own is then made in the background, by a process of its own; a small one is made at once. None
-    where there is no index at all yet. Raises StoreError where the disk refuses.
+    The version's own is then made in the background, by a process of its own; a small one is made at once, in memory
+    where the disk takes nothing: searching never needs to write. None where there is no index at all yet.
     """
-    if usable(version.search_path):
+    if usable(version.search_path) or is_in_memory(version.search_path):
         return Index(version.search_path, version.number, current=True)
-    try:
-        before = earlier(version)
+    before = earlier(version)
+    with as_store_errors("The index of names could not be made.", hint="", where=version.path):
         if _is_small(version, before):
-            return Index(ensure(version), version.number, current=True)
-    except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
-        raise StoreError(
-            "The index of names of version %(number)s cannot be made: %(error)s",
-            hint="See that the disk has room and that the folder of the store may be written to.",
-            values={"number": version.number, "error": error},
-        ) from error
+            return _made_at_once(version)
     _make_in_background(version)
     return None if before is None else Index(before.search_path, before.number, current=False)
+
+
+_turn: Final = threading.Lock()
+_refused: dict[Path, float] = {}
+"""When the disk refused to take the index of a version; it is not tried again for a while."""
+_AGAIN: Final = 60.0
+
+
+def _made_at_once(version: Version) -> Index:
+    path = version.search_path
+    with _turn:
+        if time.monotonic() >= _refused.get(path, 0.0):
+            try:
+                ensure(version)
+            except (DiskFull, StoreReadOnly):
+                _refused[path] = time.monotonic() + _AGAIN
+        if not usable(path) and not is_in_memory(path):
+            with _store_of(version) as store:
+                keep_in_memory(store, path)
+    return Index(path, version.number, current=True)
 
 
 def _is_small(version: Version, before: Version | None) -> bool:
@@ -123,7 +165,9 @@ def _make_in_background(version: Version) -> None:
     for path, process in list(_making.items()):
         if process.poll() is not None:  # also takes the ended process away
             del _making[path]
-    if version.path not in _making and not is_held(version.path / ".search.lock"):
+    lately = time.monotonic() < _refused.get(version.search_path, 0.0)
+    if version.path not in _making and not lately and not is_held(version.path / ".search.lock"):
+        _refused[version.search_path] = time.monotonic() + _AGAIN  # should it end without an index
         root = str(Path(__file__).resolve().parents[2])
         _making[version.path] = subprocess.Popen(
             [

@@ -7,16 +7,18 @@ count. It holds no text, only where words stand: passages are read from the text
 import contextlib
 import fcntl
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graph.errors import StoreDamaged, StoreError
+from graph.errors import DamagedTextIndex
 from graph.limits import LIMITS
 from graph.search.fts_query import asked_words, fulltext_queries
 from graph.search.normalise import Word, words_of
+from graph.store.faults import refused_write
 
 FILE: Final = "texts.sqlite"
 LONGEST: Final = LIMITS.passage_length
@@ -71,59 +73,51 @@ def passages_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 class TextIndex:
-    """The index of the texts of one store."""
+    """The index of the texts of one store. Texts that the disk does not take are indexed in memory, up to a bound."""
 
     def __init__(self, root: Path) -> None:
         self.path = root / FILE
 
     def missing(self, hashes: Collection[str]) -> list[str]:
         """Return those of the hashes whose texts are not indexed yet, in order."""
-        if not self.path.exists():
-            return sorted(hashes)
-        with contextlib.closing(self._open()) as connection:
-            known = {row[0] for row in connection.execute("SELECT sha256 FROM text")}
+        known: set[str] = set()
+        with self._reading() as connections:
+            for connection in connections:
+                known.update(row[0] for row in connection.execute("SELECT sha256 FROM text"))
         return sorted(set(hashes) - known)
 
     def add(self, hashes: Collection[str], read: Callable[[str], str | None], *, seconds: float) -> int:
         """Index the texts with these hashes for so many seconds at most; return how many are still to do.
 
-        Where another process is at it, nothing is done.
+        Where another process is at it, nothing is done. Raises DamagedTextIndex.
         """
         left = self.missing(hashes)
         if not left:
             return 0
+        deadline = time.monotonic() + seconds
         try:
             with self.path.with_suffix(".lock").open("w") as turn:
                 try:
                     fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     return len(left)
-                return self._add(left, read, time.monotonic() + seconds)
+                with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+                    todo = _add(connection, left, read, deadline)
+            if not todo or time.monotonic() > deadline:
+                return todo
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                "The index of texts at %(path)s could not be written: %(error)s",
-                values={"path": self.path, "error": error},
-            ) from error
-
-    def _add(self, left: list[str], read: Callable[[str], str | None], deadline: float) -> int:
-        with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
-            connection.executescript(_SCHEMA)
-            for done, sha256 in enumerate(left):
-                if time.monotonic() > deadline:
-                    return len(left) - done
-                connection.execute("BEGIN")
-                _index(connection, sha256, read(sha256) or "")
-                connection.execute("COMMIT")
-        return 0
+            if refused_write(error) is None and not isinstance(error, OSError):
+                raise self._damaged(error) from error
+        left = self.missing(hashes)
+        with _turn:
+            return _add(_memory_of(self.path), left, read, deadline)
 
     def find(self, asked: str, *, among: Collection[str], limit: int = 100) -> Found:
         """Return the passages that hold all words asked for, of the texts whose hashes are `among` those given."""
-        if not self.path.exists():
-            return Found((), more=False)
         found: dict[Passage, None] = {}
-        try:
-            with contextlib.closing(self._open()) as connection:
-                for query in fulltext_queries(asked):
+        with self._reading() as connections:
+            for query in fulltext_queries(asked):
+                for connection in connections:
                     rows = connection.execute(
                         """SELECT sha256, start, end
                            FROM (SELECT rowid FROM word WHERE word MATCH ? ORDER BY rank LIMIT ?)
@@ -131,18 +125,69 @@ class TextIndex:
                         (query, limit * 4 + 1),
                     )
                     found.update((Passage(*row), None) for row in rows if row[0] in among)
-                    if found:
-                        break
-        except sqlite3.Error as error:
-            raise StoreDamaged(
-                "The index of texts at %(path)s cannot be read: %(error)s",
-                hint="Remove it; it is made anew.",
-                values={"path": self.path, "error": error},
-            ) from error
+                if found:
+                    break
         return Found(tuple(found)[:limit], len(found) > limit)
 
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[list[sqlite3.Connection]]:
+        """What is indexed: on the disk, and in memory. Raises DamagedTextIndex, in the block too."""
+        try:
+            with contextlib.ExitStack() as opened:
+                connections = []
+                if self.path.exists():
+                    address = f"{self.path.resolve().as_uri()}?mode=ro"
+                    on_disk = sqlite3.connect(address, uri=True)
+                    connections.append(opened.enter_context(contextlib.closing(on_disk)))
+                if self.path in _in_memory:
+                    opened.enter_context(_turn)
+                    connections.append(_in_memory[self.path])
+                yield connections
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> DamagedTextIndex:
+        return DamagedTextIndex(
+            "The index of the sources' texts cannot be read; names are found without it.",
+            hint="Whoever runs the service: `huunghi versions repair` has it made again.",
+            where=self.path,
+            cause=error,
+        )
+
+
+_turn: Final = threading.Lock()
+_in_memory: dict[Path, sqlite3.Connection] = {}
+"""What the disk does not take, used by one thread at a time (`_turn`)."""
+_PAGES_IN_MEMORY: Final = 16_384
+"""Pages of 4 kB that the texts take in memory at most; those beyond are not found until the disk takes them."""
+
+
+def _memory_of(path: Path) -> sqlite3.Connection:
+    if path not in _in_memory:
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA max_page_count={_PAGES_IN_MEMORY}")
+        _in_memory[path] = connection
+    return _in_memory[path]
+
+
+def _add(
+    connection: sqlite3.Connection, left: list[str], read: Callable[[str], str | None], deadline: float
+) -> int:
+    connection.executescript(_SCHEMA)
+    for done, sha256 in enumerate(left):
+        if time.monotonic() > deadline:
+            return len(left) - done
+        try:
+            connection.execute("BEGIN")
+            _index(connection, sha256, read(sha256) or "")
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if refused_write(error) is None:
+                raise
+            return len(left) - done
+    return 0
 
 
 def _index(connection: sqlite3.Connection, sha256: str, text: str) -> None:

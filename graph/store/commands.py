@@ -8,26 +8,35 @@ if TYPE_CHECKING:
     from graph.store.versions import VersionStore
 
 
-@click.group("versions", short_help="List, compare, restore and prune versions.")
+@click.group("versions", short_help="List, compare, restore, prune and repair versions.")
 def versions() -> None:
-    """List, name, compare, restore and prune the versions of the graph."""
+    """List, name, compare, restore, prune and repair the versions of the graph."""
 
 
 @versions.command("list")
 @click.pass_obj
 def list_versions(store: "VersionStore") -> None:
     """List the versions, oldest first; the current one is marked."""
-    current = store.current_number()
-    found = store.all()
-    if not found:
+    from graph.errors import BrokenCurrent
+
+    broken = None
+    try:
+        current = store.check_current()
+    except BrokenCurrent as error:
+        current, broken = None, error  # the versions are listed all the same: one of them may be wanted
+    found = store.listed()
+    if not found and broken is None:
         click.echo("There is no version yet. Load something: huunghi load data", err=True)
-    for version in found:
-        manifest = version.manifest
+    for one in found:
+        mark, releases = "*" if one.number == current else " ", ",".join(one.releases)
+        if one.version is None:
+            click.echo(f"{mark} {one.number:6} {'damaged':24}  {releases:12} its manifest cannot be read")
+            continue
+        manifest = one.version.manifest
         change = "" if manifest.added is None else f"+{manifest.added:,} -{manifest.removed or 0:,}"
-        mark = "*" if version.number == current else " "
-        click.echo(
-            f"{mark} {version.number:6} {manifest.created}  {','.join(version.releases):12} {change:20} {manifest.note}"
-        )
+        click.echo(f"{mark} {one.number:6} {manifest.created}  {releases:12} {change:20} {manifest.note}")
+    if broken is not None:
+        raise broken
 
 
 @versions.command("tag")
@@ -78,3 +87,32 @@ def prune(store: "VersionStore", keep: int) -> None:
     """Remove old versions that have no release name and that nobody reads."""
     gone = store.prune(keep=keep)
     click.echo(f"Removed {len(gone)}: {', '.join(map(str, gone))}." if gone else "Nothing to remove.")
+
+
+@versions.command("repair")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what is damaged and what would be done, and change nothing."
+)
+@click.pass_obj
+def repair_store(store: "VersionStore", dry_run: bool) -> None:
+    """Find what is damaged in the store, say it, and mend what can be mended.
+
+    Looks at `current`, the versions, manifests, releases, indexes, readings, tokens and keys. Each statement of a
+    version is read before that version is chosen. Nothing is removed: what is in the way goes to the folder set-aside.
+    """
+    import sys
+
+    from graph.repair import repair
+
+    findings = 0
+    left = False
+    for one in repair(store, dry_run=dry_run):
+        findings += 1
+        left = left or not one.mended
+        click.echo(f"{one.part}: {one.found}\n    {one.done}")
+    if not findings:
+        click.echo("Nothing is damaged.")
+    elif dry_run:
+        click.echo("This was a dry run: nothing was changed.")
+    if left:
+        sys.exit(1)

@@ -19,8 +19,9 @@ from pyoxigraph import (
     Triple,
 )
 
-from graph.errors import HuuNghiError, QueryError, StoreDamaged
+from graph.errors import HuuNghiError, QueryError
 from graph.search.fold import FUNCTIONS
+from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -118,14 +119,11 @@ class MemoryReader:
             return read(self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS))
         except SyntaxError as error:
             failure: HuuNghiError = QueryError(str(error))
-        except RuntimeError as error:
-            failure = QueryError("The query cannot be answered: %(error)s", values={"error": str(error)})
-        except OSError as error:
-            failure = StoreDamaged(
-                "The store cannot be read: %(error)s",
-                hint="Restore another version: huunghi versions list, then huunghi versions restore NUMBER.",
-                values={"error": str(error)},
-            )
+        except (RuntimeError, OSError) as error:
+            if isinstance(error, OSError) or is_engine_fault(error):
+                failure = damaged_data(self._version.number, error)
+            else:
+                failure = QueryError("The query cannot be answered: %(error)s", values={"error": str(error)})
         # Raised out here, for the traceback of the cause holds the result, which only this thread may let go of.
         raise failure
 

@@ -75,7 +75,7 @@ class RemoteReader:
             )
         except httpx.HTTPError as error:
             raise StoreError(
-                "%(endpoint)s does not answer: %(error)s", values={"endpoint": self._endpoint, "error": error}
+                "%(endpoint)s does not answer.", values={"endpoint": self._endpoint}, cause=error
             ) from error
         if answer.status_code == httpx.codes.BAD_REQUEST:
             raise QueryError(

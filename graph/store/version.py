@@ -1,18 +1,31 @@
 """One published version of the store: its files, its manifest, and how it is opened and held."""
 
+import contextlib
 import fcntl
+import json
 import os
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any, Final
 
 from pyoxigraph import Store
 
-from graph.errors import StoreDamaged
+from graph.errors import DamagedManifest, PrunedVersion
+from graph.store import durable
+from graph.store.faults import damaged_data
+
+MANIFEST: Final = "manifest.json"
+_JOURNALS: Final = ("CURRENT", "MANIFEST-*")
+"""The engine's own list of its files. One that was cut short is read as a store of before, or of nothing."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is known of a version: when it was made, from which, why, and what it added and removed (quads)."""
+    """What is known of a version: when it was made, from which, why, and what it added and removed (quads).
+
+    `journals` are the engine's lists of its files with the bytes that they had, which they have at least ever after.
+    """
 
     number: int
     created: str
@@ -21,6 +34,56 @@ class Manifest:
     added: int | None = None
     removed: int | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    journals: dict[str, int] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """Put the manifest into a version's folder, durably."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        durable.write(folder / MANIFEST, text.encode("utf-8"))
+
+    @classmethod
+    def read(cls, folder: Path, number: int) -> "Manifest":
+        """Return the manifest of a version. Raises FileNotFoundError without a folder, DamagedManifest otherwise."""
+        path = folder / MANIFEST
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            found = cls(**{name: value for name, value in said.items() if name in _FIELDS})
+            _check(found, number)
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            if not folder.is_dir():
+                raise FileNotFoundError(folder) from error
+            raise DamagedManifest(
+                "The manifest of version %(number)s cannot be read.",
+                values={"number": number},
+                where=path,
+                cause=error,
+            ) from error
+        return found
+
+
+_FIELDS: Final = frozenset(one.name for one in fields(Manifest))
+
+
+def _check(manifest: Manifest, number: int) -> None:
+    """Raise ValueError where a value is not of its kind: a manifest is read as it was written, or not at all."""
+    counts = (manifest.parent, manifest.added, manifest.removed)
+    if manifest.number != number:
+        raise ValueError(f"it is of version {manifest.number}")
+    if not (isinstance(manifest.created, str) and isinstance(manifest.note, str)):
+        raise ValueError("created and note are texts")
+    if not all(one is None or type(one) is int for one in counts):
+        raise ValueError("parent, added and removed are whole numbers")
+    if not (_holds(manifest.facts, str) and _holds(manifest.journals, int)):
+        raise ValueError("facts and journals are lists of names with their values")
+
+
+def _holds(values: Mapping[str, Any], kind: type) -> bool:
+    return isinstance(values, dict) and all(isinstance(one, kind) for one in values.values())
+
+
+def journals_of(store: Path) -> dict[str, int]:
+    """Return the engine's lists of its files in a store's folder, with their bytes."""
+    return {path.name: path.stat().st_size for name in _JOURNALS for path in sorted(store.glob(name))}
 
 
 @dataclass(frozen=True)
@@ -48,7 +111,10 @@ class Version:
         return self.releases[-1] if self.releases else str(self.number)
 
     def open(self) -> "OpenVersion":
-        """Open for reading and keep it from being pruned until closed or garbage collected."""
+        """Open for reading and keep it from being pruned until closed or garbage collected.
+
+        Raises DamagedData where it cannot be opened, PrunedVersion where it went in this moment.
+        """
         return OpenVersion(self)
 
 
@@ -59,16 +125,17 @@ class OpenVersion:
         self.version = version
         self._lease: int | None = None
         try:
-            self._lease = os.open(version.path / "manifest.json", os.O_RDONLY | os.O_CLOEXEC)
+            self._lease = os.open(version.path / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
             fcntl.flock(self._lease, fcntl.LOCK_SH)
+            _compare(version.store_path, version.manifest.journals)
             self.store = Store.read_only(str(version.store_path))
         except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
             self.close()
-            raise StoreDamaged(
-                "Version %(number)s at %(path)s cannot be opened: %(error)s",
-                hint="Restore another one: huunghi versions list, then huunghi versions restore NUMBER.",
-                values={"number": version.number, "path": version.path, "error": error},
-            ) from error
+            if not version.path.exists() and version.path.parent.is_dir():
+                raise PrunedVersion(
+                    "Version %(name)s is no longer kept.", values={"name": version.number}
+                ) from error
+            raise damaged_data(version.number, error, where=version.store_path) from error
 
     def close(self) -> None:
         """Close the files; closing twice is closing once."""
@@ -78,10 +145,19 @@ class OpenVersion:
             self._lease = None
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(OSError):
+            self.close()
 
     def __enter__(self) -> "OpenVersion":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _compare(store: Path, journals: Mapping[str, int]) -> None:
+    """Raise OSError where one of the engine's lists of its files is missing or shorter than it was."""
+    for name, size in journals.items():
+        found = (store / name).stat().st_size
+        if found < size:
+            raise OSError(f"{name} has {found} bytes of {size}")

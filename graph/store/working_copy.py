@@ -18,6 +18,7 @@ from typing import Final
 
 from pyoxigraph import Store
 
+from graph.store.durable import synchronise
 from graph.store.version import Version
 
 PREFIX: Final = ".working-"
@@ -73,6 +74,7 @@ class WorkingCopy:
         for file in target.iterdir():
             if file.suffix != ".sst":  # those are never written again, and were synchronised when they were
                 synchronise(file)
+        synchronise(target)
 
     def published(self, version: Version) -> None:
         """Note which version the store is like now."""
@@ -133,12 +135,3 @@ def is_held(file: Path) -> bool:
     except OSError:
         return False
     return False
-
-
-def synchronise(path: Path) -> None:
-    """Have the system write a file or folder to the disk before this returns."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

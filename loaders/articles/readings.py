@@ -18,7 +18,8 @@ from typing import Any, Final, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from graph.errors import StoreDamaged, StoreError
+from graph.errors import DamagedReadings
+from graph.store.faults import refused_write
 from loaders.articles.input.files import Article, slug_of_file
 from loaders.articles.input.origins import Origins
 from loaders.articles.input.stretches import LONGEST_PRINTED, Stretch, stretch_of
@@ -262,11 +263,7 @@ class Readings:
             told = About(**json.loads(about))
             return Reading(sha256, told, said, extractor, names, signature, stretches, kept)
         except (ValueError, TypeError, KeyError, ValidationError) as error:
-            raise StoreDamaged(
-                "The reading of text %(sha256)s in %(path)s cannot be read: %(error)s",
-                hint="Remove the file and load the articles again.",
-                values={"sha256": sha256, "path": self.path, "error": " ".join(str(error).split())[:200]},
-            ) from error
+            raise self._damaged(" ".join(f"{sha256}: {error}".split())[:200]) from error
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -275,11 +272,7 @@ class Readings:
             with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
                 yield connection
         except sqlite3.Error as error:
-            raise StoreDamaged(
-                "The readings of articles at %(path)s cannot be read: %(error)s",
-                hint="Remove the file and load the articles again.",
-                values={"path": self.path, "error": error},
-            ) from error
+            raise self._damaged(error) from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -289,10 +282,15 @@ class Readings:
                 connection.executescript(_SCHEMA)
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                "The readings of articles at %(path)s could not be written: %(error)s",
-                values={"path": self.path, "error": error},
-            ) from error
+            raise refused_write(error, where=self.path) or self._damaged(error) from error
+
+    def _damaged(self, error: object) -> DamagedReadings:
+        return DamagedReadings(
+            "What was read of articles cannot be read; pages and queries are answered without it.",
+            hint="Whoever runs the service: `huunghi versions repair` puts it aside; then load the articles again.",
+            where=self.path,
+            cause=error,
+        )
 
 
 @cache

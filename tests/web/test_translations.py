@@ -11,13 +11,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from graph import limits
-from graph.errors import HuuNghiError
+from graph.errors import HuuNghiError, StoreError
 from web import errors
 from web.languages import words
 from web.page_context import HERE
 from web.settings import Settings, table
 
-KEYWORDS = {"_": None, "N_": None, "say": None, "words": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "N_", "say", "words", "gettext", "as_store_errors")),
+    "ngettext": (1, 2),
+}
 PLACE = re.compile(r"%\((\w+)\)[rs]")
 ROOT = HERE.parent
 MODULES = ("web/**/*.py",)
@@ -29,6 +32,15 @@ REACHED = (
     "queries/read/things.py",
 )
 """Other modules whose errors a person can meet on a page."""
+STORE = (
+    "graph/store/[!r]*.py",
+    "graph/store/record.py",
+    "graph/search/[!n]*.py",
+    "graph/api_tokens.py",
+    "graph/health.py",
+    "loaders/articles/readings.py",
+)
+"""Modules of which a person can meet what is wrong with the store; what else they refuse is the command line's."""
 UNTRANSLATED = re.compile(r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/\w+)\.py")
 """Modules whose errors reach the command line or programs only."""
 TRANSLATED = {"web/sparql/federation.py"}
@@ -71,10 +83,12 @@ def marked_texts() -> dict[str, tuple[str, ...]]:
     """Texts marked in templates and modules, of errors and their titles, and of the tables that pages show."""
     found = {text: (text,) for one in error_classes() for text in (one.title, one.next_step) if text}
     raised = frozenset(one.__name__ for one in error_classes())
-    for pattern in (*MODULES, *REACHED):
+    of_the_store = frozenset(one.__name__ for one in error_classes(StoreError))
+    for pattern in (*MODULES, *REACHED, *STORE):
         for path in ROOT.glob(pattern):
             name = path.relative_to(ROOT).as_posix()
             met = frozenset() if UNTRANSLATED.fullmatch(name) and name not in TRANSLATED else raised
+            met = met & of_the_store if pattern in STORE else met
             found.update((forms[0], forms) for forms in texts_of_module(path.read_text("utf-8"), met))
     options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}
     patterns = [("**/templates/**.html", "jinja2")]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import InputError, NoVersion, PrunedVersion, StoreBusy, StoreDamaged
+from graph.errors import DamagedData, InputError, NoVersion, PrunedVersion, StoreBusy
 from graph.store.versions import VersionStore
 
 
@@ -169,34 +169,6 @@ def test_a_release_is_not_called_like_a_version_of_sparql(versions: VersionStore
         versions.tag("1.1")
 
 
-def test_a_current_that_points_nowhere_is_named_in_the_error(versions: VersionStore) -> None:
-    put(versions, 1)
-    (versions.root / "current").unlink()
-    (versions.root / "current").symlink_to("elsewhere")
-    with pytest.raises(StoreDamaged, match="does not point to a version"):
-        versions.current()
-
-
-def test_a_current_version_that_is_gone_is_a_damage_and_not_an_empty_store(versions: VersionStore) -> None:
-    put(versions, 1)
-    put(versions, 2)
-    shutil.rmtree(versions.require_current().path)
-    with pytest.raises(StoreDamaged, match="points to version 2, which is not there"):
-        versions.require_current()
-    versions.restore(1)
-    assert count(versions) == 1
-
-
-def test_a_store_copied_without_its_links_loses_no_version_to_the_next_change(versions: VersionStore) -> None:
-    put(versions, 1)
-    put(versions, 2)
-    (versions.root / "current").unlink()
-    put(versions, 3)
-    assert versions.numbers() == [1, 2, 3]
-    versions.restore(2)
-    assert count(versions) == 2
-
-
 def test_a_damaged_store_is_reported_and_another_version_still_opens(versions: VersionStore) -> None:
     put(versions, 1)
     put(versions, 2)
@@ -204,7 +176,7 @@ def test_a_damaged_store_is_reported_and_another_version_still_opens(versions: V
         if file.name == "CURRENT":
             file.unlink()
             file.write_text("nonsense")
-    with pytest.raises(StoreDamaged, match="versions restore"):
+    with pytest.raises(DamagedData, match="versions repair"):
         versions.require_current().open()
     assert count(versions, 1) == 1
 
@@ -214,11 +186,20 @@ def test_the_leftovers_of_a_killed_change_are_removed_by_the_next(versions: Vers
     leftover = versions.root / "versions" / ".building-dead"
     leftover.mkdir()
     (leftover / "junk").write_text("x")
-    unswitched = versions.root / "versions" / "000002"
-    unswitched.mkdir()
     put(versions, 2)
     assert not leftover.exists()
     assert count(versions, 2) == 2
+
+
+def test_what_was_renamed_and_never_switched_to_is_put_aside_and_its_number_never_used(
+    versions: VersionStore,
+) -> None:
+    put(versions, 1)
+    shutil.copytree(versions.path_of(1), versions.path_of(2))  # as a kill between the two leaves it
+    put(versions, 2)
+    assert versions.numbers() == [1, 3]
+    assert [path.name[:6] for path in (versions.root / "set-aside").iterdir()] == ["000002"]
+    assert versions.require_current().manifest.parent == 1
 
 
 def test_a_process_killed_while_it_holds_the_lock_frees_it(versions: VersionStore, tmp_path: Path) -> None:
@@ -251,3 +232,27 @@ def test_the_lease_of_a_reader_is_a_shared_lock(versions: VersionStore) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     opened.close()
     opened.close()
+
+
+def test_who_waits_for_another_writer_is_told_who_that_is_and_for_how_long_is_bounded(
+    versions: VersionStore,
+) -> None:
+    put(versions, 1)
+    heard: list[str] = []
+    patient = VersionStore(versions.root, patience=0.05, waiting=heard.append)
+    with versions.lock(), pytest.raises(StoreBusy, match=f"process {os.getpid()}"):
+        put(patient, 2)
+    assert heard == [f"process {os.getpid()}"]
+    put(patient, 2)
+    assert heard == [f"process {os.getpid()}"]
+
+
+def test_a_list_of_the_engine_that_was_cut_short_is_a_damage_and_not_an_empty_store(
+    versions: VersionStore,
+) -> None:
+    """RocksDB reads such a list up to where it ends, and gives a store of before, or of nothing."""
+    put(versions, 1)
+    for journal in versions.require_current().store_path.glob("MANIFEST-*"):
+        os.truncate(journal, journal.stat().st_size // 2)
+    with pytest.raises(DamagedData, match="version 1"):
+        versions.require_current().open()

@@ -1,0 +1,99 @@
+"""A version in the making: what is written to it, and how its folder is made complete, durably."""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from graph.store.durable import synchronise
+from graph.store.version import MANIFEST, Manifest, Version, journals_of
+from graph.store.working_copy import WorkingCopy, clone
+
+_OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite"})
+"""Files that each version has of its own; others go on to the next ones until a change puts one in their place."""
+
+
+class Change:
+    """A version in the making. Write to `store`; put further files into `path`; `keep_nothing()` drops it."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of all versions of the store."""
+        return self.path.parent.parent
+
+    def __init__(
+        self, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
+    ) -> None:
+        self.path = path
+        self.parent = parent
+        self.note = note.encode("utf-8", "replace").decode()  # the names of files in it may be any bytes
+        self.added: int | None = None
+        self.removed: int | None = None
+        self.facts: dict[str, str] = dict(parent.manifest.facts) if parent else {}
+        self.published: Version | None = None
+        self.dropped = False
+        self.working = working
+        self.store = clone(parent, path / "store") if working is None else working.at(parent, path.parent)
+
+    def keep_nothing(self) -> None:
+        """Publish no version when the block ends: nothing changed."""
+        self.dropped = True
+
+    def close(self) -> None:
+        """Close a clone: from here on nobody writes to it."""
+        vars(self).pop("store", None)
+
+    def complete(self, number: int) -> Manifest:
+        """Make the folder whole, as the version of this number, and have all of it on the disk."""
+        if self.working is None:
+            self.store.flush()
+        else:
+            self.working.checkpoint(self.path / "store")
+        self.close()
+        self._carry()
+        manifest = Manifest(
+            number=number,
+            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            parent=self.parent.number if self.parent else None,
+            note=self.note,
+            added=self.added,
+            removed=self.removed,
+            facts=self.facts,
+            journals=journals_of(self.path / "store"),
+        )
+        if self.working is None:  # a checkpoint is on the disk already
+            _synchronise_files(self.path / "store")
+        _synchronise_files(self.path)
+        manifest.write(self.path)
+        return manifest
+
+    def _carry(self) -> None:
+        """Give the version the further files of its parent that it has no others in place of."""
+        for path in self.parent.path.iterdir() if self.parent else ():
+            own = path.name in _OWN_FILES or path.name.startswith(".")
+            if path.is_file() and not own and not (self.path / path.name).exists():
+                os.link(path, self.path / path.name)
+
+
+def _synchronise_files(folder: Path) -> None:
+    """Have a folder and its files on the disk. One that an earlier version has too was synchronised with that."""
+    for path in folder.iterdir():
+        if path.is_file() and path.stat().st_nlink == 1:
+            synchronise(path)
+    synchronise(folder)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was brought up to date: counts by name, the sources (IRIs) whose claims changed, what was left out."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    sources: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
+
+
+Settle = Callable[[Change], Settled]
+"""Brings claims that are made of others up to date within a change of claims."""
