@@ -392,6 +392,37 @@ class Limits:
     table_bytes: int = _limit(
         _LOADING, 500_000_000, "Size of a table that is read, of a workbook when it is unpacked.", Unit.BYTES
     )
+    zip_members: int = _limit(_LOADING, 10_000, "Files in one zip that are read.")
+    unpacked_ratio: int = _limit(
+        _LOADING, 250, "Times its packed size that a file of RDF may have when it is unpacked."
+    )
+    unpacked_free_bytes: int = _limit(
+        _LOADING, 64 * MB, "Size up to which a file of RDF is unpacked whatever its packed size.", Unit.BYTES
+    )
+    rdf_nesting: int = _limit(
+        _LOADING, 500, "Levels to which blank nodes, lists and elements of RDF may be nested."
+    )
+    rdf_literal_bytes: int = _limit(
+        _LOADING, 4 * MB, "Size of one value in RDF, written as in N-Triples.", Unit.BYTES
+    )
+    json_bytes: int = _limit(_LOADING, 256 * MB, "Size of a file of JSON-LD when it is unpacked.", Unit.BYTES)
+    json_nesting: int = _limit(_LOADING, 100, "Levels to which objects and lists of JSON-LD may be nested.")
+    entity_length: int = _limit(
+        _LOADING, 10_000, "Length of an XML entity, what is in it written out.", Unit.CHARACTERS
+    )
+    entities: int = _limit(_LOADING, 1000, "Entities that an XML file declares.")
+    entity_ratio: int = _limit(
+        _LOADING, 20, "Times its size that an XML file may have with entities written out."
+    )
+    faulty_bytes: int = _limit(
+        _LOADING,
+        256 * MB,
+        "Size of a file of Turtle, TriG or RDF/XML in which every fault is looked for, not the first alone.",
+        Unit.BYTES,
+    )
+    faults_shown: int = _limit(
+        _LOADING, 20, "Faults of a file of RDF that a load names; the rest are counted."
+    )
     file_graph: int = _limit(_LOADING, 20_000, "Statements up to which a file has a graph that can be asked.")
     problems_shown: int = _limit(_LOADING, 50, "Problems of tables that a load names; the rest are counted.")
     dataset_loss: float = _limit(

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--graph", metavar="IRI", help="Put the triples of RDF files into this named graph.")
 @click.option("--again", is_flag=True, help="Load an RDF file although the same file was loaded before.")
+@click.option("--base", metavar="IRI", help="What relative IRIs in RDF files are relative to.")
+@click.option(
+    "--encoding", metavar="NAME", help="Encoding of RDF files that do not tell it, such as latin-1."
+)
+@click.option(
+    "--context",
+    "contexts",
+    metavar="ADDRESS=FILE",
+    multiple=True,
+    help="File of a context that JSON-LD names by ADDRESS; nothing is fetched.",
+)
+@click.option("--lenient", is_flag=True, help="Leave out what is wrong in RDF files, and say what that was.")
 @click.option(
     "--texts",
     type=FOLDER,
@@ -32,6 +44,10 @@ def load(
     paths: tuple[Path, ...],
     graph: str | None,
     again: bool,
+    base: str | None,
+    encoding: str | None,
+    contexts: tuple[str, ...],
+    lenient: bool,
     texts: Path | None,
     name: str | None,
     dry_run: bool,
@@ -47,7 +63,7 @@ def load(
     from loaders.tables.dataset import is_tables
 
     if graph is not None:
-        _check_iri(graph)
+        _check_iri(graph, "--graph")
     tables = [p for p in paths if is_tables(p)]
     articles = [p for p in paths if p not in tables and is_articles(p)]
     files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
@@ -60,12 +76,13 @@ def load(
     for path in tables:
         _load_tables(versions, path, texts=texts, name=name, dry_run=dry_run, replace=replace)
     if files:
-        _load_rdf(versions, files, graph, again)
+        options = _options(base, encoding, contexts, lenient=lenient)
+        _load_rdf(versions, files, graph=graph, again=again, options=options)
     if sum(_load_articles(versions, path) for path in articles):
         sys.exit(1)
 
 
-def _check_iri(iri: str) -> None:
+def _check_iri(iri: str, option: str) -> None:
     from pyoxigraph import NamedNode
 
     from graph.errors import InputError
@@ -74,8 +91,35 @@ def _check_iri(iri: str) -> None:
         NamedNode(iri)
     except ValueError as error:
         raise InputError(
-            f"--graph {iri!r} is not an IRI: {error}", hint="For example: https://example.org/graph"
+            f"{option} {iri!r} is not an IRI: {error}", hint="For example: https://example.org/graph"
         ) from error
+
+
+def _options(base: str | None, encoding: str | None, contexts: tuple[str, ...], *, lenient: bool) -> Any:
+    """Return how RDF files are to be read."""
+    from graph.errors import InputError
+    from loaders.rdf.contexts import known_contexts
+    from loaders.rdf.encoding import NotDecodable, known_encoding
+    from loaders.rdf.findings import Options
+
+    if base is not None:
+        _check_iri(base, "--base")
+    given: dict[str, Path] = {}
+    for one in contexts:
+        address, equals, path = one.rpartition("=")
+        if not equals or not address:
+            raise InputError(
+                f"--context {one!r} is not ADDRESS=FILE.",
+                hint="For example: --context https://example.org/context.jsonld=context.jsonld",
+            )
+        given[address] = Path(path)
+    try:
+        known = None if encoding is None else known_encoding(encoding)
+    except NotDecodable as error:
+        raise InputError(
+            f"--encoding {encoding!r} is not known.", hint="For example: latin-1, utf-16"
+        ) from error
+    return Options(base=base, encoding=known, contexts=known_contexts(given), lenient=lenient)
 
 
 def _load_tables(versions: "VersionStore", path: Path, **options: Any) -> None:
@@ -86,7 +130,7 @@ def _load_tables(versions: "VersionStore", path: Path, **options: Any) -> None:
     print_report(str(path), report)
 
 
-def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, again: bool) -> None:
+def _load_rdf(versions: "VersionStore", files: list[Any], **how: Any) -> None:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     from loaders.rdf.load import load_rdf
@@ -94,7 +138,7 @@ def _load_rdf(versions: "VersionStore", files: list[Any], graph: str | None, aga
     columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors_console(), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("loading", total=sum(f.size for f in files))
-        report = load_rdf(versions, files, graph=graph, again=again, advance=lambda n: bar.advance(task, n))
+        report = load_rdf(versions, files, advance=lambda n: bar.advance(task, n), **how)
     print_report(f"{len(files)} file{'s' * (len(files) != 1)}", report)
 
 

@@ -18,7 +18,8 @@ from graph.claims.publish import Report
 from graph.errors import InputError
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
-from loaders.rdf.files import HOLD_QUADS, RdfFile, read_quads
+from loaders.rdf.files import RdfFile
+from loaders.rdf.parse import read_quads
 
 
 def write_backup(versions: VersionStore, path: Path) -> int:
@@ -65,7 +66,7 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
     Raises InputError where the file holds no quads or is broken, and where the store is not empty unless `replace`.
     """
     file = RdfFile.of(path)
-    if file is None or file.format not in HOLD_QUADS:
+    if file is None or not file.holds_graphs:
         raise InputError(
             "%(path)s is no backup of all graphs.",
             hint="A backup is N-Quads or TriG: huunghi export dump FILE.nq writes one. Other RDF: huunghi load FILE",

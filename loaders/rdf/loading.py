@@ -1,0 +1,224 @@
+"""One file of RDF on its way into a store: where its statements go, what it contradicts, and the record of it."""
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+
+from graph.claims.claim import TYPE
+from graph.claims.contradictions import contradictions, may_contradict
+from graph.claims.managed import refuse_managed
+from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph, recorded
+from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
+from graph.claims.packed import Packing, as_stored
+from graph.claims.publish import Report, now
+from graph.errors import InputError, ManagedGraph, Problem
+from graph.limits import LIMITS
+from loaders.rdf.files import RdfFile
+from loaders.rdf.findings import Findings, Options
+from loaders.rdf.managed_lines import line_of_managed
+from loaders.rdf.packing import Advance
+from loaders.rdf.parse import read_quads
+from ontology.iris import mint
+from ontology.terms import dcat, hn, prov, void, xsd
+
+
+def names_graphs(file: RdfFile) -> InputError:
+    """Return the error for a file of quads that was to go into one graph."""
+    return InputError(
+        f"{file.path} names its graphs itself.",
+        hint="Load it without --graph, or as triples (.ttl, .nt).",
+    )
+
+
+@dataclass
+class FileLoading:
+    """One file on its way into a store: the graphs it wrote to so far, each with the graph of its own statements."""
+
+    store: Store
+    file: RdfFile
+    digest: str
+    graph: str | None
+    options: Options
+    findings: Findings = field(default_factory=Findings)
+    parts: dict[str, NamedNode] = field(default_factory=dict)
+    packings: dict[str, Packing] = field(default_factory=dict)
+    doubtful: list[Triple] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        where = hashlib.sha256(f"{self.graph or ''}".encode()).hexdigest()[:8]
+        return f"{self.digest[:20]}-{where}"
+
+    @property
+    def node(self) -> NamedNode:
+        return NamedNode(mint("origin", self.slug))
+
+    def earlier(self) -> FileOrigin | None:
+        """The record of the same bytes in the same graph; None where there is none, or they were withdrawn."""
+        found = file_origin(self.store, self.node)
+        return None if found is None or found.withdrawn else found
+
+    def load(self, advance: Advance | None) -> None:
+        """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
+        held = next(iter(self.store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
+        there: set[Triple] = set()
+        claimed = {t.subject for t in recorded(self.store)}
+        quads = self._quads(advance)
+        few = list(islice(quads, LIMITS.file_graph + 1))
+        whole = len(few) <= LIMITS.file_graph
+        quads = chain(few, quads)
+        del few
+        while some := list(islice(quads, AT_ONCE)):
+            if held:
+                there |= self._there_by_others(q.triple for q in some if q.graph_name == DEFAULT)
+            if claimed:
+                self.doubtful += (
+                    q.triple
+                    for q in some
+                    if q.graph_name == DEFAULT and q.subject in claimed and may_contradict(q.triple)
+                )
+            self._keep(some, whole=whole)
+            add_many(self.store, some)
+        if there:
+            # What was there by hand alone is so no longer: it is written down, for it outlives the file.
+            self.store.extend(in_graph(t, ASSERTED) for t in there - recorded(self.store))
+
+    def contradicted(self) -> list[str]:
+        """Say which of the file's statements contradict what is claimed, both sides of each; the first ones only."""
+        if not self.doubtful:
+            return []
+        doubtful = as_stored(self.doubtful)
+        found = [one.message for one in contradictions(self.store, doubtful, recorded(self.store))]
+        more = len(found) - LIMITS.problems_shown
+        rest = [f"{self.file.path}: {more} more contradict what is claimed."] if more > 0 else []
+        return [f"{self.file.path}: {one}" for one in found[: LIMITS.problems_shown]] + rest
+
+    def _there_by_others(self, triples: Iterable[Triple]) -> set[Triple]:
+        """Return those of these statements that are in the default graph, though no file put them there."""
+        there = set(as_stored([t for t in triples if in_graph(t, DEFAULT) in self.store]))
+        if there and "" in self.packings:
+            there -= self.packings[""].holding(there)
+        return there - said_by_files(self.store, there)
+
+    def _keep(self, quads: list[Quad], *, whole: bool) -> None:
+        """Write down what the file says."""
+        said: dict[str, list[Triple]] = defaultdict(list)
+        for quad in quads:
+            said[getattr(quad.graph_name, "value", "")].append(quad.triple)
+        for name, triples in said.items():
+            if whole:
+                add_many(self.store, (in_graph(t, self.parts[name]) for t in triples))
+            else:
+                self.packings.setdefault(name, Packing()).add(as_stored(triples))
+
+    def _quads(self, advance: Advance | None) -> Iterator[Quad]:
+        given = None if self.graph is None else NamedNode(self.graph)
+        for quad in read_quads(self.file, advance, options=self.options, findings=self.findings):
+            target = quad.graph_name
+            if given is None and isinstance(target, BlankNode):
+                raise self._in_a_graph_without_name()
+            if given is not None:
+                if isinstance(target, NamedNode):
+                    raise names_graphs(self.file)
+                quad = Quad(quad.subject, quad.predicate, quad.object, given)  # noqa: PLW2901
+                target = given
+            name = target.value if isinstance(target, NamedNode) else ""
+            if name not in self.parts:
+                self._part(name)
+            yield quad
+
+    def _in_a_graph_without_name(self) -> InputError:
+        return InputError(
+            "Nothing was loaded.",
+            problems=(Problem(str(self.file.path), "has statements in a graph that a blank node names"),),
+            hint="Give that graph an IRI, or put all triples of the file into one: --graph IRI",
+        )
+
+    def tell(self, report: Report) -> None:
+        """Say what was left out of the file, and how many there were."""
+        found = self.findings
+        if found.fault_count:
+            report.counts["statements left out"] += found.fault_count
+            report.left_out += map(str, found.problems())
+
+    def why_empty(self) -> Problem:
+        """Say why nothing came of the file."""
+        if self.findings.without_context:
+            why = "is JSON but no JSON-LD: it has no @context, and no key of it is an IRI"
+        elif self.findings.fault_count:
+            why = "holds no statement that is right"
+        else:
+            why = "holds no statement"
+        return Problem(str(self.file.path), why)
+
+    def _part(self, name: str) -> None:
+        try:
+            refuse_managed(name)
+        except ManagedGraph as error:
+            problem = Problem(str(self.file.path), error.message, line_of_managed(self.file, self.options))
+            raise InputError(
+                "Nothing was loaded.",
+                problems=(problem,),
+                hint=f"{error.hint} To bring back a backup: huunghi restore FILE",
+            ) from error
+        self.parts[name] = NamedNode(part_graph(self.slug, name))
+
+    def record(self) -> int:
+        """Write down where the statements came from; return how many quads are ours: the record's and the copies."""
+        node, store = self.node, self.store
+        forgotten = forget_record(store, node)
+        written = 0
+        lengths: dict[str, int] = {}
+        buckets: dict[str, int] = {}
+        for name, part in self.parts.items():
+            if name in self.packings:
+                lengths[name], buckets[name] = self.packings.pop(name).write(store, part)
+            else:
+                lengths[name] = length_of(store, part.value)
+            written += lengths[name] if name not in buckets else length_of(store, part.value)
+        statements = sum(lengths.values())
+        said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
+            (node, TYPE, NamedNode(hn.Origin)),
+            (node, TYPE, NamedNode(prov.Entity)),
+            (node, TYPE, NamedNode(void.Dataset)),
+            (node, TYPE, NamedNode(dcat.Distribution)),
+            (node, NamedNode(hn.fileName), Literal(self._name())),
+            (node, NamedNode(hn.sha256), Literal(self.digest)),
+            (node, NamedNode(dcat.byteSize), _integer(self.file.size)),
+            (node, NamedNode(void.triples), _integer(statements)),
+            (node, NamedNode(hn.statements), _integer(statements)),
+            (node, NamedNode(hn.loadedAt), moment := now()),
+            (node, NamedNode(prov.generatedAtTime), moment),
+        ]
+        if self.graph:
+            said.append((node, NamedNode(hn.targetGraph), NamedNode(self.graph)))
+        for name, part in self.parts.items():
+            said += [
+                (node, NamedNode(void.subset), part),
+                (part, TYPE, NamedNode(void.Dataset)),
+                (part, NamedNode(void.triples), _integer(lengths[name])),
+            ]
+            if name in buckets:
+                said.append((part, NamedNode(hn.buckets), _integer(buckets[name])))
+            if name:
+                said.append((part, NamedNode(hn.targetGraph), NamedNode(name)))
+        store.extend(Quad(subject, predicate, value, ORIGINS) for subject, predicate, value in said)
+        return written + len(said) - forgotten
+
+    def _name(self) -> str:
+        return os.fsencode(self.file.path.name).decode("utf-8", "replace")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(xsd.integer))
+
+
+def length_of(store: Store, graph: str) -> int:
+    answer = store.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert isinstance(answer, QuerySolutions)
+    return int(next(iter(answer))["n"].value)

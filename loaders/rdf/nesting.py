@@ -1,0 +1,107 @@
+"""Bound how deep Turtle, TriG and N3 are nested, before a parser sees them.
+
+A parser holds every level that is open: a text that only opens takes it a minute and all memory. What is looked for is
+brackets; what stands in texts, IRIs and comments is passed over.
+"""
+
+import io
+import re
+from typing import IO, Final
+
+from graph.limits import LIMITS
+from loaders.rdf.packing import BLOCK
+
+_PLAIN: Final = rb"""
+    [^\[\](){}<"'\#\\]++
+  | <[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*+>
+  | \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\"
+  | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
+  | ""(?=[^"])
+  | \#[^\r\n]*+(?=[\r\n])
+  | \'\'\'[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*\'\'\'
+  | '(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'
+  | ''(?=[^'])
+  | \\.
+"""
+_RUN: Final = re.compile(rb"(?:" + _PLAIN + rb")+", re.VERBOSE | re.DOTALL)
+_NO_IRI: Final = re.compile(rb"<[^<>\"{}|^`\x00-\x20]*[<\"{}|^`\x00-\x20]")
+_OPENING: Final = frozenset(b"[({")
+_CLOSING: Final = frozenset(b"])}")
+_STARTS_A_TOKEN: Final = frozenset(b"\"'<#\\")
+
+
+class TooMuch(Exception):
+    """Something in a text is larger than the limits allow; `line` is where, 1-based."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Nesting:
+    """Counts the brackets that are open, over the blocks of a text.
+
+    >>> Nesting().see(b'<urn:a> <urn:p> [ <urn:q> "[[[" ] .', last=True)
+    """
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._lines = 1
+        self._left = b""
+
+    def see(self, block: bytes, *, last: bool = False) -> None:
+        """Take the next block; raise TooMuch where more than the limit is open."""
+        text = self._left + block
+        at, end = 0, len(text)
+        while at < end:
+            if run := _RUN.match(text, at):
+                at = run.end()
+                if at == end:
+                    break
+            byte = text[at]
+            if byte in _STARTS_A_TOKEN:
+                if not last and _may_go_on(text, at):
+                    if end - at > 2 * LIMITS.rdf_literal_bytes:
+                        line = self._lines + text.count(b"\n", 0, at)
+                        raise TooMuch(f"a value here is larger than {LIMITS.rdf_literal_bytes:,} bytes", line)
+                    break  # the rest of it is in the next block
+            elif byte in _OPENING:
+                self._depth += 1
+                if self._depth > LIMITS.rdf_nesting:
+                    line = self._lines + text.count(b"\n", 0, at)
+                    raise TooMuch(
+                        f"more than {LIMITS.rdf_nesting} brackets are open here; "
+                        "give nodes names of their own (<...> or _:name) instead of nesting them",
+                        line,
+                    )
+            elif byte in _CLOSING:
+                self._depth = max(self._depth - 1, 0)
+            at += 1
+        self._lines += text.count(b"\n", 0, at)
+        self._left = text[at:]
+
+
+def _may_go_on(text: bytes, at: int) -> bool:
+    """Whether what begins here, and does not end, can end in what follows; else its first sign stands for itself."""
+    sign = text[at : at + 1]
+    if sign in b"\"'" and text[at : at + 3] != 3 * sign and len(text) - at > 2:
+        return text.find(b"\n", at) < 0 and text.find(b"\r", at) < 0
+    if sign == b"<":
+        return _NO_IRI.match(text, at) is None
+    return True
+
+
+class Checked(io.RawIOBase):
+    """A stream of Turtle, TriG or N3 that ends with TooMuch where it is nested too deeply."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._nesting = stream, Nesting()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        block = self._stream.read(min(len(buffer), BLOCK))
+        self._nesting.see(block, last=not block)
+        buffer[: len(block)] = block
+        return len(block)

@@ -1,0 +1,282 @@
+"""Read the statements of files and request bodies: open and unpack, decode, check, parse, and tell what is wrong.
+
+The parser runs first, strictly and fast. Only what it refuses is looked at again, statement by statement
+(`loaders/rdf/faults.py`), so that all faults are told in one go, or left out and counted where that was asked for.
+"""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from graph.errors import InputError, Problem
+from graph.limits import LIMITS
+from loaders.rdf.encoding import place_of_bad_utf_8
+from loaders.rdf.faults import LineFilter, Wrong, error_of, not_utf_8, said, without, wrong_statements
+from loaders.rdf.files import NOTHING, Part, RdfFile, Text, opened
+from loaders.rdf.findings import Findings, Options
+from loaders.rdf.json_ld import Fault, prepare
+from loaders.rdf.nesting import Checked, TooMuch
+from loaders.rdf.packing import Advance, buffered
+from loaders.rdf.syntax import BY_LINES
+from loaders.rdf.xml_guard import NotWellFormed, XmlChecked
+
+_NO_BASE: Final = "http://no-base.invalid/"
+"""What relative IRIs of JSON-LD are resolved against where there is no base: so they show, and are told."""
+_LARGE: Final = 100_000
+_BASE_HINT: Final = "Relative IRIs need a base: --base IRI, the address that the data was published at."
+
+
+def read_quads(
+    file: RdfFile,
+    advance: Advance | None = None,
+    *,
+    options: Options | None = None,
+    findings: Findings | None = None,
+    rename_blank_nodes: bool = True,
+) -> Iterator[Quad]:
+    """Yield the statements of a file; its blank nodes get names that are nobody else's, the same in all statements.
+
+    `advance` is called with the bytes read; `findings` gets what was found. Raises InputError with every fault, each
+    with file, line and column.
+    """
+    options = options or Options()
+    findings = findings if findings is not None else Findings()
+    for number, part in enumerate(file.parts):
+        yield from _Reading(part, options, findings, rename_blank_nodes).quads(advance)
+        if part.member is not None and advance is not None:
+            share = file.size // len(file.parts)
+            advance(share if number else file.size - share * (len(file.parts) - 1))
+
+
+@dataclass
+class _Reading:
+    part: Part
+    options: Options
+    findings: Findings
+    rename: bool
+
+    def quads(self, advance: Advance | None) -> Iterator[Quad]:
+        try:
+            with opened(self.part, advance, encoding=self.options.encoding) as text:
+                yield from self._checked(self._parsed(text), text.format)
+        except SyntaxError as error:
+            raise self._refusal(error) from error
+        except NotWellFormed as error:
+            raise self._refused(self._not_utf_8() or Fault(str(error), error.line, error.column)) from error
+        except TooMuch as error:
+            raise self._refused(Fault(str(error), error.line)) from error
+        except (ValueError, MemoryError) as error:
+            raise self._refused(_of_the_engine(error)) from error
+
+    def _parsed(self, text: Text) -> Iterator[Quad]:
+        syntax = text.format
+        base = self.options.base
+        stream: IO[bytes] = text.stream
+        if syntax == RdfFormat.JSON_LD:
+            data = self._json(text.stream)
+            base = base or _NO_BASE
+            stream = io.BytesIO(data)
+        elif self.options.lenient:
+            stream = self._mended(text)
+        else:
+            stream = guarded(text.stream, syntax)
+        yield from parse(stream, format=syntax, base_iri=base, rename_blank_nodes=self.rename)
+
+    def _json(self, stream: IO[bytes]) -> bytes:
+        data = stream.read(LIMITS.json_bytes + 1)
+        if len(data) > LIMITS.json_bytes:
+            raise TooMuch(
+                f"has more than {LIMITS.json_bytes:,} bytes, and JSON-LD is read whole; "
+                "divide it, or make N-Quads of it"
+            )
+        prepared = prepare(data, self.options.contexts)
+        if prepared.unknown:
+            for address, place in prepared.unknown:
+                said_ = f"the context {address} is not known here, and nothing is fetched"
+                self.findings.add(self.part.name, Fault(said_, place.line, place.column))
+            raise InputError(
+                NOTHING,
+                problems=self.findings.problems(),
+                hint="Get the context and load with --context ADDRESS=FILE, or write it into the file.",
+            )
+        self.findings.without_context |= not prepared.has_context
+        for fault in prepared.faults:
+            self.findings.add(self.part.name, fault)
+        if prepared.faults and not self.options.lenient:
+            raise self._all_faults()
+        return prepared.text
+
+    def _checked(self, quads: Iterator[Quad], syntax: RdfFormat) -> Iterator[Quad]:
+        """Yield what can be taken. What cannot is a fault; with the first one nothing more is given, all are told."""
+        marks_base = self.options.base is None and syntax == RdfFormat.JSON_LD
+        is_n3 = syntax == RdfFormat.N3
+        wrong: list[tuple[str, bytes]] = []
+        for quad in quads:
+            value = quad.object
+            if isinstance(value, Literal) and len(value.value) > _LARGE and (message := _too_large(value)):
+                wrong.append((message, value.value[:60].encode().split(b"\n")[0]))
+            elif is_n3 and isinstance(quad.graph_name, BlankNode):
+                raise self._refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
+            elif marks_base and (relative := _relative(quad)) is not None:
+                wrong.append((said("No scheme found", f"<{relative}>"), json.dumps(relative).encode()))
+            elif not wrong or self.options.lenient:
+                self.findings.statements += 1
+                yield quad
+        if wrong:
+            for fault in self._places(wrong):
+                self.findings.add(self.part.name, fault)
+            if not self.options.lenient:
+                raise self._all_faults()
+
+    def _places(self, wrong: list[tuple[str, bytes]]) -> Iterator[Fault]:
+        """Yield faults with the place where each one's piece of the text stands first after the one before."""
+        with opened(self.part, encoding=self.options.encoding) as text:
+            data = _whole(text.stream) or b""
+        at = 0
+        for message, piece in wrong:
+            found = data.find(piece, at)
+            at = found if found >= 0 else at
+            yield Fault(message, *(_line_and_column(data, found) if found >= 0 else ()))
+
+    def _mended(self, text: Text) -> IO[bytes]:
+        """Return the text without what is wrong in it, which `findings` gets."""
+        if text.format in BY_LINES:
+            lines = LineFilter(text.format, lambda fault: self.findings.add(self.part.name, fault))
+            return cast("IO[bytes]", _Blocks(lines.passed(text.stream)))
+        data = _whole(guarded(text.stream, text.format))
+        if data is None:
+            raise self._refused(
+                Fault(f"has more than {LIMITS.faulty_bytes:,} bytes; make N-Triples or N-Quads of it")
+            )
+        if error_of(data, text.format, self.options.base) is None:
+            return io.BytesIO(data)
+        wrong = self._told(wrong_statements(data, text.format, self.options.base))
+        if wrong and wrong[-1].ends:
+            raise self._all_faults("A declaration is wrong, and what follows it would mean something else.")
+        return io.BytesIO(without(data, wrong))
+
+    def _told(self, found: Iterator[Wrong]) -> list[Wrong]:
+        wrong = []
+        for one in found:
+            self.findings.add(self.part.name, one.fault)
+            wrong.append(one)
+        return wrong
+
+    def _refusal(self, error: SyntaxError) -> InputError:
+        """Return the error for a text that its parser refused: with every fault that the slow look finds."""
+        first = Fault(said(error.msg, ""), error.lineno, error.offset)
+        found = Findings()
+        reading = _Reading(self.part, self.options, found, self.rename)
+        with opened(self.part, encoding=self.options.encoding) as text:
+            if text.format in BY_LINES:
+                for _ in LineFilter(text.format, lambda fault: found.add(self.part.name, fault)).passed(
+                    text.stream
+                ):
+                    pass
+            elif text.format != RdfFormat.JSON_LD:
+                data = _whole(guarded(text.stream, text.format))
+                if data is not None and (bad := _bad_utf_8(data)) is not None:
+                    found.add(self.part.name, bad)
+                elif data is not None:
+                    reading._told(wrong_statements(data, text.format, self.options.base))
+        mendable = found.fault_count > 0
+        if not mendable:
+            found.add(self.part.name, first)
+        self.findings.faults, self.findings.fault_count = found.faults, found.fault_count
+        return self._all_faults(mendable=mendable)
+
+    def _not_utf_8(self) -> Fault | None:
+        with opened(self.part, encoding=self.options.encoding) as text:
+            data = _whole(text.stream)
+        return None if data is None else _bad_utf_8(data)
+
+    def _refused(self, fault: Fault) -> InputError:
+        return InputError(
+            NOTHING, problems=(Problem(self.part.name, fault.message, fault.line, fault.column),)
+        )
+
+    def _all_faults(self, why: str = "", *, mendable: bool = True) -> InputError:
+        relative = any("--base" in problem.message for problem in self.findings.faults)
+        hint = "Correct the file and load again" + (
+            "." if self.options.lenient or not mendable else ", or leave out what is wrong: --lenient."
+        )
+        return InputError(
+            NOTHING,
+            problems=self.findings.problems(),
+            hint=" ".join(filter(None, (why, _BASE_HINT if relative else hint))),
+        )
+
+
+def guarded(stream: IO[bytes], syntax: RdfFormat) -> IO[bytes]:
+    """Return a stream that is bounded as it is read: nesting, entities; of RDF/XML also that it is XML."""
+    if syntax == RdfFormat.RDF_XML:
+        return buffered(XmlChecked(stream))
+    if syntax in BY_LINES:
+        return stream
+    return buffered(Checked(stream))
+
+
+def _bad_utf_8(data: bytes) -> Fault | None:
+    bad = place_of_bad_utf_8(data)
+    return None if bad is None else Fault(not_utf_8(bad[2]), bad[0], bad[1])
+
+
+def _whole(stream: IO[bytes]) -> bytes | None:
+    """Return what a stream holds, None where that is more than is looked at statement by statement."""
+    data = stream.read(LIMITS.faulty_bytes + 1)
+    return data if len(data) <= LIMITS.faulty_bytes else None
+
+
+def _line_and_column(data: bytes, at: int) -> tuple[int, int]:
+    start = data.rfind(b"\n", 0, at) + 1
+    return data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1
+
+
+def _too_large(value: Literal) -> str | None:
+    size = len(str(value).encode())
+    if size <= LIMITS.rdf_literal_bytes:
+        return None
+    return (
+        f"a value is {size:,} bytes long as it is written out, and {LIMITS.rdf_literal_bytes:,} are taken; it begins "
+        f"{value.value[:60]!r}. Keep it in a file of its own and say where that is"
+    )
+
+
+def _relative(quad: Quad) -> str | None:
+    for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(node, NamedNode) and node.value.startswith(_NO_BASE):
+            return node.value.removeprefix(_NO_BASE)
+    return None
+
+
+def _of_the_engine(error: Exception) -> Fault:
+    if isinstance(error, MemoryError):
+        return Fault(
+            f"a value is larger than {LIMITS.rdf_literal_bytes:,} bytes; keep it in a file of its own"
+        )
+    return Fault(said(str(error), ""))
+
+
+class _Blocks(io.RawIOBase):
+    """A stream of blocks that are made as it is read."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._left:
+            block = next(self._blocks, None)
+            if block is None:
+                return 0
+            self._left = block
+        taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)

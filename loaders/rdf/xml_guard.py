@@ -1,0 +1,174 @@
+"""Look at RDF/XML on its way to the parser, with expat, which knows where it is: what is not well-formed gets its line
+and column, nesting is bounded, and entities are written out within bounds.
+
+A document type may declare entities made of entities: some hundred bytes become a gigabyte. Declarations are written
+anew, each with its whole text and quoted as the parser wants it; nothing outside the file is ever read.
+"""
+
+import io
+import re
+from typing import IO, Final
+from xml.parsers import expat
+
+from graph.limits import LIMITS, MB
+from loaders.rdf.nesting import TooMuch
+from loaders.rdf.packing import BLOCK
+
+_LONGEST_HEAD: Final = 16 * MB
+_REFERENCE: Final = re.compile(r"&([^;&\s]+);")
+_PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_QUOTED: Final = re.compile(r"[&<>\"'%\x00-\x1f]")
+_FREE: Final = MB
+
+
+class NotWellFormed(Exception):
+    """XML that is none: what, and where (1-based)."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+class XmlChecked(io.RawIOBase):
+    """A stream of RDF/XML in UTF-8 that is checked while it is read.
+
+    Reading raises NotWellFormed or TooMuch.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.EndDoctypeDeclHandler = self._doctype_ends
+        self._parser.EntityDeclHandler = self._entity
+        self._depth = 0
+        self._declared: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._span = [-1, -1]
+        self._name = ""
+        self._head: bytes | None = b""
+        self._ready = b""
+        self._read = self._written = 0
+        self._over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            block = self._stream.read(BLOCK)
+            self._see(block)
+            if not block:
+                break
+        taken, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+    def _see(self, block: bytes) -> None:
+        if self._over:
+            return
+        self._over = not block
+        try:
+            self._parser.Parse(block, self._over)
+        except expat.ExpatError as error:
+            if "amplification" in expat.ErrorString(error.code):
+                raise self._too_long() from error
+            message = expat.ErrorString(error.code)
+            raise NotWellFormed(
+                f"is no well-formed XML: {message}", error.lineno, error.offset + 1
+            ) from error
+        self._bound(block)
+        if self._head is None:
+            self._ready = block
+            return
+        self._head += block
+        if self._depth or not block or len(self._head) > _LONGEST_HEAD:
+            self._ready, self._head = self._rewritten(self._head), None
+
+    def _bound(self, block: bytes) -> None:
+        self._read += len(block)
+        for name, text in self._texts.items():
+            self._written += block.count(b"&%b;" % name.encode()) * len(text)
+        if self._written > _FREE + LIMITS.entity_ratio * self._read:
+            raise self._too_long()
+
+    def _too_long(self) -> TooMuch:
+        return TooMuch(
+            f"with its entities written out it has more than {LIMITS.entity_ratio} times its size; "
+            "write their texts where they are meant, or declare shorter ones",
+            self._parser.CurrentLineNumber,
+        )
+
+    def _start(self, _name: str, _attributes: object) -> None:
+        self._depth += 1
+        if self._depth > 2 * LIMITS.rdf_nesting:
+            raise TooMuch(
+                f"more than {LIMITS.rdf_nesting} nodes are nested in one another here; "
+                "give nodes rdf:about or rdf:nodeID instead",
+                self._parser.CurrentLineNumber,
+            )
+
+    def _end(self, _name: str) -> None:
+        # What was open once stays counted as such for the head.
+        self._depth = max(self._depth - 1, 1)
+
+    def _doctype(self, name: str, *_: object) -> None:
+        self._name, self._span[0] = name, self._parser.CurrentByteIndex
+
+    def _doctype_ends(self) -> None:
+        self._span[1] = self._parser.CurrentByteIndex
+        for name in self._declared:
+            self._texts[name] = self._written_out(name, ())
+
+    def _entity(self, name: str, is_parameter: int, value: str | None, *_: object) -> None:
+        if is_parameter or value is None:
+            return  # what lies outside the file is not read, and what is undeclared the parser refuses by name
+        if len(self._declared) >= LIMITS.entities:
+            raise TooMuch(f"declares more than {LIMITS.entities} entities", self._parser.CurrentLineNumber)
+        self._declared.setdefault(name, value)
+
+    def _written_out(self, name: str, within: tuple[str, ...]) -> str:
+        """Return the whole text of an entity, each entity in it written out."""
+        if name in self._texts:
+            return self._texts[name]
+        if name in within:
+            raise TooMuch(f"the entity &{name}; is made of itself")
+        parts: list[str] = []
+        length = at = 0
+        value = self._declared[name]
+        for found in [*_REFERENCE.finditer(value), None]:
+            parts.append(value[at : found.start()] if found else value[at:])
+            if found:
+                parts.append(self._referred(found[1], (*within, name)))
+                at = found.end()
+            length += sum(map(len, parts[-2:]))
+            if length > LIMITS.entity_length:
+                raise TooMuch(
+                    f"the entity &{name}; has more than {LIMITS.entity_length:,} characters when what is in it is "
+                    "written out; write the text itself where it is meant"
+                )
+        text = self._texts[name] = "".join(parts)
+        return text
+
+    def _referred(self, name: str, within: tuple[str, ...]) -> str:
+        if name in _PREDEFINED:
+            return _PREDEFINED[name]
+        if name.startswith("#"):
+            return chr(int(name[2:], 16) if name[1:2] in "xX" else int(name[1:]))
+        return self._written_out(name, within) if name in self._declared else f"&{name};"
+
+    def _rewritten(self, head: bytes) -> bytes:
+        """Return the head with its document type made of nothing but entities, on as many lines."""
+        start, end = self._span
+        if start < 0 or end < 0:
+            return head
+        start = head.rindex(b"<!DOCTYPE", 0, start + 1)  # expat tells of it when it has read the name
+        end = head.index(b">", end) + 1
+        declared = "".join(
+            f'<!ENTITY {name} "{_QUOTED.sub(lambda sign: f"&#{ord(sign[0])};", text)}">'
+            for name, text in self._texts.items()
+        )
+        lines = "\n" * head.count(b"\n", start, end)
+        return head[:start] + f"<!DOCTYPE {self._name} [{declared}{lines}]>".encode() + head[end:]
