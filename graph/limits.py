@@ -420,6 +420,12 @@ class Limits:
         "Size of a file of Turtle, TriG or RDF/XML in which every fault is looked for, not the first alone.",
         Unit.BYTES,
     )
+    faulty_body_bytes: int = _limit(
+        _LOADING,
+        4 * MB,
+        "Size of RDF in a request in which every fault is looked for, not the first alone.",
+        Unit.BYTES,
+    )
     faults_shown: int = _limit(
         _LOADING, 20, "Faults of a file of RDF that a load names; the rest are counted."
     )

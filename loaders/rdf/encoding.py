@@ -49,9 +49,7 @@ def known_encoding(name: str) -> str:
         found = codecs.lookup(name)
         "".encode(found.name)
     except (LookupError, ValueError) as error:
-        raise NotDecodable(
-            f"its encoding {name!r} is not known; save it as UTF-8, or name one with --encoding"
-        ) from error
+        raise NotDecodable(f"its encoding {name!r} is not known; save it as UTF-8") from error
     return found.name
 
 

@@ -17,6 +17,9 @@ from loaders.rdf.encoding import place_of_bad_utf_8
 from loaders.rdf.json_ld import Fault
 from loaders.rdf.statements import Statement, statements_of_turtle, statements_of_xml
 
+NOT_UTF_8: Final = "is not UTF-8"
+RELATIVE: Final = "is a relative IRI, and nothing says what it is relative to"
+
 _LINES_AT_ONCE: Final = 2000
 _BATCH: Final = 500
 _SHOWN: Final = 200
@@ -125,7 +128,7 @@ def _fault(error: SyntaxError, alone: bytes, one: Statement, shift: int) -> Faul
 
 def not_utf_8(what: str) -> str:
     """Return in words that a byte is not UTF-8."""
-    return f"{what} is not UTF-8; save the file as UTF-8, or say which encoding it is in: --encoding"
+    return f"{what} {NOT_UTF_8}"
 
 
 def _found_again(message: str, alone: bytes, one: Statement) -> Fault:
@@ -152,7 +155,7 @@ def said(message: str, piece: str) -> str:
         what = "a blank" if sign[1] == " " else repr(sign[1])
         return f"{shown} is no IRI: {what} is not allowed in one"
     if "No scheme found" in message:
-        return f"{shown} is a relative IRI, and nothing says what it is relative to: give --base IRI"
+        return f"{shown} {RELATIVE}"
     return f"{shown}: {message}" if shown else message
 
 

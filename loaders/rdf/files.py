@@ -11,7 +11,16 @@ from pyoxigraph import RdfFormat
 
 from graph.errors import InputError, Problem
 from loaders.rdf.encoding import NotDecodable, decoded
-from loaders.rdf.packing import SUFFIXES, Advance, Unpackable, cannot_read, is_zip, members_of, unpacked
+from loaders.rdf.packing import (
+    SUFFIXES,
+    Advance,
+    Unpackable,
+    buffered,
+    cannot_read,
+    is_zip,
+    members_of,
+    unpacked,
+)
 from loaders.rdf.syntax import FORMATS, HEAD, HOLD_QUADS, format_named, format_told, is_web_page
 
 NOTHING: Final = "Nothing was loaded."
@@ -19,12 +28,16 @@ NOTHING: Final = "Nothing was loaded."
 
 @dataclass(frozen=True)
 class Part:
-    """A text of RDF in a file: the file's own, or one of the members of a zip. `name` is how messages call it."""
+    """A text of RDF in a file: the file's own, or one of the members of a zip. `name` is how messages call it.
+
+    Of a request it is the `body`, whose syntax is the one that the request says.
+    """
 
     path: Path
     name: str
     format: RdfFormat
     member: str | None = None
+    body: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,9 @@ def opened(part: Part, advance: Advance | None = None, *, encoding: str | None =
     Raises InputError with the reason where a part cannot be read so far, now or while the stream is read.
     """
     try:
+        if part.body is not None:
+            yield Text(decoded(buffered(io.BytesIO(part.body)), encoding), part.format)
+            return
         with unpacked(part.path, part.member, advance) as packed:
             stream = decoded(packed, encoding)
             head = stream.peek(HEAD)[:HEAD]

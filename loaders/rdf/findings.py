@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from graph.errors import Problem
 from graph.limits import LIMITS
 from loaders.rdf.contexts import known_contexts
+from loaders.rdf.faults import NOT_UTF_8, RELATIVE
 from loaders.rdf.json_ld import Fault
 
 
@@ -18,6 +19,13 @@ class Options:
     encoding: str | None = None
     contexts: Mapping[str, bytes] = field(default_factory=known_contexts)
     lenient: bool = False
+    of_request: bool = False
+    """Whether it is the body of a request: nobody gives options then, and others wait until it is read."""
+
+    @property
+    def largest_looked_at(self) -> int:
+        """Size up to which every fault of a text is looked for, and not the first alone."""
+        return LIMITS.faulty_body_bytes if self.of_request else LIMITS.faulty_bytes
 
 
 @dataclass
@@ -28,6 +36,18 @@ class Findings:
     fault_count: int = 0
     statements: int = 0
     without_context: bool = False
+
+    def advice(self, options: Options, *, mendable: bool) -> str:
+        """Say what to do about the faults; some are such as `--lenient` leaves out."""
+        if options.of_request:
+            return "Correct the document and send it again; nothing was changed."
+        if any(RELATIVE in problem.message for problem in self.faults):
+            return "Relative IRIs need a base: --base IRI, the address that the data was published at."
+        if any(problem.message.endswith(NOT_UTF_8) for problem in self.faults):
+            return "Save the file as UTF-8, or say which encoding it is in: --encoding NAME."
+        if options.lenient or not mendable:
+            return "Correct the file and load again."
+        return "Correct the file and load again, or leave out what is wrong: --lenient."
 
     def add(self, name: str, fault: Fault) -> None:
         """Take in a fault of the text of that name."""

@@ -8,11 +8,12 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Final, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from graph.errors import InputError, Problem
+from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.rdf.encoding import place_of_bad_utf_8
 from loaders.rdf.faults import LineFilter, Wrong, error_of, not_utf_8, said, without, wrong_statements
@@ -27,7 +28,6 @@ from loaders.rdf.xml_guard import NotWellFormed, XmlChecked
 _NO_BASE: Final = "http://no-base.invalid/"
 """What relative IRIs of JSON-LD are resolved against where there is no base: so they show, and are told."""
 _LARGE: Final = 100_000
-_BASE_HINT: Final = "Relative IRIs need a base: --base IRI, the address that the data was published at."
 
 
 def read_quads(
@@ -50,6 +50,13 @@ def read_quads(
         if part.member is not None and advance is not None:
             share = file.size // len(file.parts)
             advance(share if number else file.size - share * (len(file.parts) - 1))
+
+
+def read_body(body: bytes, syntax: RdfFormat, *, base: str) -> Iterator[Quad]:
+    """Yield the statements of a request's body; raise InputError with its faults, at least the first."""
+    part = Part(Path(), "", syntax, body=body)
+    options = Options(base=base, of_request=True)
+    yield from _Reading(part, options, Findings(), rename=True).quads(None)
 
 
 @dataclass
@@ -101,7 +108,9 @@ class _Reading:
             raise InputError(
                 NOTHING,
                 problems=self.findings.problems(),
-                hint="Get the context and load with --context ADDRESS=FILE, or write it into the file.",
+                hint="Write the context into the document."
+                if self.options.of_request
+                else "Get the context and load with --context ADDRESS=FILE, or write it into the file.",
             )
         self.findings.without_context |= not prepared.has_context
         for fault in prepared.faults:
@@ -135,7 +144,7 @@ class _Reading:
     def _places(self, wrong: list[tuple[str, bytes]]) -> Iterator[Fault]:
         """Yield faults with the place where each one's piece of the text stands first after the one before."""
         with opened(self.part, encoding=self.options.encoding) as text:
-            data = _whole(text.stream) or b""
+            data = _whole(text.stream, self.options.largest_looked_at) or b""
         at = 0
         for message, piece in wrong:
             found = data.find(piece, at)
@@ -147,7 +156,7 @@ class _Reading:
         if text.format in BY_LINES:
             lines = LineFilter(text.format, lambda fault: self.findings.add(self.part.name, fault))
             return cast("IO[bytes]", _Blocks(lines.passed(text.stream)))
-        data = _whole(guarded(text.stream, text.format))
+        data = _whole(guarded(text.stream, text.format), self.options.largest_looked_at)
         if data is None:
             raise self._refused(
                 Fault(f"has more than {LIMITS.faulty_bytes:,} bytes; make N-Triples or N-Quads of it")
@@ -172,13 +181,15 @@ class _Reading:
         found = Findings()
         reading = _Reading(self.part, self.options, found, self.rename)
         with opened(self.part, encoding=self.options.encoding) as text:
-            if text.format in BY_LINES:
+            if self._is_large_body():
+                pass
+            elif text.format in BY_LINES:
                 for _ in LineFilter(text.format, lambda fault: found.add(self.part.name, fault)).passed(
                     text.stream
                 ):
                     pass
             elif text.format != RdfFormat.JSON_LD:
-                data = _whole(guarded(text.stream, text.format))
+                data = _whole(guarded(text.stream, text.format), self.options.largest_looked_at)
                 if data is not None and (bad := _bad_utf_8(data)) is not None:
                     found.add(self.part.name, bad)
                 elif data is not None:
@@ -189,26 +200,23 @@ class _Reading:
         self.findings.faults, self.findings.fault_count = found.faults, found.fault_count
         return self._all_faults(mendable=mendable)
 
+    def _is_large_body(self) -> bool:
+        return self.part.body is not None and len(self.part.body) > self.options.largest_looked_at
+
     def _not_utf_8(self) -> Fault | None:
         with opened(self.part, encoding=self.options.encoding) as text:
-            data = _whole(text.stream)
+            data = _whole(text.stream, self.options.largest_looked_at)
         return None if data is None else _bad_utf_8(data)
 
     def _refused(self, fault: Fault) -> InputError:
-        return InputError(
-            NOTHING, problems=(Problem(self.part.name, fault.message, fault.line, fault.column),)
-        )
+        """Return the error for a fault that ends everything."""
+        self.findings.faults, self.findings.fault_count = [], 0
+        self.findings.add(self.part.name, fault)
+        return self._all_faults(mendable=False)
 
     def _all_faults(self, why: str = "", *, mendable: bool = True) -> InputError:
-        relative = any("--base" in problem.message for problem in self.findings.faults)
-        hint = "Correct the file and load again" + (
-            "." if self.options.lenient or not mendable else ", or leave out what is wrong: --lenient."
-        )
-        return InputError(
-            NOTHING,
-            problems=self.findings.problems(),
-            hint=" ".join(filter(None, (why, _BASE_HINT if relative else hint))),
-        )
+        advice = self.findings.advice(self.options, mendable=mendable)
+        return InputError(NOTHING, problems=self.findings.problems(), hint=f"{why} {advice}".lstrip())
 
 
 def guarded(stream: IO[bytes], syntax: RdfFormat) -> IO[bytes]:
@@ -225,10 +233,10 @@ def _bad_utf_8(data: bytes) -> Fault | None:
     return None if bad is None else Fault(not_utf_8(bad[2]), bad[0], bad[1])
 
 
-def _whole(stream: IO[bytes]) -> bytes | None:
-    """Return what a stream holds, None where that is more than is looked at statement by statement."""
-    data = stream.read(LIMITS.faulty_bytes + 1)
-    return data if len(data) <= LIMITS.faulty_bytes else None
+def _whole(stream: IO[bytes], most: int) -> bytes | None:
+    """Return what a stream holds, None where that is more than `most` bytes."""
+    data = stream.read(most + 1)
+    return data if len(data) <= most else None
 
 
 def _line_and_column(data: bytes, at: int) -> tuple[int, int]:

@@ -45,6 +45,8 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         line, column = error.get("line"), error.get("column")
         where = f"Line {line}, column {column}: " if line else ""
         return BadSyntax(where + message, line=line, column=column)
+    if kind == "document":
+        return BadSyntax(message, hint=hint, line=error.get("line"), column=error.get("column"))
     if kind == "forbidden":
         return Forbidden(message, hint=hint, line=error.get("line"))
     kinds: dict[str, type[Refusal]] = {

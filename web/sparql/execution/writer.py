@@ -14,12 +14,12 @@ import socket
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from graph.claims.asserted import put_in
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import in_graph
-from graph.errors import Contradiction, HuuNghiError, ManagedGraph, QueryError, StoreBusy
+from graph.errors import Contradiction, HuuNghiError, InputError, ManagedGraph, QueryError, StoreBusy
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.versions import VersionStore
@@ -29,6 +29,7 @@ from queries.sparql.syntax_errors import explain
 from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
+from web.sparql.execution.documents import NamesGraphs, faults_of, triples_in
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS
@@ -90,6 +91,8 @@ _REASONS: Final = (
     Contradiction,
     ManagedGraph,
     QueryError,
+    InputError,
+    NamesGraphs,
     OSError,
     ValueError,
     RuntimeError,
@@ -214,6 +217,8 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
         return {"ok": False, "kind": "forbidden", "message": said, "hint": error.hint, "line": error.line}
     if isinstance(error, Contradiction):
         return {"ok": False, "kind": "contradiction", "message": error.message, "hint": error.hint}
+    if isinstance(error, InputError):
+        return faults_of(error)
     if isinstance(error, QueryError):
         return {"ok": False, "kind": "request", "message": error.message, "hint": error.hint}
     return {"ok": False, "kind": _kind(error), "message": str(error)}
@@ -222,6 +227,8 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
 def _kind(error: Exception) -> str:
     if isinstance(error, Refused):
         return error.kind
+    if isinstance(error, NamesGraphs):
+        return "request"
     if isinstance(error, OSError):
         return "outside"
     said = str(error)
@@ -282,7 +289,7 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
     # Read everything before anything is written: a document that breaks off half way must leave no half behind.
     fresh = Store()
     for data, name in operation.documents:
-        _read(fresh, data, name, operation)
+        fresh.extend(triples_in(data, RDF_WRITERS[name], base=operation.base_iri))
     if isinstance(graph, NamedNode):
         if operation.kind == "put" and not new:
             store.clear_graph(graph)
@@ -291,16 +298,6 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
     else:
         put_in(store, (quad.triple for quad in fresh), instead=operation.kind == "put")
     return new
-
-
-def _read(fresh: Store, data: bytes, name: str, operation: Operation) -> None:
-    form = RDF_WRITERS[name]
-    if form in {RdfFormat.N_QUADS, RdfFormat.TRIG}:
-        fresh.load(data, form, base_iri=operation.base_iri)
-        if next(iter(fresh.named_graphs()), None) is not None:
-            raise Refused("request", "The document has named graphs; a graph takes triples.")
-    else:
-        fresh.load(data, form, base_iri=operation.base_iri, to_graph=DefaultGraph())
 
 
 def run(sock: socket.socket, limits: Limits) -> None:

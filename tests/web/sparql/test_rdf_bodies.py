@@ -1,0 +1,112 @@
+"""RDF in requests is read as files are: in every form of Unicode, bounded, and with all its faults in one answer."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from graph.limits import LIMITS
+
+NAMESPACES = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:"'
+TYPES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+
+
+def put(server: Any, name: str, body: str | bytes, kind: str = "ttl", **headers: str) -> Any:
+    headers = {"Content-Type": TYPES[kind], **headers}
+    return server.request("PUT", f"/graphs/bodies/{name}", body=body, headers=headers)
+
+
+def rows(server: Any, name: str) -> set[str]:
+    answer = server.request("GET", f"/graphs/bodies/{name}", headers={"Accept": "application/n-triples"})
+    return set(answer.text.splitlines())
+
+
+def rdf_xml(text: str, declared: str = "") -> str:
+    node = f'<rdf:Description rdf:about="urn:a"><e:p>{text}</e:p></rdf:Description>'
+    return f"{declared}<rdf:RDF {NAMESPACES}>\n{node}</rdf:RDF>"
+
+
+def test_a_document_is_read_in_every_form_of_unicode_and_in_what_its_xml_declares(shared: Any) -> None:
+    for encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        assert put(shared, encoding, '<urn:a> <urn:p> "Nghệ An" .'.encode(encoding)).status == 201
+        assert rows(shared, encoding) == {'<urn:a> <urn:p> "Nghệ An" .'}
+    latin = rdf_xml("café", '<?xml version="1.0" encoding="ISO-8859-1"?>').encode("latin-1")
+    assert put(shared, "latin", latin, "rdf").status == 201
+    assert rows(shared, "latin") == {'<urn:a> <urn:e:p> "café" .'}
+
+
+def test_all_faults_of_a_document_are_told_with_the_place_of_the_first(shared: Any) -> None:
+    answer = put(shared, "faults", "<urn:a> <urn:p> <a b> .\n<urn:a> zz:p 1 .\n<urn:a> <urn:p> 1 .")
+    assert answer.status == 400
+    told = answer.json
+    assert (told["line"], told["column"]) == (1, 17)
+    assert "line 1, column 17: <a b> is no IRI: a blank is not allowed in one" in told["detail"]
+    assert "line 2, column 9: zz:p: The prefix zz: has not been declared" in told["detail"]
+    assert "--" not in answer.text
+    assert shared.get("/graphs/bodies/faults").status == 404
+
+
+def test_faults_of_xml_and_json_have_a_place_too(shared: Any) -> None:
+    told = put(shared, "faults", rdf_xml("x</e:q>"), "rdf").json
+    assert (told["line"], told["column"]) == (2, 44)
+    told = put(shared, "faults", rdf_xml("x").replace("urn:a", "a b"), "rdf").json
+    assert (told["line"], told["column"]) == (2, 29)
+    told = put(shared, "faults", '{"@id": "urn:a",\n "urn:p": {"@id": "http://a b"}}', "jsonld").json
+    assert (told["line"], told["column"]) == (2, 19)
+
+
+def test_relative_iris_are_those_of_the_graph(shared: Any) -> None:
+    body = '{"@id": "x", "urn:p": {"@id": "#y"}}'
+    assert put(shared, "base/of", body, "jsonld").status == 201
+    graph = f"{shared.url}/graphs/bodies/base/of"
+    assert rows(shared, "base/of") == {f"<{shared.url}/graphs/bodies/base/x> <urn:p> <{graph}#y> ."}
+
+
+def test_contexts_are_known_or_refused_and_never_fetched(shared: Any) -> None:
+    body = {"@context": "https://schema.org/", "@id": "urn:a", "name": "An"}
+    assert put(shared, "context", json.dumps(body), "jsonld").status == 201
+    assert rows(shared, "context") == {'<urn:a> <http://schema.org/name> "An" .'}
+    answer = put(shared, "context", json.dumps({**body, "@context": f"{shared.url}/context"}), "jsonld")
+    assert answer.status == 400
+    assert "is not known here, and nothing is fetched" in answer.json["detail"]
+
+
+def test_named_graphs_in_json_ld_are_refused_and_go_nowhere(shared: Any) -> None:
+    body = '{"@id": "urn:lost", "@graph": [{"@id": "urn:a", "urn:p": 1}]}'
+    answer = put(shared, "named", body, "jsonld")
+    assert answer.status == 400
+    assert "a graph takes triples" in answer.json["detail"]
+    assert shared.query("ASK { GRAPH <urn:lost> { ?s ?p ?o } }").json["boolean"] is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("ttl", "<urn:a> <urn:p> " + "[ <urn:p> " * 100_000),
+        ("ttl", "<urn:a> <urn:p> " + "(" * 1_000_000),
+        ("rdf", f"<rdf:RDF {NAMESPACES}>" + "<rdf:Description><e:p>" * 100_000),
+        ("jsonld", '{"urn:p":' * 100_000 + "1" + "}" * 100_000),
+        ("rdf", rdf_xml("&a;" * 20_000, f'<!DOCTYPE r [<!ENTITY a "{"x" * 9000}">]>')),
+        ("nt", '<urn:a> <urn:p> "' + "x" * (LIMITS.rdf_literal_bytes + 1) + '" .'),
+    ],
+    ids=["blank nodes", "lists", "elements", "objects", "entities", "a value"],
+)
+def test_what_would_hold_the_writer_is_a_400_and_other_updates_go_on(
+    shared: Any, kind: str, body: str
+) -> None:
+    answer = put(shared, "deep", body, kind)
+    assert answer.status == 400, answer.text
+    assert put(shared, "beside", "<urn:a> <urn:p> 1 .").status in {201, 204}
+
+
+def test_a_packed_document_is_read_and_one_that_holds_too_much_is_a_413(shared: Any) -> None:
+    packed = gzip.compress(b"<urn:a> <urn:p> 1 .")
+    assert put(shared, "packed", packed, **{"Content-Encoding": "gzip"}).status == 201
+    assert put(shared, "packed", packed[:-4], **{"Content-Encoding": "gzip"}).status == 400
+    assert put(shared, "packed", packed, **{"Content-Encoding": "compress"}).status == 415

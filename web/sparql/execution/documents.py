@@ -1,0 +1,40 @@
+"""The documents of graph writes: their triples, and their faults as the frame that tells a client."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+
+from graph.errors import InputError, Problem
+from loaders.rdf.parse import read_body
+
+
+class NamesGraphs(Exception):
+    """A document has named graphs, and a graph takes triples."""
+
+
+def triples_in(data: bytes, form: RdfFormat, *, base: str) -> Iterator[Quad]:
+    """Yield a document's triples; raise InputError where it is not right, NamesGraphs where it has named graphs."""
+    for quad in read_body(data, form, base=base):
+        if isinstance(quad.graph_name, NamedNode):
+            raise NamesGraphs("The document has named graphs; a graph takes triples.")
+        yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+
+
+def faults_of(error: InputError) -> dict[str, Any]:
+    """Return what a client is told of a document's faults: all that were found, and the place of the first."""
+    first = error.problems[0] if error.problems else Problem("", error.message)
+    return {
+        "ok": False,
+        "kind": "document",
+        "message": "The document: " + ("; ".join(map(_said, error.problems)) or error.message),
+        "hint": error.hint,
+        "line": first.line,
+        "column": first.column,
+    }
+
+
+def _said(problem: Problem) -> str:
+    places = (("line", problem.line), ("column", problem.column))
+    where = ", ".join(f"{name} {number}" for name, number in places if number)
+    return f"{where}: {problem.message}" if where else problem.message
