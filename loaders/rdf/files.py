@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import RdfFormat
 
 from graph.errors import InputError, Problem
+from graph.folders import refuse_outside
 from loaders.rdf.encoding import NotDecodable, decoded
 from loaders.rdf.packing import (
     SUFFIXES,
@@ -81,6 +82,8 @@ def rdf_files(path: Path) -> list[RdfFile]:
     candidates = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     try:
         files = [f for f in map(RdfFile.of, candidates) if f is not None]
+        if path.is_dir():
+            refuse_outside(path, (file.path for file in files))
     except OSError as error:
         raise cannot_read(path, error) from error
     if not files:

@@ -13,6 +13,7 @@ from typing import Final
 
 from graph.claims.claim import AsOf, date_literal
 from graph.errors import InputError, Problem
+from graph.folders import leads_out
 from graph.limits import LIMITS
 from loaders.tables.check_things import choices_of, runs_backward, short, thing_problems, word_of
 from loaders.tables.complete import complete
@@ -128,6 +129,9 @@ def _text_problems(content: Content, texts: Path) -> Iterator[Problem]:
         if "file" not in line.cells or "id" not in line.cells:
             continue
         path = texts / line.cells["file"]
+        if leads_out(texts, path):
+            yield line.problem("file", f"the text {line.cells['file']} leads out of the folder of texts")
+            continue
         try:
             # newline="" keeps what is there: positions count the code points of the file itself.
             with path.open(encoding="utf-8", newline="") as file:

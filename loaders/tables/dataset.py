@@ -18,6 +18,7 @@ from csvw.metadata import TableGroup
 
 from graph.claims.publish import Run
 from graph.errors import InputError, Problem
+from graph.folders import leads_out, outside, refuse_outside
 from loaders.tables.delimited import Dialect, read_delimited
 from loaders.tables.schema import EVIDENCE, METADATA, Schema, described, model, schema_of
 from loaders.tables.sheet import Sheet, find_header, nearest, plain
@@ -131,6 +132,7 @@ def metadata_of(folder: Path) -> dict[str, Any]:
     Raises InputError where it is no CSVW metadata.
     """
     path = folder / METADATA
+    refuse_outside(folder, [path])
     try:
         said = json.loads(path.read_text("utf-8"))
         if not isinstance(said, dict) or not isinstance(said.get("tables", []), list):
@@ -187,7 +189,9 @@ def _with_metadata(folder: Path, name: str | None) -> Dataset:
     listed = {t["url"] for t in said["tables"]}
     for entry in said["tables"]:
         file = folder / entry["url"]
-        if not file.is_file():
+        if leads_out(folder, file):
+            dataset.problems.append(outside(file))
+        elif not file.is_file():
             dataset.missing.append(entry["url"])
         elif entry["url"] in schemas:
             _take(dataset, file, dialects[entry["url"]], schemas[entry["url"]])
@@ -227,6 +231,9 @@ def _text(value: Any) -> str:
 
 def _take(dataset: Dataset, file: Path, dialect: Dialect, schema: Schema | None) -> None:
     """Add the tables of one file; what cannot be read is a problem of the dataset and hides no other file."""
+    if dataset.path.is_dir() and leads_out(dataset.path, file):
+        dataset.problems.append(outside(file))
+        return
     try:
         if file.suffix.lower() in WORKBOOK:
             sheets = read_workbook(file)

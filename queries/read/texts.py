@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import InputError
+from graph.folders import refuse_outside
 from graph.limits import LIMITS
 
 AROUND = LIMITS.quote_context
@@ -38,11 +39,9 @@ class Texts:
                 hint="Give the folder with the sources' texts: --texts DIR",
                 values={"folder": folder},
             )
-        self._paths = {
-            hashlib.sha256(path.read_bytes()).hexdigest(): path
-            for path in sorted(folder.iterdir())
-            if path.suffix == ".txt" and path.is_file()
-        }
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".txt" and path.is_file())
+        refuse_outside(folder, paths)
+        self._paths = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in paths}
         self._read: Callable[[str], str | None] = lru_cache(maxsize=256)(self._read_text)
 
     @property

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import InputError
+from graph.folders import refuse_outside
 from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode, decode_page
 from loaders.articles.input.origins import Origin, Origins, of_page, origins_of
@@ -110,6 +111,7 @@ def files_in(path: Path) -> tuple[File, ...]:
     if path.is_file():
         return (_file(path, said),)
     paths = sorted(p for p in path.iterdir() if p.is_file() and not _is_beside(p))
+    refuse_outside(path, [*paths, path / _SIDE_CAR])
     missing = sorted(set(said) - {p.name for p in paths})
     if missing:
         raise InputError(f"{folder / _SIDE_CAR} names {missing[0]}, which is not in the folder.")
