@@ -6,7 +6,9 @@ ask here, so that they agree (queries/sparql/managed.py, web/sparql/graph_store.
 """
 
 from collections.abc import Iterator
+from posixpath import normpath
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import NamedNode, Store
 
@@ -14,16 +16,40 @@ from graph.errors import ManagedGraph
 from ontology.iris import DECISIONS_GRAPH, GRAPH, ONTOLOGY_GRAPH
 
 DECIDE: Final = "Decide on the claims instead: on the pages of /review, or by huunghi review."
+_HEAD: Final = 80
+"""So many characters tell that an IRI is another host's."""
 LOAD: Final = "Load or withdraw a source instead: huunghi load PATH, huunghi sources withdraw NAME."
 
 
 def is_managed(graph: str) -> bool:
     """Whether a named graph is the service's own: the vocabulary, and all below `graph/`, today's and tomorrow's.
 
+    So is another spelling of such an IRI, which is another graph to the engine and the same address to everybody else.
+
     >>> is_managed("https://w3id.org/huunghi/graph/decisions"), is_managed("http://example.org/graph/decisions")
     (True, False)
+    >>> is_managed("HTTPS://w3id.org:443/huunghi/x/../%67raph/decisions")
+    True
     """
-    return graph == ONTOLOGY_GRAPH or graph.startswith(GRAPH)
+    if graph.startswith(GRAPH) or graph == ONTOLOGY_GRAPH:
+        return True
+    lower = graph[:_HEAD].lower()
+    if not lower.startswith("https:") or ("w3id" not in lower and "%" not in lower):
+        return False
+    spelled = _plainly(graph)
+    return spelled == ONTOLOGY_GRAPH or spelled.startswith(GRAPH)
+
+
+def _plainly(iri: str) -> str:
+    """Return an IRI without what RFC 3986 (section 6.2) calls differences of spelling."""
+    try:
+        parts = urlsplit(iri)
+        host = unquote(parts.netloc).lower().removesuffix(":443")
+    except ValueError:
+        return iri
+    path = unquote(parts.path)
+    kept = normpath(path) + ("/" if path.endswith(("/", "/.", "/..")) and path.strip("/") else "")
+    return f"{parts.scheme}://{host}{kept}"
 
 
 def managed_graphs(store: Store) -> Iterator[str]:

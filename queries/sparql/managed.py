@@ -15,13 +15,14 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QuerySolutions, Store
 
 from graph.claims.managed import is_managed, managed_graphs, refuse_managed, what_to_do_instead
 from graph.errors import ManagedGraph, QueryError
-from ontology.iris import BASE
+from ontology.iris import BASE, GRAPH, ONTOLOGY_GRAPH
 from queries.sparql.lexer import Kind, Token
 
 Functions = dict[NamedNode, Callable[..., Any]]
 _NAMED: Final = (Kind.IRI, Kind.NAME)
 _KEYWORDS: Final = re.compile(r"(GRAPH|SILENT|DEFAULT|NAMED|ALL|TO|INTO|DATA|WHERE)", re.IGNORECASE)
-_MENTIONS: Final = re.compile(r"graph|with|into|all|named|\bto\b", re.IGNORECASE)
+_MENTIONS: Final = re.compile(r"graph|with|into|all|named|copy|move|add", re.IGNORECASE)
+"""A word of each operation that writes to a named graph, wherever it stands: the engine needs no space around words."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,24 @@ def refuse_bound(store: Store, asked: Asked, written: Written) -> None:
                 values={"name": variable.variable, "graph": graph},
                 line=asked.line_of(variable),
             )
+
+
+def without_managed(asked: Asked, written: Written) -> str:
+    """Return the text of an operation whose variables stand for no managed graph, whatever its pattern finds.
+
+    `refuse_bound` asks the pattern once, and the operation asks it again: with RAND(), UUID() or SERVICE it may find
+    something else the second time.
+    """
+    start, end = asked.tokens[0].start, asked.tokens[-1].end
+    if not written.variables or not written.pattern or written.pattern[0].start < written.variables[0].start:
+        return f"{asked.prologue}{asked.update[start:end]}"  # of DELETE WHERE: its pattern has no expressions
+    first, last = written.pattern[0].start, written.pattern[-1].end
+    kept = " && ".join(
+        f'(!isIRI({one.text}) || !(STRSTARTS(STR({one.text}), "{GRAPH}") || STR({one.text}) = "{ONTOLOGY_GRAPH}"))'
+        for one in written.variables
+    )
+    update = asked.update
+    return f"{asked.prologue}{update[start:first]}{{ {update[first:last]} FILTER({kept}) }}{update[last:end]}"
 
 
 def _refusal(template: str, *, hint: str, values: dict[str, object], line: int) -> ManagedGraph:

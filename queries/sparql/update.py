@@ -22,6 +22,7 @@ from queries.sparql.managed import (
     may_write_named,
     refuse_bound,
     refuse_named,
+    without_managed,
 )
 
 Accepted = frozenset[Triple]
@@ -105,7 +106,8 @@ def _run(
                 refuse_contradictions(store, given, before)
                 put_in.update(t for t in given if t in before)
                 put_in.update(said_by_files(store, given))
-        store.update(operation.text, base_iri=base_iri, custom_functions=functions)
+        text = without_managed(asked, graphs)
+        store.update(text, base_iri=base_iri, custom_functions=functions)
     return frozenset(put_in)
 
 

@@ -1,8 +1,11 @@
 """No update writes to a graph that the service makes itself, however it names it; all other graphs are its user's."""
 
+import contextlib
+
 import pytest
 from pyoxigraph import NamedNode, Store
 
+from graph.claims.managed import is_managed
 from graph.errors import ManagedGraph, QueryError
 from ontology.iris import (
     ASSERTED_GRAPH,
@@ -86,6 +89,12 @@ def test_every_way_to_write_to_every_managed_graph_is_refused(store: Store, grap
         "INSERT DATA { <urn:x> <urn:p> <urn:z#\\u0041> . GRAPH " + DECISIONS + " { <urn:x> <urn:p> 1 } }",
         "INSERT DATA { <urn:x> <urn:p> 1 } ; # a comment { \n DROP GRAPH " + DECISIONS,
         "INSERT{GRAPH?g{?s ?p 1}}WHERE{GRAPH?g{?s ?p ?o}}",
+        "BASE <https://w3id.org/huunghi/a/b/> CLEAR GRAPH <../../graph/decisions>",
+        "BASE <https://w3id.org/huunghi/> CLEAR GRAPH <//w3id.org/huunghi/graph/decisions>",
+        r"PREFIX w: <https://w3id.org/> CLEAR GRAPH w:huunghi\/graph\/decisions",
+        "PREFIX g: <https://w3id.org/huunghi/graph/deci> WITH g:sions DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        'VERSION "1.2" DROP GRAPH ' + DECISIONS,
+        "INSERT { GRAPH ?g { << <urn:x> <urn:p> 1 >> <urn:q> 2 } } WHERE { ?a ?b ?g }",
     ],
 )
 def test_no_variable_prefix_or_escape_leads_there(store: Store, text: str) -> None:
@@ -95,6 +104,76 @@ def test_no_variable_prefix_or_escape_leads_there(store: Store, text: str) -> No
     assert {
         str(q) for q in store.quads_for_pattern(None, None, None, NamedNode(DECISIONS_GRAPH))
     } == before, "the operation before it may have run, and its store is thrown away"
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "HTTPS://w3id.org/huunghi/graph/decisions",
+        "https://W3ID.org/huunghi/graph/decisions",
+        "https://w3id.org:443/huunghi/graph/decisions",
+        "https://w3id.org/huunghi/%67raph/decisions",
+        "https://%773id.org/huunghi/graph/decisions",
+        "https://w3id.org/huunghi/./graph/decisions",
+        "https://w3id.org/huunghi/id/../graph/decisions",
+        "https://w3id.org/huunghi/graph/%64ecisions",
+        "https://w3id.org/huunghi/graph/",
+        "https://w3id.org/huunghi/Ontology/../ontology",
+    ],
+)
+def test_another_spelling_of_a_managed_graph_is_refused_too(store: Store, graph: str) -> None:
+    with pytest.raises(ManagedGraph):
+        run_update(store, f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:x> <urn:p> 1 }} }}")
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "https://w3id.org/huunghi/graphs/mine",
+        "https://w3id.org/huunghi/ontology/mine",
+        "https://w3id.org/other/graph/decisions",
+        "https://example.org/w3id.org/huunghi/graph/decisions",
+        "https://[w3id",
+        "urn:w3id",
+    ],
+)
+def test_graphs_that_look_a_little_like_managed_ones_are_ones_own(graph: str) -> None:
+    assert not is_managed(graph)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        f"BIND(IF(RAND() < 0.5, {DECISIONS}, <urn:mine>) AS ?g)",
+        f"{{ SELECT ?g {{ VALUES ?g {{ <urn:mine> {DECISIONS} }} }} ORDER BY RAND() LIMIT 1 }}",
+        f"VALUES ?h {{ <urn:mine> {DECISIONS} }} FILTER(RAND() < 0.5) BIND(?h AS ?g) # }}\n",
+    ],
+)
+def test_chance_leads_to_no_managed_graph(pattern: str) -> None:
+    """A pattern that finds something else each time it is asked may pass the check, and writes nothing there then."""
+    for _ in range(12):
+        store = Store()
+        store.update(f"INSERT DATA {{ GRAPH {DECISIONS} {{ <urn:d> <urn:p> 1 }} }}")
+        with contextlib.suppress(ManagedGraph):
+            run_update(store, f"INSERT {{ GRAPH ?g {{ <urn:x> <urn:p> 1 }} }} WHERE {{ {pattern} }}")
+        assert len(list(store.quads_for_pattern(None, None, None, NamedNode(DECISIONS_GRAPH)))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPY DEFAULT TOu:decisions",
+        "COPYDEFAULTTO u:decisions",
+        "ADD SILENTDEFAULT TOu:decisions",
+        "MOVE DEFAULTTOu:x",
+    ],
+)
+def test_no_word_that_is_run_together_with_another_hides_a_graph(text: str) -> None:
+    """In a store without claims as well, where most updates are not looked at."""
+    store = Store()
+    store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
+    with pytest.raises((ManagedGraph, QueryError, SyntaxError)):
+        run_update(store, rf"PREFIX u: <https://w3id.org/huunghi/\u0067raph/> {text}")
 
 
 @pytest.mark.parametrize(
