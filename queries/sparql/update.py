@@ -49,15 +49,17 @@ def run_update(
     base_iri: str | None = None,
     functions: Functions | None = None,
     accepted: Accepted | None = None,
+    kept: list[Triple] | None = None,
 ) -> Accepted:
     """Run an update on the store of a change, and settle what is derived and what is direct.
 
     What claims support is not taken away by an update (reject the claim or withdraw its source); what an update
     adds stays when its claims go. On a store without claims and loaded files this is the update and nothing more.
 
-    Returns the accepted layer; no update changes it, so give it as `accepted` to the next one of the version this one
-    makes. Raises ManagedGraph where it would write to a graph that the service makes itself, Contradiction where it
-    puts in what contradicts claims, and SyntaxError or OSError as pyoxigraph does; throw the store away then.
+    What was to be deleted and stays, for claims support it, is put into `kept`. Returns the accepted layer; no update
+    changes it, so give it as `accepted` to the next one of the version this one makes. Raises ManagedGraph where it
+    would write to a graph that the service makes itself, Contradiction where it puts in what contradicts claims, and
+    SyntaxError or OSError as pyoxigraph does; throw the store away then.
     """
     before = recorded(store) if accepted is None else accepted
     asks = bool(before) or holds_files(store)
@@ -72,7 +74,9 @@ def run_update(
             Store().update(update, base_iri=base_iri, custom_functions=functions)
         raise
     if asks:
-        settle(store, before=before, put_in=put_in)
+        back = settle(store, before=before, put_in=put_in)
+        if kept is not None:
+            kept.extend(back)
     return before
 
 

@@ -51,16 +51,23 @@ _ANSWERS: Final = {
         "content": _content([*_RESULTS, *_RDF]),
     },
     "304": {"description": "The answer has not changed."},
-    **_problems(400, 401, 403, 404, 405, 406, 408, 410, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507),
+    **_problems(
+        400, 401, 403, 404, 405, 406, 408, 410, 413, 414, 415, 422, 429, 431, 501, 503, 504, 505, 507
+    ),
 }
 _CHANGED: Final = {
+    "200": {
+        "description": "Done, but what claims say stays though it was to be deleted: which, and what to do, is told.",
+        "headers": {"Kept-Statements": {"schema": {"type": "integer"}}},
+        "content": {"text/plain": _TEXT},
+    },
     "201": {
         "description": "Done; a graph was made.",
         "headers": {"Location": {"schema": {"type": "string"}}},
     },
     "204": {"description": "Done, and on the disk."},
     **_problems(
-        400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 431, 501, 503, 504, 505, 507
+        400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 429, 431, 501, 503, 504, 505, 507
     ),
 }
 
@@ -174,7 +181,7 @@ def paths() -> dict[str, Any]:
                         "description": "The queries.",
                         "content": {"application/json": {"schema": {"type": "array"}}},
                     },
-                    **_problems(401, 403),
+                    **_problems(401, 403, 429),
                 },
             }
         },

@@ -35,7 +35,8 @@ ALWAYS: Final = fields_of(
     }
 )
 NO_STORE: Final = (b"cache-control", b"no-store")
-PLAIN: Final = (*ALWAYS, (b"content-type", b"text/plain; charset=utf-8"), NO_STORE)
+PLAIN_TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
+PLAIN: Final = (*ALWAYS, PLAIN_TEXT, NO_STORE)
 
 
 def query_fields(

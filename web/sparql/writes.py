@@ -1,5 +1,7 @@
 """Apply updates and graph writes, and answer with the version they made."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from web.sparql import responses
@@ -25,7 +27,23 @@ async def answer_write(
     if created:
         fields.append((b"location", _address(service, exchange, operation.graph).encode("ascii")))
     service.finished(exchange, operation.kind)
+    if outcome.kept:
+        fields += [(b"kept-statements", b"%d" % outcome.kept["count"]), responses.PLAIN_TEXT]
+        await exchange.send(200, fields, _told_of_kept(outcome.kept).encode())
+        return
     await exchange.send(201 if created else 204, fields)
+
+
+def _told_of_kept(kept: Mapping[str, Any]) -> str:
+    """Say what was to be deleted and stays, and how it is taken back."""
+    by = ", ".join(kept["claims"])
+    said = f"is said by {by}" if by else "follows by rule from what is claimed"
+    number = "1 statement stays" if kept["count"] == 1 else f"{kept['count']:,} statements stay"
+    return (
+        f"Done, but {number} that the operation was to delete: claims are not changed by updates.\n"
+        f"{kept['statement']} {said}.\n"
+        "Reject the claim (/review or huunghi review), or withdraw its source (huunghi sources withdraw NAME).\n"
+    )
 
 
 def _address(service: SparqlService, exchange: Exchange, graph: str) -> str:

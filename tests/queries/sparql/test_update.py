@@ -4,6 +4,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.claim import TYPE, Claim
+from graph.claims.kept import describe_kept
 from graph.claims.materialise import ASSERTED, recorded
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import withdraw
@@ -93,6 +94,23 @@ def test_an_update_cannot_take_away_what_claims_support(claimed: VersionStore, t
     with claimed.require_current().open() as opened:
         assert default_graph(claimed) == recorded(opened.store)
     assert OF_KIND in default_graph(claimed)
+
+
+def test_what_was_to_be_deleted_and_stays_is_told_with_the_claims_that_say_it(claimed: VersionStore) -> None:
+    label = f"{THING} <http://www.w3.org/2000/01/rdf-schema#label> ?l"
+    for text, count, claims in (
+        (f"DELETE DATA {{ {OF_KIND} }}", 1, 1),
+        (f"DELETE WHERE {{ {label} }}", 1, 0),  # it follows by rule
+        (f"DELETE DATA {{ {OF_KIND} }} ; INSERT DATA {{ {OF_KIND} }}", 0, 0),
+        ("DELETE DATA { <urn:a> <urn:b> 1 }", 0, 0),
+    ):
+        kept: list[Triple] = []
+        with claimed.change(note="update") as change:
+            run_update(change.store, PREFIX + text, kept=kept)
+            told = describe_kept(change.store, kept)
+        assert len(kept) == count
+        assert (told is None) == (count == 0)
+        assert told is None or (told["count"], len(told["claims"])) == (count, claims)
 
 
 def test_what_is_deleted_by_hand_is_no_longer_held_to_be_put_in(claimed: VersionStore) -> None:

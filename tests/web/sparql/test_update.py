@@ -343,3 +343,18 @@ def test_an_update_that_contradicts_a_claim_is_a_409_with_both_sides(
     assert "Nguyen Ngoc Hung" in answer.json["detail"]
     assert "/review" in answer.json["hint"]
     assert five_reports_copy.numbers() == [1]
+    person = "<https://w3id.org/huunghi/id/person/nguyen-ngoc-hung>"
+    for change in (
+        f"DELETE WHERE {{ {person} <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}",
+        f'DELETE DATA {{ {person} <http://www.w3.org/2004/02/skos/core#prefLabel> "Nguyen Ngoc Hung"@en }}',
+    ):
+        answer = update(server, change)
+        assert answer.status == 200 and int(answer.headers["kept-statements"]) >= 1
+        assert person in answer.text and "claim/" in answer.text and "/review" in answer.text
+    assert server.query(f"ASK {{ {person} <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }}").json[
+        "boolean"
+    ]
+    cleared = server.request("DELETE", "/graphs?default")
+    assert cleared.status == 200 and int(cleared.headers["kept-statements"]) > 1000
+    assert update(server, "INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
+    assert update(server, "DELETE DATA { <urn:a> <urn:b> 1 }").status == 204

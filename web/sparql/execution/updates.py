@@ -27,10 +27,14 @@ _GRACE: Final = 30.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """An operation that was applied: the version that has it, and whether it made a graph."""
+    """An operation that was applied: the version that has it, and whether it made a graph.
+
+    `kept` describes what it was to delete and what stays (graph/claims/kept.py).
+    """
 
     version: int
     created: bool
+    kept: dict[str, Any] | None = None
 
 
 @dataclass(eq=False)
@@ -158,7 +162,7 @@ class Updates:
             if one.outcome.done():
                 continue
             if outcome["ok"]:
-                one.outcome.set_result(Outcome(result["version"], outcome["created"]))
+                one.outcome.set_result(Outcome(result["version"], outcome["created"], outcome.get("kept")))
             else:
                 one.outcome.set_exception(refusal_of(outcome))
 

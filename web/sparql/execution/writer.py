@@ -14,9 +14,10 @@ import socket
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from graph.claims.asserted import put_in
+from graph.claims.kept import describe_kept
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import in_graph
 from graph.errors import Contradiction, HuuNghiError, InputError, ManagedGraph, QueryError, StoreBusy
@@ -177,6 +178,7 @@ class Writer:
                     continue
                 self.sock.sendall(wire.frame(BEGUN, b"%d" % number))
                 try:
+                    kept: list[Triple] = []
                     if operation.kind == "update":
                         accepted = run_update(
                             change.store,
@@ -184,13 +186,15 @@ class Writer:
                             base_iri=operation.base_iri,
                             functions=FUNCTIONS,
                             accepted=accepted,
+                            kept=kept,
                         )
-                        outcomes[number] = {"ok": True, "created": False}
+                        created = False
                     else:
                         accepted = None
                         unchanged = parent or 0 if not outcomes else None
-                        created = _write_graph(change.store, operation, unchanged)
-                        outcomes[number] = {"ok": True, "created": created}
+                        created = _write_graph(change.store, operation, unchanged, kept)
+                    told = describe_kept(change.store, kept)
+                    outcomes[number] = {"ok": True, "created": created, "kept": told}
                 except _REASONS as error:
                     raise _Failed(number, _reason(error, operation.text)) from error
         if change.published is not None and accepted is not None:
@@ -266,10 +270,11 @@ def _checked(operation: Operation) -> str:
     raise checked.refusal
 
 
-def _write_graph(store: Store, operation: Operation, version: int | None) -> bool:
+def _write_graph(store: Store, operation: Operation, version: int | None, kept: list[Triple]) -> bool:
     """Apply an operation on one graph; return whether it made the graph.
 
-    `version` is the one that the store is still the same as, None where this batch has changed it.
+    `version` is the one that the store is still the same as, None where this batch has changed it. What was to go and
+    stays, for claims say it, is put into `kept`.
     """
     refuse_managed(operation.graph)
     graph = NamedNode(operation.graph) if operation.graph else DefaultGraph()
@@ -284,7 +289,7 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
         if isinstance(graph, NamedNode):
             store.remove_graph(graph)
         else:
-            put_in(store, (), instead=True)
+            kept.extend(put_in(store, (), instead=True))
         return False
     # Read everything before anything is written: a document that breaks off half way must leave no half behind.
     fresh = Store()
@@ -296,7 +301,8 @@ def _write_graph(store: Store, operation: Operation, version: int | None) -> boo
         store.add_graph(graph)
         store.extend(in_graph(quad.triple, graph) for quad in fresh)
     else:
-        put_in(store, (quad.triple for quad in fresh), instead=operation.kind == "put")
+        triples = (quad.triple for quad in fresh)
+        kept.extend(put_in(store, triples, instead=operation.kind == "put"))
     return new
 
 
