@@ -330,7 +330,22 @@ class Limits:
     )
     header_bytes: int = _limit(_REQUESTS, 64 * KB, "Size of the header fields of a request.", Unit.BYTES)
     held_bytes: int = _limit(
-        _REQUESTS, 512 * MB, "Size of all the request bodies that one web process holds.", Unit.BYTES
+        _REQUESTS,
+        512 * MB,
+        "Size of bodies, waiting queries and answers not taken that one web process holds of clients without a token.",
+        Unit.BYTES,
+    )
+    held_bytes_of_client: int = _limit(
+        _REQUESTS,
+        256 * MB,
+        "Size of bodies, waiting queries and answers not taken that it holds of one of them.",
+        Unit.BYTES,
+    )
+    held_bytes_with_token: int = _limit(
+        _REQUESTS,
+        1024 * MB,
+        "Size of bodies, waiting updates and answers not taken that it holds of clients with a token.",
+        Unit.BYTES,
     )
     head_seconds: int = _limit(
         _REQUESTS, 30, "Time for the address and the header fields of a request to arrive.", Unit.SECONDS
@@ -371,7 +386,10 @@ class Limits:
         _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS
     )
     graphs_described: int = _limit(_SPARQL, 1000, "Managed graphs that the service description names.")
-    waiting_queries: int = _limit(_SPARQL, 256, "Queries of one web process that wait for their turn.")
+    waiting_queries: int = _limit(_SPARQL, 512, "Queries of one web process that wait for their turn.")
+    waiting_queries_of_client: int = _limit(
+        _SPARQL, 256, "Queries of one client that wait for their turn in one web process."
+    )
     waiting_updates: int = _limit(_SPARQL, 1000, "Updates of one web process that wait for their turn.")
     update_wait_seconds: float = _limit(
         _SPARQL, 20.0, "Time that an update waits for another writer.", Unit.SECONDS

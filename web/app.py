@@ -13,6 +13,7 @@ from graph.errors import HuuNghiError
 from queries.read.texts import Texts
 from web.auth.session import Sessions
 from web.cache import Delivery
+from web.clients import client_address
 from web.cross_origin import CrossOrigin
 from web.dependencies import Source, StoreReaders
 from web.lifespan import lifespan_of
@@ -89,7 +90,12 @@ def create_app(
         texts=settings.log_query_texts,
     )
     middleware = [  # the outermost first
-        Middleware(RequestRecorder, metrics=service.metrics, log=log),
+        Middleware(
+            RequestRecorder,
+            metrics=service.metrics,
+            log=log,
+            client_of=client_address(settings.trusted_proxies),
+        ),
         Middleware(InternalErrors),
         Middleware(RequestGuard, admit=service.admit),
         Middleware(SparqlRouter, service=service),

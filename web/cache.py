@@ -80,7 +80,7 @@ class Delivery:
             kept = await self._finish(scope, receive)
             lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
             if kept.status in (200, 303, 308) and "reader" in state and lasting:
-                self._cache.put(key, kept, size=kept.size + len(scope["path"]) + len(scope["query_string"]))
+                self._cache.put(key, kept, size=kept.size + sum(map(_size, key)))
         await _deliver(kept, scope, request.headers, send)
 
     def _key(self, request: Request) -> tuple[object, ...]:
@@ -117,6 +117,10 @@ class Delivery:
         version = reader.version.number if reader else 0
         tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
         return CachedResponse(status, tuple(headers.raw), body, packed, tag)
+
+
+def _size(part: object) -> int:
+    return len(part) if isinstance(part, str | bytes) else 0
 
 
 async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: Send) -> None:

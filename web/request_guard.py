@@ -16,7 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.limits import LIMITS
 from web.errors import (
     BadRequest,
-    Busy,
     HeadTooLarge,
     Refusal,
     RequestTimedOut,
@@ -24,34 +23,47 @@ from web.errors import (
     UnknownCoding,
     VersionNotSupported,
 )
+from web.held import Holding, Holdings
 from web.sparql import responses
 from web.sparql.exchange import replay
 
-Admit = Callable[[str], int]
-"""Gives the bytes that a body may have, by the request's `Authorization` field."""
+Admit = Callable[[str], tuple[int, bool]]
+"""Gives the bytes that a body may have, by the request's `Authorization` field, and whether that names a token."""
 
 _HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~%!$&'()*+,;=-]{1,255})(?::[0-9]{0,5})?")
 _LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose requests have a body only where a header field says so."""
 _OLD: Final = frozenset({"1", "1.0"})
+_PART: Final = 128 << 10
+"""Bytes of an answer that are handed over at once: what lies with the server below is not counted here."""
 _DRAINED_BYTES: Final = 64 << 20
 _DRAINED_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransferLimits:
-    """What one request may take. Seconds and bytes; `held_bytes` is for all requests together."""
+    """What one request may take. Seconds and bytes; `held_bytes` and its like are for many requests together."""
 
     head_bytes: int = LIMITS.header_bytes
     body_seconds: float = LIMITS.body_seconds
     stalled_seconds: float = LIMITS.stalled_seconds
     held_bytes: int = LIMITS.held_bytes
+    held_bytes_of_client: int = LIMITS.held_bytes_of_client
+    held_bytes_with_token: int = LIMITS.held_bytes_with_token
     whole_bytes: int = LIMITS.http10_answer_bytes
 
 
 class ClientStalled(Exception):
     """The client has not taken what was sent for too long."""
+
+
+class NoRoom(Exception):
+    """There is no room for an answer that waits to be taken; nothing of it was sent."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__()
+        self.refusal = refusal
 
 
 class _Head:
@@ -84,9 +96,9 @@ class RequestGuard:
 
     def __init__(self, app: ASGIApp, *, admit: Admit, limits: TransferLimits | None = None) -> None:
         self.app = app
-        self.held = 0
         self._admit = admit
-        self._limits = limits or TransferLimits()
+        self._limits = limits = limits or TransferLimits()
+        self.holdings = Holdings(limits.held_bytes, limits.held_bytes_of_client, limits.held_bytes_with_token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -98,19 +110,25 @@ class RequestGuard:
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
             return
-        if head.length is None and head.coded is None and scope["method"] in _BODILESS:
-            await self._answer(scope, receive, send)
-            return
-        holding = _Holding(self)
+        holding = scope["state"]["holding"] = Holding(self.holdings.anybody, scope["state"]["record"].client)
         try:
-            body = await self._read(holding, receive, head)
+            if head.length is None and head.coded is None and scope["method"] in _BODILESS:
+                await self._answer(scope, receive, send, holding)
+            else:
+                await self._answer_with_body(scope, receive, send, holding, head)
+        finally:
+            holding.release()
+
+    async def _answer_with_body(
+        self, scope: Scope, receive: Receive, send: Send, holding: Holding, head: _Head
+    ) -> None:
+        try:
+            replayed = replay(await self._read(holding, receive, head), receive)
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
             await _drain(receive)
         else:
-            await self._answer(scope, replay(body, receive), send)
-        finally:
-            holding.release()
+            await self._answer(scope, replayed, send, holding)
 
     def _check(self, scope: Scope, head: _Head) -> None:
         """Raise a Refusal for a request that breaks a rule."""
@@ -135,9 +153,11 @@ class RequestGuard:
                 hint="Send it chunked or with its Content-Length; a packed body says so in Content-Encoding.",
             )
 
-    async def _read(self, holding: "_Holding", receive: Receive, head: _Head) -> bytes:
+    async def _read(self, holding: Holding, receive: Receive, head: _Head) -> bytes:
         """Return the body; raise a Refusal where it is too long, too slow, or breaks off."""
-        room = self._admit(head.authorization.decode("latin-1"))
+        room, trusted = self._admit(head.authorization.decode("latin-1"))
+        if trusted:
+            holding.use(self.holdings.with_token)
         if head.length is not None and int(head.length) > room:
             raise TooLarge(
                 "The body is %(length)s bytes long; %(room)s are read.",
@@ -156,30 +176,14 @@ class RequestGuard:
                         raise TooLarge(
                             "The body is longer than the %(room)s bytes that are read.", values={"room": room}
                         )
-                    if self.held > self._limits.held_bytes:
-                        raise Busy(
-                            "The server holds as many bytes of requests as it can.",
-                            hint="Try again in a moment.",
-                        )
                     parts.append(part)
                     if not message.get("more_body", False):
                         return b"".join(parts)
         except TimeoutError:
             raise RequestTimedOut("The request did not arrive in time.") from None
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seconds = self._limits.stalled_seconds
-
-        async def limited(message: Message) -> None:
-            if message["type"] != "http.response.body":
-                await send(message)
-                return
-            try:
-                async with asyncio.timeout(seconds):
-                    await send(message)
-            except TimeoutError:
-                raise ClientStalled from None
-
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, holding: Holding) -> None:
+        limited = _Taken(send, self._limits.stalled_seconds, holding).send
         try:
             if scope["http_version"] in _OLD and scope["method"] != "HEAD":
                 whole = _WholeAnswer(limited, self._limits.whole_bytes)
@@ -187,25 +191,64 @@ class RequestGuard:
                 await whole.finish(scope)
             else:
                 await self.app(scope, receive, limited)
+        except NoRoom as error:
+            await _refuse(scope, send, error.refusal)
         except ClientStalled:
             # To return before the last part is sent is how an application breaks an answer off.
             scope["state"]["record"].gone = True
+            scope["state"].get("end_connection", _nothing)(scope.get("client"))
 
 
-class _Holding:
-    """The bytes that one request holds, counted into those of all."""
+class _Taken:
+    """An answer on its way: sent in parts, each of which is taken in time; what is not taken yet counts as held."""
 
-    def __init__(self, guard: RequestGuard) -> None:
-        self._guard = guard
-        self.size = 0
+    def __init__(self, send: Send, seconds: float, holding: Holding) -> None:
+        self._send = send
+        self._seconds = seconds
+        self._holding = holding
+        self._start: Message | None = None
 
-    def take(self, size: int) -> None:
-        self.size += size
-        self._guard.held += size
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message  # until it is known that there is room for what follows
+            return
+        body = message.get("body", b"")
+        if len(body) > _PART:
+            await self._in_parts(message, body)
+        else:
+            await self._begin()
+            await self._in_time(message)
 
-    def release(self) -> None:
-        self._guard.held -= self.size
-        self.size = 0
+    async def _begin(self) -> None:
+        if self._start is not None:
+            start, self._start = self._start, None
+            await self._send(start)
+
+    async def _in_parts(self, message: Message, body: bytes) -> None:
+        try:
+            self._holding.take(len(body))
+        except Refusal as refusal:
+            raise (ClientStalled if self._start is None else NoRoom(refusal)) from None
+        try:
+            await self._begin()
+            view, last = memoryview(body), (len(body) - 1) // _PART * _PART
+            for at in range(0, last, _PART):
+                part = bytes(view[at : at + _PART])
+                await self._in_time({"type": message["type"], "body": part, "more_body": True})
+            await self._in_time({**message, "body": bytes(view[last:])})
+        finally:
+            self._holding.take(-len(body))
+
+    async def _in_time(self, message: Message) -> None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._send(message)
+        except TimeoutError:
+            raise ClientStalled from None
+
+
+def _nothing(_: object) -> None:
+    """Another server ends the connection of an answer that breaks off by itself."""
 
 
 class _WholeAnswer:

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,9 +34,9 @@ class RequestRecord:
         "text",
     )
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, client: str) -> None:
         self.received = time.perf_counter()
-        self.client = (scope.get("client") or ("",))[0]
+        self.client = client
         self.method = scope["method"]
         self.path = scope["path"]
         self.status = 0
@@ -49,8 +50,11 @@ class RequestRecord:
 class RequestRecorder:
     """Gives each request its record, at `scope["state"]["record"]`, and counts and logs it at its end."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, log: "RequestLog") -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, log: "RequestLog", client_of: Callable[[Scope], str]
+    ) -> None:
         self.app = app
+        self._client_of = client_of
         self._metrics = metrics
         self._log = log
 
@@ -58,7 +62,7 @@ class RequestRecorder:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        record = RequestRecord(scope)
+        record = RequestRecord(scope, self._client_of(scope))
         scope.setdefault("state", {})["record"] = record
 
         async def recorded(message: Message) -> None:

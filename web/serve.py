@@ -46,6 +46,8 @@ _CONNECTIONS: Final = LIMITS.connections
 _HEAD_SECONDS: Final = LIMITS.head_seconds
 _HEAD_BUFFER: Final = LIMITS.request_head_bytes
 _PR_SET_PDEATHSIG: Final = 1
+_M_MMAP_THRESHOLD: Final = -3
+_MAPPED_FROM: Final = 256 << 10
 _LOGGING: Final[dict[str, Any]] = {
     "handlers": {
         name: {"class": "logging.StreamHandler", "formatter": formatter, "stream": "ext://sys.stderr"}
@@ -210,7 +212,10 @@ def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
     # The main process's handlers came with the fork, and would hear nothing here: until there are others, it just ends.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # Large blocks go back to the system when they are let go; else one flood of bodies is kept for ever.
+    libc.mallopt(_M_MMAP_THRESHOLD, _MAPPED_FROM)
     if os.getppid() != parent:
         os._exit(1)  # the main process died before it could be watched
     starts = _Starts(folder)

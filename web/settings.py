@@ -7,9 +7,11 @@ imported. What no operator changes, because it only bounds an answer, is in `gra
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from types import UnionType
 from typing import Any, Final, get_args, get_type_hints
@@ -24,13 +26,15 @@ _TRUTH: Final = {"1": True, "true": True, "yes": True, "0": False, "false": Fals
 
 @dataclass(frozen=True)
 class _Rule:
-    """What a variable's text must be. `least` bounds a number; `pattern` is matched by the whole text or each part."""
+    """What a variable's text must be. `least` bounds a number; `check` raises ValueError for a text, or a part, that is
+    wrong.
+    """
 
     help: str
     example: str
     allowed: str
     least: float
-    pattern: str
+    check: Callable[[str], object] | None
     secret: bool
     bounds_answers: bool
     unit: Unit
@@ -42,13 +46,23 @@ def _rule(
     example: str,
     allowed: str = "",
     least: float = 0,
-    pattern: str = "",
+    check: Callable[[str], object] | None = None,
     secret: bool = False,
     bounds_answers: bool = False,
     unit: Unit = Unit.COUNT,
 ) -> dict[str, _Rule]:
     """Return the metadata of a setting's field."""
-    return {"rule": _Rule(help_, example, allowed, least, pattern, secret, bounds_answers, unit)}
+    return {"rule": _Rule(help_, example, allowed, least, check, secret, bounds_answers, unit)}
+
+
+def _like(pattern: str) -> Callable[[str], object]:
+    """Return the check that a whole text is like a pattern."""
+
+    def check(text: str) -> None:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+
+    return check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +85,16 @@ class Settings:
             "Address under which the service is reached, for feeds and citations.",
             example="https://huunghi.example.org",
             allowed="an address that begins with http:// or https://",
-            pattern=r"https?://[^\s/]\S*",
+            check=_like(r"https?://[^\s/]\S*"),
+        ),
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata=_rule(
+            "Proxies in front, whose X-Forwarded-For names the client; else a proxy is one client for all behind it.",
+            example="127.0.0.1,10.0.0.0/8",
+            allowed="IP addresses or networks, separated by commas",
+            check=partial(ip_network, strict=False),
         ),
     )
     page_cache_mb: int = field(
@@ -155,7 +178,7 @@ class Settings:
             "Hosts that SERVICE and LOAD may call; none unless they are listed.",
             example="dbpedia.org,query.wikidata.org",
             allowed="names of hosts, each with :port where it is not the usual one, separated by commas",
-            pattern=r"(local:)?[A-Za-z0-9._:-]+",
+            check=_like(r"(local:)?[A-Za-z0-9._:-]+"),
         ),
     )
 
@@ -209,8 +232,9 @@ def _parse(variable: str, text: str, hint: Any, rule: _Rule) -> Any:
     allowed = rule.allowed or _allowed(kind, rule.least)
     parts = text.replace(",", " ").split() if several else [text]
     try:
-        if rule.pattern and not all(re.fullmatch(rule.pattern, part) for part in parts):
-            raise ValueError(text)
+        for part in parts:
+            if rule.check is not None:
+                rule.check(part)
         value = tuple(parts) if several else _TRUTH[text.lower()] if kind is bool else kind(text)
         if isinstance(value, int | float) and not rule.least <= value < math.inf:
             raise ValueError(text)

@@ -46,7 +46,7 @@ def test_five_hundred_connections_are_all_answered(service: Service) -> None:
     finally:
         for sock in sockets:
             sock.close()
-    # The queue takes 256; past it the answer is a 503, at once.
+    # One client has 256 places in the queue; past them the answer is a 503, at once.
     assert set(statuses) <= {b"200", b"503"}
     assert statuses.count(b"200") >= 250
 

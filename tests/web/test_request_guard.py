@@ -10,7 +10,15 @@ from web.request_guard import RequestGuard, TransferLimits
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 ROOM = 10
-LIMITS = TransferLimits(head_bytes=200, body_seconds=0.2, stalled_seconds=0.2, held_bytes=15, whole_bytes=8)
+LIMITS = TransferLimits(
+    head_bytes=200,
+    body_seconds=0.2,
+    stalled_seconds=0.2,
+    held_bytes=15,
+    whole_bytes=8,
+    held_bytes_of_client=12,
+    held_bytes_with_token=30,
+)
 
 
 class Client:
@@ -49,7 +57,9 @@ class Client:
 
 
 class Record:
-    gone = False
+    def __init__(self, client: str = "192.0.2.1") -> None:
+        self.gone = False
+        self.client = client
 
 
 def scope(method: str = "POST", version: str = "1.1", **fields: str) -> dict[str, Any]:
@@ -93,7 +103,7 @@ async def breaks_off(_: Any, __: Any, send: Any) -> None:
 
 
 def ask(app: App, client: Client, given: dict[str, Any] | None = None) -> RequestGuard:
-    guard = RequestGuard(app, admit=lambda _: ROOM, limits=LIMITS)
+    guard = RequestGuard(app, admit=lambda _: (ROOM, False), limits=LIMITS)
     asyncio.run(guard(given or scope(), client.receive, client.send))
     return guard
 
@@ -102,7 +112,7 @@ def test_a_body_in_parts_reaches_the_application_as_one() -> None:
     client = Client(*parts(b"ab", b"cd", b""))
     guard = ask(echo, client)
     assert (client.status, client.body) == (200, b"abcd")
-    assert guard.held == 0
+    assert guard.holdings.total == 0
 
 
 def test_a_body_that_says_that_it_is_too_long_is_not_read() -> None:
@@ -115,20 +125,20 @@ def test_a_body_that_says_that_it_is_too_long_is_not_read() -> None:
 @pytest.mark.parametrize("length", ["9" * 5000, "0" * 5000 + "1", "", "-1", "1.5", "\u00b2", "1, 1"])
 def test_a_length_that_no_body_has_is_refused(length: str) -> None:
     client = Client(*parts(b"never read"))
-    guard = RequestGuard(echo, admit=lambda _: ROOM)
+    guard = RequestGuard(echo, admit=lambda _: (ROOM, False))
     asyncio.run(guard(scope(content_length=length), client.receive, client.send))
     assert client.status == 400
 
 
 def test_a_body_that_becomes_too_long_is_refused() -> None:
     client = Client(*parts(b"12345678", b"90", b"1"))
-    assert ask(echo, client).held == 0
+    assert ask(echo, client).holdings.total == 0
     assert client.status == 413
 
 
 def test_a_body_that_does_not_come_in_time_is_a_408() -> None:
     client = Client({"type": "http.request", "body": b"a", "more_body": True})
-    assert ask(echo, client).held == 0
+    assert ask(echo, client).holdings.total == 0
     assert client.status == 408
 
 
@@ -146,7 +156,7 @@ def test_what_all_requests_hold_together_is_bounded_until_they_are_answered() ->
             await released.wait()
             await echo(given, receive, send)
 
-        guard = RequestGuard(waits, admit=lambda _: ROOM, limits=LIMITS)
+        guard = RequestGuard(waits, admit=lambda _: (ROOM, False), limits=LIMITS)
         clients = [Client(*parts(b"12345678")) for _ in range(3)]
         first = asyncio.create_task(guard(scope(), clients[0].receive, clients[0].send))
         await asyncio.sleep(0)
@@ -154,10 +164,61 @@ def test_what_all_requests_hold_together_is_bounded_until_they_are_answered() ->
         released.set()
         await first
         await guard(scope(), clients[2].receive, clients[2].send)
-        assert guard.held == 0
+        assert guard.holdings.total == 0
         return clients
 
     assert [client.status for client in asyncio.run(scenario())] == [200, 503, 200]
+
+
+def test_one_client_holds_no_more_than_its_share() -> None:
+    async def scenario() -> list[Client]:
+        released = asyncio.Event()
+
+        async def waits(given: Any, receive: Any, send: Any) -> None:
+            await released.wait()
+            await echo(given, receive, send)
+
+        guard = RequestGuard(waits, admit=lambda _: (ROOM, False), limits=LIMITS)
+        clients = [Client(*parts(b"1234567")) for _ in range(3)]
+        addresses = ("2001:db8::1", "2001:db8::2", "192.0.2.1")  # the first two are one client's to take
+        asked = []
+        for client, address in zip(clients, addresses, strict=True):
+            given = scope() | {"state": {"record": Record(address)}}
+            asked.append(asyncio.create_task(guard(given, client.receive, client.send)))
+            await asyncio.sleep(0)
+        released.set()
+        await asyncio.gather(*asked)
+        assert guard.holdings.total == 0
+        return clients
+
+    assert [client.status for client in asyncio.run(scenario())] == [200, 503, 200]
+
+
+def test_a_long_answer_goes_in_parts_and_counts_until_it_is_taken() -> None:
+    body = bytes(range(256)) * 2000
+    held = []
+
+    async def long(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    class Counting(Client):
+        async def send(self, message: dict[str, Any]) -> None:
+            held.append(guard.holdings.total)
+            await super().send(message)
+
+    client = Counting()
+    guard = RequestGuard(long, admit=lambda _: (ROOM, False))
+    asyncio.run(guard(scope("GET"), client.receive, client.send))
+    assert client.body == body
+    assert client.whole
+    assert max(len(message.get("body", b"")) for message in client.sent) <= 1 << 17
+    assert set(held) == {len(body)}
+    assert guard.holdings.total == 0
+    refused = Client()
+    ask(long, refused, scope("GET"))
+    assert refused.status == 503
+    assert refused.whole
 
 
 def test_a_client_that_takes_nothing_for_too_long_gets_no_more() -> None:

@@ -23,6 +23,19 @@ class CachedAnswer(NamedTuple):
         return sum(len(name) + len(value) for name, value in self.fields) + len(self.body) + _OVERHEAD
 
 
+def size_of(key: tuple[object, ...]) -> int:
+    """Return the bytes of what a request is known by: all of its fields that an answer depends on.
+
+    >>> size_of((1, "GET", b"query=ASK{}", (b"text/csv", None)))
+    22
+    """
+    return sum(
+        size_of(part) if isinstance(part, tuple) else len(part)
+        for part in key
+        if isinstance(part, str | bytes | tuple)
+    )
+
+
 def is_stable(query: str) -> bool:
     """Whether a query is known to have the same answer every time on the same version.
 

@@ -16,6 +16,8 @@ BODILESS: Final = frozenset({204, 304})
 """Statuses whose answers have no body."""
 _SELECTING: Final = (b"host", b"accept", b"accept-encoding", b"content-type")
 _PART: Final = 128 * 1024
+COUNTED: Final = 64 * 1024
+"""Bytes up to which what a request holds is not counted: there are only so many requests (LIMITS.waiting_queries)."""
 _WATCHED_AFTER: Final = 0.05
 
 
@@ -56,6 +58,12 @@ class Exchange:
     def client(self) -> str:
         """The address of the other side."""
         return self.record.client
+
+    def hold(self, size: int) -> None:
+        """Count so many bytes for this request, its body among them, until it is answered. Raises Busy."""
+        holding = self.scope["state"].get("holding")
+        if holding is not None and (size > COUNTED or holding.size):
+            holding.resize(size)
 
     @property
     def raw_path(self) -> str:

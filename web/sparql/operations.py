@@ -1,14 +1,15 @@
 """Answer `/sparql` and `/update`: queries, updates and the service description (SPARQL 1.1 Protocol)."""
 
+import sys
 import time
 from functools import partial
 
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
-from web.sparql.cache import CachedAnswer, is_stable, matches, tag_of
+from web.sparql.cache import CachedAnswer, is_stable, matches, size_of, tag_of
 from web.sparql.dataset import with_dataset
 from web.sparql.description import describe
-from web.sparql.exchange import Exchange
+from web.sparql.exchange import COUNTED, Exchange
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.execution.writer import Operation
 from web.sparql.federation import may_call
@@ -39,8 +40,10 @@ class Operations:
             await exchange.send(204, responses.preflight(allowed_methods(endpoint)))
             return
         version = service.current_number()
-        key = (version, exchange.method, exchange.path, exchange.query, exchange.body, exchange.selection)
-        if b"query-id" not in exchange.headers and (kept := service.cache.get(key)) is not None:
+        key: CacheKey = ()
+        if len(exchange.body) <= COUNTED:  # no answer to a longer text is kept
+            key = (version, exchange.method, exchange.path, exchange.query, exchange.body, exchange.selection)
+        if key and b"query-id" not in exchange.headers and (kept := service.cache.get(key)) is not None:
             await self._send_kept(exchange, kept, version)
             return
         asked = read_request(
@@ -50,6 +53,8 @@ class Operations:
             body=exchange.body,
             endpoint=endpoint,
         )
+        if not key:
+            exchange.body = b""  # the text is all that is needed of it
         if isinstance(asked, QueryAsked):
             await self._query(exchange, asked, version, key)
         elif isinstance(asked, UpdateAsked):
@@ -99,6 +104,7 @@ class Operations:
         # A calling query depends on what others say; its answer is not a function of the version.
         stable = is_stable(asked.text) and not settings.allowed_calls
         frame = query.frame()
+        exchange.hold(sys.getsizeof(asked.text) + len(frame))
         tag = tag_of(version or 0, frame) if stable else b""
         if tag and b"if-none-match" in exchange.headers and matches(exchange.header(b"if-none-match"), tag):
             exchange.record.text = asked.text
@@ -111,7 +117,7 @@ class Operations:
             timeout=service.timeout_for(exchange, asked.timeout),
             tag=tag,
             key=key,
-            key_size=len(exchange.query) + len(exchange.body),
+            key_size=size_of(key),
             frame=frame,
         )
 

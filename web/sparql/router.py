@@ -21,6 +21,8 @@ from web.sparql.service import SparqlService
 
 Answer = Callable[[Exchange], Awaitable[None]]
 
+_COPIES = 4
+"""How often a page has the text of a query while it waits for its answer: body, form, text, and frame."""
 _SERVER_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS")
 
 
@@ -53,6 +55,7 @@ class SparqlRouter:
         if exchange.has_body:
             await exchange.read_body()
         if b"text/html" in exchange.headers.get(b"accept", b"") and _is_person(exchange):
+            exchange.hold(_COPIES * len(exchange.body))
             await self.app(scope, replay(exchange.body, receive), send)
             return
         try:
@@ -73,8 +76,10 @@ class SparqlRouter:
     async def _unpack(self, exchange: Exchange) -> None:
         """Unpack a body, beside the event loop."""
         coding = exchange.header(b"content-encoding")
-        most = self._service.admit(exchange.header(b"authorization"))
+        most, _ = self._service.admit(exchange.header(b"authorization"))
+        exchange.hold(len(exchange.body) + most)  # nobody knows before how much it will be
         exchange.body = await asyncio.to_thread(decoded, exchange.body, coding, most=most)
+        exchange.hold(len(exchange.body))
 
     async def _refuse(self, exchange: Exchange, error: HuuNghiError) -> None:
         if exchange.started:

@@ -148,12 +148,12 @@ class SparqlService:
 
     # -- what requests may -------------------------------------------------------------------------------------
 
-    def admit(self, authorization: str) -> int:
-        """Return how many bytes a request's body may have: a long one needs a token."""
+    def admit(self, authorization: str) -> tuple[int, bool]:
+        """Return how many bytes a request's body may have, and whether it has a token: a long body needs one."""
         with contextlib.suppress(HuuNghiError):  # whoever answers the request says it
             if self.settings.open_updates or self.tokens.scopes(authorization):
-                return self.settings.max_update
-        return self.settings.max_query
+                return self.settings.max_update, True
+        return self.settings.max_query, False
 
     def allow(self, exchange: Exchange, scope: str) -> None:
         """Raise a Refusal unless the request's token gives it this scope, or the service is open for it.

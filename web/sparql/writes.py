@@ -21,6 +21,7 @@ async def answer_write(
     """Have an operation applied, and answer; raise a Refusal where it cannot be. `minted`: the graph's name is new."""
     service.require_started()
     exchange.record.text = operation.text
+    exchange.hold(operation.size)
     outcome = await service.updates.apply(operation, timeout=service.timeout_for(exchange, timeout))
     created = outcome.created or minted
     fields = [*responses.ALWAYS, (b"data-version", b"%d" % outcome.version)]

@@ -117,9 +117,8 @@ class Job:
 
     def abandoned(self) -> "Job":
         """Return a job that nobody waits for, to take the place of this one; it began when this one did."""
-        stand_in = Job(
-            self.query, id="", client="", timeout=self.timeout, on_head=lambda _: None, frame=self.frame
-        )
+        query = self.query._replace(text="")  # what nobody waits for holds no text
+        stand_in = Job(query, id="", client="", timeout=self.timeout, on_head=lambda _: None)
         stand_in.ended = stand_in.headed = True
         stand_in.started, stand_in.heavy = self.started, self.heavy
         return stand_in
@@ -171,6 +170,10 @@ class FairQueue:
 
     def __len__(self) -> int:
         return self.count
+
+    def of(self, client: str) -> int:
+        """Return how many jobs of a client wait."""
+        return len(self._clients.get(client, ()))
 
     def put(self, job: Job, *, first: bool = False) -> None:
         """Add a job at the end of its client's line, or in front of it."""

@@ -38,6 +38,7 @@ class PoolSettings:
     workers: int = 2
     slow_places: int = 4
     queue: int = LIMITS.waiting_queries
+    queue_of_client: int = LIMITS.waiting_queries_of_client
     slice: float = 0.1
 
 

@@ -33,6 +33,9 @@ _ALONE: Final = 1.0
 _LARGE: Final = 256 << 20
 _GROWN: Final = 8 << 20
 _AHEAD: Final = 8
+_LONG_FRAME: Final = (
+    20_000  # as what looks heavy by its length (cost.py), so that only short ones are in `_fresh`
+)
 _TICK: Final = 0.02
 _REMEMBERED: Final = 4096
 
@@ -142,6 +145,13 @@ class Pool:
                 retry_after=2,
                 values={"waiting": self.waiting},
             )
+        if self.waiting and self._waiting_of(job.client) >= self.settings.queue_of_client:
+            raise Busy(
+                "%(waiting)s queries of yours are waiting already.",
+                hint="Wait for some of your answers before you ask more.",
+                retry_after=2,
+                values={"waiting": self.settings.queue_of_client},
+            )
         job.created = self.clock()
         self._jobs[job.id] = job
         if self._ticker is None:
@@ -150,7 +160,9 @@ class Pool:
             self._parked.put(job)
             self._dispatch()
             return
-        place = None if self._fresh.count else self._lane.place(self.next_idle, _AHEAD)
+        # A long text is given to a worker only when it can be run: it would lie in the socket's buffer as well.
+        depth = _AHEAD if len(job.frame) <= _LONG_FRAME else 1
+        place = None if self._fresh.count else self._lane.place(self.next_idle, depth)
         if (place is None or self._slow) and looks_heavy(job.query.text):
             self._heavy.put(job)
             self._dispatch()
@@ -161,6 +173,9 @@ class Pool:
             place.ask(job)
             if not self._idle:
                 self._top_up()
+
+    def _waiting_of(self, client: str) -> int:
+        return sum(line.of(client) for line in (self._fresh, self._heavy, self._parked))
 
     def owner_of(self, id: str) -> tuple[str, ...] | None:
         """Return who asked the query of this id, as it was told with the job; None where there is no such query."""

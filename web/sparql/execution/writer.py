@@ -11,6 +11,7 @@ import json
 import marshal
 import re
 import socket
+import sys
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
@@ -60,6 +61,11 @@ class Operation(NamedTuple):
     allowed_calls: tuple[str, ...] | None = None
     if_match: str = ""
     if_none_match: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes until it is applied, about: itself, and the frame that gives it to a writer."""
+        return 2 * (sys.getsizeof(self.text) + sum(len(data) for data, _ in self.documents))
 
     @classmethod
     def batch(cls, payload: bytes) -> list[Self]:

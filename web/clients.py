@@ -1,0 +1,61 @@
+"""Who a client is: the address of the other side, or what a proxy in front says it is.
+
+Shares, lines of waiting queries, the log and wrong tokens are by client. Behind a proxy every request comes from its
+address; one that the settings name (HUUNGHI_TRUSTED_PROXIES) is believed what it adds to `X-Forwarded-For`, anybody
+else is not.
+"""
+
+import ipaddress
+from collections.abc import Callable
+
+from starlette.types import Scope
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def client_address(proxies: tuple[str, ...]) -> Callable[[Scope], str]:
+    """Return what tells the client's address of a request; `proxies` are addresses or networks.
+
+    >>> field = (b"x-forwarded-for", b"203.0.113.9, 198.51.100.7, 10.0.0.2")
+    >>> client_address(("10.0.0.0/8",))({"client": ("10.0.0.1", 1), "headers": [field]})
+    '198.51.100.7'
+    >>> client_address(())({"client": ("10.0.0.1", 1), "headers": [field]})
+    '10.0.0.1'
+    """
+    networks = tuple(ipaddress.ip_network(one, strict=False) for one in proxies)
+
+    def direct(scope: Scope) -> str:
+        return (scope.get("client") or ("",))[0]
+
+    def behind(scope: Scope) -> str:
+        address = direct(scope)
+        if not _is_in(address, networks):
+            return address
+        fields = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        for one in reversed(",".join(fields).split(",")):
+            hop = one.strip()
+            if not _is_address(hop):
+                break
+            address = hop
+            if not _is_in(hop, networks):
+                break
+        return address
+
+    return behind if networks else direct
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return any(mapped in network for network in networks)
