@@ -322,6 +322,9 @@ class Limits:
 
     # Requests
     connections: int = _limit(_REQUESTS, 4000, "Connections that one web process holds open.")
+    connections_of_client: int = _limit(
+        _REQUESTS, 1000, "Connections of one client that one web process keeps; the newest of more are ended."
+    )
     request_head_bytes: int = _limit(
         _REQUESTS,
         128 * KB,

@@ -48,6 +48,7 @@ from web.settings import Settings
 from web.sparql.router import SparqlRouter
 from web.sparql.service import SparqlService, service_settings
 from web.static_files import Assets
+from web.transfer_limits import TransferLimits
 
 PAGES: Final = (
     home,
@@ -74,11 +75,16 @@ PAGES: Final = (
 
 
 def create_app(
-    settings: Settings | None = None, *, source: Source | None = None, peers: Peers | None = None
+    settings: Settings | None = None,
+    *,
+    source: Source | None = None,
+    peers: Peers | None = None,
+    limits: TransferLimits | None = None,
 ) -> FastAPI:
     """Return the whole service over the store that the settings name; without any they are read from the environment.
 
-    `source` gives the reader that pages are made from, `peers` the other web processes of the same server. The SPARQL
+    `source` gives the reader that pages are made from, `peers` the other web processes of the same server,
+    `limits` what clients may take where that is not what the table of limits says. The SPARQL
     service starts and stops with the application's lifespan.
     """
     settings = settings or Settings.from_environment()
@@ -97,7 +103,7 @@ def create_app(
             client_of=client_address(settings.trusted_proxies),
         ),
         Middleware(InternalErrors),
-        Middleware(RequestGuard, admit=service.admit),
+        Middleware(RequestGuard, admit=service.admit, limits=limits),
         Middleware(SparqlRouter, service=service),
         Middleware(CrossOrigin),
         Middleware(

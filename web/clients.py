@@ -10,7 +10,20 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+def is_proxy(proxies: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what tells whether an address is one of these proxies, or in one of these networks."""
+    networks = tuple(ipaddress.ip_network(one, strict=False) for one in proxies)
+
+    def trusted(text: str) -> bool:
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        return any(mapped in network for network in networks)
+
+    return trusted
 
 
 def client_address(proxies: tuple[str, ...]) -> Callable[[Scope], str]:
@@ -22,14 +35,14 @@ def client_address(proxies: tuple[str, ...]) -> Callable[[Scope], str]:
     >>> client_address(())({"client": ("10.0.0.1", 1), "headers": [field]})
     '10.0.0.1'
     """
-    networks = tuple(ipaddress.ip_network(one, strict=False) for one in proxies)
+    trusted = is_proxy(proxies)
 
     def direct(scope: Scope) -> str:
         return (scope.get("client") or ("",))[0]
 
     def behind(scope: Scope) -> str:
         address = direct(scope)
-        if not _is_in(address, networks):
+        if not trusted(address):
             return address
         fields = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
         for one in reversed(",".join(fields).split(",")):
@@ -37,11 +50,11 @@ def client_address(proxies: tuple[str, ...]) -> Callable[[Scope], str]:
             if not _is_address(hop):
                 break
             address = hop
-            if not _is_in(hop, networks):
+            if not trusted(hop):
                 break
         return address
 
-    return behind if networks else direct
+    return behind if proxies else direct
 
 
 def _is_address(text: str) -> bool:
@@ -50,12 +63,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_in(text: str, networks: tuple[Network, ...]) -> bool:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return any(mapped in network for network in networks)

@@ -8,12 +8,10 @@ time, and keeps HTTP/1.0 clients, who cannot see that an answer broke off, from 
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.limits import LIMITS
 from web.errors import (
     BadRequest,
     HeadTooLarge,
@@ -26,6 +24,7 @@ from web.errors import (
 from web.held import Holding, Holdings
 from web.sparql import responses
 from web.sparql.exchange import replay
+from web.transfer_limits import TransferLimits
 
 Admit = Callable[[str], tuple[int, bool]]
 """Gives the bytes that a body may have, by the request's `Authorization` field, and whether that names a token."""
@@ -39,19 +38,6 @@ _PART: Final = 128 << 10
 """Bytes of an answer that are handed over at once: what lies with the server below is not counted here."""
 _DRAINED_BYTES: Final = 64 << 20
 _DRAINED_SECONDS: Final = 2.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class TransferLimits:
-    """What one request may take. Seconds and bytes; `held_bytes` and its like are for many requests together."""
-
-    head_bytes: int = LIMITS.header_bytes
-    body_seconds: float = LIMITS.body_seconds
-    stalled_seconds: float = LIMITS.stalled_seconds
-    held_bytes: int = LIMITS.held_bytes
-    held_bytes_of_client: int = LIMITS.held_bytes_of_client
-    held_bytes_with_token: int = LIMITS.held_bytes_with_token
-    whole_bytes: int = LIMITS.http10_answer_bytes
 
 
 class ClientStalled(Exception):

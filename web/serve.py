@@ -32,8 +32,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import InputError
 from graph.limits import LIMITS
+from web.clients import is_proxy
+from web.connections import Connections
 from web.peers import Peers
 from web.settings import Settings
+from web.transfer_limits import TransferLimits
 
 _GRACE: Final = 5.0
 """Seconds that running queries have to end when the server is told to end."""
@@ -41,9 +44,6 @@ _KILLED_AFTER: Final = 10
 """Seconds after which a web process is killed that has not ended: a client that reads nothing would hold it."""
 _PAUSE: Final = 1.0
 """Seconds before the web processes are started again."""
-_CONNECTIONS: Final = LIMITS.connections
-"""Connections that one web process takes: silent ones must not keep others out (granian calls it backpressure)."""
-_HEAD_SECONDS: Final = LIMITS.head_seconds
 _HEAD_BUFFER: Final = LIMITS.request_head_bytes
 _PR_SET_PDEATHSIG: Final = 1
 _M_MMAP_THRESHOLD: Final = -3
@@ -62,8 +62,11 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     ready: Callable[[int], None] = lambda _: None,
+    limits: TransferLimits | None = None,
 ) -> None:
     """Serve until interrupted; call `ready` with the port when the address is ours; port 0 is one that is free.
+
+    `limits` are what clients may take, where that is not what the table of limits says.
 
     Raises InputError where the address is taken, and where the web processes cannot be started.
     """
@@ -72,14 +75,15 @@ def serve(
     address, port = reserve(host, port)
     cores = os.cpu_count() or 1
     number = count(settings.web_processes, cores)
-    _allow_open_files()
+    limits = limits or TransferLimits()
+    _allow_open_files(2 * limits.connections)
     ready(port)
     folder = Path(tempfile.mkdtemp(prefix="huunghi-peers-"))
     gc.collect()
     gc.freeze()  # what is there now stays, and is shared by the web processes
     try:
-        load = partial(_load, share(settings, number, cores), folder, os.getpid())
-        _run(address, port, number, load, _Starts(folder))
+        load = partial(_load, share(settings, number, cores), limits, folder, port, parent=os.getpid())
+        _run((address, port), number, load, _Starts(folder), limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -167,7 +171,13 @@ def _no_address(host: str) -> InputError:
     )
 
 
-def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], starts: _Starts) -> None:
+def _run(
+    address: tuple[str, int],
+    number: int,
+    load: Callable[[], ASGIApp],
+    starts: _Starts,
+    limits: TransferLimits,
+) -> None:
     """Run web processes until SIGINT or SIGTERM. Raises InputError where none can be started.
 
     granian replaces one that dies, but takes two deaths of the same one within seconds for a crash loop, and ends. What
@@ -176,17 +186,17 @@ def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], star
     while True:
         server = Granian(
             "web.app:create_app",
-            address=address,
-            port=port,
+            address=address[0],
+            port=address[1],
             interface=Interfaces.ASGI,
             workers=number,
             loop=Loops.auto,
             http=HTTPModes.http1,  # in `auto`, silent connections are not timed out, and keep others out
             http1_settings=HTTP1Settings(
-                header_read_timeout=_HEAD_SECONDS * 1000, max_buffer_size=_HEAD_BUFFER
+                header_read_timeout=int(limits.head_seconds * 1000), max_buffer_size=_HEAD_BUFFER
             ),
             websockets=False,
-            backpressure=_CONNECTIONS,
+            backpressure=limits.connections,  # silent connections must not keep others out
             respawn_failed_workers=True,
             workers_kill_timeout=_KILLED_AFTER,
             log_level=LogLevels.warning,
@@ -205,7 +215,7 @@ def _run(address: str, port: int, number: int, load: Callable[[], ASGIApp], star
             return
 
 
-def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
+def _load(settings: Settings, limits: TransferLimits, folder: Path, port: int, *, parent: int) -> ASGIApp:
     """Return the application of one web process, which is this one."""
     from web.app import create_app  # noqa: PLC0415 - the main process serves nothing, and would hold it all
 
@@ -220,7 +230,7 @@ def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
         os._exit(1)  # the main process died before it could be watched
     starts = _Starts(folder)
     try:
-        app = create_app(settings, peers=Peers(folder))
+        app = create_app(settings, peers=Peers(folder), limits=limits)
     except Exception:
         starts.fail()
         raise
@@ -229,7 +239,13 @@ def _load(settings: Settings, folder: Path, parent: int) -> ASGIApp:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 5, 1000)
-    return _Watched(app, starts.fail, app.state.service.pool.stop)
+    connections = Connections(
+        port,
+        share=limits.connections_of_client,
+        seconds=limits.stalled_seconds,
+        exempt=is_proxy(settings.trusted_proxies),
+    )
+    return _Watched(app, starts.fail, app.state.service.pool.stop, connections)
 
 
 class _Watched:
@@ -238,8 +254,16 @@ class _Watched:
     granian waits for its connections, however long they are at it, and only then for the application.
     """
 
-    def __init__(self, app: ASGIApp, failed: Callable[[], None], end_queries: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        failed: Callable[[], None],
+        end_queries: Callable[[], None],
+        connections: Connections,
+    ) -> None:
         self._app = app
+        self._connections = connections
+        self._watch: asyncio.Task[None] | None = None
         self._failed = failed
         self._end_queries = end_queries
 
@@ -253,6 +277,8 @@ class _Watched:
             await send(message)
 
         self._listen()
+        self._watch = asyncio.get_running_loop().create_task(self._connections.watch())
+        scope["state"]["end_connection"] = self._connections.end
         return self._app(scope, receive, watched)
 
     def _listen(self) -> None:
@@ -267,10 +293,11 @@ class _Watched:
             signal.signal(number, partial(told, before=signal.getsignal(number)))
 
 
-def _allow_open_files() -> None:
+def _allow_open_files(wanted: int) -> None:
     """Raise the soft limit on open files: a connection is one, and shells allow a thousand."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, hard)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from web.request_guard import RequestGuard, TransferLimits
+from web.request_guard import RequestGuard
+from web.transfer_limits import TransferLimits
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 ROOM = 10

@@ -66,6 +66,8 @@ class Server:
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     log: Path = Path(os.devnull)
+    limits: dict[str, Any] = field(default_factory=dict)
+    """What clients may take, where a test needs less than the table of limits says."""
 
     def start(self) -> "Server":
         if not self.port:
@@ -76,7 +78,8 @@ class Server:
             "import sys, json; from pathlib import Path; from web.serve import serve; "
             "from web.settings import Settings; given = json.loads(sys.argv[3]); "
             "given = {k: Path(v) if k.endswith('_log') else v for k, v in given.items()}; "
-            "serve(Settings(store=Path(sys.argv[1]), **given), port=int(sys.argv[2]))"
+            "from web.transfer_limits import TransferLimits; limits = TransferLimits(**json.loads(sys.argv[4])); "
+            "serve(Settings(store=Path(sys.argv[1]), **given), port=int(sys.argv[2]), limits=limits)"
         )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -87,6 +90,7 @@ class Server:
                     str(self.store),
                     str(self.port),
                     json.dumps({"web_processes": 1, **self.settings}),
+                    json.dumps(self.limits),
                 ],
                 cwd=ROOT,
                 stdout=log,
