@@ -64,6 +64,14 @@ def _settle(change: "Change") -> "Settled":
     return settle(change)
 
 
+def _say_who_writes(owner: str) -> None:
+    """Say why nothing happens while another process writes."""
+    from graph.limits import LIMITS
+
+    seconds = f"{LIMITS.store_wait_seconds:g}"
+    click.echo(f"The store is being written by {owner}; waiting up to {seconds} seconds for it.", err=True)
+
+
 @click.group(cls=Commands)
 @click.option(
     "--store",
@@ -78,10 +86,11 @@ def _settle(change: "Change") -> "Settled":
 @click.pass_context
 def main(ctx: click.Context, root: Path) -> None:
     """Hữu Nghị: a knowledge graph with the passage behind every statement."""
+    from graph.limits import LIMITS
     from graph.store.versions import VersionStore
     from web.settings import Settings
 
-    ctx.obj = VersionStore(root, settle=_settle)
+    ctx.obj = VersionStore(root, settle=_settle, patience=LIMITS.store_wait_seconds, waiting=_say_who_writes)
     ctx.meta[web.commands.SETTINGS] = Settings.from_environment(store=root)
 
 

@@ -93,8 +93,9 @@ class Tokens:
             return ()
         except (OSError, ValueError, TypeError, RecursionError) as error:
             raise DamagedTokens(
-                "The tokens of this service cannot be read; reading goes on without them.",
-                hint="Whoever runs the service: `huunghi versions repair` keeps those that are whole.",
+                "The tokens of this service (tokens.json) cannot be read; reading goes on without them.",
+                hint="Whoever runs the service: `huunghi versions repair` keeps those that are whole; make others: "
+                "huunghi token new --name NAME",
                 where=self._path,
                 cause=error,
             ) from error
@@ -212,7 +213,7 @@ def _read_key(path: Path) -> bytes | None:
 
 def _damaged_key(path: Path, reason: str) -> DamagedKey:
     return DamagedKey(
-        "The key that sessions are signed with cannot be used; reading goes on without it.",
+        "The key that sessions are signed with (session.key) cannot be used; reading goes on without it.",
         hint="Make a new one, and have everybody sign in again: huunghi token new-key",
         where=path,
         cause=reason,

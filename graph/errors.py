@@ -59,8 +59,8 @@ class HuuNghiError(Exception):
     'There is no token %(name)r.'
     """
 
-    slug: ClassVar[str] = "error"
-    title: ClassVar[str] = "Something went wrong on our side"
+    slug: str = "error"
+    title: str = "Something went wrong on our side"
     next_step: ClassVar[str] = ""
     status: int = 500
 
@@ -234,7 +234,7 @@ class DamagedReleases(StoreDamaged):
 
 
 class DamagedRecord(StoreDamaged):
-    """The record of what was published cannot be read."""
+    """The record of what was published (published.json) cannot be read."""
 
     slug = "damaged-record"
     title = "The record of what was published is damaged"
@@ -263,6 +263,18 @@ class DamagedLock(StoreDamaged):
     slug = "damaged-lock"
     title = "The lock of the store is damaged"
     part = "lock"
+
+
+def store_error_called(slug: str) -> type[StoreError]:
+    """Return the class of a fault of the store by its slug, as another process names it.
+
+    >>> store_error_called("disk-full").__name__, store_error_called("unheard-of").__name__
+    ('DiskFull', 'StoreError')
+    """
+    waiting: list[type[StoreError]] = [StoreError]
+    for one in waiting:
+        waiting.extend(one.__subclasses__())
+    return next((one for one in waiting if one.slug == slug), StoreError)
 
 
 @dataclass(frozen=True)

@@ -103,21 +103,23 @@ def _files(store: PublishedVersions) -> Iterator[StoreError]:
         path = version.search_path
         if path.exists() and not (usable(path) and sound(path)):
             yield DamagedNameIndex(
-                "The index of names cannot be read; pages and queries are answered without it.", where=path
+                "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
+                where=path,
             )
         if is_damaged(version.path / MADE):
             yield DamagedReadings(
-                "Of what the claims of articles were made cannot be read; they are made again at the next load.",
+                "Of what the claims of articles were made (articles.sqlite) cannot be read; they are made again at the "
+                "next load.",
                 where=version.path / MADE,
             )
     if is_damaged(store.root / READINGS):
         yield DamagedReadings(
-            "What was read of articles cannot be read; pages and queries are answered without it.",
+            "What was read of articles (readings.sqlite) cannot be read; pages and queries are answered without it.",
             where=store.root / READINGS,
         )
     if is_damaged(store.root / TEXTS):
         yield DamagedTextIndex(
-            "The index of the sources' texts cannot be read; names are found without it.",
+            "The index of the sources' texts (texts.sqlite) cannot be read; names are found without it.",
             where=store.root / TEXTS,
         )
 

@@ -409,6 +409,9 @@ class Limits:
     article_length: int = _limit(
         _LOADING, 1_000_000, "Length of an article's text that is read.", Unit.CHARACTERS
     )
+    store_wait_seconds: float = _limit(
+        _LOADING, 60.0, "Time that a command waits for another process that writes.", Unit.SECONDS
+    )
     article_seconds: float = _limit(_LOADING, 120.0, "Time that reading one article may take.", Unit.SECONDS)
     table_bytes: int = _limit(
         _LOADING, 500_000_000, "Size of a table that is read, of a workbook when it is unpacked.", Unit.BYTES

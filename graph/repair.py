@@ -9,12 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-
-from pyoxigraph import NamedNode
 
 from graph.api_tokens import KEY, Tokens, new_signing_key, signing_key
-from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, StoreDamaged, StoreError
+from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, StoreDamaged
 from graph.health import MADE, READINGS, current_or_none, is_damaged
 from graph.search.index import sound, usable
 from graph.search.index_lifecycle import ensure
@@ -24,6 +21,7 @@ from graph.store import durable
 from graph.store import record as records
 from graph.store.lock import FILE as LOCK
 from graph.store.record import Record
+from graph.store.verify import unreadable
 from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.versions import SET_ASIDE, VersionStore
 
@@ -187,23 +185,13 @@ class _Mender:
         return Finding("current", broken, said)
 
     def _unreadable(self, number: int) -> str:
-        """Why a version cannot be read, '' where it can: each statement is, by two of the engine's orders."""
+        """Why a version cannot be read, '' where all of it can be."""
         try:
+            version = self._store.get(number)
+        except StoreDamaged:  # a dry run has not made the manifest again
             path = self._store.path_of(number)
-            try:
-                version = self._store.get(number)
-            except StoreDamaged:  # a dry run has not made the manifest again
-                version = Version(number, path, self._manifest_of(path, number))
-            with version.open() as opened:
-                predicates = {quad.predicate for quad in opened.store}
-                for predicate in predicates:
-                    for _ in opened.store.quads_for_pattern(None, NamedNode(predicate.value), None, None):
-                        pass
-        except StoreError as error:
-            return error.cause or error.message
-        except (OSError, RuntimeError) as error:
-            return str(error)
-        return ""
+            version = Version(number, path, self._manifest_of(path, number))
+        return unreadable(version)
 
     def _releases(self) -> Iterator[Finding]:
         folder = self._root / "releases"
@@ -317,6 +305,3 @@ class _Mender:
                 for path in (self._root / KEY, EndedSessions(self._root).path):
                     self._aside(path)
                 new_signing_key(self._root)
-
-
-__all__: Final = ["Finding", "repair"]

@@ -56,7 +56,7 @@ class EndedSessions:
             self._known, self._stamp = {}, None
         except (OSError, ValueError, RecursionError) as error:
             raise DamagedKey(
-                "Which sessions have ended cannot be read; reading goes on without that.",
+                "Which sessions have ended (ended-sessions.json) cannot be read; reading goes on without that.",
                 hint="End all of them, and have everybody sign in again: huunghi token new-key",
                 where=self.path,
                 cause=error,

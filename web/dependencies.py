@@ -7,13 +7,14 @@ more than the function does.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 
-from graph.errors import NoVersion
+from graph.errors import BrokenCurrent, NoVersion, StoreDamaged
 from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import Change, Settled, VersionStore
 from queries.read.texts import Texts
@@ -43,8 +44,9 @@ class StoreReaders:
 
     def _named(self, name: str) -> Reader:
         version = version_named(self._store, name)
-        if version.number == self._store.current_number():
-            return self._current()
+        with suppress(StoreDamaged):  # one that is named is read whichever is the current one
+            if version.number == self._store.current_number():
+                return self._current()
         with self._lock:
             held = self._older.pop(version.number, None) or EmbeddedReader(version.open())
             self._older[version.number] = held
@@ -84,8 +86,14 @@ async def current_reader(request: Request, version: Version = "") -> Reader:
 
 
 async def reader_or_none(request: Request, version: Version = "") -> Reader | None:
-    """Return the reader of the version asked for; None while there is no data. Raises NoVersion for one not there."""
-    return reader_of(request) if version else getattr(request.state, "reader", None)
+    """Return the reader of the version asked for; None while there is no data, or it is damaged.
+
+    Raises NoVersion for a version that is not there, BrokenCurrent where it cannot be told which is the current one.
+    """
+    failure = getattr(request.state, "failure", None)
+    if version or isinstance(failure, BrokenCurrent):
+        return reader_of(request)
+    return getattr(request.state, "reader", None)
 
 
 async def page_frame(request: Request, lang: Lang = "", version: Version = "") -> Frame:

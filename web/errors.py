@@ -22,6 +22,7 @@
     │   ├── TooManyTries       429  too many wrong tokens, with Retry-After
     │   ├── HeadTooLarge       431  the header fields
     │   ├── UnknownCoding      501  the body's transfer coding
+    │   ├── StoreFault              a fault of the store that another process met, with its own status
     │   ├── Unavailable        503  the data cannot be read or written just now
     │   │   ├── Busy           503  the queue is full, with Retry-After
     │   │   └── Cancelled      503  somebody cancelled the query by its id
@@ -40,7 +41,7 @@ No input is a 500: a refusal names the input's fault or the limit it met.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion
+from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion, StoreError
 
 
 class Refusal(HuuNghiError):
@@ -268,6 +269,14 @@ class Unavailable(Refusal):
     title = "The data cannot be read just now"
     next_step = "Try again in a moment."
     status = 503
+
+
+class StoreFault(Refusal):
+    """What is wrong with the store, where a refusal is wanted: it is called, titled and answered as the fault is."""
+
+    def __init__(self, fault: StoreError) -> None:
+        super().__init__(fault.template, hint=fault.hint_template, values=fault.values)
+        self.slug, self.title, self.status = fault.slug, fault.title, fault.status
 
 
 class Busy(Unavailable):

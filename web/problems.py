@@ -26,6 +26,8 @@ from web.security_headers import SECURITY
 
 TYPE_BASE: Final = "https://w3id.org/huunghi/problem/"
 MEDIA_TYPE: Final = "application/problem+json"
+_LATER: Final = "60"
+"""Seconds after which whoever was answered 503 may ask again, where the error knows no better."""
 _SHOWN: Final = 80
 """Characters of a wrong value that are said back."""
 _HTML: Final = ("text/html", "application/xhtml+xml")
@@ -246,7 +248,8 @@ def respond(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code == 405:
         error = _known(error, problem.instance, request.method)  # its Allow names every method
     headers = error.headers if isinstance(error, Refusal | HTTPException) else None
-    response.headers.update({**SECURITY, **(headers or {}), "Cache-Control": "no-store"})
+    later = {"Retry-After": _LATER} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    response.headers.update({**SECURITY, **later, **(headers or {}), "Cache-Control": "no-store"})
     return response
 
 

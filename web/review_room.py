@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from graph.errors import HuuNghiError, NotFound, NoVersion
 from graph.review.drafting import Reviewer
 from graph.store.reader import EmbeddedReader, Reader
+from graph.store.versions import VersionStore
 from queries.read.texts import KeptTexts, Texts
 from web.auth.session import Session, Sessions
 from web.dependencies import AppSettings, CurrentReader, GivenTexts, PageFrame
@@ -74,7 +75,7 @@ class Room:
 async def room_of(request: Request, settings: AppSettings, frame: PageFrame) -> Room:
     """Return what the review is answered from. Raises NoVersion while there is nothing to review."""
     root = Path(settings.store)
-    if not (root / "current").exists():
+    if VersionStore(root).check_current() is None:
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
     sessions = Sessions(root)
     return Room(request, sessions, sessions.of(request), frame)

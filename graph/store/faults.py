@@ -46,7 +46,7 @@ def damaged_data(number: int, error: object, *, where: Path | None = None) -> Da
     return DamagedData(
         "The statements of version %(number)s cannot be read.",
         hint="Earlier versions can be read with ?version=, where they are whole. Whoever runs the service: `huunghi "
-        "versions repair`.",
+        "versions repair`, or `huunghi versions restore NUMBER`.",
         values={"number": number},
         where=where,
         cause=error,

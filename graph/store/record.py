@@ -44,6 +44,6 @@ def read(root: Path) -> Record | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedRecord(
-            "The record of what was published cannot be read.", where=path, cause=error
+            "The record of what was published (published.json) cannot be read.", where=path, cause=error
         ) from error
     return record

@@ -53,7 +53,7 @@ class Manifest:
             if not folder.is_dir():
                 raise FileNotFoundError(folder) from error
             raise DamagedManifest(
-                "The manifest of version %(number)s cannot be read.",
+                "The manifest of version %(number)s (manifest.json) cannot be read.",
                 values={"number": number},
                 where=path,
                 cause=error,

@@ -286,7 +286,7 @@ class Readings:
 
     def _damaged(self, error: object) -> DamagedReadings:
         return DamagedReadings(
-            "What was read of articles cannot be read; pages and queries are answered without it.",
+            "What was read of articles (readings.sqlite) cannot be read; pages and queries are answered without it.",
             hint="Whoever runs the service: `huunghi versions repair` puts it aside; then load the articles again.",
             where=self.path,
             cause=error,

@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_read_is_named_without_its_folder(tmp_path: Path, 
     (tmp_path / "tokens.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(StoreDamaged, match=r"tokens\.json") as caught:
         Tokens(tmp_path).find("hn_x")
-    assert str(tmp_path) not in str(caught.value) and "huunghi token new" in caught.value.hint
+    assert str(tmp_path) not in caught.value.message and "huunghi token new" in caught.value.hint
 
 
 def test_the_signing_key_is_made_once(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_key_that_could_be_guessed_is_refused_and_replaced_by_command_alone(
     (tmp_path / "session.key").write_bytes(key)
     with pytest.raises(StoreDamaged, match=r"session\.key") as caught:
         signing_key(tmp_path)
-    assert str(tmp_path) not in str(caught.value) and "new-key" in caught.value.hint
+    assert str(tmp_path) not in caught.value.message and "new-key" in caught.value.hint
     assert (tmp_path / "session.key").read_bytes() == key
     new_signing_key(tmp_path)
     assert len(signing_key(tmp_path)) == 32

@@ -37,6 +37,8 @@ STORE = (
     "graph/store/record.py",
     "graph/search/[!n]*.py",
     "graph/api_tokens.py",
+    "graph/private_files.py",
+    "graph/sessions.py",
     "graph/health.py",
     "loaders/articles/readings.py",
 )

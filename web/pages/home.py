@@ -7,11 +7,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.errors import NoVersion
 from graph.store.reader import Reader
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntitySlice
 from queries.read.things import count_kinds, specimen
-from web.dependencies import PageFrame, ReaderOrNone
+from web.dependencies import PageFrame, ReaderOrNone, reader_of
 from web.languages import Words
 from web.page_context import render
 from web.urls import Links
@@ -75,5 +76,7 @@ def _specimen(reader: Reader, links: Links, words: Words) -> tuple[RenderedTerm 
 
 @router.get("/", include_in_schema=False)
 def home(request: Request, reader: ReaderOrNone, frame: PageFrame) -> Response:
-    """Answer `/`."""
+    """Answer `/`. Raises StoreError where the data cannot be read, which is another thing than having none."""
+    if reader is None and not isinstance(getattr(request.state, "failure", None), NoVersion | None):
+        reader = reader_of(request)
     return render(request, "home.html", home_page(reader, frame.links, frame.words))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from graph.errors import NoVersion
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader
-from graph.store.versions import VersionStore
+from graph.store.versions import Listed, VersionStore
 from queries.read.changes import Changes, read_changes, read_value_labels
 from queries.read.labels import Labels, read_labels
 from queries.read.statements import is_known, unknown
@@ -30,7 +30,7 @@ LISTED: Final = LIMITS.versions_listed
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A version as it is listed."""
+    """A version as it is listed; of one that is `damaged` no more than its number and its releases is known."""
 
     number: int
     releases: tuple[str, ...]
@@ -39,6 +39,7 @@ class VersionRow:
     added: int | None
     removed: int | None
     href: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,20 @@ class ChangesPage:
 def _rows(store: VersionStore, frame: Frame, iri: str) -> tuple[VersionRow, ...]:
     """Return the versions, the newest first, each with the link to the thing, or the first page, as it was then."""
     return tuple(
-        VersionRow(
-            v.number,
-            v.releases,
-            v.manifest.created,
-            v.manifest.note,
-            v.manifest.added,
-            v.manifest.removed,
-            frame.links.entity(iri, version=v.number) if iri else frame.links.page("/", version=v.number),
+        _row(
+            one,
+            frame.links.entity(iri, version=one.number) if iri else frame.links.page("/", version=one.number),
         )
-        for v in reversed(store.all()[-LISTED:])
+        for one in reversed(store.listed(most=LISTED))
+    )
+
+
+def _row(one: Listed, href: str) -> VersionRow:
+    if one.version is None:
+        return VersionRow(one.number, one.releases, "", "", None, None, href, damaged=True)
+    manifest = one.version.manifest
+    return VersionRow(
+        one.number, one.releases, manifest.created, manifest.note, manifest.added, manifest.removed, href
     )
 
 
@@ -118,7 +123,8 @@ def _before(store: VersionStore, number: int) -> int | None:
 @router.get("/changes.atom", tags=["Versions"], responses=answers(ATOM), response_class=Response)
 def feed(store: Store, base: BaseAddress) -> Response:
     """Get the versions of the data as an Atom feed (RFC 4287)."""
-    versions = list(reversed(store.all()[-LISTED:]))
+    store.check_current()
+    versions = [one.version for one in reversed(store.listed(most=LISTED)) if one.version is not None]
     if not versions:
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
     return Response(atom_feed(versions, base), media_type=f"{ATOM}; charset=utf-8")

@@ -18,14 +18,23 @@ class Administration:
         self._service = service
 
     async def health(self, exchange: Exchange) -> None:
-        """Say whether the process answers (`/healthz`), or whether a query would be answered (`/readyz`)."""
+        """Say whether the process answers (`/healthz`), or whether all is as it should be (`/readyz`).
+
+        What is not is named, a line a part; what can be answered without it is answered all the same.
+        """
         if await _preflight_answered(exchange):
             return
         service = self._service
-        well = exchange.path == "/healthz" or (
-            service.pool.ready and await asyncio.to_thread(service.can_open)
-        )
-        await exchange.send(200 if well else 503, responses.PLAIN, b"ok\n" if well else b"not ready\n")
+        said: list[str] = []
+        if exchange.path == "/readyz":
+            said = [
+                f"{one.part or 'store'}: {one.message}" for one in await asyncio.to_thread(service.faults)
+            ]
+            if not service.pool.ready:
+                said.append("queries: no worker has started yet")
+        body = "".join(f"{line}\n" for line in ("not ready", *said)) if said else "ok\n"
+        later = [] if not said else [(b"retry-after", b"5")]
+        await exchange.send(503 if said else 200, [*responses.PLAIN, *later], body.encode())
 
     async def metrics(self, exchange: Exchange) -> None:
         """Tell the metrics in Prometheus' text format."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import HuuNghiError, StoreError
+from graph.health import faults
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
@@ -106,6 +107,7 @@ class SparqlService:
         self._current = str(settings.root / "current")
         self._release: tuple[int, float, str] = (0, 0.0, "")
         self._number: tuple[int | None] | None = None
+        self._checked: int | None = None  # what `current` named when it was found to be right
         self._managed: tuple[int | None, tuple[str, ...]] = (None, ())
         self._prepare()
         self._add_gauges()
@@ -278,16 +280,16 @@ class SparqlService:
     # -- versions ----------------------------------------------------------------------------------------------
 
     def current_number(self) -> int | None:
-        """Return the number of the current version.
+        """Return the number of the current version. Raises BrokenCurrent where it cannot be told.
 
         Looked up anew in each turn of the event loop: a query that was sent after an update was answered is read in a
         later turn than that in which the answer was written, and so sees the update.
         """
         if self._number is None:
-            try:
-                self._number = (int(os.readlink(self._current).rpartition("/")[2]),)
-            except (OSError, ValueError):
-                self._number = (self.versions.current_number(),)
+            number = self.versions.current_number()
+            if number is None or number != self._checked:
+                number = self._checked = self.versions.check_current()
+            self._number = (number,)
             asyncio.get_running_loop().call_soon(self._look_again)
         return self._number[0]
 
@@ -298,15 +300,9 @@ class SparqlService:
         """
         return version_named(self.versions, name).number
 
-    def can_open(self) -> bool:
-        """Return whether the current version can be opened, or there is none yet; opens it, so call it in a thread."""
-        try:
-            version = self.versions.current()
-            if version is not None:
-                version.open().close()
-        except StoreError:
-            return False
-        return True
+    def faults(self) -> list[StoreError]:
+        """Return what is wrong with the store; it opens and reads files, so call it in a thread."""
+        return faults(self.versions)
 
     def _look_again(self) -> None:
         self._number = None
@@ -335,7 +331,9 @@ class SparqlService:
         gauge("huunghi_data_age_seconds", age, self._age, highest=True)
 
     def _number_or_zero(self) -> int:
-        return self.current_number() or 0
+        with contextlib.suppress(StoreError):
+            return self.current_number() or 0
+        return 0
 
     def _age(self) -> float:
         try:

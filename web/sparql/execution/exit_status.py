@@ -4,6 +4,7 @@ import os
 import signal
 from typing import Any
 
+from graph.errors import StoreError, store_error_called
 from web.errors import (
     BadRequest,
     BadSyntax,
@@ -19,8 +20,8 @@ from web.errors import (
     OutOfMemory,
     QueryTooComplex,
     Refusal,
+    StoreFault,
     TooLarge,
-    Unavailable,
 )
 
 
@@ -38,6 +39,19 @@ def meaning_of(status: int) -> Refusal:
     )
 
 
+def told(fault: StoreError) -> dict[str, Any]:
+    """Return what an error frame says of a fault of the store; where it lies and what the system said stays here."""
+    return {
+        "kind": "store",
+        "slug": fault.slug,
+        "template": fault.template,
+        "hint_template": fault.hint_template,
+        "values": dict(fault.values),
+        "message": fault.message,
+        "hint": fault.hint,
+    }
+
+
 def refusal_of(error: dict[str, Any]) -> Refusal:
     """Return the refusal that an error frame of a worker or the writer stands for."""
     kind, message, hint = error["kind"], error["message"], error.get("hint", "")
@@ -49,6 +63,9 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         return BadSyntax(message, hint=hint, line=error.get("line"), column=error.get("column"))
     if kind == "forbidden":
         return Forbidden(message, hint=hint, line=error.get("line"))
+    if kind == "store":
+        fault = store_error_called(error["slug"])
+        return StoreFault(fault(error["template"], hint=error["hint_template"], values=error["values"]))
     kinds: dict[str, type[Refusal]] = {
         "unacceptable": NotAcceptable,
         "bytes": TooLarge,
@@ -60,7 +77,6 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         "condition": ConditionFailed,
         "query": CannotEvaluate,
         "memory": OutOfMemory,
-        "store": Unavailable,
         "busy": Busy,
         "outside": Forbidden,
     }

@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, St
 
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS
+from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -23,6 +24,7 @@ from queries.sparql.columns import with_columns_in_order
 from queries.sparql.syntax_errors import explain
 from web.errors import Forbidden
 from web.sparql.execution import wire
+from web.sparql.execution.exit_status import told
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.output import Cut, Output, TooManyBytes
 from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
@@ -77,10 +79,8 @@ class Worker:
             output = self._evaluate(query)
             if output is not None:
                 output.finish()
-        except OSError as error:
-            if isinstance(error, BrokenPipeError | ConnectionResetError):
-                raise
-            self._fail("outside" if _is_network(error) else "store", str(error))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
         except SyntaxError as error:
             found = explain(query.text, str(error))
             self._fail("syntax", found.message, line=found.line, column=found.column)
@@ -95,9 +95,14 @@ class Worker:
         except PrunedVersion:
             self._fail("gone", f"Version “{query.version}” of the data is no longer kept.")
         except StoreError as error:
-            self._fail("store", error.message, hint=error.hint)
-        except (RuntimeError, ValueError, TypeError, OverflowError) as error:
-            self._fail("query", str(error))
+            self._fail(**told(error))
+        except (OSError, RuntimeError, ValueError, TypeError, OverflowError) as error:
+            if isinstance(error, OSError) and _is_network(error):
+                self._fail("outside", str(error))
+            elif isinstance(error, OSError) or is_engine_fault(error):
+                self._fail(**told(damaged_data(query.version or 0, error)))
+            else:
+                self._fail("query", str(error))
 
     def _evaluate(self, query: QueryMessage) -> Output | None:
         store = self._store(query.version)
@@ -182,7 +187,7 @@ class Worker:
             write_graph(store, graph, query.rdf_format, output)
         return output
 
-    def _fail(self, kind: str, message: str, **more: str | int | None) -> None:
+    def _fail(self, kind: str, message: str, **more: Any) -> None:
         payload = json.dumps({"kind": kind, "message": message, **more}).encode()
         self.sock.sendall(wire.frame(wire.ERROR, payload))
 
@@ -212,7 +217,8 @@ def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
 
 
 def _is_network(error: OSError) -> bool:
-    return "HTTP" in str(error) or "http" in str(error) or "network" in str(error)
+    said = str(error)
+    return not is_engine_fault(error) and any(word in said for word in ("HTTP", "http", "network"))
 
 
 def run(sock: socket.socket, limits: Limits) -> None:

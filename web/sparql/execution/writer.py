@@ -21,9 +21,18 @@ from graph.claims.asserted import put_in
 from graph.claims.kept import describe_kept
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import in_graph
-from graph.errors import Contradiction, HuuNghiError, InputError, ManagedGraph, QueryError, StoreBusy
+from graph.errors import (
+    Contradiction,
+    HuuNghiError,
+    InputError,
+    ManagedGraph,
+    QueryError,
+    StoreBusy,
+    StoreError,
+)
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
+from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
 from queries.sparql.lexer import Kind, tokenise
@@ -32,6 +41,7 @@ from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.documents import NamesGraphs, faults_of, triples_in
+from web.sparql.execution.exit_status import told
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.federation import check_calls
 from web.sparql.formats import RDF_WRITERS
@@ -157,8 +167,9 @@ class Writer:
             except _Failed as failure:
                 failed[failure.number] = failure.outcome
             except HuuNghiError as error:
-                kind = "busy" if isinstance(error, StoreBusy) else "store"
-                reason = {"ok": False, "kind": kind, "message": error.message, "hint": error.hint}
+                reason = {"ok": False, "kind": "busy", "message": error.message, "hint": error.hint}
+                if isinstance(error, StoreError) and not isinstance(error, StoreBusy):
+                    reason = {"ok": False, **told(error)}
                 return {"version": None, "outcomes": [failed.get(n, reason) for n in range(len(operations))]}
             else:
                 return {
@@ -216,6 +227,11 @@ class _Failed(Exception):
 
 
 def _reason(error: Exception, text: str) -> dict[str, Any]:
+    if is_engine_fault(error) or getattr(error, "errno", None) is not None:
+        fault = refused_write(error) or StoreError(
+            "The engine could not write or read its files.", hint="Nothing was changed.", cause=error
+        )
+        return {"ok": False, **told(fault)}
     if isinstance(error, SyntaxError):
         found = explain(text, str(error))
         place = {"line": found.line, "column": found.column}
