@@ -3,16 +3,17 @@
 This module never opens a store and never writes; what it may read is the reader's affair.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter, QueryError
 from graph.limits import LIMITS
-from graph.store.reader import Reader, Term, VersionName
+from graph.store.reader import MemoryReader, Reader, Term, VersionName
 from ontology.iris import ID, name_of
 from ontology.terms import xsd
 from queries.collection import Collection, catalogue
@@ -20,7 +21,10 @@ from queries.header import NamedQuery
 from queries.sparql.binding import Values, bind, terms_of
 from queries.sparql.columns import with_columns_in_order
 from queries.sparql.lexer import tokenise, unescape
+from queries.sparql.rewrite import rewrite
 from queries.sparql.syntax_errors import explain
+
+_Found = TypeVar("_Found")
 
 
 class Form(StrEnum):
@@ -148,13 +152,27 @@ def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     if form is Form.SELECT:
-        found = reader.select(with_columns_in_order(sparql, lambda text: reader.select(text).variables))
+        in_order = with_columns_in_order(sparql, lambda text: reader.select(text).variables)
+        found = _as_rewritten(reader, in_order, reader.select)
         variables, rows = found.variables, found.rows
     elif form is Form.ASK:
-        yes = "true" if reader.ask(sparql) else "false"
+        yes = "true" if _as_rewritten(reader, sparql, reader.ask) else "false"
         boolean = NamedNode(xsd.boolean)
         variables, rows = ("answer",), ((Literal(yes, datatype=boolean),),)
     else:
         variables = ("subject", "predicate", "object")
-        rows = tuple((t.subject, t.predicate, t.object) for t in reader.construct(sparql))
+        rows = tuple(
+            (t.subject, t.predicate, t.object) for t in _as_rewritten(reader, sparql, reader.construct)
+        )
     return Answer(query=name, text=sparql, form=form, variables=variables, rows=rows, version=reader.version)
+
+
+def _as_rewritten(reader: Reader, sparql: str, run: Callable[[str], _Found]) -> _Found:
+    """Run a query as our engine is to be given it; another engine takes it as it is."""
+    made = rewrite(sparql) if isinstance(reader, MemoryReader) else sparql
+    if made == sparql:
+        return run(sparql)
+    try:
+        return run(made)
+    except QueryError:
+        return run(sparql)  # what is wrong is said of the text as it was given

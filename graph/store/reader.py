@@ -19,8 +19,8 @@ from pyoxigraph import (
     Triple,
 )
 
+from graph.engine.functions import FUNCTIONS
 from graph.errors import HuuNghiError, QueryError
-from graph.search.fold import FUNCTIONS
 from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore

@@ -129,3 +129,25 @@ def unescape(text: str) -> str:
         return match.group() if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
 
     return _ESCAPE.sub(character, text) if "\\" in text else text
+
+
+_QUOTED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def unquote(text: str) -> str:
+    r"""Return what a string token stands for: without its quotes, and with its escapes resolved.
+
+    >>> unquote('"a\\tb"'), unquote("'''it's'''")
+    ('a\tb', "it's")
+    """
+    quotes = 3 if len(text) >= 6 and text[:3] in ('"""', "'''") else 1
+
+    def character(match: re.Match[str]) -> str:
+        escaped = match.group(3)
+        if escaped is not None:
+            return _CHARACTERS.get(escaped, escaped)
+        return unescape(match.group())
+
+    inside = text[quotes:-quotes]
+    return _QUOTED.sub(character, inside) if "\\" in inside else inside

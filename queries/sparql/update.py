@@ -14,6 +14,7 @@ from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import recorded
 from graph.claims.origins import holds_files, said_by_files
 from graph.claims.packed import as_stored
+from graph.engine.functions import FUNCTIONS
 from queries.sparql.lexer import Kind, Token, tokenise
 from queries.sparql.managed import (
     Asked,
@@ -24,6 +25,7 @@ from queries.sparql.managed import (
     refuse_named,
     without_managed,
 )
+from queries.sparql.rewrite import rewrite
 
 Accepted = frozenset[Triple]
 
@@ -47,7 +49,7 @@ def run_update(
     update: str,
     *,
     base_iri: str | None = None,
-    functions: Functions | None = None,
+    functions: Functions | None = FUNCTIONS,
     accepted: Accepted | None = None,
     kept: list[Triple] | None = None,
 ) -> Accepted:
@@ -62,16 +64,17 @@ def run_update(
     SyntaxError or OSError as pyoxigraph does; throw the store away then.
     """
     before = recorded(store) if accepted is None else accepted
+    sent, update = update, rewrite(update)
     asks = bool(before) or holds_files(store)
-    if not asks and not may_write_named(update):
-        store.update(update, base_iri=base_iri, custom_functions=functions)
-        return before
     try:
+        if not asks and not may_write_named(update):
+            store.update(update, base_iri=base_iri, custom_functions=functions)
+            return before
         put_in = _run(store, update, before, base_iri, functions, asks=asks)
     except SyntaxError:
-        # Said once more of the whole text, so that its place is one in that.
-        if "load" not in update.lower():
-            Store().update(update, base_iri=base_iri, custom_functions=functions)
+        # Said once more of the whole text as it was sent, so that its place is one in that.
+        if "load" not in sent.lower():
+            Store().update(sent, base_iri=base_iri, custom_functions=functions)
         raise
     if asks:
         back = settle(store, before=before, put_in=put_in)

@@ -12,15 +12,16 @@ from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
 
+from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
-from graph.search.fold import FUNCTIONS
 from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.columns import with_columns_in_order
+from queries.sparql.rewrite import run_rewritten
 from queries.sparql.syntax_errors import explain
 from web.errors import Forbidden
 from web.sparql.execution import wire
@@ -115,14 +116,18 @@ class Worker:
         prefixes = _prefixes_for(text)
         if "*" in text:
             text = with_columns_in_order(text, partial(self._columns, query.base_iri, prefixes))
-        results = store.query(
-            text,
-            base_iri=query.base_iri,
-            prefixes=prefixes,
-            default_graph=None if default is None else [NamedNode(iri) for iri in default],
-            named_graphs=None if named is None else [NamedNode(iri) for iri in named],
-            custom_functions=_functions_for(text),
-        )
+
+        def ask(made: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+            return store.query(
+                made,
+                base_iri=query.base_iri,
+                prefixes=prefixes,
+                default_graph=None if default is None else [NamedNode(iri) for iri in default],
+                named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+                custom_functions=_functions_for(made),
+            )
+
+        results = run_rewritten(text, ask)
         if isinstance(results, QueryTriples):
             return self._triples(results, query)
         name = query.results_format
@@ -213,7 +218,7 @@ def _prefixes_for(text: str) -> dict[str, str] | None:
 
 def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
     """Return the functions of ours that a query may call, or None where it names none."""
-    return FUNCTIONS if "fold" in text or "\\" in text else None
+    return FUNCTIONS if "fold" in text or OURS in text or "\\" in text else None
 
 
 def _is_network(error: OSError) -> bool:

@@ -21,6 +21,7 @@ from graph.claims.asserted import put_in
 from graph.claims.kept import describe_kept
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import in_graph
+from graph.engine.functions import FUNCTIONS
 from graph.errors import (
     Contradiction,
     HuuNghiError,
@@ -31,7 +32,6 @@ from graph.errors import (
     StoreError,
 )
 from graph.limits import LIMITS
-from graph.search.fold import FUNCTIONS
 from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
