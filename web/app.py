@@ -16,6 +16,7 @@ from web.cache import Delivery
 from web.clients import client_address
 from web.cross_origin import CrossOrigin
 from web.dependencies import Source, StoreReaders
+from web.format_parameter import FormatParameter
 from web.lifespan import lifespan_of
 from web.openapi import REFUSALS
 from web.page_context import STATIC, warm
@@ -112,6 +113,7 @@ def create_app(
             sessions=Sessions(Path(settings.store)),
             cache_bytes=settings.page_cache_mb * 1_000_000,
         ),
+        Middleware(FormatParameter),
     ]
     app = FastAPI(
         title="Hữu Nghị",

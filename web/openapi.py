@@ -13,9 +13,11 @@ from pydantic import BaseModel, TypeAdapter, create_model
 
 from queries.collection import catalogue
 from queries.header import NamedQuery, Parameter, ParameterType
+from web.format_parameter import Family, family_of
 from web.parameters import QUERY_SUFFIXES
 from web.problems import MEDIA_TYPE, Problem, problem_of
 from web.sparql import openapi as sparql
+from web.urls import FORMATS
 
 Responses = dict[int | str, dict[str, Any]]
 _REF: Final = {"$ref": "#/components/schemas/Problem"}
@@ -103,6 +105,9 @@ def document(app: FastAPI) -> dict[str, Any]:
             for operation in item.values():
                 _mend(operation)
         made["paths"].update(_prepared_queries())
+        for path, item in made["paths"].items():
+            if "get" in item and (found := family_of(path)):
+                _add_format(item["get"], found[0], leads=path in _LEADING)
         for path, item in sparql.paths().items():
             tag = "SPARQL" if path.startswith(_SPARQL_PATHS) else "Service"
             for method in item.keys() & {"get", "put", "post", "delete"}:
@@ -131,6 +136,8 @@ TAGS: Final = (
     "Service",
 )
 """What the operations are about, in the order in which they are listed."""
+_LEADING: Final = ("/id/{kind}/{slug}", "/concept/{path}", "/ontology")
+"""Addresses that lead on to a document of their own."""
 _SPARQL_PATHS: Final = ("/sparql", "/update", "/graphs")
 
 
@@ -141,6 +148,28 @@ def _mend(operation: dict[str, Any]) -> None:
     operation["summary"] = summary.removesuffix(".")
     if more.strip():
         operation["description"] = more.strip()
+
+
+def _add_format(operation: dict[str, Any], family: Family, *, leads: bool) -> None:
+    """Say that an operation takes `format`, for another document beside its own; `leads` where that answers 303."""
+    names = [name for name in family.media_types if name != family.plain]
+    parameter = {
+        "name": "format",
+        "in": "query",
+        "description": "Format of the document, instead of Accept and of the suffix, by any usual name in any case; of "
+        "several values the first that there is.",
+        "schema": {"type": "string", "enum": names},
+    }
+    operation.setdefault("parameters", []).append(parameter)
+    answered = operation["responses"]
+    answered.setdefault("406", PROBLEM)
+    if leads:
+        beside = [media_type for name, media_type in family.media_types.items() if name not in FORMATS]
+        if beside:
+            answered["200"] = answers(*beside)[200] | {"description": "A reference to the page."}
+    else:
+        for media_type in family.media_types.values():
+            answered["200"]["content"].setdefault(media_type, _TEXT)
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -35,6 +35,9 @@ _OFFERS: Final = (MEDIA_TYPE, "application/json", *_HTML, "text/plain")
 _TEXT_SUFFIXES: Final = frozenset({"ttl", "nt", "rdf", "csv", "graphml", "bib", "ris", "xml", "atom"})
 _JSON_SUFFIXES: Final = frozenset({"json", "jsonld", "csl"})
 
+ASKED: Final = "huunghi.asked"
+"""In a scope: the path that was asked for, where another one answers in its place."""
+
 _log = logging.getLogger("huunghi.web")
 
 
@@ -239,9 +242,8 @@ def _takes_text(accept: str) -> bool:
 
 def respond(request: Request, error: Exception) -> Response:
     """Return the response for an error, in the shape and language the client asked for; log one nobody foresaw."""
-    problem = problem_of(
-        error, instance=request.scope["path"], language=language_of(request), method=request.method
-    )
+    asked = request.scope.get(ASKED) or request.scope["path"]
+    problem = problem_of(error, instance=asked, language=language_of(request), method=request.method)
     if problem.status == 500:
         _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
     response = _shaped(request, problem)
