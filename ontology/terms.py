@@ -357,6 +357,7 @@ class skos:
     hiddenLabel: Final = _SKOS + "hiddenLabel"
     inScheme: Final = _SKOS + "inScheme"
     notation: Final = _SKOS + "notation"
+    note: Final = _SKOS + "note"
     prefLabel: Final = _SKOS + "prefLabel"
     topConceptOf: Final = _SKOS + "topConceptOf"
 

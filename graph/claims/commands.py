@@ -114,11 +114,15 @@ def _source_iri(text: str) -> str:
 @click.pass_obj
 def validate(versions: "VersionStore") -> None:
     """Check the current version: shapes, types and labels, and a claim or an origin for every statement."""
+    from graph.claims.origins import notes_of_files
     from graph.claims.validation import validate_store
 
     version = versions.require_current()
     with version.open() as opened:
         findings = validate_store(opened.store)
+        notes = list(notes_of_files(opened.store))
+    for note in notes:
+        click.echo(f"note: {note}")
     for finding in findings:
         click.echo(str(finding), err=True)
     if findings:

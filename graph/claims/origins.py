@@ -16,13 +16,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims.packed import packed_among, unpacked
 from ontology.iris import GRAPH, ORIGINS_GRAPH, mint, name_of
-from ontology.terms import hn, prov, rdf, void
+from ontology.terms import hn, prov, rdf, skos, void
 
 ORIGINS: Final = NamedNode(ORIGINS_GRAPH)
 PARTS: Final = GRAPH + "origin/"
 """What the IRIs of graphs of files' statements begin with."""
 _ORIGIN: Final = NamedNode(hn.Origin)
 _TYPE: Final = NamedNode(rdf.type)
+_NOTE: Final = NamedNode(skos.note)
 _SUBSET: Final = NamedNode(void.subset)
 _TARGET: Final = NamedNode(hn.targetGraph)
 _NAME: Final = NamedNode(hn.fileName)
@@ -152,6 +153,16 @@ def file_origin(store: Store, node: object) -> FileOrigin | None:
 def _text(store: Store, node: NamedNode, predicate: NamedNode) -> str:
     found = next(iter(store.quads_for_pattern(node, predicate, None, ORIGINS)), None)
     return found.object.value if found is not None and isinstance(found.object, Literal | NamedNode) else ""
+
+
+def notes_of_files(store: Store) -> Iterator[str]:
+    """Yield what was noted of loaded files that were not withdrawn, each with the file's name."""
+    for origin in file_origins(store):
+        if origin.withdrawn:
+            continue
+        for quad in store.quads_for_pattern(NamedNode(origin.iri), _NOTE, None, ORIGINS):
+            if isinstance(quad.object, Literal):
+                yield f"{origin.name}: {quad.object.value}"
 
 
 def forget_record(store: Store, node: NamedNode) -> int:

@@ -3,6 +3,7 @@
 Two checks: the accepted layer, before anything is published; and a whole version, by `huunghi validate`.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -66,18 +67,26 @@ def validate_around(
 def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -> list[Finding]:
     """Run the SHACL shapes over triples; return what does not conform, of the things in `focus` where any are named."""
     # rdflib and pySHACL take a second to import, and only validation needs them.
-    import pyshacl  # noqa: PLC0415
     from rdflib import Graph  # noqa: PLC0415
     from rdflib.namespace import SH  # noqa: PLC0415
 
+    logging.getLogger("rdflib.term").setLevel(
+        logging.ERROR
+    )  # it prints a traceback for each ill-typed literal
     data = Graph()
     # The vocabulary is part of the data: shapes ask whether a concept is of its scheme.
     terms = vocabulary_triples() if focus is None else _structure()
     text = serialize({*triples, *terms}, format=RdfFormat.N_TRIPLES)
     data.parse(data=text or b"", format="nt")
-    conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes_graph(), inference="none", inplace=True)
-    if conforms or not isinstance(results, Graph):
-        return []
+    unreadable: list[Finding] = []
+    try:
+        results = _validate(data)
+    except (ValueError, ArithmeticError):
+        # pySHACL compares values, and fails on what is none: those are findings, and the others are looked at.
+        unreadable = _without_values_that_are_none(data)
+        results = _validate(data)
+    if not isinstance(results, Graph):
+        return unreadable
 
     def finding(result: Any) -> Finding:
         focus, path, value, message = (
@@ -90,7 +99,30 @@ def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -
     found = {finding(r) for r in results.subjects(None, SH.ValidationResult)}
     # pySHACL can be given nodes to look at, and then takes what an `sh:or` asks of their values for granted.
     among = None if focus is None else set(focus)
-    return sorted((f for f in found if among is None or f.focus in among), key=str)
+    return sorted((f for f in {*found, *unreadable} if among is None or f.focus in among), key=str)
+
+
+def _validate(data: Any) -> Any:
+    """Return the results graph of a validation, None where everything conforms."""
+    import pyshacl  # noqa: PLC0415 - see check_shapes
+
+    conforms, results, _ = pyshacl.validate(data, shacl_graph=_shapes_graph(), inference="none", inplace=True)
+    return None if conforms else results
+
+
+def _without_values_that_are_none(data: Any) -> list[Finding]:
+    """Take the literals that have no value, or none that compares (NaN), out of a graph; return a finding for each."""
+    from rdflib import Literal  # noqa: PLC0415 - see check_shapes
+
+    found = []
+    for subject, predicate, value in list(data):
+        if isinstance(value, Literal) and (value.ill_typed or value.value != value.value):
+            data.remove((subject, predicate, value))
+            message = (
+                f"{shrink(str(predicate))} is {str(value)[:100]!r}, which is no {shrink(str(value.datatype))}"
+            )
+            found.append(Finding(str(subject), f"{message} that can be compared; correct it"))
+    return found
 
 
 @cache

@@ -20,11 +20,12 @@ from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
 from loaders.rdf.files import RdfFile
 from loaders.rdf.findings import Findings, Options
+from loaders.rdf.literals import LiteralCount
 from loaders.rdf.managed_lines import line_of_managed
 from loaders.rdf.packing import Advance
 from loaders.rdf.parse import read_quads
 from ontology.iris import mint
-from ontology.terms import dcat, hn, prov, void, xsd
+from ontology.terms import dcat, hn, prov, skos, void, xsd
 
 
 def names_graphs(file: RdfFile) -> InputError:
@@ -48,6 +49,7 @@ class FileLoading:
     parts: dict[str, NamedNode] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
     doubtful: list[Triple] = field(default_factory=list)
+    literals: LiteralCount = field(default_factory=LiteralCount)
 
     @property
     def slug(self) -> str:
@@ -82,6 +84,7 @@ class FileLoading:
                     for q in some
                     if q.graph_name == DEFAULT and q.subject in claimed and may_contradict(q.triple)
                 )
+            self.literals.see(some)
             self._keep(some, whole=whole)
             add_many(self.store, some)
         if there:
@@ -140,8 +143,9 @@ class FileLoading:
         )
 
     def tell(self, report: Report) -> None:
-        """Say what was left out of the file, and how many there were."""
+        """Say what was left out of the file, how many there were, and which literals are not as they were written."""
         found = self.findings
+        report.notes += (f"{self.file.path}: {note}" for note in self.literals.notes())
         if found.fault_count:
             report.counts["statements left out"] += found.fault_count
             report.left_out += map(str, found.problems())
@@ -195,6 +199,7 @@ class FileLoading:
             (node, NamedNode(hn.loadedAt), moment := now()),
             (node, NamedNode(prov.generatedAtTime), moment),
         ]
+        said += ((node, NamedNode(skos.note), Literal(note, language="en")) for note in self.literals.notes())
         if self.graph:
             said.append((node, NamedNode(hn.targetGraph), NamedNode(self.graph)))
         for name, part in self.parts.items():
