@@ -50,7 +50,9 @@ def by_year(counts: Mapping[str, int]) -> Years | None:
     >>> [(bar.year, bar.count) for bar in by_year({"2022": 2, "2024": 1, "": 3}).bars]
     [(2022, 2), (2023, 0), (2024, 1)]
     """
-    dated = {int(year): n for year, n in counts.items() if len(year) == 4 and year.isdigit()}
+    dated = {
+        int(year): n for year, n in counts.items() if len(year) == 4 and year.isascii() and year.isdigit()
+    }
     undated = sum(counts.values()) - sum(dated.values())
     if not dated:
         return None
@@ -148,5 +150,10 @@ def lay_out_citations(
 
 def _years(day: str) -> float:
     """Return a date of any precision as a number of years."""
-    year, month, date = (*(int(part) for part in day[:10].split("-") if part.isdigit()), 1, 1, 1)[:3]
+    year, month, date = (
+        *(int(part) for part in day[:10].split("-") if part.isascii() and part.isdigit()),
+        1,
+        1,
+        1,
+    )[:3]
     return year + (month - 1) / 12 + (date - 1) / 366

@@ -55,7 +55,7 @@ def timeline_of(found: Sequence[Found], details: Details) -> Timeline | None:
         Span(one.value.text, one.value.lang, start=first, end=last, attested=(first,))
         for one in found
         for first, last in [details.dates(one.value.iri)]
-        if first[:4].isdigit() and last[:4].isdigit()
+        if f"{first[:4]}{last[:4]}".isascii() and first[:4].isdigit() and last[:4].isdigit()
     )
 
 

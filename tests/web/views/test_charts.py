@@ -15,6 +15,11 @@ def test_nothing_is_drawn_where_no_year_is_known() -> None:
     assert by_year({"": 3}) is None
 
 
+def test_digits_that_are_no_number_are_no_year() -> None:
+    drawn = by_year({"²⁰²⁴": 1, "2024": 1})
+    assert drawn is not None and (drawn.rows, drawn.undated) == (((2024, 1),), 1)
+
+
 def test_a_span_too_long_for_bars_is_left_to_the_table() -> None:
     drawn = by_year({"1900": 1, "2024": 1})
     assert drawn is not None
