@@ -17,7 +17,7 @@ from graph.claims.standing import merges
 from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.review.evidence import Value
-from graph.review.names import iri_of, one_value
+from graph.review.names import iri_of, one_value, words_in
 from graph.search import names as search
 from ontology.iris import ID, KINDS, concept, name_of
 from ontology.record_fields import Field
@@ -128,14 +128,7 @@ def value_of(field: Field, text: str, language: str = "") -> Value:
                 )
             return NamedNode(iri)
         case "words":
-            try:
-                return Literal(text, language=language.strip() or "und")
-            except ValueError as error:
-                raise InputError(
-                    "%(language)r is no language tag.",
-                    hint="For example: vi, en, ru.",
-                    values={"language": language[:20]},
-                ) from error
+            return words_in(text, language)
     return Literal(text, datatype=NamedNode(field.datatypes[0]) if field.datatypes else None)
 
 

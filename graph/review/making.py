@@ -14,6 +14,7 @@ from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.review.drafting import Draft
 from graph.review.evidence import Facts, Value
+from graph.review.names import words_in
 from graph.search.fold import fold
 from ontology.iris import mint
 from ontology.record_fields import fields_of
@@ -46,7 +47,7 @@ def make(draft: Draft, facts: Facts, new: NewThing, beside: Claim) -> NamedNode:
     """
     node = NamedNode(mint(new.kind, free_slug(draft.store, new)))
     for language, name in new.names:
-        label = Literal(name.strip()[: LIMITS.review_value_length], language=language or "und")
+        label = words_in(name.strip()[: LIMITS.review_value_length], language)
         draft.add(beside, Triple(node, PREF_LABEL, label), new.reason)
     said = dict(new.said)
     for predicate, value in said.items():

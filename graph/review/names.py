@@ -78,3 +78,15 @@ def iri_of(text: str) -> str:
             values={"text": text[:80]},
         )
     return iri
+
+
+def words_in(text: str, language: str) -> Literal:
+    """Return a text in a language, `und` where none is given. Raises InputError for what is no language tag."""
+    try:
+        return Literal(text, language=language.strip() or "und")
+    except ValueError as error:
+        raise InputError(
+            "%(language)r is no language tag.",
+            hint="For example: vi, en, ru.",
+            values={"language": language[:20]},
+        ) from error
