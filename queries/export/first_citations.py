@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ontology.kinds import kind_of
-from queries.export.csv import write_csv
+from queries.export.csv import write_sheet
 from queries.export.formats import Format
 from queries.export.graphml import Edge, Node, graphml
 from queries.export.json import write_json
@@ -42,7 +42,7 @@ def rows_of(record: FirstCitations, labels: Labels, languages: Sequence[str]) ->
 
 def to_csv(record: FirstCitations, labels: Labels, languages: Sequence[str]) -> str:
     """Return the rows as CSV."""
-    return write_csv(FirstCitationRow._fields, rows_of(record, labels, languages))
+    return write_sheet(FirstCitationRow._fields, rows_of(record, labels, languages))
 
 
 def to_json(record: FirstCitations, labels: Labels, languages: Sequence[str]) -> str:

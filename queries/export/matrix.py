@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ontology.kinds import kind_of
-from queries.export.csv import write_csv
+from queries.export.csv import write_sheet
 from queries.export.formats import Format
 from queries.export.graphml import Edge, Node, graphml
 from queries.export.json import write_json
@@ -108,7 +108,7 @@ def to_csv(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> st
     lines = list(lines_of(matrix, labels, languages))
     if cut := cut_of(matrix):
         lines.insert(0, MatrixLine("", "", "", "", "truncated", cut))
-    return write_csv(COLUMNS, lines)
+    return write_sheet(COLUMNS, lines)
 
 
 def to_json(matrix: MatrixRecord, labels: Labels, languages: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from graph.store.reader import Term
 from ontology.iris import CONCEPT, ID
 from ontology.prefixes import shrink
-from queries.export.csv import csv_parts
+from queries.export.csv import csv_parts, plain_cells, write_sheet
 from queries.export.table import TextTable
 from queries.runner import Answer, Form
 
@@ -34,6 +34,13 @@ def to_csv(answer: Answer) -> bytes:
     if answer.form is Form.ASK:
         return short(answer.rows[0][0]).encode()
     return b"".join(csv_parts(answer.variables, answer.rows))
+
+
+def to_sheet(answer: Answer) -> bytes:
+    """Return the answer as CSV for people, who open it in a spreadsheet; otherwise as `to_csv`."""
+    if answer.form is Form.ASK:
+        return to_csv(answer)
+    return write_sheet(answer.variables, map(plain_cells, answer.rows)).encode()
 
 
 def to_table(answer: Answer, *, title: str = "") -> RenderableType:

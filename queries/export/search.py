@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from graph.search.names import Hit
-from queries.export.csv import write_csv
+from queries.export.csv import write_sheet
 from queries.read.facets import Details
 from queries.read.labels import Labels
 
@@ -67,4 +67,4 @@ def to_json(document: SearchDocument) -> bytes:
 def to_csv(document: SearchDocument) -> str:
     """Return what was found as CSV with a header, lines ending in CRLF."""
     columns = [column.name for column in fields(FoundRow)]
-    return write_csv(columns, (vars(row).values() for row in document.found))
+    return write_sheet(columns, (vars(row).values() for row in document.found))

@@ -13,7 +13,7 @@ from ontology.kinds import kind_of
 from ontology.prefixes import shrink
 from ontology.terms import hn
 from ontology.vocabulary import vocabulary
-from queries.export.csv import write_csv
+from queries.export.csv import write_sheet
 from queries.export.formats import Format
 from queries.export.graphml import Edge, Node, graphml
 from queries.export.json import write_json
@@ -141,7 +141,7 @@ def _place_among(
 
 def to_csv(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> str:
     """Return the rows of a trace as CSV."""
-    return write_csv(COLUMNS, rows_of(record, labels, languages))
+    return write_sheet(COLUMNS, rows_of(record, labels, languages))
 
 
 def to_table(record: TraceRecord, labels: Labels, languages: Sequence[str]) -> RenderableType:

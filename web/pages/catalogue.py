@@ -14,7 +14,7 @@ from graph.errors import BadParameter, UnknownQuery
 from graph.store.reader import Reader
 from ontology.iris import BASE, ID
 from queries.collection import catalogue
-from queries.export.results import to_csv, to_json
+from queries.export.results import to_json, to_sheet
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.read.things import things_to_choose
 from queries.runner import run
@@ -237,7 +237,7 @@ def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader
         body: str | bytes = bind(found, given) if given else found.text
     else:
         answer = run(reader, name, given)
-        body = to_csv(answer) if suffix == "csv" else to_json(answer)
+        body = to_sheet(answer) if suffix == "csv" else to_json(answer)
     response = Response(body, media_type=QUERY_SUFFIXES[suffix])
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     return response
