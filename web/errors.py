@@ -19,13 +19,15 @@
     │   ├── TooLarge           413  the request, or the answer
     │   ├── WrongType          415  the body's media type
     │   ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
+    │   │   └── EngineFailure  422  the engine panicked on it
     │   ├── TooManyTries       429  too many wrong tokens, with Retry-After
     │   ├── HeadTooLarge       431  the header fields
     │   ├── UnknownCoding      501  the body's transfer coding
     │   ├── StoreFault              a fault of the store that another process met, with its own status
     │   ├── Unavailable        503  the data cannot be read or written just now
     │   │   ├── Busy           503  the queue is full, with Retry-After
-    │   │   └── Cancelled      503  somebody cancelled the query by its id
+    │   │   ├── Cancelled      503  somebody cancelled the query by its id
+    │   │   └── WorkerEnded    503  the process at work on it was killed from outside, or crashed
     │   ├── TimedOut           504  the deadline
     │   ├── VersionNotSupported 505 an answer in parts, to a client of HTTP/1.0
     │   └── OutOfMemory        507  the memory limit of one query
@@ -262,6 +264,13 @@ class CannotEvaluate(Refusal):
     status = 422
 
 
+class EngineFailure(CannotEvaluate):
+    """The engine failed on a query that is legal, and its process with it."""
+
+    slug = "engine-failed"
+    title = "The engine failed on this query"
+
+
 class Unavailable(Refusal):
     """The data cannot be read or written just now."""
 
@@ -303,6 +312,16 @@ class Cancelled(Unavailable):
     slug = "cancelled"
     title = "The query was cancelled"
     next_step = "Ask again, with another id if you chose this one."
+
+
+class WorkerEnded(Unavailable):
+    """The process at work on the request ended, and not by what the request asks."""
+
+    slug = "worker-ended"
+    title = "The process that answered has ended"
+
+    def __init__(self, template: str, *, hint: str = "", values: Mapping[str, object] | None = None) -> None:
+        super().__init__(template, hint=hint, values=values, headers={"Retry-After": "5"})
 
 
 class TimedOut(Refusal):

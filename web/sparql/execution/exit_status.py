@@ -1,8 +1,9 @@
 """What it means to a client when a process ends, or says that it cannot go on."""
 
+import logging
 import os
 import signal
-from typing import Any
+from typing import Any, Final
 
 from graph.errors import StoreError, store_error_called
 from web.errors import (
@@ -13,6 +14,7 @@ from web.errors import (
     ConditionFailed,
     Conflict,
     Contradicts,
+    EngineFailure,
     Forbidden,
     Gone,
     NoSuchThing,
@@ -22,20 +24,53 @@ from web.errors import (
     Refusal,
     StoreFault,
     TooLarge,
+    WorkerEnded,
+)
+from web.sparql.execution.limits import OUT_OF_MEMORY
+
+_STACK: Final = "overflowed its stack"
+_MEMORY: Final = (
+    "memory allocation of",
+    "bad_alloc",
+    "out of memory",
+    "capacity overflow",
+    "Cannot allocate memory",
 )
 
+_log = logging.getLogger("huunghi.web")
 
-def meaning_of(status: int) -> Refusal:
-    """Say what a worker's wait status means for the query it was running."""
+
+def meaning_of(status: int, words: str = "") -> Refusal:
+    """Say what a process's wait status means for what it was doing; `words` are the last that it wrote to its stderr.
+
+    An abort is told by its words: of the engine's memory that is used up, of a stack that is, or of anything else.
+    """
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    if number in {signal.SIGSEGV, signal.SIGBUS}:
+    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
+    if number in {signal.SIGSEGV, signal.SIGBUS} or (number == signal.SIGABRT and _STACK in words):
         return QueryTooComplex(
             "The query nests too deeply to be evaluated.",
             hint="Flatten nested groups, lists and expressions.",
         )
-    return OutOfMemory(
-        "The query used all the memory one query may have.",
-        hint="Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups.",
+    if code == OUT_OF_MEMORY or (number == signal.SIGABRT and any(said in words for said in _MEMORY)):
+        return OutOfMemory(
+            "The query used all the memory one query may have.",
+            hint="Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups.",
+        )
+    _log.error("a process of the SPARQL service ended with wait status %d: %s", status, words.strip())
+    if number == signal.SIGABRT:  # a panic of the engine, which is built to abort then
+        return EngineFailure(
+            "The engine failed on this query.",
+            hint="Values of some kinds may be too much for it: compare STR(?x), or leave kinds out by a FILTER.",
+        )
+    if number in {signal.SIGKILL, signal.SIGTERM}:
+        return WorkerEnded(
+            "The process that was at work on this was ended from outside.",
+            hint="Try again in a moment. If it happens again, ask for less: the machine may be short of memory.",
+        )
+    return WorkerEnded(
+        "The process that was at work on this ended, and nobody knows why.",
+        hint="Try again in a moment. If it happens again, tell us the query.",
     )
 
 

@@ -46,9 +46,9 @@ def confine(limits: Limits) -> None:
     """Hold this process, just forked, to its limits: it dies with its parent, and dumps no core."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    silent = os.open(os.devnull, os.O_RDWR)
+    silent = os.open(os.devnull, os.O_RDONLY)
     os.dup2(silent, 0)
-    os.dup2(silent, 2)  # an abort's last words; who started the process reports what its end means
+    os.close(silent)
     gc.freeze()  # what came with the fork is never garbage, and is shared as long as nobody counts in it
     gc.set_threshold(50_000, 20, 100)
     if not limits.network:

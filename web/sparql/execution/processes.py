@@ -38,6 +38,7 @@ class ChildProcess(asyncio.Protocol):
     def __init__(self) -> None:
         self.pid = 0
         self.status: int | None = None
+        self.last_words = ""
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._outgoing: list[bytes] = []
@@ -220,7 +221,7 @@ class Processes:
             else:
                 self._lost(self._control)
 
-    def _note(self, news: dict[str, int]) -> None:
+    def _note(self, news: dict[str, Any]) -> None:
         if "born" in news:
             child = self._children[news["born"]]
             child.pid = news["pid"]
@@ -231,7 +232,7 @@ class Processes:
             self._children = {number: child for number, child in self._children.items() if child is not dead}
             # The news may come before what the process had answered: that is read first, or a query that was answered
             # would be blamed for the end of the next.
-            dead.status = news["status"]
+            dead.status, dead.last_words = news["status"], news["words"]
             if dead.closed:
                 dead.died(news["status"])
 

@@ -439,6 +439,6 @@ class Pool:
                 job = worker.jobs.popleft()
                 job.worker = None
                 self._jobs.pop(job.id, None)
-                job.fail(meaning_of(status))
+                job.fail(meaning_of(status, worker.last_words))
             self._leave(worker)
         worker.close()

@@ -79,7 +79,7 @@ class _Writer(ChildProcess):
         if not self.ready.done():
             self.ready.set_exception(Unavailable("The writer did not start."))
         if self.batch is not None and not self.batch.done.done():
-            self.batch.done.set_exception(meaning_of(status))
+            self.batch.done.set_exception(meaning_of(status, self.last_words))
 
 
 class Updates:

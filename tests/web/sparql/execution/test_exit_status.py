@@ -1,0 +1,100 @@
+"""What ends a process that is at work is told by its true cause, each with its own problem, and others are answered."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.errors import EngineFailure, OutOfMemory, QueryTooComplex, Refusal, WorkerEnded
+from web.sparql.execution.exit_status import meaning_of
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(12)) + "}"
+PANIC = (
+    "thread '<unnamed>' (7) panicked at library/core/src/slice/sort/shared/smallsort.rs:854:5:\n"
+    "user-provided comparison function does not correctly implement a total order\nstack backtrace:\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "meaning", "http"),
+    [
+        (77 << 8, "", OutOfMemory, 507),
+        (signal.SIGABRT, "memory allocation of 4194304 bytes failed\n", OutOfMemory, 507),
+        (
+            signal.SIGABRT,
+            "terminate called after throwing an instance of 'std::bad_alloc'\n",
+            OutOfMemory,
+            507,
+        ),
+        (signal.SIGABRT, PANIC, EngineFailure, 422),
+        (signal.SIGABRT, "", EngineFailure, 422),
+        (signal.SIGABRT, "thread 'x' (7) has overflowed its stack\n", QueryTooComplex, 400),
+        (signal.SIGSEGV, "", QueryTooComplex, 400),
+        (signal.SIGBUS, "", QueryTooComplex, 400),
+        (signal.SIGKILL, "", WorkerEnded, 503),
+        (signal.SIGTERM, "", WorkerEnded, 503),
+        (signal.SIGILL, "", WorkerEnded, 503),
+        (0, "", WorkerEnded, 503),
+        (1 << 8, "Traceback (most recent call last):\n", WorkerEnded, 503),
+    ],
+)
+def test_each_end_has_its_meaning(status: int, words: str, meaning: type[Refusal], http: int) -> None:
+    refusal = meaning_of(status, words)
+    assert type(refusal) is meaning
+    assert refusal.status == http
+    assert refusal.hint
+    assert not any(line in f"{refusal}" for line in words.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "slug"),
+    [
+        (signal.SIGKILL, 503, "worker-ended"),
+        (signal.SIGABRT, 422, "engine-failed"),
+        (signal.SIGSEGV, 400, "query-too-complex"),
+    ],
+)
+def test_a_worker_that_is_ended_says_how_and_the_next_query_is_answered(
+    server: Any, number: int, status: int, slug: str
+) -> None:
+    found: list[Any] = []
+    asking = threading.Thread(target=lambda: found.append(server.query(ENDLESS, timeout="30")))
+    asking.start()
+    os.kill(_at_work(server.process.pid), number)
+    asking.join(30)
+    assert (found[0].status, found[0].json["type"].rpartition("/")[2]) == (status, slug)
+    assert found[0].json["hint"]
+    assert (found[0].headers.get("retry-after") is not None) is (status == 503)
+    assert server.query("ASK {}").json["boolean"] is True
+
+
+def _at_work(server: int) -> int:
+    """The process below a server that uses the most processor time, once one has used some."""
+    before = {pid: _ticks(pid) for pid in _below(server)}
+    while True:
+        used = {pid: _ticks(pid) - before.get(pid, 0) for pid in _below(server)}
+        if used and max(used.values()) > 5:
+            return max(used, key=lambda pid: used[pid])
+        time.sleep(0.02)
+
+
+def _below(parent: int) -> list[int]:
+    """The workers: what was forked from the fork server."""
+    found = []
+    for child in _children(parent):
+        line = Path(f"/proc/{child}/cmdline").read_bytes()
+        found += _children(child) if b"forkserver" in line else _below(child)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
