@@ -24,6 +24,7 @@ from web.pages import (
     about,
     catalogue,
     docs,
+    endpoint,
     entity,
     first_citations,
     home,
@@ -71,6 +72,7 @@ PAGES: Final = (
     trace,
     versions,
     docs,
+    endpoint,
 )
 """The pages; of two routes that match an address the first answers."""
 

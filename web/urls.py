@@ -161,5 +161,8 @@ class Links:
     def about(self) -> str:
         return self.page("/about")
 
+    def endpoint(self) -> str:
+        return self.page("/about/endpoint")
+
     def docs(self) -> str:
         return self.page("/docs")

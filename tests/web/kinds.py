@@ -54,6 +54,7 @@ PAGES: Final[dict[str, str]] = {
     "queries": "/queries",
     "query": "/queries/holders-of-post",
     "query-answer": "/queries/unresolved-citations",
+    "endpoint": "/about/endpoint",
     "sources": "/sources",
     "versions": "/changes",
     "ontology": "/ontology.html",

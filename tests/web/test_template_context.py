@@ -10,6 +10,7 @@ from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.docs import DocsPage
+from web.pages.endpoint import EndpointPage
 from web.pages.home import HomePage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, ShapesPage, TermPage
@@ -29,6 +30,7 @@ PAGES = {
     "about.html": AboutPage,
     "changes.html": ChangesPage,
     "docs.html": DocsPage,
+    "endpoint.html": EndpointPage,
     "entity.html": EntityPage,
     "error.html": ErrorPage,
     "first_citations.html": FirstCitationsPage,

@@ -10,7 +10,7 @@ from web.urls import Links
 
 router = APIRouter()
 
-STANDING = ("/", "/about", "/sources", "/queries", "/trace", "/ontology.html", "/changes")
+STANDING = ("/", "/about", "/about/endpoint", "/sources", "/queries", "/trace", "/ontology.html", "/changes")
 
 
 @router.get("/sitemap.xml", include_in_schema=False)
