@@ -109,6 +109,12 @@ class Delivery:
 
         # A HEAD is answered from the GET, so that both say the same of the same bytes.
         await self.app({**scope, "method": "GET"}, receive, collect)
+        location, host = headers.get("location", ""), str(Request(scope).base_url)
+        if location.startswith(host):  # an address without its host leads on whatever the host is called
+            headers = MutableHeaders(
+                raw=[(name, value) for name, value in headers.raw if name != b"location"]
+            )
+            headers["location"] = location[len(host) - 1 :]
         body = b"".join(pieces)
         packed = None
         if len(body) > 1000 and headers.get("content-type", "").startswith(COMPRESSED):

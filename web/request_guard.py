@@ -22,6 +22,7 @@ from web.errors import (
     VersionNotSupported,
 )
 from web.held import Holding, Holdings
+from web.host_field import names_one_host
 from web.sparql import responses
 from web.sparql.exchange import replay
 from web.transfer_limits import TransferLimits
@@ -29,7 +30,6 @@ from web.transfer_limits import TransferLimits
 Admit = Callable[[str], tuple[int, bool]]
 """Gives the bytes that a body may have, by the request's `Authorization` field, and whether that names a token."""
 
-_HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~%!$&'()*+,;=-]{1,255})(?::[0-9]{0,5})?")
 _LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose requests have a body only where a header field says so."""
@@ -125,7 +125,7 @@ class RequestGuard:
             raise HeadTooLarge(
                 "The header fields are longer than %(most)s bytes.", values={"most": self._limits.head_bytes}
             )
-        if head.hosts > 1 or (head.host and not _HOST.fullmatch(head.host)):
+        if head.hosts > 1 or (head.host and not names_one_host(head.host)):
             raise BadRequest(
                 "The Host field does not name one host.", hint="For example Host: example.org:8000"
             )
