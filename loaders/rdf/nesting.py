@@ -24,6 +24,7 @@ _PLAIN: Final = rb"""
   | \\.
 """
 _RUN: Final = re.compile(rb"(?:" + _PLAIN + rb")+", re.VERBOSE | re.DOTALL)
+_ONE: Final = re.compile(_PLAIN, re.VERBOSE | re.DOTALL)
 _NO_IRI: Final = re.compile(rb"<[^<>\"{}|^`\x00-\x20]*[<\"{}|^`\x00-\x20]")
 _OPENING: Final = frozenset(b"[({")
 _CLOSING: Final = frozenset(b"])}")
@@ -89,6 +90,23 @@ def _may_go_on(text: bytes, at: int) -> bool:
     if sign == b"<":
         return _NO_IRI.match(text, at) is None
     return True
+
+
+def refuse_too_much(text: bytes) -> None:
+    """Raise TooMuch where a SPARQL text, whose tokens are Turtle's, is nested too deeply or has too large a value.
+
+    >>> refuse_too_much(b"INSERT DATA { <urn:a> <urn:p> ( 1 2 ) }")
+    """
+    Nesting().see(text, last=True)
+    if len(text) <= LIMITS.rdf_literal_bytes:
+        return
+    for found in _ONE.finditer(text):
+        if text[found.start()] in b"\"'" and found.end() - found.start() > LIMITS.rdf_literal_bytes:
+            line = text.count(b"\n", 0, found.start()) + 1
+            raise TooMuch(
+                f"a value here is larger than {LIMITS.rdf_literal_bytes:,} bytes; keep it in a file of its own",
+                line,
+            )
 
 
 class Checked(io.RawIOBase):

@@ -40,7 +40,7 @@ from queries.sparql.syntax_errors import explain
 from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
-from web.sparql.execution.documents import NamesGraphs, faults_of, triples_in
+from web.sparql.execution.documents import NamesGraphs, faults_of, refuse_too_much_in, triples_in
 from web.sparql.execution.exit_status import told
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.federation import check_calls
@@ -279,6 +279,7 @@ def _clearing(text: str) -> str:
 
 def _checked(operation: Operation) -> str:
     """Return the text of an update as it may be run; raise Forbidden, or SyntaxError where it is no SPARQL at all."""
+    refuse_too_much_in(operation.text)
     text = _clearing(operation.text)
     if operation.allowed_calls is None:
         return text
