@@ -184,7 +184,7 @@ REFUSED = [
     ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400, "bad-request"),
     ("GET", "/sparql?query=ASK%7B%7D&timeout=soon", 400, "bad-request"),
     ("PATCH", "/sparql", 405, "method-not-allowed"),
-    ("GET", "/graphs", 400, "bad-request"),
+    ("DELETE", "/graphs", 400, "bad-request"),
     ("GET", "/graphs?graph=http://example.org/none", 404, "not-found"),
     ("DELETE", "/sparql/queries/none", 404, "not-found"),
     ("POST", "/about", 405, "method-not-allowed"),

@@ -84,6 +84,8 @@ RDF_WRITERS: Final = {
     "nq": RdfFormat.N_QUADS,
     "trig": RdfFormat.TRIG,
 }
+DATASETS: Final = ("nq", "trig")
+"""Names of the formats in which a whole dataset is written and read."""
 BY_NAME: Final = {form.name: form for form in (*RESULTS, *RDF)}
 
 

@@ -6,11 +6,11 @@ from graph.claims.managed import refuse_managed
 from web.sparql import responses
 from web.sparql.answers import answer_query
 from web.sparql.exchange import Exchange
+from web.sparql.execution.operation import Operation
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.execution.writer import Operation
 from web.sparql.graph_store_protocol import METHODS, GraphAsked, read_graph_request
-from web.sparql.negotiation import rdf_format_for
-from web.sparql.preconditions import graph_tag
+from web.sparql.negotiation import dataset_format_for, rdf_format_for
+from web.sparql.preconditions import WHOLE, graph_tag
 from web.sparql.service import SparqlService
 from web.sparql.writes import answer_write
 
@@ -18,7 +18,7 @@ _ROOT: Final = "/graphs"
 
 
 class GraphStore:
-    """Reads and writes graphs as a whole."""
+    """Reads and writes graphs as a whole, and the dataset of all of them."""
 
     def __init__(self, service: SparqlService) -> None:
         self._service = service
@@ -49,6 +49,7 @@ class GraphStore:
             base_iri=asked.graph or store,
             graph=asked.graph,
             documents=asked.documents,
+            dataset=asked.dataset,
             if_match=exchange.header(b"if-match"),
             if_none_match=exchange.header(b"if-none-match"),
         )
@@ -56,9 +57,11 @@ class GraphStore:
 
     async def _read(self, exchange: Exchange, asked: GraphAsked) -> None:
         service = self._service
-        name = rdf_format_for(asked.hints, exchange.header(b"accept"))
+        accept = exchange.header(b"accept")
+        format_for = dataset_format_for if asked.dataset else rdf_format_for
+        name = format_for(asked.hints, accept)
         version = service.number_of(asked.version) if asked.version else service.current_number()
-        tag = graph_tag(version, asked.graph, name).encode()
+        tag = graph_tag(version, WHOLE if asked.dataset else asked.graph, name).encode()
         if b"if-none-match" in exchange.headers and tag in exchange.headers[b"if-none-match"]:
             # The tag was given with the graph, so at its version the graph is there.
             service.finished(exchange, "not modified")
@@ -73,5 +76,6 @@ class GraphStore:
             max_bytes=service.settings.max_bytes,
             graph=asked.graph,
             head_only=exchange.method == "HEAD",
+            dataset=asked.dataset,
         )
         await answer_query(service, exchange, query, timeout=service.settings.timeout, tag=tag)

@@ -1,13 +1,15 @@
 """Read a request of the SPARQL 1.1 Graph Store HTTP Protocol into what is asked; no I/O.
 
 A graph is named indirectly (`/graphs?graph=IRI`, `/graphs?default`) or directly: `/graphs/any/path` is the graph whose
-IRI is the address itself. `POST /graphs` without a name makes a new graph with an address below it.
+IRI is the address itself. `POST /graphs` without a name makes a new graph with an address below it. Beyond the
+standard, and as other stores do, `/graphs` without a name is the whole dataset: read, replaced by PUT or added to by
+POST in N-Quads or TriG.
 """
 
 import re
 import secrets
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
@@ -21,12 +23,23 @@ from web.sparql.protocol import media_type
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 _BOUNDARY: Final = re.compile(r"""[;,]\s*boundary=(?:"([^"]+)"|([^\s";,]+))""", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r'filename="?([^";]*)"?', re.IGNORECASE)
-_SUFFIXES: Final = {"ttl": "ttl", "nt": "nt", "rdf": "rdf", "xml": "rdf", "owl": "rdf", "jsonld": "jsonld"}
+_SUFFIXES: Final = {
+    "ttl": "ttl",
+    "nt": "nt",
+    "rdf": "rdf",
+    "xml": "rdf",
+    "owl": "rdf",
+    "jsonld": "jsonld",
+    "nq": "nq",
+    "trig": "trig",
+}
 
 
 @dataclass(frozen=True)
 class GraphAsked:
-    """What is to be done with a graph ('' is the default graph); `minted` where the server chose its name."""
+    """What is to be done with a graph ('' is the default graph), or with the whole `dataset`; `minted` where the server
+    chose the graph's name.
+    """
 
     method: str
     graph: str
@@ -34,6 +47,7 @@ class GraphAsked:
     documents: tuple[tuple[bytes, str], ...] = ()
     minted: bool = False
     version: str = ""
+    dataset: bool = False
 
 
 def read_graph_request(
@@ -53,16 +67,25 @@ def read_graph_request(
             values={"version": version[:40]},
         )
     if graph is None:
-        if method != "POST":
-            raise BadRequest(
-                "The address names no graph.",
-                hint="Add ?default, or ?graph= with the graph's IRI, percent-encoded.",
-            )
-        return GraphAsked(
-            method, f"{base}/{secrets.token_urlsafe(12)}", hints, _documents(content_type, body), True
-        )
+        return _without_name(GraphAsked(method, "", hints, version=version), base, content_type, body)
     documents = _documents(content_type, body) if method in {"PUT", "POST"} else ()
     return GraphAsked(method, graph, hints, documents, version=version)
+
+
+def _without_name(asked: GraphAsked, base: str, content_type: str | None, body: bytes) -> GraphAsked:
+    """Return what is asked at the address of the graph store itself: the dataset, or by POST of triples a new graph."""
+    if asked.method in {"GET", "HEAD"}:
+        return replace(asked, dataset=True)
+    documents = _documents(content_type, body) if asked.method in {"PUT", "POST"} else ()
+    if any(name in formats.DATASETS for _, name in documents):
+        return replace(asked, documents=documents, dataset=True)
+    if asked.method != "POST":
+        raise BadRequest(
+            "The address names no graph.",
+            hint="Add ?default, or ?graph= with the graph's IRI, percent-encoded. A whole dataset is sent as "
+            "application/n-quads or application/trig.",
+        )
+    return replace(asked, graph=f"{base}/{secrets.token_urlsafe(12)}", documents=documents, minted=True)
 
 
 def _graph_named(base: str, path: str, query_string: bytes) -> tuple[str | None, Hints, str]:

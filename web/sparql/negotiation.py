@@ -13,6 +13,7 @@ _KNOWN: Final = 1024
 _LONG: Final = 1000
 _RESULT_TYPES: Final = formats.types_of(formats.RESULTS)
 _RDF_TYPES: Final = formats.types_of(formats.RDF)
+_DATASET_TYPES: Final = formats.types_of(tuple(formats.BY_NAME[name] for name in formats.DATASETS))
 
 
 class Wanted(NamedTuple):
@@ -89,6 +90,20 @@ def rdf_format_for(hints: Hints, accept: str) -> str:
             values={"accept": accept, "types": ", ".join(_RDF_TYPES)},
         )
     return rdf
+
+
+def dataset_format_for(hints: Hints, accept: str) -> str:
+    """Return the name of the format to answer a whole dataset in; N-Quads where the client takes any."""
+    hinted = next((hint.rdf for hint in hints if hint.rdf in formats.DATASETS), "")
+    chosen = choose(accept, _DATASET_TYPES)
+    name = hinted or _name_of(formats.RDF, chosen)
+    if not name:
+        raise NotAcceptable(
+            "Without a graph's name the answer is the whole dataset, and Accept: %(accept)s takes no format for it.",
+            hint="There are %(types)s. For one graph add ?default, or ?graph= with its IRI.",
+            values={"accept": accept, "types": ", ".join(_DATASET_TYPES)},
+        )
+    return name
 
 
 def is_person(method: str, query_string: str, accept: str, content_type: str) -> bool:

@@ -156,7 +156,10 @@ def paths() -> dict[str, Any]:
                 "responses": _CHANGED,
             },
         },
-        "/graphs": {"parameters": _GRAPH, **_graph_operations("a graph that the parameters name")},
+        "/graphs": {
+            "parameters": _GRAPH,
+            **_graph_operations("a graph that the parameters name, or without any the whole dataset"),
+        },
         "/graphs/{path}": {
             "parameters": [
                 {

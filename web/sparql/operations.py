@@ -10,8 +10,8 @@ from web.sparql.cache import CachedAnswer, is_stable, matches, size_of, tag_of
 from web.sparql.dataset import with_dataset
 from web.sparql.description import describe
 from web.sparql.exchange import COUNTED, Exchange
+from web.sparql.execution.operation import Operation
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.execution.writer import Operation
 from web.sparql.federation import may_call
 from web.sparql.negotiation import rdf_format_for
 from web.sparql.protocol import (

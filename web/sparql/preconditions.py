@@ -11,6 +11,8 @@ from typing import Final
 
 from web.sparql import formats
 
+WHOLE: Final = "*"
+"""Stands for the whole dataset, where a graph's IRI does for a graph."""
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from web.sparql import responses
 from web.sparql.exchange import Exchange
-from web.sparql.execution.writer import Operation
+from web.sparql.execution.operation import Operation
 from web.sparql.service import SparqlService
 
 

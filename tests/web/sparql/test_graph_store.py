@@ -272,7 +272,6 @@ def test_the_graphs_made_from_sources_are_not_written_by_clients(shared: Any) ->
 @pytest.mark.parametrize(
     ("path", "query"),
     [
-        ("", b""),
         ("", b"graph=relative"),
         ("", b"default&graph=urn%3Aa"),
         ("/a", b"default"),

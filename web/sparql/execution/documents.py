@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from graph.errors import InputError, Problem
 from loaders.rdf.nesting import TooMuch, refuse_too_much
@@ -11,7 +11,7 @@ from loaders.rdf.parse import read_body
 
 
 class NamesGraphs(Exception):
-    """A document has named graphs, and a graph takes triples."""
+    """A document has named graphs, and a graph takes triples; or graphs without an IRI, and a dataset takes none."""
 
 
 def triples_in(data: bytes, form: RdfFormat, *, base: str) -> Iterator[Quad]:
@@ -31,6 +31,14 @@ def refuse_too_much_in(update: str) -> None:
         refuse_too_much(update.encode())
     except TooMuch as error:
         raise InputError("The update is refused.", problems=(Problem("", str(error), error.line),)) from error
+
+
+def quads_in(data: bytes, form: RdfFormat, *, base: str) -> Iterator[Quad]:
+    """Yield a dataset's statements; raise InputError where it is not right, NamesGraphs where a graph has no IRI."""
+    for quad in read_body(data, form, base=base):
+        if isinstance(quad.graph_name, BlankNode):
+            raise NamesGraphs("A graph of the document is named by a blank node; give it an IRI.")
+        yield quad
 
 
 def faults_of(error: InputError) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from web.errors import Busy, Refusal, TimedOut, Unavailable
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import meaning_of, refusal_of
 from web.sparql.execution.limits import Limits
+from web.sparql.execution.operation import Operation
 from web.sparql.execution.processes import ChildProcess, Processes
-from web.sparql.execution.writer import BEGUN, DONE, Operation
+from web.sparql.execution.writer import BEGUN, DONE
 
 _LARGEST_BATCH: Final = 200
 _MOST_WAITING: Final = LIMITS.waiting_updates

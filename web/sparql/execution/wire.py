@@ -37,8 +37,8 @@ class QueryMessage(NamedTuple):
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
     `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
     or ''; an answer too short to be worth it is sent as it is. With `graph` the answer is that graph ('' is the default
-    graph) and `text` is not looked at. With `allowed_calls` the worker looks for calls in the text; None says that it
-    has none.
+    graph) and `text` is not looked at; with `dataset` it is all graphs. With `allowed_calls` the worker looks for calls
+    in the text; None says that it has none.
     """
 
     text: str
@@ -55,6 +55,7 @@ class QueryMessage(NamedTuple):
     graph: str | None = None
     head_only: bool = False
     allowed_calls: tuple[str, ...] | None = None
+    dataset: bool = False
 
     def frame(self) -> bytes:
         """Return the frame that asks this: the same bytes for the same query, for they make its entity tag."""

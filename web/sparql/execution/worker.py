@@ -183,7 +183,7 @@ class Worker:
         return output
 
     def _graph(self, store: Store, query: QueryMessage, iri: str) -> Output | None:
-        graph = NamedNode(iri) if iri else DefaultGraph()
+        graph = None if query.dataset else NamedNode(iri) if iri else DefaultGraph()
         if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
             self._fail("missing", f"There is no graph {iri}.")
             return None

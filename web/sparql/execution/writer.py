@@ -8,19 +8,14 @@ operation it was, and gives the others to a new writer.
 
 import contextlib
 import json
-import marshal
 import re
 import socket
-import sys
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import Store, Triple
 
-from graph.claims.asserted import put_in
 from graph.claims.kept import describe_kept
-from graph.claims.managed import refuse_managed
-from graph.claims.materialise import in_graph
 from graph.engine.functions import FUNCTIONS
 from graph.errors import (
     Contradiction,
@@ -40,14 +35,13 @@ from queries.sparql.syntax_errors import explain
 from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
-from web.sparql.execution.documents import NamesGraphs, faults_of, refuse_too_much_in, triples_in
+from web.sparql.execution.documents import NamesGraphs, faults_of, refuse_too_much_in
 from web.sparql.execution.exit_status import told
+from web.sparql.execution.graph_writes import write_dataset, write_graph
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
+from web.sparql.execution.operation import Operation, Refused
 from web.sparql.federation import check_calls
-from web.sparql.formats import RDF_WRITERS
-from web.sparql.preconditions import holds
 
-BATCH: Final = b"B"  # operations to apply
 BEGUN: Final = b"O"  # the number of the operation that is being applied
 DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
 
@@ -55,50 +49,9 @@ _WAIT_FOR_LOCK: Final = LIMITS.update_wait_seconds
 _IDLE: Final = 10.0
 
 
-class Operation(NamedTuple):
-    """One change: an update (`text`), or what is done with one graph ('' is the default graph).
-
-    `kind` is update, put, post or delete. `documents` are (bytes, format name) of what is put into the graph. With
-    `allowed_calls` the writer looks for calls in the text; None says that it has none. `if_match` and `if_none_match`
-    are the conditions under which a graph is written, as sent.
-    """
-
-    kind: str
-    text: str = ""
-    base_iri: str = ""
-    graph: str = ""
-    documents: tuple[tuple[bytes, str], ...] = ()
-    allowed_calls: tuple[str, ...] | None = None
-    if_match: str = ""
-    if_none_match: str = ""
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory that it takes until it is applied, about: itself, and the frame that gives it to a writer."""
-        return 2 * (sys.getsizeof(self.text) + sum(len(data) for data, _ in self.documents))
-
-    @classmethod
-    def batch(cls, payload: bytes) -> list[Self]:
-        """Return the operations of a batch frame."""
-        return [cls(*one) for one in marshal.loads(payload)]  # noqa: S302 - from our own web process
-
-    @staticmethod
-    def frame(operations: list["Operation"]) -> bytes:
-        """Return the frame that gives a batch to a writer."""
-        return wire.frame(BATCH, marshal.dumps([tuple(one) for one in operations]))
-
-
 _MISSING: Final = re.compile(r"The graph <.*> does not exist", re.DOTALL)
 _CLEAR: Final = re.compile(r"CLEAR\s+GRAPH", re.IGNORECASE)
 _EXISTS: Final = re.compile(r"The graph <.*> already exists", re.DOTALL)
-
-
-class Refused(Exception):
-    """An operation cannot be applied: `kind` says why, as in a worker's error frame."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 _REASONS: Final = (
@@ -209,7 +162,8 @@ class Writer:
                     else:
                         accepted = None
                         unchanged = parent or 0 if not outcomes else None
-                        created = _write_graph(change.store, operation, unchanged, kept)
+                        write = write_dataset if operation.dataset else write_graph
+                        created = write(change.store, operation, unchanged, kept)
                     told = describe_kept(change.store, kept)
                     outcomes[number] = {"ok": True, "created": created, "kept": told}
                 except _REASONS as error:
@@ -291,42 +245,6 @@ def _checked(operation: Operation) -> str:
         with contextlib.suppress(OSError, RuntimeError, ValueError, TypeError, OverflowError):
             Store().update(checked.text, base_iri=operation.base_iri)
     raise checked.refusal
-
-
-def _write_graph(store: Store, operation: Operation, version: int | None, kept: list[Triple]) -> bool:
-    """Apply an operation on one graph; return whether it made the graph.
-
-    `version` is the one that the store is still the same as, None where this batch has changed it. What was to go and
-    stays, for claims say it, is put into `kept`.
-    """
-    refuse_managed(operation.graph)
-    graph = NamedNode(operation.graph) if operation.graph else DefaultGraph()
-    new = isinstance(graph, NamedNode) and not store.contains_named_graph(graph)
-    if (operation.if_match or operation.if_none_match) and not holds(
-        operation.if_match, operation.if_none_match, graph=operation.graph, version=version, exists=not new
-    ):
-        raise Refused("condition", "The graph is not in the state that the request makes its condition.")
-    if operation.kind == "delete":
-        if new:
-            raise Refused("missing", f"There is no graph {operation.graph}.")
-        if isinstance(graph, NamedNode):
-            store.remove_graph(graph)
-        else:
-            kept.extend(put_in(store, (), instead=True))
-        return False
-    # Read everything before anything is written: a document that breaks off half way must leave no half behind.
-    fresh = Store()
-    for data, name in operation.documents:
-        fresh.extend(triples_in(data, RDF_WRITERS[name], base=operation.base_iri))
-    if isinstance(graph, NamedNode):
-        if operation.kind == "put" and not new:
-            store.clear_graph(graph)
-        store.add_graph(graph)
-        store.extend(in_graph(quad.triple, graph) for quad in fresh)
-    else:
-        triples = (quad.triple for quad in fresh)
-        kept.extend(put_in(store, triples, instead=operation.kind == "put"))
-    return new
 
 
 def run(sock: socket.socket, limits: Limits) -> None:

@@ -45,8 +45,11 @@ def write_rdf(triples: Iterable[Triple], name: str, output: Output) -> None:
         checked.finish()
 
 
-def write_graph(store: Store, graph: NamedNode | DefaultGraph, name: str, output: Output) -> None:
-    """Write a graph of a store in an RDF format. Raises UnwritableFormat, or what `output` raises."""
+def write_graph(store: Store, graph: NamedNode | DefaultGraph | None, name: str, output: Output) -> None:
+    """Write a graph of a store, or all where it is None, in an RDF format.
+
+    Raises UnwritableFormat, or what `output` raises.
+    """
     checked = CheckedXml(output) if name == "rdf" else None
     try:
         store.dump(cast("IO[bytes]", checked or output), RDF_WRITERS[name], from_graph=graph)
