@@ -194,6 +194,32 @@ def test_rdflib_s_store_reads(server: Any) -> None:
     assert (URIRef("http://example.org/vinh"), None, None) in graph
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+@pytest.mark.parametrize("return_format", ["xml", "json", "csv", "tsv"])
+def test_rdflib_s_store_asks_in_every_form_and_format(server: Any, method: str, return_format: str) -> None:
+    store = SPARQLStore(server.url + "/sparql", method=method, returnFormat=return_format)
+    graph = Graph(store)
+    names = graph.query(NAMES, initBindings={"unused": URIRef("urn:x")} if method == "POST" else None)
+    assert [str(row[0]) for row in names] == ["Nghe An", "Nghệ An"]
+    columns = graph.query("SELECT * { ?thing <http://example.org/in> ?place }").vars
+    assert [str(name) for name in columns or ()] == ["thing", "place"]
+    if return_format in ("xml", "json"):  # of an answer in CSV or TSV it makes rows
+        assert graph.query("ASK { ?s <http://example.org/in> ?o }").askAnswer is True
+    if return_format == "xml":  # with every other it takes no RDF at all
+        made = graph.query("CONSTRUCT WHERE { ?s <http://example.org/in> ?o }").graph
+        assert made is not None and len(made) == 1
+        told = graph.query("DESCRIBE <http://example.org/vinh>").graph
+        assert told is not None and len(told) == 2
+
+
+def test_rdflib_s_store_lists_and_reads_named_graphs(server: Any) -> None:
+    store = SPARQLStore(server.url + "/sparql")
+    assert {str(name) for name in store.contexts()} == {"http://example.org/g1", "http://example.org/g2"}
+    one = Graph(store, identifier=URIRef("http://example.org/g1"))
+    assert [str(o) for o in one.objects()] == ["in one"]
+    assert len(one) == 1
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_rdflib_s_update_store_writes_and_reads_back(shared: Any, method: str) -> None:
     store = SPARQLUpdateStore(shared.url + "/sparql", shared.url + "/update", method=method)
@@ -214,6 +240,24 @@ def test_pandas_reads_csv_from_the_address(server: Any) -> None:
     assert pandas.read_csv(io.BytesIO(posted.body)).equals(frame)
 
 
+def test_pandas_reads_tsv_and_json_too(server: Any) -> None:
+    address = f"{server.url}/sparql?query={quote(NAMES)}&format="
+    tsv = pandas.read_csv(address + "tsv", sep="\t", quoting=csv.QUOTE_NONE)
+    assert tsv["?l"].tolist() == ['"Nghe An"@en', '"Nghệ An"@vi']
+    json_rows = pandas.json_normalize(
+        server.get(address.removeprefix(server.url) + "json").json["results"]["bindings"]
+    )
+    assert json_rows["l.value"].tolist() == ["Nghe An", "Nghệ An"]
+
+
+def test_sparqldataframe_makes_a_frame_with_the_columns_of_the_query(server: Any) -> None:
+    sparqldataframe = pytest.importorskip("sparqldataframe")
+    text = "SELECT * { ?thing <http://example.org/in> ?place OPTIONAL { ?thing <urn:none> ?a } }"
+    frame = sparqldataframe.query(server.url + "/sparql", text)
+    assert frame.columns.tolist() == ["thing", "place", "a"]
+    assert frame.values.tolist() == [["http://example.org/vinh", "http://example.org/nghe-an", None]]
+
+
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_curl_asks_in_every_way(server: Any) -> None:
     def curl(*arguments: str) -> str:
@@ -230,6 +274,32 @@ def test_curl_asks_in_every_way(server: Any) -> None:
     assert curl(*as_csv, "-X", "QUERY", *direct, address) == expected
     assert curl("--compressed", *as_csv, *direct, address) == expected
     assert "sd:Service" in curl(address)
+    quads = curl(server.url + "/graphs").splitlines()
+    assert '<http://example.org/a> <http://example.org/p> "in one" <http://example.org/g1> .' in quads
+    preflight = curl("-X", "OPTIONS", "-i", "-H", "Origin: https://elsewhere.example", server.url + "/graphs")
+    assert "access-control-allow-origin: *" in preflight.lower()
+    for accept in ("text/csv", "application/sparql-results+xml"):
+        got = curl("-i", "-H", f"Accept: {accept}", "-G", "--data-urlencode", f"query={NAMES}", address)
+        head = curl("-I", "-H", f"Accept: {accept}", "-G", "--data-urlencode", f"query={NAMES}", address)
+        assert _fields(head) == _fields(got)
+
+
+def _fields(answer: str) -> dict[str, str]:
+    """The header fields of an answer, but those of the single request."""
+    lines = answer.replace("\r", "").partition("\n\n")[0].split("\n")[1:]
+    fields = {name.lower(): value for name, _, value in (line.partition(":") for line in lines)}
+    return {n: v for n, v in fields.items() if n not in ("date", "query-id", "server-timing")}
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_updates_with_a_user_name_and_a_password(shared: Any, token: str) -> None:
+    def curl(password: str) -> str:
+        update = "update=INSERT DATA { <urn:curl> <urn:p> 1 }"
+        command = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-u", f"me:{password}"]
+        command += ["--data-urlencode", update, shared.url + "/update"]
+        return subprocess.run(command, capture_output=True, check=True, timeout=30).stdout.decode()
+
+    assert (curl("wrong"), curl(token)) == ("401", "204")
 
 
 @pytest.mark.npm
