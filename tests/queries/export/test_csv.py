@@ -6,7 +6,17 @@ import io
 import pandas
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
 
 from graph.store.reader import Term, VersionName
 from queries.export.csv import csv_parts, write_csv
@@ -76,3 +86,21 @@ def test_the_catalogue_and_the_command_line_write_the_same() -> None:
     assert to_csv(rows) == b'x,y\r\n"http://example.org/a,b",z\r\n'
     yes = Answer("", "", Form.ASK, ("answer",), ((Literal("true"),),), version)
     assert to_csv(yes) == b"true"
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
+def test_tsv_holds_a_row_a_line_and_every_term_in_full(rows: list[tuple[str, str]]) -> None:
+    """The engine writes it; what its lines and tabs divide is read back as terms."""
+    values = " ".join(f"({Literal(a)} {Literal(b, language='vi')})" for a, b in rows)
+    found = Store().query(f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {values} }} }}")
+    assert isinstance(found, QuerySolutions)
+    written = found.serialize(format=QueryResultsFormat.TSV)
+    assert written is not None
+    head, *lines = written.decode().removesuffix("\n").split("\n")
+    assert head == "?a\t?b"
+    terms = [line.split("\t") for line in lines]
+    text = "".join(
+        f"<urn:r{n}> <urn:{c}> {cell} .\n" for n, row in enumerate(terms) for c, cell in enumerate(row)
+    )
+    read = [quad.object for quad in parse(text, format=RdfFormat.N_TRIPLES)]
+    assert read == [term for a, b in rows for term in (Literal(a), Literal(b, language="vi"))]

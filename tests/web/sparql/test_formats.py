@@ -91,6 +91,10 @@ def test_a_graph_that_rdf_xml_cannot_hold_is_a_406(rough: Any, graph: str) -> No
     answer = rough.get(f"/graphs?graph=urn:rough:{graph}", Accept="application/rdf+xml")
     assert answer.status == 406
     assert "Turtle" in answer.json["hint"]
+    head = rough.request(
+        "HEAD", f"/graphs?graph=urn:rough:{graph}", headers={"Accept": "application/rdf+xml"}
+    )
+    assert (head.status, head.body) == (406, b"")
     assert rough.get(f"/graphs?graph=urn:rough:{graph}", Accept="text/turtle").status == 200
 
 

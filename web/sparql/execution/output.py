@@ -28,6 +28,24 @@ class TooManyBytes(Exception):
     """The answer is longer than one answer may be."""
 
 
+class Discard:
+    """Takes what is written only to see whether it can be, up to `most` bytes (0: all)."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take bytes, and keep none."""
+        self._size += len(data)
+        if self._most and self._size > self._most:
+            raise TooManyBytes
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
 class Output:
     """Holds back the beginning, then sends parts.
 

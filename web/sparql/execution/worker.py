@@ -27,10 +27,10 @@ from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import told
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
-from web.sparql.execution.output import Cut, Output, TooManyBytes
+from web.sparql.execution.output import Cut, Discard, Output, TooManyBytes
 from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.execution.writers import write_graph, write_rdf, write_solutions
+from web.sparql.execution.writers import MAY_REFUSE, write_graph, write_rdf, write_solutions
 from web.sparql.federation import check_calls
 from web.sparql.formats import RESULTS_WRITERS
 
@@ -190,6 +190,8 @@ class Worker:
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if not query.head_only:
             write_graph(store, graph, query.rdf_format, output)
+        elif query.rdf_format in MAY_REFUSE:
+            write_graph(store, graph, query.rdf_format, Discard(query.max_bytes))
         return output
 
     def _fail(self, kind: str, message: str, **more: Any) -> None:

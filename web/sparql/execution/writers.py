@@ -10,9 +10,11 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, St
 
 from queries.export.csv import csv_parts
 from queries.export.xml import CheckedXml, unwritable
-from web.sparql.execution.output import Output
+from web.sparql.execution.output import Discard, Output
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
 
+MAY_REFUSE: Final = frozenset({"rdf", "jsonld"})
+"""Formats that cannot hold every graph: whether one can be written shows while it is."""
 _REASONS: Final = ("RDF/XML", "JSON-LD")
 """How what the engine's serialisers say begins, where they have no form for a triple."""
 
@@ -45,7 +47,9 @@ def write_rdf(triples: Iterable[Triple], name: str, output: Output) -> None:
         checked.finish()
 
 
-def write_graph(store: Store, graph: NamedNode | DefaultGraph | None, name: str, output: Output) -> None:
+def write_graph(
+    store: Store, graph: NamedNode | DefaultGraph | None, name: str, output: Output | Discard
+) -> None:
     """Write a graph of a store, or all where it is None, in an RDF format.
 
     Raises UnwritableFormat, or what `output` raises.
