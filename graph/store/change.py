@@ -1,6 +1,7 @@
 """A version in the making: what is written to it, and how its folder is made complete, durably."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Final
 
 from graph.store.durable import synchronise
 from graph.store.version import MANIFEST, Manifest, Version, journals_of
-from graph.store.working_copy import WorkingCopy, clone
+from graph.store.working_copy import WorkingCopy, checkpoint, clone
 
 _OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite"})
 """Files that each version has of its own; others go on to the next ones until a change puts one in their place."""
@@ -19,14 +20,12 @@ _OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite"})
 class Change:
     """A version in the making. Write to `store`; put further files into `path`; `keep_nothing()` drops it."""
 
-    @property
-    def root(self) -> Path:
-        """The folder of all versions of the store."""
-        return self.path.parent.parent
-
     def __init__(
-        self, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
+        self, root: Path, path: Path, parent: Version | None, note: str, working: WorkingCopy | None = None
     ) -> None:
+        """`root` is the folder of the store, `path` that of the version in the making, which is not there yet."""
+        path.mkdir(mode=0o755)
+        self.root = root
         self.path = path
         self.parent = parent
         self.note = note.encode("utf-8", "replace").decode()  # the names of files in it may be any bytes
@@ -36,22 +35,27 @@ class Change:
         self.published: Version | None = None
         self.dropped = False
         self.working = working
-        self.store = clone(parent, path / "store") if working is None else working.at(parent, path.parent)
+        self._written = path.with_name("written")
+        self.store = (
+            clone(parent, self._written) if working is None else working.at(parent, root / "versions")
+        )
 
     def keep_nothing(self) -> None:
         """Publish no version when the block ends: nothing changed."""
         self.dropped = True
 
     def close(self) -> None:
-        """Close a clone: from here on nobody writes to it."""
+        """Let go of the store, and remove a clone that was written to."""
         vars(self).pop("store", None)
+        shutil.rmtree(self._written, ignore_errors=True)
 
     def complete(self, number: int) -> Manifest:
-        """Make the folder whole, as the version of this number, and have all of it on the disk."""
-        if self.working is None:
-            self.store.flush()
-        else:
-            self.working.checkpoint(self.path / "store")
+        """Make the folder whole, as the version of this number, and have all of it on the disk.
+
+        What is published is a checkpoint: a caller may still hold the store that was written to, whose engine then goes
+        on to merge and remove its files.
+        """
+        checkpoint(self.store, self.path / "store")
         self.close()
         self._carry()
         manifest = Manifest(
@@ -64,8 +68,6 @@ class Change:
             facts=self.facts,
             journals=journals_of(self.path / "store"),
         )
-        if self.working is None:  # a checkpoint is on the disk already
-            _synchronise_files(self.path / "store")
         _synchronise_files(self.path)
         manifest.write(self.path)
         return manifest

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from graph.errors import DamagedData, DiskFull, StoreError, StoreReadOnly
+from graph.errors import DamagedData, DiskFull, StoreBusy, StoreError, StoreReadOnly
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSED: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -27,8 +27,17 @@ _OF_THE_ENGINE: Final = ("Corruption: ", "IO error: ")
 
 
 def refused_write(error: BaseException, *, where: Path | None = None) -> StoreError | None:
-    """Return the error for a disk that is full or takes nothing; None where something else is the matter."""
+    """Return the error for a disk that is full or takes nothing, or a file that another process writes to; None where
+    something else is the matter.
+    """
     number, said = getattr(error, "errno", None), str(error)
+    if said == "database is locked":
+        return StoreBusy(
+            "The store is being written by %(owner)s.",
+            hint="Wait until it is done, then try again.",
+            values={"owner": "another process"},
+            where=where,
+        )
     if number in _FULL or any(text in said for text in _SAID[DiskFull]):
         return DiskFull("There is no room to write this.", where=where, cause=error)
     if number in _REFUSED or any(text in said for text in _SAID[StoreReadOnly]):

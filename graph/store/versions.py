@@ -100,7 +100,7 @@ class VersionStore(PublishedVersions):
             record = self._begin()
             try:
                 with self._building() as path:
-                    change = Change(path, self.current(), note, working)
+                    change = Change(self.root, path, self.current(), note, working)
                     try:
                         yield change
                         if not change.dropped:
@@ -128,7 +128,7 @@ class VersionStore(PublishedVersions):
             change = None
             try:
                 with held(path):
-                    change = Change(path, self.current(), "rehearsal")
+                    change = Change(self.root, path / "version", self.current(), "rehearsal")
                     yield change
             finally:
                 if change is not None:
@@ -137,11 +137,10 @@ class VersionStore(PublishedVersions):
 
     @contextmanager
     def _building(self) -> Iterator[Path]:
-        """A folder of a version in the making, which is gone at the end unless it was published."""
+        """A folder for a version in the making, which is gone at the end unless it was published."""
         path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
         try:
-            path.chmod(0o755)
-            yield path
+            yield path / "version"
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -250,7 +249,7 @@ class VersionStore(PublishedVersions):
         """Publish a copy of a version as the newest one; call under the lock."""
         record = self._begin(checked=False)
         with self._building() as path:
-            change = Change(path, old, f"{note} {old.number}")
+            change = Change(self.root, path, old, f"{note} {old.number}")
             try:
                 if old.search_path.exists():
                     os.link(old.search_path, path / "search.sqlite")

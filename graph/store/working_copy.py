@@ -36,6 +36,15 @@ def clone(parent: Version | None, target: Path) -> Store:
     return Store(str(target))
 
 
+def checkpoint(store: Store, target: Path) -> None:
+    """Write what a store holds now into a folder that does not exist yet, durably."""
+    store.backup(str(target))
+    for file in target.iterdir():
+        if file.suffix != ".sst":  # those are never written again, and were synchronised when they were
+            synchronise(file)
+    synchronise(target)
+
+
 class WorkingCopy:
     """One process's copy, kept open between changes. Use it under the writer's lock only, and in one thread.
 
@@ -66,15 +75,6 @@ class WorkingCopy:
         self._of = None  # until what is written now is published
         self._changes += 1
         return self._store
-
-    def checkpoint(self, target: Path) -> None:
-        """Write what the store holds now into a folder that does not exist yet, durably."""
-        assert self._store is not None
-        self._store.backup(str(target))
-        for file in target.iterdir():
-            if file.suffix != ".sst":  # those are never written again, and were synchronised when they were
-                synchronise(file)
-        synchronise(target)
 
     def published(self, version: Version) -> None:
         """Note which version the store is like now."""
