@@ -26,11 +26,13 @@ LONGEST: Final = LIMITS.passage_length
 
 _FORMAT: Final = 1
 _SCHEMA: Final = f"""
+    BEGIN;
     CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);
     CREATE TABLE IF NOT EXISTS passage (id INTEGER PRIMARY KEY, text INTEGER NOT NULL, start INTEGER NOT NULL,
                                         end INTEGER NOT NULL);
     CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(words, content='', tokenize='ascii', prefix='2 3 4');
     PRAGMA user_version={_FORMAT};
+    COMMIT;
 """
 
 
@@ -137,8 +139,10 @@ class TextIndex:
                 connections = []
                 if self.path.exists():
                     address = f"{self.path.resolve().as_uri()}?mode=ro"
-                    on_disk = sqlite3.connect(address, uri=True)
-                    connections.append(opened.enter_context(contextlib.closing(on_disk)))
+                    on_disk = opened.enter_context(contextlib.closing(sqlite3.connect(address, uri=True)))
+                    # A disk that was full when the file was made has left it without tables.
+                    if on_disk.execute("PRAGMA user_version").fetchone()[0] == _FORMAT:
+                        connections.append(on_disk)
                 if self.path in _in_memory:
                     opened.enter_context(_turn)
                     connections.append(_in_memory[self.path])
@@ -173,21 +177,20 @@ def _memory_of(path: Path) -> sqlite3.Connection:
 def _add(
     connection: sqlite3.Connection, left: list[str], read: Callable[[str], str | None], deadline: float
 ) -> int:
-    connection.executescript(_SCHEMA)
-    for done, sha256 in enumerate(left):
-        if time.monotonic() > deadline:
-            return len(left) - done
-        try:
+    done = 0
+    try:
+        connection.executescript(_SCHEMA)
+        while done < len(left) and time.monotonic() <= deadline:
             connection.execute("BEGIN")
-            _index(connection, sha256, read(sha256) or "")
+            _index(connection, left[done], read(left[done]) or "")
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if refused_write(error) is None:
-                raise
-            return len(left) - done
-    return 0
+            done += 1
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if refused_write(error) is None:
+            raise
+    return len(left) - done
 
 
 def _index(connection: sqlite3.Connection, sha256: str, text: str) -> None:

@@ -42,10 +42,12 @@ from loaders.articles.records import (
 FILE: Final = "readings.sqlite"
 _FORMAT: Final = 1
 _SCHEMA: Final = f"""
+    BEGIN;
     CREATE TABLE IF NOT EXISTS reading (sha256 TEXT PRIMARY KEY, extractor TEXT NOT NULL, names TEXT NOT NULL,
                                         about TEXT NOT NULL, records TEXT NOT NULL, signature BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS names (digest TEXT PRIMARY KEY, said TEXT NOT NULL);
     PRAGMA user_version={_FORMAT};
+    COMMIT;
 """
 _KINDS: Final = (
     Role, Membership, Event, Participation, Election, Programme, Item, CitationRecord, PrintedName,
@@ -196,6 +198,10 @@ class Readings:
     def __init__(self, root: Path) -> None:
         self.path = root / FILE
 
+    def is_there(self) -> bool:
+        """Whether any readings were kept; a disk that was full has left an empty file."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
     def put(self, readings: Iterable[Reading]) -> None:
         """Keep readings, in place of earlier ones of the same texts."""
         rows = [
@@ -208,7 +214,7 @@ class Readings:
 
     def get(self, hashes: Iterable[str]) -> Iterator[Reading]:
         """Yield the readings of the texts with these hashes that are kept, in the order of the hashes."""
-        if not self.path.exists():
+        if not self.is_there():
             return
         with self._reading() as connection:
             for sha256 in sorted(set(hashes)):
@@ -221,7 +227,7 @@ class Readings:
 
     def not_read_with(self, extractor: str, names: str) -> frozenset[str]:
         """Return the hashes of the texts that were read by other rules, or against other names."""
-        if not self.path.exists():
+        if not self.is_there():
             return frozenset()
         with self._reading() as connection:
             rows = connection.execute(
@@ -239,7 +245,7 @@ class Readings:
 
     def names(self, digest: str) -> frozenset[Name] | None:
         """Return the names kept under a digest, or None where it is not known."""
-        if not self.path.exists():
+        if not self.is_there():
             return None
         with self._reading() as connection:
             row = connection.execute("SELECT said FROM names WHERE digest = ?", (digest,)).fetchone()

@@ -56,7 +56,7 @@ def settle(change: Change) -> Settled:
 
 def resolve_again(versions: VersionStore) -> Report:
     """Resolve what was read again after something else than claims was put in, where there are articles."""
-    if not Readings(versions.root).path.exists():
+    if not Readings(versions.root).is_there():
         return Report()
     return resolve(settling(versions), note="resolve what was read")
 
