@@ -1,0 +1,104 @@
+"""Damage a store part by part, fill its disk, take its writes away, kill what writes: `python -m tests.faults`.
+
+Prints a table: what was done, what was lost, what pages, endpoints, `/readyz` and the command line said, and how it was
+recovered; then, for each kind of act that was killed, how often and what was lost. Returns 1 where something was lost
+that was acknowledged or published, or was said otherwise than it must be. `--smoke` is a look, for every change.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph.store.versions import VersionStore
+from loaders.tables.load import load_tables
+from tests.faults.damage import Outcome, damaged, make_pristine
+from tests.faults.disk import NoMountsError, run_all
+from tests.faults.kills import HEAD, Killing
+from tests.faults.parts import PARTS
+
+KINDS = ("kills", "damage", "disk")
+SMOKE = {"data: the engine's list cut"}
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all unless named")
+    parser.add_argument("--kills", type=int, default=1000, help="how many acts are killed (1000)")
+    parser.add_argument("--seed", type=int, default=20261130, help="of the moments at which they are")
+    parser.add_argument(
+        "--loaded", type=Path, help="a store with the tables of data/ (one is made unless given)"
+    )
+    parser.add_argument("--smoke", action="store_true", help="few damages and few kills")
+    given = parser.parse_args()
+    if unknown := set(given.kinds) - set(KINDS):
+        parser.error(f"no kind {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores", flush=True)
+    wrong: list[str] = []
+    kinds = given.kinds or KINDS
+    with tempfile.TemporaryDirectory(prefix="huunghi-faults-") as folder:
+        if "kills" in kinds:  # first: it forks, and the engine's threads would not live on in a fork
+            wrong += _killed(Path(folder), 12 if given.smoke else given.kills, given.seed)
+        if set(kinds) - {"kills"}:
+            wrong += _damaged(Path(folder), kinds, given.loaded, smoke=given.smoke)
+    for one in wrong:
+        print(f"WRONG: {one}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _killed(folder: Path, kills: int, seed: int) -> Iterator[str]:
+    begun = time.monotonic()
+    killing = Killing(folder, seed=seed)
+    killing.run(kills)
+    left = killing.finish()
+    print(f"\nkill -9 at random moments, seed {seed}\n{HEAD}")
+    for row in killing.rows.values():
+        print(row.text())
+        yield from row.lost
+    print(
+        f"versions put aside that nobody was told of: {killing.aside()}; after a last repair and update left over: "
+        f"{', '.join(left) or 'nothing'}; {time.monotonic() - begun:.0f} s",
+        flush=True,
+    )
+    yield from left
+
+
+def _damaged(folder: Path, kinds: list[str], loaded: Path | None, *, smoke: bool) -> Iterator[str]:
+    if loaded is None:
+        loaded = folder / "loaded"
+        load_tables(VersionStore(loaded), DATA)
+    pristine = make_pristine(loaded, folder / "pristine")
+    texts = folder / "texts"
+    texts.mkdir()
+
+    def shown(outcome: Outcome) -> Iterator[str]:
+        print(
+            f"\n{outcome.name}\n  lost: {outcome.lost}\n  pages: {outcome.page}\n  endpoints: {outcome.endpoint}\n"
+            f"  /readyz: {outcome.ready}\n  command line: {outcome.line or '-'}\n  recovered: {outcome.recovered}",
+            flush=True,
+        )
+        yield from (f"{outcome.name}: {one}" for one in outcome.wrong)
+
+    if "disk" in kinds:
+        try:
+            for outcome in run_all(pristine, texts=texts):
+                yield from shown(outcome)
+        except NoMountsError as error:
+            print(f"\ndisk: not tried, for nothing can be mounted here ({error})")
+    if "damage" in kinds:
+        for part in PARTS:
+            if not smoke or part.name in SMOKE:
+                yield from shown(damaged(part, pristine, folder / "copy", texts=texts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
