@@ -9,7 +9,7 @@ import io
 import re
 from typing import IO, Final
 
-from loaders.rdf.packing import BLOCK, buffered
+from loaders.rdf.streams import BLOCK, BlockStream, buffered
 
 # UTF-32 first: its mark begins with that of UTF-16.
 _MARKS: Final = (
@@ -80,32 +80,25 @@ def _declares_another(head: bytes) -> bool:
     return declared is not None and declared[1].lower() != b"utf-8"
 
 
-class _Transcoded(io.RawIOBase):
+class _Transcoded(BlockStream):
     """UTF-8 of a text in another encoding; an XML declaration no longer names the other one."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
+        super().__init__()
         self._stream, self._name = stream, name
         self._decoder = codecs.getincrementaldecoder(name)("strict")
-        self._left = b""
         self._lines = 0
         self._first = True
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._left:
+    def next_block(self) -> bytes:
+        text, block = "", b" "
+        while block and not text:
             block = self._stream.read(BLOCK)
             text = self._decode(block)
-            if self._first and text:
-                text = _DECLARATION.sub(r"\1", text.lstrip("\ufeff"), count=1)
-                self._first = False
-            self._left = text.encode("utf-8", "surrogatepass")
-            if not block:
-                break
-        taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+        if self._first and text:
+            text = _DECLARATION.sub(r"\1", text.lstrip("\ufeff"), count=1)
+            self._first = False
+        return text.encode("utf-8", "surrogatepass")
 
     def _decode(self, block: bytes) -> str:
         try:

@@ -48,6 +48,8 @@ def wrong_statements(text: bytes, syntax: RdfFormat, base: str | None) -> Iterat
     try:
         found = statements_of_xml(text) if syntax == RdfFormat.RDF_XML else statements_of_turtle(text)
     except expat.ExpatError as error:
+        if "invalid token" in expat.ErrorString(error.code):
+            return  # a name with letters that expat does not know (`xml_guard`): the parser's own fault is told
         # The text is well-formed, so it is an entity: one that it does not declare, or that lies outside it.
         message = f"{expat.ErrorString(error.code)}; write its text where it is meant"
         yield Wrong(Fault(message, error.lineno, error.offset + 1), 0, len(text), ends=True)

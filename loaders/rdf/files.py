@@ -16,12 +16,12 @@ from loaders.rdf.packing import (
     SUFFIXES,
     Advance,
     Unpackable,
-    buffered,
     cannot_read,
     is_zip,
     members_of,
     unpacked,
 )
+from loaders.rdf.streams import buffered
 from loaders.rdf.syntax import FORMATS, HEAD, HOLD_QUADS, format_named, format_told, is_web_page
 
 NOTHING: Final = "Nothing was loaded."

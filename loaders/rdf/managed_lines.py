@@ -3,7 +3,6 @@
 The file is given to its parser line by line, which is slow: it is asked when there is one.
 """
 
-import io
 from typing import IO, cast
 
 from pyoxigraph import parse
@@ -11,6 +10,7 @@ from pyoxigraph import parse
 from graph.claims.managed import is_managed
 from loaders.rdf.files import RdfFile, opened
 from loaders.rdf.findings import Options
+from loaders.rdf.streams import BlockStream
 from loaders.rdf.syntax import HOLD_QUADS
 
 
@@ -27,21 +27,14 @@ def line_of_managed(file: RdfFile, options: Options) -> int | None:
     return None
 
 
-class _Lines(io.RawIOBase):
+class _Lines(BlockStream):
     """A stream that gives one line at a time, and counts them."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
         self._stream = stream
-        self._left = b""
         self.count = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if not self._left:
-            self._left = self._stream.readline()
-            self.count += 1
-        block, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(block)] = block
-        return len(block)
+    def next_block(self) -> bytes:
+        self.count += 1
+        return self._stream.readline()

@@ -4,12 +4,11 @@ A parser holds every level that is open: a text that only opens takes it a minut
 brackets; what stands in texts, IRIs and comments is passed over.
 """
 
-import io
 import re
 from typing import IO, Final
 
 from graph.limits import LIMITS
-from loaders.rdf.packing import BLOCK
+from loaders.rdf.streams import BLOCK, BlockStream
 
 _PLAIN: Final = rb"""
     [^\[\](){}<"'\#\\]++
@@ -109,17 +108,14 @@ def refuse_too_much(text: bytes) -> None:
             )
 
 
-class Checked(io.RawIOBase):
+class Checked(BlockStream):
     """A stream of Turtle, TriG or N3 that ends with TooMuch where it is nested too deeply."""
 
     def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
         self._stream, self._nesting = stream, Nesting()
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        block = self._stream.read(min(len(buffer), BLOCK))
+    def next_block(self) -> bytes:
+        block = self._stream.read(BLOCK)
         self._nesting.see(block, last=not block)
-        buffer[: len(block)] = block
-        return len(block)
+        return block

@@ -12,14 +12,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, Protocol, cast
+from typing import IO, Final, Protocol
 
 import zstandard
 
 from graph.errors import InputError
 from graph.limits import LIMITS, MB
+from loaders.rdf.streams import BLOCK, BlockStream, buffered
 
-BLOCK: Final = 1 << 20
 SUFFIXES: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
 _MAGIC: Final = {
     b"\x1f\x8b": "gzip",
@@ -124,11 +124,6 @@ _DECODERS: Final[dict[str, Callable[[], _Decoder]]] = {
 _FAULTS: Final = (zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, EOFError, MemoryError)
 
 
-def buffered(stream: Any) -> io.BufferedReader:
-    """Return a raw stream, or a file, read in large blocks."""
-    return cast("io.BufferedReader", io.BufferedReader(stream, BLOCK))
-
-
 def packing_of(head: bytes) -> str:
     """Return the name of the packing that bytes begin with, '' where they are not packed."""
     return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
@@ -209,35 +204,26 @@ def _refuse_packed(stream: io.BufferedReader) -> None:
         raise Unpackable(f"is packed twice: what is in it is {again} again; unpack it once and load that")
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(BlockStream):
     """A stream that ends with an error where more comes out of it than its packed size makes likely."""
 
     def __init__(self, stream: IO[bytes], packed: int) -> None:
+        super().__init__()
         self._stream, self._packed, self._out = stream, packed, 0
-        self._left = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if not self._left:
-            self._left = self._next(len(buffer))
-            self._bound()
-        block, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(block)] = block
-        return len(block)
-
-    def _bound(self) -> None:
-        self._out += len(self._left)
+    def next_block(self) -> bytes:
+        block = self._unpacked()
+        self._out += len(block)
         ratio = LIMITS.unpacked_ratio
         if self._out > LIMITS.unpacked_free_bytes and self._out > ratio * self._packed:
             raise Unpackable(
                 f"holds more than {ratio} times its packed size, as data made to fill a disk does; "
                 "unpack it and load what comes out if it is what you expect"
             )
+        return block
 
-    def _next(self, most: int) -> bytes:
-        return self._stream.read(most)
+    def _unpacked(self) -> bytes:
+        return self._stream.read(BLOCK)
 
 
 class _Unpacked(_Bounded):
@@ -248,15 +234,15 @@ class _Unpacked(_Bounded):
         self._packing = packing
         self._decoder = _DECODERS[packing]()
 
-    def _next(self, most: int) -> bytes:
+    def _unpacked(self) -> bytes:
         try:
-            return self._decoded(most)
+            return self._decoded()
         except _FAULTS as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise Unpackable(f"is damaged: as {self._packing} it cannot be unpacked ({error})") from error
 
-    def _decoded(self, most: int) -> bytes:
+    def _decoded(self) -> bytes:
         while True:
             given = b""
             if self._decoder.eof:
@@ -271,25 +257,22 @@ class _Unpacked(_Bounded):
                 given = self._stream.read(BLOCK)
                 if not given:
                     raise Unpackable("is damaged: it breaks off; fetch or pack it again")
-            if block := self._decoder.decompress(given, most):
+            if block := self._decoder.decompress(given, BLOCK):
                 return block
 
 
-class _Counted(io.RawIOBase):
-    """A raw stream that reports how many bytes went through it."""
+class _Counted(BlockStream):
+    """A stream that reports how many bytes went through it."""
 
     def __init__(self, raw: IO[bytes], advance: Advance | None) -> None:
+        super().__init__()
         self._raw, self._advance = raw, advance
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        block = self._raw.read(len(buffer))
-        buffer[: len(block)] = block
+    def next_block(self) -> bytes:
+        block = self._raw.read(BLOCK)
         if self._advance:
             self._advance(len(block))
-        return len(block)
+        return block
 
 
 def cannot_read(path: Path, error: OSError) -> InputError:

@@ -4,7 +4,6 @@ The parser runs first, strictly and fast. Only what it refuses is looked at agai
 (`loaders/rdf/faults.py`), so that all faults are told in one go, or left out and counted where that was asked for.
 """
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from loaders.rdf.files import NOTHING, Part, RdfFile, Text, opened
 from loaders.rdf.findings import Findings, Options
 from loaders.rdf.json_ld import Fault, prepare
 from loaders.rdf.nesting import Checked, TooMuch
-from loaders.rdf.packing import Advance, buffered
+from loaders.rdf.packing import Advance
+from loaders.rdf.streams import BlockStream, buffered
 from loaders.rdf.syntax import BY_LINES
 from loaders.rdf.xml_guard import NotWellFormed, XmlChecked
 
@@ -82,15 +82,17 @@ class _Reading:
     def _parsed(self, text: Text) -> Iterator[Quad]:
         syntax = text.format
         base = self.options.base
-        stream: IO[bytes] = text.stream
+        # The parser looks at a long value anew for each block of a stream: what is in memory is given whole.
+        stream: IO[bytes] | bytes
         if syntax == RdfFormat.JSON_LD:
-            data = self._json(text.stream)
+            stream = self._json(text.stream)
             base = base or _NO_BASE
-            stream = io.BytesIO(data)
         elif self.options.lenient:
             stream = self._mended(text)
         else:
             stream = guarded(text.stream, syntax)
+            if self.part.body is not None:
+                stream = stream.read()
         yield from parse(stream, format=syntax, base_iri=base, rename_blank_nodes=self.rename)
 
     def _json(self, stream: IO[bytes]) -> bytes:
@@ -151,7 +153,7 @@ class _Reading:
             at = found if found >= 0 else at
             yield Fault(message, *(_line_and_column(data, found) if found >= 0 else ()))
 
-    def _mended(self, text: Text) -> IO[bytes]:
+    def _mended(self, text: Text) -> IO[bytes] | bytes:
         """Return the text without what is wrong in it, which `findings` gets."""
         if text.format in BY_LINES:
             lines = LineFilter(text.format, lambda fault: self.findings.add(self.part.name, fault))
@@ -162,11 +164,11 @@ class _Reading:
                 Fault(f"has more than {LIMITS.faulty_bytes:,} bytes; make N-Triples or N-Quads of it")
             )
         if error_of(data, text.format, self.options.base) is None:
-            return io.BytesIO(data)
+            return data
         wrong = self._told(wrong_statements(data, text.format, self.options.base))
         if wrong and wrong[-1].ends:
             raise self._all_faults("A declaration is wrong, and what follows it would mean something else.")
-        return io.BytesIO(without(data, wrong))
+        return without(data, wrong)
 
     def _told(self, found: Iterator[Wrong]) -> list[Wrong]:
         wrong = []
@@ -269,22 +271,12 @@ def _of_the_engine(error: Exception) -> Fault:
     return Fault(said(str(error), ""))
 
 
-class _Blocks(io.RawIOBase):
+class _Blocks(BlockStream):
     """A stream of blocks that are made as it is read."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
+        super().__init__()
         self._blocks = blocks
-        self._left = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._left:
-            block = next(self._blocks, None)
-            if block is None:
-                return 0
-            self._left = block
-        taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+    def next_block(self) -> bytes:
+        return next((block for block in self._blocks if block), b"")

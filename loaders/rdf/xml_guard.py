@@ -5,20 +5,23 @@ A document type may declare entities made of entities: some hundred bytes become
 anew, each with its whole text and quoted as the parser wants it; nothing outside the file is ever read.
 """
 
-import io
 import re
 from typing import IO, Final
 from xml.parsers import expat
 
 from graph.limits import LIMITS, MB
 from loaders.rdf.nesting import TooMuch
-from loaders.rdf.packing import BLOCK
+from loaders.rdf.streams import BLOCK, BlockStream
 
 _LONGEST_HEAD: Final = 16 * MB
 _REFERENCE: Final = re.compile(r"&([^;&\s]+);")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED: Final = re.compile(r"[&<>\"'%\x00-\x1f]")
 _FREE: Final = MB
+# expat knows the letters of names that XML 1.0 had up to its fourth edition. From a newer one on, tags are counted,
+# and the parser, which knows them all, is left to say what is well-formed.
+_NEWER_NAME: Final = re.compile(rb"<[^<>]*[\x80-\xff]\Z")
+_TAGS: Final = re.compile(rb"</|/>|<[^/!?]")
 
 
 class NotWellFormed(Exception):
@@ -29,13 +32,14 @@ class NotWellFormed(Exception):
         self.line, self.column = line, column
 
 
-class XmlChecked(io.RawIOBase):
+class XmlChecked(BlockStream):
     """A stream of RDF/XML in UTF-8 that is checked while it is read.
 
     Reading raises NotWellFormed or TooMuch.
     """
 
     def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
         self._stream = stream
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartElementHandler = self._start
@@ -49,43 +53,56 @@ class XmlChecked(io.RawIOBase):
         self._span = [-1, -1]
         self._name = ""
         self._head: bytes | None = b""
-        self._ready = b""
         self._read = self._written = 0
-        self._over = False
+        self._over = self._by_tags = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not self._ready:
+    def next_block(self) -> bytes:
+        ready, block = b"", b" "
+        while block and not ready:
             block = self._stream.read(BLOCK)
-            self._see(block)
-            if not block:
-                break
-        taken, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+            ready = self._see(block)
+        return ready
 
-    def _see(self, block: bytes) -> None:
+    def _see(self, block: bytes) -> bytes:
+        """Take a block; return what of the text may go on to the parser."""
         if self._over:
-            return
+            return b""
         self._over = not block
+        if self._by_tags:
+            self._count_tags(block)
+        else:
+            self._parse(block)
+        self._bound(block)
+        if self._head is None:
+            return block
+        self._head += block
+        if not self._depth and block and len(self._head) <= _LONGEST_HEAD:
+            return b""
+        head, self._head = self._head, None
+        return self._rewritten(head)
+
+    def _parse(self, block: bytes) -> None:
         try:
             self._parser.Parse(block, self._over)
         except expat.ExpatError as error:
-            if "amplification" in expat.ErrorString(error.code):
-                raise self._too_long() from error
             message = expat.ErrorString(error.code)
+            if "amplification" in message:
+                raise self._too_long() from error
+            at = max(self._parser.ErrorByteIndex - self._read, 0)
+            if self._depth and _NEWER_NAME.match(block[block.rfind(b"<", 0, at) : at + 1]):
+                self._by_tags = True
+                self._count_tags(block[at:])
+                return
             raise NotWellFormed(
                 f"is no well-formed XML: {message}", error.lineno, error.offset + 1
             ) from error
-        self._bound(block)
-        if self._head is None:
-            self._ready = block
-            return
-        self._head += block
-        if self._depth or not block or len(self._head) > _LONGEST_HEAD:
-            self._ready, self._head = self._rewritten(self._head), None
+
+    def _count_tags(self, block: bytes) -> None:
+        for found in _TAGS.finditer(block):
+            if found[0] in {b"</", b"/>"}:
+                self._end("")
+            else:
+                self._start("", None)
 
     def _bound(self, block: bytes) -> None:
         self._read += len(block)

@@ -119,3 +119,15 @@ def test_a_value_that_could_not_be_loaded_again_is_refused_with_its_beginning_an
 def test_signs_that_are_written_longer_than_they_are_count_as_they_are_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a value is"):
         read(tmp_path / "a.nt", '<urn:a> <urn:p> "' + '\\"' * (LIMITS.rdf_literal_bytes // 2 + 1) + '" .\n')
+
+
+def test_names_with_letters_that_newer_editions_of_xml_allow_are_read_and_counted_too(tmp_path: Path) -> None:
+    name = "e:\U0002bd10"
+    node = f'<rdf:Description rdf:about="urn:a"><{name}>x</{name}></rdf:Description>'
+    assert read(tmp_path / "a.rdf", f"<rdf:RDF {XML}>{node}</rdf:RDF>")[0] == [
+        '<urn:a> <urn:e:\U0002bd10> "x"'
+    ]
+    with pytest.raises(InputError, match="more than 500 nodes are nested"):
+        read(tmp_path / "a.rdf", f"<rdf:RDF {XML}>{node}" + f"<rdf:Description><{name}>" * 20_000)
+    with pytest.raises(InputError, match=r"a\.rdf:1:\d+: is no well-formed XML: not well-formed"):
+        read(tmp_path / "a.rdf", f"<rdf:RDF {XML}><rdf:Description>\x07</rdf:Description></rdf:RDF>")
