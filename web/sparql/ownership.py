@@ -8,32 +8,35 @@ site of the page; so behind a proxy, where all addresses are one, an id that is 
 import hmac
 from typing import NamedTuple
 
+from web.auth.bearer import token_in
 from web.auth.origins import is_foreign
 from web.sparql.exchange import Exchange
 
 
 class Asker(NamedTuple):
-    """Who sent a request: its `Authorization` field, its address, and the site of the page where that is not ours."""
+    """Who sent a request: its token, its address, and the site of the page where that is not ours."""
 
-    authorization: str
+    token: str
     address: str
     site: str
 
     def owns(self, owner: "Asker") -> bool:
         """Whether a query that `owner` asked is this one's.
 
-        >>> lan = Asker("Bearer a", "192.0.2.1", "")
-        >>> lan.owns(Asker("", "192.0.2.1", "")), lan.owns(Asker("Bearer b", "192.0.2.1", ""))
+        >>> lan = Asker("hn_a", "192.0.2.1", "")
+        >>> lan.owns(Asker("", "192.0.2.1", "")), lan.owns(Asker("hn_b", "192.0.2.1", ""))
         (True, False)
         """
-        if owner.authorization:
-            return hmac.compare_digest(self.authorization.encode(), owner.authorization.encode())
+        if owner.token:
+            return hmac.compare_digest(self.token.encode(), owner.token.encode())
         return (self.address, self.site) == (owner.address, owner.site)
 
 
 def asker_of(exchange: Exchange, public_url: str = "") -> Asker:
     """Return who sent a request."""
-    return Asker(exchange.header(b"authorization"), exchange.client, _foreign_site(exchange, public_url))
+    return Asker(
+        token_in(exchange.header(b"authorization")), exchange.client, _foreign_site(exchange, public_url)
+    )
 
 
 def _foreign_site(exchange: Exchange, public_url: str) -> str:

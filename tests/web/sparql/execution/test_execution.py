@@ -8,6 +8,7 @@ import shutil
 import socket
 import threading
 import time
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -232,7 +233,8 @@ def test_nobody_else_who_knows_its_id_cancels_a_query(
     result = ask("with-a-token", Authorization=mine)
     strangers("with-a-token", {}, {"Authorization": other})
     assert cancel("with-a-token", Authorization="Bearer wrong") == 401
-    assert cancel("with-a-token", "127.0.0.2", Authorization=mine) == 204
+    basic = "Basic " + b64encode(f"me:{mine.partition(' ')[2]}".encode()).decode()
+    assert cancel("with-a-token", "127.0.0.2", Authorization=basic) == 204, "it is the same token"
     assert result.get(timeout=10).json["type"].endswith("cancelled")
     page = {"Origin": "https://page.example"}
     result = ask("of-a-page", **page)
