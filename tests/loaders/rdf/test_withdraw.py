@@ -199,10 +199,11 @@ def test_the_command_line_lists_files_and_withdraws_them_by_name(
     [
         ("a.nq", A + "<urn:x> <urn:p> <urn:y> <{}> .\n", 2),
         ("a.trig", "<urn:a> <urn:p> 1 .\n\n<{}> {{\n  <urn:x> <urn:p> <urn:y> .\n}}\n", 4),
+        ("a.jsonld", '[{{"@id": "{}", "@graph": [{{"@id": "urn:x", "urn:p": [{{"@value": "y"}}]}}]}}]', None),
     ],
 )
 def test_no_file_writes_to_a_managed_graph(
-    versions: VersionStore, tmp_path: Path, graph: str, name: str, text: str, line: int
+    versions: VersionStore, tmp_path: Path, graph: str, name: str, text: str, line: int | None
 ) -> None:
     good, bad = tmp_path / "0.nt", tmp_path / name
     good.write_text(B)
