@@ -20,7 +20,7 @@ from web.auth.session import Sessions
 from web.dependencies import Source
 from web.lru_cache import LRUCache
 from web.negotiate import choose_coding
-from web.page_context import language_of, version_of
+from web.page_context import language_of, language_to_keep, version_of
 from web.security_headers import SECURITY
 
 PASSED: Final = ("/sparql", "/static/", "/review")
@@ -95,7 +95,8 @@ class Delivery:
         # The host stands in feeds and references where no public address is set.
         host, accept = request.headers.get("host"), request.headers.get("accept")
         curator = scope["state"]["curator"]  # their pages lead to the queue
-        return (scope["path"], scope["query_string"], host, accept, settled, version, curator)
+        kept = language_to_keep(request)  # the answer sets it as a cookie
+        return (scope["path"], scope["query_string"], host, accept, settled, version, curator, kept)
 
     async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
         status, headers, pieces = 500, Headers(), []

@@ -21,6 +21,7 @@ from ontology.kinds import PROVENANCE_KINDS, kind_of
 from ontology.vocabulary import vocabulary
 from queries.collection import reader_queries
 from queries.read.review import count_waiting, count_waiting_about
+from web.auth.origins import is_secure
 from web.languages import CODES, Words, choose, words
 from web.urls import Links
 
@@ -106,6 +107,22 @@ def language_of(request: Request, *, asked: bool = True) -> str:
     """Return the interface's language for a request; unless `asked`, that which it has without its `?lang=`."""
     wish = request.query_params.get("lang") if asked else None
     return choose(wish, request.cookies.get(COOKIE), request.headers.get("accept-language"))
+
+
+@dataclass(frozen=True)
+class KeptLanguage:
+    """The language that a cookie is to keep, and whether it is sent by https alone."""
+
+    code: str
+    secure: bool
+
+
+def language_to_keep(request: Request) -> KeptLanguage | None:
+    """Return what the language switch has chosen; a link on another site chooses for its page, and not for good."""
+    code = request.query_params.get("lang", "")
+    if code not in CODES or request.headers.get("sec-fetch-site", "") in ("cross-site", "same-site"):
+        return None
+    return KeptLanguage(code, is_secure(request))
 
 
 def version_of(request: Request) -> str:
@@ -226,6 +243,9 @@ def render(
         response.headers["Link"] = ", ".join(
             f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates
         )
-    if request.query_params.get("lang") in CODES:
-        response.set_cookie(COOKIE, frame.lang, max_age=31536000, samesite="lax", httponly=True)
+    kept = language_to_keep(request)
+    if kept is not None:
+        response.set_cookie(
+            COOKIE, kept.code, max_age=31536000, samesite="lax", httponly=True, secure=kept.secure
+        )
     return response

@@ -9,6 +9,8 @@ import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
+
 from web.errors import Forbidden
 
 _OURS: Final = ("same-origin", "none")
@@ -42,6 +44,11 @@ def is_loopback(host: str) -> bool:
         return name.split(".")[-1] == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the reader reached us by https, perhaps at a proxy before us: then cookies are sent by nothing else."""
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto", "") == "https"
 
 
 def refuse_foreign(*, site: str, origin: str, host: str, public_url: str = "") -> None:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from graph.api_tokens import CURATOR, Token, Tokens, signing_key
 from graph.errors import StoreError
 from graph.sessions import EndedSessions
-from web.auth.origins import is_foreign
+from web.auth.origins import is_foreign, is_secure
 from web.errors import Forbidden, SignInNeeded
 
 COOKIE: Final = "review"
@@ -105,7 +105,7 @@ class Sessions:
             path=_PATH,
             httponly=True,
             samesite="strict",
-            secure=_is_secure(request),
+            secure=is_secure(request),
         )
 
     def end(self, session: Session) -> None:
@@ -131,7 +131,3 @@ class Sessions:
     def _sign(self, text: str) -> str:
         digest = hmac.new(signing_key(self._root), text.encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _is_secure(request: Request) -> bool:
-    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto", "") == "https"
