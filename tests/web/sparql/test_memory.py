@@ -37,7 +37,7 @@ def test_nothing_is_left_of_a_request_that_was_answered(tmp_path: Path, name: st
         transport = httpx.ASGITransport(app=app)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://inside", timeout=60) as client,
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client,
         ):
             while (await client.get("/readyz")).status_code != 200:
                 await asyncio.sleep(0.05)
