@@ -35,15 +35,33 @@ from types import MappingProxyType
 from typing import ClassVar
 
 
+def N_(text: str) -> str:
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return text
+
+
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Return a template with its `%(name)s` places filled; without values it is a text, and stays as it is.
 
+    A tuple is several things of which one is meant.
+
     >>> fill("There is no page %(page)s.", {"page": 9})
     'There is no page 9.'
+    >>> fill("This needs %(expected)s.", {"expected": ("a dot", "a semicolon", "}")})
+    'This needs a dot, a semicolon or }.'
     >>> fill("100% of it", {})
     '100% of it'
     """
-    return template % values if values and template else template
+    if not values or not template:
+        return template
+    return template % {
+        name: _either(value) if isinstance(value, tuple) else value for name, value in values.items()
+    }
+
+
+def _either(things: tuple[object, ...]) -> str:
+    *most, last = map(str, things)
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 class HuuNghiError(Exception):

@@ -384,6 +384,12 @@ class Limits:
         "Size of a request with an update or a graph, also when it is unpacked.",
         Unit.BYTES,
     )
+    query_explained: int = _limit(
+        _SPARQL,
+        100_000,
+        "Length of the beginning of a query in which a fault is looked for, to say in words what was expected.",
+        Unit.CHARACTERS,
+    )
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
     longest_timeout: float = _limit(
         _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS

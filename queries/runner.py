@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.errors import BadParameter, QueryError
 from graph.limits import LIMITS
+from graph.search.fold import FUNCTIONS
 from graph.store.reader import MemoryReader, Reader, Term, VersionName
 from ontology.iris import ID, name_of
 from ontology.terms import xsd
@@ -20,9 +21,11 @@ from queries.collection import Collection, catalogue
 from queries.header import NamedQuery
 from queries.sparql.binding import Values, bind, terms_of
 from queries.sparql.columns import with_columns_in_order
+from queries.sparql.explanation import Explanation
 from queries.sparql.lexer import tokenise, unescape
+from queries.sparql.places import excerpt
 from queries.sparql.rewrite import rewrite
-from queries.sparql.syntax_errors import explain
+from queries.sparql.syntax_errors import explain, explain_failure
 
 _Found = TypeVar("_Found")
 
@@ -35,6 +38,7 @@ class Form(StrEnum):
     GRAPH = "graph"
 
 
+_FUNCTIONS: Final = tuple(name.value for name in FUNCTIONS)
 _FORMS: Final = {"SELECT": Form.SELECT, "ASK": Form.ASK, "CONSTRUCT": Form.GRAPH, "DESCRIBE": Form.GRAPH}
 
 
@@ -133,7 +137,7 @@ def form_of(sparql: str) -> Form:
                 hint="Statements are added with: huunghi load PATH",
                 values={"word": token.word},
             )
-    raise QueryError("this is no SPARQL query", hint="A query has SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    raise _unreadable(sparql, explain(sparql, "error at 1:1: no query", based=False))
 
 
 def _run(reader: Reader, sparql: str, name: str) -> Answer:
@@ -141,11 +145,27 @@ def _run(reader: Reader, sparql: str, name: str) -> Answer:
     try:
         return _ask(reader, sparql, name, form)
     except QueryError as error:
+        if "error at" in error.message:
+            raise _unreadable(sparql, explain(sparql, error.message, based=False)) from error
+        found = explain_failure(sparql, str(error.values.get("error", error.message)), functions=_FUNCTIONS)
         raise QueryError(
-            "The query cannot be read: %(reason)s",
-            hint="Correct the query there. These queries run as they are: huunghi query list",
-            values={"reason": explain(sparql, error.message)},
+            "The query cannot be answered: %(reason)s",
+            hint="%(advice)s",
+            values={"reason": found, "advice": found.advice},
         ) from error
+
+
+def _unreadable(sparql: str, found: Explanation) -> QueryError:
+    shown = excerpt(sparql, found.line or 1, found.column or 1)
+    return QueryError(
+        "The query cannot be read: %(reason)s\n%(excerpt)s",
+        hint="%(advice)s These queries run as they are: huunghi query list",
+        values={
+            "reason": found,
+            "excerpt": shown or "",
+            "advice": found.advice or "Correct the query there.",
+        },
+    )
 
 
 def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:

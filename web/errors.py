@@ -44,6 +44,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion, StoreError
+from queries.sparql.places import Excerpt, excerpt
 
 
 class Refusal(HuuNghiError):
@@ -67,13 +68,17 @@ class Refusal(HuuNghiError):
         headers: Mapping[str, str] | None = None,
         line: int | None = None,
         column: int | None = None,
-        excerpt: str | None = None,
     ) -> None:
         super().__init__(template, hint=hint, values=values)
         self.headers = dict(headers or {})
         self.line = line
         self.column = column
-        self.excerpt = excerpt
+        self.excerpt: Excerpt | None = None
+
+    def show_line(self, text: str) -> None:
+        """Set the excerpt: the line of the text that the error is about, and a mark under the column."""
+        if self.line and self.column:
+            self.excerpt = excerpt(text, self.line, self.column)
 
 
 class BadRequest(Refusal):
@@ -86,12 +91,6 @@ class BadSyntax(BadRequest):
     slug = "syntax-error"
     title = "This cannot be parsed"
     next_step = "Correct the text there and send it again."
-
-    def show_line(self, text: str) -> None:
-        """Set the excerpt: the line of the text that the error is about, and a mark under the column."""
-        lines = text.splitlines() if len(text) < 100_000 else []
-        if self.line and self.column and 0 < self.line <= len(lines) and len(lines[self.line - 1]) <= 400:
-            self.excerpt = f"{lines[self.line - 1]}\n{' ' * (self.column - 1)}^"
 
 
 class QueryTooComplex(BadRequest):

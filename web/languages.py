@@ -20,15 +20,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from graph.errors import N_ as N_  # noqa: PLC0414 - modules of the web take it from here
 from web.negotiate import weighted
 
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
 EN_DASH: Final = "\u2013"
-
-
-def N_(text: str) -> str:
-    """Mark a text for translation where it stands; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,14 @@ class Words:
     def list(self, parts: Sequence[str]) -> str:
         """Join texts as a list in a sentence."""
         return format_list(list(parts), locale=self.locale)
+
+    def either(self, parts: Sequence[str]) -> str:
+        """Join texts as a list of which one is meant.
+
+        >>> words("en").either(["a", "b", "c"])
+        'a, b or c'
+        """
+        return format_list(list(parts), style="or", locale=self.locale)
 
     def date(self, text: str) -> str:
         """Write a date (`2024`, `2024-04`, `2024-04-01` or an interval `A/B`) in words; other text stays as it is.

@@ -5,6 +5,7 @@ English template and its values, and here the template is translated. The errors
 and `web/errors.py`.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,10 +15,11 @@ from typing import Any, Final
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError, NotFound, fill
+from queries.sparql.places import Excerpt
 from web.errors import InternalError, InvalidValue, Refusal, WrongMethod
 from web.languages import N_, Words, words
 from web.negotiate import choose
@@ -67,17 +69,18 @@ class Problem:
     instance: str
     line: int | None = None
     column: int | None = None
-    excerpt: str | None = None
+    excerpt: Excerpt | None = None
     errors: tuple[Fault, ...] | None = None
 
     def members(self) -> dict[str, Any]:
         """Return the members of the JSON document; of those that only some errors have, the ones that apply."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        known = {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: str(value) if name == "excerpt" else value for name, value in known.items()}
 
     def text(self) -> str:
         """Return the document as plain text."""
         lines = (f"{self.status} {self.title}", self.detail, self.excerpt, self.hint)
-        return "\n".join(line for line in lines if line) + "\n"
+        return "\n".join(str(line) for line in lines if line) + "\n"
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,20 @@ def problem_of(error: Exception, *, instance: str, language: str, method: str = 
 
 def texts_of(error: HuuNghiError, say: Words, **more: object) -> tuple[str, str]:
     """Return what happened and what to do next in a language; `more` values go before the error's own."""
-    values = {**error.values, **more}
-    values = {name: say.date(str(value)) if name == "day" else value for name, value in values.items()}
-    return fill(say(error.template), values), fill(say(error.hint_template), values)
+    values = {name: _said(name, value, say) for name, value in {**error.values, **more}.items()}
+    detail, hint = fill(say(error.template), values), fill(say(error.hint_template), values)
+    if isinstance(error, Refusal) and error.line and error.column:
+        detail = say(
+            "Line %(line)s, column %(column)s: %(said)s", line=error.line, column=error.column, said=detail
+        )
+    return detail, hint
+
+
+def _said(name: str, value: object, say: Words) -> object:
+    """Return an error's value in a language: a day in words, one of several texts as a list."""
+    if isinstance(value, tuple):
+        return say.either([say(str(one)) for one in value])
+    return say.date(str(value)) if name == "day" else value
 
 
 def _known(error: Exception, instance: str, method: str) -> HuuNghiError:
@@ -258,7 +272,10 @@ def respond(request: Request, error: Exception) -> Response:
 def _shaped(request: Request, problem: Problem) -> Response:
     shape = shape_asked(request)
     if shape == "json":
-        return JSONResponse(problem.members(), problem.status, media_type=MEDIA_TYPE)
+        body = (
+            json.dumps(problem.members(), ensure_ascii=False, indent=2) + "\n"
+        )  # whoever asks by curl reads it
+        return Response(body.encode("utf-8", "replace"), problem.status, media_type=MEDIA_TYPE)
     if shape == "text":
         return PlainTextResponse(problem.text(), problem.status)
     name = request.scope["path"].rpartition("/")[2].partition(".")[0].replace("-", " ")[:_SHOWN]

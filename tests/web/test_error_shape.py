@@ -108,7 +108,10 @@ def test_what_went_wrong_is_said_in_the_readers_language(client: httpx.Client, a
     """Title, detail and hint: none of them is left in English."""
     said = {}
     for language in ("en", "vi"):
-        page = client.get(address, headers={"Accept": "text/html", "Accept-Language": language}).text
+        answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
+        page = answer.text
+        if answer.headers["content-type"] == "application/problem+json":
+            page = "\n".join(answer.json()[name] for name in ("title", "detail", "hint"))
         body = page.partition("<main")[2].partition("</main>")[0] or page
         said[language] = re.findall(r"<h1>(.*?)</h1>|<p>([^<]+)</p>", body) or page.splitlines()
     assert len(said["en"]) == len(said["vi"]) > 0

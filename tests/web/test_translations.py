@@ -18,7 +18,7 @@ from web.page_context import HERE
 from web.settings import Settings, table
 
 KEYWORDS = {
-    **dict.fromkeys(("_", "N_", "say", "words", "gettext", "as_store_errors")),
+    **dict.fromkeys(("_", "N_", "fault", "say", "words", "gettext", "as_store_errors")),
     "ngettext": (1, 2),
 }
 PLACE = re.compile(r"%\((\w+)\)[rs]")
@@ -27,6 +27,9 @@ MODULES = ("web/**/*.py",)
 REACHED = (
     "graph/errors.py",
     "queries/export/xml.py",
+    "queries/sparql/[ce]*.py",
+    "queries/sparql/mistakes.py",
+    "queries/sparql/s*.py",
     "graph/review/[!t]*.py",
     "queries/read/**/[!t]*.py",
     "queries/read/things.py",
@@ -84,7 +87,7 @@ def texts_of_module(source: str, raised: frozenset[str]) -> Iterator[tuple[str, 
 def marked_texts() -> dict[str, tuple[str, ...]]:
     """Texts marked in templates and modules, of errors and their titles, and of the tables that pages show."""
     found = {text: (text,) for one in error_classes() for text in (one.title, one.next_step) if text}
-    raised = frozenset(one.__name__ for one in error_classes())
+    raised = frozenset(one.__name__ for one in error_classes()) | {"Explanation"}
     of_the_store = frozenset(one.__name__ for one in error_classes(StoreError))
     for pattern in (*MODULES, *REACHED, *STORE):
         for path in ROOT.glob(pattern):

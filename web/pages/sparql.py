@@ -17,6 +17,7 @@ from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.read.labels import read_labels
+from queries.sparql.places import Excerpt
 from web.dependencies import PageFrame, reader_of
 from web.errors import Refusal
 from web.page_context import Frame, render
@@ -51,15 +52,23 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a query has no answer, what to do, and the line that it is about."""
+
+    text: str
+    hint: str
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True)
 class SparqlPage:
-    """What the form shows, before and after a query; `problem` is why there is no answer."""
+    """What the form shows, before and after a query; `fault` is why there is no answer."""
 
     query: str
     table: ResultTable | None
     yes: bool | None
     turtle: str
-    problem: str
-    hint: str
+    fault: Fault | None
     asked: str
     too_large: bool
     downloads: tuple[tuple[str, str], ...]
@@ -111,8 +120,9 @@ async def _answered(request: Request, frame: Frame, query: str, version: str) ->
             query, client=client, base_iri=str(request.base_url), most=LARGEST, version=version
         )
     except Refusal as refusal:
+        refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)
-        return refusal.status, _page(frame, query, problem=problem, hint=hint)
+        return refusal.status, _page(frame, query, fault=Fault(problem, hint, refusal.excerpt))
     rdf = reply.form == wire.GRAPH
     if not reply.whole:
         return 200, _page(frame, query, rdf=rdf, too_large=True)
@@ -137,14 +147,13 @@ def _page(
     table: ResultTable | None = None,
     yes: bool | None = None,
     turtle: str = "",
-    problem: str = "",
-    hint: str = "",
+    fault: Fault | None = None,
     too_large: bool = False,
     rdf: bool = False,
     answered: bool = True,
 ) -> SparqlPage:
     downloads: tuple[tuple[str, str], ...] = ()
-    if query and answered and not problem:
+    if query and answered and fault is None:
         offered = formats.RDF[:4] if rdf else formats.RESULTS
         downloads = tuple(
             (one.name, frame.links.data("/sparql", query=query, format=one.name)) for one in offered
@@ -159,8 +168,7 @@ def _page(
         table,
         yes,
         turtle,
-        problem,
-        hint,
+        fault,
         frame.release or str(frame.version or ""),
         too_large,
         downloads,

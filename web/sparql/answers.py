@@ -5,7 +5,7 @@ import contextlib
 import time
 from typing import Final
 
-from web.errors import BadSyntax, Cancelled, Refusal
+from web.errors import Cancelled, Refusal
 from web.sparql import responses
 from web.sparql.cache import CachedAnswer
 from web.sparql.exchange import Exchange
@@ -59,7 +59,7 @@ async def answer_query(
     if exchange.record.gone:
         service.finished(exchange, "gone")
     else:
-        if isinstance(job.failure, BadSyntax):
+        if job.failure is not None:
             job.failure.show_line(query.text)
         job.raise_failure()
 

@@ -37,6 +37,8 @@ def with_dataset(update: str, using: tuple[str, ...], using_named: tuple[str, ..
             out.append(update[position : token.start])
             if previous == "DELETE":
                 end = _closing(tokens, place + 1)
+                if end is None:
+                    return update  # the engine refuses it, and says why
                 out.append(update[tokens[place + 1].start : end] + " ")
             out.append(clause)
             position = token.start
@@ -44,10 +46,10 @@ def with_dataset(update: str, using: tuple[str, ...], using_named: tuple[str, ..
     return "".join(out) + update[position:]
 
 
-def _closing(tokens: list[Token], place: int) -> int:
+def _closing(tokens: list[Token], place: int) -> int | None:
     depth = 0
     for token in tokens[place:]:
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
             return token.end
-    raise BadRequest("A brace of the update is not closed.")
+    return None

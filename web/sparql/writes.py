@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from web.errors import Refusal
 from web.sparql import responses
 from web.sparql.exchange import Exchange
 from web.sparql.execution.operation import Operation
@@ -22,7 +23,12 @@ async def answer_write(
     service.require_started()
     exchange.record.text = operation.text
     exchange.hold(operation.size)
-    outcome = await service.updates.apply(operation, timeout=service.timeout_for(exchange, timeout))
+    try:
+        outcome = await service.updates.apply(operation, timeout=service.timeout_for(exchange, timeout))
+    except Refusal as refusal:
+        if operation.text:
+            refusal.show_line(operation.text)
+        raise
     created = outcome.created or minted
     fields = [*responses.ALWAYS, (b"data-version", b"%d" % outcome.version)]
     if created:

@@ -178,8 +178,8 @@ def test_a_form_without_query_and_update_is_a_400(server: Any) -> None:
 def test_a_syntax_error_is_a_400_with_line_and_column(server: Any) -> None:
     answer = get(server, ("query", "SELECT *\nWHERE { ?s ?p }"))
     assert answer.status == 400
-    assert (answer.json["line"], answer.json["column"]) == (2, 16)
-    assert answer.json["excerpt"].splitlines() == ["WHERE { ?s ?p }", " " * 15 + "^"]
+    assert (answer.json["line"], answer.json["column"]) == (2, 15)
+    assert answer.json["excerpt"].splitlines() == ["WHERE { ?s ?p }", " " * 14 + "^"]
 
 
 def test_an_error_is_a_problem_document(server: Any) -> None:

@@ -89,11 +89,16 @@ def told(fault: StoreError) -> dict[str, Any]:
 
 def refusal_of(error: dict[str, Any]) -> Refusal:
     """Return the refusal that an error frame of a worker or the writer stands for."""
-    kind, message, hint = error["kind"], error["message"], error.get("hint", "")
-    if kind == "syntax":
-        line, column = error.get("line"), error.get("column")
-        where = f"Line {line}, column {column}: " if line else ""
-        return BadSyntax(where + message, line=line, column=column)
+    kind = error["kind"]
+    if kind in {"syntax", "query"} and "template" in error:
+        values = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in error["values"].items()
+        }
+        raised = BadSyntax if kind == "syntax" else CannotEvaluate
+        line, column = error["line"], error["column"]
+        return raised(error["template"], hint=error["hint"], values=values, line=line, column=column)
+    message, hint = error["message"], error.get("hint", "")
     if kind == "document":
         return BadSyntax(message, hint=hint, line=error.get("line"), column=error.get("column"))
     if kind == "forbidden":

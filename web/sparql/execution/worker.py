@@ -8,6 +8,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
@@ -16,13 +17,15 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Qu
 
 from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
+from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.columns import with_columns_in_order
+from queries.sparql.explanation import Explanation
 from queries.sparql.rewrite import run_rewritten
-from queries.sparql.syntax_errors import explain
+from queries.sparql.syntax_errors import explain, explain_failure
 from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.exit_status import told
@@ -38,6 +41,7 @@ _KEPT_OPEN: Final = 2
 _MOST_READ: Final = 64 * 1024
 """Bytes read at once. Python asks the system for memory of its own for a buffer of 128 kB and more, each time."""
 _NAMES: Final = tuple(PREFIXES)
+_OFFERED: Final = tuple(name.value for name in OFFERED)
 
 
 class Worker:
@@ -83,8 +87,7 @@ class Worker:
         except (BrokenPipeError, ConnectionResetError):
             raise
         except SyntaxError as error:
-            found = explain(query.text, str(error))
-            self._fail("syntax", found.message, line=found.line, column=found.column)
+            self._explain("syntax", explain(query.text, str(error)))
         except Forbidden as error:
             self._fail("forbidden", error.message, line=error.line)
         except UnwritableFormat as error:
@@ -103,7 +106,7 @@ class Worker:
             elif isinstance(error, OSError) or is_engine_fault(error):
                 self._fail(**told(damaged_data(query.version or 0, error)))
             else:
-                self._fail("query", str(error))
+                self._explain("query", explain_failure(query.text, str(error), functions=_OFFERED))
 
     def _evaluate(self, query: QueryMessage) -> Output | None:
         store = self._store(query.version)
@@ -193,6 +196,9 @@ class Worker:
         elif query.rdf_format in MAY_REFUSE:
             write_graph(store, graph, query.rdf_format, Discard(query.max_bytes))
         return output
+
+    def _explain(self, kind: str, found: Explanation) -> None:
+        self.sock.sendall(wire.frame(wire.ERROR, json.dumps({"kind": kind, **asdict(found)}).encode()))
 
     def _fail(self, kind: str, message: str, **more: Any) -> None:
         payload = json.dumps({"kind": kind, "message": message, **more}).encode()

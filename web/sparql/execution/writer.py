@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 import socket
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, Final
 
@@ -27,11 +28,12 @@ from graph.errors import (
     StoreError,
 )
 from graph.limits import LIMITS
+from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
 from queries.sparql.lexer import Kind, tokenise
-from queries.sparql.syntax_errors import explain
+from queries.sparql.syntax_errors import explain, explain_failure
 from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
@@ -47,6 +49,7 @@ DONE: Final = b"D"  # JSON: the version, and an outcome for each operation
 
 _WAIT_FOR_LOCK: Final = LIMITS.update_wait_seconds
 _IDLE: Final = 10.0
+_OFFERED: Final = tuple(name.value for name in OFFERED)
 
 
 _MISSING: Final = re.compile(r"The graph <.*> does not exist", re.DOTALL)
@@ -187,21 +190,20 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
         )
         return {"ok": False, **told(fault)}
     if isinstance(error, SyntaxError):
-        found = explain(text, str(error))
-        place = {"line": found.line, "column": found.column}
-        return {"ok": False, "kind": "syntax", "message": found.message, **place}
+        return {"ok": False, "kind": "syntax", **asdict(explain(text, str(error), update=True))}
     if isinstance(error, Forbidden):
         return {"ok": False, "kind": "forbidden", "message": error.message, "line": error.line}
     if isinstance(error, ManagedGraph):
         said = f"Line {error.line}: {error.message}" if error.line else error.message
         return {"ok": False, "kind": "forbidden", "message": said, "hint": error.hint, "line": error.line}
-    if isinstance(error, Contradiction):
-        return {"ok": False, "kind": "contradiction", "message": error.message, "hint": error.hint}
+    if isinstance(error, Contradiction | QueryError):
+        kind = "contradiction" if isinstance(error, Contradiction) else "request"
+        return {"ok": False, "kind": kind, "message": error.message, "hint": error.hint}
     if isinstance(error, InputError):
         return faults_of(error)
-    if isinstance(error, QueryError):
-        return {"ok": False, "kind": "request", "message": error.message, "hint": error.hint}
-    return {"ok": False, "kind": _kind(error), "message": str(error)}
+    if (kind := _kind(error)) == "query":
+        return {"ok": False, "kind": kind, **asdict(explain_failure(text, str(error), functions=_OFFERED))}
+    return {"ok": False, "kind": kind, "message": str(error)}
 
 
 def _kind(error: Exception) -> str:

@@ -1,0 +1,312 @@
+"""What the grammar of SPARQL allows and its rules of scope do not: names bound twice, variables that are not grouped,
+aggregates where there are no groups, rows of the wrong length (SPARQL 1.1 sections 18.2.1, 19.6 and 19.8).
+
+It looks at the tree of a text that the engine has refused, in one pass, and gives the first fault that it finds. A tree
+deeper than `_DEEPEST` is not looked at.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from queries.sparql.explanation import Explanation, fault
+from queries.sparql.grammar import ARGUMENTS, Tree
+from queries.sparql.lexer import Kind, Token
+from queries.sparql.places import place_of
+
+_DEEPEST: Final = 150
+"""Groups within each other that are looked at; each takes a few frames of the interpreter's stack."""
+
+_QUADS: Final = {
+    "InsertedData": "INSERT DATA",
+    "DeletedData": "DELETE DATA",
+    "DeletedWhere": "DELETE WHERE",
+    "Deleted": "DELETE",
+}
+
+Variables = dict[str, int]
+"""Names of variables, with the place of the token where each is first bound."""
+
+
+class _Found(Exception):
+    def __init__(self, explanation: Explanation) -> None:
+        super().__init__(str(explanation))
+        self.explanation = explanation
+
+
+class _TooDeep(Exception):
+    pass
+
+
+def scope_error(text: str, tokens: list[Token], tree: Tree) -> Explanation | None:
+    """Return what is wrong with a text that follows the grammar, None where nothing is found."""
+    checks = _Checks(text, tokens)
+    try:
+        checks.counts(tree)
+        checks.top(tree)
+    except _Found as found:
+        return found.explanation
+    except _TooDeep:
+        return None
+    return None
+
+
+@dataclass
+class _Checks:
+    text: str
+    tokens: list[Token]
+
+    def __post_init__(self) -> None:
+        self._labels: dict[str, tuple[int, int]] = {}
+        self._depth = 0
+
+    def fault(self, template: str, place: int, *, hint: str = "", **values: object) -> _Found:
+        """Return what to raise about the token at a place."""
+        return _Found(fault(template, self.text, self.tokens[place].start, hint=hint, **values))
+
+    def line(self, place: int) -> int:
+        """Return the line of a token."""
+        return place_of(self.text, self.tokens[place].start).line
+
+    def counts(self, top: Tree) -> None:
+        """Check how many arguments functions get, and how many values rows of VALUES have."""
+        for tree in _descend([top]):
+            if tree.rule == "Builtin":
+                self._arguments(tree)
+            elif tree.rule == "DataBlock":
+                self._rows(tree)
+            elif tree.rule in _QUADS:
+                self._data(tree)
+            elif (
+                tree.rule == "Statement"
+                and self.tokens[tree.end - 1].text == "]"
+                and tree.end - tree.start == 2
+            ):
+                raise self.fault(
+                    "A triple has a subject and nothing else.",
+                    tree.start,
+                    hint="Write its property and its object behind it.",
+                )
+
+    def _arguments(self, tree: Tree) -> None:
+        word = self.tokens[tree.start].word
+        least, most = ARGUMENTS[word]
+        given = sum(part.rule == "Argument" for arguments in tree.parts for part in arguments.parts)
+        if least <= given <= most:
+            return
+        allowed = str(least) if least == most else f"{least}\u2013{most}"
+        raise self.fault(
+            "The number of arguments of %(word)s is %(allowed)s, and here it is %(given)s.",
+            tree.start,
+            hint="For example %(example)s",
+            example=f"{word}({', '.join(f'?{letter}' for letter in 'abcd'[:least])})",
+            word=word,
+            given=given,
+            allowed=allowed,
+        )
+
+    def _rows(self, tree: Tree) -> None:
+        if self.tokens[tree.start].text != "(":
+            return
+        close = next(n for n in range(tree.start, tree.end) if self.tokens[n].text == ")")
+        wanted = close - tree.start - 1
+        for row in tree.parts:
+            given = sum(part.rule == "DataValue" for part in row.parts)
+            if row.rule == "DataRow" and given != wanted:
+                raise self.fault(
+                    "The number of values in this row is %(given)s, and that of the variables of VALUES is %(wanted)s.",
+                    row.start,
+                    hint="Write as many values as variables, UNDEF where there is none.",
+                    given=given,
+                    wanted=wanted,
+                )
+
+    def _data(self, tree: Tree) -> None:
+        operation = _QUADS[tree.rule]
+        for place in range(tree.start, tree.end):
+            token = self.tokens[place]
+            if token.kind is Kind.VARIABLE and tree.rule in ("InsertedData", "DeletedData"):
+                raise self.fault(
+                    "%(operation)s takes no variables, and %(found)s is one.",
+                    place,
+                    hint="Find what to change by a pattern: %(word)s { … } WHERE { … }",
+                    operation=operation,
+                    found=token.text,
+                    word=operation.split()[0],
+                )
+            if tree.rule != "InsertedData" and (token.kind is Kind.BLANK or token.text == "["):
+                raise self.fault(
+                    "%(operation)s takes no blank nodes.",
+                    place,
+                    hint="Find them by a variable: DELETE { … } WHERE { … }",
+                    operation=operation,
+                )
+
+    def top(self, tree: Tree) -> None:
+        """Check the scope of variables in a whole text."""
+        for part in tree.parts:
+            if part.rule in ("Select", "SubSelect"):
+                self.select(part)
+            elif part.rule == "Group":
+                self.group(part)
+            else:
+                self._deeper(part)
+
+    def _deeper(self, tree: Tree) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _TooDeep
+        self.top(tree)
+        self._depth -= 1
+
+    def select(self, tree: Tree) -> Variables:
+        """Return the variables that a SELECT gives."""
+        clause, where, *rest = tree.parts
+        bound: Variables = {}
+        for part in where.parts:
+            bound |= self.group(part)
+        modifiers = [part for part in rest if part.rule == "Modifiers"]
+        keys = set(self._keys(modifiers))
+        grouped = next(_descend(modifiers, "GroupKey"), None) is not None
+        grouped = grouped or any(True for _ in _descend([clause, *modifiers], "Aggregate"))
+        if not clause.parts:
+            if grouped:
+                raise self.fault(
+                    "SELECT * cannot stand where rows are grouped.",
+                    clause.end - 1,
+                    hint="Name what is grouped by, and aggregates: SELECT ?x (COUNT(*) AS ?n)",
+                )
+            return bound
+        given: Variables = {}
+        for part in clause.parts:
+            self._projected(part, bound, given, keys if grouped else None)
+        return given
+
+    def _projected(self, part: Tree, bound: Variables, given: Variables, keys: set[str] | None) -> None:
+        assigned = bool(part.parts)
+        place = part.end - 2 if assigned else part.start
+        name = self.tokens[place].variable
+        if keys is not None:
+            self._grouped(part.start, place if assigned else part.end, part, keys | given.keys())
+        if name in given:
+            raise self.fault(
+                "SELECT names %(variable)s twice.",
+                place,
+                hint="Leave one of them out, or name it otherwise.",
+                variable=f"?{name}",
+            )
+        if assigned and name in bound:
+            raise self.fault(
+                "%(variable)s is bound already, in line %(line)s, and cannot be the name of an expression.",
+                place,
+                hint="Choose another name after AS.",
+                variable=f"?{name}",
+                line=self.line(bound[name]),
+            )
+        given[name] = place
+
+    def _grouped(self, start: int, end: int, part: Tree, keys: set[str]) -> None:
+        hidden = [(one.start, one.end) for one in _descend([part], "Aggregate", "Exists")]
+        for place in range(start, end):
+            name = self.tokens[place].variable
+            if name and name not in keys and not any(first <= place < last for first, last in hidden):
+                raise self.fault(
+                    "%(variable)s is neither grouped by nor inside an aggregate.",
+                    place,
+                    hint="Add it to GROUP BY, or take one of its values: (SAMPLE(%(variable)s) AS ?one)",
+                    variable=f"?{name}",
+                )
+
+    def _keys(self, modifiers: list[Tree]) -> Iterator[str]:
+        for key in _descend(modifiers, "GroupKey"):
+            plain = key.end - key.start == 1
+            if plain or (key.end - key.start > 3 and self.tokens[key.end - 3].word == "AS"):
+                yield self.tokens[key.start if plain else key.end - 2].variable
+
+    def group(self, tree: Tree) -> Variables:
+        """Return the variables that a group binds."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _TooDeep
+        bound: Variables = {}
+        for part in tree.parts:
+            if part.rule == "SubSelect":
+                bound |= self.select(part)
+            elif part.rule == "Statement":
+                self._statement(part, tree, bound)
+            else:
+                for pattern in part.parts:
+                    self._pattern(pattern, bound)
+        self._depth -= 1
+        return bound
+
+    def _statement(self, part: Tree, group: Tree, bound: Variables) -> None:
+        for place in range(part.start, part.end):
+            token = self.tokens[place]
+            if token.kind is Kind.VARIABLE:
+                bound.setdefault(token.variable, place)
+            elif token.kind is Kind.BLANK:
+                first, before = self._labels.setdefault(token.text, (place, id(group)))
+                if before != id(group):
+                    raise self.fault(
+                        "The blank node %(label)s stands in another group already, in line %(line)s.",
+                        place,
+                        hint="A label holds in one group; use a variable.",
+                        label=token.text,
+                        line=self.line(first),
+                    )
+
+    def _pattern(self, tree: Tree, bound: Variables) -> None:
+        if tree.rule in ("Filter", "Bind"):
+            self._no_aggregate(tree)
+            for exists in _descend(tree.parts, "Exists"):
+                self.top(exists)
+        if tree.rule == "Bind":
+            place = tree.end - 2
+            name = self.tokens[place].variable
+            if name in bound:
+                raise self.fault(
+                    "%(variable)s is bound already in this group, in line %(line)s.",
+                    place,
+                    hint="BIND gives a new name: choose another, or compare with FILTER.",
+                    variable=f"?{name}",
+                    line=self.line(bound[name]),
+                )
+            bound[name] = place
+        elif tree.rule == "Values":
+            for place in range(tree.start, tree.end):
+                if name := self.tokens[place].variable:
+                    bound.setdefault(name, place)
+        elif tree.rule == "Group":
+            bound |= self.group(tree)
+        elif tree.rule in ("Graph", "Service", "Optional", "Union", "Minus"):
+            inner: Variables = {}
+            for part in tree.parts:
+                inner |= self.group(part)
+            if tree.rule in ("Graph", "Service"):
+                before_group = next(n for n in range(tree.start, tree.end) if self.tokens[n].text == "{") - 1
+                if name := self.tokens[before_group].variable:
+                    inner[name] = before_group
+            if tree.rule != "Minus":
+                for name, place in inner.items():
+                    bound.setdefault(name, place)
+
+    def _no_aggregate(self, tree: Tree) -> None:
+        for aggregate in _descend(tree.parts, "Aggregate"):
+            raise self.fault(
+                "%(word)s counts over groups, and there are none inside WHERE.",
+                aggregate.start,
+                hint="Move it to SELECT or HAVING; or count in a subquery: { SELECT … WHERE { … } GROUP BY … }",
+                word=self.tokens[aggregate.start].word,
+            )
+
+
+def _descend(trees: Iterable[Tree], *rules: str) -> Iterator[Tree]:
+    """Yield the parts of trees, of these rules where some are given; then groups inside are not entered."""
+    left = list(trees)[::-1]
+    while left:
+        tree = left.pop()
+        if not rules or tree.rule in rules:
+            yield tree
+        if not rules or tree.rule != "Group":
+            left += reversed(tree.parts)

@@ -1,0 +1,56 @@
+"""The form at /sparql says why a query has no answer, with the line and a mark, and keeps what was typed."""
+
+import html
+
+import httpx
+import pytest
+
+WRONG = "SELECT ?person {\n  ?tenure a hn:Tenure .\n  FLITER(?x > 1)\n}"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_fault_is_shown_with_its_line_and_a_mark(client: httpx.Client, method: str) -> None:
+    given = {"query": WRONG}
+    page = client.get("/sparql", params=given) if method == "GET" else client.post("/sparql", data=given)
+    assert page.status_code == 400
+    assert "Line 3, column 3: “FLITER” is no word of SPARQL." in page.text
+    assert "Did you mean FILTER?" in page.text
+    assert "  <mark>F</mark>LITER(?x &gt; 1)</pre>" in page.text
+    assert html.escape(WRONG, quote=False) in page.text
+    assert 'aria-invalid="true" aria-describedby="problem"' in page.text
+
+
+def test_a_fault_is_said_in_the_readers_language(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"query": "SELECT ?x { ?x ?p ?o", "lang": "vi"})
+    assert "Dòng 1, cột 21: Văn bản kết thúc mà dấu “{” ở dòng 1 chưa được đóng." in page.text
+    assert "Thiếu một dấu “}”." in page.text
+    client.cookies.clear()
+
+
+def test_what_was_expected_is_a_list_in_the_readers_language(client: httpx.Client) -> None:
+    for language, said in (("en", "“*”, a variable or an IRI"), ("vi", "“*”, một biến hoặc một IRI")):
+        answer = client.get(
+            "/sparql?query=DESCRIBE", headers={"Accept": "text/plain", "Accept-Language": language}
+        )
+        assert answer.status_code == 400
+        assert said in answer.text
+
+
+def test_the_forms_of_an_error_agree_with_the_page(client: httpx.Client) -> None:
+    asked = {"query": WRONG}
+    document = client.get("/sparql", params=asked, headers={"Accept": "application/json"}).json()
+    text = client.get("/sparql", params=asked, headers={"Accept": "text/plain"}).text
+    page = html.unescape(client.get("/sparql", params=asked).text)
+    assert (document["line"], document["column"]) == (3, 3)
+    assert document["excerpt"] == "  FLITER(?x > 1)\n  ^"
+    for said in (document["detail"], document["hint"]):
+        assert said in text
+        assert said in page
+    assert document["excerpt"] in text
+
+
+def test_a_function_nobody_knows_is_named_with_its_place(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"query": "SELECT (xsd:dateTme('x') AS ?y) { }"})
+    assert page.status_code == 422
+    assert "There is no function xsd:dateTme here." in page.text
+    assert "Did you mean xsd:dateTime?" in page.text
