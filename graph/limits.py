@@ -390,6 +390,9 @@ class Limits:
         "Length of the beginning of a query in which a fault is looked for, to say in words what was expected.",
         Unit.CHARACTERS,
     )
+    query_terms_checked: int = _limit(
+        _SPARQL, 30, "Terms of one query of which a page says whether the graph uses them."
+    )
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
     longest_timeout: float = _limit(
         _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS

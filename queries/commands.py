@@ -36,6 +36,7 @@ def query(
     from graph.store.reader import EmbeddedReader
     from queries.collection import catalogue
     from queries.export.results import to_csv, to_json, to_table
+    from queries.read.unused_terms import unused_terms
     from queries.runner import run, run_text
 
     if name == "list":
@@ -45,7 +46,13 @@ def query(
     given = _values(params)
     opened = (versions.get(version) if version else versions.require_current()).open()
     reader = EmbeddedReader(opened)
-    answer = run_text(reader, sys.stdin.read()) if name == "-" else run(reader, name, given)
+    if name == "-":
+        text = sys.stdin.read()
+        answer = run_text(reader, text)
+        for note in unused_terms(reader, text):
+            click.echo(f"{note} {note.advice}", err=True)
+    else:
+        answer = run(reader, name, given)
     if format_ == "table":
         from rich.console import Console
 

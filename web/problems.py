@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError, NotFound, fill
+from queries.sparql.explanation import Explanation
 from queries.sparql.places import Excerpt
 from web.errors import InternalError, InvalidValue, Refusal, WrongMethod
 from web.languages import N_, Words, words
@@ -112,13 +113,20 @@ def problem_of(error: Exception, *, instance: str, language: str, method: str = 
 
 def texts_of(error: HuuNghiError, say: Words, **more: object) -> tuple[str, str]:
     """Return what happened and what to do next in a language; `more` values go before the error's own."""
-    values = {name: _said(name, value, say) for name, value in {**error.values, **more}.items()}
-    detail, hint = fill(say(error.template), values), fill(say(error.hint_template), values)
-    if isinstance(error, Refusal) and error.line and error.column:
-        detail = say(
-            "Line %(line)s, column %(column)s: %(said)s", line=error.line, column=error.column, said=detail
+    line, column = (error.line, error.column) if isinstance(error, Refusal) else (None, None)
+    values = {**error.values, **more}
+    return explained(Explanation(error.template, error.hint_template, values, line, column), say)
+
+
+def explained(found: Explanation, say: Words) -> tuple[str, str]:
+    """Return what an explanation says, with its place, and what to do next, in a language."""
+    values = {name: _said(name, value, say) for name, value in found.values.items()}
+    text, hint = fill(say(found.template), values), fill(say(found.hint), values)
+    if found.line and found.column:
+        text = say(
+            "Line %(line)s, column %(column)s: %(said)s", line=found.line, column=found.column, said=text
         )
-    return detail, hint
+    return text, hint
 
 
 def _said(name: str, value: object, say: Words) -> object:

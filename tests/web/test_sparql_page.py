@@ -54,3 +54,17 @@ def test_a_function_nobody_knows_is_named_with_its_place(client: httpx.Client) -
     assert page.status_code == 422
     assert "There is no function xsd:dateTme here." in page.text
     assert "Did you mean xsd:dateTime?" in page.text
+
+
+def test_a_term_that_the_graph_does_not_use_is_named_beside_the_answer(client: httpx.Client) -> None:
+    query = "SELECT * { ?x a hn:Program }"
+    page = html.unescape(client.get("/sparql", params={"query": query}).text)
+    assert "hn:Program is used nowhere in this graph. Did you mean hn:Programme?" in page
+    page = html.unescape(client.get("/sparql", params={"query": query, "lang": "vi"}).text)
+    assert "Trong đồ thị này không nơi nào dùng hn:Program. Có phải ý bạn là hn:Programme?" in page
+    client.cookies.clear()
+
+
+def test_the_answer_for_programs_says_nothing_of_terms(client: httpx.Client) -> None:
+    answer = client.get("/sparql?query=SELECT * { ?x a hn:Program }", headers={"Accept": "application/json"})
+    assert answer.json() == {"head": {"vars": ["x"]}, "results": {"bindings": []}}

@@ -4,6 +4,7 @@ Programs speak to the service at the same address; `is_person` in `web.sparql.ne
 they accept. The form asks the very same service, with its limits.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -17,13 +18,14 @@ from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.read.labels import read_labels
+from queries.read.unused_terms import unused_terms
 from queries.sparql.places import Excerpt
 from web.dependencies import PageFrame, reader_of
 from web.errors import Refusal
 from web.page_context import Frame, render
 from web.pages.catalogue import known_query
 from web.parameters import Version
-from web.problems import texts_of
+from web.problems import explained, texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
 from web.sparql.service import SparqlService
@@ -61,6 +63,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What is to be said of a term of the query, and what may have been meant."""
+
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class SparqlPage:
     """What the form shows, before and after a query; `fault` is why there is no answer."""
 
@@ -69,6 +79,7 @@ class SparqlPage:
     yes: bool | None
     turtle: str
     fault: Fault | None
+    notes: tuple[Note, ...]
     asked: str
     too_large: bool
     downloads: tuple[tuple[str, str], ...]
@@ -123,21 +134,23 @@ async def _answered(request: Request, frame: Frame, query: str, version: str) ->
         refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)
         return refusal.status, _page(frame, query, fault=Fault(problem, hint, refusal.excerpt))
+    reader: Reader | None = getattr(request.state, "reader", None)
+    unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
+    notes = tuple(Note(*explained(one, frame.words)) for one in unused)
     rdf = reply.form == wire.GRAPH
     if not reply.whole:
-        return 200, _page(frame, query, rdf=rdf, too_large=True)
+        return 200, _page(frame, query, notes=notes, rdf=rdf, too_large=True)
     if rdf:
-        return 200, _page(frame, query, rdf=True, turtle=reply.body.decode())
+        return 200, _page(frame, query, notes=notes, rdf=True, turtle=reply.body.decode())
     results = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
-        return 200, _page(frame, query, yes=bool(results))
+        return 200, _page(frame, query, notes=notes, yes=bool(results))
     assert isinstance(results, QuerySolutions)
     variables = tuple(v.value for v in results.variables)
     rows = tuple(tuple(row[v] for v in variables) for row in results)
-    reader: Reader | None = getattr(request.state, "reader", None)
     labels = read_labels(reader, iris_shown(variables, rows)) if reader is not None else None
     terms = TermRenderer(frame.words, frame.links, labels)
-    return 200, _page(frame, query, table=result_table(variables, rows, terms))
+    return 200, _page(frame, query, notes=notes, table=result_table(variables, rows, terms))
 
 
 def _page(
@@ -148,6 +161,7 @@ def _page(
     yes: bool | None = None,
     turtle: str = "",
     fault: Fault | None = None,
+    notes: tuple[Note, ...] = (),
     too_large: bool = False,
     rdf: bool = False,
     answered: bool = True,
@@ -169,6 +183,7 @@ def _page(
         yes,
         turtle,
         fault,
+        notes,
         frame.release or str(frame.version or ""),
         too_large,
         downloads,
