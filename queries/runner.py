@@ -162,7 +162,7 @@ def _unreadable(sparql: str, found: Explanation) -> QueryError:
         hint="%(advice)s These queries run as they are: huunghi query list",
         values={
             "reason": found,
-            "excerpt": shown or "",
+            "excerpt": str(shown or ""),
             "advice": found.advice or "Correct the query there.",
         },
     )

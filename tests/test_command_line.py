@@ -77,9 +77,10 @@ def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) ->
     )
     assert done.returncode == 0
     assert done.stdout.splitlines()[1].isdecimal()
-    text = "SELECT * { ?person a foaf:Person ; ?by ?a } LIMIT 1"
+    text = "SELECT * { ?person a foaf:Person ; ?by ?a OPTIONAL { ?person hn:signatry ?c } } LIMIT 1"
     done = huunghi(five_reports_root, "query", "-", "--format", "csv", stdin=text)
-    assert done.stdout.splitlines()[0] == "person,by,a"
+    assert done.stdout.splitlines()[0] == "person,by,a,c"
+    assert "hn:signatry is used nowhere in this graph. Did you mean hn:signatory?" in done.stderr
 
 
 def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places(
@@ -124,8 +125,12 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
         (("query", "holders-of-post", "--param", "post=post/x", "--param", "day=tomorrow"), "", "tomorrow"),
         (("query", "holders-of-post", "--param", "nothing=1"), "", "nothing"),
         (("query", "holders-of-post", "--param", "day"), "", "--param name=value"),
-        (("query", "-"), "SELECT ?x { ?x nowhere:to ?y }", "column 16: the prefix nowhere: is not declared"),
-        (("query", "-"), "SELECT ?x {", "line 1, column 12"),
+        (("query", "-"), "SELECT ?x { ?x nowhere:to ?y }", "column 16: The prefix nowhere: is not declared"),
+        (
+            ("query", "-"),
+            "ASK {\n?x FLITER(1) }",
+            "line 2, column 4: “FLITER” is no word of SPARQL.\n?x FLITER(1) }\n   ^\n",
+        ),
         (("query", "-"), "INSERT DATA { <urn:a> <urn:b> 1 }", "update"),
         (("query", "document-record", "--at", "spring"), "", "no release 'spring'"),
         (("versions", "diff", "99"), "", "no version '99'"),

@@ -264,7 +264,9 @@ def _words(one: Situation) -> Iterator[Explanation]:
     token, after = one.token(), one.token(1)
     if token.kind is not Kind.WORD or token.word in keywords():
         return
-    if after.text == "(" and ("STR" in one.wanted or "FILTER" not in one.wanted):
+    near = nearest(token.word, frozenset(name for name in one.wanted if name.isupper()))
+    near = near or nearest(token.word, keywords() - ARGUMENTS.keys(), 0.8)
+    if after.text == "(" and ("STR" in one.wanted or not near):
         right = _OTHER_NAMES.get(token.word) or nearest(token.word, (*ARGUMENTS, *AGGREGATES))
         yield one.fault(
             "There is no function %(found)s.",
@@ -272,8 +274,6 @@ def _words(one: Situation) -> Iterator[Explanation]:
             found=short(token.text),
             near=right,
         )
-    near = nearest(token.word, frozenset(name for name in one.wanted if name.isupper()))
-    near = near or nearest(token.word, keywords() - ARGUMENTS.keys(), 0.8)
     if near:
         yield one.fault(
             "“%(found)s” is no word of SPARQL.",
