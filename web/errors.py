@@ -3,7 +3,8 @@
     HuuNghiError
     ├── Refusal                     a request that is not answered as asked; may carry header fields, line and column
     │   ├── BadRequest         400  the request cannot be understood
-    │   │   ├── BadSyntax      400  the SPARQL text or the RDF document does not parse; has line and column
+    │   │   ├── BadSyntax      400  the SPARQL text does not parse; has line and column
+    │   │   │   └── BadDocument 400  the RDF document does not
     │   │   └── QueryTooComplex 400 nested too deeply to be parsed or planned
     │   ├── Unauthorised       401  a token is needed, or the one given is wrong
     │   │   └── SignInNeeded   401  a person has to sign in, or the token typed in is wrong
@@ -91,6 +92,10 @@ class BadSyntax(BadRequest):
     slug = "syntax-error"
     title = "This cannot be parsed"
     next_step = "Correct the text there and send it again."
+
+
+class BadDocument(BadSyntax):
+    """An RDF document does not parse; the text names the place of each of its faults."""
 
 
 class QueryTooComplex(BadRequest):

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import HuuNghiError, NotFound, fill
 from queries.sparql.explanation import Explanation
 from queries.sparql.places import Excerpt
-from web.errors import InternalError, InvalidValue, Refusal, WrongMethod
+from web.errors import BadDocument, InternalError, InvalidValue, Refusal, WrongMethod
 from web.languages import N_, Words, words
 from web.negotiate import choose
 from web.page_context import language_of, render
@@ -113,7 +113,9 @@ def problem_of(error: Exception, *, instance: str, language: str, method: str = 
 
 def texts_of(error: HuuNghiError, say: Words, **more: object) -> tuple[str, str]:
     """Return what happened and what to do next in a language; `more` values go before the error's own."""
-    line, column = (error.line, error.column) if isinstance(error, Refusal) else (None, None)
+    line, column = None, None
+    if isinstance(error, Refusal) and not isinstance(error, BadDocument):
+        line, column = error.line, error.column
     values = {**error.values, **more}
     return explained(Explanation(error.template, error.hint_template, values, line, column), say)
 

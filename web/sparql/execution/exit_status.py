@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graph.errors import StoreError, store_error_called
 from web.errors import (
+    BadDocument,
     BadRequest,
     BadSyntax,
     Busy,
@@ -100,7 +101,7 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
         return raised(error["template"], hint=error["hint"], values=values, line=line, column=column)
     message, hint = error["message"], error.get("hint", "")
     if kind == "document":
-        return BadSyntax(message, hint=hint, line=error.get("line"), column=error.get("column"))
+        return BadDocument(message, hint=hint, line=error.get("line"), column=error.get("column"))
     if kind == "forbidden":
         return Forbidden(message, hint=hint, line=error.get("line"))
     if kind == "store":
