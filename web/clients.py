@@ -7,8 +7,29 @@ else is not.
 
 import ipaddress
 from collections.abc import Callable
+from typing import Final
 
 from starlette.types import Scope
+
+_FORWARDED: Final = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
+"""Fields that a proxy adds: who stands behind it may be anywhere."""
+
+
+def is_on_this_machine(scope: Scope) -> bool:
+    """Whether a request comes from a program on this machine, and through no proxy.
+
+    >>> near = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "headers": []}
+    >>> is_on_this_machine(near), is_on_this_machine(near | {"client": ("192.0.2.1", 1)})
+    (True, False)
+    >>> is_on_this_machine(near | {"headers": [(b"x-forwarded-for", b"127.0.0.1")]})
+    False
+    """
+    try:
+        near = ipaddress.ip_address((scope.get("client") or ("",))[0])
+    except ValueError:
+        return False
+    mapped = getattr(near, "ipv4_mapped", None) or near
+    return mapped.is_loopback and _FORWARDED.isdisjoint(name for name, _ in scope["headers"])
 
 
 def is_proxy(proxies: tuple[str, ...]) -> Callable[[str], bool]:

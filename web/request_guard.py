@@ -27,8 +27,8 @@ from web.sparql import responses
 from web.sparql.exchange import replay
 from web.transfer_limits import TransferLimits
 
-Admit = Callable[[str], tuple[int, bool]]
-"""Gives the bytes that a body may have, by the request's `Authorization` field, and whether that names a token."""
+Admit = Callable[[Scope, str], tuple[int, bool]]
+"""Gives the bytes that a body may have, by its request and the `Authorization` field, and whether that is a token."""
 
 _LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
@@ -109,7 +109,7 @@ class RequestGuard:
         self, scope: Scope, receive: Receive, send: Send, holding: Holding, head: _Head
     ) -> None:
         try:
-            replayed = replay(await self._read(holding, receive, head), receive)
+            replayed = replay(await self._read(scope, holding, receive, head), receive)
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
             await _drain(receive)
@@ -139,9 +139,9 @@ class RequestGuard:
                 hint="Send it chunked or with its Content-Length; a packed body says so in Content-Encoding.",
             )
 
-    async def _read(self, holding: Holding, receive: Receive, head: _Head) -> bytes:
+    async def _read(self, scope: Scope, holding: Holding, receive: Receive, head: _Head) -> bytes:
         """Return the body; raise a Refusal where it is too long, too slow, or breaks off."""
-        room, trusted = self._admit(head.authorization.decode("latin-1"))
+        room, trusted = self._admit(scope, head.authorization.decode("latin-1"))
         if trusted:
             holding.use(self.holdings.with_token)
         if head.length is not None and int(head.length) > room:

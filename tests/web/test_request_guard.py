@@ -104,7 +104,7 @@ async def breaks_off(_: Any, __: Any, send: Any) -> None:
 
 
 def ask(app: App, client: Client, given: dict[str, Any] | None = None) -> RequestGuard:
-    guard = RequestGuard(app, admit=lambda _: (ROOM, False), limits=LIMITS)
+    guard = RequestGuard(app, admit=lambda _, __: (ROOM, False), limits=LIMITS)
     asyncio.run(guard(given or scope(), client.receive, client.send))
     return guard
 
@@ -126,7 +126,7 @@ def test_a_body_that_says_that_it_is_too_long_is_not_read() -> None:
 @pytest.mark.parametrize("length", ["9" * 5000, "0" * 5000 + "1", "", "-1", "1.5", "\u00b2", "1, 1"])
 def test_a_length_that_no_body_has_is_refused(length: str) -> None:
     client = Client(*parts(b"never read"))
-    guard = RequestGuard(echo, admit=lambda _: (ROOM, False))
+    guard = RequestGuard(echo, admit=lambda _, __: (ROOM, False))
     asyncio.run(guard(scope(content_length=length), client.receive, client.send))
     assert client.status == 400
 
@@ -157,7 +157,7 @@ def test_what_all_requests_hold_together_is_bounded_until_they_are_answered() ->
             await released.wait()
             await echo(given, receive, send)
 
-        guard = RequestGuard(waits, admit=lambda _: (ROOM, False), limits=LIMITS)
+        guard = RequestGuard(waits, admit=lambda _, __: (ROOM, False), limits=LIMITS)
         clients = [Client(*parts(b"12345678")) for _ in range(3)]
         first = asyncio.create_task(guard(scope(), clients[0].receive, clients[0].send))
         await asyncio.sleep(0)
@@ -179,7 +179,7 @@ def test_one_client_holds_no_more_than_its_share() -> None:
             await released.wait()
             await echo(given, receive, send)
 
-        guard = RequestGuard(waits, admit=lambda _: (ROOM, False), limits=LIMITS)
+        guard = RequestGuard(waits, admit=lambda _, __: (ROOM, False), limits=LIMITS)
         clients = [Client(*parts(b"1234567")) for _ in range(3)]
         addresses = ("2001:db8::1", "2001:db8::2", "192.0.2.1")  # the first two are one client's to take
         asked = []
@@ -209,7 +209,7 @@ def test_a_long_answer_goes_in_parts_and_counts_until_it_is_taken() -> None:
             await super().send(message)
 
     client = Counting()
-    guard = RequestGuard(long, admit=lambda _: (ROOM, False))
+    guard = RequestGuard(long, admit=lambda _, __: (ROOM, False))
     asyncio.run(guard(scope("GET"), client.receive, client.send))
     assert client.body == body
     assert client.whole

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from starlette.types import Scope
+
 from graph.errors import HuuNghiError, StoreError
 from graph.health import faults
 from graph.limits import LIMITS
@@ -21,6 +23,7 @@ from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from web import errors
 from web.auth.bearer import Bearers, is_bearer
 from web.auth.origins import refuse_foreign, refuse_rebound
+from web.clients import is_on_this_machine
 from web.errors import BadRequest
 from web.lru_cache import LRUCache
 from web.metrics import Metrics
@@ -150,12 +153,19 @@ class SparqlService:
 
     # -- what requests may -------------------------------------------------------------------------------------
 
-    def admit(self, authorization: str) -> tuple[int, bool]:
+    def admit(self, scope: Scope, authorization: str) -> tuple[int, bool]:
         """Return how many bytes a request's body may have, and whether it has a token: a long body needs one."""
         with contextlib.suppress(HuuNghiError):  # whoever answers the request says it
-            if self.settings.open_updates or self.tokens.scopes(authorization):
+            if self.takes_open_updates(scope) or self.tokens.scopes(authorization):
                 return self.settings.max_update, True
         return self.settings.max_query, False
+
+    def takes_open_updates(self, scope: Scope) -> bool:
+        """Whether a request may change the data without a token: where that is open, and only on this machine.
+
+        Asked of each request, for another ASGI server may listen at any address.
+        """
+        return self.settings.open_updates and is_on_this_machine(scope)
 
     def allow(self, exchange: Exchange, scope: str) -> None:
         """Raise a Refusal unless the request's token gives it this scope, or the service is open for it.
@@ -164,13 +174,18 @@ class SparqlService:
         """
         authorization = exchange.header(b"authorization")
         scopes = self.tokens.scopes(authorization, client=exchange.client)
-        is_open = scope == "update" and self.settings.open_updates
+        is_open = scope == "update" and self.takes_open_updates(exchange.scope)
         if scope in scopes or is_open:
             if scope not in scopes:
                 refuse_rebound(exchange.header(b"host"), self.settings.public_url)
             if not is_bearer(authorization):
                 self._refuse_foreign(exchange)
             return
+        if not self.tokens.configured and scope == "update" and self.settings.open_updates:
+            raise errors.Forbidden(
+                "Updates without a token are only for this machine.",
+                hint="Send them from it and through no proxy, or make a token: huunghi token new --name NAME",
+            )
         if not self.tokens.configured:
             raise errors.Forbidden(
                 "This service takes no updates." if scope == "update" else "This is not for everybody.",

@@ -1,16 +1,19 @@
 """The update operation of the SPARQL 1.1 Protocol, one rule a test, and who may use it."""
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.api_tokens import Tokens
 from graph.errors import InputError
 from graph.store.versions import VersionStore
+from web.app import create_app
 from web.auth.bearer import Bearers
 from web.errors import BadRequest, Unauthorised
 from web.serve import serve
@@ -358,3 +361,28 @@ def test_an_update_that_contradicts_a_claim_is_a_409_with_both_sides(
     assert cleared.status == 200 and int(cleared.headers["kept-statements"]) > 1000
     assert update(server, "INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
     assert update(server, "DELETE DATA { <urn:a> <urn:b> 1 }").status == 204
+
+
+def test_open_updates_are_for_this_machine_whoever_runs_the_application(tmp_path: Path) -> None:
+    near, far = ("127.0.0.1", 1), ("192.0.2.1", 1)
+    asked: list[tuple[tuple[str, int], dict[str, str], int]] = [
+        (near, {}, 204),
+        (("::ffff:127.0.0.1", 1), {}, 204),
+        (far, {}, 403),
+        (near, {"X-Forwarded-For": "127.0.0.1"}, 403),
+        (near, {"Forwarded": "for=localhost"}, 403),
+        (("", 0), {}, 403),
+    ]
+    app = create_app(Settings(store=tmp_path / "store", open_updates=True))
+
+    async def send(client: tuple[str, int], fields: dict[str, str]) -> int:
+        transport = httpx.ASGITransport(app=app, client=client)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as one:
+            form = {"update": "INSERT DATA { <urn:a> <urn:b> 1 }"}
+            return (await one.post("/update", data=form, headers=fields)).status_code
+
+    async def scenario() -> list[int]:
+        async with app.router.lifespan_context(app):
+            return [await send(client, fields) for client, fields, _ in asked]
+
+    assert asyncio.run(scenario()) == [status for _, _, status in asked]
