@@ -6,17 +6,52 @@ the answer. A process that does not answer in time is left out: it is being repl
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
-from collections.abc import Callable, Mapping
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 Answers = Mapping[str, Callable[[Any], Any]]
 """What a web process can be asked, and what answers it: JSON values in and out."""
 
+_PREFIX: Final = "huunghi-peers-"
+_LOCK: Final = "server"
+_NEW: Final = 60.0
+"""Seconds in which a folder may not be locked yet."""
 _PATIENCE: Final = 5.0
 _LONGEST: Final = 64 << 20
+
+
+@contextlib.contextmanager
+def peers_folder() -> Iterator[Path]:
+    """Give the folder of a server that starts, and remove it at the end; remove those of servers that were killed too.
+
+    Whose server runs is locked by it and by its processes (flock(2)), and the system gives a lock up with the last.
+    """
+    _remove_left_over(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with (folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left_over(parent: Path) -> None:
+    for folder in parent.glob(_PREFIX + "*"):
+        with contextlib.suppress(OSError):
+            status = folder.lstat()
+            if status.st_uid != os.getuid() or time.time() - status.st_mtime < _NEW:
+                continue
+            with (folder / _LOCK).open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class Peers:

@@ -12,11 +12,9 @@ import gc
 import ipaddress
 import os
 import resource
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -34,7 +32,7 @@ from graph.errors import InputError
 from graph.limits import LIMITS
 from web.clients import is_proxy
 from web.connections import Connections
-from web.peers import Peers
+from web.peers import Peers, peers_folder
 from web.settings import Settings
 from web.transfer_limits import TransferLimits
 
@@ -78,14 +76,11 @@ def serve(
     limits = limits or TransferLimits()
     _allow_open_files(2 * limits.connections)
     ready(port)
-    folder = Path(tempfile.mkdtemp(prefix="huunghi-peers-"))
     gc.collect()
     gc.freeze()  # what is there now stays, and is shared by the web processes
-    try:
+    with peers_folder() as folder:
         load = partial(_load, share(settings, number, cores), limits, folder, port, parent=os.getpid())
         _run((address, port), number, load, _Starts(folder), limits)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def count(asked: int, cores: int) -> int:

@@ -1,11 +1,13 @@
 """Several web processes at one address: what concerns all of them is answered by each, one may die, and all end."""
 
+import fcntl
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,7 @@ import pytest
 from graph.api_tokens import Tokens
 from graph.errors import InputError
 from tests.web.sparql.conftest import ROOT, Server
+from web.peers import peers_folder
 from web.serve import reserve
 from web.settings import Settings
 
@@ -148,13 +151,37 @@ def test_all_end_when_told(tmp_path: Path) -> None:
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
-def test_all_end_when_the_main_process_is_killed(tmp_path: Path) -> None:
-    server = Server(tmp_path / "store", {"web_processes": 2}, log=tmp_path / "server.log").start()
-    pids = web_processes_of(server)
-    assert server.process is not None
-    server.process.kill()
-    server.process.wait()
+def test_all_end_when_the_main_process_is_killed(tmp_path: Path, server: Server) -> None:
+    """And its folder of sockets goes when the next server starts, which leaves alone that of one that runs."""
+    killed = Server(tmp_path / "store", {"web_processes": 2}, log=tmp_path / "server.log").start()
+    pids = web_processes_of(killed)
+    left, kept = folder_of(pids), folder_of(web_processes_of(server))
+    assert killed.process is not None
+    killed.process.kill()
+    killed.process.wait()
     until(lambda: not [pid for pid in pids if _runs(pid)])
+    for folder in (left, kept):
+        os.utime(folder, (0, 0))
+    until(lambda: not is_locked(left))
+    with peers_folder() as own:
+        assert own.is_dir()
+    assert not left.exists()
+    assert not own.exists()
+    assert kept.is_dir()
+
+
+def folder_of(pids: list[int]) -> Path:
+    found = Path(tempfile.gettempdir()).glob(f"huunghi-peers-*/{pids[0]}.socket")
+    return next(iter(found)).parent
+
+
+def is_locked(folder: Path) -> bool:
+    with (folder / "server").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _runs(pid: int) -> bool:

@@ -37,6 +37,8 @@ _LONG_FRAME: Final = (
     20_000  # as what looks heavy by its length (cost.py), so that only short ones are in `_fresh`
 )
 _TICK: Final = 0.02
+_TRIES: Final = 4
+"""Rounds of starting workers that fail, within two seconds, until queries are no longer kept waiting for one."""
 _REMEMBERED: Final = 4096
 
 
@@ -344,15 +346,31 @@ class Pool:
         for _ in range(self._wanted - len(self._workers)):
             worker = Worker(self)
             if not self._processes.spawn("worker", self.settings.limits, worker):
+                self._try_later()
                 return
             self._workers.add(worker)
 
     def _try_later(self) -> None:
-        """Workers die before they can take a query (the store cannot be opened, say): do not fork without end."""
+        """Workers die before they can take a query, or cannot be forked: do not try without end, nor let queries wait.
+
+        Those that wait are told when several tries have failed and no worker is left; so are those that come meanwhile,
+        at the next try.
+        """
+        if self._retry is not None or self._closing:
+            return
         self._failures += 1
         delay = min(5.0, 0.05 * 2**self._failures)
-        if self._retry is None and not self._closing:
-            self._retry = asyncio.get_running_loop().call_later(delay, self._again)
+        self._retry = asyncio.get_running_loop().call_later(delay, self._again)
+        if self._failures >= _TRIES and not self.ready:
+            for job in list(self._jobs.values()):
+                self._end(
+                    job,
+                    Unavailable(
+                        "No process that answers queries can be started just now.",
+                        hint="Try again in a moment; if it stays so, the server's log says why.",
+                        headers={"Retry-After": "5"},
+                    ),
+                )
 
     def _again(self) -> None:
         self._retry = None

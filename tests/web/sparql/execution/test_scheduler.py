@@ -12,6 +12,7 @@ from typing import cast
 
 import pytest
 
+from web.errors import Unavailable
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job
 from web.sparql.execution.limits import Limits, PoolSettings
@@ -304,6 +305,51 @@ def test_beside_a_slow_query_what_looks_heavy_leaves_a_quick_place_free() -> Non
         assert scene.ask("small")[1] is not first.worker
         first.worker.heard(wire.COMPLETE, b"s-p{}")
         assert second.worker is not None
+        scene.pool.stop()
+
+    played(play)
+
+
+def test_queries_do_not_wait_for_workers_that_cannot_be_started() -> None:
+    async def play() -> None:
+        scene = Scene()
+
+        def kill_all() -> None:
+            for worker in [one for one in scene.processes.workers if not one.exiting]:
+                worker.ready = False
+                scene.pool.reap(worker, 1)
+
+        kill_all()
+        job = scene.job("waits")
+        scene.pool.submit(job)
+        began = scene.pool.clock()
+        while not job.ended:
+            await asyncio.sleep(0.01)
+            kill_all()
+        assert isinstance(job.failure, Unavailable)
+        assert scene.pool.clock() - began < 5
+        while not (workers := [one for one in scene.processes.workers if not one.exiting]):
+            await asyncio.sleep(0.01)
+        scene.pool.free(workers[0])  # the next that is started is ready, and all is as before
+        assert scene.ask("next")[1] is workers[0]
+        scene.pool.stop()
+
+    played(play)
+
+
+def test_workers_are_started_when_there_is_a_fork_server_again() -> None:
+    async def play() -> None:
+        scene = Scene()
+        processes = scene.processes
+        spawn, there = processes.spawn, False
+        processes.spawn = lambda *given: there and spawn(*given)  # type: ignore[method-assign]
+        for worker in list(processes.workers):
+            scene.pool.reap(worker, 9)
+        count = len(processes.workers)
+        await asyncio.sleep(1)
+        there = True
+        await asyncio.sleep(6)
+        assert len(processes.workers) > count
         scene.pool.stop()
 
     played(play)
