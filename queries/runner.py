@@ -23,6 +23,7 @@ from queries.sparql.binding import Values, bind, terms_of
 from queries.sparql.columns import with_columns_in_order
 from queries.sparql.explanation import Explanation
 from queries.sparql.lexer import tokenise, unescape
+from queries.sparql.paths import with_paths_of_length_zero
 from queries.sparql.places import excerpt
 from queries.sparql.rewrite import rewrite
 from queries.sparql.syntax_errors import explain, explain_failure
@@ -189,7 +190,9 @@ def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
 
 def _as_rewritten(reader: Reader, sparql: str, run: Callable[[str], _Found]) -> _Found:
     """Run a query as our engine is to be given it; another engine takes it as it is."""
-    made = rewrite(sparql) if isinstance(reader, MemoryReader) else sparql
+    made = sparql
+    if isinstance(reader, MemoryReader):
+        made = rewrite(with_paths_of_length_zero(sparql, lambda ask: not reader.ask(ask)))
     if made == sparql:
         return run(sparql)
     try:

@@ -2,7 +2,8 @@
 
     ORDER BY        by one total order of all terms (graph/engine/order.py)
     MIN, MAX        by the same order
-    GROUP_CONCAT    of IRIs and numbers: their texts
+    GROUP_CONCAT    of IRIs and numbers: their texts; of texts with a language: a text without one
+    TRUE, False     booleans in any case
     REGEX, REPLACE  patterns and replacements of XPath (graph/engine/regular_expressions.py)
 
 One pass over the tokens; a text with none of these words is not looked at further. What is sent to another server in a
@@ -27,12 +28,10 @@ from graph.engine.regular_expressions import (
 from queries.sparql.lexer import Kind, Token, tokenise, unquote
 
 _WORDS: Final = ("ORDER", "MIN", "MAX", "GROUP_CONCAT", "REGEX", "REPLACE")
+_BOOLEANS: Final = ("TRUE", "FALSE")
 _OPENING: Final = {"(": ")", "{": "}", "[": "]"}
-_TEXTS: Final = frozenset(
-    {"STR", "LCASE", "UCASE", "CONCAT", "SUBSTR", "STRBEFORE", "STRAFTER", "REPLACE", "LANG"}
-)
-"""Functions that give text."""
-_ONE_KIND: Final = _TEXTS | {
+_ONE_KIND: Final = {
+    *("STR", "LCASE", "UCASE", "CONCAT", "SUBSTR", "STRBEFORE", "STRAFTER", "REPLACE", "LANG"),
     *(
         "COUNT",
         "STRLEN",
@@ -87,10 +86,11 @@ def rewrite(text: str) -> str:
     'SELECT (REPLACE(?d, "(..)-(..)", "${2}_${1}") AS ?r) { ?s ?p ?d }'
     """
     upper = text.upper()
-    if not any(word in upper for word in _WORDS):
+    booleans = any(upper.count(word) != text.count(word.lower()) for word in _BOOLEANS)
+    if not (booleans or any(word in upper for word in _WORDS)):
         return text
     tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
-    if not any(token.kind is Kind.WORD and token.word in _WORDS for token in tokens):
+    if not any(token.kind is Kind.WORD and token.word in (*_WORDS, *_BOOLEANS) for token in tokens):
         return text
     try:
         return _Rewriter(text, tokens).rewritten()
@@ -143,6 +143,8 @@ class _Rewriter:
             return self._ordered(place)
         if word == "SERVICE":
             return self._as_it_is(place)
+        if word in _BOOLEANS:
+            return word.lower(), place + 1
         if following.text == "(" and place + 1 in self._closing:
             arguments, after = self._arguments(place + 1)
             made = None
@@ -273,12 +275,10 @@ class _Rewriter:
         start, end = arguments[0]
         distinct = "DISTINCT " if self._tokens[start].word == "DISTINCT" else ""
         start += bool(distinct)
-        inside = self._tokens[start:end]
-        if not inside or self._called(start, end) in _TEXTS or any(one.text == "{" for one in inside):
-            return None  # what has a pattern within is not written twice
-        value = self._written(start, end)
+        if start >= end or self._called(start, end) == "STR":
+            return None
         rest = "".join(f";{self._written(*more)}" for more in arguments[1:])
-        return f"{token.text}({distinct}COALESCE(CONCAT({value}),STR({value})){rest})"
+        return f"{token.text}({distinct}STR({self._written(start, end)}){rest})"
 
     def _matched(self, token: Token, arguments: list[tuple[int, int]]) -> str | None:
         subject, pattern, *flags = (self._written(*one) for one in arguments)
@@ -350,12 +350,15 @@ def _brackets(tokens: list[Token]) -> dict[int, int]:
 _Found = TypeVar("_Found")
 
 
-def run_rewritten(text: str, run: Callable[[str], _Found]) -> _Found:
-    """Run a text as the engine is to be given it. What `run` raises of its syntax is about the text as it stands."""
+def run_rewritten(text: str, run: Callable[[str], _Found], *, sent: str | None = None) -> _Found:
+    """Run a text as the engine is to be given it. What `run` raises of its syntax is about the text as it was `sent`,
+    where that is another.
+    """
+    original = text if sent is None else sent
     made = rewrite(text)
-    if made == text:
-        return run(text)
+    if made == original:
+        return run(original)
     try:
         return run(made)
     except SyntaxError:
-        return run(text)
+        return run(original)

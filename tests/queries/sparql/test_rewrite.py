@@ -147,11 +147,20 @@ def test_what_cannot_be_read_as_a_pattern_says_so() -> None:
         ('GROUP_CONCAT(?v; SEPARATOR=", ")', '"urn:a, b, 1, x"'),
         ('group_concat ( DISTINCT ?v ; separator = "" )', '"urn:ab1x"'),
         ('GROUP_CONCAT(CONCAT("<", STR(?v), ">"))', '"<urn:a> <b> <1> <x>"'),
+        ("LANG(GROUP_CONCAT(?v))", '""'),
+        ('GROUP_CONCAT(LCASE("A"@en))', '"a a a a"'),
         ("STRLEN(GROUP_CONCAT(?v))", '"11"^^<http://www.w3.org/2001/XMLSchema#integer>'),
     ],
 )
 def test_group_concat_joins_whatever_has_a_text(call: str, wanted: str) -> None:
     assert value(call, 'VALUES ?v { <urn:a> "b" 1 "x"@en }') == wanted
+
+
+def test_booleans_may_be_written_in_any_case() -> None:
+    assert answers("SELECT (TRUE AS ?a) (False AS ?b) (true AS ?c) { ?s ?p true }") == []
+    assert answers('SELECT (TRUE AS ?a) ("TRUE" AS ?b) {}') == [
+        ('"true"^^<http://www.w3.org/2001/XMLSchema#boolean>', '"TRUE"')
+    ]
 
 
 def test_minimum_and_maximum_of_kinds_that_do_not_compare() -> None:

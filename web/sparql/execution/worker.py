@@ -7,13 +7,21 @@ recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 import contextlib
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Variable,
+)
 
 from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
@@ -24,6 +32,7 @@ from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 from queries.sparql.columns import with_columns_in_order
 from queries.sparql.explanation import Explanation
+from queries.sparql.paths import with_paths_of_length_zero
 from queries.sparql.rewrite import run_rewritten
 from queries.sparql.syntax_errors import explain, explain_failure
 from web.errors import Forbidden
@@ -115,7 +124,7 @@ class Worker:
             return self._graph(store, query, query.graph)
         if query.allowed_calls is not None:
             text = self._checked(query, query.allowed_calls)
-        default, named = query.default_graphs, query.named_graphs
+        default, named = _graphs(query.default_graphs), _graphs(query.named_graphs)
         prefixes = _prefixes_for(text)
         if "*" in text:
             text = with_columns_in_order(text, partial(self._columns, query.base_iri, prefixes))
@@ -125,12 +134,12 @@ class Worker:
                 made,
                 base_iri=query.base_iri,
                 prefixes=prefixes,
-                default_graph=None if default is None else [NamedNode(iri) for iri in default],
-                named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+                default_graph=default,
+                named_graphs=named,
                 custom_functions=_functions_for(made),
             )
 
-        results = run_rewritten(text, ask)
+        results = run_rewritten(with_paths_of_length_zero(text, lambda one: not ask(one)), ask, sent=text)
         if isinstance(results, QueryTriples):
             return self._triples(results, query)
         name = query.results_format
@@ -222,6 +231,10 @@ def _prefixes_for(text: str) -> dict[str, str] | None:
         if part.endswith(_NAMES):
             return PREFIXES
     return None
+
+
+def _graphs(iris: Sequence[str] | None) -> list[Any] | None:
+    return None if iris is None else [NamedNode(iri) for iri in iris]
 
 
 def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
