@@ -4,7 +4,9 @@ It is plain ASGI: a small query pays for nothing else than this.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,6 +25,8 @@ Answer = Callable[[Exchange], Awaitable[None]]
 
 _COPIES = 4
 """How often a page has the text of a query while it waits for its answer: body, form, text, and frame."""
+_PROGRAM_S: Final = re.compile(rb"(?:^|&)(?:update=|(?:format|output|results)=[^&])")
+"""What a form has that our page's own has not: an update, or the format of the answer."""
 _SERVER_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS")
 
 
@@ -90,7 +94,7 @@ class SparqlRouter:
 
 
 def _is_person(exchange: Exchange) -> bool:
-    if exchange.path not in {"/sparql", "/sparql/"} or b"update=" in exchange.body:
+    if exchange.path not in {"/sparql", "/sparql/"} or _PROGRAM_S.search(exchange.body):
         return False
     return is_person(
         exchange.method,

@@ -21,7 +21,20 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDF, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDF,
+    RDFXML,
+    TSV,
+    TURTLE,
+    XML,
+    SPARQLWrapper,
+)
 from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
 from graph.api_tokens import Tokens
@@ -107,7 +120,12 @@ def said(form: str, media_type: str, body: bytes) -> object:
 def asked(endpoint: str, method: str, form: str, return_format: str) -> object:
     """What an answer to SPARQLWrapper says; it has made of it what it does by itself before."""
     client = SPARQLWrapper(endpoint, returnFormat=return_format)
-    client.setMethod(method)
+    if method == "DIRECT":  # the query alone is the body, and the format stands in Accept alone
+        client.setMethod(POST)
+        client.setRequestMethod(POSTDIRECTLY)
+        client.setOnlyConneg(True)
+    else:
+        client.setMethod(method)
     client.setQuery(FORMS[form])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of formats that do not fit the form, and asks all the same
@@ -116,7 +134,7 @@ def asked(endpoint: str, method: str, form: str, return_format: str) -> object:
     return said(form, answer.info()["content-type"].partition(";")[0], answer.response.read())
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DIRECT"])
 @pytest.mark.parametrize("form", FORMS)
 def test_sparqlwrapper_gets_what_oxigraph_s_server_gives_it(
     server: Any, oxigraph: str, method: str, form: str

@@ -325,6 +325,15 @@ def test_of_several_formats_the_first_that_fits_the_answer_counts(
     assert (posted.status, posted.type, posted.body) == (200, media_type, answer.body)
 
 
+def test_a_form_that_names_a_format_gets_it_and_no_page(server: Any) -> None:
+    """Forms of other pages are sent by browsers, which take HTML before all else."""
+    browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+    assert post(server, ("query", SELECT), ("format", "csv"), accept=browser).type == "text/csv"
+    assert post(server, ("output", "json"), ("query", SELECT), accept=browser).rows
+    assert post(server, ("query", SELECT), ("format", ""), accept=browser).type == "text/html"
+    assert get(server, ("query", SELECT), ("results", "csv"), accept=browser).type == "text/csv"
+
+
 def test_a_format_that_does_not_fit_leaves_it_to_accept(server: Any) -> None:
     assert get(server, ("query", CONSTRUCT), ("format", "csv"), accept="text/csv").status == 406
     assert get(server, ("query", SELECT), ("output", "csv"), accept="*/*").type == "text/csv"
