@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import zstandard
 
 from graph.limits import LIMITS
 
@@ -121,8 +124,37 @@ def test_an_update_that_would_hold_the_others_is_refused_before_it_is_parsed(sha
     assert shared.query("ASK { <urn:deep> ?p ?o }").json["boolean"] is False
 
 
-def test_a_packed_document_is_read_and_one_that_holds_too_much_is_a_413(shared: Any) -> None:
-    packed = gzip.compress(b"<urn:a> <urn:p> 1 .")
-    assert put(shared, "packed", packed, **{"Content-Encoding": "gzip"}).status == 201
-    assert put(shared, "packed", packed[:-4], **{"Content-Encoding": "gzip"}).status == 400
-    assert put(shared, "packed", packed, **{"Content-Encoding": "compress"}).status == 415
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("zstd", zstandard.ZstdCompressor().compress),
+        ("deflate, gzip", lambda body: gzip.compress(zlib.compress(body))),
+    ],
+)
+def test_a_packed_document_is_read_and_one_that_breaks_off_refused(
+    shared: Any, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(b"<urn:a> <urn:p> 1 .")
+    headers = {"Content-Encoding": coding}
+    assert put(shared, "packed", packed, **headers).status in {201, 204}
+    assert put(shared, "packed", packed[:-4], **headers).status == 400
+    assert put(shared, "packed", b"no such thing", **headers).status == 400
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"), [("gzip", gzip.compress), ("zstd", zstandard.ZstdCompressor().compress)]
+)
+def test_a_packed_document_that_holds_too_much_is_a_413(
+    shared: Any, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    part = b"<urn:a> <urn:p> <urn:b> .\n" * 40_000
+    packed = pack(part) * (LIMITS.update_request_bytes // len(part) + 1)
+    assert put(shared, "packed", packed, **{"Content-Encoding": coding}).status == 413
+
+
+def test_a_coding_that_is_not_read_is_a_415_that_names_those_that_are(shared: Any) -> None:
+    answer = put(shared, "packed", b"x", **{"Content-Encoding": "br"})
+    assert answer.status == 415
+    assert answer.headers["accept-encoding"] == "gzip, deflate, zstd"
