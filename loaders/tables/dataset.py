@@ -19,6 +19,7 @@ from csvw.metadata import TableGroup
 from graph.claims.publish import Run
 from graph.errors import InputError, Problem
 from graph.folders import leads_out, outside, refuse_outside
+from loaders.rdf.syntax import format_named
 from loaders.tables.delimited import Dialect, read_delimited
 from loaders.tables.schema import EVIDENCE, METADATA, Schema, described, model, schema_of
 from loaders.tables.sheet import Sheet, find_header, nearest, plain
@@ -92,10 +93,15 @@ def is_tables(path: Path) -> bool:
     if (path / METADATA).is_file():
         return True
     return any(_tables_in(path)) and not any(
-        p.suffix.lower() in (".txt", ".html", ".htm", ".pdf", ".ttl", ".nt", ".nq")
+        p.suffix.lower() in (".txt", ".html", ".htm", ".pdf") or _is_rdf(p)
         for p in path.iterdir()
         if p.stem.upper() != "README"
     )
+
+
+def _is_rdf(path: Path) -> bool:
+    """Whether a file is RDF by its name; what ends in .json or .xml may describe the tables beside it."""
+    return format_named(path.name) is not None and not path.name.lower().endswith((".json", ".xml"))
 
 
 def _tables_in(folder: Path) -> Iterator[Path]:

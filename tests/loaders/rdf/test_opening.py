@@ -16,6 +16,7 @@ from graph.limits import LIMITS
 from graph.store.versions import VersionStore
 from loaders.rdf.files import opened, rdf_files
 from loaders.rdf.load import load_rdf
+from loaders.tables.dataset import is_tables
 from tests.loaders.rdf.reading import ONE, XML, read
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -195,3 +196,12 @@ def test_a_zip_of_several_files_is_one_source(versions: VersionStore, tmp_path: 
     report = load_rdf(versions, rdf_files(path), advance=told.append)
     assert (report.counts["files loaded"], report.counts["statements added"]) == (1, 2)
     assert sum(told) == path.stat().st_size
+
+
+@pytest.mark.parametrize("name", ["b.trig", "b.JSONLD", "b.rdf.xz", "b.nq.gz", "b.owl", "b.n3"])
+def test_a_folder_of_tables_and_rdf_is_not_taken_for_tables_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_text("id,name\n")
+    (tmp_path / "about.json").write_text("{}")
+    assert is_tables(tmp_path)
+    (tmp_path / name).write_text("")
+    assert not is_tables(tmp_path), "the file would be passed over without a word"
