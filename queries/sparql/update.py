@@ -15,6 +15,7 @@ from graph.claims.materialise import recorded
 from graph.claims.origins import holds_files, said_by_files
 from graph.claims.packed import as_stored
 from graph.engine.functions import FUNCTIONS
+from queries.sparql.ambiguity import refuse_ambiguous
 from queries.sparql.lexer import Kind, Token, tokenise
 from queries.sparql.managed import (
     Asked,
@@ -70,6 +71,7 @@ def run_update(
         if not asks and not may_write_named(update):
             store.update(update, base_iri=base_iri, custom_functions=functions)
             return before
+        refuse_ambiguous(sent, (token for token in tokenise(sent) if token.kind is not Kind.COMMENT))
         put_in = _run(store, update, before, base_iri, functions, asks=asks)
     except SyntaxError:
         # Said once more of the whole text as it was sent, so that its place is one in that.

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from queries.sparql.ambiguity import ambiguous
 from queries.sparql.lexer import Kind, Token, tokenise
 from web.errors import Forbidden
 
@@ -144,8 +145,8 @@ def check_calls(text: str, *, update: bool, allowed: tuple[str, ...]) -> Checked
     or otherwise local address must be listed by that very address or name with `local:` before it. Looks up names, so
     call it where waiting does no harm.
     """
-    refusal: Forbidden | None = None
-    parses = True
+    refusal = _unclear(text, update=update)
+    parses = refusal is None
     pieces, position = [], 0
     for call in calls_in(text, update=update):
         refused = _refused(call, allowed)
@@ -159,6 +160,21 @@ def check_calls(text: str, *, update: bool, allowed: tuple[str, ...]) -> Checked
         if refusal is None and not (call.silent and call.target and not isinstance(refused, _Inside)):
             refusal = refused
     return Checked("".join(pieces) + text[position:], refusal, parses)
+
+
+def _unclear(text: str, *, update: bool) -> Forbidden | None:
+    """Return the refusal of a text that the engine may read otherwise: a call may be hidden in it."""
+    if not may_call(text, update=update):
+        return None
+    token = ambiguous(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+    if token is None:
+        return None
+    line = text.count("\n", 0, token.start) + 1
+    return Forbidden(
+        f"Line {line}: “<” could mean “less than” here, or begin an IRI, and the text may call others.",
+        hint="Write spaces around it, as in ?a < ?b.",
+        line=line,
+    )
 
 
 class _Inside(Forbidden):
