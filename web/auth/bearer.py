@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.api_tokens import ADMIN, UPDATER, Tokens
+from graph.errors import StoreError
 from web.auth.attempts import WrongTokens
 from web.errors import Unauthorised
 
@@ -58,6 +59,14 @@ class Bearers:
         """Whether there is any token that allows anything here."""
         return bool(self._extra) or any(token.role in SCOPES for token in self._tokens.all())
 
+    @property
+    def takes_updates(self) -> bool:
+        """Whether somebody could change anything here, as far as can be told."""
+        try:
+            return self.configured
+        except StoreError:
+            return bool(self._extra)
+
     def scopes(self, authorization: str, *, client: str | None = None) -> frozenset[str]:
         """Return what the bearer of an `Authorization` header may do; nothing without one.
 
@@ -72,11 +81,11 @@ class Bearers:
                 "The Authorization header has no token.",
                 hint="Authorization: Bearer TOKEN, or Basic with the token as the password",
             )
+        if self._extra and hmac.compare_digest(given.encode(), self._extra):
+            return SCOPES[UPDATER]  # whatever has become of the others
         found = self._tokens.find(given)
         if found is not None:
             return SCOPES.get(found.role, NOBODY)
-        if self._extra and hmac.compare_digest(given.encode(), self._extra):
-            return SCOPES[UPDATER]
         if client is not None:
             self.wrong.note(client)
         raise Unauthorised(

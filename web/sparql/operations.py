@@ -138,7 +138,7 @@ class Operations:
         body = describe(
             service.negotiation.base_of(exchange) + exchange.raw_path,
             name,
-            updates=service.settings.open_updates or service.tokens.configured,
+            updates=service.settings.open_updates or service.tokens.takes_updates,
             calls=bool(service.settings.allowed_calls),
             managed=await service.managed_graphs(),
         )
