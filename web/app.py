@@ -1,5 +1,8 @@
 """Put the service together: settings in, an ASGI application out. Everything here is composition."""
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -44,6 +47,8 @@ from web.pages.trace import detail as trace
 from web.pages.trace import index as trace_index
 from web.peers import Peers
 from web.problems import InternalErrors, respond
+from web.render_process import RenderProcess
+from web.rendering import Rendering
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings
@@ -83,15 +88,17 @@ def create_app(
     source: Source | None = None,
     peers: Peers | None = None,
     limits: TransferLimits | None = None,
+    render_processes: int = 0,
 ) -> FastAPI:
     """Return the whole service over the store that the settings name; without any they are read from the environment.
 
     `source` gives the reader that pages are made from, `peers` the other web processes of the same server,
-    `limits` what clients may take where that is not what the table of limits says. The SPARQL
-    service starts and stops with the application's lifespan.
+    `limits` what clients may take where that is not what the table of limits says, and `render_processes` is how many
+    processes may render pages beside this one. The SPARQL service starts and stops with the application's lifespan.
     """
     settings = settings or Settings.from_environment()
     service = SparqlService(service_settings(settings), peers)
+    rendering = Rendering(partial(RenderProcess.start, settings), beside=render_processes)
     log = RequestLog(
         settings.request_log,
         slow=settings.slow_query_log,
@@ -113,23 +120,35 @@ def create_app(
             Delivery,
             source=source or StoreReaders(Path(settings.store)),
             sessions=Sessions(Path(settings.store)),
+            rendering=rendering,
             cache_bytes=settings.page_cache_mb * 1_000_000,
         ),
-        Middleware(FormatParameter),
     ]
+    service.metrics.gauge("huunghi_pages_waiting", "Pages waiting to be rendered.", lambda: rendering.waiting)
+    app = pages_application(settings, middleware=middleware, lifespan=lifespan_of(service, rendering, log))
+    app.state.service = service
+    return app
+
+
+def pages_application(
+    settings: Settings,
+    *,
+    middleware: Sequence[Middleware] = (),
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """Return the application that makes the pages, each for a request whose state has its reader."""
     app = FastAPI(
         title="Hữu Nghị",
         version=version("huunghi"),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=lifespan_of(service, log),
-        middleware=middleware,
+        lifespan=lifespan,
+        middleware=[*middleware, Middleware(FormatParameter)],
     )
     for kind in (HuuNghiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, respond)
     app.state.settings = settings
-    app.state.service = service
     app.state.texts = Texts(settings.texts) if settings.texts else None
     warm()
     for page in PAGES:

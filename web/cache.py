@@ -6,9 +6,6 @@ finished one can be kept until the version changes. Answers of the SPARQL protoc
 they stream, and look after themselves.
 """
 
-import gzip
-import hashlib
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,47 +15,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import HuuNghiError
 from web.auth.session import Sessions
 from web.dependencies import Source
+from web.finished_page import FinishedPage
 from web.lru_cache import LRUCache
 from web.negotiate import choose_coding
 from web.page_context import language_of, language_to_keep, version_of
+from web.rendering import Rendering
 from web.security_headers import SECURITY
 
 PASSED: Final = ("/sparql", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
 
-COMPRESSED: Final = (
-    "text/",
-    "application/ld+json",
-    "application/json",
-    "application/n-triples",
-    "image/svg+xml",
-)
-
-
-@dataclass(frozen=True)
-class CachedResponse:
-    """A finished answer: `plain` its body, `packed` the same with gzip where that is shorter."""
-
-    status: int
-    headers: tuple[tuple[bytes, bytes], ...]
-    plain: bytes
-    packed: bytes | None
-    tag: str
-
-    @property
-    def size(self) -> int:
-        """Bytes it takes, about."""
-        return len(self.plain) + len(self.packed or b"") + 1000
-
 
 class Delivery:
     """The layer around the pages: gives them their reader, and keeps, packs and marks what they answer."""
 
-    def __init__(self, app: ASGIApp, *, source: Source, sessions: Sessions, cache_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, source: Source, sessions: Sessions, rendering: Rendering, cache_bytes: int
+    ) -> None:
         self.app = app
+        self._rendering = rendering
         self._sessions = sessions
         self._source = source
-        self._cache = LRUCache[CachedResponse](cache_bytes)
+        self._cache = LRUCache[FinishedPage](cache_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -77,7 +55,11 @@ class Delivery:
         key = self._key(request)
         kept = self._cache.get(key)
         if kept is None:
-            kept = await self._finish(scope, receive)
+            finished = await self._rendering.finish(self.app, scope, receive, client=state["record"].client)
+            if finished is None:
+                state["record"].gone = True
+                return
+            kept = finished
             lasting = "no-store" not in Headers(raw=list(kept.headers)).get("cache-control", "")
             if kept.status in (200, 303, 308) and "reader" in state and lasting:
                 self._cache.put(key, kept, size=kept.size + sum(map(_size, key)))
@@ -98,39 +80,12 @@ class Delivery:
         kept = language_to_keep(request)  # the answer sets it as a cookie
         return (scope["path"], scope["query_string"], host, accept, settled, version, curator, kept)
 
-    async def _finish(self, scope: Scope, receive: Receive) -> CachedResponse:
-        status, headers, pieces = 500, Headers(), []
-
-        async def collect(message: Message) -> None:
-            nonlocal status, headers
-            if message["type"] == "http.response.start":
-                status, headers = message["status"], Headers(raw=message["headers"])
-            elif message["type"] == "http.response.body":
-                pieces.append(message.get("body", b""))
-
-        # A HEAD is answered from the GET, so that both say the same of the same bytes.
-        await self.app({**scope, "method": "GET"}, receive, collect)
-        location, host = headers.get("location", ""), str(Request(scope).base_url)
-        if location.startswith(host):  # an address without its host leads on whatever the host is called
-            headers = MutableHeaders(
-                raw=[(name, value) for name, value in headers.raw if name != b"location"]
-            )
-            headers["location"] = location[len(host) - 1 :]
-        body = b"".join(pieces)
-        packed = None
-        if len(body) > 1000 and headers.get("content-type", "").startswith(COMPRESSED):
-            packed = gzip.compress(body, compresslevel=6, mtime=0)
-        reader = scope["state"].get("reader")
-        version = reader.version.number if reader else 0
-        tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'
-        return CachedResponse(status, tuple(headers.raw), body, packed, tag)
-
 
 def _size(part: object) -> int:
     return len(part) if isinstance(part, str | bytes) else 0
 
 
-async def _deliver(kept: CachedResponse, scope: Scope, request: Headers, send: Send) -> None:
+async def _deliver(kept: FinishedPage, scope: Scope, request: Headers, send: Send) -> None:
     message: Message = {"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)}
     headers = MutableHeaders(scope=message)
     _secure(headers)

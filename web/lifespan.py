@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from graph.errors import StoreError
 from graph.store.prefetch import read_ahead
+from web.rendering import Rendering
 from web.request_log import RequestLog
 from web.sparql.service import SparqlService
 
@@ -17,7 +18,7 @@ _FLUSHED_EVERY = 0.5
 
 
 def lifespan_of(
-    service: SparqlService, log: RequestLog
+    service: SparqlService, rendering: Rendering, log: RequestLog
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return a lifespan that runs the SPARQL service's processes, writes the log, and has the version read ahead."""
 
@@ -30,6 +31,7 @@ def lifespan_of(
                 yield
             finally:
                 flushing.cancel()
+                await rendering.close()
         log.flush()
 
     return lifespan

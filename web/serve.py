@@ -32,6 +32,7 @@ from graph.errors import InputError
 from graph.limits import LIMITS
 from web.clients import is_proxy
 from web.connections import Connections
+from web.garbage import relax_collector
 from web.peers import Peers, peers_folder
 from web.settings import Settings
 from web.transfer_limits import TransferLimits
@@ -79,7 +80,15 @@ def serve(
     gc.collect()
     gc.freeze()  # what is there now stays, and is shared by the web processes
     with peers_folder() as folder:
-        load = partial(_load, share(settings, number, cores), limits, folder, port, parent=os.getpid())
+        load = partial(
+            _load,
+            share(settings, number, cores),
+            limits,
+            folder,
+            port,
+            render_processes=max(0, cores // number - 1),
+            parent=os.getpid(),
+        )
         _run((address, port), number, load, _Starts(folder), limits)
 
 
@@ -210,7 +219,9 @@ def _run(
             return
 
 
-def _load(settings: Settings, limits: TransferLimits, folder: Path, port: int, *, parent: int) -> ASGIApp:
+def _load(
+    settings: Settings, limits: TransferLimits, folder: Path, port: int, *, render_processes: int, parent: int
+) -> ASGIApp:
     """Return the application of one web process, which is this one."""
     from web.app import create_app  # noqa: PLC0415 - the main process serves nothing, and would hold it all
 
@@ -225,15 +236,11 @@ def _load(settings: Settings, limits: TransferLimits, folder: Path, port: int, *
         os._exit(1)  # the main process died before it could be watched
     starts = _Starts(folder)
     try:
-        app = create_app(settings, peers=Peers(folder), limits=limits)
+        app = create_app(settings, peers=Peers(folder), limits=limits, render_processes=render_processes)
     except Exception:
         starts.fail()
         raise
-    # Kept answers are many objects, none of them in cycles: look through them seldom, and through what is new before it
-    # is so much that a page would wait for it.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 5, 1000)
+    relax_collector()
     connections = Connections(
         port,
         share=limits.connections_of_client,

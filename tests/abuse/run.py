@@ -24,7 +24,9 @@ PROBE_P99 = 0.5
 """Seconds that 99 of 100 small requests should be answered within while an attack goes on."""
 SETTLED_SECONDS = 75.0
 """Time after an attack in which everything that it began must be over: the longest of the limits on requests."""
-_GAUGE = re.compile(r"^huunghi_(queries_running|queries_waiting|updates_waiting) (\S+)$", re.MULTILINE)
+_GAUGE = re.compile(
+    r"^huunghi_(queries_running|queries_waiting|updates_waiting|pages_waiting) (\S+)$", re.MULTILINE
+)
 _FILES_LEFT = 60
 
 

@@ -5,7 +5,7 @@ import os
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, Self
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from web.errors import Refusal
 from web.sparql.execution import wire
@@ -161,11 +161,20 @@ class Running:
         return cls(job.id, job.client, now - job.created, state, job.query.text)
 
 
-class FairQueue:
-    """Jobs waiting: first come, first served within a client, clients in turn."""
+class Waiting(Protocol):
+    """What can wait in a line: it is known whose it is."""
+
+    client: str
+
+
+One = TypeVar("One", bound=Waiting)
+
+
+class FairQueue(Generic[One]):
+    """What waits: first come, first served within a client, clients in turn."""
 
     def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._clients: OrderedDict[str, deque[One]] = OrderedDict()
         self.count = 0
 
     def __len__(self) -> int:
@@ -175,7 +184,7 @@ class FairQueue:
         """Return how many jobs of a client wait."""
         return len(self._clients.get(client, ()))
 
-    def put(self, job: Job, *, first: bool = False) -> None:
+    def put(self, job: One, *, first: bool = False) -> None:
         """Add a job at the end of its client's line, or in front of it."""
         jobs = self._clients.setdefault(job.client, deque())
         if first:
@@ -185,7 +194,7 @@ class FairQueue:
             jobs.append(job)
         self.count += 1
 
-    def take(self) -> Job:
+    def take(self) -> One:
         """Remove and return the next job."""
         client, jobs = next(iter(self._clients.items()))
         job = jobs.popleft()
@@ -196,7 +205,11 @@ class FairQueue:
             del self._clients[client]
         return job
 
-    def discard(self, job: Job) -> None:
+    def last_of_the_longest(self) -> One | None:
+        """Return what came last of the client that has most waiting."""
+        return max(self._clients.values(), key=len)[-1] if self._clients else None
+
+    def discard(self, job: One) -> None:
         """Remove a job where it still waits."""
         jobs = self._clients.get(job.client)
         if jobs is not None and job in jobs:

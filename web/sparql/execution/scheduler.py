@@ -67,9 +67,9 @@ class Pool:
         self._processes = processes
         self._observe = observe
         self._jobs: dict[str, Job] = {}
-        self._fresh = FairQueue()
-        self._heavy = FairQueue()
-        self._parked = FairQueue()
+        self._fresh = FairQueue[Job]()
+        self._heavy = FairQueue[Job]()
+        self._parked = FairQueue[Job]()
         self._idle: list[Worker] = []
         self._lane = QuickLane(settings.workers)
         self._slow: set[Worker] = set()
