@@ -372,6 +372,10 @@ class Limits:
     negotiated_elements: int = _limit(
         _REQUESTS, 100, "Elements of Accept, Accept-Encoding or Accept-Language that count, from the first."
     )
+    waiting_requests: int = _limit(_REQUESTS, 4000, "Requests of one web process that wait to be begun.")
+    waiting_requests_of_client: int = _limit(
+        _REQUESTS, 2000, "Requests of one client that wait to be begun in one web process."
+    )
     waiting_pages: int = _limit(_REQUESTS, 500, "Pages of one web process that wait to be rendered.")
     http10_answer_bytes: int = _limit(
         _REQUESTS, 8 * MB, "Size of an answer to HTTP/1.0 whose length is not known before.", Unit.BYTES

@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 
 from graph.errors import HuuNghiError
 from queries.read.texts import Texts
+from web.admission import Admission
 from web.auth.session import Sessions
 from web.cache import Delivery
 from web.clients import client_address
@@ -112,6 +113,7 @@ def create_app(
             log=log,
             client_of=client_address(settings.trusted_proxies),
         ),
+        Middleware(Admission),
         Middleware(InternalErrors),
         Middleware(RequestGuard, admit=service.admit, limits=limits),
         Middleware(SparqlRouter, service=service),

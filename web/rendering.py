@@ -1,9 +1,10 @@
-"""Which page is rendered when, and where: one at a time in this process, and one in each process beside it.
+"""Which page is rendered when, and where: two at a time in this process, and one in each process beside it.
 
 Pages are made by Python, so more of them at once in one process end no sooner, and its event loop, which everybody
-needs, would have to wait for each. While pages wait, processes are started beside this one that render nothing else
-(`web.render_process`); when none has been needed for a minute they end. Clients take turns, whoever leaves is not
-rendered for, and beyond a number of waiting pages the next of the client that has most of them is refused.
+needs, would have to wait for each; there are two, so that one that takes long does not hold up the others. While pages
+wait, processes are started beside this one that render nothing else (`web.render_process`); when none has been needed
+for a minute they end. Clients take turns, whoever leaves is not rendered for, and beyond a number of waiting pages the
+next of the client that has most of them is refused.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from web.finished_page import FinishedPage, finish
 from web.sparql.execution.jobs import FairQueue
 
 _log = logging.getLogger("huunghi.rendering")
+_HERE: Final = 2
+"""Pages that are rendered at once in this process."""
 _WAITING: Final = 4
 """Pages that wait before another process is started for them."""
 _IDLE_SECONDS: Final = 60.0
@@ -59,7 +62,7 @@ class Rendering:
         self._start = start
         self._beside = beside if start is not None else 0
         self._most = most
-        self._free: list[RenderPlace | None] = [None]  # None is this process: taken last
+        self._free: list[RenderPlace | None] = [None] * _HERE  # None is this process: taken last
         self._places: set[RenderPlace] = set()
         self._waiting: FairQueue[_Turn] = FairQueue()
         self._starting: asyncio.Task[None] | None = None

@@ -43,6 +43,8 @@ _KILLED_AFTER: Final = 10
 """Seconds after which a web process is killed that has not ended: a client that reads nothing would hold it."""
 _PAUSE: Final = 1.0
 """Seconds before the web processes are started again."""
+_BACKLOG: Final = 4096
+"""Connections that may wait to be accepted: one that finds no room is tried again after a second, three, seven ..."""
 _HEAD_BUFFER: Final = LIMITS.request_head_bytes
 _PR_SET_PDEATHSIG: Final = 1
 _M_MMAP_THRESHOLD: Final = -3
@@ -200,6 +202,7 @@ def _run(
                 header_read_timeout=int(limits.head_seconds * 1000), max_buffer_size=_HEAD_BUFFER
             ),
             websockets=False,
+            backlog=_BACKLOG,
             backpressure=limits.connections,  # silent connections must not keep others out
             respawn_failed_workers=True,
             workers_kill_timeout=_KILLED_AFTER,
@@ -241,6 +244,8 @@ def _load(
         starts.fail()
         raise
     relax_collector()
+    # A page that is rendered in a thread lets the event loop in after half a millisecond, and not after five each time.
+    sys.setswitchinterval(0.0005)
     connections = Connections(
         port,
         share=limits.connections_of_client,

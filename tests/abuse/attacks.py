@@ -225,7 +225,7 @@ async def clients_that_leave(attacker: Attacker) -> None:
             number = random.randrange(20_000)
             address = "/sparql?query=" + quote(f"{CROSS} # {number}") if index % 2 else _page(number)
             writer.write(request(address, accept="text/html" if index % 2 == 0 else "*/*"))
-            await asyncio.sleep(random.choice((0.0, 0.01, 0.2)))
+            await asyncio.sleep(random.choice((0.0, 0.1, 0.3)))
         attacker.tally.ends["left"] += 1
 
     await attacker.crowd(attacker.many(200), one)

@@ -16,6 +16,10 @@ SECONDS = 90
 """How long the probe waits for an answer: longer than anything may take."""
 
 
+ADDRESS = "127.0.0.2"
+"""Where the probe comes from: another client than the attackers, who share what one client may have."""
+
+
 def probe(port: int) -> dict[str, Any]:
     """Return the seconds of each request, three queries to one page of a thing, and how often each status came."""
     latencies: list[float] = []
@@ -29,7 +33,9 @@ def probe(port: int) -> dict[str, Any]:
         else:
             path, accept = f"/describe?iri={quote(thing, safe='')}", "text/html"
         began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=SECONDS, source_address=(ADDRESS, 0)
+        )
         try:
             connection.request("GET", path, headers={"Accept": accept})
             response = connection.getresponse()

@@ -89,6 +89,7 @@ def attack(service: Service, one: Attack, *, scale: float = 1.0) -> Report:
     `scale` is the part of everything that is done: clients, bytes, seconds.
     """
     _allow_open_files()
+    service.request("GET", "/search?q=thing", None, {})  # the first search makes the index of names
     before = family_of(service.process.pid)
     files = open_files(list(before.service))
     with MemoryWatch(service.process.pid) as watch, _probing(service.port) as probe:
