@@ -14,6 +14,7 @@
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
+    ├── ReadTimedOut            a page could not be read within its time
     ├── NotFound                no such entity
     ├── UnwritableFormat        an answer has what its format cannot hold
     ├── Contradiction           what was put in by hand contradicts what is claimed
@@ -352,6 +353,15 @@ class BadParameter(QueryError):
 
     slug = "invalid-parameter"
     title = "This request cannot be understood"
+
+
+class ReadTimedOut(HuuNghiError):
+    """A page could not be read within its time."""
+
+    slug = "page-timeout"
+    title = "This page takes longer than it may"
+    next_step = "Ask for less at once, or try again in a moment."
+    status = 503
 
 
 class NotFound(HuuNghiError):

@@ -369,6 +369,9 @@ class Limits:
     wrong_token_addresses: int = _limit(
         _REQUESTS, 10_000, "Addresses whose wrong tokens one web process counts; the oldest is forgotten."
     )
+    page_seconds: float = _limit(
+        _REQUESTS, 30.0, "Time in which a page or document reads what it shows.", Unit.SECONDS
+    )
     negotiated_elements: int = _limit(
         _REQUESTS, 100, "Elements of Accept, Accept-Encoding or Accept-Language that count, from the first."
     )

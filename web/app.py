@@ -124,6 +124,7 @@ def create_app(
             sessions=Sessions(Path(settings.store)),
             rendering=rendering,
             cache_bytes=settings.page_cache_mb * 1_000_000,
+            seconds=(limits or TransferLimits()).page_seconds,
         ),
     ]
     service.metrics.gauge("huunghi_pages_waiting", "Pages waiting to be rendered.", lambda: rendering.waiting)

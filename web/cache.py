@@ -30,10 +30,18 @@ class Delivery:
     """The layer around the pages: gives them their reader, and keeps, packs and marks what they answer."""
 
     def __init__(
-        self, app: ASGIApp, *, source: Source, sessions: Sessions, rendering: Rendering, cache_bytes: int
+        self,
+        app: ASGIApp,
+        *,
+        source: Source,
+        sessions: Sessions,
+        rendering: Rendering,
+        cache_bytes: int,
+        seconds: float,
     ) -> None:
         self.app = app
         self._rendering = rendering
+        self._seconds = seconds
         self._sessions = sessions
         self._source = source
         self._cache = LRUCache[FinishedPage](cache_bytes)
@@ -55,6 +63,7 @@ class Delivery:
         key = self._key(request)
         kept = self._cache.get(key)
         if kept is None:
+            state["page_seconds"] = self._seconds
             finished = await self._rendering.finish(self.app, scope, receive, client=state["record"].client)
             if finished is None:
                 state["record"].gone = True

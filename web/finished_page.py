@@ -9,6 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Scope
 
+from graph.limits import LIMITS
+from graph.store.deadline import reads_within
+
 COMPRESSED: Final = (
     "text/",
     "application/ld+json",
@@ -49,7 +52,8 @@ async def finish(app: ASGIApp, scope: Scope) -> FinishedPage:
             pieces.append(message.get("body", b""))
 
     # A HEAD is answered from the GET, so that both say the same of the same bytes.
-    await app({**scope, "method": "GET"}, nothing, collect)
+    with reads_within(scope["state"].get("page_seconds", LIMITS.page_seconds)):
+        await app({**scope, "method": "GET"}, nothing, collect)
     location, host = headers.get("location", ""), str(Request(scope).base_url)
     if location.startswith(host):  # an address without its host leads on whatever the host is called
         headers = MutableHeaders(raw=[(name, value) for name, value in headers.raw if name != b"location"])

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError, NotFound, fill
+from graph.store.deadline import reads_within
 from queries.sparql.explanation import Explanation
 from queries.sparql.places import Excerpt
 from web.errors import BadDocument, InternalError, InvalidValue, Refusal, WrongMethod
@@ -270,7 +271,8 @@ def respond(request: Request, error: Exception) -> Response:
     problem = problem_of(error, instance=asked, language=language_of(request), method=request.method)
     if problem.status == 500:
         _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
-    response = _shaped(request, problem)
+    with reads_within(None):  # the page that tells of a deadline may still read its frame
+        response = _shaped(request, problem)
     if isinstance(error, HTTPException) and error.status_code == 405:
         error = _known(error, problem.instance, request.method)  # its Allow names every method
     headers = error.headers if isinstance(error, Refusal | HTTPException) else None

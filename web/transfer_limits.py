@@ -15,6 +15,7 @@ class TransferLimits:
     held_bytes: int = LIMITS.held_bytes
     held_bytes_of_client: int = LIMITS.held_bytes_of_client
     held_bytes_with_token: int = LIMITS.held_bytes_with_token
+    page_seconds: float = LIMITS.page_seconds
     whole_bytes: int = LIMITS.http10_answer_bytes
     connections: int = LIMITS.connections
     connections_of_client: int = LIMITS.connections_of_client

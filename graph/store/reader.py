@@ -21,6 +21,7 @@ from pyoxigraph import (
 
 from graph.engine.functions import FUNCTIONS
 from graph.errors import HuuNghiError, QueryError
+from graph.store.deadline import in_time
 from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -78,7 +79,7 @@ _Read = TypeVar("_Read")
 def _rows(result: _Result) -> Rows:
     if not isinstance(result, QuerySolutions):
         raise QueryError("A SELECT query is expected here.")
-    return Rows(tuple(v.value for v in result.variables), tuple(map(tuple, result)))
+    return Rows(tuple(v.value for v in result.variables), tuple(map(tuple, in_time(result))))
 
 
 def _truth(result: _Result) -> bool:
@@ -90,7 +91,7 @@ def _truth(result: _Result) -> bool:
 def _triples(result: _Result) -> list[Triple]:
     if not isinstance(result, QueryTriples):
         raise QueryError("A CONSTRUCT or DESCRIBE query is expected here.")
-    return list(result)
+    return list(in_time(result))
 
 
 class MemoryReader:
@@ -115,6 +116,7 @@ class MemoryReader:
 
     def _run(self, query: str, read: Callable[[_Result], _Read]) -> _Read:
         """Return what `read` makes of the result, which is found only while it is read, and may fail there."""
+        in_time(())
         try:
             return read(self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS))
         except SyntaxError as error:

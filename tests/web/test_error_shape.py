@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from graph.store.reader import Reader
+from graph.store.versions import VersionStore
 from web.app import create_app
 from web.settings import Settings
+from web.transfer_limits import TransferLimits
 
 JSON = {"Accept": "application/json"}
 TEXT = {"Accept": "text/plain"}
@@ -254,3 +256,28 @@ def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_its_inside_and_is_lo
     assert "inner secret" in caplog.text
     if shape == "application/json":
         assert assert_problem(answer, 500)["type"].endswith("/internal-error")
+
+
+def test_a_page_that_is_not_read_in_time_says_so(five_reports_root: VersionStore) -> None:
+    app = create_app(Settings(store=five_reports_root.root), limits=TransferLimits(page_seconds=0))
+    paths = [
+        "/id/place/nghe-an.html",
+        "/id/place/nghe-an.ttl",
+        "/search?q=nghe+an",
+        "/trace/matrix",
+        "/sitemap.xml",
+    ]
+
+    async def ask_all(fields: dict[str, str]) -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
+            return [await client.get(path, headers=fields) for path in paths]
+
+    found = asyncio.run(ask_all(JSON))
+    assert {answer.status_code for answer in found} == {503}
+    for answer in found[2:4]:  # the others are asked for by a suffix
+        assert assert_problem(answer, 503)["type"].endswith("page-timeout")
+        assert answer.headers["retry-after"]
+    for answer in asyncio.run(ask_all({"Accept": "text/html", "Accept-Language": "vi"}))[2:4]:
+        assert answer.status_code == 503
+        assert "trong 0 giây" in answer.text
