@@ -154,7 +154,7 @@ def _number(text: str, datatype: str) -> str:
         except ValueError:
             return ""
         if math.isnan(number):
-            return f"{NAN}{datatype}"
+            return f"{NAN}{_ended(text)}{datatype}"
         if datatype == _FLOAT and math.isfinite(number):
             (number,) = struct.unpack(">f", struct.pack(">f", number))
         shifted = number * _SCALE
@@ -165,7 +165,9 @@ def _number(text: str, datatype: str) -> str:
             return ""
         number = _nearest(scaled)
     where = BELOW if number < -LARGE else NUMBER if number < LARGE else ABOVE
-    return f"{where}{'0' if scaled is None else '1' + _fixed(scaled)}{_double(number)}{datatype}"
+    return (
+        f"{where}{'0' if scaled is None else '1' + _fixed(scaled)}{_double(number)}{_ended(text)}{datatype}"
+    )
 
 
 def _scaled(text: str) -> int | None:

@@ -3,11 +3,11 @@
 For a variable this costs the engine less than a function of ours for each row. Every key is computed of the variable by
 itself, and two terms compare by the first of their keys that differ, as their texts by `order_key` do:
 
-    the class       numbers, text, points in time, ... as `key_of` begins
-    the value       of numbers as decimals; of points in time as moments of UTC; by `order_key` where neither is enough
+    the class       of IRIs, text, numbers and points in time, as `key_of` begins; of anything else the whole key
+    the value       of numbers as decimals, of points in time as moments of UTC
     the double      of numbers, which tells apart what is one decimal; the spelling of points in time
     the term        as the engine compares terms of one class
-    the datatype    of numbers that are equal; the direction of text
+    the spelling    and the datatype of numbers that are equal; the direction of text
 """
 
 from collections.abc import Callable
@@ -56,18 +56,20 @@ def _classes(of: Callable[[int], str]) -> str:
     return f"IF(isLiteral(%s),{literal},IF(isTRIPLE(%s),{of(TRIPLE)},{of(RESOURCE)}))"
 
 
-_MOMENT: Final = (
-    f"ADJUST(IF(DATATYPE(%s) IN ({_listed(MOMENTS)}),<{xsd.dateTime}>(%s),{BEGINNING}(%s)),{_UTC})"
-)
 _POINTS: Final = f"DATATYPE(%s) IN ({_listed((*MOMENTS, *PERIODS))})"
+_IN_DECIMALS: Final = f"%s < {LARGE:.1E} && %s > -{LARGE:.1E}"
+_HAS_YEAR: Final = "YEAR(%s)=YEAR(%s)"
 _KEYS: Final = (
-    _classes(str),
-    f"IF(isNumeric(%s),<{xsd.decimal}>(%s),IF(isTRIPLE(%s),{ORDER_KEY}(%s),"
-    f"IF({_POINTS},{_MOMENT},IF(DATATYPE(%s) IN ({_listed(SPECIAL)}),{ORDER_KEY}(%s),{_NOTHING}))))",
-    f"IF(isNumeric(%s),<{DOUBLE}>(%s),IF(YEAR(%s)<0,STR(%s),STR(%s)))",
+    f'IF(isIRI(%s),"{RESOURCE:02}i",COALESCE(IF(CONTAINS(%s,""),"{TEXT}",{_NOTHING}),'
+    f'IF({_IN_DECIMALS},"{NUMBER}",{_NOTHING}),IF({_HAS_YEAR},"{POINT}",{_NOTHING}),{ORDER_KEY}(%s)))',
+    f"COALESCE(<{xsd.decimal}>(%s+0),"
+    f"IF({_HAS_YEAR},ADJUST(COALESCE(<{xsd.dateTime}>(%s),{BEGINNING}(%s)),{_UTC}),{_NOTHING}))",
+    f"COALESCE(<{DOUBLE}>(%s+0),IF({_HAS_YEAR},STR(%s),{_NOTHING}))",
     "%s",
-    "IF(isNumeric(%s),DATATYPE(%s),LANGDIR(%s))",
+    'COALESCE(CONCAT(STR(%s)," ",STR(DATATYPE(%s+0))),LANGDIR(%s))',
 )
+"""Short, for the engine reads them anew with every query. Arithmetic has a value for numbers alone, CONTAINS for text
+alone, YEAR for points in time alone; NaN is not less than anything."""
 
 
 def conditions(variable: str, direction: str = "ASC") -> str:
