@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader
@@ -229,6 +229,12 @@ def render_text(template: str, page: Any, frame: Frame) -> str:
     """Return the HTML of a page: the template sees the page's fields and `frame`, nothing else."""
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     return _environment(frame.lang).get_template(template).render(frame=frame, **context)
+
+
+def in_words(response: Response) -> Response:
+    """Return an answer that no page is and that has names in the reader's language: a cache has to know that."""
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
 
 
 def render(

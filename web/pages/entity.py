@@ -27,7 +27,7 @@ from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
 from web.negotiate import choose
 from web.openapi import PROBLEM, answers, redirects
-from web.page_context import Alternate, Frame, render
+from web.page_context import Alternate, Frame, in_words, render
 from web.parameters import (
     Accept,
     ConceptPath,
@@ -82,7 +82,7 @@ def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
     name = TermRenderer(frame.words, frame.links, read_labels(reader, [iri])).name(iri)
     media, writer = WRITERS[suffix]
     cited = Cited(name.text, iri, reader.version.label, reader.version.created[:10])
-    return Response(writer(cited), media_type=f"{media}; charset=utf-8")
+    return in_words(Response(writer(cited), media_type=f"{media}; charset=utf-8"))
 
 
 def document(asked: EntityRequest, iri: str, suffix: str) -> Response:

@@ -14,7 +14,7 @@ from queries.read.trace import read_first_citations
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
 from web.openapi import answers, object_of
-from web.page_context import render
+from web.page_context import in_words, render
 from web.parameters import ExportSuffix
 from web.views.terms import TermRenderer
 from web.views.trace.address import alternates
@@ -46,4 +46,4 @@ def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame) -> R
     record = read_first_citations(reader)
     labels = read_labels(reader, record.iris(record.documents))
     body = WRITERS[format_](record, labels, content_order(frame.lang))
-    return Response(body, media_type=format_.content_type)
+    return in_words(Response(body, media_type=format_.content_type))

@@ -11,7 +11,7 @@ from queries.read.trace import read_matrix
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
 from web.openapi import answers, object_of
-from web.page_context import render
+from web.page_context import in_words, render
 from web.pages.trace.parameters import Years
 from web.parameters import ExportSuffix
 from web.views.terms import TermRenderer
@@ -47,4 +47,5 @@ def download(suffix: ExportSuffix, reader: CurrentReader, frame: PageFrame, scop
     labels = read_labels(reader, record.iris())
     body = WRITERS[format_](record, labels, content_order(frame.lang))
     cut = cut_of(record)
-    return Response(body, media_type=format_.content_type, headers={"truncated": cut} if cut else {})
+    headers = {"truncated": cut} if cut else {}
+    return in_words(Response(body, media_type=format_.content_type, headers=headers))

@@ -17,7 +17,7 @@ from queries.read.neighbourhood import FOCI, Neighbourhood, read_neighbourhood
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
 from web.openapi import answers
-from web.page_context import STATIC, Frame, render
+from web.page_context import STATIC, Frame, in_words, render
 from web.parameters import Day
 from web.search_parameters import Foci, GraphFormat, Hidden
 from web.views.neighbourhood import Drawing, KindChoice, TieRow, drawing, kind_choices, tie_rows
@@ -104,11 +104,12 @@ def show(
     around = read_neighbourhood(reader, params.foci, at=params.at, hidden=params.hide)
     terms = TermRenderer.reading(reader, around.iris(), frame.words, frame.links)
     if params.format == "json":
-        return JSONResponse(asdict(drawing(around, terms)))
+        return in_words(JSONResponse(asdict(drawing(around, terms))))
     if params.format == "graphml":
-        return Response(
+        drawn = Response(
             to_graphml(around, terms.labels, content_order(frame.lang)),
             media_type=f"{GRAPHML}; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="neighbourhood.graphml"'},
         )
+        return in_words(drawn)
     return render(request, "graph.html", graph_page(around, params, terms, frame))

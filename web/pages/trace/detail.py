@@ -24,7 +24,7 @@ from queries.read.trace import TraceParams, read_trace
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import content_order
 from web.openapi import answers, object_of
-from web.page_context import Frame, render
+from web.page_context import Frame, in_words, render
 from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace, Years
 from web.parameters import ExportSuffix, Kind, Slug, ignored_parameters
 from web.views.terms import TermRenderer
@@ -124,7 +124,7 @@ def download(reader: Reader, frame: Frame, path: str, params: TraceParams, forma
     record = read_trace(reader, params)
     labels = read_labels(reader, record.iris())
     body = WRITERS[format_](record, labels, content_order(frame.lang))
-    response = Response(body, media_type=format_.content_type)
+    response = in_words(Response(body, media_type=format_.content_type))
     if record.more:
         following = TraceAddress(path, params, frame.links).download(format_, part=params.part + 1)
         response.headers["Link"] = f'<{following}>; rel="next"'
