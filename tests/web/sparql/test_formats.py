@@ -1,6 +1,7 @@
 """What `/sparql` and `/graphs` write in each format is of that format, whatever stands in the data."""
 
 import csv
+import http.client
 import io
 import json
 from typing import Any
@@ -129,4 +130,12 @@ def test_the_columns_of_a_star_stand_in_the_order_of_the_query(server: Any, acce
 def test_a_syntax_error_after_a_star_keeps_its_place(server: Any) -> None:
     for text in ("SELECT *\n{ ?s ?p ?o . ?a ?b }", "SELECT ?s\n{ ?s ?p ?o . ?a ?b }"):
         answer = server.query(text)
-        assert (answer.status, answer.json["line"], answer.json["column"]) == (400, 2, 21)
+        assert (answer.status, answer.json["line"], answer.json["column"]) == (400, 2, 20)
+
+
+def test_a_longer_one_breaks_off_and_its_client_sees_that(rough: Any) -> None:
+    text = 'SELECT ?x { VALUES ?a { %s } VALUES ?b { %s } BIND(IF(?a = 249 && ?b = 249, "\\f", ?a) AS ?x) }'
+    numbers = " ".join(map(str, range(250)))
+    with pytest.raises(http.client.IncompleteRead):
+        rough.query(text % (numbers, numbers), accept="application/sparql-results+xml")
+    assert rough.query("ASK {}").json["boolean"] is True
