@@ -448,6 +448,12 @@ class Limits:
     )
     json_bytes: int = _limit(_LOADING, 256 * MB, "Size of a file of JSON-LD when it is unpacked.", Unit.BYTES)
     json_nesting: int = _limit(_LOADING, 100, "Levels to which objects and lists of JSON-LD may be nested.")
+    unpacking_memory_bytes: int = _limit(
+        _LOADING, 256 * MB, "Memory that a file packed by xz may ask for to be unpacked.", Unit.BYTES
+    )
+    xml_head_bytes: int = _limit(
+        _LOADING, 16 * MB, "Size of what stands before the first element of an XML file.", Unit.BYTES
+    )
     entity_length: int = _limit(
         _LOADING, 10_000, "Length of an XML entity, what is in it written out.", Unit.CHARACTERS
     )

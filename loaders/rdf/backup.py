@@ -19,6 +19,7 @@ from graph.errors import InputError
 from graph.search import index_lifecycle as indexes
 from graph.store.versions import VersionStore
 from loaders.rdf.files import RdfFile
+from loaders.rdf.findings import Options
 from loaders.rdf.parse import read_quads
 
 
@@ -85,7 +86,7 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
         with report.step("restore"):
             store.clear()
             # Blank nodes keep their names, by which packed statements of files know them; nobody else's are there.
-            add_many(store, read_quads(file, rename_blank_nodes=False))
+            add_many(store, read_quads(file, options=Options(of_backup=True), rename_blank_nodes=False))
         with report.step("derive"):
             materialise(store, before=recorded(store))
         report.counts["statements restored"] = change.added = len(store)

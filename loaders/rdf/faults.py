@@ -25,9 +25,11 @@ _BATCH: Final = 500
 _SHOWN: Final = 200
 _WHERE: Final = re.compile(r"\AParser error (?:at|between) [^:]*: |\s*\(line \d+\)\Z")
 _IRI_OF: Final = re.compile(r"error while parsing IRI '(.*)': (.*)", re.DOTALL)
+_LANGUAGE: Final = re.compile(r"error while parsing language tag '(.*)': (.*)", re.DOTALL)
+_ID: Final = re.compile(r"#([^>]*)> has already been used as rdf:ID")
+_NAME_THERE: Final = re.compile(rb"[<&]?[\w:.-]+;?")
 _ENTITY: Final = re.compile(r"unrecognized entity `([^`]*)`")
 _SIGN: Final = re.compile(r"Invalid IRI (?:code point|character) '(.*)'", re.DOTALL)
-_LANGUAGE: Final = re.compile(r"subtag|[Ll]anguage")
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,10 @@ def wrong_statements(text: bytes, syntax: RdfFormat, base: str | None) -> Iterat
     except expat.ExpatError as error:
         if "invalid token" in expat.ErrorString(error.code):
             return  # a name with letters that expat does not know (`xml_guard`): the parser's own fault is told
-        # The text is well-formed, so it is an entity: one that it does not declare, or that lies outside it.
-        message = f"{expat.ErrorString(error.code)}; write its text where it is meant"
+        # The text is well-formed, so it is a prefix or an entity that it does not declare, or that lies outside it.
+        name = _NAME_THERE.match(text.split(b"\n")[error.lineno - 1], error.offset)
+        piece = f"{name[0].decode('utf-8', 'replace')}: " if name else ""
+        message = f"{piece}{expat.ErrorString(error.code)}; declare it, or write out what it stands for"
         yield Wrong(Fault(message, error.lineno, error.offset + 1), 0, len(text), ends=True)
         return
     look = _Look(text, syntax, base)
@@ -133,12 +137,23 @@ def not_utf_8(what: str) -> str:
     return f"{what} {NOT_UTF_8}"
 
 
+def found_in(message: str, text: bytes) -> Fault:
+    """Return a fault that no statement alone has, at the place of the text that it names, if it does."""
+    fault = _found_again(message, text, Statement(0, len(text), 1, 1))
+    return fault if (fault.line, fault.column) != (1, 1) else Fault(fault.message)
+
+
 def _found_again(message: str, alone: bytes, one: Statement) -> Fault:
     """Return a fault whose place the parser does not tell, at the first place of the text that it names."""
-    named = _IRI_OF.search(message) or _ENTITY.search(message)
+    named = _IRI_OF.search(message) or _ENTITY.search(message) or _LANGUAGE.search(message)
     at = -1
     if named is not None:
-        at = alone.find((f"&{named[1]};" if named.re is _ENTITY else named[1]).encode())
+        wanted = (f"&{named[1]};" if named.re is _ENTITY else named[1]).encode()
+        found = re.search(re.escape(wanted), alone, re.IGNORECASE)
+        at = found.start() if found else -1
+    elif twice := _ID.search(message):
+        uses = list(re.finditer(rb"""rdf:ID\s*=\s*["']%b["']""" % re.escape(twice[1].encode()), alone))
+        at = uses[1].start() if len(uses) > 1 else -1
     if at < 0:
         return Fault(said(message, ""), one.line, one.column)
     line = one.line + alone.count(b"\n", 0, at)
@@ -152,6 +167,8 @@ def said(message: str, piece: str) -> str:
     message = _WHERE.sub("", _WHERE.sub("", message)).strip()
     if named := _IRI_OF.search(message):
         piece, message = f"<{named[1]}>", named[2]
+    if named := _LANGUAGE.search(message):
+        return f"{named[1][:_SHOWN]!r} is no language tag: {named[2]}"
     shown = piece if len(piece) <= _SHOWN else f"{piece[:_SHOWN]}..."
     if sign := _SIGN.search(message):
         what = "a blank" if sign[1] == " " else repr(sign[1])
@@ -184,13 +201,13 @@ class LineFilter:
             return line
         one = Statement(0, len(line), number, 1)
         self.tell(_fault(error, line, one, number - 1))
-        return b"\n" if line.endswith(b"\n") else b""
+        return line[len(line.rstrip(b"\r\n")) :]
 
 
 def _some(stream: IO[bytes]) -> list[bytes]:
     lines: list[bytes] = []
     for line in stream:
-        lines.append(line)
+        lines += line.splitlines(keepends=True) if b"\r" in line else (line,)
         if len(lines) >= _LINES_AT_ONCE:
             break
     return lines

@@ -18,6 +18,7 @@ from loaders.rdf.nesting import TooMuch
 
 _TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
 _NO_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _WORDS: Final = frozenset({"@id", "@type", "@language", "@context", "@import"})
 
@@ -57,6 +58,7 @@ class _Pass:
         self._contexts = contexts
         self._levels: list[_Level] = []
         self._ids = {"@id"}
+        self._links: set[str] = set()
         self._changes: list[tuple[int, int, bytes]] = []
         self._line, self._counted = 1, 0
         self.prepared = Prepared(text)
@@ -94,7 +96,11 @@ class _Pass:
         if above is not None and not above.is_object and not is_object:
             within = above.in_context
         level = _Level(is_object, in_context=within and is_object)
-        if not is_object and above is not None and above.key in {"@context", "@type", *self._ids}:
+        if (
+            not is_object
+            and above is not None
+            and (above.key in {"@context", "@type"} or above.key in self._ids or above.key in self._links)
+        ):
             level.key = above.key  # the members of the list are what the key is about
         if within and above is not None and above.key == "@context":
             self.prepared.has_context = True
@@ -104,6 +110,9 @@ class _Pass:
         level = self._levels[-1] if self._levels else None
         if level is None:
             return
+        if _HALF.search(found[0]) and any("\ud800" <= sign <= "\udfff" for sign in _string_of(found[0])):
+            place = self._place(found.start(), "")
+            raise TooMuch("a text here has half of a letter (a surrogate that stands alone)", place.line)
         if level.is_object and not level.has_key:
             level.key = _string_of(found[0])
             return
@@ -112,7 +121,7 @@ class _Pass:
             return
         if level.in_context:
             self._in_context(level, found)
-        elif level.key in self._ids or level.key in _WORDS:
+        elif level.key in self._ids or level.key in self._links or level.key in _WORDS:
             self._check(level.key, _string_of(found[0]), found.start())
 
     def _context(self, address: str, found: "re.Match[bytes]") -> None:
@@ -122,11 +131,15 @@ class _Pass:
             self.prepared.unknown.append((address, self._place(found.start(), address)))
             return
         self._ids.update(aliases_of_id(text))
+        self._links.update(links_of(text))
         self._changes.append((found.start(), found.end(), text))
 
     def _in_context(self, level: _Level, found: "re.Match[bytes]") -> None:
-        if found[0] == b'"@id"':
-            self._ids.add(level.key)
+        if found[0] == b'"@id"' and level.key != "@type":
+            # `"id": "@id"`, and `"id": {"@id": "@id"}`
+            self._ids.add(self._levels[-2].key if level.key == "@id" else level.key)
+        elif level.key == "@type" and found[0] in {b'"@id"', b'"@vocab"'}:
+            self._links.add(self._levels[-2].key)
         elif level.key == "@import":
             address = _string_of(found[0])
             self.prepared.unknown.append((address, self._place(found.start(), address)))
@@ -170,6 +183,18 @@ def prepare(text: bytes, contexts: Mapping[str, bytes]) -> Prepared:
 def aliases_of_id(context: bytes) -> set[str]:
     """Return the words that a context lets stand for `@id`."""
     return {_string_of(key) for key in re.findall(rb'("[^"\\]*")\s*:\s*"@id"', context)} - {"@id"}
+
+
+def links_of(context: bytes) -> set[str]:
+    """Return the words of a context whose values are IRIs."""
+    found = json.loads(context)
+    terms = [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+    return {
+        word
+        for one in terms
+        for word, means in one.items()
+        if isinstance(means, dict) and means.get("@type") in {"@id", "@vocab"}
+    }
 
 
 def _string_of(token: bytes) -> str:

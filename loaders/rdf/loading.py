@@ -139,7 +139,9 @@ class FileLoading:
         return InputError(
             "Nothing was loaded.",
             problems=(Problem(str(self.file.path), "has statements in a graph that a blank node names"),),
-            hint="Give that graph an IRI, or put all triples of the file into one: --graph IRI",
+            hint="Give that graph an IRI."
+            if self.file.holds_graphs
+            else "Give that graph an IRI, or put all triples of the file into one: --graph IRI",
         )
 
     def tell(self, report: Report) -> None:

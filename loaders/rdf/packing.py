@@ -17,7 +17,7 @@ from typing import IO, Final, Protocol
 import zstandard
 
 from graph.errors import InputError
-from graph.limits import LIMITS, MB
+from graph.limits import LIMITS
 from loaders.rdf.streams import BLOCK, BlockStream, buffered
 
 SUFFIXES: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
@@ -38,7 +38,6 @@ _NOT_READ: Final = {
     b"\x5d\x00\x00": "lzma",
 }
 _LONGEST_MAGIC: Final = 6
-_XZ_MEMORY: Final = 256 * MB
 
 Advance = Callable[[int], None]
 
@@ -118,7 +117,7 @@ class _Zstandard:
 _DECODERS: Final[dict[str, Callable[[], _Decoder]]] = {
     "gzip": _Gzip,
     "bzip2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
+    "xz": lambda: lzma.LZMADecompressor(memlimit=LIMITS.unpacking_memory_bytes),
     "Zstandard": _Zstandard,
 }
 _FAULTS: Final = (zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, EOFError, MemoryError)

@@ -15,7 +15,16 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.rdf.encoding import place_of_bad_utf_8
-from loaders.rdf.faults import LineFilter, Wrong, error_of, not_utf_8, said, without, wrong_statements
+from loaders.rdf.faults import (
+    LineFilter,
+    Wrong,
+    error_of,
+    found_in,
+    not_utf_8,
+    said,
+    without,
+    wrong_statements,
+)
 from loaders.rdf.files import NOTHING, Part, RdfFile, Text, opened
 from loaders.rdf.findings import Findings, Options
 from loaders.rdf.json_ld import Fault, prepare
@@ -128,7 +137,12 @@ class _Reading:
         wrong: list[tuple[str, bytes]] = []
         for quad in quads:
             value = quad.object
-            if isinstance(value, Literal) and len(value.value) > _LARGE and (message := _too_large(value)):
+            if (
+                not self.options.of_backup
+                and isinstance(value, Literal)
+                and len(value.value) > _LARGE
+                and (message := _too_large(value))
+            ):
                 wrong.append((message, value.value[:60].encode().split(b"\n")[0]))
             elif is_n3 and isinstance(quad.graph_name, BlankNode):
                 raise self._refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
@@ -182,6 +196,7 @@ class _Reading:
         first = Fault(said(error.msg, ""), error.lineno, error.offset)
         found = Findings()
         reading = _Reading(self.part, self.options, found, self.rename)
+        mendable = True
         with opened(self.part, encoding=self.options.encoding) as text:
             if self._is_large_body():
                 pass
@@ -195,9 +210,12 @@ class _Reading:
                 if data is not None and (bad := _bad_utf_8(data)) is not None:
                     found.add(self.part.name, bad)
                 elif data is not None:
-                    reading._told(wrong_statements(data, text.format, self.options.base))
-        mendable = found.fault_count > 0
-        if not mendable:
+                    wrong = reading._told(wrong_statements(data, text.format, self.options.base))
+                    mendable = not (wrong and wrong[-1].ends)
+                    if not found.fault_count and first.line is None:
+                        first = found_in(error.msg, data)
+        if not found.fault_count:
+            mendable = False
             found.add(self.part.name, first)
         self.findings.faults, self.findings.fault_count = found.faults, found.fault_count
         return self._all_faults(mendable=mendable)

@@ -120,16 +120,18 @@ def statements_of_xml(text: bytes) -> Iterator[Statement]:
         depth += 1
         if depth == 1:
             root_is_rdf = name == "http://www.w3.org/1999/02/22-rdf-syntax-ns# RDF"
-            root_end = text.index(b">", _attribute_end(text, parser.CurrentByteIndex)) + 1
+            root_end = _tag_end(text, parser.CurrentByteIndex)
         if depth == (2 if root_is_rdf else 1):
             starts.append(parser.CurrentByteIndex)
 
     def end(_name: str) -> None:
         nonlocal depth
         if depth == (2 if root_is_rdf else 1):
-            at = parser.CurrentByteIndex
-            closing = text.index(b">", at) + 1 if text[at : at + 2] == b"</" else _attribute_end(text, at) + 1
-            found.append((starts.pop(), closing))
+            first, at = starts.pop(), parser.CurrentByteIndex
+            tag = _tag_end(text, first)
+            # Of an element without content expat tells where its one tag ends.
+            empty = at == tag and text[tag - 2 : tag] == b"/>"
+            found.append((first, tag if empty else text.index(b">", at) + 1))
         depth -= 1
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -142,10 +144,10 @@ def statements_of_xml(text: bytes) -> Iterator[Statement]:
 _TAG_END: Final = re.compile(rb"""<[^\s/>]+(?:\s+|[^\s"'/>]+|"[^"]*"|'[^']*'|/(?!>))*/?""")
 
 
-def _attribute_end(text: bytes, start: int) -> int:
-    """Return where the `>` of the tag that begins at an offset stands."""
+def _tag_end(text: bytes, start: int) -> int:
+    """Return where the tag that begins at an offset ends."""
     found = _TAG_END.match(text, start)
-    return found.end() if found else start
+    return text.index(b">", found.end() if found else start) + 1
 
 
 def _root_name(head: bytes) -> bytes:

@@ -13,7 +13,6 @@ from graph.limits import LIMITS, MB
 from loaders.rdf.nesting import TooMuch
 from loaders.rdf.streams import BLOCK, BlockStream
 
-_LONGEST_HEAD: Final = 16 * MB
 _REFERENCE: Final = re.compile(r"&([^;&\s]+);")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED: Final = re.compile(r"[&<>\"'%\x00-\x1f]")
@@ -76,7 +75,9 @@ class XmlChecked(BlockStream):
         if self._head is None:
             return block
         self._head += block
-        if not self._depth and block and len(self._head) <= _LONGEST_HEAD:
+        if not self._depth and block:
+            if len(self._head) > LIMITS.xml_head_bytes:
+                raise TooMuch(f"has more than {LIMITS.xml_head_bytes:,} bytes before its first element")
             return b""
         head, self._head = self._head, None
         return self._rewritten(head)

@@ -235,3 +235,45 @@ def test_statements_are_parts_of_their_text_in_order(tokens: list[str]) -> None:
     for one in statements_of_turtle(text):
         assert at <= one.start < one.end <= len(text)
         at = one.end
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "a.rdf",
+            f'<rdf:RDF {XML} xml:base="http://b/">\n<e:A rdf:ID="a"/>\n<e:A rdf:ID="a"/></rdf:RDF>',
+            "3:6: <http://b/#a> has already been used as rdf:ID",
+        ),
+        (
+            "a.rdf",
+            f'<rdf:RDF {XML}>\n<e:A rdf:about="urn:a"><e:p xml:lang="en_US">x</e:p></e:A></rdf:RDF>',
+            "2:39: 'en_us' is no language tag",
+        ),
+        (
+            "a.rdf",
+            f'<rdf:RDF {XML}>\n<e:A rdf:about="urn:a"><f:p>x</f:p></e:A></rdf:RDF>',
+            "2:24: <f:p: unbound prefix",
+        ),
+        ("a.rdf", f'<e:A {XML}\nrdf:about="a b"/>', "2:12: <a b> is no IRI"),
+        ("a.jsonld", '{"@id":"urn:a",\n"urn:p":"\\ud800"}', "2: a text here has half of a letter"),
+        (
+            "a.jsonld",
+            '{"@context":{"p":{"@id":"urn:p","@type":"@id"}},"@id":"urn:a",\n"p":["urn:b","b c"]}',
+            "2:14: <b c> is no IRI",
+        ),
+        (
+            "a.jsonld",
+            '{"@context":"https://schema.org","@id":"urn:a",\n"sameAs":"b c"}',
+            "2:10: <b c> is no IRI",
+        ),
+        ("a.nt", f"{ONE[:-1]}\r<urn:a> <urn:p> x .\r{ONE[:-1]}\r", "2:17: x: "),
+        ("a.trig", "{ <urn:a> <urn:p> <urn:b> .\n", "2:1: "),
+    ],
+)
+def test_faults_have_their_place_also_where_the_parser_tells_none(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / name, text)
+    assert str(caught.value.problems[0]).removeprefix(f"{tmp_path / name}:").startswith(said)
