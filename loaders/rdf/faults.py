@@ -132,6 +132,19 @@ def _fault(error: SyntaxError, alone: bytes, one: Statement, shift: int) -> Faul
     return Fault(said(message, piece or row.strip()), line, at)
 
 
+def piece_at(error: SyntaxError, text: bytes) -> str:
+    """Return the piece of a text that an error is about, '' where that is not within one line of it."""
+    if (
+        error.lineno is None
+        or error.offset is None
+        or error.end_lineno != error.lineno
+        or not error.end_offset
+    ):
+        return ""
+    *_, row = text.split(b"\n", error.lineno)[: error.lineno]
+    return row.decode("utf-8", "replace")[error.offset - 1 : error.end_offset - 1]
+
+
 def not_utf_8(what: str) -> str:
     """Return in words that a byte is not UTF-8."""
     return f"{what} {NOT_UTF_8}"
@@ -172,9 +185,9 @@ def said(message: str, piece: str) -> str:
     shown = piece if len(piece) <= _SHOWN else f"{piece[:_SHOWN]}..."
     if sign := _SIGN.search(message):
         what = "a blank" if sign[1] == " " else repr(sign[1])
-        return f"{shown} is no IRI: {what} is not allowed in one"
+        return f"{shown or 'what stands there'} is no IRI: {what} is not allowed in one"
     if "No scheme found" in message:
-        return f"{shown} {RELATIVE}"
+        return f"{shown or 'what stands there'} {RELATIVE}"
     return f"{shown}: {message}" if shown else message
 
 

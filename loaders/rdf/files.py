@@ -111,18 +111,14 @@ def opened(part: Part, advance: Advance | None = None, *, encoding: str | None =
     """
     try:
         if part.body is not None:
-            yield Text(decoded(buffered(io.BytesIO(part.body)), encoding), part.format)
+            stream = decoded(buffered(io.BytesIO(part.body)), encoding)
+            _refuse_web_page(part, stream.peek(HEAD)[:HEAD])
+            yield Text(stream, part.format)
             return
         with unpacked(part.path, part.member, advance) as packed:
             stream = decoded(packed, encoding)
             head = stream.peek(HEAD)[:HEAD]
-            if is_web_page(head):
-                raise InputError(
-                    NOTHING,
-                    problems=(Problem(part.name, "is a web page (HTML), and no RDF"),),
-                    hint="Fetch the data itself: its page often links to a download, or gives it for "
-                    "'Accept: text/turtle'.",
-                )
+            _refuse_web_page(part, head)
             yield Text(stream, format_told(head, part.format))
     except Unpackable as error:
         raise InputError(NOTHING, problems=(Problem(part.name, str(error)),)) from error
@@ -130,3 +126,12 @@ def opened(part: Part, advance: Advance | None = None, *, encoding: str | None =
         raise InputError(NOTHING, problems=(Problem(part.name, str(error), error.line),)) from error
     except OSError as error:
         raise cannot_read(part.path, error) from error
+
+
+def _refuse_web_page(part: Part, head: bytes) -> None:
+    if is_web_page(head):
+        raise InputError(
+            NOTHING,
+            problems=(Problem(part.name, "is a web page (HTML), and no RDF"),),
+            hint="Fetch the data itself: its page often links to a download, or gives it for 'Accept: text/turtle'.",
+        )

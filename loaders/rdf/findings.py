@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from graph.errors import Problem
 from graph.limits import LIMITS
 from loaders.rdf.contexts import known_contexts
 from loaders.rdf.faults import NOT_UTF_8, RELATIVE
 from loaders.rdf.json_ld import Fault
+
+NO_JSON_LD: Final = "is JSON but no JSON-LD: it has no @context, and no key of it is an IRI"
 
 
 @dataclass(frozen=True)

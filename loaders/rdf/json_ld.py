@@ -39,6 +39,8 @@ class Prepared:
     text: bytes
     faults: list[Fault] = field(default_factory=list)
     has_context: bool = False
+    has_words: bool = False
+    """Whether it has a key that only a context can give a meaning, or an IRI."""
     unknown: list[tuple[str, Fault]] = field(default_factory=list)
 
 
@@ -115,6 +117,7 @@ class _Pass:
             raise TooMuch("a text here has half of a letter (a surrogate that stands alone)", place.line)
         if level.is_object and not level.has_key:
             level.key = _string_of(found[0])
+            self.prepared.has_words |= not level.key.startswith("@")
             return
         if level.key == "@context" and not (level.is_object and level.in_context):
             self._context(_string_of(found[0]), found)

@@ -19,7 +19,7 @@ from graph.claims.publish import Report, now
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
 from loaders.rdf.files import RdfFile
-from loaders.rdf.findings import Findings, Options
+from loaders.rdf.findings import NO_JSON_LD, Findings, Options
 from loaders.rdf.literals import LiteralCount
 from loaders.rdf.managed_lines import line_of_managed
 from loaders.rdf.packing import Advance
@@ -155,7 +155,7 @@ class FileLoading:
     def why_empty(self) -> Problem:
         """Say why nothing came of the file."""
         if self.findings.without_context:
-            why = "is JSON but no JSON-LD: it has no @context, and no key of it is an IRI"
+            why = NO_JSON_LD
         elif self.findings.fault_count:
             why = "holds no statement that is right"
         else:

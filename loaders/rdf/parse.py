@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, parse
 
 from graph.errors import InputError
 from graph.limits import LIMITS
@@ -21,22 +21,20 @@ from loaders.rdf.faults import (
     error_of,
     found_in,
     not_utf_8,
+    piece_at,
     said,
     without,
     wrong_statements,
 )
 from loaders.rdf.files import NOTHING, Part, RdfFile, Text, opened
-from loaders.rdf.findings import Findings, Options
+from loaders.rdf.findings import NO_JSON_LD, Findings, Options
 from loaders.rdf.json_ld import Fault, prepare
 from loaders.rdf.nesting import Checked, TooMuch
 from loaders.rdf.packing import Advance
 from loaders.rdf.streams import BlockStream, buffered
 from loaders.rdf.syntax import BY_LINES
+from loaders.rdf.values import NO_BASE, relative_iri, too_large
 from loaders.rdf.xml_guard import NotWellFormed, XmlChecked
-
-_NO_BASE: Final = "http://no-base.invalid/"
-"""What relative IRIs of JSON-LD are resolved against where there is no base: so they show, and are told."""
-_LARGE: Final = 100_000
 
 
 def read_quads(
@@ -64,8 +62,11 @@ def read_quads(
 def read_body(body: bytes, syntax: RdfFormat, *, base: str) -> Iterator[Quad]:
     """Yield the statements of a request's body; raise InputError with its faults, at least the first."""
     part = Part(Path(), "", syntax, body=body)
-    options = Options(base=base, of_request=True)
-    yield from _Reading(part, options, Findings(), rename=True).quads(None)
+    findings = Findings()
+    reading = _Reading(part, Options(base=base, of_request=True), findings, rename=True)
+    yield from reading.quads(None)
+    if findings.without_context and not findings.statements:
+        raise reading.refused(Fault(NO_JSON_LD))
 
 
 @dataclass
@@ -82,11 +83,11 @@ class _Reading:
         except SyntaxError as error:
             raise self._refusal(error) from error
         except NotWellFormed as error:
-            raise self._refused(self._not_utf_8() or Fault(str(error), error.line, error.column)) from error
+            raise self.refused(self._not_utf_8() or Fault(str(error), error.line, error.column)) from error
         except TooMuch as error:
-            raise self._refused(Fault(str(error), error.line)) from error
+            raise self.refused(Fault(str(error), error.line)) from error
         except (ValueError, MemoryError) as error:
-            raise self._refused(_of_the_engine(error)) from error
+            raise self.refused(_of_the_engine(error)) from error
 
     def _parsed(self, text: Text) -> Iterator[Quad]:
         syntax = text.format
@@ -95,7 +96,7 @@ class _Reading:
         stream: IO[bytes] | bytes
         if syntax == RdfFormat.JSON_LD:
             stream = self._json(text.stream)
-            base = base or _NO_BASE
+            base = base or NO_BASE
         elif self.options.lenient:
             stream = self._mended(text)
         else:
@@ -123,7 +124,7 @@ class _Reading:
                 if self.options.of_request
                 else "Get the context and load with --context ADDRESS=FILE, or write it into the file.",
             )
-        self.findings.without_context |= not prepared.has_context
+        self.findings.without_context |= prepared.has_words and not prepared.has_context
         for fault in prepared.faults:
             self.findings.add(self.part.name, fault)
         if prepared.faults and not self.options.lenient:
@@ -134,19 +135,15 @@ class _Reading:
         """Yield what can be taken. What cannot is a fault; with the first one nothing more is given, all are told."""
         marks_base = self.options.base is None and syntax == RdfFormat.JSON_LD
         is_n3 = syntax == RdfFormat.N3
+        bounded = not self.options.of_backup
         wrong: list[tuple[str, bytes]] = []
         for quad in quads:
             value = quad.object
-            if (
-                not self.options.of_backup
-                and isinstance(value, Literal)
-                and len(value.value) > _LARGE
-                and (message := _too_large(value))
-            ):
+            if bounded and isinstance(value, Literal) and (message := too_large(value)):
                 wrong.append((message, value.value[:60].encode().split(b"\n")[0]))
             elif is_n3 and isinstance(quad.graph_name, BlankNode):
-                raise self._refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
-            elif marks_base and (relative := _relative(quad)) is not None:
+                raise self.refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
+            elif marks_base and (relative := relative_iri(quad)) is not None:
                 wrong.append((said("No scheme found", f"<{relative}>"), json.dumps(relative).encode()))
             elif not wrong or self.options.lenient:
                 self.findings.statements += 1
@@ -174,7 +171,7 @@ class _Reading:
             return cast("IO[bytes]", _Blocks(lines.passed(text.stream)))
         data = _whole(guarded(text.stream, text.format), self.options.largest_looked_at)
         if data is None:
-            raise self._refused(
+            raise self.refused(
                 Fault(f"has more than {LIMITS.faulty_bytes:,} bytes; make N-Triples or N-Quads of it")
             )
         if error_of(data, text.format, self.options.base) is None:
@@ -193,7 +190,7 @@ class _Reading:
 
     def _refusal(self, error: SyntaxError) -> InputError:
         """Return the error for a text that its parser refused: with every fault that the slow look finds."""
-        first = Fault(said(error.msg, ""), error.lineno, error.offset)
+        first = Fault(said(error.msg, piece_at(error, self.part.body or b"")), error.lineno, error.offset)
         found = Findings()
         reading = _Reading(self.part, self.options, found, self.rename)
         mendable = True
@@ -228,7 +225,7 @@ class _Reading:
             data = _whole(text.stream, self.options.largest_looked_at)
         return None if data is None else _bad_utf_8(data)
 
-    def _refused(self, fault: Fault) -> InputError:
+    def refused(self, fault: Fault) -> InputError:
         """Return the error for a fault that ends everything."""
         self.findings.faults, self.findings.fault_count = [], 0
         self.findings.add(self.part.name, fault)
@@ -262,23 +259,6 @@ def _whole(stream: IO[bytes], most: int) -> bytes | None:
 def _line_and_column(data: bytes, at: int) -> tuple[int, int]:
     start = data.rfind(b"\n", 0, at) + 1
     return data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1
-
-
-def _too_large(value: Literal) -> str | None:
-    size = len(str(value).encode())
-    if size <= LIMITS.rdf_literal_bytes:
-        return None
-    return (
-        f"a value is {size:,} bytes long as it is written out, and {LIMITS.rdf_literal_bytes:,} are taken; it begins "
-        f"{value.value[:60]!r}. Keep it in a file of its own and say where that is"
-    )
-
-
-def _relative(quad: Quad) -> str | None:
-    for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-        if isinstance(node, NamedNode) and node.value.startswith(_NO_BASE):
-            return node.value.removeprefix(_NO_BASE)
-    return None
 
 
 def _of_the_engine(error: Exception) -> Fault:

@@ -80,6 +80,30 @@ def test_contexts_are_known_or_refused_and_never_fetched(shared: Any) -> None:
     assert "is not known here, and nothing is fetched" in answer.json["detail"]
 
 
+def test_json_that_is_no_json_ld_empties_no_graph(shared: Any) -> None:
+    assert put(shared, "kept", "<urn:a> <urn:p> 1 .").status == 201
+    for body in ('{"name": "An"}', '[{"name": "An"}]'):
+        answer = put(shared, "kept", body, "jsonld")
+        assert answer.status == 400
+        assert "The document is JSON but no JSON-LD" in answer.json["detail"]
+    assert len(rows(shared, "kept")) == 1
+    assert put(shared, "kept", "[]", "jsonld").status == 204, "what an empty graph is written as"
+    assert rows(shared, "kept") == set()
+
+
+def test_a_web_page_is_told_whatever_it_is_sent_as(shared: Any) -> None:
+    for kind in TYPES:
+        answer = put(shared, "page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", kind)
+        assert answer.status == 400
+        assert "The document is a web page" in answer.json["detail"]
+
+
+def test_of_a_large_document_the_first_fault_is_told_with_its_text(shared: Any) -> None:
+    body = "<urn:a> <urn:p> <urn:b> .\n" * (LIMITS.faulty_body_bytes // 26 + 2) + "<urn:a> <urn:p> <c d> .\n"
+    detail = put(shared, "large", body, "nt").json["detail"]
+    assert detail.endswith("column 17: <c d> is no IRI: a blank is not allowed in one")
+
+
 def test_named_graphs_in_json_ld_are_refused_and_go_nowhere(shared: Any) -> None:
     body = '{"@id": "urn:lost", "@graph": [{"@id": "urn:a", "urn:p": 1}]}'
     answer = put(shared, "named", body, "jsonld")

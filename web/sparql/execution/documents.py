@@ -58,4 +58,6 @@ def faults_of(error: InputError) -> dict[str, Any]:
 def _said(problem: Problem) -> str:
     places = (("line", problem.line), ("column", problem.column))
     where = ", ".join(f"{name} {number}" for name, number in places if number)
-    return f"{where}: {problem.message}" if where else problem.message
+    whole = problem.message.startswith(("is ", "has ", "holds ", "declares "))
+    message = f"the document {problem.message}" if whole else problem.message
+    return f"{where}: {message}" if where else message
