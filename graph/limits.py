@@ -444,7 +444,7 @@ class Limits:
         _LOADING, 500, "Levels to which blank nodes, lists and elements of RDF may be nested."
     )
     rdf_literal_bytes: int = _limit(
-        _LOADING, 4 * MB, "Size of one value in RDF, written as in N-Triples.", Unit.BYTES
+        _LOADING, 4 * MB, "Size of one value or IRI in RDF, written as in N-Triples.", Unit.BYTES
     )
     json_bytes: int = _limit(_LOADING, 256 * MB, "Size of a file of JSON-LD when it is unpacked.", Unit.BYTES)
     json_nesting: int = _limit(_LOADING, 100, "Levels to which objects and lists of JSON-LD may be nested.")

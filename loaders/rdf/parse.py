@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
 from graph.errors import InputError
 from graph.limits import LIMITS
@@ -138,9 +138,8 @@ class _Reading:
         bounded = not self.options.of_backup
         wrong: list[tuple[str, bytes]] = []
         for quad in quads:
-            value = quad.object
-            if bounded and isinstance(value, Literal) and (message := too_large(value)):
-                wrong.append((message, value.value[:60].encode().split(b"\n")[0]))
+            if bounded and (large := too_large(quad)) is not None:
+                wrong.append(large)
             elif is_n3 and isinstance(quad.graph_name, BlankNode):
                 raise self.refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
             elif marks_base and (relative := relative_iri(quad)) is not None:

@@ -1,8 +1,9 @@
 """What of a statement that parses cannot be taken: values that are too large, IRIs that are relative to nothing."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.limits import LIMITS
 
@@ -11,17 +12,35 @@ NO_BASE: Final = "http://no-base.invalid/"
 _LARGE: Final = 100_000
 
 
-def too_large(value: Literal) -> str | None:
-    """Return why a value cannot be taken, None where it can: it has to load again from every export of ours."""
-    if len(value.value) <= _LARGE:
-        return None
-    size = len(str(value).encode())
-    if size <= LIMITS.rdf_literal_bytes:
-        return None
-    return (
-        f"a value is {size:,} bytes long as it is written out, and {LIMITS.rdf_literal_bytes:,} are taken; it begins "
-        f"{value.value[:60]!r}. Keep it in a file of its own and say where that is"
-    )
+def too_large(quad: Quad) -> tuple[str, bytes] | None:
+    """Return why a statement cannot be taken and the beginning of what is too large in it, None where it can be.
+
+    Whatever is taken has to load again from every export of ours.
+    """
+    value = quad.object
+    terms: tuple[object, ...] = (quad.subject, quad.predicate, value)
+    if isinstance(value, Triple):
+        terms = (*terms, *_within(value))
+    for term in terms:
+        if isinstance(term, Literal | NamedNode) and len(term.value) > _LARGE:
+            size = len(str(term).encode())
+            if size > LIMITS.rdf_literal_bytes:
+                what = "a value" if isinstance(term, Literal) else "an IRI"
+                return (
+                    f"{what} is {size:,} bytes long as it is written out, and {LIMITS.rdf_literal_bytes:,} are taken; "
+                    f"it begins {term.value[:60]!r}. Keep it in a file of its own and say where that is",
+                    term.value[:60].encode().split(b"\n")[0],
+                )
+    return None
+
+
+def _within(triple: Triple) -> Iterator[object]:
+    """Yield the terms of a triple that is a term, those of triples in it among them."""
+    for term in triple:
+        if isinstance(term, Triple):
+            yield from _within(term)
+        else:
+            yield term
 
 
 def relative_iri(quad: Quad) -> str | None:

@@ -121,6 +121,13 @@ def test_signs_that_are_written_longer_than_they_are_count_as_they_are_written(t
         read(tmp_path / "a.nt", '<urn:a> <urn:p> "' + '\\"' * (LIMITS.rdf_literal_bytes // 2 + 1) + '" .\n')
 
 
+@pytest.mark.parametrize("place", ["<{}> <urn:p> 1 .", "<urn:a> <{}> 1 .", "<urn:a> <urn:p> <{}> ."])
+def test_an_iri_is_bounded_as_a_value_is(tmp_path: Path, place: str) -> None:
+    text = place.format("urn:" + "x" * LIMITS.rdf_literal_bytes)
+    with pytest.raises(InputError, match=r"a\.ttl:1:\d+: an IRI is [\d,]+ bytes long"):
+        read(tmp_path / "a.ttl", text)
+
+
 def test_names_with_letters_that_newer_editions_of_xml_allow_are_read_and_counted_too(tmp_path: Path) -> None:
     name = "e:\U0002bd10"
     node = f'<rdf:Description rdf:about="urn:a"><{name}>x</{name}></rdf:Description>'
