@@ -108,3 +108,28 @@ def test_the_page_of_an_identity_takes_any_address_and_value(curator: Curator, a
     for act in ("accept", "reject", "undo", "x"):
         answer = curator.post(f"/review/identity/{address}", act=act, claim="_:b", decision="²", why="w")
         assert 400 <= answer.status_code < 500, (act, answer.text[:500])
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "multipart/form-data; boundary=x",
+            '--x\r\nContent-Disposition: form-data; name="{}"; filename="f"\r\n\r\ny\r\n--x--\r\n',
+        ),
+        ("multipart/form-data; boundary=x", "--x\r\nbroken"),
+        ("multipart/form-data; boundary=x; charset=rot13", "--x--\r\n"),
+        ("multipart/form-data", "x"),
+        ("application/x-www-form-urlencoded; charset=nope", "mark=x"),
+        ("application/x-www-form-urlencoded", "mark=x&" + "claim=x&" * 3000),
+        ("text/plain", "mark=x"),
+        ("application/json", "[]"),
+    ],
+)
+@pytest.mark.parametrize("path", ["sign-in", "sign-out", "change", "decide", "record", "identity/person/x"])
+def test_a_form_of_any_shape_is_refused_and_no_fault_of_ours(
+    curator: Curator, path: str, kind: str, body: str
+) -> None:
+    for field in ("mark", "claim") if "{}" in body else ("",):
+        answer = curator.send(f"/review/{path}", body.format(field).encode(), kind)
+        assert 400 <= answer.status_code < 500, answer.text[:500]

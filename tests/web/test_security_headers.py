@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.store.versions import VersionStore
 from tests.web.conftest import Inside  # type: ignore[import-not-found, unused-ignore]
 
 ADDRESSES = [
@@ -77,6 +78,27 @@ def test_a_language_is_chosen_for_good_by_our_own_pages_alone(inside: Inside) ->
                 and "secure" not in plain
             )
         assert "Secure" in inside.get("/about?lang=vi", {"X-Forwarded-Proto": "https"}).headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/queries/..%2f..%2fREADME.md.rq", 404),
+        ("/queries/%2e%2e.csv", 404),
+        ("/?version=..%2f..%2fcurrent", 400),
+        ("/sparql?query=ASK%7B%7D&version=..%2f1", 400),
+        ("/id/place/..%2f..%2fx.html", 404),
+        ("/concept/..%2f..%2fx.html", 404),
+        ("/ontology/%2e%2e.ttl", 404),
+        ("/trace/place/..%2f..%2fx.csv", 404),
+    ],
+)
+def test_no_name_leads_to_a_file_and_no_answer_names_the_store(
+    inside: Inside, five_reports_root: VersionStore, address: str, status: int
+) -> None:
+    answer = inside.get(address, {"Accept": "application/json"})
+    assert answer.status_code == status or (address.startswith("/sparql") and answer.status_code == 503)
+    assert str(five_reports_root.root) not in answer.text
 
 
 def test_a_request_that_is_no_http_says_it_too(inside: Inside) -> None:

@@ -38,8 +38,11 @@ class Curator:
         return answer
 
     def post(self, path: str, **form: str) -> httpx.Response:
-        body = urlencode({"mark": self.mark, **form}).encode()
-        answer: httpx.Response = self._pages.post(path, body, {**FORM, "Cookie": self.cookie, **self.fields})
+        return self.send(path, urlencode({"mark": self.mark, **form}).encode(), FORM["Content-Type"])
+
+    def send(self, path: str, body: bytes, kind: str) -> httpx.Response:
+        fields = {"Content-Type": kind, "Cookie": self.cookie, **self.fields}
+        answer: httpx.Response = self._pages.post(path, body, fields)
         return answer
 
 

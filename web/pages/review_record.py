@@ -4,6 +4,7 @@ One form serves for both, so that what was typed is never lost: a correction tha
 it was sent, what stands against it, and both sides of what would contradict.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -35,9 +36,10 @@ from web.views.terms import TermRenderer
 router = APIRouter(prefix="/review/record", include_in_schema=False)
 
 
-async def sent_form(request: Request) -> FormData:
-    """Return the form of a request, with whatever fields it has."""
-    return await request.form()
+async def sent_form(request: Request) -> AsyncIterator[FormData]:
+    """Give the form of a request, with whatever fields it has; files that were sent in it are let go of afterwards."""
+    async with request.form() as form:
+        yield form
 
 
 SentForm = Annotated[FormData, Depends(sent_form)]
