@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -46,6 +46,7 @@ from web.pages import (
 )
 from web.pages.trace import detail as trace
 from web.pages.trace import index as trace_index
+from web.parameters import given_once
 from web.peers import Peers
 from web.problems import InternalErrors, respond
 from web.render_process import RenderProcess
@@ -155,6 +156,6 @@ def pages_application(
     app.state.texts = Texts(settings.texts) if settings.texts else None
     warm()
     for page in PAGES:
-        app.include_router(page.router, responses=REFUSALS)
+        app.include_router(page.router, responses=REFUSALS, dependencies=[Depends(given_once)])
     app.mount("/static", Assets(directory=STATIC))
     return app

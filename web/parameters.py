@@ -8,26 +8,26 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, get_origin
 
 from annotated_types import Ge, Le, MaxLen
 from fastapi import Header, Path, Query
 from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator, BeforeValidator
+from pyoxigraph import NamedNode
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
 from graph.errors import NotFound
 from graph.limits import LIMITS
-from ontology.iris import KINDS
+from ontology.iris import ID, KINDS
 from queries.export.formats import Format
+from queries.read.statements import unknown
 from web.errors import InvalidValue
 from web.urls import CITATIONS, FORMATS
 
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-_NO_IRI: Final = frozenset('<>"{}|^`\\ \n\t')
-"""Characters that no IRI has."""
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/sparql-results+json",
@@ -75,14 +75,20 @@ def checked_year(text: str) -> str:
 
 
 def could_be_iri(text: str) -> bool:
-    """Whether a text has only characters that an IRI has, and not more than are read."""
-    return len(text) <= LIMITS.iri_length and not set(text) & _NO_IRI and text.isprintable()
+    """Whether a text is an absolute IRI to the engine too, printable, and not longer than is read."""
+    if len(text) > LIMITS.iri_length or not text.isprintable():
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def checked_iri(text: str) -> str:
     """Return an absolute IRI; raise InvalidValue for what is none."""
     iri = text.strip()
-    if ":" not in iri or not could_be_iri(iri):
+    if not could_be_iri(iri):
         raise InvalidValue(
             "%(name)s=%(text)s is no IRI.",
             hint="Give one in full: %(name)s=https://example.org/thing",
@@ -111,7 +117,9 @@ def checked_confidence(value: object) -> Decimal | None:
         found = Decimal("NaN")
     if found is not None and not found.is_finite():
         raise InvalidValue(
-            "“%(text)s” is no confidence.", hint="Write a number from 0 to 1.", values={"text": text[:40]}
+            "%(name)s=%(text)s is no confidence.",
+            hint="Write a number from 0 to 1, for example %(name)s=0.8",
+            values={"text": text[:40]},
         )
     return found
 
@@ -125,6 +133,13 @@ def known_kind(kind: str) -> str:
             values={"kind": kind[:40], "kinds": ", ".join(KINDS)},
         )
     return kind
+
+
+def checked_slug(slug: str) -> str:
+    """Return a part of an IRI of ours; raise NotFound for what can be none, for then nothing stands at the address."""
+    if not could_be_iri(ID + slug):
+        raise unknown(ID + slug)
+    return slug
 
 
 def known_export(suffix: str) -> Format:
@@ -296,10 +311,13 @@ DescribedAs = Annotated[
     ),
 ]
 ConceptPath = Annotated[
-    str, Path(description="Scheme, or scheme and concept.", examples=["body/union"], min_length=1)
+    str,
+    AfterValidator(checked_slug),
+    Path(description="Scheme, or scheme and concept.", examples=["body/union"], min_length=1),
 ]
 Slug = Annotated[
     str,
+    AfterValidator(checked_slug),
     Path(
         description="Name of the thing among those of its kind: lower-case ASCII letters, digits, `-`, `.`, `_`.",
         examples=["vufo"],
@@ -313,10 +331,34 @@ def ignored_parameters(request: Request) -> tuple[str, ...]:
     return tuple(name[:40] for name in request.query_params if name not in known)[:5]
 
 
+async def given_once(request: Request) -> None:
+    """Raise InvalidValue for a parameter that has two values where its route takes one: which is meant nobody knows."""
+    given = request.query_params
+    if len(given.multi_items()) == len(given):
+        return
+    many = {field.alias for field in _fields(request.scope["route"].dependant) if _takes_many(field)}
+    known = set(_known(request.scope["route"].dependant)) - many
+    for name in given:
+        if name in known and len(set(given.getlist(name))) > 1:
+            raise InvalidValue(
+                "%(name)s is given %(times)s times, with different values.",
+                hint="Give it once: %(name)s=…",
+                values={"name": name, "times": len(given.getlist(name))},
+            )
+
+
 def _known(dependant: Dependant) -> Iterator[str]:
-    yield from (field.alias for field in dependant.query_params)
+    yield from (field.alias for field in _fields(dependant))
+
+
+def _fields(dependant: Dependant) -> Iterator[Any]:
+    yield from dependant.query_params
     for one in dependant.dependencies:
-        yield from _known(one)
+        yield from _fields(one)
+
+
+def _takes_many(field: Any) -> bool:
+    return get_origin(field.field_info.annotation) in (list, tuple, set)
 
 
 class _OneOf(Convertor[str]):

@@ -34,6 +34,8 @@ _LATER: Final = "60"
 """Seconds after which whoever was answered 503 may ask again, where the error knows no better."""
 _SHOWN: Final = 80
 """Characters of a wrong value that are said back."""
+_INSTANCE: Final = 300
+"""Characters of the path that was asked for that are."""
 _HTML: Final = ("text/html", "application/xhtml+xml")
 _OFFERS: Final = (MEDIA_TYPE, "application/json", *_HTML, "text/plain")
 _TEXT_SUFFIXES: Final = frozenset({"ttl", "nt", "rdf", "csv", "graphml", "bib", "ris", "xml", "atom"})
@@ -148,7 +150,7 @@ def _known(error: Exception, instance: str, method: str) -> HuuNghiError:
             return NotFound(
                 "Nothing stands at %(address)s.",
                 hint="Check the spelling, or search for a name.",
-                values={"address": instance},
+                values={"address": shown(instance)},
             )
         if error.status_code == 405:
             return WrongMethod(method, _methods((error.headers or {}).get("Allow", "")))
@@ -268,7 +270,9 @@ def _takes_text(accept: str) -> bool:
 def respond(request: Request, error: Exception) -> Response:
     """Return the response for an error, in the shape and language the client asked for; log one nobody foresaw."""
     asked = request.scope.get(ASKED) or request.scope["path"]
-    problem = problem_of(error, instance=asked, language=language_of(request), method=request.method)
+    problem = problem_of(
+        error, instance=asked[:_INSTANCE], language=language_of(request), method=request.method
+    )
     if problem.status == 500:
         _log.error("the answer to %s %s failed", request.method, request.scope["path"], exc_info=error)
     with reads_within(None):  # the page that tells of a deadline may still read its frame

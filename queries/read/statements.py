@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graph.errors import BadParameter, NotFound
 from graph.store.reader import Reader, Term
@@ -10,6 +10,10 @@ from queries.read.rows import select
 
 Description = Mapping[str, tuple[Term, ...]]
 """Property -> values, of one thing."""
+
+
+_SAID: Final = 200
+"""Characters of an IRI of which nothing is known that are said back."""
 
 
 class _StatementRow(NamedTuple):
@@ -55,5 +59,5 @@ def unknown(iri: str) -> NotFound:
     return NotFound(
         "Nothing is known of <%(iri)s>.",
         hint="Check the spelling, or search for a name.",
-        values={"iri": iri},
+        values={"iri": iri if len(iri) <= _SAID else iri[: _SAID - 1] + "…"},
     )
