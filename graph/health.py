@@ -21,6 +21,7 @@ from graph.search.index import sound, usable
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
 from graph.store import record as records
+from graph.store.faults import damaged_data
 from graph.store.lock import FILE as LOCK
 from graph.store.published import PublishedVersions
 from graph.store.version import Version
@@ -71,8 +72,9 @@ def _record(store: PublishedVersions) -> Iterator[StoreError]:
 def _current(store: PublishedVersions) -> Iterator[StoreError]:
     version = store.current()
     if version is not None:
+        if why := version.mismatch():
+            yield damaged_data(version.number, why, where=version.store_path)
         version.open().close()
-    yield from ()
 
 
 def _manifests(store: PublishedVersions) -> Iterator[StoreError]:

@@ -49,6 +49,7 @@ class StoreReaders:
                 return self._current()
         with self._lock:
             held = self._older.pop(version.number, None) or EmbeddedReader(version.open())
+            held.require_whole()
             self._older[version.number] = held
             while len(self._older) > HELD:
                 self._older.popitem(last=False)
@@ -58,6 +59,7 @@ class StoreReaders:
         number = self._store.current_number()
         reader = self._reader
         if reader is not None and reader.version.number == number:
+            reader.require_whole()
             return reader
         with self._lock:
             if self._reader is None or self._reader.version.number != self._store.current_number():

@@ -15,6 +15,7 @@ from web.request_log import RequestLog
 from web.sparql.service import SparqlService
 
 _FLUSHED_EVERY = 0.5
+_WATCHED_EVERY = 30.0
 
 
 def lifespan_of(
@@ -26,11 +27,13 @@ def lifespan_of(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with service.running():
             threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
+            watching = asyncio.create_task(_watch_files(service))
             flushing = asyncio.create_task(_flush(log))
             try:
                 yield
             finally:
                 flushing.cancel()
+                watching.cancel()
                 await rendering.close()
         log.flush()
 
@@ -43,7 +46,21 @@ async def _flush(log: RequestLog) -> None:
         log.flush()
 
 
+async def _watch_files(service: SparqlService) -> None:
+    """Compare the files of the current version with their digests again and again: those that changed are read."""
+    while True:
+        await asyncio.sleep(_WATCHED_EVERY)
+        await asyncio.to_thread(_compare_files, service)
+
+
+def _compare_files(service: SparqlService) -> None:
+    with contextlib.suppress(StoreError):
+        service.versions.require_current().mismatch()
+
+
 def _read_ahead(service: SparqlService) -> None:
     """Have the files of the version that is there read; of one that comes later they were written just now."""
     with contextlib.suppress(StoreError):
-        read_ahead(service.versions.require_current().path)
+        version = service.versions.require_current()
+        read_ahead(version.path)
+        version.mismatch()  # of a large one, more than is looked at when it is opened

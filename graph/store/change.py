@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from graph.store.digests import digests_of
 from graph.store.durable import synchronise
-from graph.store.version import MANIFEST, Manifest, Version, journals_of
+from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.working_copy import WorkingCopy, checkpoint, clone
 
 _OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite"})
@@ -66,7 +67,11 @@ class Change:
             added=self.added,
             removed=self.removed,
             facts=self.facts,
-            journals=journals_of(self.path / "store"),
+            files=digests_of(
+                self.path / "store",
+                self.parent.manifest.files if self.parent else {},
+                self.parent.store_path if self.parent else None,
+            ),
         )
         _synchronise_files(self.path)
         manifest.write(self.path)

@@ -22,6 +22,7 @@ from pyoxigraph import (
 from graph.engine.functions import FUNCTIONS
 from graph.errors import HuuNghiError, QueryError
 from graph.store.deadline import in_time
+from graph.store.digests import known_damage
 from graph.store.faults import damaged_data, is_engine_fault
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
@@ -138,6 +139,12 @@ class EmbeddedReader(MemoryReader):
         version = opened.version
         release = version.releases[-1] if version.releases else None
         super().__init__(opened.store, version=VersionName(version.number, version.manifest.created, release))
+
+    def require_whole(self) -> None:
+        """Raise DamagedData where it has become known that a file of the version is not what it was."""
+        version = self.opened.version
+        if why := known_damage(version.store_path):
+            raise damaged_data(version.number, why, where=version.store_path)
 
     @classmethod
     def current(cls, store: VersionStore) -> "EmbeddedReader":

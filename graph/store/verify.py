@@ -7,10 +7,13 @@ from graph.store.version import Version
 
 
 def unreadable(version: Version) -> str:
-    """Why a version cannot be read, in the engine's words; '' where all of it can be."""
+    """Why a version cannot be read, '' where all of it can be: by its files' digests or, without such, by reading."""
+    if why := version.mismatch():
+        return why
     try:
         with version.open() as opened:
-            _read_through(opened.store)
+            if not version.manifest.files:
+                _read_through(opened.store)
     except StoreError as error:
         return error.cause or error.message
     except (OSError, RuntimeError) as error:
@@ -21,7 +24,7 @@ def unreadable(version: Version) -> str:
 def _read_through(store: Store) -> None:
     """Read by subject, by predicate and by object, in each graph and in all: the engine has a table for each of these.
 
-    A block that is damaged raises when it is read, and not before.
+    A block that is damaged raises when it is read one by one, and not before.
     """
     for graph in (None, DefaultGraph(), *store.named_graphs()):
         predicates = {quad.predicate for quad in store.quads_for_pattern(None, None, None, graph)}

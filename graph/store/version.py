@@ -13,18 +13,17 @@ from pyoxigraph import Store
 
 from graph.errors import DamagedManifest, PrunedVersion
 from graph.store import durable
+from graph.store.digests import AT_ONCE, mismatch
 from graph.store.faults import damaged_data
 
 MANIFEST: Final = "manifest.json"
-_JOURNALS: Final = ("CURRENT", "MANIFEST-*")
-"""The engine's own list of its files. One that was cut short is read as a store of before, or of nothing."""
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What is known of a version: when it was made, from which, why, and what it added and removed (quads).
 
-    `journals` are the engine's lists of its files with the bytes that they had, which they have at least ever after.
+    `files` are the files of the store with their digests (`graph.store.digests`); versions of before have none.
     """
 
     number: int
@@ -34,7 +33,7 @@ class Manifest:
     added: int | None = None
     removed: int | None = None
     facts: dict[str, str] = field(default_factory=dict)
-    journals: dict[str, int] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Put the manifest into a version's folder, durably."""
@@ -73,17 +72,12 @@ def _check(manifest: Manifest, number: int) -> None:
         raise ValueError("created and note are texts")
     if not all(one is None or type(one) is int for one in counts):
         raise ValueError("parent, added and removed are whole numbers")
-    if not (_holds(manifest.facts, str) and _holds(manifest.journals, int)):
-        raise ValueError("facts and journals are lists of names with their values")
+    if not (_holds(manifest.facts) and _holds(manifest.files)):
+        raise ValueError("facts and files are lists of names with their texts")
 
 
-def _holds(values: Mapping[str, Any], kind: type) -> bool:
-    return isinstance(values, dict) and all(isinstance(one, kind) for one in values.values())
-
-
-def journals_of(store: Path) -> dict[str, int]:
-    """Return the engine's lists of its files in a store's folder, with their bytes."""
-    return {path.name: path.stat().st_size for name in _JOURNALS for path in sorted(store.glob(name))}
+def _holds(values: Mapping[str, Any]) -> bool:
+    return isinstance(values, dict) and all(isinstance(one, str) for one in values.values())
 
 
 @dataclass(frozen=True)
@@ -110,24 +104,33 @@ class Version:
         """The newest release name, else the number."""
         return self.releases[-1] if self.releases else str(self.number)
 
-    def open(self) -> "OpenVersion":
+    def mismatch(self, *, most: int | None = None) -> str:
+        """Say which of its files is not what it was when it was published, '' where none is found to be so.
+
+        With `most` no more than so many bytes are read that were not read before.
+        """
+        return mismatch(self.store_path, self.manifest.files, most=most)
+
+    def open(self, *, checked: bool = True) -> "OpenVersion":
         """Open for reading and keep it from being pruned until closed or garbage collected.
 
-        Raises DamagedData where it cannot be opened, PrunedVersion where it went in this moment.
+        Raises DamagedData where it cannot be opened, or where it is `checked` and a file is not what it was;
+        PrunedVersion where it went in this moment.
         """
-        return OpenVersion(self)
+        return OpenVersion(self, checked=checked)
 
 
 class OpenVersion:
     """A version held open: `store` is read-only, the files stay until `close()`."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, *, checked: bool = True) -> None:
         self.version = version
         self._lease: int | None = None
         try:
             self._lease = os.open(version.path / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
             fcntl.flock(self._lease, fcntl.LOCK_SH)
-            _compare(version.store_path, version.manifest.journals)
+            if checked and (why := version.mismatch(most=AT_ONCE)):
+                raise OSError(why)
             self.store = Store.read_only(str(version.store_path))
         except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
             self.close()
@@ -153,11 +156,3 @@ class OpenVersion:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _compare(store: Path, journals: Mapping[str, int]) -> None:
-    """Raise OSError where one of the engine's lists of its files is missing or shorter than it was."""
-    for name, size in journals.items():
-        found = (store / name).stat().st_size
-        if found < size:
-            raise OSError(f"{name} has {found} bytes of {size}")

@@ -60,8 +60,6 @@ class Part:
     refused: Mapping[str, int] = field(default_factory=dict)
     refuses_writes: bool = False
     command: tuple[str, ...] = ()
-    by_chance: bool = False
-    """Whether a question meets the damage depends on what it reads: no status is expected, but those of faults."""
 
 
 def _link_to(target: str) -> Damage:
@@ -166,14 +164,7 @@ PARTS: Final = (
     _data("data: a table cut", _cut(NEWEST, "store", "*.sst")),
     _data("data: a table gone", _remove(NEWEST, "store", "*.sst")),
     _data("data: tables overwritten", _overwrite(NEWEST, "store", "*.sst")),
-    Part(
-        "data: one block of a table",
-        _block_of_largest(NEWEST, "store", "*.sst"),
-        "damaged-data",
-        "data",
-        OF_CURRENT,
-        by_chance=True,
-    ),
+    _data("data: one block of a table", _block_of_largest(NEWEST, "store", "*.sst")),
     _data("data: gone", _remove(NEWEST, "store")),
     Part(
         "manifest: of the current version",

@@ -18,6 +18,9 @@ from starlette.types import Scope
 from graph.errors import HuuNghiError, StoreError
 from graph.health import faults
 from graph.limits import LIMITS
+from graph.store.digests import AT_ONCE
+from graph.store.faults import damaged_data
+from graph.store.version import Version
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from web import errors
@@ -302,8 +305,10 @@ class SparqlService:
         """
         if self._number is None:
             number = self.versions.current_number()
-            if number is None or number != self._checked:
+            if number is None or number != self._checked or self.versions.is_known_as_damaged(number):
                 number = self._checked = self.versions.check_current()
+                if number is not None:
+                    self._require_whole(self.versions.get(number))
             self._number = (number,)
             asyncio.get_running_loop().call_soon(self._look_again)
         return self._number[0]
@@ -311,9 +316,17 @@ class SparqlService:
     def number_of(self, name: str) -> int:
         """Return the number of a version of the data by its number or release name.
 
-        Raises InvalidValue, NoVersion or PrunedVersion where there is none.
+        Raises InvalidValue, NoVersion or PrunedVersion where there is none, StoreDamaged where it is known as damaged.
         """
-        return version_named(self.versions, name).number
+        version = version_named(self.versions, name)
+        self._require_whole(version)
+        return version.number
+
+    @staticmethod
+    def _require_whole(version: Version) -> None:
+        """Raise DamagedData for a version of which a file is not what it was: the engine might search without end."""
+        if why := version.mismatch(most=AT_ONCE):
+            raise damaged_data(version.number, why, where=version.store_path)
 
     def faults(self) -> list[StoreError]:
         """Return what is wrong with the store; it opens and reads files, so call it in a thread."""

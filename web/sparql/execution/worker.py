@@ -82,7 +82,7 @@ class Worker:
     def _store(self, number: int | None) -> Store:
         if number is None:
             return self._empty
-        opened = self._open.pop(number, None) or self._versions.get(number).open()
+        opened = self._open.pop(number, None) or self._versions.get(number).open(checked=False)
         self._open[number] = opened  # the last one asked stands last
         while len(self._open) > _KEPT_OPEN:
             self._open.pop(next(iter(self._open))).close()
