@@ -147,6 +147,8 @@ def pages_application(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # Nobody collects it, and whether somebody may is looked up in the environment for every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         middleware=[*middleware, Middleware(FormatParameter)],
     )

@@ -41,7 +41,7 @@ def main() -> int:
         for name in given.names or ATTACKS:
             load = os.getloadavg()[0]
             print(f"\n{name} (load average before {load:.1f})\n  {ATTACKS[name].does}", flush=True)
-            service = Service(root, query_timeout=5.0, query_memory_mb=300)
+            service = Service(root, query_timeout=10.0, query_memory_mb=300)
             try:
                 report = attack(service, ATTACKS[name], scale=0.1 if given.tenth else 1.0)
             finally:

@@ -22,7 +22,7 @@ SCALE = 0.05
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     root = tmp_path_factory.mktemp("abuse")
     make_store(root, triples=100_000)
-    running = Service(root, query_timeout=2.0, query_memory_mb=300)
+    running = Service(root, query_timeout=10.0, query_memory_mb=300)
     yield running
     running.stop()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final
 
 from starlette.types import Message, Receive, Scope, Send
@@ -71,10 +72,18 @@ class Exchange:
         raw: bytes = self.scope.get("raw_path") or self.path.encode()
         return raw.partition(b"?")[0].decode("latin-1")
 
-    @property
+    @cached_property
     def selection(self) -> Selection:
         """The values of the fields that tell one answer from another: host, formats, codings, kind of body."""
         return tuple(map(self.headers.get, _SELECTING))
+
+    @property
+    def key_size(self) -> int:
+        """Bytes of what the request's answer is known by: its address, its body, and the fields of `selection`."""
+        fields = sum(
+            [len(value) for value in self.selection if value]
+        )  # a list: every small query pays for this
+        return len(self.path) + len(self.query) + len(self.body) + fields
 
     def header(self, name: bytes) -> str:
         """Return a header's value, several of them joined by commas, '' where there is none."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
-from web.sparql.cache import CachedAnswer, is_stable, matches, size_of, tag_of
+from web.sparql.cache import CachedAnswer, is_stable, matches, tag_of
 from web.sparql.dataset import with_dataset
 from web.sparql.description import describe
 from web.sparql.exchange import COUNTED, Exchange
@@ -117,7 +117,7 @@ class Operations:
             timeout=service.timeout_for(exchange, asked.timeout),
             tag=tag,
             key=key,
-            key_size=size_of(key),
+            key_size=exchange.key_size,
             frame=frame,
         )
 
