@@ -138,6 +138,7 @@ class Attacker:
         elif b"\r\ntransfer-encoding: chunked" in fields:
             while size := int((await reader.readuntil(b"\r\n")).strip() or b"0", 16):
                 await reader.readexactly(size + 2)
+            await reader.readexactly(2)
         return int(head[9:12]) if head[9:12].isdigit() else 0
 
 
