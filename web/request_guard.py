@@ -76,6 +76,10 @@ class _Head:
             elif name == b"authorization":
                 self.authorization = value
 
+    def has_body(self, method: str) -> bool:
+        """Whether a body may follow."""
+        return not (self.length is None and self.coded is None and method in _BODILESS)
+
 
 class RequestGuard:
     """Holds requests to the limits before `app` sees them, and answers of `app` to theirs."""
@@ -95,13 +99,15 @@ class RequestGuard:
             self._check(scope, head)
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
+            if head.has_body(scope["method"]):
+                await _drain(receive)
             return
         holding = scope["state"]["holding"] = Holding(self.holdings.anybody, scope["state"]["record"].client)
         try:
-            if head.length is None and head.coded is None and scope["method"] in _BODILESS:
-                await self._answer(scope, receive, send, holding)
-            else:
+            if head.has_body(scope["method"]):
                 await self._answer_with_body(scope, receive, send, holding, head)
+            else:
+                await self._answer(scope, receive, send, holding)
         finally:
             holding.release()
 
@@ -149,7 +155,7 @@ class RequestGuard:
                 "The body is %(length)s bytes long; %(room)s are read.",
                 values={"length": int(head.length), "room": room},
             )
-        parts: list[bytes] = []
+        parts = bytearray()  # not a list: a body of a byte a chunk would be fifty times as long in one
         try:
             async with asyncio.timeout(self._limits.body_seconds):
                 while True:
@@ -162,9 +168,12 @@ class RequestGuard:
                         raise TooLarge(
                             "The body is longer than the %(room)s bytes that are read.", values={"room": room}
                         )
-                    parts.append(part)
-                    if not message.get("more_body", False):
-                        return b"".join(parts)
+                    more = message.get("more_body", False)
+                    if not (more or parts):
+                        return bytes(part)
+                    parts += part
+                    if not more:
+                        return bytes(parts)
         except TimeoutError:
             raise RequestTimedOut("The request did not arrive in time.") from None
 

@@ -293,3 +293,58 @@ def test_a_refusal_of_a_request_is_a_problem_document(server: Server) -> None:
     head, _, body = data.partition(b"\r\n\r\n")
     assert b"application/problem+json" in head
     assert json.loads(body)["detail"] == "The Host field does not name one host."
+
+
+def test_a_refusal_of_a_head_reaches_a_client_that_sends_its_body_all_the_same(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sock:
+        sock.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: a b\r\nContent-Length: 4000000\r\n\r\n" + b"#" * 4_000_000
+        )
+        assert int(sock.recv(65536).split()[1]) == 400
+
+
+def test_a_body_of_a_byte_a_chunk_is_one_body(sock: socket.socket) -> None:
+    body = b"SELECT (1 AS ?v) {}" + b" " * 20_000
+    sock.sendall(
+        POST
+        + b"Transfer-Encoding: chunked\r\n\r\n"
+        + b"".join(b"1\r\n%c\r\n" % one for one in body)
+        + b"0\r\n\r\n"
+    )
+    assert answers(sock, 1) == [(200, b"1")]
+
+
+# -- what the server below answers by itself (docs/decisions/045) ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.2\r\nHost: x\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01", 400),
+        (POST + b"Transfer-Encoding: gzip\r\n\r\n", 400),
+        (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
+        (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 200 + b"\r\n", 431),
+    ],
+    ids=["request line", "version", "TLS", "coding", "two lengths", "address", "fields"],
+)
+def test_what_is_no_request_is_answered_without_a_body_and_closed(
+    server: Server, data: bytes, status: int
+) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sock:
+        sock.sendall(data)
+        answer = b""
+        while part := sock.recv(65536):
+            answer += part
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert (int(head.split()[1]), body) == (status, b"")
+
+
+def test_a_client_that_closes_its_half_is_taken_for_one_that_left(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sock:
+        sock.sendall(request("gone"))
+        sock.shutdown(socket.SHUT_WR)
+        assert sock.recv(65536) == b""
+    assert server.query("ASK {}").status == 200
