@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.api_tokens import KEY, Tokens, new_signing_key, signing_key
-from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, StoreDamaged
+from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, NoVersion, StoreDamaged
 from graph.health import MADE, READINGS, current_or_none, is_damaged
 from graph.search.index import sound, usable
 from graph.search.index_lifecycle import ensure
@@ -38,6 +38,8 @@ class Finding:
 
 def repair(store: VersionStore, *, dry_run: bool = False) -> Iterator[Finding]:
     """Mend what is damaged, and tell it step by step. With `dry_run` nothing is changed."""
+    if not store.root.exists():
+        raise NoVersion("There is no store there.", hint="Name it: huunghi --store FOLDER", where=store.root)
     mender = _Mender(store, dry_run)
     yield from mender.lock()
     if dry_run:

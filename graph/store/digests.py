@@ -24,13 +24,16 @@ _damaged: dict[Path, str] = {}
 
 def digests_of(store: Path, before: Mapping[str, str], parent: Path | None) -> dict[str, str]:
     """Return the digest of each file of a store's folder; of one that it shares with the parent's, that one's."""
-    found = {}
-    for path in sorted(store.iterdir()):
-        if path.name not in _SKIPPED:
-            same = parent / path.name if parent and path.name in before else None
-            shared = same is not None and same.exists() and same.samefile(path)
-            found[path.name] = before[path.name] if shared else _digest(path)
-    return found
+    with os.scandir(store) as entries:
+        files = {entry.name: entry.inode() for entry in entries if entry.name not in _SKIPPED}
+    shared: dict[str, int] = {}
+    if parent is not None and before:
+        with os.scandir(parent) as entries:
+            shared = {entry.name: entry.inode() for entry in entries if entry.name in before}
+    return {
+        name: before[name] if shared.get(name) == inode else _digest(store / name)
+        for name, inode in sorted(files.items())
+    }
 
 
 def mismatch(store: Path, digests: Mapping[str, str], *, most: int | None = None) -> str:

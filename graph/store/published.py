@@ -20,6 +20,7 @@ from graph.errors import (
     NoVersion,
     PrunedVersion,
     StoreDamaged,
+    StoreError,
 )
 from graph.store import record as records
 from graph.store.digests import known_damage
@@ -61,6 +62,13 @@ class PublishedVersions:
             return None
         except NotADirectoryError as error:
             raise StoreDamaged("The store is no folder.", where=self.root) from error
+        except PermissionError as error:
+            raise StoreError(
+                "The store of this service may not be read.",
+                hint="Whoever runs the service has to let it read its store.",
+                where=self.root,
+                cause=error,
+            ) from error
         except (OSError, ValueError) as error:
             raise BrokenCurrent(
                 "`current` is no link to a version.", where=self.root / "current", cause=error

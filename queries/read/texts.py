@@ -98,9 +98,13 @@ class KeptTexts(Texts):
         return _text_of(path)
 
 
-def _text_of(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:  # positions count the text's own line ends
-        return file.read()
+def _text_of(path: Path) -> str | None:
+    """Return the text of a file; None where it is gone, may not be read, or is no text any more."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:  # positions count the text's own line ends
+            return file.read()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _sentence_start(text: str, place: int) -> int:

@@ -145,6 +145,41 @@ def test_who_asks_whether_the_service_is_ready_hears_that_the_store_cannot_be_op
         assert get("/healthz").status_code == 200
 
 
+def test_a_missing_current_is_named_by_pages_endpoints_and_readyz_and_a_named_version_is_served(
+    five_reports_copy: VersionStore,
+) -> None:
+    (five_reports_copy.root / "current").unlink()
+    with served(five_reports_copy.root) as get:
+        for address in (
+            "/",
+            "/suggest?q=ng",
+            "/sparql?query=ASK%20%7B%7D",
+            "/graphs?default",
+        ):
+            problem = get(address, headers={"Accept": "application/json"})
+            assert (problem.status_code, problem.headers["retry-after"]) == (503, "60"), address
+            assert problem.json()["type"].endswith("/broken-current"), address
+            assert "huunghi versions repair" in problem.json()["hint"]
+            assert str(five_reports_copy.root) not in problem.text
+        feed = get("/changes.atom")
+        assert (feed.status_code, "huunghi versions repair" in feed.text) == (503, True)
+        assert "current: `current` is missing" in get("/readyz").text
+        assert get("/id/organisation/vufo.html?version=1").status_code == 200
+
+
+def test_a_damaged_old_version_is_marked_in_the_list_which_goes_on(five_reports_copy: VersionStore) -> None:
+    with five_reports_copy.change(note="second") as change:
+        change.store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+    (five_reports_copy.path_of(1) / "manifest.json").write_text("{")
+    with served(five_reports_copy.root) as get:
+        page = get("/changes", headers={"Accept": "text/html"})
+        assert (page.status_code, "damaged" in page.text) == (200, True)
+        assert get("/changes.atom").status_code == 200
+        about = "/changes?iri=https://w3id.org/huunghi/id/organisation/vufo"
+        assert get(about, headers={"Accept": "text/html"}).status_code == 200
+        assert "manifest: The manifest of version 1" in get("/readyz").text
+
+
 def test_an_update_that_waits_for_another_process_in_vain_is_told_to_come_again() -> None:
     refusal = refusal_of({"kind": "busy", "message": "It is being written.", "hint": "Wait."})
     assert isinstance(refusal, Busy)

@@ -117,7 +117,8 @@ def _reader(store: VersionStore, number: int) -> EmbeddedReader:
 
 
 def _before(store: VersionStore, number: int) -> int | None:
-    return max((n for n in store.numbers() if n < number), default=None)
+    """Return the newest of the earlier versions that can be read."""
+    return max((one.number for one in store.all() if one.number < number), default=None)
 
 
 @router.get("/changes.atom", tags=["Versions"], responses=answers(ATOM), response_class=Response)
