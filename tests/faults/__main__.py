@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from graph.store.versions import VersionStore
@@ -34,6 +34,7 @@ def main() -> int:
     )
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all unless named")
     parser.add_argument("--kills", type=int, default=1000, help="how many acts are killed (1000)")
+    parser.add_argument("--minutes", type=float, help="kill no longer than this")
     parser.add_argument("--seed", type=int, default=20261130, help="of the moments at which they are")
     parser.add_argument(
         "--loaded", type=Path, help="a store with the tables of data/ (one is made unless given)"
@@ -47,7 +48,7 @@ def main() -> int:
     kinds = given.kinds or KINDS
     with tempfile.TemporaryDirectory(prefix="huunghi-faults-") as folder:
         if "kills" in kinds:  # first: it forks, and the engine's threads would not live on in a fork
-            wrong += _killed(Path(folder), 12 if given.smoke else given.kills, given.seed)
+            wrong += _killed(Path(folder), 12 if given.smoke else given.kills, given.seed, given.minutes)
         if set(kinds) - {"kills"}:
             wrong += _damaged(Path(folder), kinds, given.loaded, smoke=given.smoke)
     for one in wrong:
@@ -55,10 +56,10 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _killed(folder: Path, kills: int, seed: int) -> Iterator[str]:
+def _killed(folder: Path, kills: int, seed: int, minutes: float | None) -> Iterator[str]:
     begun = time.monotonic()
     killing = Killing(folder, seed=seed)
-    killing.run(kills)
+    killing.run(kills, seconds=None if minutes is None else minutes * 60)
     left = killing.finish()
     print(f"\nkill -9 at random moments, seed {seed}\n{HEAD}")
     for row in killing.rows.values():
@@ -72,7 +73,7 @@ def _killed(folder: Path, kills: int, seed: int) -> Iterator[str]:
     yield from left
 
 
-def _damaged(folder: Path, kinds: list[str], loaded: Path | None, *, smoke: bool) -> Iterator[str]:
+def _damaged(folder: Path, kinds: Sequence[str], loaded: Path | None, *, smoke: bool) -> Iterator[str]:
     if loaded is None:
         loaded = folder / "loaded"
         load_tables(VersionStore(loaded), DATA)

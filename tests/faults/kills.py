@@ -31,6 +31,8 @@ LINES: Final = 200
 SHARES: Final = {"update": 40, "load": 30, "prune": 15, "repair": 15}
 """How many kills of a hundred each kind of act gets."""
 RELEASE: Final = "kept"
+_READ_EVERY: Final = 10
+"""After so many kills the statements are read too."""
 
 Act = Callable[[VersionStore, Callable[[str], None]], None]
 
@@ -116,21 +118,23 @@ class Killing:
                 times.append(time.monotonic() - begun)
             self._duration[kind] = sorted(times)[1]
 
-    def run(self, kills: int) -> None:
-        """Kill so many acts, in an order by chance, and look at the store after each."""
+    def run(self, kills: int, *, seconds: float | None = None) -> None:
+        """Kill so many acts, in an order by chance, and look at the store after each; stop after so many seconds."""
+        until = None if seconds is None else time.monotonic() + seconds
         order = [kind for kind, share in SHARES.items() for _ in range(max(1, kills * share // 100))]
         self._chance.shuffle(order)
-        for kind in order:
+        for count, kind in enumerate(order, 1):
+            if until is not None and time.monotonic() > until:
+                return
             row = self.rows[kind]
             # Some moments lie after the end: what was acknowledged must be there then too.
             said, status = self._acted(kind, self._chance.uniform(0.0, 1.05) * self._duration[kind])
             row.kills += os.WIFSIGNALED(status)
             row.in_time += not os.WIFSIGNALED(status)
             row.said += len(said)
-            row.lost += self.look()
             if kind == "repair":
                 self._acted(kind, None, again=True)
-                row.lost += self.look()
+            row.lost += self.look(statements=count % _READ_EVERY == 0)
 
     def _acted(self, kind: str, kill_after: float | None, *, again: bool = False) -> tuple[list[str], int]:
         name = f"{kind}{self._next}"
@@ -179,22 +183,16 @@ class Killing:
         if target:
             link.symlink_to(target)
 
-    def look(self) -> list[str]:
-        """Look at the store; return what is not as it must be."""
-        broken = os.path.lexists(self._root / "current") is False or self._is_broken()
-        if broken:
-            return []  # a repair that was killed, and is told to run again
-        text, _ = in_process(lambda pipe: _send(pipe, looked_at(VersionStore(self._root))))
+    def look(self, *, statements: bool = True) -> list[str]:
+        """Look at the store, and unless told otherwise at its statements; return what is not as it must be.
+
+        What was lost once does not come back, so the statements need not be read after each kill.
+        """
+        work = looked_at if statements else listed
+        text, _ = in_process(lambda pipe: _send(pipe, work(VersionStore(self._root))))
         if text.startswith("!"):
             return [text]
         return list(self._compared(json.loads(text)))
-
-    def _is_broken(self) -> bool:
-        number = int(os.readlink(self._root / "current")[-6:])
-        return (
-            number < json.loads((self._root / "published.json").read_text())["current"]
-            or not (self._root / "versions" / f"{number:06d}").is_dir()
-        )
 
     def _compared(self, found: dict[str, Any]) -> list[str]:
         wrong = list(found["faults"])
@@ -206,7 +204,9 @@ class Killing:
                 wrong.append(f"number {number} was used twice")
         if RELEASE not in found["releases"] or "1" not in found["versions"]:
             wrong.append("the release is gone")
-        parts = found["parts"]
+        parts = found.get("parts")
+        if parts is None:
+            return wrong
         wrong += [f"{one} was acknowledged and is gone" for one in self._acknowledged - parts.keys()]
         wrong += [
             f"{one} is half there"
@@ -239,20 +239,23 @@ def _send(pipe: int, found: dict[str, Any]) -> None:
         data = data[os.write(pipe, data) :]
 
 
+def listed(store: VersionStore) -> dict[str, Any]:
+    """Return which versions and releases a store has."""
+    return {
+        "faults": [str(one.damage) for one in store.listed() if one.damage],
+        "current": store.require_current().number,
+        "versions": {one.number: one.manifest.created for one in store.all()},
+        "releases": list(store.releases()),
+    }
+
+
 def looked_at(store: VersionStore) -> dict[str, Any]:
-    """Return what is in a store: its faults, versions and releases, and how much of each act its newest version has."""
-    version = store.require_current()
-    with version.open() as opened:
+    """Return that with its faults, and how much of each act the newest version has; each version is opened."""
+    with store.require_current().open() as opened:
         parts = _parts(opened.store)
     for one in store.all():
         one.open().close()
-    return {
-        "faults": [str(error) for error in faults(store)],
-        "current": version.number,
-        "versions": {one.number: one.manifest.created for one in store.all()},
-        "releases": list(store.releases()),
-        "parts": parts,
-    }
+    return {**listed(store), "faults": [str(error) for error in faults(store)], "parts": parts}
 
 
 def _parts(store: Store) -> dict[str, int]:
