@@ -16,11 +16,15 @@ from graph.limits import LIMITS
 from queries.export.formats import Format
 from queries.export.references import WRITERS as REFERENCES
 from web.errors import NotAcceptable
+from web.negotiate import choose
 from web.problems import ASKED, respond
-from web.sparql.formats import hint_of
+from web.sparql.formats import RDF, hint_of
 from web.urls import FORMATS
 
 _DOCUMENTS: Final = {**FORMATS, **{suffix: media for suffix, (media, _) in REFERENCES.items()}}
+_SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in FORMATS.items()} | {
+    alias: form.name for form in RDF if form.name in FORMATS for alias in form.aliases
+}
 _EXPORTS: Final = {one.value: one.media_type for one in Format} | {"html": "text/html"}
 _ANSWERS: Final = {
     "csv": "text/csv",
@@ -28,6 +32,15 @@ _ANSWERS: Final = {
     "rq": "application/sparql-query",
     "html": "text/html",
 }
+
+
+def document_liked(accept: str | None) -> str:
+    """Return the suffix of the document that an Accept field likes best, by its type or another name of it; or ''.
+
+    >>> document_liked("text/turtle;q=0.5, application/json"), document_liked("image/png")
+    ('jsonld', '')
+    """
+    return _SUFFIX_OF.get(choose(accept, tuple(_SUFFIX_OF)) or "", "")
 
 
 class Family(NamedTuple):

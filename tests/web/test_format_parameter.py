@@ -101,3 +101,22 @@ def test_the_formats_are_described(inside: Inside) -> None:
     assert formats("/id/{kind}/{slug}.{suffix}") == formats("/id/{kind}/{slug}")
     assert formats("/queries/unresolved-citations.{suffix}") == ["csv", "json", "rq"]
     assert formats("/trace/{kind}/{slug}.{suffix}") == ["csv", "json", "graphml"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("application/json", "jsonld"),
+        ("application/xml", "rdf"),
+        ("text/plain", "nt"),
+        ("application/x-turtle", "ttl"),
+        ("application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*;q=0.1", "rdf"),  # rdflib
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"),  # a browser
+        ("*/*", "html"),
+    ],
+)
+def test_an_iri_leads_to_the_document_that_is_liked_by_whatever_name(
+    inside: Inside, accept: str, suffix: str
+) -> None:
+    for iri, document in ((PLACE, f"{PLACE}.{suffix}"), ("/ontology", f"/ontology.{suffix}")):
+        assert inside.get(iri, {"Accept": accept}).headers["location"] == document

@@ -25,7 +25,7 @@ from queries.read.statements import require_known
 from queries.read.texts import Texts
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
-from web.negotiate import choose
+from web.format_parameter import document_liked
 from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, in_words, render
 from web.parameters import (
@@ -130,14 +130,14 @@ def _link(response: Response, href: str, relation: str, media: str = "") -> None
 
 def _suffix_liked(accept: str | None) -> str:
     """Return the suffix of the document that the client likes best. Raises NotAcceptable."""
-    media = choose(accept, list(FORMATS.values()))
-    if media is None:
+    suffix = document_liked(accept)
+    if not suffix:
         raise NotAcceptable(
             "There is no document about this as %(asked)s.",
             hint="There is: %(formats)s.",
             values={"asked": accept, "formats": ", ".join(FORMATS.values())},
         )
-    return next(s for s, m in FORMATS.items() if m == media)
+    return suffix
 
 
 def see_other(asked: EntityRequest, iri: str) -> Response:

@@ -17,8 +17,8 @@ from ontology.terms import hn
 from ontology.vocabulary import Term, in_language, serialise, shapes, vocabulary
 from web.dependencies import PageFrame
 from web.errors import NotAcceptable
+from web.format_parameter import document_liked
 from web.languages import N_
-from web.negotiate import choose
 from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, render
 from web.parameters import Accept, OntologySuffix
@@ -229,14 +229,13 @@ def document(request: Request, suffix: OntologySuffix, frame: PageFrame) -> Resp
 )
 def ontology(frame: PageFrame, accept: Accept = None) -> Response:
     """Be led to the document of the vocabulary that the client likes best: where the terms' IRIs lead."""
-    media = choose(accept, list(FORMATS.values()))
-    if media is None:
+    suffix = document_liked(accept)
+    if not suffix:
         raise NotAcceptable(
             "There is no vocabulary as %(suffix)s.",
             hint="There is: %(formats)s.",
             values={"suffix": accept, "formats": ", ".join(FORMATS.values())},
         )
-    suffix = next(s for s, m in FORMATS.items() if m == media)
     links = frame.links
     href = links.ontology() if suffix == "html" else links.document(ONTOLOGY_GRAPH, suffix)
     response = RedirectResponse(href, 303)
