@@ -402,6 +402,15 @@ class Limits:
         _SPARQL, 30, "Terms of one query of which a page says whether the graph uses them."
     )
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
+    formats_named: int = _limit(
+        _SPARQL, 32, "Formats that a request may name; which of further ones fits is not looked at."
+    )
+    columns_ordered: int = _limit(
+        _SPARQL,
+        500_000,
+        "Length of a query up to which SELECT * has its columns in the order of the text, and not of the alphabet.",
+        Unit.CHARACTERS,
+    )
     longest_timeout: float = _limit(
         _SPARQL, 3600.0, "Longest time limit that a request can set.", Unit.SECONDS
     )

@@ -12,13 +12,12 @@ from urllib.parse import quote, unquote_plus
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.limits import LIMITS
 from queries.export.formats import Format
 from queries.export.references import WRITERS as REFERENCES
 from web.errors import NotAcceptable
 from web.negotiate import choose
 from web.problems import ASKED, respond
-from web.sparql.formats import RDF, hint_of
+from web.sparql.formats import RDF, first_formats, hint_of
 from web.urls import FORMATS
 
 _DOCUMENTS: Final = {**FORMATS, **{suffix: media for suffix, (media, _) in REFERENCES.items()}}
@@ -55,7 +54,7 @@ class Family(NamedTuple):
 
     def suffix_of(self, value: str) -> str:
         """Return the suffix of the first of a parameter's values that there is here, or ''."""
-        for part in value[: LIMITS.header_bytes].split(","):
+        for part in first_formats(value):
             name = part.partition(";")[0].strip().lower().replace(" ", "+")
             if name in self.media_types:
                 return name

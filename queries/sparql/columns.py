@@ -4,9 +4,10 @@ Which variables are in scope the engine decides (subqueries, MINUS and EXISTS hi
 order they stand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from graph.errors import HuuNghiError
+from graph.limits import LIMITS
 from queries.sparql.lexer import Kind, Token, tokenise
 
 Scope = Callable[[str], Sequence[str]]
@@ -22,24 +23,22 @@ def with_columns_in_order(text: str, scope: Scope) -> str:
     >>> with_columns_in_order("SELECT * { ?s ?p ?o } LIMIT 1", lambda _: ["o", "p", "s"])
     'SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1'
     """
-    if "*" not in text:
+    if "*" not in text or len(text) > LIMITS.columns_ordered:
         return text
     tokens = (token for token in tokenise(text) if token.kind is not Kind.COMMENT)
     star = _star(tokens)
     if star is None:
         return text
-    rest = list(tokens)
-    names = list(dict.fromkeys(token.variable for token in rest if token.variable))
-    if names == sorted(names):
+    names, group = _names_and_group(tokens)
+    if group is None or names == sorted(names):
         return text
-    emptied = _emptied(text, rest)
-    if not emptied:
-        return text
+    begin, end = group
     try:
-        known = scope(emptied)
+        known = scope(f"{text[:begin]}{{ FILTER(false) {text[begin:end]} }}{text[end:]}")
     except (HuuNghiError, SyntaxError, RuntimeError, ValueError, OSError):
         return text
-    ordered = [name for name in names if name in set(known)]
+    in_scope = set(known)
+    ordered = [name for name in names if name in in_scope]
     if not ordered or len(ordered) != len(known) or ordered == list(known):
         return text
     return text[: star.start] + " ".join(f"?{name}" for name in ordered) + text[star.end :]
@@ -58,15 +57,19 @@ def _star(tokens: Iterator[Token]) -> Token | None:
     return following if following is not None and following.text == "*" else None
 
 
-def _emptied(text: str, tokens: Sequence[Token]) -> str:
-    """Return the query with a pattern that has the same variables in scope and no solution; '' where it has none."""
+def _names_and_group(tokens: Iterable[Token]) -> tuple[list[str], tuple[int, int] | None]:
+    """Return the variables in the order in which they first stand, and the query's pattern with its braces."""
+    names: dict[str, None] = {}
     depth, begin = 0, -1
+    group = None
     for token in tokens:
-        if token.text == "{":
+        if token.variable:
+            names[token.variable] = None
+        elif token.text == "{":
             depth += 1
             begin = token.start if begin < 0 else begin
         elif token.text == "}":
             depth -= 1
-            if depth == 0 and begin >= 0:
-                return f"{text[:begin]}{{ FILTER(false) {text[begin : token.end]} }}{text[token.end :]}"
-    return ""
+            if depth == 0 and group is None and begin >= 0:
+                group = begin, token.end
+    return list(names), group

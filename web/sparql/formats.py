@@ -3,10 +3,13 @@
 One table for results and one for RDF; negotiation, the service description and the OpenAPI description all read it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from graph.limits import LIMITS
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+_LONGEST_NAME: Final = 100
 _W3 = "http://www.w3.org/ns/formats/"
 
 RESULTS: Final = (
@@ -134,3 +138,16 @@ def hint_of(text: str) -> Hint | None:
     name = text.partition(";")[0].strip().lower().replace(" ", "+")
     found = Hint(_name_in(RESULTS, name), _name_in(RDF, name))
     return found if any(found) else None
+
+
+def hints_in(text: str) -> Iterator[Hint]:
+    """Yield the formats that a value names, of several with commas between them each that is known; only the first."""
+    for part in first_formats(text):
+        if (hint := hint_of(part)) is not None:
+            yield hint
+
+
+def first_formats(text: str) -> list[str]:
+    """Return the first of the formats that a value names, in order, and no more than are looked at."""
+    most = LIMITS.formats_named
+    return text[: most * _LONGEST_NAME].split(",", most)[:most]

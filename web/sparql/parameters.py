@@ -57,8 +57,7 @@ def _read_format(text: str) -> Hints:
 
 
 def _read_hint(text: str) -> Hints:
-    parts = text[: LIMITS.header_bytes].split(",")
-    return tuple(hint for hint in map(formats.hint_of, parts) if hint)
+    return tuple(formats.hints_in(text))
 
 
 TEXT: Final = Kind("text", "1.2", {"type": "string"}, str)
@@ -161,6 +160,8 @@ def read_parameters(model: type[Model], pairs: Pairs) -> Model:
         given = [value for key, value in pairs if key == name]
         if not given:
             continue
+        if one.metadata["kind"] is FORMAT or one.metadata["kind"] is HINT:
+            given = given[: LIMITS.formats_named]
         if one.metadata["kind"] is FORMAT:
             values[one.name] = _read_known(name, given)
         elif one.metadata["many"]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
+from graph.limits import LIMITS
 from queries.sparql.columns import with_columns_in_order
 
 EMPTY = Store()
@@ -76,6 +77,11 @@ def test_the_engine_is_asked_without_evaluating_anything() -> None:
     with_columns_in_order(f"SELECT * {{ {values} }} ORDER BY ?v9", scope)  # 20^8 rows, sorted
     assert len(asked) == 1
     assert "FILTER(false)" in asked[0]
+
+
+def test_a_text_that_is_too_long_to_be_looked_at_stays_as_it_is() -> None:
+    text = f"SELECT * {{ ?b ?a {chr(34)}{'x' * LIMITS.columns_ordered}{chr(34)} }}"
+    assert with_columns_in_order(text, columns) == text
 
 
 VARIABLES = st.sampled_from([f"?{letter}" for letter in "abcdefg"])

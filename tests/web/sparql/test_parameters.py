@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from graph.limits import LIMITS
 from web.errors import BadRequest
 from web.sparql import formats, openapi
 from web.sparql.formats import Hint
@@ -57,6 +58,15 @@ def test_formats_are_wished_for_in_their_order_each_once() -> None:
     ]
     read = read_parameters(QueryParameters, pairs)
     assert read.hints == (Hint("", "rdf"), Hint("xml", "rdf"), Hint("csv", ""), Hint("", "ttl"))
+
+
+def test_no_more_formats_are_looked_at_than_a_client_names() -> None:
+    most = LIMITS.formats_named
+    far = [("format", "csv," * (most - 1) + "tsv"), ("format", "csv," * most + "xml")]
+    assert read_parameters(QueryParameters, far).hints == (Hint("csv", ""), Hint("tsv", ""))
+    many = [("format", "csv")] * most + [("format", "xml")]
+    assert read_parameters(QueryParameters, many).hints == (Hint("csv", ""),)
+    assert len(list(formats.first_formats("a," * 1_000_000))) == most
 
 
 def test_what_other_parameters_call_a_format_and_is_none_is_passed_over() -> None:
