@@ -1,7 +1,8 @@
 """What pages of other sites may do here, told to their browsers (CORS): read everything, without the reader's rights.
 
-What is answered here is public, so any origin may read it; a cookie or a password that a browser keeps is never sent
-along, for the origin is `*`. The review takes its forms from our own pages only and says nothing of all this.
+What is answered here is public, so any origin may read it; with `*` no page reads an answer to a cookie or a password
+that its browser sent along. That such a request changes nothing is the work of `web/auth/origins.py`. The review takes
+its forms from our own pages only and says nothing of all this.
 """
 
 from typing import Final

@@ -95,11 +95,8 @@ PAGES = [
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("language", ["en", "vi"])
-def test_a_page_has_no_link_and_no_markup_that_data_made(
-    hostile: Inside, address: str, language: str
-) -> None:
-    answer = hostile.get(address, {"Accept-Language": language})
+def test_a_page_has_no_link_and_no_markup_that_data_made(hostile: Inside, address: str) -> None:
+    answer = hostile.get(address, {"Accept-Language": "vi"})
     # Queries are answered where the application's lifespan runs; the page says so, with what was asked.
     assert answer.status_code < 500 or address.startswith("/sparql"), answer.text[:2000]
     page = html.fromstring(answer.text)
