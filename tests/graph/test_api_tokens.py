@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from graph.api_tokens import Tokens, new_signing_key, signing_key
 from graph.errors import InputError, NotFound, StoreDamaged, StoreError
 from graph.sessions import EndedSessions
+from huunghi import main
 
 
 def test_a_token_is_good_for_its_role_alone(tmp_path: Path) -> None:
@@ -99,6 +101,15 @@ def test_a_key_that_could_be_guessed_is_refused_and_replaced_by_command_alone(
     new_signing_key(tmp_path)
     assert len(signing_key(tmp_path)) == 32
     assert (tmp_path / "session.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_command_makes_a_new_key_and_ends_every_session(tmp_path: Path) -> None:
+    old = signing_key(tmp_path)
+    EndedSessions(tmp_path).add("a session", until=int(time.time()) + 60)
+    done = CliRunner().invoke(main, ["--store", str(tmp_path), "token", "new-key"])
+    assert done.exit_code == 0 and "/review" in done.output
+    assert signing_key(tmp_path) != old
+    assert not EndedSessions(tmp_path).has("a session"), "its cookie is none any more"
 
 
 def test_a_key_that_cannot_be_read_or_made_is_a_named_error(tmp_path: Path) -> None:
