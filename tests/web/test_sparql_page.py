@@ -68,3 +68,13 @@ def test_a_term_that_the_graph_does_not_use_is_named_beside_the_answer(client: h
 def test_the_answer_for_programs_says_nothing_of_terms(client: httpx.Client) -> None:
     answer = client.get("/sparql?query=SELECT * { ?x a hn:Program }", headers={"Accept": "application/json"})
     assert answer.json() == {"head": {"vars": ["x"]}, "results": {"bindings": []}}
+
+
+def test_what_the_protocol_refuses_is_said_in_the_readers_language(client: httpx.Client) -> None:
+    wrong = "/sparql?query=ASK {}&timeout=soon"
+    for language, said in (
+        ("en", "The parameter timeout is 'soon', which is not a number of seconds above 0."),
+        ("vi", "Tham số timeout là 'soon', không phải một số giây lớn hơn 0."),
+    ):
+        answer = client.get(wrong, headers={"Accept": "application/json", "Accept-Language": language})
+        assert (answer.status_code, answer.json()["detail"]) == (400, said)

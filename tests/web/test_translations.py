@@ -47,9 +47,8 @@ STORE = (
     "loaders/articles/readings.py",
 )
 """Modules of which a person can meet what is wrong with the store; what else they refuse is the command line's."""
-UNTRANSLATED = re.compile(r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/\w+)\.py")
+UNTRANSLATED = re.compile(r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/openapi)\.py")
 """Modules whose errors reach the command line or programs only."""
-TRANSLATED = {"web/sparql/federation.py"}
 PROVIDED = {"name", "text", "count"}
 """What is known of a wrong parameter where its type is used, and need not be given where the error is raised."""
 
@@ -93,7 +92,7 @@ def marked_texts() -> dict[str, tuple[str, ...]]:
     for pattern in (*MODULES, *REACHED, *STORE):
         for path in ROOT.glob(pattern):
             name = path.relative_to(ROOT).as_posix()
-            met = frozenset() if UNTRANSLATED.fullmatch(name) and name not in TRANSLATED else raised
+            met = frozenset() if UNTRANSLATED.fullmatch(name) else raised
             met = met & of_the_store if pattern in STORE else met
             found.update((forms[0], forms) for forms in texts_of_module(path.read_text("utf-8"), met))
     options = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true"}}

@@ -171,8 +171,9 @@ def _unclear(text: str, *, update: bool) -> Forbidden | None:
         return None
     line = text.count("\n", 0, token.start) + 1
     return Forbidden(
-        f"Line {line}: “<” could mean “less than” here, or begin an IRI, and the text may call others.",
+        "Line %(line)s: “<” could mean “less than” here, or begin an IRI, and the text may call others.",
         hint="Write spaces around it, as in ?a < ?b.",
+        values={"line": line},
         line=line,
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from pyoxigraph import NamedNode
 
+from graph.errors import N_
 from graph.limits import LIMITS
 from web.errors import BadRequest
 from web.sparql import formats
@@ -60,14 +61,14 @@ def _read_hint(text: str) -> Hints:
     return tuple(formats.hints_in(text))
 
 
-TEXT: Final = Kind("text", "1.2", {"type": "string"}, str)
+TEXT: Final = Kind(N_("text"), "1.2", {"type": "string"}, str)
 IRI: Final = Kind(
-    "an absolute IRI", "http://example.org/graph", {"type": "string", "format": "iri"}, _read_iri
+    N_("an absolute IRI"), "http://example.org/graph", {"type": "string", "format": "iri"}, _read_iri
 )
 SECONDS: Final = Kind(
-    "a number of seconds above 0", "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
+    N_("a number of seconds above 0"), "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
 )
-COUNT: Final = Kind("a whole number", "1000", {"type": "integer", "minimum": 0}, _read_count)
+COUNT: Final = Kind(N_("a whole number"), "1000", {"type": "integer", "minimum": 0}, _read_count)
 _FORMAT_NAMES: Final = tuple(
     dict.fromkeys(name for form in formats.BY_NAME.values() for name in (form.name, *form.other_names))
 )
@@ -84,7 +85,7 @@ _FORMAT_TEXT: Final = (
     "The format of the answer, instead of Accept. Of several values the first that fits the kind of answer counts, and "
     "Accept where none does."
 )
-FLAG: Final = Kind("given without a value", "", {"type": "string", "enum": [""]}, lambda _: True)
+FLAG: Final = Kind(N_("given without a value"), "", {"type": "string", "enum": [""]}, lambda _: True)
 
 
 def _parameter(kind: Kind, text: str, *, many: bool = False, default: object = None) -> Any:
@@ -193,7 +194,7 @@ def _read(name: str, value: str, kind: Kind) -> object:
         raise BadRequest(
             "The parameter %(name)s is %(value)r, which is not %(allowed)s.",
             hint="For example %(name)s=%(example)s",
-            values={"name": name, "value": value[:100], "allowed": kind.allowed, "example": kind.example},
+            values={"name": name, "value": value[:100], "allowed": (kind.allowed,), "example": kind.example},
         ) from error
 
 

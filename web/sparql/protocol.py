@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from graph.errors import N_
 from graph.limits import LIMITS
 from graph.store.versions import SPARQL_VERSIONS
 from web.errors import BadRequest, WrongMethod, WrongType
@@ -94,7 +95,7 @@ def read_request(
         text = _only_query(query_string)
         if text:
             return QueryAsked(text)
-    parameters = _parameters(query_string, "the address")
+    parameters = _parameters(query_string, N_("the address"))
     if method in {"GET", "HEAD"}:
         if body:
             raise BadRequest(
@@ -158,7 +159,7 @@ def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only
             values={"charset": charset},
         )
     if essence == FORM_TYPE:
-        form = _parameters(body, "the form")
+        form = _parameters(body, N_("the form"))
         for name in ("query", "update"):
             if any(given == name for given, _ in parameters):
                 raise BadRequest(
@@ -188,7 +189,7 @@ def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only
                     hint="Send one.",
                     values={"name": name},
                 )
-        text = _decode(body, "the body")
+        text = _decode(body, N_("the body"))
         return _query(text, parameters) if essence == QUERY_TYPE else _update(text, parameters)
     takes = [only] if only else [QUERY_TYPE, UPDATE_TYPE]
     raise WrongType(
@@ -202,7 +203,7 @@ def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only
 def _query(text: str, parameters: Pairs) -> QueryAsked:
     if not text or text.isspace():
         raise BadRequest("The query is empty.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
-    _forbid(parameters, UpdateParameters, QueryParameters, "a query")
+    _forbid(parameters, UpdateParameters, QueryParameters, N_("a query"))
     parameters, version = _data_version(parameters)
     read = read_parameters(QueryParameters, parameters)
     given = bool(read.default_graph_uri or read.named_graph_uri)
@@ -218,7 +219,7 @@ def _query(text: str, parameters: Pairs) -> QueryAsked:
 
 
 def _update(text: str, parameters: Pairs) -> UpdateAsked:
-    _forbid(parameters, QueryParameters, UpdateParameters, "an update")
+    _forbid(parameters, QueryParameters, UpdateParameters, N_("an update"))
     parameters, version = _data_version(parameters)
     if version:
         raise BadRequest(
@@ -247,7 +248,7 @@ def _forbid(parameters: Pairs, others: type[object], ours: type[object], what: s
             raise BadRequest(
                 "The parameter %(name)s does not belong to %(what)s.",
                 hint="Leave it out.",
-                values={"name": name, "what": what},
+                values={"name": name, "what": (what,)},
             )
 
 
@@ -258,7 +259,7 @@ def _parameters(raw: bytes, where: str) -> Pairs:
     if len(pairs) > _MAX_PARAMETERS:
         raise BadRequest(
             "There are more than %(most)s parameters in %(where)s.",
-            values={"most": _MAX_PARAMETERS, "where": where},
+            values={"most": _MAX_PARAMETERS, "where": (where,)},
         )
     try:
         return [
@@ -269,7 +270,7 @@ def _parameters(raw: bytes, where: str) -> Pairs:
         raise BadRequest(
             "The parameters in %(where)s are not UTF-8, percent-encoded: byte %(start)s (%(reason)s).",
             hint="Encode the text as UTF-8, then percent-encode it.",
-            values={"where": where, "start": error.start, "reason": error.reason},
+            values={"where": (where,), "start": error.start, "reason": error.reason},
         ) from error
 
 
@@ -294,7 +295,7 @@ def _decode(body: bytes, where: str) -> str:
         raise BadRequest(
             "Byte %(start)s of %(where)s is not UTF-8 (%(reason)s).",
             hint="SPARQL is sent in UTF-8.",
-            values={"start": error.start, "where": where, "reason": error.reason},
+            values={"start": error.start, "where": (where,), "reason": error.reason},
         ) from error
 
 
