@@ -78,3 +78,16 @@ def test_what_the_protocol_refuses_is_said_in_the_readers_language(client: httpx
     ):
         answer = client.get(wrong, headers={"Accept": "application/json", "Accept-Language": language})
         assert (answer.status_code, answer.json()["detail"]) == (400, said)
+
+
+def test_what_a_worker_refuses_is_said_in_the_readers_language(client: httpx.Client) -> None:
+    asked = {"query": "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }"}
+    said = {}
+    for language in ("en", "vi"):
+        answer = client.get(
+            "/sparql", params=asked, headers={"Accept": "text/plain", "Accept-Language": language}
+        )
+        assert answer.status_code == 403
+        said[language] = answer.text.splitlines()
+    assert len(said["en"]) == len(said["vi"])
+    assert not set(said["en"]) & set(said["vi"])

@@ -88,17 +88,36 @@ def told(fault: StoreError) -> dict[str, Any]:
     }
 
 
+_KINDS: Final[dict[str, type[Refusal]]] = {
+    "syntax": BadSyntax,
+    "forbidden": Forbidden,
+    "unacceptable": NotAcceptable,
+    "bytes": TooLarge,
+    "rows": TooLarge,
+    "gone": Gone,
+    "missing": NoSuchThing,
+    "exists": Conflict,
+    "contradiction": Contradicts,
+    "condition": ConditionFailed,
+    "query": CannotEvaluate,
+    "memory": OutOfMemory,
+    "busy": Busy,
+    "outside": Forbidden,
+}
+"""The refusal for each kind of an error frame."""
+
+
 def refusal_of(error: dict[str, Any]) -> Refusal:
     """Return the refusal that an error frame of a worker or the writer stands for."""
     kind = error["kind"]
-    if kind in {"syntax", "query"} and "template" in error:
+    if "template" in error and kind != "store":
         values = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in error["values"].items()
         }
-        raised = BadSyntax if kind == "syntax" else CannotEvaluate
-        line, column = error["line"], error["column"]
-        return raised(error["template"], hint=error["hint"], values=values, line=line, column=column)
+        refusal = _KINDS[kind](error["template"], hint=error["hint"], values=values)
+        refusal.line, refusal.column = error["line"], error["column"]
+        return refusal
     message, hint = error["message"], error.get("hint", "")
     if kind == "document":
         return BadDocument(message, hint=hint, line=error.get("line"), column=error.get("column"))
@@ -107,18 +126,4 @@ def refusal_of(error: dict[str, Any]) -> Refusal:
     if kind == "store":
         fault = store_error_called(error["slug"])
         return StoreFault(fault(error["template"], hint=error["hint_template"], values=error["values"]))
-    kinds: dict[str, type[Refusal]] = {
-        "unacceptable": NotAcceptable,
-        "bytes": TooLarge,
-        "rows": TooLarge,
-        "gone": Gone,
-        "missing": NoSuchThing,
-        "exists": Conflict,
-        "contradiction": Contradicts,
-        "condition": ConditionFailed,
-        "query": CannotEvaluate,
-        "memory": OutOfMemory,
-        "busy": Busy,
-        "outside": Forbidden,
-    }
-    return kinds.get(kind, BadRequest)(message, hint=hint)
+    return _KINDS.get(kind, BadRequest)(message, hint=hint)

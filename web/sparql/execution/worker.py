@@ -8,7 +8,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import islice
 from typing import IO, Any, Final, cast
@@ -98,15 +98,23 @@ class Worker:
         except SyntaxError as error:
             self._explain("syntax", explain(query.text, str(error)))
         except Forbidden as error:
-            self._fail("forbidden", error.message, line=error.line)
+            self._explain(
+                "forbidden", Explanation(error.template, error.hint_template, error.values, error.line)
+            )
         except UnwritableFormat as error:
-            self._fail("unacceptable", error.message, hint=error.hint)
+            self._explain("unacceptable", Explanation(error.template, error.hint_template, error.values))
         except TooManyBytes:
-            self._fail("bytes", f"The answer is longer than {query.max_bytes} bytes.")
-        except MemoryError as error:
-            self._fail("memory", str(error))
+            self._explain(
+                "bytes",
+                Explanation("The answer is longer than %(most)s bytes.", values={"most": query.max_bytes}),
+            )
+        except MemoryError:
+            self._explain("memory", Explanation("The query used all the memory one query may have."))
         except PrunedVersion:
-            self._fail("gone", f"Version “{query.version}” of the data is no longer kept.")
+            version = {"name": query.version}
+            self._explain(
+                "gone", Explanation("Version “%(name)s” of the data is no longer kept.", values=version)
+            )
         except StoreError as error:
             self._fail(**told(error))
         except (OSError, RuntimeError, ValueError, TypeError, OverflowError) as error:
@@ -144,7 +152,10 @@ class Worker:
             return self._triples(results, query)
         name = query.results_format
         if not name:
-            self._fail("unacceptable", "The answer is SPARQL results, and no format for those is accepted.")
+            self._explain(
+                "unacceptable",
+                Explanation("The answer is SPARQL results, and no format for those is accepted."),
+            )
             return None
         if isinstance(results, QuerySolutions):
             return self._solutions(results, query, name)
@@ -177,14 +188,17 @@ class Worker:
             write_solutions(results, name, output)
         except Cut:
             if output.begun and not query.rows_asked:
-                self._fail("rows", f"The answer has more than {query.max_rows} rows.")
+                most = {"most": query.max_rows}
+                self._explain("rows", Explanation("The answer has more than %(most)s rows.", values=most))
                 return None
             output.cut()
         return output
 
     def _triples(self, results: QueryTriples, query: QueryMessage) -> Output | None:
         if not query.rdf_format:
-            self._fail("unacceptable", "The answer is RDF, and no format for that is accepted.")
+            self._explain(
+                "unacceptable", Explanation("The answer is RDF, and no format for that is accepted.")
+            )
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if query.rows_asked:
@@ -197,7 +211,7 @@ class Worker:
     def _graph(self, store: Store, query: QueryMessage, iri: str) -> Output | None:
         graph = None if query.dataset else NamedNode(iri) if iri else DefaultGraph()
         if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
-            self._fail("missing", f"There is no graph {iri}.")
+            self._explain("missing", Explanation("There is no graph %(iri)s.", values={"iri": iri}))
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if not query.head_only:
@@ -207,7 +221,12 @@ class Worker:
         return output
 
     def _explain(self, kind: str, found: Explanation) -> None:
-        self.sock.sendall(wire.frame(wire.ERROR, json.dumps({"kind": kind, **asdict(found)}).encode()))
+        values = {
+            name: value if isinstance(value, int | tuple) else str(value)
+            for name, value in found.values.items()
+        }
+        payload = json.dumps({"kind": kind, **asdict(replace(found, values=values))}).encode()
+        self.sock.sendall(wire.frame(wire.ERROR, payload))
 
     def _fail(self, kind: str, message: str, **more: Any) -> None:
         payload = json.dumps({"kind": kind, "message": message, **more}).encode()
