@@ -39,7 +39,7 @@ def test_the_query_files_have_limits_to_compare() -> None:
 
 
 def test_every_limit_is_used() -> None:
-    files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    files = [ROOT / "huunghi.py", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
     used = {
         name
         for file in files

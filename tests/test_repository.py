@@ -52,7 +52,8 @@ def test_the_examples_in_the_docstrings_run(name: str) -> None:
 def commands(readme: str) -> list[str]:
     """The `huunghi` lines of a document: indented, complete, without redirection."""
     lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
-    needs_input = ("more.ttl", "load articles", "restore", "review", "token", "export", "NAME", "<")
+    files = ("more.ttl", "dump.nt", " a.ttl", " a.jsonld")
+    needs_input = (*files, "load articles", "restore", "review", "token", "export", "NAME", "<")
     return [line for line in lines if not any(word in line for word in needs_input)]
 
 
