@@ -28,6 +28,8 @@ from web.urls import Links
 HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
+RETRY_AFTER: Final = "5"
+"""Seconds after which it is worth asking again for what cannot be answered just now."""
 NO_BREAK_HYPHEN: Final = "\u2011"
 # What is before tells where a number can begin: a long run of digits is looked at once, not from each of them.
 _NUMBER: Final = re.compile(
@@ -245,6 +247,8 @@ def render(
     response = HTMLResponse(render_text(template, page, frame), status_code=status)
     response.headers["Content-Language"] = frame.lang
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
     if alternates:
         response.headers["Link"] = ", ".join(
             f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates

@@ -8,10 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from graph.store.reader import Reader
 from graph.store.versions import VersionStore
 from web.app import create_app
+from web.errors import Busy
+from web.page_context import render
+from web.problems import ErrorPage, problem_of
 from web.settings import Settings
 from web.transfer_limits import TransferLimits
 
@@ -281,3 +285,19 @@ def test_a_page_that_is_not_read_in_time_says_so(five_reports_root: VersionStore
     for answer in asyncio.run(ask_all({"Accept": "text/html", "Accept-Language": "vi"}))[2:4]:
         assert answer.status_code == 503
         assert "trong 0 giây" in answer.text
+
+
+def test_a_page_that_tells_of_a_503_says_when_to_ask_again_whoever_renders_it() -> None:
+    """The review shows what went wrong on its own pages, not on that of errors."""
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/review/decide",
+        "query_string": b"",
+        "headers": [],
+        "state": {},
+    }
+    page = ErrorPage(problem_of(Busy("busy"), instance="/review/decide", language="en"), "")
+    answers = {status: render(Request(scope), "error.html", page, status=status) for status in (400, 503)}
+    assert "retry-after" not in answers[400].headers
+    assert answers[503].headers["retry-after"] == "5"
