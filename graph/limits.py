@@ -354,6 +354,12 @@ class Limits:
         _REQUESTS, 30, "Time for the address and the header fields of a request to arrive.", Unit.SECONDS
     )
     body_seconds: float = _limit(_REQUESTS, 60.0, "Time for the body of a request to arrive.", Unit.SECONDS)
+    refused_body_seconds: float = _limit(
+        _REQUESTS,
+        10.0,
+        "Time for which a body that was refused is read on, or its client would not see the answer.",
+        Unit.SECONDS,
+    )
     stalled_seconds: float = _limit(
         _REQUESTS, 30.0, "Time after which a client that takes none of its answer is given up.", Unit.SECONDS
     )

@@ -192,7 +192,8 @@ def _sample(nodes: Any) -> str:
         elif kind is c.ANY:
             found += "a"
         elif kind is c.IN:
-            found += next(char for char in _candidates(value) if _fits(kind, _frozen(value), char))
+            fitting = (char for char in _candidates(value) if _fits(kind, _frozen(value), char))
+            found += next(fitting, "")
         elif kind is c.SUBPATTERN:
             found += _sample(value[3])
         elif kind is c.BRANCH:
@@ -205,7 +206,7 @@ def _sample(nodes: Any) -> str:
 
 
 def _candidates(value: Any) -> Iterator[str]:
-    yield from "a0/- Ab\"':.;=\x02"
+    yield from "a0/- Ab\"':.;=\x02\x7f\u00e9\u4e00\ud800\U0001f600"
     for kind, named in value:
         yield from {c.LITERAL: chr, c.RANGE: lambda n: chr(n[0])}.get(kind, lambda _: "")(named)
 

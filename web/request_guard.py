@@ -37,7 +37,6 @@ _OLD: Final = frozenset({"1", "1.0"})
 _PART: Final = 128 << 10
 """Bytes of an answer that are handed over at once: what lies with the server below is not counted here."""
 _DRAINED_BYTES: Final = 64 << 20
-_DRAINED_SECONDS: Final = 2.0
 
 
 class ClientStalled(Exception):
@@ -100,7 +99,7 @@ class RequestGuard:
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
             if head.has_body(scope["method"]):
-                await _drain(receive)
+                await _drain(receive, self._limits.refused_body_seconds)
             return
         holding = scope["state"]["holding"] = Holding(self.holdings.anybody, scope["state"]["record"].client)
         try:
@@ -118,7 +117,7 @@ class RequestGuard:
             replayed = replay(await self._read(scope, holding, receive, head), receive)
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
-            await _drain(receive)
+            await _drain(receive, self._limits.refused_body_seconds)
         else:
             await self._answer(scope, replayed, send, holding)
 
@@ -295,11 +294,11 @@ async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def _drain(receive: Receive) -> None:
+async def _drain(receive: Receive, seconds: float) -> None:
     """Take a little more of a body that was refused, or its client would find its connection reset, not the answer."""
     size = 0
     try:
-        async with asyncio.timeout(_DRAINED_SECONDS):
+        async with asyncio.timeout(seconds):
             while size < _DRAINED_BYTES:
                 message = await receive()
                 size += len(message.get("body", b""))

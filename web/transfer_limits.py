@@ -11,6 +11,7 @@ class TransferLimits:
 
     head_bytes: int = LIMITS.header_bytes
     body_seconds: float = LIMITS.body_seconds
+    refused_body_seconds: float = LIMITS.refused_body_seconds
     stalled_seconds: float = LIMITS.stalled_seconds
     held_bytes: int = LIMITS.held_bytes
     held_bytes_of_client: int = LIMITS.held_bytes_of_client

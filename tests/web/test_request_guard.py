@@ -15,6 +15,7 @@ LIMITS = TransferLimits(
     head_bytes=200,
     body_seconds=0.2,
     stalled_seconds=0.2,
+    refused_body_seconds=0.05,
     held_bytes=15,
     whole_bytes=8,
     held_bytes_of_client=12,

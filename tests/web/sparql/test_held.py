@@ -62,7 +62,8 @@ def test_long_queries_that_wait_are_bounded_and_others_are_answered(server: Serv
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(connect(server)) for _ in range(12)]
         for sock in sockets:
-            sock.sendall(head % len(body) + body)
+            with contextlib.suppress(BrokenPipeError):  # refused, and its rest not read for ever
+                sock.sendall(head % len(body) + body)
         assert int(sockets[-1].recv(64)[9:12]) == 503
         waiting = [sock for sock in sockets if not select.select([sock], [], [], 0)[0]]
         assert 6 <= len(waiting) <= 8  # text and frame, 15 MB each, within 256
