@@ -99,6 +99,18 @@ def test_answers_that_are_not_taken_are_not_made(server: Server) -> None:
         assert resident_mb(pid) - before < 60
 
 
+def test_a_kept_answer_counts_with_the_fields_that_it_is_known_by(server: Server) -> None:
+    def kept() -> float:
+        lines = server.get("/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith("huunghi_cache_bytes "))
+
+    before = kept()
+    for number in range(10):
+        accept = f"text/csv, x/{number}{'x' * 40_000}"
+        assert server.get("/sparql?query=ASK%20%7B%7D%20%23fields", Accept=accept).status == 200
+    assert kept() - before >= 10 * 40_000
+
+
 # -- a server with little patience -----------------------------------------------------------------------------------
 
 
