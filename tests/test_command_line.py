@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import huunghi as command_line
 from graph import limits
@@ -461,3 +463,24 @@ def test_a_table_is_made_filled_in_tried_loaded_and_withdrawn(
         assert refused.returncode == 1
         assert f"{sheet}:1:source: column 'source' is missing" in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def test_a_command_that_writes_says_who_else_does_and_waits_for_it(versions: VersionStore) -> None:
+    with versions.change(note="first"):
+        pass
+    entered, leave = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with VersionStore(versions.root).lock():
+            entered.set()
+            leave.wait(30)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    entered.wait(30)
+    threading.Timer(0.2, leave.set).start()
+    done = CliRunner().invoke(command_line.main, ["--store", str(versions.root), "versions", "tag", "one"])
+    writer.join()
+    assert done.exit_code == 0
+    assert f"is being written by process {os.getpid()}; waiting up to 60 seconds" in done.stderr
+    assert versions.get("one").number == 1
