@@ -17,7 +17,7 @@ from graph.errors import (
     DamagedTextIndex,
     StoreError,
 )
-from graph.search.index import sound, usable
+from graph.search.index_file import sound, usable
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
 from graph.store import record as records

@@ -13,7 +13,7 @@ from pathlib import Path
 from graph.api_tokens import KEY, Tokens, new_signing_key, signing_key
 from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, NoVersion, StoreDamaged
 from graph.health import MADE, READINGS, current_or_none, is_damaged
-from graph.search.index import sound, usable
+from graph.search.index_file import sound, usable
 from graph.search.index_lifecycle import ensure
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions

@@ -22,6 +22,7 @@ from graph.review.drafting import Draft, Reviewer
 from graph.review.wording import line_of
 from graph.search import index
 from graph.search import index_lifecycle as indexes
+from graph.search.index_file import usable
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from ontology.iris import name_of
@@ -241,7 +242,7 @@ def _index(change: Change, outcome: Outcome, *, renames: bool) -> None:
         for t in outcome.gained | outcome.lost
     )
     parent = change.parent.search_path if change.parent else None
-    if not named and parent is not None and index.usable(parent):
+    if not named and parent is not None and usable(parent):
         os.link(parent, change.path / parent.name)
     else:
         indexes.write_for(change)

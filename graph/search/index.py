@@ -9,31 +9,26 @@ Written anew, or from that of an earlier version and what has changed since; bot
 an index when is the business of `graph.search.index_lifecycle`.
 """
 
-import contextlib
 import hashlib
 import shutil
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.claims.context_names import context_names
-from graph.errors import DamagedNameIndex, StoreError
+from graph.errors import StoreError
 from graph.limits import LIMITS
+from graph.search.index_file import FORMAT, connect, format_of, hold, sound
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from graph.store.faults import refused_write
 from ontology.iris import CONCEPT, HN, name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import dct, foaf, rdfs, schema, skos
-
-FORMAT: Final = 3
-"""Number of the format of the file (`user_version`); one of another format is made anew."""
 
 LABEL_PROPERTIES: Final = {
     skos.prefLabel: 0,
@@ -190,7 +185,7 @@ def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
     Where the index of an earlier version is given, and whole, it is copied and only what has changed is indexed.
     """
     try:
-        if parent is not None and _format_of(parent) == FORMAT and sound(parent):
+        if parent is not None and format_of(parent) == FORMAT and sound(parent):
             return _update(store, path, parent)
         return _build(names_in(store), path)
     except sqlite3.Error as error:
@@ -213,9 +208,7 @@ def keep_in_memory(store: Store, path: Path) -> None:
     except BaseException:
         connection.close()
         raise
-    _in_memory[path] = (address, connection)  # which keeps it, as long as it is open
-    while len(_in_memory) > _MOST_IN_MEMORY:
-        _in_memory.popitem(last=False)[1][1].close()
+    hold(path, address, connection)
 
 
 def _build(names: Iterable[Named], path: Path) -> int:
@@ -339,90 +332,3 @@ def _indexed(words: list[Word], language: str, iri: str) -> str:
 def kind_word(kind: str) -> str:
     """Return the word that stands in the index for a kind of thing."""
     return SORT_MARK + "k" + "".join(c for c in kind if c.isalnum())
-
-
-def _format_of(path: Path) -> int:
-    try:
-        with connect(path) as connection:
-            return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except (sqlite3.Error, StoreError):
-        return 0
-
-
-# -- opening ---------------------------------------------------------------------------------------------------
-
-
-class _Closing(sqlite3.Connection):
-    """A connection that is closed when its block ends; what it cannot read is a DamagedNameIndex."""
-
-    path: Path
-
-    def __exit__(  # type: ignore[override]
-        self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
-    ) -> None:
-        self.close()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise _damaged(self.path, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> DamagedNameIndex:
-    return DamagedNameIndex(
-        "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
-        hint="Whoever runs the service: `huunghi versions repair` makes it again.",
-        where=path,
-        cause=error,
-    )
-
-
-_in_memory: OrderedDict[Path, tuple[str, sqlite3.Connection]] = OrderedDict()
-_MOST_IN_MEMORY: Final = 2
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open an index for reading; it is closed at the end of the `with` block.
-
-    Raises DamagedNameIndex, in the block too.
-    """
-    kept = _in_memory.get(path)
-    address = kept[0] if kept else f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    try:
-        connection = sqlite3.connect(address, uri=True, factory=_Closing)
-    except sqlite3.Error as error:
-        raise _damaged(path, error) from error
-    connection.path = path
-    return connection
-
-
-def is_in_memory(path: Path) -> bool:
-    """Whether the index that should be in this file is kept in memory."""
-    return path in _in_memory
-
-
-@lru_cache(maxsize=64)
-def _usable(path: Path, _inode: int, _size: int) -> bool:
-    return _format_of(path) == FORMAT
-
-
-def usable(path: Path) -> bool:
-    """Whether an index is there and of the format that is read."""
-    try:
-        found = path.stat()
-    except OSError:
-        return False
-    return _usable(path, found.st_ino, found.st_size)
-
-
-@lru_cache(maxsize=64)
-def _sound(path: Path, _inode: int, _size: int, _changed: int) -> bool:
-    try:
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
-        return False
-
-
-def sound(path: Path) -> bool:
-    """Whether SQLite finds each page of a file as it should be; looked up once as long as the file stays as it is."""
-    found = path.stat()
-    return _sound(path, found.st_ino, found.st_size, found.st_mtime_ns)

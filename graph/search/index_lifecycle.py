@@ -20,7 +20,8 @@ from typing import Final
 from pyoxigraph import Store
 
 from graph.errors import DiskFull, StoreError, StoreReadOnly
-from graph.search.index import is_in_memory, keep_in_memory, usable, write
+from graph.search.index import keep_in_memory, write
+from graph.search.index_file import is_in_memory, usable
 from graph.store.durable import synchronise
 from graph.store.faults import as_store_errors, damaged_data, is_engine_fault, refused_write
 from graph.store.version import Version

@@ -13,7 +13,8 @@ from typing import Final
 from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
 from graph.search.fuzzy import forgiving
-from graph.search.index import DROPS_MARKS, connect, kind_of, kind_word, number_of
+from graph.search.index import DROPS_MARKS, kind_of, kind_word, number_of
+from graph.search.index_file import connect
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
 
 MOST: Final = LIMITS.search_found

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph.search import index_lifecycle as indexes
-from graph.search.index import connect, usable, write
+from graph.search.index import write
+from graph.search.index_file import connect, usable
 from graph.search.index_lifecycle import earlier, ensure, nearest
 from graph.search.names import search
 from graph.store.version import Version

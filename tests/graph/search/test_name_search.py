@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from graph.search.fuzzy import near
-from graph.search.index import Named, build, connect
+from graph.search.index import Named, build
+from graph.search.index_file import connect
 from graph.search.names import find, search, suggest
 from graph.search.normalise import drops_marks, errors_allowed, words_of
 

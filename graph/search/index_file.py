@@ -1,0 +1,105 @@
+"""Opening an index of names: from its file, or in memory where the disk takes none; and whether one is whole."""
+
+import contextlib
+import sqlite3
+from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from graph.errors import DamagedNameIndex, StoreError
+
+FORMAT: Final = 3
+"""Number of the format of the file (`user_version`); one of another format is made anew."""
+
+
+class _Closing(sqlite3.Connection):
+    """A connection that is closed when its block ends; what it cannot read is a DamagedNameIndex."""
+
+    path: Path
+
+    def __exit__(  # type: ignore[override]
+        self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        self.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _damaged(self.path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> DamagedNameIndex:
+    return DamagedNameIndex(
+        "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
+        hint="Whoever runs the service: `huunghi versions repair` makes it again.",
+        where=path,
+        cause=error,
+    )
+
+
+_in_memory: OrderedDict[Path, tuple[str, sqlite3.Connection]] = OrderedDict()
+_MOST_IN_MEMORY: Final = 2
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an index for reading; it is closed at the end of the `with` block.
+
+    Raises DamagedNameIndex, in the block too.
+    """
+    kept = _in_memory.get(path)
+    address = kept[0] if kept else f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(address, uri=True, factory=_Closing)
+    except sqlite3.Error as error:
+        raise _damaged(path, error) from error
+    connection.path = path
+    return connection
+
+
+def hold(path: Path, address: str, connection: sqlite3.Connection) -> None:
+    """Keep an index in memory, which lives as long as its connection does, in place of a file; two at most."""
+    _in_memory[path] = (address, connection)
+    while len(_in_memory) > _MOST_IN_MEMORY:
+        _in_memory.popitem(last=False)[1][1].close()
+
+
+def is_in_memory(path: Path) -> bool:
+    """Whether the index that should be in this file is kept in memory."""
+    return path in _in_memory
+
+
+@lru_cache(maxsize=64)
+def _usable(path: Path, _inode: int, _size: int) -> bool:
+    return format_of(path) == FORMAT
+
+
+def usable(path: Path) -> bool:
+    """Whether an index is there and of the format that is read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return _usable(path, found.st_ino, found.st_size)
+
+
+@lru_cache(maxsize=64)
+def _sound(path: Path, _inode: int, _size: int, _changed: int) -> bool:
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def sound(path: Path) -> bool:
+    """Whether SQLite finds each page of a file as it should be; looked up once as long as the file stays as it is."""
+    found = path.stat()
+    return _sound(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def format_of(path: Path) -> int:
+    try:
+        with connect(path) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except (sqlite3.Error, StoreError):
+        return 0
