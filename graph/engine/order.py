@@ -10,8 +10,8 @@ compare as the terms do:
        a number but is too large for the engine, other datatypes
     5. quoted triples, by subject, predicate, object
 
-Values that are equal, or have none, follow by spelling, then datatype, then language. `order_conditions.py`
-writes the same order in SPARQL, which is faster for a variable.
+Equal numbers follow by datatype; other values that are equal, or have none, by spelling, datatype and language.
+`order_conditions.py` writes the same order in SPARQL, which is faster for a variable.
 """
 
 import math
@@ -154,7 +154,7 @@ def _number(text: str, datatype: str) -> str:
         except ValueError:
             return ""
         if math.isnan(number):
-            return f"{NAN}{_ended(text)}{datatype}"
+            return f"{NAN}{datatype}"
         if datatype == _FLOAT and math.isfinite(number):
             (number,) = struct.unpack(">f", struct.pack(">f", number))
         shifted = number * _SCALE
@@ -165,9 +165,8 @@ def _number(text: str, datatype: str) -> str:
             return ""
         number = _nearest(scaled)
     where = BELOW if number < -LARGE else NUMBER if number < LARGE else ABOVE
-    return (
-        f"{where}{'0' if scaled is None else '1' + _fixed(scaled)}{_double(number)}{_ended(text)}{datatype}"
-    )
+    value = "0" if scaled is None else f"1{_fixed(scaled)}"
+    return f"{where}{value}{_double(number)}{'' if number else text}{datatype}"
 
 
 def _scaled(text: str) -> int | None:

@@ -7,7 +7,7 @@ itself, and two terms compare by the first of their keys that differ, as their t
     the value       of numbers as decimals, of points in time as moments of UTC
     the double      of numbers, which tells apart what is one decimal; the spelling of points in time
     the term        as the engine compares terms of one class
-    the spelling    and the datatype of numbers that are equal; the direction of text
+    the datatype    of numbers that are equal, of zero its sign before; the direction of text
 """
 
 from collections.abc import Callable
@@ -57,16 +57,18 @@ def _classes(of: Callable[[int], str]) -> str:
 
 
 _POINTS: Final = f"DATATYPE(%s) IN ({_listed((*MOMENTS, *PERIODS))})"
+_TYPE: Final = f"SUBSTR(STR(DATATYPE(%s+0)),{len(xsd.string) - len('string') + 1})"
 _IN_DECIMALS: Final = f"%s < {LARGE:.1E} && %s > -{LARGE:.1E}"
 _HAS_YEAR: Final = "YEAR(%s)=YEAR(%s)"
 _KEYS: Final = (
-    f'IF(isIRI(%s),"{RESOURCE:02}i",COALESCE(IF(CONTAINS(%s,""),"{TEXT}",{_NOTHING}),'
-    f'IF({_IN_DECIMALS},"{NUMBER}",{_NOTHING}),IF({_HAS_YEAR},"{POINT}",{_NOTHING}),{ORDER_KEY}(%s)))',
+    f"IF(isLiteral(%s),IF(isNumeric(%s),COALESCE(IF({_IN_DECIMALS},{NUMBER},{_NOTHING}),{ORDER_KEY}(%s)),"
+    f'COALESCE(IF(CONTAINS(%s,""),{TEXT},{_NOTHING}),IF({_HAS_YEAR},{POINT},{_NOTHING}),{ORDER_KEY}(%s))),'
+    f"IF(isTRIPLE(%s),{ORDER_KEY}(%s),{RESOURCE}))",
     f"COALESCE(<{xsd.decimal}>(%s+0),"
     f"IF({_HAS_YEAR},ADJUST(COALESCE(<{xsd.dateTime}>(%s),{BEGINNING}(%s)),{_UTC}),{_NOTHING}))",
     f"COALESCE(<{DOUBLE}>(%s+0),IF({_HAS_YEAR},STR(%s),{_NOTHING}))",
     "%s",
-    'COALESCE(CONCAT(STR(%s)," ",STR(DATATYPE(%s+0))),LANGDIR(%s))',
+    f"COALESCE(IF(%s=0,CONCAT(STR(%s),{_TYPE}),{_TYPE}),LANGDIR(%s))",
 )
 """Short, for the engine reads them anew with every query. Arithmetic has a value for numbers alone, CONTAINS for text
 alone, YEAR for points in time alone; NaN is not less than anything."""

@@ -47,13 +47,13 @@ SELECT ?document ?type ?code ?number ?body ?unit ?year ?date ?term ?issuer ?titl
   OPTIONAL { ?document hn:term/hn:ordinal ?term }
   OPTIONAL { ?document schema:legislationPassedBy ?issuer }
   OPTIONAL { ?document dct:title ?title }
-} ORDER BY ?document ?date"""
+} ORDER BY ?document STR(?date)"""
 _SOURCES: Final = """
 SELECT ?source ?key WHERE { ?source a hn:Source ; hn:sha256|schema:url ?key }"""
 _ABOUT_SOURCES: Final = """
 SELECT ?source ?property ?value WHERE {
   VALUES ?property { hn:minHash schema:url schema:datePublished }
-  ?source a hn:Source ; ?property ?value } ORDER BY ?source ?property ?value"""
+  ?source a hn:Source ; ?property ?value } ORDER BY ?source ?property STR(?value)"""
 _TENURES: Final = """
 SELECT ?tenure ?person ?body ?role WHERE {
   ?tenure a hn:Tenure ; org:member ?person ; org:organization ?body ; org:role ?role }"""
