@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from graph.errors import N_
 from queries.sparql.ambiguity import ambiguous
 from queries.sparql.lexer import Kind, Token, tokenise
 from web.errors import Forbidden
@@ -192,18 +193,30 @@ def _refused(call: Call, allowed: tuple[str, ...]) -> Forbidden | None:
     kind = _Inside if _is_inside(host) and not local else Forbidden
     if not allowed:
         return kind(
-            f"Line {call.line}: {call.word} is not allowed here.",
-            hint="This service calls no other. Query the other service yourself and give the values in VALUES.",
+            N_("Line %(line)s: %(word)s is not allowed here."),
+            hint=N_(
+                "This service calls no other. Query the other service yourself and give the values in VALUES."
+            ),
+            values={"line": call.line, "word": call.word},
             line=call.line,
         )
     if call.address is None:
         return kind(
-            f"Line {call.line}: the address after {call.word} must be written out as an IRI.", line=call.line
+            N_("Line %(line)s: the address after %(word)s must be written out as an IRI."),
+            hint=N_("For example %(word)s <https://example.org/sparql>"),
+            values={"line": call.line, "word": call.word},
+            line=call.line,
         )
     if parts.scheme not in {"http", "https"} or not listed:
         return kind(
-            f"Line {call.line}: {call.word} of {call.address} is not allowed here.",
-            hint=f"This service calls only {', '.join(allowed)}.",
+            N_("Line %(line)s: %(word)s of %(address)s is not allowed here."),
+            hint=N_("This service calls only %(allowed)s."),
+            values={
+                "line": call.line,
+                "word": call.word,
+                "address": call.address[:200],
+                "allowed": ", ".join(allowed),
+            },
             line=call.line,
         )
     if local:
@@ -213,8 +226,12 @@ def _refused(call: Call, allowed: tuple[str, ...]) -> Forbidden | None:
     except Forbidden as error:
         return error
     if inside:
-        told = f"Line {call.line}: {host} is an address of this network, and not listed as such."
-        return _Inside(told, line=call.line)
+        return _Inside(
+            N_("Line %(line)s: %(host)s is an address of this network, and not listed as such."),
+            hint=N_("Its administrator can list it as local:%(host)s."),
+            values={"line": call.line, "host": host[:200]},
+            line=call.line,
+        )
     return None
 
 

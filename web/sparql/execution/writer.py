@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 import socket
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, Final
@@ -32,6 +33,7 @@ from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
+from queries.sparql.explanation import Explanation
 from queries.sparql.lexer import Kind, tokenise
 from queries.sparql.syntax_errors import explain, explain_failure
 from queries.sparql.update import Accepted, run_update
@@ -192,7 +194,8 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError):
         return {"ok": False, "kind": "syntax", **asdict(explain(text, str(error), update=True))}
     if isinstance(error, Forbidden):
-        return {"ok": False, "kind": "forbidden", "message": error.message, "line": error.line}
+        found = Explanation(error.template, error.hint_template, _plain(error.values), error.line)
+        return {"ok": False, "kind": "forbidden", **asdict(found)}
     if isinstance(error, ManagedGraph):
         said = f"Line {error.line}: {error.message}" if error.line else error.message
         return {"ok": False, "kind": "forbidden", "message": said, "hint": error.hint, "line": error.line}
@@ -204,6 +207,11 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
     if (kind := _kind(error)) == "query":
         return {"ok": False, "kind": kind, **asdict(explain_failure(text, str(error), functions=_OFFERED))}
     return {"ok": False, "kind": kind, "message": str(error)}
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """Return an error's values as JSON has them."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
 def _kind(error: Exception) -> str:
