@@ -10,9 +10,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import WithJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -73,7 +74,7 @@ class Problem:
     instance: str
     line: int | None = None
     column: int | None = None
-    excerpt: Excerpt | None = None
+    excerpt: Annotated[Excerpt | None, WithJsonSchema({"type": "string"})] = None  # as `members` writes it
     errors: tuple[Fault, ...] | None = None
 
     def members(self) -> dict[str, Any]:

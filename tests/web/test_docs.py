@@ -159,3 +159,13 @@ def test_swagger_ui_keeps_to_the_policy_and_takes_the_place_of_the_list(
     assert faults == []
     assert [url for url in asked if not url.startswith((site, "data:"))] == []
     page.close()
+
+
+def test_the_line_that_an_error_shows_is_a_text_as_it_is_described(
+    client: httpx.Client, document: dict[str, Any]
+) -> None:
+    answer = client.get(
+        "/sparql", params={"query": "SELECT nonsense"}, headers={"Accept": "application/json"}
+    )
+    assert answer.json()["excerpt"].startswith("SELECT nonsense\n")
+    assert document["components"]["schemas"]["Problem"]["properties"]["excerpt"]["type"] == "string"
