@@ -43,10 +43,8 @@ class Renderer:
         """Return the reader of a version by its number and release, which stand on the page; None without it."""
         if version is None:
             return None
-        for name in (
-            "",
-            str(version[0]),
-        ):  # nearly always the current one, which is known without looking it up
+        # Nearly always it is the current one, which is known without looking it up.
+        for name in ("", str(version[0])):
             reader = self._source(name)
             if (reader.version.number, reader.version.release) == version:
                 return reader
@@ -54,12 +52,12 @@ class Renderer:
 
     async def page(self, request: dict[str, Any]) -> bytes:
         """Return a finished page, marshalled; nothing where it has to be rendered elsewhere."""
-        version, curator = request.pop("version"), request.pop("curator")
+        version, state = request.pop("version"), request.pop("state")
         try:
             reader = self._reader(version)
             if reader is None:
                 return b""
-            page = await finish(self._app, {**request, "state": {"reader": reader, "curator": curator}})
+            page = await finish(self._app, {**request, "state": {**state, "reader": reader}})
         except HuuNghiError:
             return b""
         except Exception:  # noqa: BLE001 - the web process has the same one, and answers it

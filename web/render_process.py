@@ -31,6 +31,7 @@ _SENT: Final = (
     "client",
     "server",
 )
+_STATE: Final = ("curator", "page_seconds")
 
 
 class RenderProcess:
@@ -97,11 +98,11 @@ class RenderProcess:
 
 
 def request_of(scope: Scope) -> dict[str, Any]:
-    """Return what a page depends on of a request: its scope, the version that it is read from, and who asks."""
+    """Return what a page depends on of a request: its scope, its version, who asks, and how long it may take."""
     reader = scope["state"].get("reader")
     return {
         **{name: scope[name] for name in _SENT if name in scope},
         "headers": [(bytes(name), bytes(value)) for name, value in scope["headers"]],
         "version": (reader.version.number, reader.version.release) if reader else None,
-        "curator": scope["state"]["curator"],
+        "state": {name: scope["state"][name] for name in _STATE if name in scope["state"]},
     }
