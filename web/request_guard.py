@@ -34,7 +34,7 @@ _LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 """Methods whose requests have a body only where a header field says so."""
 _OLD: Final = frozenset({"1", "1.0"})
-_PART: Final = 128 << 10
+_PART: Final = 32 << 10
 """Bytes of an answer that are handed over at once: what lies with the server below is not counted here."""
 _DRAINED_BYTES: Final = 64 << 20
 

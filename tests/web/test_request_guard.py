@@ -214,7 +214,7 @@ def test_a_long_answer_goes_in_parts_and_counts_until_it_is_taken() -> None:
     asyncio.run(guard(scope("GET"), client.receive, client.send))
     assert client.body == body
     assert client.whole
-    assert max(len(message.get("body", b"")) for message in client.sent) <= 1 << 17
+    assert max(len(message.get("body", b"")) for message in client.sent) <= 1 << 15
     assert set(held) == {len(body)}
     assert guard.holdings.total == 0
     refused = Client()

@@ -16,7 +16,7 @@ Selection = tuple[bytes | None, ...]
 BODILESS: Final = frozenset({204, 304})
 """Statuses whose answers have no body."""
 _SELECTING: Final = (b"host", b"accept", b"accept-encoding", b"content-type")
-_PART: Final = 128 * 1024
+_PART: Final = 32 * 1024
 COUNTED: Final = 64 * 1024
 """Bytes up to which what a request holds is not counted: there are only so many requests (LIMITS.waiting_queries)."""
 _WATCHED_AFTER: Final = 0.05
