@@ -23,7 +23,6 @@ from graph.errors import (
     StoreError,
 )
 from graph.store import record as records
-from graph.store.digests import known_damage
 from graph.store.record import Record
 from graph.store.version import Manifest, Version
 
@@ -118,10 +117,6 @@ class PublishedVersions:
             return records.read(self.root)
         except DamagedRecord:
             return None
-
-    def is_known_as_damaged(self, number: int) -> bool:
-        """Whether files of a version were found to be other than they were, or are gone; one system call."""
-        return bool(known_damage(self.path_of(number) / "store"))
 
     def current(self) -> Version | None:
         """Return the current version, or None where nothing was ever published.

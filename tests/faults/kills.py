@@ -119,21 +119,27 @@ class Killing:
             self._duration[kind] = sorted(times)[1]
 
     def run(self, kills: int, *, seconds: float | None = None) -> None:
-        """Kill so many acts, in an order by chance, and look at the store after each; stop after so many seconds."""
+        """Kill so many acts, in an order by chance, and look at the store after each; stop after so many seconds.
+
+        An act that was done before its kill is no kill: another takes its turn.
+        """
         until = None if seconds is None else time.monotonic() + seconds
         order = [kind for kind, share in SHARES.items() for _ in range(max(1, kills * share // 100))]
         self._chance.shuffle(order)
-        for count, kind in enumerate(order, 1):
-            if until is not None and time.monotonic() > until:
-                return
-            row = self.rows[kind]
+        count = 0
+        while order and (until is None or time.monotonic() < until):
+            row = self.rows[order[-1]]
             # Some moments lie after the end: what was acknowledged must be there then too.
-            said, status = self._acted(kind, self._chance.uniform(0.0, 1.05) * self._duration[kind])
-            row.kills += os.WIFSIGNALED(status)
-            row.in_time += not os.WIFSIGNALED(status)
+            said, status = self._acted(row.kind, self._chance.uniform(0.0, 1.05) * self._duration[row.kind])
+            if os.WIFSIGNALED(status):
+                row.kills += 1
+                order.pop()
+            else:
+                row.in_time += 1
             row.said += len(said)
-            if kind == "repair":
-                self._acted(kind, None, again=True)
+            if row.kind == "repair":
+                self._acted(row.kind, None, again=True)
+            count += 1
             row.lost += self.look(statements=count % _READ_EVERY == 0)
 
     def _acted(self, kind: str, kill_after: float | None, *, again: bool = False) -> tuple[list[str], int]:

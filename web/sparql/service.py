@@ -18,7 +18,7 @@ from starlette.types import Scope
 from graph.errors import HuuNghiError, StoreError
 from graph.health import faults
 from graph.limits import LIMITS
-from graph.store.digests import AT_ONCE
+from graph.store.digests import AT_ONCE, known_damage
 from graph.store.faults import damaged_data
 from graph.store.version import Version
 from graph.store.versions import VersionStore
@@ -114,6 +114,7 @@ class SparqlService:
         self._release: tuple[int, float, str] = (0, 0.0, "")
         self._number: tuple[int | None] | None = None
         self._checked: int | None = None  # what `current` named when it was found to be right
+        self._checked_store = settings.root
         self._managed: tuple[int | None, tuple[str, ...]] = (None, ())
         self._prepare()
         self._add_gauges()
@@ -305,10 +306,12 @@ class SparqlService:
         """
         if self._number is None:
             number = self.versions.current_number()
-            if number is None or number != self._checked or self.versions.is_known_as_damaged(number):
+            if number is None or number != self._checked or known_damage(self._checked_store):
                 number = self._checked = self.versions.check_current()
                 if number is not None:
-                    self._require_whole(self.versions.get(number))
+                    version = self.versions.get(number)
+                    self._checked_store = version.store_path
+                    self._require_whole(version)
             self._number = (number,)
             asyncio.get_running_loop().call_soon(self._look_again)
         return self._number[0]
