@@ -13,6 +13,7 @@
     ├── InputError              something given to us is wrong; carries the problems, one line each
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
+    │   ├── EngineFailed        the engine itself failed on it
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── ReadTimedOut            a page could not be read within its time
     ├── NotFound                no such entity
@@ -346,6 +347,14 @@ class UnknownQuery(QueryError):
     slug = "no-such-query"
     title = "There is no such query"
     status = 404
+
+
+class EngineFailed(QueryError):
+    """The engine itself failed on a query that is legal."""
+
+    slug = "engine-failed"
+    title = "The engine failed on this query"
+    status = 422
 
 
 class BadParameter(QueryError):

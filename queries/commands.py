@@ -7,6 +7,8 @@ import click
 
 if TYPE_CHECKING:
     from graph.store.versions import VersionStore
+    from queries.runner import Answer
+    from queries.sparql.explanation import Explanation
 
 
 @click.command(short_help="Run a query of the catalogue, or any SPARQL.")
@@ -34,6 +36,7 @@ def query(
 ) -> None:
     """Run the catalogue's query NAME, or with `-` any SPARQL from standard input; `list` names them all."""
     from graph.store.reader import EmbeddedReader
+    from queries.apart import run_apart
     from queries.collection import catalogue
     from queries.export.results import to_csv, to_json, to_table
     from queries.read.unused_terms import unused_terms
@@ -44,15 +47,19 @@ def query(
             click.echo(f"{one.name:45} {one.title.en}")
         return
     given = _values(params)
-    opened = (versions.get(version) if version else versions.require_current()).open()
-    reader = EmbeddedReader(opened)
+    asked = versions.get(version) if version else versions.require_current()
     if name == "-":
         text = sys.stdin.read()
-        answer = run_text(reader, text)
-        for note in unused_terms(reader, text):
+
+        def ask() -> "tuple[Answer, tuple[Explanation, ...]]":
+            reader = EmbeddedReader(asked.open())
+            return run_text(reader, text), unused_terms(reader, text)
+
+        answer, notes = run_apart(ask)
+        for note in notes:
             click.echo(f"{note} {note.advice}", err=True)
     else:
-        answer = run(reader, name, given)
+        answer = run(EmbeddedReader(asked.open()), name, given)
     if format_ == "table":
         from rich.console import Console
 
