@@ -338,6 +338,7 @@ class QueryError(HuuNghiError):
 
     slug = "invalid-query"
     title = "This query cannot be run"
+    next_step = "Correct the query, and run it again."
     status = 400
 
 
@@ -362,6 +363,7 @@ class BadParameter(QueryError):
 
     slug = "invalid-parameter"
     title = "This request cannot be understood"
+    next_step = "/queries lists the prepared queries with their parameters."
 
 
 class ReadTimedOut(HuuNghiError):
