@@ -94,7 +94,7 @@ def test_an_answer_that_is_kept_names_the_host_that_its_own_client_asked(inside:
 def test_a_version_is_the_same_however_its_parameter_is_written(inside: Inside, name: str) -> None:
     assert inside.get(f"{THING}.html?{name}=999").status_code == 404
     assert "data-version" not in inside.get(f"{THING}.html?{name}=999").headers
-    assert inside.get(f"{THING}.html?{name}=999&version=").status_code == 200
+    assert inside.get(f"{THING}.html?{name}=999&version=").status_code == 400
 
 
 @pytest.mark.parametrize("accepted", ["gzip;q=0", "identity, gzip;q=0", "xgzip", "gzip;q=0.1, identity"])

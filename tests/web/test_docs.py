@@ -17,6 +17,7 @@ from web.views.operations import operation_groups
 PEOPLE = {
     "/",
     "/about",
+    "/about/endpoint",
     "/changes",
     "/docs",
     "/ontology/shapes.html",
