@@ -41,7 +41,7 @@ class Inside:
     def __init__(self, app: FastAPI) -> None:
         self._runner = asyncio.Runner()
         self._lifespan = app.router.lifespan_context(app)
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://inside")
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1")
 
     def __enter__(self) -> "Inside":
         self._runner.run(self._lifespan.__aenter__())
