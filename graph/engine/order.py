@@ -29,7 +29,7 @@ _SCALE: Final = 10**18
 _MIDDLE: Final = 2**127
 _LONG: Final = 2**63
 LARGE: Final = 1.7e20
-"""Numbers beyond are not decimals to the engine."""
+"""Some numbers from here on, and all beyond 2^127 / 10^18, are not decimals to the engine."""
 
 _XSD: Final = xsd.string.removesuffix("string")
 DOUBLE: Final = f"{_XSD}double"
@@ -164,8 +164,9 @@ def _number(text: str, datatype: str) -> str:
         if scaled is None or (datatype == xsd.integer and not -_LONG <= scaled // _SCALE < _LONG):
             return ""
         number = _nearest(scaled)
-    where = BELOW if number < -LARGE else NUMBER if number < LARGE else ABOVE
-    value = "0" if scaled is None else f"1{_fixed(scaled)}"
+    where = BELOW if number <= -LARGE else NUMBER if number < LARGE else ABOVE
+    beyond = "0" if number < 0 else "2"  # what is no decimal is farther from zero than every decimal
+    value = beyond if scaled is None else f"1{_fixed(scaled)}"
     return f"{where}{value}{_double(number)}{'' if number else text}{datatype}"
 
 

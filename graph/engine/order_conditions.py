@@ -45,7 +45,7 @@ def _listed(iris: tuple[str, ...]) -> str:
 
 def _classes(of: Callable[[int], str]) -> str:
     """The class of `%s`, each named by `of`."""
-    size = f"IF(%s<-{LARGE:E},{of(BELOW)},IF(%s<{LARGE:E},{of(NUMBER)},{of(ABOVE)}))"
+    size = f"IF(%s<=-{LARGE:E},{of(BELOW)},IF(%s<{LARGE:E},{of(NUMBER)},{of(ABOVE)}))"
     other = f"IF(DATATYPE(%s) IN ({_listed(SPECIAL)}),{of(PARTLY)},{of(OTHER)})"
     other = f"IF(DATATYPE(%s)=<{xsd.boolean}>,{of(BOOLEAN)},{other})"
     literal = (

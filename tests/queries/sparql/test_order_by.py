@@ -1,5 +1,6 @@
 """ORDER BY, MIN and MAX follow one total order, whatever is compared."""
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from graph.engine.functions import FUNCTIONS
-from graph.engine.order import key_of
+from graph.engine.order import LARGE, key_of
 from queries.sparql.rewrite import rewrite
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -36,6 +37,14 @@ def _written(term: Term) -> str:
     return f"<<( {' '.join(map(_written, term))} )>>" if isinstance(term, Triple) else str(term)
 
 
+edges = [math.nextafter(n, to) for n in (LARGE, 2**127 / 10**18) for to in (0, n, math.inf)]
+"""The numbers at which the engine's decimals end, with those beside them."""
+large = st.sampled_from(
+    [typed(repr(sign * n).replace("inf", "INF"), name) for name in ("double", "float")
+     for n in (*edges, 1.69e20, 1.8e20, 1.7e21, math.inf) for sign in (1, -1)]
+    + [typed(f"{sign}{n // 10**18}.{n % 10**18:018}", "decimal") for sign in ("", "-")
+       for n in (17 * 10**37 - 1, 17 * 10**37, 17 * 10**37 + 1, 2**127 - 1, 2**127 - 10**18, 2**127 + 10**18)]
+)  # fmt: skip
 zones = st.sampled_from(["", "Z", "+07:00", "-05:00", "+14:00", "-14:00"])
 days = st.dates().map(lambda day: day.isoformat())
 terms = st.one_of(
@@ -45,6 +54,7 @@ terms = st.one_of(
     st.decimals(-(10**15), 10**15, places=3).map(lambda n: typed(f"{n:f}", "decimal")),
     st.floats().map(lambda n: typed(repr(n).replace("inf", "INF").replace("nan", "NaN"), "double")),
     st.floats(width=32).map(lambda n: typed(repr(n).replace("inf", "INF").replace("nan", "NaN"), "float")),
+    large,
     st.booleans().map(Literal),
     st.tuples(days, zones).map(lambda of: typed("".join(of), "date")),
     st.tuples(days, st.times(), zones).map(
@@ -124,6 +134,27 @@ def test_whole_numbers_and_decimals_sort_exactly(numbers: list[int | Decimal]) -
         Fraction(row[0].value) for row in answers(f"SELECT ?v {{ VALUES ?v {{ {column} }} }} ORDER BY ?v")
     ]
     assert found == sorted(found)
+
+
+@untimed
+@given(st.lists(large, min_size=1, max_size=20))
+def test_numbers_where_decimals_end_sort_by_value(numbers: list[Literal]) -> None:
+    column = [term for term in stored(list(numbers)) if isinstance(term, Literal)]
+    wanted = [str(term) for term in sorted(column, key=key)]
+    assert [
+        str(row[0]) for row in answers(f"SELECT ?v {{ VALUES ?v {{ {values(column)} }} }} ORDER BY ?v")
+    ] == wanted
+    doubles = [term for term in sorted(column, key=key) if term.datatype.value.endswith("double")]
+    sizes = [float(term.value) for term in doubles]
+    assert sizes == sorted(sizes)
+
+
+def test_infinity_is_the_largest_number() -> None:
+    for sign in ("", "-"):
+        numbers = ["1.69E20", "1.7E20", "1.8E20", "1.7E21", "INF"]
+        column = [typed(sign + number, "double") for number in (numbers if not sign else numbers[::-1])]
+        found = answers(f"SELECT ?v {{ VALUES ?v {{ {values(column[::-1])} }} }} ORDER BY ?v")
+        assert [row[0] for row in found] == stored(list(column))
 
 
 def test_the_order_of_kinds() -> None:
