@@ -5,6 +5,7 @@ The modules of commands import what they need when a command runs, so `--help` i
 
 import io
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ import loaders.commands
 import queries.commands
 import queries.read.commands
 import web.commands
-from graph.errors import HuuNghiError
+from graph.errors import HuuNghiError, QueryError
 
 if TYPE_CHECKING:
     from graph.store.versions import Change, Settled
@@ -72,6 +73,22 @@ def _say_who_writes(owner: str) -> None:
     click.echo(f"The store is being written by {owner}; waiting up to {seconds} seconds for it.", err=True)
 
 
+def _check_calls(allowed: tuple[str, ...], text: str, more: tuple[str, ...]) -> str:
+    """Return a query so that it calls nobody but who is allowed; raise QueryError where it would."""
+    from web.sparql.federation import check_calls
+
+    checked = check_calls(text, update=False, allowed=(*allowed, *(host.lower() for host in more)))
+    if checked.refusal is None:
+        return checked.text
+    refusal = checked.refusal
+    hint = "Name whom it may call: --allow-service HOST, or local:HOST where that is of this network."
+    raise QueryError(
+        refusal.template,
+        hint=hint if {"word", "host"} & set(refusal.values) else refusal.hint_template,
+        values=refusal.values,
+    )
+
+
 @click.group(cls=Commands)
 @click.option(
     "--store",
@@ -91,7 +108,9 @@ def main(ctx: click.Context, root: Path) -> None:
     from web.settings import Settings
 
     ctx.obj = VersionStore(root, settle=_settle, patience=LIMITS.store_wait_seconds, waiting=_say_who_writes)
-    ctx.meta[web.commands.SETTINGS] = Settings.from_environment(store=root)
+    settings = Settings.from_environment(store=root)
+    ctx.meta[web.commands.SETTINGS] = settings
+    ctx.meta[queries.commands.CHECK_CALLS] = partial(_check_calls, settings.service_hosts)
 
 
 for command in (

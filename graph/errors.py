@@ -13,6 +13,7 @@
     ├── InputError              something given to us is wrong; carries the problems, one line each
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
+    │   ├── CallFailed          a service that it calls did not answer
     │   ├── EngineFailed        the engine itself failed on it
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── ReadTimedOut            a page could not be read within its time
@@ -348,6 +349,10 @@ class UnknownQuery(QueryError):
     slug = "no-such-query"
     title = "There is no such query"
     status = 404
+
+
+class CallFailed(QueryError):
+    """Another service, which a query calls, did not answer."""
 
 
 class EngineFailed(QueryError):

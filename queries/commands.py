@@ -1,7 +1,8 @@
 """The commands that ask the graph. They import what they need when they run."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from graph.store.versions import VersionStore
     from queries.runner import Answer
     from queries.sparql.explanation import Explanation
+
+CHECK_CALLS: Final = "huunghi.check-calls"
+"""Where `huunghi.py` hands on what checks whom a text calls: it belongs to the service, which stands above."""
 
 
 @click.command(short_help="Run a query of the catalogue, or any SPARQL.")
@@ -30,9 +34,22 @@ if TYPE_CHECKING:
     metavar="VERSION",
     help="Ask a version by number or release name; the current one unless given.",
 )
-@click.pass_obj
+@click.option(
+    "--allow-service",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host that SERVICE may call, local:HOST for one of this network; repeat for more. Beside those of "
+    "HUUNGHI_SERVICE_HOSTS none is called.",
+)
+@click.pass_context
 def query(
-    versions: "VersionStore", name: str, params: tuple[str, ...], format_: str, version: str | None
+    ctx: click.Context,
+    name: str,
+    params: tuple[str, ...],
+    format_: str,
+    version: str | None,
+    hosts: tuple[str, ...],
 ) -> None:
     """Run the catalogue's query NAME, or with `-` any SPARQL from standard input; `list` names them all."""
     from graph.store.reader import EmbeddedReader
@@ -46,14 +63,17 @@ def query(
         for one in catalogue().values():
             click.echo(f"{one.name:45} {one.title.en}")
         return
+    versions: VersionStore = ctx.obj
     given = _values(params)
     asked = versions.get(version) if version else versions.require_current()
     if name == "-":
         text = sys.stdin.read()
+        check_calls: Callable[[str, tuple[str, ...]], str] = ctx.meta[CHECK_CALLS]
+        checked = check_calls(text, hosts)
 
         def ask() -> "tuple[Answer, tuple[Explanation, ...]]":
             reader = EmbeddedReader(asked.open())
-            return run_text(reader, text), unused_terms(reader, text)
+            return run_text(reader, checked), unused_terms(reader, text)
 
         answer, notes = run_apart(ask)
         for note in notes:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import BadParameter, QueryError
+from graph.errors import BadParameter, CallFailed, QueryError
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.reader import MemoryReader, Reader, Term, VersionName
@@ -145,6 +145,8 @@ def _run(reader: Reader, sparql: str, name: str) -> Answer:
     form = form_of(sparql)
     try:
         return _ask(reader, sparql, name, form)
+    except CallFailed:
+        raise
     except QueryError as error:
         if "error at" in error.message:
             raise _unreadable(sparql, explain(sparql, error.message, based=False)) from error
@@ -197,5 +199,7 @@ def _as_rewritten(reader: Reader, sparql: str, run: Callable[[str], _Found]) -> 
         return run(sparql)
     try:
         return run(made)
+    except CallFailed:
+        raise
     except QueryError:
         return run(sparql)  # what is wrong is said of the text as it was given

@@ -134,6 +134,22 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
             "line 2, column 4: “FLITER” is no word of SPARQL.\n?x FLITER(1) }\n   ^\n",
         ),
         (("query", "-"), "INSERT DATA { <urn:a> <urn:b> 1 }", "update"),
+        (
+            ("query", "-"),
+            "SELECT * {\nSERVICE <http://a.invalid/> {} }",
+            "Line 2: SERVICE is not allowed here.",
+        ),
+        (("query", "-"), "ASK { SERVICE <http://a.invalid/> {} }", "--allow-service HOST"),
+        (
+            ("query", "-", "--allow-service", "a.invalid"),
+            "ASK { SERVICE <http://b.invalid/> {} }",
+            "SERVICE of http://b.invalid/ is not allowed here.",
+        ),
+        (
+            ("query", "-", "--allow-service", "local:127.0.0.1:1"),
+            "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+            "Another service that the query calls did not answer: ",
+        ),
         (("query", "document-record", "--at", "spring"), "", "no release 'spring'"),
         (("versions", "diff", "99"), "", "no version '99'"),
         (("versions", "tag", "7"), "", "release name"),

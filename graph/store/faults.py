@@ -50,6 +50,11 @@ def is_engine_fault(error: BaseException) -> bool:
     return isinstance(error, OSError | RuntimeError) and str(error).startswith(_OF_THE_ENGINE)
 
 
+def is_failed_call(query: str, error: BaseException) -> bool:
+    """Whether an error says that another service, which a query calls by SERVICE, did not answer."""
+    return isinstance(error, OSError) and "SERVICE" in query.upper() and not is_engine_fault(error)
+
+
 def damaged_data(number: int, error: object, *, where: Path | None = None) -> DamagedData:
     """Return the error for a version whose statements cannot be read."""
     return DamagedData(

@@ -20,10 +20,10 @@ from pyoxigraph import (
 )
 
 from graph.engine.functions import FUNCTIONS
-from graph.errors import HuuNghiError, QueryError
+from graph.errors import CallFailed, HuuNghiError, QueryError
 from graph.store.deadline import in_time
 from graph.store.digests import known_damage
-from graph.store.faults import damaged_data, is_engine_fault
+from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -123,7 +123,14 @@ class MemoryReader:
         except SyntaxError as error:
             failure: HuuNghiError = QueryError(str(error))
         except (RuntimeError, OSError) as error:
-            if isinstance(error, OSError) or is_engine_fault(error):
+            if is_failed_call(query, error):
+                failure = CallFailed(
+                    "Another service that the query calls did not answer: %(error)s",
+                    hint="See that its address is right and that it can be reached; with SERVICE SILENT the query goes "
+                    "on without it.",
+                    values={"error": str(error)},
+                )
+            elif isinstance(error, OSError) or is_engine_fault(error):
                 failure = damaged_data(self._version.number, error)
             else:
                 failure = QueryError("The query cannot be answered: %(error)s", values={"error": str(error)})

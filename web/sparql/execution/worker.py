@@ -26,7 +26,7 @@ from pyoxigraph import (
 from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS as OFFERED
-from graph.store.faults import damaged_data, is_engine_fault
+from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -118,7 +118,7 @@ class Worker:
         except StoreError as error:
             self._fail(**told(error))
         except (OSError, RuntimeError, ValueError, TypeError, OverflowError) as error:
-            if isinstance(error, OSError) and _is_network(error):
+            if is_failed_call(query.text, error):
                 self._fail("outside", str(error))
             elif isinstance(error, OSError) or is_engine_fault(error):
                 self._fail(**told(damaged_data(query.version or 0, error)))
@@ -259,11 +259,6 @@ def _graphs(iris: Sequence[str] | None) -> list[Any] | None:
 def _functions_for(text: str) -> dict[NamedNode, Callable[..., Any]] | None:
     """Return the functions of ours that a query may call, or None where it names none."""
     return FUNCTIONS if "fold" in text or OURS in text or "\\" in text else None
-
-
-def _is_network(error: OSError) -> bool:
-    said = str(error)
-    return not is_engine_fault(error) and any(word in said for word in ("HTTP", "http", "network"))
 
 
 def run(sock: socket.socket, limits: Limits) -> None:
