@@ -1,10 +1,11 @@
 r"""XPath's regular expressions, as SPARQL's REGEX and REPLACE take them, written as the engine's are.
 
 The engine (Rust's regex crate, which needs linear time for any pattern) reads another dialect: `\w` and `\s` mean
-other characters, `\i` and `\c` nothing, `[a-z-[aeiou]]` a union, `x` makes `#` begin a comment; and `$1_` in a
-replacement is a group called `1_`. What XPath and XQuery Functions 3.1 (sections 5.6 and 5.6.4) say and the engine can
-do is translated here. Not to be had are back-references within a pattern and the names of blocks (`\p{IsThai}`); what
-the engine understands beyond XPath (`\b`, `(?i)`) stays as it is.
+other characters, `.` a carriage return too, `\i` and `\c` nothing, `[a-z-[aeiou]]` a union, `x` makes `#` begin a
+comment; and `$1_` in a replacement is a group called `1_`. What XPath and XQuery Functions 3.1 (sections 5.6 and 5.6.4)
+say and the engine can do is translated here. Not to be had are back-references within a pattern and the names of blocks
+(`\p{IsLatin-1Supplement}`; `\p{IsThai}` is the script); what the engine understands beyond XPath (`\b`, `(?i)`) stays
+as it is.
 """
 
 import re
@@ -30,6 +31,10 @@ _SETS: Final = {
     "C": f"[^{_NAME}]",
 }
 _SPACE: Final = " \t\n\r"
+_NO_LINE_END: Final = r"[^\n\r]"
+"""What `.` matches without the flag `s`; the engine's matches a carriage return too."""
+_WITHIN: Final = re.compile(r"\(\?[a-zA-Z]*s[a-zA-Z-]*[:)]")
+"""The flag `s` in a pattern, which the engine understands beyond XPath: `.` stays what it is then."""
 _SPECIAL: Final = frozenset("&~[")
 """Characters that mean something inside the engine's classes and nothing inside XPath's."""
 
@@ -50,7 +55,7 @@ def translate_pattern(pattern: str, flags: str = "") -> str:
     >>> translate_pattern("[a-z-[aeiou]]"), translate_pattern(r"a b\s", "x")
     ('[[a-z]--[aeiou]]', 'ab[ \\t\\n\\r]')
     """
-    return pattern if "q" in flags else _read(pattern, "x" in flags)[0]
+    return pattern if "q" in flags else _read(pattern, _reading(flags))[0]
 
 
 def translate_flags(flags: str) -> str:
@@ -70,10 +75,15 @@ def translate_replacement(replacement: str, pattern: str, flags: str = "") -> st
         raise BadPattern("the pattern matches the empty text")
     if "q" in flags:
         return replacement.replace("$", "$$")
-    _, groups = _read(pattern, "x" in flags)
+    _, groups = _read(pattern, _reading(flags))
     if re.fullmatch(r"(?:[^\\$]|\\[\\$]|\$[0-9])*+", replacement) is None:
         raise BadPattern("in a replacement, $ stands before a digit, and \\ before $ or \\")
     return re.sub(r"\\[\\$]|\$[0-9]+", partial(_replaced, groups=groups), replacement)
+
+
+def _reading(flags: str) -> str:
+    """The flags that change how a pattern is read."""
+    return "".join(one for one in "sx" if one in flags)
 
 
 def _replaced(match: re.Match[str], *, groups: int) -> str:
@@ -97,9 +107,10 @@ def _kept(read: Callable[[str, _Option], _Answer]) -> Callable[[str, _Option], _
 class _Translator:
     """Reads a pattern once, from its beginning to its end."""
 
-    def __init__(self, pattern: str, *, spaced: bool) -> None:
+    def __init__(self, pattern: str, flags: str) -> None:
         self._text = pattern
-        self._spaced = spaced
+        self._spaced = "x" in flags
+        self._any = "." if "s" in flags or _WITHIN.search(pattern) else _NO_LINE_END
         self._at = 0
         self.groups = 0
         """How many groups were found so far."""
@@ -118,7 +129,7 @@ class _Translator:
                     self.groups += 1
                 self._at += 1
                 if not (self._spaced and c in _SPACE):
-                    pieces.append(c)
+                    pieces.append(self._any if c == "." else c)
         return "".join(pieces)
 
     def _escape(self) -> str:
@@ -154,9 +165,9 @@ class _Translator:
 
 
 @_kept
-def _read(pattern: str, spaced: bool) -> tuple[str, int]:
+def _read(pattern: str, flags: str) -> tuple[str, int]:
     """A pattern as the engine reads it, and how many groups it has."""
-    translator = _Translator(pattern, spaced=spaced)
+    translator = _Translator(pattern, flags)
     return translator.read(), translator.groups
 
 

@@ -91,6 +91,14 @@ MATCHED = [
     ("a.b", ".b", "q", True),
     ("acb", "a.b", "q", False),
     ("ĐƯỜNG", "đường", "i", True),
+    ("a\r\nb", r"^a.\nb", "", False),
+    ("a\rb", "^a.b$", "", False),
+    ("a\rb", "^a.b$", "s", True),
+    ("a\rb", "^(?s)a.b$", "", True),
+    ("a.b", r"^a[.]b\\.?$", "", True),
+    ("a\rb", r"^a[.\r]b$", "", True),
+    ("aừb", "^a.b$", "m", True),
+    ("ก", r"\\p{IsThai}", "", True),
 ]
 
 
@@ -101,6 +109,11 @@ def test_regex_follows_xpath(text: str, pattern: str, flags: str, wanted: bool) 
     assert value(f"REGEX({words})") == said
     computed = f'REGEX({Literal(text)}, CONCAT("{pattern}", ""), ?f)'
     assert value(computed, f'VALUES ?f {{ "{flags}" }}') == said
+
+
+def test_blocks_that_are_called_as_no_script_have_no_value() -> None:
+    assert value(r'REGEX("é", "\\p{IsLatin-1Supplement}")') is None
+    assert value(r'REGEX("é", "[\u0080-\u00FF]")') == '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 
 
 simple = st.text(string.ascii_lowercase + "$\\0123456789_", max_size=6)
