@@ -145,6 +145,8 @@ def _end(text: str, tokens: Sequence[Token], place: int) -> _End | None:
         return None
     token, last = tokens[place], place
     following = tokens[place + 1] if place + 1 < len(tokens) else token
+    if token.text == "[" and following.text == "]":
+        return _End("[]", Kind.BLANK, place, place + 2)
     if token.kind is Kind.STRING and following.kind is Kind.LANGUAGE:
         last = place + 1
     elif token.kind is Kind.STRING and following.text == "^^":

@@ -53,6 +53,8 @@ def found(query: str) -> list[str]:
         ("ASK { <urn:a> <urn:p>* <urn:b> }", ["True"]),
         ("ASK { <urn:a> <urn:p>* <urn:x> }", ["False"]),
         ("ASK { _:x <urn:p>* <urn:zz> }", ["True"]),
+        ("ASK { [] <urn:p>* <urn:zz> . <urn:x> <urn:p>? [ ] }", ["True"]),
+        ("ASK { [] <urn:p>* <urn:zz> ; <urn:q> 1 }", ["False"]),
         ("ASK { _:x <urn:p>* <urn:zz> . _:x <urn:q> ?y }", ["False"]),
     ],
 )
