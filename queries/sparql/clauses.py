@@ -6,12 +6,20 @@ Each function yields the mistakes that it recognises at a place, the most tellin
 from collections.abc import Iterator
 from typing import Final
 
+from graph.errors import N_
 from queries.sparql.explanation import Explanation
 from queries.sparql.grammar import AGGREGATES, ARGUMENTS
 from queries.sparql.lexer import Kind
 from queries.sparql.situation import COMPARING, UPDATES, Situation, short
 
 _MODIFIERS: Final = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
+_EACH: Final = N_("Write one aggregate for each: (%(word)s(?x) AS ?a) (%(word)s(?y) AS ?b)")
+_SEVERAL: Final = {
+    "GROUP_CONCAT": N_('The separator of GROUP_CONCAT is written so: GROUP_CONCAT(?x; SEPARATOR=", ")'),
+    "MIN": N_("The smaller of two values in one row is IF(?x < ?y, ?x, ?y)."),
+    "MAX": N_("The greater of two values in one row is IF(?x > ?y, ?x, ?y)."),
+}
+"""What to write in place of an aggregate of several expressions."""
 
 
 def in_select(one: Situation) -> Iterator[Explanation]:
@@ -71,11 +79,8 @@ def in_select(one: Situation) -> Iterator[Explanation]:
 def in_modifiers(one: Situation) -> Iterator[Explanation]:
     """Yield mistakes in what follows the pattern, and in aggregates."""
     token, before = one.token(), one.token(-1)
-    if token.text == "," and "Aggregate" in one.within[:2]:
-        yield one.fault(
-            "An aggregate takes one expression.",
-            hint='The separator of GROUP_CONCAT is written so: GROUP_CONCAT(?x; SEPARATOR=", ")',
-        )
+    if "Aggregate" in one.within[:2]:
+        yield from _in_aggregate(one)
     if token.word in _MODIFIERS and "}" in one.wanted and one.open:
         yield one.fault(
             "%(word)s stands inside the group that line %(line)s opens.",
@@ -108,6 +113,24 @@ def in_modifiers(one: Situation) -> Iterator[Explanation]:
             "%(word)s comes too late.",
             hint="The order is GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, each once.",
             word=token.word,
+        )
+
+
+def _in_aggregate(one: Situation) -> Iterator[Explanation]:
+    token, word = one.token(), one.word_of("Aggregate")
+    if token.text == "*" and one.token(-1).text in ("(", "DISTINCT", "distinct"):
+        yield one.fault(
+            "Only COUNT takes *; %(word)s takes an expression.", hint="For example %(word)s(?x)", word=word
+        )
+    if token.text == ";":
+        yield one.fault(
+            "Only GROUP_CONCAT has a separator, and this is %(word)s.", hint="Take it out.", word=word
+        )
+    if token.text == ",":
+        yield one.fault(
+            "An aggregate takes one expression.",
+            hint=_SEVERAL.get(word, _EACH),
+            word=word,
         )
 
 

@@ -136,7 +136,9 @@ Other         = '^'? ( Iri | 'a' )
 Constraint    = Bracketed | Call | Function
 Bracketed     = '(' Expression ')'
 Call          = Aggregate | Builtin | Exists
-Aggregate     = ( ANY AGGREGATE ) '(' DISTINCT? ( '*' | Expression ) ( ';' SEPARATOR '=' string )? ')'
+Aggregate     = COUNT '(' DISTINCT? ( '*' | Expression ) ')' | Joined | ( SUM | MIN | MAX | AVG | SAMPLE ) Single
+Joined        = GROUP_CONCAT '(' DISTINCT? Expression ( ';' SEPARATOR '=' string )? ')'
+Single        = '(' DISTINCT? Expression ')'
 Builtin       = ( ANY FUNCTION ) Arguments
 Exists        = NOT? EXISTS Group
 Function      = Iri '(' DISTINCT? ( Argument ( ',' Argument )* )? ')'
@@ -157,7 +159,7 @@ Literal       = String | ( '+' | '-' )? Number | Boolean
 String        = string ( language | '^^' Iri )?
 Number        = integer | number
 Boolean       = true | false
-""".replace("ANY AGGREGATE", " | ".join(AGGREGATES)).replace("ANY FUNCTION", " | ".join(ARGUMENTS))
+""".replace("ANY FUNCTION", " | ".join(ARGUMENTS))
 
 KEPT: Final = frozenset(
     {

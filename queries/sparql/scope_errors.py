@@ -13,6 +13,7 @@ from queries.sparql.explanation import Explanation, fault
 from queries.sparql.grammar import ARGUMENTS, Tree
 from queries.sparql.lexer import Kind, Token
 from queries.sparql.places import place_of
+from queries.sparql.situation import short
 
 _DEEPEST: Final = 150
 """Groups within each other that are looked at; each takes a few frames of the interpreter's stack."""
@@ -109,6 +110,15 @@ class _Checks:
         if self.tokens[tree.start].text != "(":
             return
         close = next(n for n in range(tree.start, tree.end) if self.tokens[n].text == ")")
+        names = [self.tokens[place].variable for place in range(tree.start + 1, close)]
+        for count, name in enumerate(names):
+            if name in names[:count]:
+                raise self.fault(
+                    "VALUES names %(variable)s twice.",
+                    tree.start + 1 + count,
+                    hint="Leave one of them out, or name it otherwise.",
+                    variable=f"?{name}",
+                )
         wanted = close - tree.start - 1
         for row in tree.parts:
             given = sum(part.rule == "DataValue" for part in row.parts)
@@ -150,7 +160,26 @@ class _Checks:
             elif part.rule == "Group":
                 self.group(part)
             else:
+                if part.rule in ("Ask", "Construct", "Describe"):
+                    self._ungrouped(part)
                 self._deeper(part)
+
+    def _ungrouped(self, tree: Tree) -> None:
+        modifiers = [part for part in tree.parts if part.rule == "Modifiers"]
+        first = next(_descend(modifiers, "GroupKey", "Aggregate"), None)
+        if first is not None and tree.rule == "Describe" and self.tokens[tree.start + 1].text != "*":
+            keys = set(self._keys(modifiers))
+            clause = range(tree.start + 1, tree.parts[0].start)
+            place = next((n for n in clause if self.tokens[n].variable not in ("", *keys)), None)
+            if place is not None:
+                raise self._not_grouped(place)
+        elif first is not None:
+            raise self.fault(
+                "%(word)s does not group rows.",
+                first.start,
+                hint="Group in a subquery: { SELECT ?x (COUNT(*) AS ?n) WHERE { … } GROUP BY ?x }",
+                word=self.tokens[tree.start].word,
+            )
 
     def _deeper(self, tree: Tree) -> None:
         self._depth += 1
@@ -166,6 +195,7 @@ class _Checks:
         for part in where.parts:
             bound |= self.group(part)
         modifiers = [part for part in rest if part.rule == "Modifiers"]
+        self._no_aggregate_of_keys(modifiers)
         keys = set(self._keys(modifiers))
         grouped = next(_descend(modifiers, "GroupKey"), None) is not None
         grouped = grouped or any(True for _ in _descend([clause, *modifiers], "Aggregate"))
@@ -187,6 +217,8 @@ class _Checks:
         place = part.end - 2 if assigned else part.start
         name = self.tokens[place].variable
         if keys is not None:
+            if assigned:
+                self._named_beside(part, given, keys)
             self._grouped(part.start, place if assigned else part.end, part, keys | given.keys())
         if name in given:
             raise self.fault(
@@ -205,17 +237,47 @@ class _Checks:
             )
         given[name] = place
 
+    def _named_beside(self, part: Tree, given: Variables, keys: set[str]) -> None:
+        """Where rows are grouped, an expression of SELECT does not see what another one is called."""
+        hidden = _places(part, "Aggregate", "Exists")
+        for place in range(part.start, part.end - 2):
+            name = self.tokens[place].variable
+            if name in given and name not in keys and place not in hidden:
+                siblings = part.parent.parts if part.parent is not None else []
+                named = next(one for one in siblings if one.end - 2 == given[name])
+                first, last = self.tokens[named.start + 1], self.tokens[named.end - 4]
+                raise self.fault(
+                    "%(variable)s is named in this SELECT, and where rows are grouped no other expression sees it.",
+                    place,
+                    hint="Write %(expression)s again in its place, or compute with %(variable)s around a subquery.",
+                    variable=f"?{name}",
+                    expression=short(self.text[first.start : last.end]),
+                )
+
+    def _no_aggregate_of_keys(self, modifiers: list[Tree]) -> None:
+        for key in _descend(modifiers, "GroupKey"):
+            for aggregate in _descend(key.parts, "Aggregate"):
+                raise self.fault(
+                    "%(word)s is taken of groups, and GROUP BY says what they are.",
+                    aggregate.start,
+                    hint="Move it to SELECT: SELECT ?x (%(word)s(…) AS ?n) WHERE { … } GROUP BY ?x",
+                    word=self.tokens[aggregate.start].word,
+                )
+
     def _grouped(self, start: int, end: int, part: Tree, keys: set[str]) -> None:
-        hidden = [(one.start, one.end) for one in _descend([part], "Aggregate", "Exists")]
+        hidden = _places(part, "Aggregate", "Exists")
         for place in range(start, end):
             name = self.tokens[place].variable
-            if name and name not in keys and not any(first <= place < last for first, last in hidden):
-                raise self.fault(
-                    "%(variable)s is neither grouped by nor inside an aggregate.",
-                    place,
-                    hint="Add it to GROUP BY, or take one of its values: (SAMPLE(%(variable)s) AS ?one)",
-                    variable=f"?{name}",
-                )
+            if name and name not in keys and place not in hidden:
+                raise self._not_grouped(place)
+
+    def _not_grouped(self, place: int) -> _Found:
+        return self.fault(
+            "%(variable)s is neither grouped by nor inside an aggregate.",
+            place,
+            hint="Add it to GROUP BY, or take one of its values: (SAMPLE(%(variable)s) AS ?one)",
+            variable=f"?{self.tokens[place].variable}",
+        )
 
     def _keys(self, modifiers: list[Tree]) -> Iterator[str]:
         for key in _descend(modifiers, "GroupKey"):
@@ -299,6 +361,11 @@ class _Checks:
                 hint="Move it to SELECT or HAVING; or count in a subquery: { SELECT … WHERE { … } GROUP BY … }",
                 word=self.tokens[aggregate.start].word,
             )
+
+
+def _places(tree: Tree, *rules: str) -> set[int]:
+    """Return the places of the tokens that belong to parts of these rules."""
+    return {place for part in _descend([tree], *rules) for place in range(part.start, part.end)}
 
 
 def _descend(trees: Iterable[Tree], *rules: str) -> Iterator[Tree]:

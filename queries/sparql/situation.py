@@ -65,6 +65,13 @@ class Situation:
                 tree = tree.parent
         return tuple(found)
 
+    def word_of(self, rule: str) -> str:
+        """Return the keyword with which the innermost of the rules of this name began, '' where none is being read."""
+        tree: Tree | None = self.reading.within
+        while tree is not None and tree.rule != rule:
+            tree = tree.parent
+        return self.tokens[tree.start].word if tree is not None else ""
+
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The terminals of which one was expected."""

@@ -15,10 +15,11 @@ from pyoxigraph import NamedNode
 
 from graph.limits import LIMITS
 from ontology.prefixes import PREFIXES, shrink
+from queries.sparql.escapes import bad_escape
 from queries.sparql.expected import phrases
 from queries.sparql.explanation import Explanation, fault
 from queries.sparql.grammar import AGGREGATES, ARGUMENTS, read
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, tokenise, unescape
 from queries.sparql.mistakes import mistake
 from queries.sparql.places import place_of
 from queries.sparql.scope_errors import scope_error
@@ -117,7 +118,11 @@ def _first_fault(text: str, known: set[str], *, update: bool, based: bool) -> Ex
     found = Situation(beginning, tokens, reading, update)
     end = reading.stuck if reading.stuck is not None else len(tokens)
     until = tokens[end].end if end < len(tokens) else len(text)
-    others = [_strange_space(text, tokens, until), _undeclared(text, tokens[: end + 1], known)]
+    others = [
+        _strange_space(text, tokens, until),
+        bad_escape(text, tokens[: end + 1]),
+        _undeclared(text, tokens[: end + 1], known),
+    ]
     if reading.stuck is not None:
         others.append(_at_a_stop(found))
     elif len(beginning) == len(text):
@@ -128,10 +133,11 @@ def _first_fault(text: str, known: set[str], *, update: bool, based: bool) -> Ex
 
 
 def _at_a_stop(situation: Situation) -> Explanation:
-    if (found := mistake(situation)) is not None:
+    token, after = situation.token(), situation.token(1)
+    split = token.end == after.start and bad_escape(situation.text, (token, after))
+    if (found := split or mistake(situation)) is not None:  # `FILT\u0045R` is three tokens
         return found
     expected = phrases(situation.reading.expected)
-    token = situation.token()
     if not situation.tokens:
         return situation.fault("There is nothing to run.", hint="For example SELECT * { ?s ?p ?o } LIMIT 10")
     if not token.text:
@@ -203,9 +209,9 @@ def _declaration_missing(text: str, token: Token, prefix: str, declared: set[str
 
 def _bad_iri(text: str, tokens: list[Token], *, based: bool) -> Explanation | None:
     for token in islice((one for one in tokens if one.kind is Kind.IRI), LIMITS.query_explained):
-        iri = token.text[1:-1]
+        iri = unescape(token.text[1:-1])
         absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) is not None
-        if based and not absolute:
+        if (based and not absolute) or "\\" in iri:  # a wrong escape is told as one
             continue
         if not absolute:
             return fault(
