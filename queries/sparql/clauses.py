@@ -13,6 +13,7 @@ from queries.sparql.lexer import Kind
 from queries.sparql.situation import COMPARING, UPDATES, Situation, short
 
 _MODIFIERS: Final = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"})
+_REPEATED: Final = frozenset({"?", "*", "+"})
 _EACH: Final = N_("Write one aggregate for each: (%(word)s(?x) AS ?a) (%(word)s(?y) AS ?b)")
 _SEVERAL: Final = {
     "GROUP_CONCAT": N_('The separator of GROUP_CONCAT is written so: GROUP_CONCAT(?x; SEPARATOR=", ")'),
@@ -134,6 +135,38 @@ def _in_aggregate(one: Situation) -> Iterator[Explanation]:
         )
 
 
+def in_values(one: Situation) -> Iterator[Explanation]:
+    """Yield mistakes in VALUES."""
+    token, before = one.token(), one.token(-1)
+    if before.word == "VALUES" and token.text == "{":
+        yield one.fault("VALUES names no variable.", hint="Write VALUES ?x { 1 2 }.")
+    if "DataBlock" not in one.within[:3] or not token.text:
+        return
+    if one.wanted == {"{"} and (token.kind is Kind.VARIABLE or token.text == ","):
+        yield one.fault(
+            "Several variables of VALUES stand in parentheses, without commas.",
+            hint="Write VALUES (?x ?y) { (1 2) (3 4) }.",
+        )
+    if one.wanted == {"{"}:
+        yield one.fault(
+            "The values of VALUES stand in braces.",
+            hint="Write VALUES (?x ?y) { (1 2) (3 4) }."
+            if before.text == ")"
+            else "Write VALUES %(variable)s { 1 2 }.",
+            variable=before.text,
+        )
+    if token.text == ",":
+        yield one.fault(
+            "The values of VALUES stand without commas.",
+            hint="Write VALUES ?x { 1 2 } or VALUES (?x ?y) { (1 2) (3 4) }.",
+        )
+    if one.wanted == {"(", "}"}:
+        yield one.fault(
+            "Where VALUES has its variables in parentheses, each row of values has them too.",
+            hint="Write VALUES (?x ?y) { (1 2) (3 4) }.",
+        )
+
+
 def in_patterns(one: Situation) -> Iterator[Explanation]:
     """Yield mistakes in a pattern or template."""
     token, before = one.token(), one.token(-1)
@@ -200,6 +233,26 @@ def in_patterns(one: Situation) -> Iterator[Explanation]:
         and before.kind is Kind.IRI
     ):
         yield one.fault("A declaration ends without a dot.", hint="Take the dot out; that is Turtle.")
+
+
+def in_paths(one: Situation) -> Iterator[Explanation]:
+    """Yield mistakes in how often a step of a path is repeated."""
+    token, before = one.token(), one.token(-1)
+    # What may follow a step is an object, and `+` begins a number: then the fault is the sign before.
+    number = before.text == "+" and one.token(-2).text in _REPEATED and one.wanted == {"integer", "number"}
+    if number or (token.text in _REPEATED and before.text in _REPEATED and "string" in one.wanted):
+        yield one.fault(
+            "A step of a path has one sign of repetition at most.",
+            hint="Take one out: ?, * or +.",
+            offset=before.start if number else token.start,
+        )
+    counted = one.token(1).kind is Kind.NUMBER or one.token(1).text == ","
+    if token.text == "{" and counted and before.kind in (Kind.NAME, Kind.IRI) and "string" in one.wanted:
+        yield one.fault(
+            "Steps of a path are not counted in braces.",
+            hint="Write them one after the other: %(step)s/%(step)s",
+            step=short(before.text),
+        )
 
 
 def in_triples(one: Situation) -> Iterator[Explanation]:

@@ -50,6 +50,13 @@ _OTHER_OPERATORS: Final = {
     "GT": ">",
     "MOD": "-",
 }
+_OTHER_LANGUAGES: Final = {
+    **dict.fromkeys(("MATCH", "MERGE", "UNWIND", "RETURN"), "Cypher"),
+    **dict.fromkeys(("UPDATE", "ALTER", "SHOW", "TRUNCATE", "EXPLAIN"), "SQL"),
+    **dict.fromkeys(("FOR", "LET"), "XQuery"),
+    **dict.fromkeys(("MUTATION", "QUERY", "SUBSCRIPTION"), "GraphQL"),
+}
+"""Words that begin a query of another language."""
 _CURLY: Final = {
     "“": '"',
     "”": '"',
@@ -88,6 +95,13 @@ def _other_operation(one: Situation) -> Iterator[Explanation]:
     word = one.token().word
     if one.within[0] not in ("QueryText", "UpdateText", "Prologue", "Update"):
         return
+    if one.at == 0 and word in _OTHER_LANGUAGES:
+        yield one.fault(
+            "%(word)s begins a query in %(language)s, and this is read as SPARQL.",
+            hint="For example SELECT * { ?s ?p ?o } LIMIT 10",
+            word=word,
+            language=_OTHER_LANGUAGES[word],
+        )
     if not one.update and word in UPDATES:
         yield one.fault(
             "%(word)s begins an update, and this is a query.",
@@ -240,6 +254,14 @@ def _sql(one: Situation) -> Iterator[Explanation]:
         yield one.fault(
             "SPARQL joins conditions with && and ||.", hint="Write %(right)s.", right=token.text * 2
         )
+    is_null = token.word == "IS" and "NULL" in (after.word, one.token(2).word)
+    if is_null and "&&" in one.wanted:
+        before = one.token(-1)
+        yield one.fault(
+            "There is no NULL in SPARQL: a variable without a value is unbound.",
+            hint="Write BOUND(%(variable)s)." if after.word == "NOT" else "Write !BOUND(%(variable)s).",
+            variable=before.text if before.kind is Kind.VARIABLE else "?x",
+        )
     if (token.word in _OTHER_OPERATORS or token.text.upper() in _OTHER_OPERATORS) and ("&&" in one.wanted):
         yield one.fault(
             "%(found)s is no operator of SPARQL.",
@@ -264,6 +286,21 @@ def _words(one: Situation) -> Iterator[Explanation]:
     token, after = one.token(), one.token(1)
     if token.kind is not Kind.WORD or token.word in keywords():
         return
+    if token.word in ("NULL", "NONE", "NIL") and "STR" in one.wanted:
+        yield one.fault(
+            "There is no NULL in SPARQL: a variable without a value is unbound.",
+            hint="Write BOUND(%(variable)s) or !BOUND(%(variable)s).",
+            variable="?x",
+        )
+    if token.word == "NULL" and "UNDEF" in one.wanted:
+        yield one.fault("“%(found)s” is no value.", hint="Write UNDEF.", found=token.text)
+    if token.word == "NULL" and "string" in one.wanted:
+        yield one.fault(
+            "There is no NULL in SPARQL: a variable without a value is unbound.",
+            hint="Ask for what has no such statement by FILTER NOT EXISTS { … }.",
+        )
+    if token.word == "LET" and after.text == "(" and "BIND" in one.wanted:
+        yield one.fault("LET is no word of SPARQL.", hint="Write BIND (… AS ?x).")
     near = nearest(token.word, frozenset(name for name in one.wanted if name.isupper()))
     near = near or nearest(token.word, keywords() - ARGUMENTS.keys(), 0.8)
     if after.text == "(" and ("STR" in one.wanted or not near):
@@ -309,7 +346,9 @@ _LOOKS: Final[tuple[Callable[[Situation], Iterator[Explanation]], ...]] = (
     _sql,
     clauses.in_select,
     clauses.in_modifiers,
+    clauses.in_values,
     clauses.in_patterns,
     _words,
+    clauses.in_paths,
     clauses.in_triples,
 )
