@@ -167,6 +167,26 @@ def test_a_missing_current_is_named_by_pages_endpoints_and_readyz_and_a_named_ve
         assert get("/id/organisation/vufo.html?version=1").status_code == 200
 
 
+@pytest.mark.parametrize("damage", ["CURRENT", "current"])
+def test_an_older_version_answers_queries_where_the_current_one_cannot(
+    five_reports_copy: VersionStore, damage: str
+) -> None:
+    with five_reports_copy.change(note="second") as change:
+        change.store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+    if damage == "CURRENT":
+        (five_reports_copy.path_of(2) / "store" / "CURRENT").unlink()
+    else:
+        (five_reports_copy.root / "current").unlink()
+    with served(five_reports_copy.root) as get:
+        headers = {"Accept": "application/json"}
+        asked = get("/sparql?query=ASK%7B%7D&version=1", headers=headers)
+        assert (asked.status_code, asked.json()["boolean"]) == (200, True)
+        assert get("/graphs?default&version=1").status_code == 200
+        assert get("/sparql?query=ASK%7B%7D&version=7", headers=headers).status_code == 404
+        for address in ("/sparql?query=ASK%7B%7D", "/sparql?query=ASK%7B%7D&version=", "/sparql"):
+            assert get(address, headers=headers).status_code == 503, address
+
+
 def test_a_damaged_old_version_is_marked_in_the_list_which_goes_on(five_reports_copy: VersionStore) -> None:
     with five_reports_copy.change(note="second") as change:
         change.store.update("INSERT DATA { <urn:a> <urn:b> 1 }")

@@ -4,6 +4,7 @@ import sys
 import time
 from functools import partial
 
+from graph.errors import StoreError
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
 from web.sparql.cache import CachedAnswer, is_stable, matches, tag_of
@@ -39,9 +40,13 @@ class Operations:
         if exchange.method == "OPTIONS":
             await exchange.send(204, responses.preflight(allowed_methods(endpoint)))
             return
-        version = service.current_number()
         key: CacheKey = ()
-        if len(exchange.body) <= COUNTED:  # no answer to a longer text is kept
+        version, damage = None, None
+        try:
+            version = service.current_number()
+        except StoreError as error:  # whoever asks an older version does not need the current one
+            damage = error
+        if damage is None and len(exchange.body) <= COUNTED:  # no answer to a longer text is kept
             key = (version, exchange.method, exchange.path, exchange.query, exchange.body, exchange.selection)
         if key and b"query-id" not in exchange.headers and (kept := service.cache.get(key)) is not None:
             await self._send_kept(exchange, kept, version)
@@ -55,6 +60,8 @@ class Operations:
         )
         if not key:
             exchange.body = b""  # the text is all that is needed of it
+        if damage is not None and not (isinstance(asked, QueryAsked) and asked.version):
+            raise damage
         if isinstance(asked, QueryAsked):
             await self._query(exchange, asked, version, key)
         elif isinstance(asked, UpdateAsked):
