@@ -51,8 +51,6 @@ class Administration:
             return
         service = self._service
         service.allow(exchange, "admin")
-        if exchange.method not in {"GET", "HEAD"}:
-            raise WrongMethod(exchange.method, ("GET", "HEAD"))
         others = await service.peers.ask("running")
         running = [*service.running_queries(), *(query for one in others for query in one)]
         running.sort(key=lambda query: -query["seconds"])
@@ -88,8 +86,10 @@ class Administration:
 
 
 async def _preflight_answered(exchange: Exchange) -> bool:
-    """Answer OPTIONS of an address that is read; return whether it was."""
-    if exchange.method != "OPTIONS":
+    """Answer OPTIONS of an address that is read; return whether it was. Raises WrongMethod for what does not read."""
+    if exchange.method in {"GET", "HEAD"}:
         return False
+    if exchange.method != "OPTIONS":
+        raise WrongMethod(exchange.method, ("GET", "HEAD", "OPTIONS"))
     await exchange.send(204, responses.preflight(("GET", "HEAD", "OPTIONS")))
     return True
