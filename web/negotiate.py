@@ -20,7 +20,8 @@ _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
 _QUOTED: Final = r'"(?:[^"\\]|\\.?)*+"?+'
 _ELEMENT: Final = re.compile(rf'(?:[^,"]|{_QUOTED})++', re.DOTALL)
 _PIECE: Final = re.compile(rf'(?:[^;"]|{_QUOTED})++', re.DOTALL)
-_QVALUE: Final = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+_QVALUE: Final = re.compile(r"0?\.[0-9]++|0\.?|1(?:\.0*+)?")
+"""As RFC 9110 has them, and with more digits than three."""
 _RANGE: Final = re.compile(rf"({_WORD})(?:/({_WORD}))?")
 
 
@@ -87,9 +88,13 @@ def _elements(header: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _weight(parameters: list[tuple[str, str]]) -> float:
-    """Return the weight that `q` gives, 1 where there is none, 0 where it is no weight."""
+    """Return the weight that `q` gives, 1 where there is none or it is no weight: what cannot be read is no wish.
+
+    >>> _weight([("q", "0.5")]), _weight([("q", "1.5")]), _weight([("q", "0")])
+    (0.5, 1.0, 0.0)
+    """
     given = next((value for name, value in parameters if name == "q"), "1")
-    return float(given) if _QVALUE.fullmatch(given) else 0.0
+    return float(given) if _QVALUE.fullmatch(given) else 1.0
 
 
 def _remembered(function: "_lru_cache_wrapper[str | None]", header: str, offers: Sequence[str]) -> str | None:

@@ -265,6 +265,9 @@ CONSTRUCT = "CONSTRUCT { <http://example.org/a> <http://example.org/b> ?o } WHER
         ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
         ("text/*", "text/csv"),
         ("TEXT/CSV", "text/csv"),
+        ("text/csv;q=abc", "text/csv"),
+        ("text/csv;q=1.5, application/json;q=0.9", "text/csv"),
+        ("text/csv;q=0.33333, application/json;q=0.2", "text/csv"),
     ],
 )
 def test_results_come_in_the_format_that_is_liked_best(server: Any, accept: str, media_type: str) -> None:
