@@ -60,11 +60,13 @@ def decoded(stream: io.BufferedReader, encoding: str | None = None) -> io.Buffer
     """
     head = stream.peek(_HEAD)[:_HEAD]
     mark, name = next(((m, n) for m, n in _MARKS if head.startswith(m)), (b"", ""))
+    zeros = _ZEROS.get(tuple(not byte for byte in head[:4]), "")
     if encoding:
-        name = known_encoding(encoding)
+        given, told = known_encoding(encoding), name or zeros
+        name = told if told.startswith(given) else given  # UTF-16 says in which order by its bytes
     elif not name:
         declared = _DECLARED.match(head)
-        name = _ZEROS.get(tuple(not byte for byte in head[:4])) or "utf-8"
+        name = zeros or "utf-8"
         if declared:
             name = known_encoding(declared[1].decode("ascii"))
             if name.startswith(("utf-16", "utf-32")):

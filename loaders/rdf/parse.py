@@ -59,11 +59,15 @@ def read_quads(
             advance(share if number else file.size - share * (len(file.parts) - 1))
 
 
-def read_body(body: bytes, syntax: RdfFormat, *, base: str) -> Iterator[Quad]:
-    """Yield the statements of a request's body; raise InputError with its faults, at least the first."""
+def read_body(body: bytes, syntax: RdfFormat, *, base: str, encoding: str = "") -> Iterator[Quad]:
+    """Yield the statements of a request's body; raise InputError with its faults, at least the first.
+
+    An `encoding` that the request names goes before what the body says.
+    """
     part = Part(Path(), "", syntax, body=body)
     findings = Findings()
-    reading = _Reading(part, Options(base=base, of_request=True), findings, rename=True)
+    options = Options(base=base, encoding=encoding or None, of_request=True)
+    reading = _Reading(part, options, findings, rename=True)
     yield from reading.quads(None)
     if findings.without_context and not findings.statements:
         raise reading.refused(Fault(NO_JSON_LD))

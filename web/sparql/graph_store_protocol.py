@@ -8,13 +8,13 @@ POST in N-Quads or TriG.
 
 import re
 import secrets
-from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
 from pyoxigraph import NamedNode
 
+from loaders.rdf.encoding import NotDecodable, known_encoding
 from web.errors import BadRequest, WrongMethod, WrongType
 from web.sparql import formats
 from web.sparql.parameters import GraphParameters, Hints, read_parameters
@@ -44,7 +44,7 @@ class GraphAsked:
     method: str
     graph: str
     hints: Hints = ()
-    documents: tuple[tuple[bytes, str], ...] = ()
+    documents: tuple[tuple[bytes, str, str], ...] = ()
     minted: bool = False
     version: str = ""
     dataset: bool = False
@@ -77,7 +77,7 @@ def _without_name(asked: GraphAsked, base: str, content_type: str | None, body: 
     if asked.method in {"GET", "HEAD"}:
         return replace(asked, dataset=True)
     documents = _documents(content_type, body) if asked.method in {"PUT", "POST"} else ()
-    if any(name in formats.DATASETS for _, name in documents):
+    if any(name in formats.DATASETS for _, name, _ in documents):
         return replace(asked, documents=documents, dataset=True)
     if asked.method != "POST":
         raise BadRequest(
@@ -125,24 +125,30 @@ def _iri(text: str) -> str:
         ) from error
 
 
-def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str], ...]:
+def _documents(content_type: str | None, body: bytes) -> tuple[tuple[bytes, str, str], ...]:
     essence, charset = media_type(content_type)
     if essence.partition(",")[0] in {"multipart/form-data", "multipart/mixed"}:
         return _parts(content_type or "", body)
     if not essence and not body:
         return ()
-    return ((_text(body, charset), _format_of(essence)),)
+    return ((body, _format_of(essence), _encoding(charset)),)
 
 
-def _text(body: bytes, charset: str) -> bytes:
-    """Return a document without the mark some editors put before UTF-8; raise WrongType for another charset."""
-    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
+def _encoding(charset: str) -> str:
+    """Return the encoding that a charset names, '' where the document tells it; raise WrongType for an unknown one.
+
+    Many clients say UTF-8 of whatever they send, so it is no more than what is taken where nothing is said.
+    """
+    if charset in {"", "utf-8", "utf8", "us-ascii"}:
+        return ""
+    try:
+        return known_encoding(charset)
+    except NotDecodable as error:
         raise WrongType(
             "The document is said to be in %(charset)s.",
-            hint="RDF is read in UTF-8.",
-            values={"charset": charset},
-        )
-    return body.removeprefix(BOM_UTF8)
+            hint="This encoding is not known here; send the document in UTF-8.",
+            values={"charset": charset[:40]},
+        ) from error
 
 
 def _format_of(essence: str) -> str:
@@ -159,7 +165,7 @@ def _format_of(essence: str) -> str:
     return form.name
 
 
-def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tuple[bytes, str], ...]:
+def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tuple[bytes, str, str], ...]:
     """Return the documents of a multipart body, those of a `multipart/mixed` in it among them (RFC 2046 section 5.1).
 
     Lines may end in a mere line feed, and the last boundary may lack its hyphens: the W3C's own example is sent so.
@@ -173,7 +179,7 @@ def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tup
     _, *pieces = re.split(rb"(?:\A|\r?\n)--" + mark + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)
     if not pieces or pieces[-1].strip():
         raise BadRequest("The multipart body does not end with its boundary.")
-    documents: list[tuple[bytes, str]] = []
+    documents: list[tuple[bytes, str, str]] = []
     for piece in pieces[:-1]:
         head, separator, data = _split_head(piece)
         if not separator:
@@ -186,7 +192,7 @@ def _parts(content_type: str, body: bytes, *, within: bool = False) -> tuple[tup
             documents += _parts(fields["content-type"], data, within=True)
         else:
             _, charset = media_type(fields.get("content-type"))
-            documents.append((_text(data, charset), _part_format(fields)))
+            documents.append((data, _part_format(fields), _encoding(charset)))
     return tuple(documents)
 
 

@@ -186,7 +186,7 @@ def test_a_dataset_that_is_put_takes_no_managed_graph_away() -> None:
     holding.extend(
         Quad(one.subject, one.predicate, one.object, graph) for graph in (kept, gone, DefaultGraph())
     )
-    documents = ((b"<urn:new> <urn:p> <urn:b> <urn:g> .", "nq"),)
+    documents = ((b"<urn:new> <urn:p> <urn:b> <urn:g> .", "nq", ""),)
     write_dataset(holding, Operation("put", documents=documents, dataset=True), None, [])
     assert {graph.value for graph in holding.named_graphs()} == {DECISIONS_GRAPH, "urn:g"}
     assert not list(holding.quads_for_pattern(None, None, None, DefaultGraph()))

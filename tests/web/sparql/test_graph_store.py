@@ -134,10 +134,24 @@ def test_a_graph_that_was_made_is_had_where_location_says(shared: Any) -> None:
     assert shared.get(made.headers["location"].removeprefix(shared.url)).status == 200
 
 
-@pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1"])
-def test_a_document_in_another_charset_is_a_415(shared: Any, charset: str) -> None:
+@pytest.mark.parametrize(
+    ("charset", "written"),
+    [("iso-8859-1", "latin-1"), ("utf-16", "utf-16"), ("utf-16", "utf-16-be"), ("windows-1258", "cp1258")],
+)
+def test_a_document_is_read_in_the_charset_that_is_said(shared: Any, charset: str, written: str) -> None:
     headers = {"Content-Type": f"text/turtle; charset={charset}"}
-    assert shared.request("PUT", "/graphs/charset", body="<urn:a> <urn:b> 1 .", headers=headers).status == 415
+    body = '<urn:a> <urn:b> "é" .'.encode(written)
+    assert shared.request("PUT", "/graphs/charset", body=body, headers=headers).status in {200, 201, 204}
+    assert shared.get("/graphs/charset", Accept="application/n-triples").text == '<urn:a> <urn:b> "é" .\n'
+
+
+def test_a_document_in_an_unknown_charset_is_a_415_and_one_that_is_not_in_its_charset_a_400(
+    shared: Any,
+) -> None:
+    for charset, status in (("klingon", 415), ("rot13", 415), ("utf-16", 400), ("iso2022_jp", 400)):
+        headers = {"Content-Type": f"text/turtle; charset={charset}"}
+        body = '<urn:a> <urn:b> "é" .'
+        assert shared.request("PUT", "/graphs/no-charset", body=body, headers=headers).status == status
 
 
 def test_a_document_that_is_not_in_utf_8_is_a_400(shared: Any) -> None:

@@ -14,9 +14,12 @@ class NamesGraphs(Exception):
     """A document has named graphs, and a graph takes triples; or graphs without an IRI, and a dataset takes none."""
 
 
-def triples_in(data: bytes, form: RdfFormat, *, base: str) -> Iterator[Quad]:
-    """Yield a document's triples; raise InputError where it is not right, NamesGraphs where it has named graphs."""
-    for quad in read_body(data, form, base=base):
+def triples_in(data: bytes, form: RdfFormat, *, base: str, charset: str = "") -> Iterator[Quad]:
+    """Yield a document's triples; raise InputError where it is not right, NamesGraphs where it has named graphs.
+
+    A `charset` is what the request says of it; '' leaves it to the document.
+    """
+    for quad in read_body(data, form, base=base, encoding=charset):
         if isinstance(quad.graph_name, NamedNode):
             raise NamesGraphs("The document has named graphs; a graph takes triples.")
         yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
@@ -33,9 +36,9 @@ def refuse_too_much_in(update: str) -> None:
         raise InputError("The update is refused.", problems=(Problem("", str(error), error.line),)) from error
 
 
-def quads_in(data: bytes, form: RdfFormat, *, base: str) -> Iterator[Quad]:
+def quads_in(data: bytes, form: RdfFormat, *, base: str, charset: str = "") -> Iterator[Quad]:
     """Yield a dataset's statements; raise InputError where it is not right, NamesGraphs where a graph has no IRI."""
-    for quad in read_body(data, form, base=base):
+    for quad in read_body(data, form, base=base, encoding=charset):
         if isinstance(quad.graph_name, BlankNode):
             raise NamesGraphs("A graph of the document is named by a blank node; give it an IRI.")
         yield quad

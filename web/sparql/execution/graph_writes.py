@@ -34,8 +34,8 @@ def write_graph(store: Store, operation: Operation, version: int | None, kept: l
         return False
     # Read everything before anything is written: a document that breaks off half way must leave no half behind.
     fresh = Store()
-    for data, name in operation.documents:
-        fresh.extend(triples_in(data, RDF_WRITERS[name], base=operation.base_iri))
+    for data, name, charset in operation.documents:
+        fresh.extend(triples_in(data, RDF_WRITERS[name], base=operation.base_iri, charset=charset))
     if isinstance(graph, NamedNode):
         if operation.kind == "put" and not new:
             store.clear_graph(graph)
@@ -54,8 +54,8 @@ def write_dataset(store: Store, operation: Operation, version: int | None, kept:
     ):
         raise Refused("condition", "The dataset is not in the state that the request makes its condition.")
     fresh = Store()
-    for data, name in operation.documents:
-        fresh.extend(quads_in(data, RDF_WRITERS[name], base=operation.base_iri))
+    for data, name, charset in operation.documents:
+        fresh.extend(quads_in(data, RDF_WRITERS[name], base=operation.base_iri, charset=charset))
     for graph in fresh.named_graphs():
         refuse_managed(graph.value)
     if operation.kind == "put":

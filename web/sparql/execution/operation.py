@@ -12,7 +12,8 @@ BATCH: Final = b"B"  # operations to apply
 class Operation(NamedTuple):
     """One change: an update (`text`), or what is done with one graph ('' is the default graph).
 
-    `kind` is update, put, post or delete. `documents` are (bytes, format name) of what is put into the graph. With
+    `kind` is update, put, post or delete. `documents` are (bytes, format name, charset
+    or '') of what is put into the graph. With
     `allowed_calls` the writer looks for calls in the text; None says that it has none. `if_match` and `if_none_match`
     are the conditions under which a graph is written, as sent. With `dataset` the documents are of the whole dataset.
     """
@@ -21,7 +22,7 @@ class Operation(NamedTuple):
     text: str = ""
     base_iri: str = ""
     graph: str = ""
-    documents: tuple[tuple[bytes, str], ...] = ()
+    documents: tuple[tuple[bytes, str, str], ...] = ()
     allowed_calls: tuple[str, ...] | None = None
     if_match: str = ""
     if_none_match: str = ""
@@ -30,7 +31,7 @@ class Operation(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes of memory that it takes until it is applied, about: itself, and the frame that gives it to a writer."""
-        return 2 * (sys.getsizeof(self.text) + sum(len(data) for data, _ in self.documents))
+        return 2 * (sys.getsizeof(self.text) + sum(len(data) for data, *_ in self.documents))
 
     @classmethod
     def batch(cls, payload: bytes) -> list[Self]:
