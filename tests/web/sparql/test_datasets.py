@@ -1,6 +1,7 @@
 """Whole datasets in and out of the graph store, as N-Quads and TriG: `/graphs` without a graph's name."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib import Dataset as RdflibDataset
 from rdflib.compare import isomorphic
 
+from graph.errors import ManagedGraph
+from graph.store.versions import VersionStore
 from ontology.iris import DECISIONS_GRAPH
 from tests.web.sparql.conftest import Server
 from web.sparql.execution.graph_writes import write_dataset
@@ -177,6 +180,44 @@ def test_a_form_may_hold_a_dataset_and_graphs(store: Server) -> None:
         '<urn:a> <urn:p> "1" <urn:g> .',
         '<urn:a> <urn:p> "2" .',
     }
+
+
+def test_a_managed_graph_that_comes_back_as_it_is_given_is_taken_and_another_is_refused() -> None:
+    said = f'<urn:a> <urn:p> "1" <{DECISIONS_GRAPH}> .\n<urn:a> <urn:q> _:b <{DECISIONS_GRAPH}> .\n'
+    for kind in ("put", "post"):
+        holding = Store()
+        holding.load(said, RdfFormat.N_QUADS)
+        before = canonical(holding.dump(format=RdfFormat.N_QUADS) or b"")
+        documents = ((holding.dump(format=RdfFormat.N_QUADS) or b"", "nq", ""),)
+        write_dataset(holding, Operation(kind, documents=documents, dataset=True), None, [])
+        assert canonical(holding.dump(format=RdfFormat.N_QUADS) or b"") == before
+        for other in (
+            said.replace('"1"', '"2"'),
+            said.partition("\n")[0],
+            said + said.replace("urn:a", "urn:b"),
+        ):
+            with pytest.raises(ManagedGraph, match="decisions"):
+                write_dataset(
+                    holding,
+                    Operation(kind, documents=((other.encode(), "nq", ""),), dataset=True),
+                    None,
+                    [],
+                )
+
+
+def test_what_the_service_gives_as_its_dataset_may_be_sent_back(
+    five_reports_copy: VersionStore, tmp_path: Path
+) -> None:
+    running = Server(five_reports_copy.root, {"update_token": "secret"}, log=tmp_path / "server.log").start()
+    try:
+        given = running.get("/graphs", Accept="application/n-quads").body
+        answer = send(running, "PUT", given)
+        assert answer.status in {200, 204}, answer.text
+        assert set(running.get("/graphs", Accept="application/n-quads").body.splitlines()) == set(
+            given.splitlines()
+        )
+    finally:
+        running.stop()
 
 
 def test_a_dataset_that_is_put_takes_no_managed_graph_away() -> None:

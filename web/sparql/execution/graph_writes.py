@@ -1,10 +1,19 @@
 """Apply what the graph store takes: a graph, or the dataset of all, is replaced, added to or removed."""
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    Store,
+    Triple,
+)
 
 from graph.claims.asserted import put_in
 from graph.claims.managed import is_managed, refuse_managed
-from graph.claims.materialise import in_graph
+from graph.claims.materialise import ASSERTED, DEFAULT, drop_if_empty, in_graph
 from web.sparql.execution.documents import quads_in, triples_in
 from web.sparql.execution.operation import Operation, Refused
 from web.sparql.formats import RDF_WRITERS
@@ -48,7 +57,10 @@ def write_graph(store: Store, operation: Operation, version: int | None, kept: l
 
 
 def write_dataset(store: Store, operation: Operation, version: int | None, kept: list[Triple]) -> bool:
-    """Add documents to the dataset, or put them in its place: in that of all graphs but the managed ones."""
+    """Add documents to the dataset, or put them in its place: in that of all graphs but the managed ones.
+
+    Of those it may hold what is there, as the service gives it; raises ManagedGraph where one is to be another.
+    """
     if (operation.if_match or operation.if_none_match) and not holds(
         operation.if_match, operation.if_none_match, graph=WHOLE, version=version, exists=True
     ):
@@ -56,13 +68,39 @@ def write_dataset(store: Store, operation: Operation, version: int | None, kept:
     fresh = Store()
     for data, name, charset in operation.documents:
         fresh.extend(quads_in(data, RDF_WRITERS[name], base=operation.base_iri, charset=charset))
-    for graph in fresh.named_graphs():
-        refuse_managed(graph.value)
+    came_back = False
+    for graph in list(fresh.named_graphs()):
+        if is_managed(graph.value):
+            if not _is_the_same(fresh, store, graph):
+                refuse_managed(graph.value)
+            fresh.remove_graph(graph)
+            came_back = True
     if operation.kind == "put":
         for graph in list(store.named_graphs()):
             if not is_managed(graph.value):
                 store.remove_graph(graph)
     store.extend(quad for quad in fresh if quad.graph_name != DefaultGraph())
-    triples = (quad.triple for quad in fresh.quads_for_pattern(None, None, None, DefaultGraph()))
+    triples = [quad.triple for quad in fresh.quads_for_pattern(None, None, None, DefaultGraph())]
+    # Who says what came back too, so a statement that is there already is there on the account it was on.
+    there = {triple for triple in triples if in_graph(triple, DEFAULT) in store} if came_back else set()
+    by_hand = {quad.triple for quad in store.quads_for_pattern(None, None, None, ASSERTED)}
     kept.extend(put_in(store, triples, instead=operation.kind == "put"))
+    for triple in there - by_hand:
+        store.remove(in_graph(triple, ASSERTED))
+    drop_if_empty(store, ASSERTED)
     return False
+
+
+def _is_the_same(one: Store, other: Store, graph: NamedNode | BlankNode) -> bool:
+    """Whether a graph says the same in two stores, whatever its blank nodes are called."""
+    first = set(one.quads_for_pattern(None, None, None, graph))
+    second = set(other.quads_for_pattern(None, None, None, graph))
+    if first == second or len(first) != len(second):
+        return first == second
+    return _canonical(first) == _canonical(second)
+
+
+def _canonical(quads: set[Quad]) -> Dataset:
+    found = Dataset(quads)
+    found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return found
