@@ -14,9 +14,12 @@ from graph.errors import UnwritableFormat
 _NO_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTER_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _NO_NAME: Final = re.compile(
-    rb"""<(?:[^<>:\s"'=/]*:(?![A-Za-z_\x80-\xff])[^<>\s"'/]*(?:\s+xmlns:\w+="([^"]*)")?|xmlns:)"""
+    rb"""<(?:[^<>:\s"'=/]*:(?![A-Za-z_\x80-\xff])[^<>\s"'/]*(?:\s+xmlns:\w+="([^"]*)")?|xmlns:[^\s/>]*)"""
 )
 """A tag whose name has nothing after its colon, or begins with what is no letter; its IRI where it says one."""
+
+_RESERVED: Final = b"<xmlns:"
+_XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 
 
 class _File(Protocol):
@@ -82,6 +85,12 @@ def _refusal_of(data: bytes) -> UnwritableFormat | None:
             values={"code": f"{ord(found[0].decode()):04X}"},
         )
     if (found := _NO_NAME.search(data)) is not None:
+        if found[0].startswith(_RESERVED):
+            return UnwritableFormat(
+                "RDF/XML cannot name the property or class %(iri)s, whose namespace XML reserves for itself.",
+                hint="Ask for another format, such as Turtle.",
+                values={"iri": f"<{_XMLNS}{found[0].removeprefix(_RESERVED).decode()}>"},
+            )
         return UnwritableFormat(
             "RDF/XML cannot name the property or class %(iri)s, whose IRI ends in no name.",
             hint="Ask for another format, such as Turtle.",

@@ -12,6 +12,7 @@ LINES = (
     f'<urn:feed> <{NOTE}> "a\\fb" .',
     f'<urn:nameless> <{NOTE}> "nameless" .',
     '<urn:nameless> <http://ex.test/123> "x" .',
+    '<urn:reserved> <http://www.w3.org/2000/xmlns/foo> "x" .',
     f'<urn:return> <{NOTE}> "a\\rb" .',
     "<urn:return> <http://ex.test/p> <urn:feed> .",
 )
@@ -23,7 +24,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         yield inside
 
 
-@pytest.mark.parametrize(("iri", "reason"), [("urn:feed", "U+000C"), ("urn:nameless", "ends in no name")])
+@pytest.mark.parametrize(
+    ("iri", "reason"),
+    [
+        ("urn:feed", "U+000C"),
+        ("urn:nameless", "ends in no name"),
+        ("urn:reserved", "whose namespace XML reserves"),
+    ],
+)
 def test_what_rdf_xml_cannot_hold_is_a_406_with_the_reason(pages: Inside, iri: str, reason: str) -> None:
     answer = pages.get(f"/describe?iri={iri}&format=rdf")
     assert answer.status_code == 406
