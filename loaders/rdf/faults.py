@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 
 from loaders.rdf.encoding import place_of_bad_utf_8
 from loaders.rdf.json_ld import Fault
-from loaders.rdf.statements import Statement, statements_of_turtle, statements_of_xml
+from loaders.rdf.statements import Statement, statements_of_turtle, statements_of_xml, unclosed_in
 
 NOT_UTF_8: Final = "is not UTF-8"
 RELATIVE: Final = "is a relative IRI, and nothing says what it is relative to"
@@ -29,6 +29,7 @@ _LANGUAGE: Final = re.compile(r"error while parsing language tag '(.*)': (.*)", 
 _ID: Final = re.compile(r"#([^>]*)> has already been used as rdf:ID")
 _NAME_THERE: Final = re.compile(rb"[<&]?[\w:.-]+;?")
 _ENTITY: Final = re.compile(r"unrecognized entity `([^`]*)`")
+_NOT_CLOSED: Final = re.compile(r"Unexpected end of file|Line jumps are not allowed")
 _SIGN: Final = re.compile(r"Invalid IRI (?:code point|character) '(.*)'", re.DOTALL)
 
 
@@ -55,7 +56,8 @@ def wrong_statements(text: bytes, syntax: RdfFormat, base: str | None) -> Iterat
         # The text is well-formed, so it is a prefix or an entity that it does not declare, or that lies outside it.
         name = _NAME_THERE.match(text.split(b"\n")[error.lineno - 1], error.offset)
         piece = f"{name[0].decode('utf-8', 'replace')}: " if name else ""
-        message = f"{piece}{expat.ErrorString(error.code)}; declare it, or write out what it stands for"
+        what = f"{piece}{expat.ErrorString(error.code)}"
+        message = f"{what}; declare it in the document, for nothing outside it is read, or write out what it stands for"
         yield Wrong(Fault(message, error.lineno, error.offset + 1), 0, len(text), ends=True)
         return
     look = _Look(text, syntax, base)
@@ -126,10 +128,24 @@ def _fault(error: SyntaxError, alone: bytes, one: Statement, shift: int) -> Faul
     rows = alone.decode("utf-8", "replace").split("\n")
     row = rows[line - one.line] if 0 <= line - one.line < len(rows) else ""
     lead = one.column - 1 if line == one.line else 0
+    if _NOT_CLOSED.search(message) and (opening := _opening(alone, one)) is not None:
+        return opening
     piece = ""
     if at is not None and error.end_offset is not None and error.end_lineno == error.lineno:
         piece = row[at - 1 - lead : error.end_offset - 1 - lead]
     return Fault(said(message, piece or row.strip()), line, at)
+
+
+def _opening(alone: bytes, one: Statement) -> Fault | None:
+    """Return the fault of a statement whose string or IRI is not closed, at the place where it opens."""
+    at = unclosed_in(alone)
+    if at is None:
+        return None
+    what = "IRI" if alone[at : at + 1] == b"<" else "string"
+    line, start = one.line + alone.count(b"\n", 0, at), alone.rfind(b"\n", 0, at) + 1
+    column = len(alone[start:at].decode("utf-8", "replace")) + (one.column if not start else 1)
+    shown = alone[at:].split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    return Fault(said(f"the {what} that opens here is not closed", shown), line, column)
 
 
 def piece_at(error: SyntaxError, text: bytes) -> str:

@@ -90,6 +90,18 @@ def statements_of_turtle(text: bytes) -> Iterator[Statement]:
         yield place.statement(start, len(text), header, b"}" if inside else b"")
 
 
+def unclosed_in(text: bytes) -> int | None:
+    """Return where the first string or IRI begins that does not end, in a statement of Turtle or N-Triples.
+
+    >>> unclosed_in(b'<urn:a> <urn:p> "open .'), unclosed_in(b'<urn:a> <urn:p> "closed" .')
+    (16, None)
+    """
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup == "broken" or (found.lastgroup == "other" and found[0] == b"<"):
+            return found.start()
+    return None
+
+
 class _Place:
     """Knows lines and columns of offsets that only grow."""
 

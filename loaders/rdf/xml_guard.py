@@ -17,6 +17,10 @@ _REFERENCE: Final = re.compile(r"&([^;&\s]+);")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED: Final = re.compile(r"[&<>\"'%\x00-\x1f]")
 _FREE: Final = MB
+_OUTSIDE: Final = (
+    "an entity that lies outside the document, and nothing outside it is read; write its text where it is "
+    "meant"
+)
 # expat knows the letters of names that XML 1.0 had up to its fourth edition. From a newer one on, tags are counted,
 # and the parser, which knows them all, is left to say what is well-formed.
 _NEWER_NAME: Final = re.compile(rb"<[^<>]*[\x80-\xff]\Z")
@@ -46,6 +50,7 @@ class XmlChecked(BlockStream):
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EndDoctypeDeclHandler = self._doctype_ends
         self._parser.EntityDeclHandler = self._entity
+        self._parser.ExternalEntityRefHandler = self._outside
         self._depth = 0
         self._declared: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -94,6 +99,8 @@ class XmlChecked(BlockStream):
                 self._by_tags = True
                 self._count_tags(block[at:])
                 return
+            if "external entity" in message:
+                raise NotWellFormed(f"this is {_OUTSIDE}", error.lineno, error.offset + 1) from error
             raise NotWellFormed(
                 f"is no well-formed XML: {message}", error.lineno, error.offset + 1
             ) from error
@@ -146,6 +153,11 @@ class XmlChecked(BlockStream):
         if len(self._declared) >= LIMITS.entities:
             raise TooMuch(f"declares more than {LIMITS.entities} entities", self._parser.CurrentLineNumber)
         self._declared.setdefault(name, value)
+
+    def _outside(self, name: str, *_: object) -> int:
+        raise NotWellFormed(
+            f"&{name}; is {_OUTSIDE}", self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        )
 
     def _written_out(self, name: str, within: tuple[str, ...]) -> str:
         """Return the whole text of an entity, each entity in it written out."""

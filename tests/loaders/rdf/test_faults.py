@@ -278,3 +278,43 @@ def test_faults_have_their_place_also_where_the_parser_tells_none(
     with pytest.raises(InputError) as caught:
         read(tmp_path / name, text)
     assert str(caught.value.problems[0]).removeprefix(f"{tmp_path / name}:").startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.ttl", f'{ONE}<urn:a> <urn:p> "open .\n{ONE}{ONE}{ONE}', ':2:17: "open .: the string'),
+        (
+            "a.ttl",
+            f'{ONE}<urn:a> <urn:p>\n """open .\n{ONE}<urn:a> <urn:p> "x" .\n',
+            ':3:2: """open .: the string',
+        ),
+        ("a.nt", f'{ONE}<urn:a> <urn:p> "open .\n{ONE}<urn:a> <urn:p> "x" .\n', ':2:17: "open .: the string'),
+        ("a.ttl", f"{ONE}<urn:a> <urn:p> <urn:open .\n{ONE}", ":2:17: <urn:open .: the IRI"),
+    ],
+)
+def test_what_is_not_closed_is_told_where_it_opens(tmp_path: Path, name: str, text: str, told: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read(tmp_path / name, text)
+    assert f"{told} that opens here is not closed" in str(refused.value.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("declared", "content", "told"),
+    [
+        (
+            '[<!ENTITY x SYSTEM "file:///etc/passwd">]',
+            "&x;",
+            "&x; is an entity that lies outside the document",
+        ),
+        ('SYSTEM "http://127.0.0.1/a.dtd"', "&y;", "&y;: undefined entity; declare it in the document"),
+    ],
+)
+def test_nothing_outside_a_document_is_read_which_is_said(
+    tmp_path: Path, declared: str, content: str, told: str
+) -> None:
+    node = f'<rdf:Description rdf:about="urn:a">\n<e:p>{content}</e:p></rdf:Description>'
+    with pytest.raises(InputError) as refused:
+        read(tmp_path / "a.rdf", f"<!DOCTYPE rdf:RDF {declared}>\n<rdf:RDF {XML}>{node}</rdf:RDF>")
+    assert f":3:6: {told}" in str(refused.value.problems[0])
+    assert "nothing outside it is read" in str(refused.value.problems[0])
