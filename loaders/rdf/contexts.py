@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from pyoxigraph import RdfFormat, parse
+
 from graph.errors import InputError
 
 _HERE: Final = "loaders.rdf.contexts_data"
@@ -77,7 +79,16 @@ def _context_in(path: Path) -> bytes:
             f"{path} is no context that can stand for itself: it is an object, and names no other by address.",
             hint="Give the file that the address answers with; put contexts that it names into it.",
         )
-    return json.dumps(context, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(context, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        for _ in parse(b'{"@context":%b}' % text, format=RdfFormat.JSON_LD):
+            pass
+    except (SyntaxError, ValueError) as error:
+        # In a document it would be a fault of that, at a place that is in neither.
+        raise InputError(
+            f"{path} is no context of JSON-LD: {error}.", hint="Correct the context and load again."
+        ) from error
+    return text
 
 
 def _is_whole(context: object) -> bool:

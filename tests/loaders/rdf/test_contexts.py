@@ -117,3 +117,10 @@ def test_triples_of_json_ld_go_into_the_graph_that_is_named(versions: VersionSto
     with versions.require_current().open() as opened:
         assert len(list(opened.store.quads_for_pattern(None, None, None, NamedNode("urn:g")))) == 2
         assert list(opened.store.quads_for_pattern(None, None, None, DefaultGraph())) == []
+
+
+def test_a_fault_of_a_context_is_told_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.jsonld"
+    path.write_text('{"@context": {"name": 5}}')
+    with pytest.raises(InputError, match=r"wrong\.jsonld is no context of JSON-LD: Term definition"):
+        known_contexts({"https://example.org/context": path})
