@@ -137,8 +137,11 @@ class NoSuchThing(Refusal):
     """There is no such graph, query or path."""
 
     slug = "not-found"
-    title = "There is no such page"
-    next_step = "See that the address is right; what was there may be gone."
+    title = "There is no such graph or query"
+    next_step = (
+        "SELECT DISTINCT ?g { GRAPH ?g { } } asks which graphs there are; in an update, SILENT passes over a "
+        "missing one."
+    )
     status = 404
 
 

@@ -74,7 +74,9 @@ class Administration:
             answers += await service.peers.ask("cancel", (query_id, asker))
         if not answers:
             raise NoSuchThing(
-                "No query with the id %(id)s is running.", values={"id": query_id[: LIMITS.query_id_length]}
+                "No query with the id %(id)s is running.",
+                hint="It may have ended. The id of a query is the Query-Id of its answer, or the one it was sent with.",
+                values={"id": query_id[: LIMITS.query_id_length]},
             )
         if not any(answers):
             raise Forbidden(

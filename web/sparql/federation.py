@@ -25,6 +25,9 @@ from web.errors import Forbidden
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
 _CALLS: Final = frozenset({"SERVICE", "LOAD"})
 _ENDS: Final = frozenset({";", "{", "}"})
+_LOAD_YOURSELF: Final = N_(
+    "This service fetches nothing. Fetch the document yourself and send it to /graphs: PUT or POST /graphs?graph=IRI."
+)
 _NOWHERE: Final = "<urn:huunghi:refused>"
 """What replaces the address of a refused call. The engine calls only http and https."""
 
@@ -194,7 +197,9 @@ def _refused(call: Call, allowed: tuple[str, ...]) -> Forbidden | None:
     if not allowed:
         return kind(
             N_("Line %(line)s: %(word)s is not allowed here."),
-            hint=N_(
+            hint=_LOAD_YOURSELF
+            if call.word == "LOAD"
+            else N_(
                 "This service calls no other. Query the other service yourself and give the values in VALUES."
             ),
             values={"line": call.line, "word": call.word},

@@ -386,3 +386,18 @@ def test_open_updates_are_for_this_machine_whoever_runs_the_application(tmp_path
             return [await send(client, fields) for client, fields, _ in asked]
 
     assert asyncio.run(scenario()) == [status for _, _, status in asked]
+
+
+def test_a_graph_or_query_that_is_not_there_is_called_so(shared: Any) -> None:
+    fields = {"Content-Type": "application/sparql-update"}
+    dropped = shared.request("POST", "/update", body="DROP GRAPH <urn:nope>", headers=fields)
+    ended = shared.request("DELETE", "/sparql/queries/nope")
+    for answer, hint in ((dropped, "SILENT"), (ended, "Query-Id")):
+        assert (answer.status, answer.json["title"]) == (404, "There is no such graph or query")
+        assert hint in answer.json["hint"]
+
+
+def test_a_load_that_is_refused_says_where_documents_are_sent(shared: Any) -> None:
+    fields = {"Content-Type": "application/sparql-update"}
+    answer = shared.request("POST", "/update", body="LOAD <http://example.org/a.ttl>", headers=fields)
+    assert (answer.status, "/graphs" in answer.json["hint"]) == (403, True)
