@@ -67,7 +67,7 @@ def query(
     given = _values(params)
     asked = versions.get(version) if version else versions.require_current()
     if name == "-":
-        text = sys.stdin.read()
+        text = sys.stdin.read().removeprefix("\ufeff")
         check_calls: Callable[[str, tuple[str, ...]], str] = ctx.meta[CHECK_CALLS]
         checked = check_calls(text, hosts)
 

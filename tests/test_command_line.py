@@ -79,7 +79,7 @@ def test_any_sparql_runs_from_standard_input(five_reports_root: VersionStore) ->
     )
     assert done.returncode == 0
     assert done.stdout.splitlines()[1].isdecimal()
-    text = "SELECT * { ?person a foaf:Person ; ?by ?a OPTIONAL { ?person hn:signatry ?c } } LIMIT 1"
+    text = "\ufeffSELECT * { ?person a foaf:Person ; ?by ?a OPTIONAL { ?person hn:signatry ?c } } LIMIT 1"
     done = huunghi(five_reports_root, "query", "-", "--format", "csv", stdin=text)
     assert done.stdout.splitlines()[0] == "person,by,a,c"
     assert "hn:signatry is used nowhere in this graph. Did you mean hn:signatory?" in done.stderr

@@ -113,7 +113,7 @@ async def sent(
 async def _shown(request: Request, frame: Frame, given: str, version: str) -> Response:
     if version:
         reader_of(request)  # there is one of that name
-    query = given.replace("\r\n", "\n").strip()
+    query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     status, page = 200, _page(frame, query)
     if query:
         status, page = await _answered(request, frame, query, version)

@@ -25,6 +25,8 @@ UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 _MAX_PARAMETERS: Final = LIMITS.protocol_parameters
+_MARK: Final = "\ufeff"
+"""The byte order mark, which editors of Windows write before a text; it is no part of it."""
 _STRAY: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -123,7 +125,7 @@ def _only_query(query_string: bytes) -> str:
     if name != b"query":
         return ""
     try:
-        text = _decoded(value)
+        text = _decoded(value).removeprefix(_MARK)
     except UnicodeDecodeError:
         return ""
     return "" if text.isspace() else text
@@ -307,4 +309,4 @@ def _text(parameters: Pairs, name: str) -> str:
             hint="Give it once.",
             values={"name": name, "count": len(texts)},
         )
-    return texts[0]
+    return texts[0].removeprefix(_MARK)

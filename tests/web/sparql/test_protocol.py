@@ -120,6 +120,10 @@ def test_an_empty_query_is_a_400_that_says_so(server: Any) -> None:
 
 def test_a_mark_of_utf_8_before_a_query_is_no_part_of_it(server: Any) -> None:
     assert server.request("POST", "/sparql", body=b"\xef\xbb\xbfASK {}", headers=DIRECT).status == 200
+    for send in (get, post):
+        assert send(server, ("query", "\ufeffASK {}")).status == 200
+    assert (wrong := get(server, ("query", "\ufeffASK {} x"))).status == 400
+    assert (wrong.json["line"], wrong.json["column"]) == (1, 8)
 
 
 @pytest.mark.parametrize(
