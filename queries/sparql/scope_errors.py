@@ -18,6 +18,9 @@ from queries.sparql.situation import short
 _DEEPEST: Final = 150
 """Groups within each other that are looked at; each takes a few frames of the interpreter's stack."""
 
+_GREATEST: Final = 2**64 - 1
+"""The greatest number that the engine counts to."""
+
 _QUADS: Final = {
     "InsertedData": "INSERT DATA",
     "DeletedData": "DELETE DATA",
@@ -78,6 +81,12 @@ class _Checks:
                 self._rows(tree)
             elif tree.rule in _QUADS:
                 self._data(tree)
+            elif tree.rule in ("Quads", "Template"):
+                self._triples_only(tree)
+            elif tree.rule == "Modifiers":
+                self._slice(tree)
+            elif tree.rule == "Statement" and self._has_path(tree) is not None:
+                self._reified_path(tree)
             elif (
                 tree.rule == "Statement"
                 and self.tokens[tree.end - 1].text == "]"
@@ -131,8 +140,48 @@ class _Checks:
                     wanted=wanted,
                 )
 
+    def _slice(self, tree: Tree) -> None:
+        for place in range(tree.start + 1, tree.end):
+            word, given = self.tokens[place - 1].word, self.tokens[place].text
+            if word in ("LIMIT", "OFFSET") and (len(given.lstrip("0")) > 20 or int(given) > _GREATEST):
+                raise self.fault(
+                    "The number after %(word)s is too great.",
+                    place,
+                    hint="For example %(word)s 10",
+                    word=word,
+                )
+
+    def _has_path(self, tree: Tree) -> int | None:
+        """Return the place of the first path of more than one IRI in a part, None where there is none."""
+        for path in _descend([tree], "Path"):
+            if path.end - path.start > 1:
+                return path.start
+        return None
+
+    def _reified_path(self, tree: Tree) -> None:
+        for place in range(tree.start, tree.end):
+            if self.tokens[place].text in ("~", "{|", "<<", "<<("):
+                raise self.fault(
+                    "A path is no triple, and nothing can be said about it by “%(found)s”.",
+                    place,
+                    hint="Ask for the steps one by one, each with its variable.",
+                    found=self.tokens[place].text,
+                )
+
+    def _triples_only(self, tree: Tree) -> None:
+        for part in _descend(tree.parts, "Statement"):
+            if (path := self._has_path(part)) is not None:
+                raise self.fault(
+                    "Here stand triples only, and this is a path.", path, hint="Name one property."
+                )
+
     def _data(self, tree: Tree) -> None:
         operation = _QUADS[tree.rule]
+        for part in _descend(tree.parts, "Statement"):
+            first = self.tokens[part.start]
+            literal = first.kind in (Kind.STRING, Kind.NUMBER) or first.text in ("true", "false", "+", "-")
+            if literal and tree.rule in ("InsertedData", "DeletedData"):
+                raise self.fault("A literal cannot be a subject.", part.start, hint="Write an IRI there.")
         for place in range(tree.start, tree.end):
             token = self.tokens[place]
             if token.kind is Kind.VARIABLE and tree.rule in ("InsertedData", "DeletedData"):
@@ -144,13 +193,25 @@ class _Checks:
                     found=token.text,
                     word=operation.split()[0],
                 )
-            if tree.rule != "InsertedData" and (token.kind is Kind.BLANK or token.text == "["):
+            if tree.rule != "InsertedData" and (token.kind is Kind.BLANK or self._makes_blank(place)):
                 raise self.fault(
                     "%(operation)s takes no blank nodes.",
                     place,
                     hint="Find them by a variable: DELETE { … } WHERE { … }",
                     operation=operation,
                 )
+
+    def _makes_blank(self, place: int) -> bool:
+        """Whether a node without a name stands for a token: brackets, a list, or a triple that is spoken about."""
+        text, after = self.tokens[place].text, self.tokens[place + 1]
+        if text == "{|" and self.tokens[place - 2].text == "~":  # what is spoken about has a name
+            return False
+        if text == "<<":
+            near = {one.text for one in self.tokens[place : place + 6]}
+            return "~" not in near
+        if text == "~":
+            return after.kind not in (Kind.IRI, Kind.NAME, Kind.VARIABLE)
+        return text in ("[", "{|") or (text == "(" and after.text != ")")
 
     def top(self, tree: Tree) -> None:
         """Check the scope of variables in a whole text."""

@@ -31,6 +31,7 @@ _RDF: Final = re.compile(
     r"(?: \(line \d+\))?\Z",
     re.DOTALL,
 )
+_SHARED: Final = re.compile(r"The blank node (?P<label>_:\S+) cannot be shared by multiple blocks")
 _NO_FUNCTION: Final = re.compile(r"The custom function <(?P<iri>.*)> is not supported", re.DOTALL)
 _CASTS: Final = (
     *(
@@ -82,8 +83,22 @@ def explain(
         rdf = _RDF.match(said)
         if rdf is not None:  # the parsers of RDF say in words what is wrong
             return Explanation(rdf["said"].strip(), line=int(rdf["line"]), column=int(rdf["column"]))
-        return Explanation(said.strip())
+        return _shared_label(text, said) or Explanation(said.strip())
     return _first_fault(text, set(known), update=update, based=based) or _as_the_parser_says(place)
+
+
+def _shared_label(text: str, said: str) -> Explanation | None:
+    found = _SHARED.match(said)
+    if found is None:
+        return None
+    places = [token.start for token in tokenise(text) if token.text == found["label"]]
+    return fault(
+        "The blank node %(label)s stands in two operations of the update.",
+        text,
+        max(places, default=0),
+        hint="A label holds in one of them: name the thing by an IRI, or write both statements in one operation.",
+        label=short(found["label"]),
+    )
 
 
 def explain_failure(text: str, said: str, *, functions: Iterable[str] = ()) -> Explanation:
