@@ -37,6 +37,8 @@ def run_apart(work: Callable[[], _Found]) -> _Found:
     if not outcome:
         raise SystemExit(os.waitstatus_to_exitcode(status))
     kind, state, found = pickle.loads(outcome)  # noqa: S301 - from our own process, over our own pipe
+    if kind is UnicodeEncodeError:
+        raise UnicodeEncodeError(*state)
     if kind is None:
         return found  # type: ignore[no-any-return]
     error: HuuNghiError = kind.__new__(kind)
@@ -51,6 +53,8 @@ def _work_and_exit(work: Callable[[], object], writing: int) -> None:
     try:
         try:
             outcome = pickle.dumps((None, None, work()))
+        except UnicodeEncodeError as error:  # half a character in the text
+            outcome = pickle.dumps((UnicodeEncodeError, error.args, None))
         except HuuNghiError as error:
             outcome = pickle.dumps((type(error), {**error.__dict__, "values": dict(error.values)}, None))
         with os.fdopen(writing, "wb") as file:
