@@ -82,8 +82,8 @@ def rewrite(text: str) -> str:
 
     >>> rewrite("SELECT ?s { ?s ?p ?o }")
     'SELECT ?s { ?s ?p ?o }'
-    >>> rewrite('SELECT (REPLACE(?d, "(..)-(..)", "$2_$1") AS ?r) { ?s ?p ?d }')
-    'SELECT (REPLACE(?d, "(..)-(..)", "${2}_${1}") AS ?r) { ?s ?p ?d }'
+    >>> rewrite('SELECT (REPLACE(?d, "(a+)-(b+)", "$2_$1") AS ?r) { ?s ?p ?d }')
+    'SELECT (REPLACE(?d, "(a+)-(b+)", "${2}_${1}") AS ?r) { ?s ?p ?d }'
     """
     upper = text.upper()
     booleans = any(upper.count(word) != text.count(word.lower()) for word in _BOOLEANS)
