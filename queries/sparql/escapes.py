@@ -36,6 +36,18 @@ def bad_escape(text: str, tokens: Iterable[Token]) -> Explanation | None:
     return None
 
 
+def is_escaped_rightly(literal: str) -> bool:
+    r"""Return whether the engine takes all escapes of a string, given with its quotes.
+
+    >>> is_escaped_rightly(r'"\d"'), is_escaped_rightly(r'"\\d"')
+    (False, True)
+    """
+    return "\\" not in literal or all(
+        unescape(escape) != escape if len(escape) > 2 else escape[1:] in _KNOWN
+        for escape in _ESCAPE.findall(literal)
+    )
+
+
 def _inside(text: str, token: Token) -> Explanation | None:
     for match in _ESCAPE.finditer(token.text):
         escape, place = match.group(), token.start + match.start()

@@ -25,6 +25,7 @@ from graph.engine.regular_expressions import (
     translate_pattern,
     translate_replacement,
 )
+from queries.sparql.escapes import is_escaped_rightly
 from queries.sparql.lexer import Kind, Token, tokenise, unquote
 
 _WORDS: Final = ("ORDER", "MIN", "MAX", "GROUP_CONCAT", "REGEX", "REPLACE")
@@ -201,6 +202,8 @@ class _Rewriter:
         """The text that an expression is, written out; None where it is something else."""
         if end - start != 1 or self._tokens[start].kind is not Kind.STRING:
             return None
+        if not is_escaped_rightly(self._tokens[start].text):
+            return None  # the engine is to refuse it
         return unquote(self._tokens[start].text)
 
     # -- ORDER BY ---------------------------------------------------------------------------------------------

@@ -215,6 +215,13 @@ def test_faults_are_told_of_the_text_as_it_was_sent() -> None:
     assert str(found.value) == str(sent.value)
 
 
+@pytest.mark.parametrize("escape", ["\\d", "\\u12", "\\uD800", "\\\\\\q"])
+def test_a_wrong_escape_is_refused_where_a_pattern_is_rewritten_too(escape: str) -> None:
+    text = f'SELECT * {{ ?s ?p ?o FILTER(REGEX(?o, "{escape}[a-z-[x]]")) }}'
+    with pytest.raises(SyntaxError):
+        run_rewritten(text, lambda made: Store().query(made, custom_functions=FUNCTIONS))
+
+
 def test_lines_stay_what_they_are() -> None:
     query = "SELECT (GROUP_CONCAT(\n?x # why\n) AS ?y) {}\nORDER BY\n ?x\n LIMIT\n 1"
     made = rewrite(query)
