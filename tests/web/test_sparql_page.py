@@ -91,3 +91,11 @@ def test_what_a_worker_refuses_is_said_in_the_readers_language(client: httpx.Cli
         said[language] = answer.text.splitlines()
     assert len(said["en"]) == len(said["vi"])
     assert not set(said["en"]) & set(said["vi"])
+
+
+def test_format_html_in_the_address_gives_the_page_whatever_accept_says(client: httpx.Client) -> None:
+    for address in ("/sparql?format=html", "/sparql?query=ASK%7B%7D&format=text/html"):
+        page = client.get(address, headers={"Accept": "*/*"})
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8"), address
+    both = client.get("/sparql?query=ASK%7B%7D&format=html&format=csv", headers={"Accept": "*/*"})
+    assert both.headers["content-type"] != "text/html; charset=utf-8"

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
+from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -58,7 +59,9 @@ class SparqlRouter:
         exchange = Exchange(scope, receive, send)
         if exchange.has_body:
             await exchange.read_body()
-        if b"text/html" in exchange.headers.get(b"accept", b"") and _is_person(exchange):
+        if (b"text/html" in exchange.headers.get(b"accept", b"") and _is_person(exchange)) or _asks_for_page(
+            exchange
+        ):
             exchange.hold(_COPIES * len(exchange.body))
             await self.app(scope, replay(exchange.body, receive), send)
             return
@@ -91,6 +94,16 @@ class SparqlRouter:
         self._service.finished(exchange, error.slug)
         status, fields, body = responses.problem(exchange.scope, error, exchange.record.query_id)
         await exchange.send(status, fields, body)
+
+
+def _asks_for_page(exchange: Exchange) -> bool:
+    """Whether `format=html` in the address asks for the page, as it does at every address that has one."""
+    if b"html" not in exchange.query or exchange.method not in {"GET", "HEAD"}:
+        return False
+    if exchange.path not in {"/sparql", "/sparql/"}:
+        return False
+    asked = parse_qs(exchange.query.decode("latin-1")).get("format", [])
+    return bool(asked) and all(one.strip().lower() in {"html", "text/html"} for one in asked)
 
 
 def _is_person(exchange: Exchange) -> bool:
