@@ -1,5 +1,5 @@
 r"""Find what the grammar of tokens lets pass and the engine does not: wrong escapes in strings, IRIs and prefixed names
-(`"\d"`, `'\u12'`, `hn:a\d`), code points written as escapes outside of them, and languages that are none.
+(`"\d"`, `'\u12'`, `ex:a\d`), code points written as escapes outside of them, and languages that are none.
 """
 
 import re
