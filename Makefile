@@ -47,8 +47,7 @@ run: $(ENV) assets store  ## make the environment, build the store if there is n
 
 test: $(TEST_ENV) assets  ## make the environment and run all tests
 ifeq ($(ARGS),)
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
