@@ -15,9 +15,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.errors import QueryError
+from queries.sparql.glued import without_glue
 from queries.sparql.lexer import Kind, Token, tokenise
 
-_MAY: Final = re.compile(r"(?:[>)]\s*|\w)(?:\*|\?(?!\w))")
+_MAY: Final = re.compile(
+    r"S(?<![\w:.%-]S)ELECT\s*+(?:(?:DISTINCT|REDUCED)\s*+)?\*|(?P<path>[>)\w:.%-]\s*+(?:\*|\?(?!\w)))",
+    re.IGNORECASE,
+)
+"""What may be a path of length zero; the `*` of a SELECT is read first, and is none."""
 _NAMES: Final = frozenset({Kind.IRI, Kind.NAME})
 _BEFORE: Final = frozenset({"{", "}", ".", ")"})
 _AFTER: Final = frozenset({"{", "}", "."})
@@ -58,9 +63,9 @@ def with_paths_of_length_zero(text: str, is_absent: Absent) -> str:
     >>> with_paths_of_length_zero("SELECT * { <urn:x> <urn:p>* ?y }", lambda ask: True)
     'SELECT * { VALUES ?y { <urn:x> } }'
     """
-    if _MAY.search(text) is None:
+    if not any(found["path"] for found in _MAY.finditer(text)):
         return text
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = without_glue(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
     form = next((token for token in tokens if token.word in _FORMS), None)
     if form is None or any(token.word == "FROM" for token in tokens):
         return text

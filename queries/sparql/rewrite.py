@@ -26,6 +26,8 @@ from graph.engine.regular_expressions import (
     translate_replacement,
 )
 from queries.sparql.escapes import is_escaped_rightly
+from queries.sparql.glued import without_glue
+from queries.sparql.grammar import AGGREGATES, ARGUMENTS
 from queries.sparql.lexer import Kind, Token, tokenise, unquote
 
 _WORDS: Final = ("ORDER", "MIN", "MAX", "GROUP_CONCAT", "REGEX", "REPLACE")
@@ -73,6 +75,7 @@ _ONE_KIND: Final = {
     *("MD5", "SHA1", "SHA256", "SHA384", "SHA512"),
 }
 """Functions whose values the engine compares with each other in one order, whatever they are called on."""
+_BEGIN_CONDITIONS: Final = frozenset({*AGGREGATES, *ARGUMENTS, "ASC", "DESC", "NOT", "EXISTS"})
 _ERROR: Final = "(1/0)"
 _WRITTEN_OUT: Final = 32
 """How many conditions and aggregates are written out in SPARQL, at most: what comes after them calls our functions."""
@@ -90,7 +93,7 @@ def rewrite(text: str) -> str:
     booleans = any(upper.count(word) != text.count(word.lower()) for word in _BOOLEANS)
     if not (booleans or any(word in upper for word in _WORDS)):
         return text
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = without_glue(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
     if not any(token.kind is Kind.WORD and token.word in (*_WORDS, *_BOOLEANS) for token in tokens):
         return text
     try:
@@ -225,6 +228,8 @@ class _Rewriter:
         token = self._tokens[place]
         if token.kind is Kind.VARIABLE:
             return place + 1
+        if token.kind is Kind.WORD and token.word not in _BEGIN_CONDITIONS:
+            return None  # VALUES (?w) { ... } and the like, after all conditions
         if token.word == "NOT":
             place += 1
         opening = place if token.text == "(" else place + 1

@@ -192,6 +192,61 @@ def test_conditions_are_found_wherever_they_stand(query: str, wanted: list[int])
     assert [int(row[0].value) for row in answers(query)] == wanted
 
 
+MIXED = """"x" 3 "2019-12-05"^^<http://www.w3.org/2001/XMLSchema#date> <urn:a> true "10" -2.5 UNDEF"""
+LEGAL = [
+    f"SELECT ?v {{ VALUES ?v {{ {MIXED} }} }} {end}"
+    for end in (
+        "ORDER BY ?v", "ORDERBY ?v", "ORDERBY?v", "orderby(?v)", "ORDER BYASC(?v)", "ORDERBY<urn:f>(?v) ?v",
+        "ORDER BY ?v VALUES (?w) { (1) }", "ORDER BY ASC(?v)VALUES(?w){(1)}", "ORDER BY ?v VALUES ?w { 1 }",
+        "ORDER BY ?v LIMIT 99 OFFSET 0 VALUES (?w ?x) { (1 2) }", "ORDERBY ?v LIMIT99VALUES(?w){(1)}",
+        "ORDER BYNOT EXISTS { ?v ?v ?v } ?v", "ORDERBYNOTEXISTS{?v ?v ?v}ASC(?v)",
+        "GROUPBY?v ORDERBYMIN(?v)", "GROUP BY ?v HAVINGNOTEXISTS{?v ?v ?v}ORDERBYASC(?v)",
+    )
+]  # fmt: skip
+"""Texts that the engine reads and that ask for the values in our order."""
+OTHERS = [
+    "SELECT ?v { VALUES ?v { 1 } } GROUP BY ?v HAVINGMIN(?v)",
+    "SELECT ?v { VALUES ?v { 'a' } FILTERREGEX(?v, 'a') }",
+    "SELECT (MIN(DISTINCTSTR(?v)) AS ?m) (COUNT(DISTINCTREGEX(?v, 'a')) AS ?n) { VALUES ?v { 'a' } }",
+    "SELECT (GROUP_CONCAT(DISTINCTSTR(?v); SEPARATOR=',') AS ?x) { VALUES ?v { 'a' } }",
+    "PREFIX x: <urn:> SELECT ?v { VALUES ?v { 'a' } FILTERx:f(REGEX(?v, 'a')) }",
+    "PREFIXBYx: <urn:> SELECT ?v { ?v BYx:p BYx:o } ORDER BY ?v",
+    "SELECT ?v { { SELECT ?v { VALUES ?v { 1 } } ORDER BY ?v VALUES (?w) { (1) } } } ORDER BY DESC(?v)",
+]
+
+
+@pytest.mark.parametrize("query", [*LEGAL, *OTHERS])
+def test_what_the_engine_reads_it_reads_when_it_is_rewritten(query: str) -> None:
+    functions = {**FUNCTIONS, NamedNode("urn:f"): lambda value: value}
+    for text in (query, rewrite(query)):
+        Store().query(text, custom_functions=functions)
+
+
+@pytest.mark.parametrize("end", [*LEGAL])
+def test_values_of_any_kind_are_sorted_however_the_words_are_written(end: str) -> None:
+    found = Store().query(
+        rewrite(end), custom_functions={**FUNCTIONS, NamedNode("urn:f"): lambda _: Literal(1)}
+    )
+    assert isinstance(found, QuerySolutions)
+    column = [row[0] for row in found]
+    assert len(column) == 8
+    assert column == sorted(column, key=key)
+
+
+def test_backwards_too_without_blanks_between_the_words() -> None:
+    table = f"SELECT ?v {{ VALUES ?v {{ {MIXED} }} }} "
+    wanted = answers(f"{table} ORDER BY ?v")[::-1]
+    for end in ("ORDER BYDESC(?v)", "ORDERBYDESC(?v)", "ORDERBYdesc (?v)VALUES(?w){(1)}"):
+        assert answers(table + end) == wanted
+
+
+def test_what_is_sent_to_another_server_stays_as_it_is_without_blanks_too() -> None:
+    query = "SELECT * { SERVICESILENT<http://x/>{ SELECT ?v { ?v ?p ?o } ORDERBY ?v } } ORDERBY ?v"
+    made = rewrite(query)
+    assert made.startswith(query[: query.rindex("?v")])
+    assert made != query
+
+
 def test_any_number_of_conditions_is_written_in_little_room() -> None:
     query = f"SELECT * {{ ?s ?p ?o }} ORDER BY {'?s ?p ?o ' * 1000}"
     assert len(rewrite(query)) < 300_000

@@ -256,3 +256,10 @@ def test_blank_nodes_are_compared_too() -> None:
     found = store.query(rewrite("SELECT (MAX(?s) AS ?m) { ?s ?p ?o }"), custom_functions=FUNCTIONS)
     assert isinstance(found, QuerySolutions)
     assert isinstance(next(found)["m"], BlankNode)
+
+
+def test_words_without_a_blank_between_them_are_found() -> None:
+    """Else the engine takes a pattern as its own, and compares what does not compare."""
+    data = "VALUES ?v { 'a_b' 'a+b' }"
+    assert answers(rf"SELECT ?v {{ {data} FILTERREGEX(?v, '^\\w+$') }}") == [('"a+b"',)]
+    assert "HAVINGOBJECT(MIN(" in rewrite("SELECT ?k { ?k ?p ?v } GROUPBY?k HAVINGMIN(?v)")
