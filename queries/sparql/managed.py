@@ -20,7 +20,6 @@ from queries.sparql.lexer import Kind, Token
 
 Functions = dict[NamedNode, Callable[..., Any]]
 _NAMED: Final = (Kind.IRI, Kind.NAME)
-_KEYWORDS: Final = re.compile(r"(GRAPH|SILENT|DEFAULT|NAMED|ALL|TO|INTO|DATA|WHERE)", re.IGNORECASE)
 _MENTIONS: Final = re.compile(r"graph|with|into|all|named|copy|move|add", re.IGNORECASE)
 """A word of each operation that writes to a named graph, wherever it stands: the engine needs no space around words."""
 
@@ -209,9 +208,12 @@ class _Reader:
         self._at += 1
         return token.word
 
-    def _take_name(self) -> Token:
+    def _take_name(self, *keywords: str) -> Token:
+        """Take a graph's name. `keywords` could stand here too, so that a prefix that begins with one is no plain name:
+        the engine may read the keyword, and the rest as the name.
+        """
         token = self._next()
-        if token is None or token.kind not in _NAMED or _KEYWORDS.match(token.text):
+        if token is None or token.kind not in _NAMED or token.text.upper().startswith(keywords):
             raise _Odd(token)
         self._at += 1
         return token
@@ -229,8 +231,7 @@ class _Reader:
         raise _Odd(self._next())
 
     def _loaded(self) -> Written:
-        self._has("SILENT")
-        self._take_name()
+        self._take_name(*self._silent())
         if self._next() is None:
             return Written()
         self._take_word("INTO")
@@ -249,18 +250,22 @@ class _Reader:
         return Written((self._take_name(),))
 
     def _copied(self, word: str) -> Written:
-        self._has("SILENT")
-        source = self._graph_or_default()
+        source = self._graph_or_default(*self._silent())
         self._take_word("TO")
         target = self._graph_or_default()
         moved = source if word == "MOVE" else None
         return Written(tuple(token for token in (moved, target) if token is not None))
 
-    def _graph_or_default(self) -> Token | None:
+    def _silent(self) -> tuple[str, ...]:
+        """Take SILENT; return it where it is not there, for it could be."""
+        return () if self._has("SILENT") else ("SILENT",)
+
+    def _graph_or_default(self, *keywords: str) -> Token | None:
         if self._has("DEFAULT"):
             return None
-        self._has("GRAPH")
-        return self._take_name()
+        if self._has("GRAPH"):
+            return self._take_name()
+        return self._take_name("GRAPH", "DEFAULT", *keywords)
 
     def _changed(self) -> Written:
         home = self._take_name() if self._has("WITH") else None
@@ -288,8 +293,7 @@ class _Reader:
     def _datasets(self) -> tuple[Token, ...]:
         start = self._at
         while self._has("USING"):
-            self._has("NAMED")
-            self._take_name()
+            self._take_name(*(() if self._has("NAMED") else ("NAMED",)))
         return tuple(self._tokens[start : self._at])
 
     @staticmethod

@@ -223,3 +223,40 @@ def test_all_graphs_may_go_where_none_is_managed(text: str) -> None:
 def test_a_fault_in_the_text_is_said_with_its_place_in_the_whole_of_it(store: Store) -> None:
     with pytest.raises(SyntaxError, match=r"2:"):
         run_update(store, "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } } ;\nINSERT DATA { oops }")
+
+
+PREFIXED = "PREFIX graph: <urn:g:> PREFIX data: <urn:d:> PREFIX to: <urn:t:> PREFIX silent: <urn:s:> "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP GRAPH graph:mine",
+        "CLEAR SILENT GRAPH data:x",
+        "CREATE GRAPH graph:new",
+        "COPY DEFAULT TO to:x",
+        "MOVE GRAPH graph:a TO GRAPH graph:b",
+        "ADD SILENT silent:a TO data:b",
+        "WITH to:g DELETE { ?s ?p 1 } WHERE { ?s ?p ?o }",
+        "WITH graph:g INSERT { ?s ?p 1 } USING to:a USING NAMED graph:b WHERE { ?s ?p ?o }",
+        "INSERT DATA { GRAPH graph:g { <urn:s> <urn:p> 1 } }",
+    ],
+)
+def test_a_prefix_may_begin_as_a_keyword_that_cannot_stand_there(store: Store, text: str) -> None:
+    with contextlib.suppress(RuntimeError):  # there is no such graph
+        run_update(store, PREFIXED + text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPY DEFAULT TO graph:decisions",
+        "MOVE graph:decisions TO to:b",
+        "MOVE silent:decisions TO to:b",
+        "PREFIX named: <urn:n:> INSERT { ?s ?p 1 } USING named:a WHERE { ?s ?p ?o }",
+    ],
+)
+def test_one_that_begins_as_a_keyword_that_could_is_refused(store: Store, text: str) -> None:
+    """The engine reads GRAPH and :decisions."""
+    with pytest.raises(QueryError, match="does not show plainly"):
+        run_update(store, f"{PREFIXED} PREFIX : <{GRAPH}> {text}")
