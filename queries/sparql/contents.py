@@ -153,7 +153,12 @@ class Contents(Checks):
         operation = _QUADS[tree.rule]
         for part in descend(tree.parts, "Statement"):
             first = self.tokens[part.start]
-            literal = first.kind in (Kind.STRING, Kind.NUMBER) or first.text in ("true", "false", "+", "-")
+            literal = first.kind in (Kind.STRING, Kind.NUMBER) or first.text.lower() in (
+                "true",
+                "false",
+                "+",
+                "-",
+            )
             if literal and tree.rule in ("InsertedData", "DeletedData"):
                 raise self.fault("A literal cannot be a subject.", part.start, hint="Write an IRI there.")
         for place in range(tree.start, tree.end):

@@ -357,8 +357,8 @@ def symbol(token: Token) -> str:
     if token.kind is Kind.PUNCTUATION:
         return token.text
     if token.kind is Kind.WORD:
-        if token.text in ("a", "true", "false"):
-            return token.text
+        if token.text == "a" or token.word in ("TRUE", "FALSE"):
+            return token.text.lower()  # the service takes these in any case (queries/sparql/rewrite.py)
         return token.word if token.word in keywords() else "word"
     if token.kind is Kind.NAME:
         return "ns" if token.text.endswith(":") and token.text.count(":") == 1 else "name"

@@ -318,9 +318,9 @@ def _words(one: Situation) -> Iterator[Explanation]:
             found=short(token.text),
             near=near,
         )
-    if token.text in ("True", "TRUE", "False", "FALSE", "null", "NULL", "None"):
+    if token.text in ("null", "NULL", "None"):
         yield one.fault(
-            "“%(found)s” is no value.", hint="Write true or false, in small letters.", found=token.text
+            "“%(found)s” is no value.", hint="In SPARQL what has no value is not written.", found=token.text
         )
     if token.text in PREFIXES and after.text == "." and "name" in one.wanted:
         yield one.fault("A prefix ends in a colon.", hint="Write %(found)s:…", found=token.text)

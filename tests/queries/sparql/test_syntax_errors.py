@@ -86,7 +86,8 @@ QUERIES = [
     ("SELECT * { ?s ?p ?o FILTER(STRSTART(?o, 'a')) }", "1:28", "STRSTART", "Did you mean STRSTARTS?"),
     ("SELECT (MEDIAN(?o) AS ?m) { ?s ?p ?o }", "1:9", "There is no function MEDIAN", "IRI"),
     ("SELECT * { FILTER(SUBSTR(?x)) }", "1:19", "arguments of SUBSTR is 2–3, and here it is 1", "?a, ?b"),
-    ("SELECT * { ?s ?p True }", "1:18", "“True” is no value", "small letters"),
+    ("SELECT * { ?s ?p None }", "1:18", "“None” is no value", "not written"),
+    ("SELECT * { ?s ?p ?x FILTER(?x = TRUE) FILTR(?y) }", "1:39", "FILTR", "FILTER"),
     ("SELECT * { ?s ?p bare }", "1:18", "“bare” is a bare word", "?bare"),
     ("SELECT (COUNT(?s) AS n) { ?s ?p ?o }", "1:22", "“n” is no variable", "?n"),
     # operators
