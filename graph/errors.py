@@ -13,6 +13,7 @@
     ├── InputError              something given to us is wrong; carries the problems, one line each
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
+    │   ├── UnreadableQuery     its text is no SPARQL
     │   ├── CallFailed          a service that it calls did not answer
     │   ├── EngineFailed        the engine itself failed on it
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
@@ -341,6 +342,10 @@ class QueryError(HuuNghiError):
     title = "This query cannot be run"
     next_step = "Correct the query, and run it again."
     status = 400
+
+
+class UnreadableQuery(QueryError):
+    """The text is not SPARQL that the engine can read; nothing of it was run."""
 
 
 class UnknownQuery(QueryError):

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import BadParameter, CallFailed, QueryError
+from graph.errors import BadParameter, CallFailed, QueryError, UnreadableQuery
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS
 from graph.store.reader import MemoryReader, Reader, Term, VersionName
@@ -25,7 +25,8 @@ from queries.sparql.explanation import Explanation
 from queries.sparql.lexer import tokenise, unescape
 from queries.sparql.paths import with_paths_of_length_zero
 from queries.sparql.places import excerpt
-from queries.sparql.rewrite import rewrite
+from queries.sparql.rewrite import run_rewritten
+from queries.sparql.situation import UPDATES
 from queries.sparql.syntax_errors import explain, explain_failure
 
 _Found = TypeVar("_Found")
@@ -121,18 +122,7 @@ def form_of(sparql: str) -> Form:
     for token in tokenise(unescape(sparql)):
         if token.word in _FORMS:
             return _FORMS[token.word]
-        if token.word in (
-            "INSERT",
-            "DELETE",
-            "LOAD",
-            "CLEAR",
-            "DROP",
-            "CREATE",
-            "ADD",
-            "MOVE",
-            "COPY",
-            "WITH",
-        ):
+        if token.word in UPDATES:
             raise QueryError(
                 "%(word)s is an update, and only queries run here",
                 hint="Statements are added with: huunghi load PATH",
@@ -147,9 +137,9 @@ def _run(reader: Reader, sparql: str, name: str) -> Answer:
         return _ask(reader, sparql, name, form)
     except CallFailed:
         raise
+    except UnreadableQuery as error:
+        raise _unreadable(sparql, explain(sparql, error.message, based=False)) from error
     except QueryError as error:
-        if "error at" in error.message:
-            raise _unreadable(sparql, explain(sparql, error.message, based=False)) from error
         found = explain_failure(sparql, str(error.values.get("error", error.message)), functions=_FUNCTIONS)
         raise QueryError(
             "The query cannot be answered: %(reason)s",
@@ -192,14 +182,7 @@ def _ask(reader: Reader, sparql: str, name: str, form: Form) -> Answer:
 
 def _as_rewritten(reader: Reader, sparql: str, run: Callable[[str], _Found]) -> _Found:
     """Run a query as our engine is to be given it; another engine takes it as it is."""
-    made = sparql
-    if isinstance(reader, MemoryReader):
-        made = rewrite(with_paths_of_length_zero(sparql, lambda ask: not reader.ask(ask)))
-    if made == sparql:
+    if not isinstance(reader, MemoryReader):
         return run(sparql)
-    try:
-        return run(made)
-    except CallFailed:
-        raise
-    except QueryError:
-        return run(sparql)  # what is wrong is said of the text as it was given
+    made = with_paths_of_length_zero(sparql, lambda ask: not reader.ask(ask))
+    return run_rewritten(made, run, sent=sparql)

@@ -20,7 +20,7 @@ from pyoxigraph import (
 )
 
 from graph.engine.functions import FUNCTIONS
-from graph.errors import CallFailed, HuuNghiError, QueryError
+from graph.errors import CallFailed, HuuNghiError, QueryError, UnreadableQuery
 from graph.store.deadline import in_time
 from graph.store.digests import known_damage
 from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
@@ -121,7 +121,7 @@ class MemoryReader:
         try:
             return read(self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS))
         except SyntaxError as error:
-            failure: HuuNghiError = QueryError(str(error))
+            failure: HuuNghiError = UnreadableQuery(str(error))
         except (RuntimeError, OSError) as error:
             if is_failed_call(query, error):
                 failure = CallFailed(

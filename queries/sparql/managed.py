@@ -17,6 +17,7 @@ from graph.claims.managed import is_managed, managed_graphs, refuse_managed, wha
 from graph.errors import ManagedGraph, QueryError
 from ontology.iris import BASE, GRAPH, ONTOLOGY_GRAPH
 from queries.sparql.lexer import Kind, Token
+from queries.sparql.situation import UPDATES
 
 Functions = dict[NamedNode, Callable[..., Any]]
 _NAMED: Final = (Kind.IRI, Kind.NAME)
@@ -175,9 +176,7 @@ class _Reader:
 
     def read(self) -> Written:
         """Return which named graphs the operation writes to; raise _Odd where it does not read plainly."""
-        word = self._take_word(
-            "INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"
-        )
+        word = self._take_word(*UPDATES)
         if word in {"INSERT", "DELETE", "WITH"}:
             self._at = 0
             written = self._changed()

@@ -25,6 +25,7 @@ from graph.engine.regular_expressions import (
     translate_pattern,
     translate_replacement,
 )
+from graph.errors import UnreadableQuery
 from queries.sparql.escapes import is_escaped_rightly
 from queries.sparql.glued import without_glue
 from queries.sparql.grammar import AGGREGATES, ARGUMENTS
@@ -368,5 +369,5 @@ def run_rewritten(text: str, run: Callable[[str], _Found], *, sent: str | None =
         return run(original)
     try:
         return run(made)
-    except SyntaxError:
+    except (SyntaxError, UnreadableQuery):
         return run(original)

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rich.console import Console
 
-from graph.errors import BadParameter, InputError, QueryError, UnknownQuery
-from graph.store.reader import MemoryReader, Reader, VersionName
+from graph.errors import BadParameter, InputError, QueryError, UnknownQuery, UnreadableQuery
+from graph.store.reader import MemoryReader, Reader, Rows, VersionName
 from queries.collection import Collection, read_folder
 from queries.export.results import short, to_csv, to_json, to_table
 from queries.runner import Answer, Form, form_of, run, run_text
@@ -103,6 +103,25 @@ def test_text_that_is_no_query_is_refused(reader: MemoryReader, text: str) -> No
     """Neither an update nor broken text runs."""
     with pytest.raises(QueryError):
         run_text(reader, text)
+
+
+class Counting(MemoryReader):
+    """Counts what it is asked."""
+
+    asked = 0
+
+    def select(self, query: str) -> Rows:
+        self.asked += 1
+        return super().select(query)
+
+
+def test_a_query_that_fails_while_it_is_answered_runs_once() -> None:
+    """Only a rewritten text that cannot be read is asked as it was sent."""
+    reader = Counting(Store())
+    with pytest.raises(QueryError, match="cannot be answered") as caught:
+        run_text(reader, "SELECT ?v { VALUES ?v { 1 2 } FILTER(<urn:f>(?v)) } ORDER BY ?v")
+    assert not isinstance(caught.value, UnreadableQuery)
+    assert reader.asked == 1
 
 
 def test_the_form_is_told_by_the_first_keyword() -> None:
