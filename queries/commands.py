@@ -53,7 +53,7 @@ def query(
 ) -> None:
     """Run the catalogue's query NAME, or with `-` any SPARQL from standard input; `list` names them all."""
     from graph.store.reader import EmbeddedReader
-    from queries.apart import run_apart
+    from queries.child_process import run_in_child_process
     from queries.collection import catalogue
     from queries.export.results import to_csv, to_json, to_table
     from queries.read.unused_terms import unused_terms
@@ -75,7 +75,7 @@ def query(
             reader = EmbeddedReader(asked.open())
             return run_text(reader, checked), unused_terms(reader, text)
 
-        answer, notes = run_apart(ask)
+        answer, notes = run_in_child_process(ask)
         for note in notes:
             click.echo(f"{note} {note.advice}", err=True)
     else:

@@ -1,5 +1,6 @@
 """What a command asks in a process of its own: an abort there is an error here, and no backtrace is printed."""
 
+import faulthandler
 import os
 import signal
 import subprocess
@@ -10,13 +11,13 @@ import pytest
 from pyoxigraph import Literal
 
 from graph.errors import EngineFailed, QueryError, UnknownQuery
-from queries.apart import run_apart
+from queries.child_process import run_in_child_process
 
 PANIC = """
 import random
 from pyoxigraph import Literal, NamedNode, Store
 from graph.errors import EngineFailed
-from queries.apart import run_apart
+from queries.child_process import run_in_child_process
 
 date = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 pick = random.Random(0)
@@ -27,14 +28,14 @@ kinds = (
 )
 values = " ".join(str(pick.choice(kinds)()) for _ in range(500))
 try:
-    run_apart(lambda: list(Store().query(f"SELECT ?v {{ VALUES ?v {{ {values} }} }} ORDER BY ?v")))
+    run_in_child_process(lambda: list(Store().query(f"SELECT ?v {{ VALUES ?v {{ {values} }} }} ORDER BY ?v")))
 except EngineFailed as error:
     print(error)
 """
 
 
 def test_what_is_found_comes_back() -> None:
-    assert run_apart(lambda: (Literal("Nghệ An", language="vi"), None)) == (
+    assert run_in_child_process(lambda: (Literal("Nghệ An", language="vi"), None)) == (
         Literal("Nghệ An", language="vi"),
         None,
     )
@@ -47,14 +48,30 @@ def test_an_error_comes_back_with_what_it_says() -> None:
         )
 
     with pytest.raises(UnknownQuery) as told:
-        run_apart(fail)
+        run_in_child_process(fail)
     assert str(told.value) == "There is no query x.\nLook at y."
 
 
-def test_a_process_that_is_ended_is_an_error_of_the_engine() -> None:
-    with pytest.raises(EngineFailed) as told:
-        run_apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    assert isinstance(told.value, QueryError)
+@pytest.mark.parametrize(
+    ("number", "kind", "wanted"),
+    [
+        (signal.SIGABRT, EngineFailed, "The engine failed on this query."),
+        (signal.SIGSEGV, EngineFailed, "The engine crashed on this query (SIGSEGV)."),
+        (signal.SIGKILL, QueryError, "The query was ended from outside (SIGKILL)"),
+        (signal.SIGTERM, QueryError, "The query was ended from outside (SIGTERM)"),
+    ],
+)
+def test_a_signal_that_ends_the_process_is_told(
+    number: signal.Signals, kind: type[QueryError], wanted: str
+) -> None:
+    def end() -> None:
+        faulthandler.disable()  # pytest's, which would print
+        os.kill(os.getpid(), number)
+
+    with pytest.raises(QueryError) as told:
+        run_in_child_process(end)
+    assert type(told.value) is kind
+    assert told.value.message.startswith(wanted)
 
 
 def test_a_panic_of_the_engine_prints_no_backtrace() -> None:

@@ -6,19 +6,21 @@ its workers.)
 
 import os
 import pickle
+import signal
 import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
-from graph.errors import EngineFailed, HuuNghiError
+from graph.errors import EngineFailed, HuuNghiError, QueryError
 
 _Found = TypeVar("_Found")
 
 
-def run_apart(work: Callable[[], _Found]) -> _Found:
+def run_in_child_process(work: Callable[[], _Found]) -> _Found:
     """Return what `work` returns, or raise what it raises; it opens itself what it reads, in the other process.
 
-    Raises EngineFailed where that process was ended by a signal, whatever it wrote.
+    Raises EngineFailed where the engine aborted that process, and QueryError where another signal ended it, whatever it
+    wrote.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -30,10 +32,7 @@ def run_apart(work: Callable[[], _Found]) -> _Found:
         outcome = file.read()
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        raise EngineFailed(
-            "The engine failed on this query.",
-            hint="Values of some kinds may be too much for it: compare STR(?x), or leave kinds out by a FILTER.",
-        )
+        raise _ended_by(signal.Signals(os.WTERMSIG(status)))
     if not outcome:
         raise SystemExit(os.waitstatus_to_exitcode(status))
     kind, state, found = pickle.loads(outcome)  # noqa: S301 - from our own process, over our own pipe
@@ -44,6 +43,25 @@ def run_apart(work: Callable[[], _Found]) -> _Found:
     error: HuuNghiError = kind.__new__(kind)
     error.__dict__.update(state)
     raise error
+
+
+def _ended_by(number: signal.Signals) -> QueryError:
+    if number == signal.SIGABRT:
+        return EngineFailed(
+            "The engine failed on this query.",
+            hint="Values of some kinds may be too much for it: compare STR(?x), or leave kinds out by a FILTER.",
+        )
+    if number in (signal.SIGSEGV, signal.SIGBUS):
+        return EngineFailed(
+            "The engine crashed on this query (%(signal)s).",
+            hint="The query may be nested too deeply: write it with fewer levels.",
+            values={"signal": number.name},
+        )
+    return QueryError(
+        "The query was ended from outside (%(signal)s), by somebody, or by the system for want of memory.",
+        hint="Run it again; ask for less of it if it ends again.",
+        values={"signal": number.name},
+    )
 
 
 def _work_and_exit(work: Callable[[], object], writing: int) -> None:
