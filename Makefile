@@ -11,15 +11,16 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 STORE ?= store
 TEXTS ?=
+SUITES ?=
 VENV := .venv
 BIN := $(VENV)/bin
 ENV := $(VENV)/.ready
 TEST_ENV := $(VENV)/.ready-test
 
-.PHONY: run test check fresh bench lock assets store clean help
+.PHONY: run test check w3c fresh bench lock assets store clean help
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*  ##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z0-9]+:.*  ##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; found $$($(PYTHON) --version). Name one: make run PYTHON=/path/to/python3.11"; exit 1; }
@@ -57,6 +58,10 @@ check: $(TEST_ENV)  ## linters, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+w3c: $(TEST_ENV)  ## run the W3C's SPARQL suites over HTTP: make w3c SUITES=FOLDER, the folder `sparql` of w3c/rdf-tests
+	@test -n "$(SUITES)" || { echo "Name the suites: make w3c SUITES=FOLDER, the folder sparql of a copy of w3c/rdf-tests"; exit 1; }
+	$(BIN)/python -m tests.w3c $(SUITES) $(ARGS)
 
 fresh:  ## try make run and make test in new, minimal Debians (as root, with debootstrap)
 	@bash .ci/fresh

@@ -27,7 +27,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.stop()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_harms_nobody_and_leaves_nothing(service: Service, name: str) -> None:
     report = attack(service, ATTACKS[name], scale=SCALE)
@@ -35,7 +34,6 @@ def test_an_attack_harms_nobody_and_leaves_nothing(service: Service, name: str) 
     assert service.ask("ASK {}") == 200
 
 
-@pytest.mark.slow
 def test_five_hundred_connections_are_all_answered(service: Service) -> None:
     sockets = [socket.create_connection(("127.0.0.1", service.port), timeout=60) for _ in range(500)]
     try:

@@ -3,8 +3,6 @@
 import random
 from pathlib import Path
 
-import pytest
-
 from graph.store.versions import VersionStore
 from tests.abuse.fuzz import changed_bytes, changed_parts, fuzz_server
 from tests.abuse.samples import Sample
@@ -13,7 +11,6 @@ REQUESTS = 2000
 SAMPLE = Sample("POST", "/sparql?a=b", (("Host", "localhost"), ("Accept", "*/*")), b"query=ASK+%7B%7D")
 
 
-@pytest.mark.slow
 def test_requests_that_are_nearly_right_cause_no_error_and_no_silence(
     five_reports_copy: VersionStore, tmp_path: Path
 ) -> None:

@@ -12,8 +12,6 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
 from graph.store.versions import VersionStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +116,6 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.slow
 def test_what_was_acknowledged_is_there_and_nothing_is_half_there(tmp_path: Path, free_port: int) -> None:
     victim = Victim(tmp_path / "store", free_port)
     victim.start()

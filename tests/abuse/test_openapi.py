@@ -12,7 +12,6 @@ SECONDS = 120
 """Time of one run, whatever is left to ask: every operation has been asked its examples and limits by then."""
 
 
-@pytest.mark.slow
 def test_whatever_the_description_allows_is_answered_as_it_says(
     five_reports_copy: VersionStore, tmp_path: Path
 ) -> None:

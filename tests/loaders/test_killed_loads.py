@@ -55,7 +55,6 @@ def rdf_input(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tables", "rdf"])
 def test_a_killed_load_leaves_the_current_version_unchanged_and_the_next_one_succeeds(
     tmp_path: Path, kind: str

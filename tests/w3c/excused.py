@@ -1,5 +1,6 @@
 """Cases that are not asked of us, with the reasons of `queries/sparql/differences.yaml`. They are run all the same."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from queries.sparql.differences import CALLS, REGIMES, differences
@@ -18,3 +19,8 @@ def reason(case: Case) -> str:
     if case.calls:
         return CASES[CALLS]
     return CASES.get(case.key, "")
+
+
+def unexpected(cases: Iterable[Case], told: Mapping[str, str]) -> list[str]:
+    """Return the cases that fail and are not excused, and those that pass though they are excused by name."""
+    return [case.key for case in cases if (case.key in CASES if not told[case.key] else not reason(case))]

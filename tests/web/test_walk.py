@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urldefrag, urljoin
 from xml.etree import ElementTree
 
 import httpx
-import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from tests.web.conftest import Inside
@@ -92,7 +91,6 @@ def is_enough(address: str, walked: Counter[str]) -> bool:
     return walked[sort + form] > MANY[sort]
 
 
-@pytest.mark.slow
 def test_every_link_leads_somewhere_and_every_document_can_be_read(
     inside: Inside, client: httpx.Client
 ) -> None:
@@ -156,7 +154,6 @@ def things(inside: Inside) -> list[str]:
     return [*dict.fromkeys(found), "/concept/body.html", "/concept/body/cluster.html", "/describe?iri=urn:x"]
 
 
-@pytest.mark.slow
 def test_a_thing_is_told_alike_in_every_format(inside: Inside) -> None:
     """Statement by statement, for every thing, and for each group that is cut, page after page."""
     queue = deque(things(inside)[:-1])

@@ -98,7 +98,6 @@ def test_the_accepted_graph_is_the_same_in_any_order_and_conforms(
             assert not any(_said_of(opened.store, old)), f"{old} gave way to {new} and is spoken of"
 
 
-@pytest.mark.slow
 @settings(max_examples=ORDERS, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(STEPS), st.booleans())
 def test_any_order_of_tables_and_single_texts_gives_one_accepted_graph(

@@ -91,7 +91,6 @@ def _change(kind: float, seed: int) -> Step:
     return decide if kind < 0.7 else take_back
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, SEQUENCES + 1))
 def test_what_is_made_again_only_where_it_would_differ_is_what_a_full_remake_makes(
     seed: int, tmp_path: Path

@@ -321,7 +321,6 @@ def test_curl_updates_with_a_user_name_and_a_password(shared: Any, token: str) -
 
 
 @pytest.mark.npm
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("npm"), reason="npm is not installed")
 def test_comunica_asks_and_federates(server: Any, tmp_path: Path) -> None:
     """Comunica reads the service description, then asks; installed from the lock file beside this test."""
