@@ -131,7 +131,7 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
         (
             ("query", "-"),
             "ASK {\n?x FLITER(1) }",
-            "line 2, column 4: “FLITER” is no word of SPARQL.\n?x FLITER(1) }\n   ^\n",
+            "line 2, column 4: “FLITER” is not a word of SPARQL.\n?x FLITER(1) }\n   ^\n",
         ),
         (("query", "-"), "INSERT DATA { <urn:a> <urn:b> 1 }", "update"),
         (

@@ -1,7 +1,7 @@
 """What places and bodies became: their changes, told from the side of the thing that is asked about, as of a day.
 
 A change is said of a thing; whether it had come on a day is asked of graph/claims/as_of.py. A body does not follow its
-place: what its place became is told as such, and nothing is said of the body by it.
+place: what its place became is reported as such, and nothing is said of the body by it.
 """
 
 from collections import defaultdict

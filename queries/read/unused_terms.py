@@ -65,7 +65,7 @@ def _said(reader: Reader, text: str, term: AskedTerm) -> Explanation | None:
 def _unknown_thing(reader: Reader, text: str, term: AskedTerm) -> Explanation:
     if now := name_now(reader, term.iri):
         return fault(
-            "%(term)s has given way to %(near)s.",
+            "%(term)s was replaced by %(near)s.",
             text,
             term.offset,
             hint="Ask for that one.",
@@ -74,7 +74,7 @@ def _unknown_thing(reader: Reader, text: str, term: AskedTerm) -> Explanation:
         )
     near = _thing_like(reader, term.iri)
     return fault(
-        "Nothing in this graph speaks of %(term)s.",
+        "The graph has no statement about %(term)s.",
         text,
         term.offset,
         hint="Did you mean %(near)s?" if near else "Search finds things by their names.",

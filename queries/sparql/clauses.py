@@ -59,7 +59,7 @@ def in_select(one: Situation) -> Iterator[Explanation]:
             )
         if token.kind in (Kind.NAME, Kind.IRI):
             yield one.fault(
-                "“%(found)s” is no variable.", hint="SELECT takes variables: ?x", found=short(token.text)
+                "“%(found)s” is not a variable.", hint="SELECT takes variables: ?x", found=short(token.text)
             )
         if before.text == "*" and token.kind is Kind.VARIABLE:
             yield one.fault("SELECT * is all variables already.", hint="Leave * out, or the variables.")
@@ -125,7 +125,7 @@ def _in_aggregate(one: Situation) -> Iterator[Explanation]:
         )
     if token.text == ";":
         yield one.fault(
-            "Only GROUP_CONCAT has a separator, and this is %(word)s.", hint="Take it out.", word=word
+            "Only GROUP_CONCAT has a separator, and this is %(word)s.", hint="Remove it.", word=word
         )
     if token.text == ",":
         yield one.fault(
@@ -221,7 +221,7 @@ def in_patterns(one: Situation) -> Iterator[Explanation]:
         and one.within[0] in ("QueryText", "Modifiers", "Select", "Group")
         and "end" in one.wanted
     ):
-        yield one.fault("A query ends without a semicolon.", hint="Take it out.")
+        yield one.fault("A query ends without a semicolon.", hint="Remove it.")
     if "ns" in one.wanted and before.word == "PREFIX":
         yield one.fault(
             "After PREFIX comes a name that ends in a colon.",
@@ -243,7 +243,7 @@ def in_paths(one: Situation) -> Iterator[Explanation]:
     if number or (token.text in _REPEATED and before.text in _REPEATED and "string" in one.wanted):
         yield one.fault(
             "A step of a path has one sign of repetition at most.",
-            hint="Take one out: ?, * or +.",
+            hint="Remove one: ?, * or +.",
             offset=before.start if number else token.start,
         )
     counted = one.token(1).kind is Kind.NUMBER or one.token(1).text == ","
@@ -287,13 +287,13 @@ def in_triples(one: Situation) -> Iterator[Explanation]:
     ends = token.text in (".", ";", ",", "}")
     if ends and one.within[0] in ("Properties", "Statement") and {"variable", "a"} <= one.wanted:
         yield one.fault(
-            "A triple has a subject and nothing else.",
+            "This triple has only a subject.",
             hint="Write its property and its object before “%(found)s”.",
             found=token.text,
         )
     if ends and one.within[0] in ("Property", "Path", "Objects", "Properties") and "string" in one.wanted:
-        yield one.fault("A triple has no object.", hint="Write it before “%(found)s”.", found=token.text)
+        yield one.fault("This triple has no object.", hint="Write it before “%(found)s”.", found=token.text)
     if token.text == "." and one.token(-1).text == ".":
-        yield one.fault("There are two dots in a row.", hint="Take one out.")
+        yield one.fault("There are two dots in a row.", hint="Remove one.")
     if token.text == "A" and "a" in one.wanted:
-        yield one.fault("“A” is no property.", hint="Write a small a, which is rdf:type.")
+        yield one.fault("“A” is not a property.", hint="Write a small a, which is rdf:type.")

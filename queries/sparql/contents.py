@@ -67,7 +67,7 @@ class Contents(Checks):
                 and tree.end - tree.start == 2
             ):
                 raise self.fault(
-                    "A triple has a subject and nothing else.",
+                    "This triple has only a subject.",
                     tree.start,
                     hint="Write its property and its object behind it.",
                 )
@@ -136,7 +136,7 @@ class Contents(Checks):
         for place in range(tree.start, tree.end):
             if self.tokens[place].text in ("~", "{|", "<<", "<<("):
                 raise self.fault(
-                    "A path is no triple, and nothing can be said about it by “%(found)s”.",
+                    "A path is not a triple, and nothing can be said about it by “%(found)s”.",
                     place,
                     hint="Ask for the steps one by one, each with its variable.",
                     found=self.tokens[place].text,
@@ -146,7 +146,7 @@ class Contents(Checks):
         for part in descend(tree.parts, "Statement"):
             if (path := self._has_path(part)) is not None:
                 raise self.fault(
-                    "Here stand triples only, and this is a path.", path, hint="Name one property."
+                    "Only triples are allowed here; this is a property path.", path, hint="Name one property."
                 )
 
     def _data(self, tree: Tree) -> None:

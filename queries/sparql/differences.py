@@ -20,7 +20,7 @@ CALLS: Final = "calls"
 class Difference:
     """What the standard says, what is so here, and the way around it.
 
-    `issues` are addresses where the engine's people speak of it; `cases` the W3C's, by suite/name (`REGIMES` and
+    `issues` are addresses where the engine's developers speak of it; `cases` the W3C's, by suite/name (`REGIMES` and
     `CALLS` stand for all that name a regime, or another server). `query` shows it, where one query can, by an answer
     of the values in `answer`, empty for none.
     """

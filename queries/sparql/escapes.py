@@ -68,7 +68,7 @@ def _inside(text: str, token: Token) -> Explanation | None:
                 )
             if unescape(escape) == escape:
                 return fault(
-                    "“%(escape)s” is no character: surrogates are none, nor is what lies beyond 10FFFF.",
+                    "“%(escape)s” is not a character: surrogates and code points above 10FFFF are not allowed.",
                     text,
                     place,
                     hint="Write the character itself, or its one code point, as in %(example)s.",
@@ -78,7 +78,7 @@ def _inside(text: str, token: Token) -> Explanation | None:
         elif letter not in _KNOWN:
             shown = "\\" if letter in ("\n", "\r") else f"\\{short(letter)}"
             return fault(
-                "“%(escape)s” is no escape in a string.",
+                "“%(escape)s” is not an escape in a string.",
                 text,
                 place,
                 hint="Write “\\%(escape)s”: a backslash that is meant as one is written twice.",
@@ -103,7 +103,7 @@ def _outside(text: str, token: Token, before: Token | None) -> Explanation | Non
         )
     if before is not None and before.kind is Kind.NAME and before.end == token.start:
         return fault(
-            "“%(escape)s” is no escape in a prefixed name.",
+            "“%(escape)s” is not an escape in a prefixed name.",
             text,
             token.start,
             hint="Escaped are signs such as \\, and \\/; write anything else in an IRI in angle brackets.",
@@ -117,7 +117,7 @@ def _language(text: str, token: Token) -> Explanation | None:
         Literal("", language=_DIRECTION.sub("", token.text[1:]))
     except ValueError:
         return fault(
-            "“%(found)s” is no language.",
+            "“%(found)s” is not a language.",
             text,
             token.start,
             hint="Write its code, as @vi, @en-GB or @zh-Hant: parts of at most eight letters or digits.",

@@ -196,7 +196,7 @@ def _iri(one: Situation) -> Iterator[Explanation]:
     place = token.start + 1 + inner.index(wrong) if wrong else after.start
     if wrong in ("", " ", "\t"):
         yield one.fault(
-            "There is a blank in the IRI %(iri)s.",
+            "There is a space in the IRI %(iri)s.",
             hint="Write it as %%20.",
             iri=short(f"<{inner}>"),
             offset=place,
@@ -222,7 +222,7 @@ def _brackets(one: Situation) -> Iterator[Explanation]:
             line=one.line_of(last),
         )
     if token.text in CLOSING.values() and not one.open:
-        yield one.fault("This “%(found)s” closes nothing.", hint="Take it out.", found=token.text)
+        yield one.fault("This “%(found)s” has no opening bracket.", hint="Remove it.", found=token.text)
     if token.text in CLOSING.values() and one.open and CLOSING[one.open[-1].text] != token.text:
         last = one.open[-1]
         yield one.fault(
@@ -241,7 +241,7 @@ def _sql(one: Situation) -> Iterator[Explanation]:
         after.text[:1] in ("/", "*", "-") and after.start == token.end
     ):
         yield one.fault(
-            "This is no comment in SPARQL.",
+            "This is not a comment in SPARQL.",
             hint="A comment begins with # and goes to the end of its line.",
         )
     if token.text == "=" and one.token(-1).text == "=":
@@ -264,14 +264,14 @@ def _sql(one: Situation) -> Iterator[Explanation]:
         )
     if (token.word in _OTHER_OPERATORS or token.text.upper() in _OTHER_OPERATORS) and ("&&" in one.wanted):
         yield one.fault(
-            "%(found)s is no operator of SPARQL.",
+            "%(found)s is not an operator of SPARQL.",
             hint="Write %(right)s.",
             found=token.text,
             right=_OTHER_OPERATORS[token.text.upper()],
         )
     if token.word == "LIKE" and "&&" in one.wanted:
         yield one.fault(
-            "%(found)s is no operator of SPARQL.",
+            "%(found)s is not an operator of SPARQL.",
             hint="Write %(right)s.",
             found=token.text,
             right='REGEX(?x, "…")',
@@ -293,14 +293,14 @@ def _words(one: Situation) -> Iterator[Explanation]:
             variable="?x",
         )
     if token.word == "NULL" and "UNDEF" in one.wanted:
-        yield one.fault("“%(found)s” is no value.", hint="Write UNDEF.", found=token.text)
+        yield one.fault("“%(found)s” is not a value.", hint="Write UNDEF.", found=token.text)
     if token.word == "NULL" and "string" in one.wanted:
         yield one.fault(
             "There is no NULL in SPARQL: a variable without a value is unbound.",
             hint="Ask for what has no such statement by FILTER NOT EXISTS { … }.",
         )
     if token.word == "LET" and after.text == "(" and "BIND" in one.wanted:
-        yield one.fault("LET is no word of SPARQL.", hint="Write BIND (… AS ?x).")
+        yield one.fault("LET is not a word of SPARQL.", hint="Write BIND (… AS ?x).")
     near = nearest(token.word, frozenset(name for name in one.wanted if name.isupper()))
     near = near or nearest(token.word, keywords() - ARGUMENTS.keys(), 0.8)
     if after.text == "(" and ("STR" in one.wanted or not near):
@@ -313,20 +313,24 @@ def _words(one: Situation) -> Iterator[Explanation]:
         )
     if near:
         yield one.fault(
-            "“%(found)s” is no word of SPARQL.",
+            "“%(found)s” is not a word of SPARQL.",
             hint="Did you mean %(near)s?",
             found=short(token.text),
             near=near,
         )
     if token.text in ("null", "NULL", "None"):
         yield one.fault(
-            "“%(found)s” is no value.", hint="In SPARQL what has no value is not written.", found=token.text
+            "“%(found)s” is not a value.",
+            hint="In SPARQL what has no value is not written.",
+            found=token.text,
         )
     if token.text in PREFIXES and after.text == "." and "name" in one.wanted:
         yield one.fault("A prefix ends in a colon.", hint="Write %(found)s:…", found=token.text)
     if one.wanted == {"variable"}:
         yield one.fault(
-            "“%(found)s” is no variable.", hint="A variable is written ?%(found)s.", found=short(token.text)
+            "“%(found)s” is not a variable.",
+            hint="A variable is written ?%(found)s.",
+            found=short(token.text),
         )
     if {"variable", "iri"} & one.wanted:
         yield one.fault(

@@ -174,7 +174,7 @@ def _strange_space(text: str, tokens: list[Token], until: int) -> Explanation | 
             place = _SPACE.search(text, token.start, token.end)
         if place is not None:
             return fault(
-                "There is a character that looks like a blank or like nothing, and is neither to SPARQL: U+%(code)s.",
+                "There is an invisible or unusual space character, which SPARQL does not take for a space: U+%(code)s.",
                 text,
                 place.start(),
                 hint="Replace it by a blank, or take it out.",
@@ -226,7 +226,7 @@ def _bad_iri(text: str, tokens: list[Token], *, based: bool) -> Explanation | No
     for token in islice((one for one in tokens if one.kind is Kind.IRI), LIMITS.query_explained):
         iri = unescape(token.text[1:-1])
         absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) is not None
-        if (based and not absolute) or "\\" in iri:  # a wrong escape is told as one
+        if (based and not absolute) or "\\" in iri:  # a wrong escape is reported as one
             continue
         if not absolute:
             return fault(

@@ -136,7 +136,7 @@ def _told(answer, part: Part, store: VersionStore, name: str, *, refused: bool) 
         else:  # a page
             kind = part.slug if store_error_called(part.slug).title in unescape(answer.text) else "another"
         if kind != part.slug:
-            yield f"{name} is told as {kind}"
+            yield f"{name} is reported as {kind}"
         if "huunghi " not in answer.text or "retry-after" not in answer.headers:
             yield f"{name} has no remedy, or no Retry-After: {answer.text[:300]}"
 

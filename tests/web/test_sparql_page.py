@@ -13,7 +13,7 @@ def test_a_fault_is_shown_with_its_line_and_a_mark(client: httpx.Client, method:
     given = {"query": WRONG}
     page = client.get("/sparql", params=given) if method == "GET" else client.post("/sparql", data=given)
     assert page.status_code == 400
-    assert "Line 3, column 3: “FLITER” is no word of SPARQL." in page.text
+    assert "Line 3, column 3: “FLITER” is not a word of SPARQL." in page.text
     assert "Did you mean FILTER?" in page.text
     assert "  <mark>F</mark>LITER(?x &gt; 1)</pre>" in page.text
     assert html.escape(WRONG, quote=False) in page.text

@@ -23,10 +23,14 @@ NOTES = [
     ("?x a hn:signatory", "hn:signatory is a property in this graph", "?x hn:signatory ?y"),
     ("?x hn:Programme ?y", "hn:Programme is a class in this graph", "?x a hn:Programme"),
     ("?c rdf:subject ?s", "rdf:subject is used in named graphs only.", "GRAPH ?g"),
-    (f"<{ID}person/nguyen-ngoc-hug> ?p ?o", "Nothing in this graph speaks of", "person/nguyen-ngoc-hung>?"),
-    (f"VALUES ?x {{ <{ID}place/nghe-a> }} ?x ?p ?o", "Nothing in this graph speaks of", "place/nghe-an>?"),
-    ("?x dct:type <https://w3id.org/huunghi/concept/body/clustr>", "Nothing in this graph", "body/cluster>?"),
-    ("?x ?p <urn:nobody>", "1:18: Nothing in this graph speaks of <urn:nobody>.", "Search finds"),
+    (f"<{ID}person/nguyen-ngoc-hug> ?p ?o", "The graph has no statement about", "person/nguyen-ngoc-hung>?"),
+    (f"VALUES ?x {{ <{ID}place/nghe-a> }} ?x ?p ?o", "The graph has no statement about", "place/nghe-an>?"),
+    (
+        "?x dct:type <https://w3id.org/huunghi/concept/body/clustr>",
+        "The graph has no statement",
+        "body/cluster>?",
+    ),
+    ("?x ?p <urn:nobody>", "1:18: The graph has no statement about <urn:nobody>.", "Search finds"),
 ]
 
 
