@@ -8,6 +8,7 @@ constructs of 1.2 that the engine reads are in it.
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,52 +17,24 @@ from typing import Final, NamedTuple
 from queries.sparql.lexer import Kind, Token
 
 AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+_ONE_ARGUMENT: Final = (
+    "STR LANG LANGDIR DATATYPE BOUND IRI URI ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI YEAR MONTH DAY "
+    "HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512 ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC ISTRIPLE "
+    "HASLANG HASLANGDIR SUBJECT PREDICATE OBJECT"
+)
+_TWO_ARGUMENTS: Final = (
+    "LANGMATCHES CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLANG STRDT SAMETERM ADJUST"
+)
 ARGUMENTS: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("NOW", "RAND", "UUID", "STRUUID"), (0, 0)),
-    **dict.fromkeys(
-        (
-            *(
-                "STR",
-                "LANG",
-                "LANGDIR",
-                "DATATYPE",
-                "BOUND",
-                "IRI",
-                "URI",
-                "ABS",
-                "CEIL",
-                "FLOOR",
-                "ROUND",
-                "STRLEN",
-            ),
-            *(
-                "UCASE",
-                "LCASE",
-                "ENCODE_FOR_URI",
-                "YEAR",
-                "MONTH",
-                "DAY",
-                "HOURS",
-                "MINUTES",
-                "SECONDS",
-                "TIMEZONE",
-            ),
-            *("TZ", "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL"),
-            *("ISNUMERIC", "ISTRIPLE", "HASLANG", "HASLANGDIR", "SUBJECT", "PREDICATE", "OBJECT"),
-        ),
-        (1, 1),
-    ),
-    **dict.fromkeys(
-        ("LANGMATCHES", "CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "STRLANG", "STRDT"),
-        (2, 2),
-    ),
-    **dict.fromkeys(("SAMETERM", "ADJUST"), (2, 2)),
+    **dict.fromkeys(_ONE_ARGUMENT.split(), (1, 1)),
+    **dict.fromkeys(_TWO_ARGUMENTS.split(), (2, 2)),
     **dict.fromkeys(("SUBSTR", "REGEX"), (2, 3)),
     **dict.fromkeys(("IF", "TRIPLE", "STRLANGDIR"), (3, 3)),
     "REPLACE": (3, 4),
     "BNODE": (0, 1),
-    "CONCAT": (0, 99),
-    "COALESCE": (0, 99),
+    "CONCAT": (0, sys.maxsize),
+    "COALESCE": (0, sys.maxsize),
 }
 """Functions by name, with the least and the most arguments each takes."""
 
@@ -161,66 +134,14 @@ Number        = integer | number
 Boolean       = true | false
 """.replace("ANY FUNCTION", " | ".join(ARGUMENTS))
 
-KEPT: Final = frozenset(
-    {
-        *(
-            "QueryText",
-            "UpdateText",
-            "Prologue",
-            "Select",
-            "SubSelect",
-            "SelectClause",
-            "Projected",
-            "Assigned",
-        ),
-        *(
-            "Construct",
-            "Describe",
-            "Ask",
-            "Where",
-            "Modifiers",
-            "GroupKey",
-            "OrderKey",
-            "Constraint",
-            "Template",
-        ),
-        *("Group", "Pattern", "Union", "Optional", "Minus", "Graph", "Service", "Filter", "Bind", "Values"),
-        *(
-            "DataBlock",
-            "DataRow",
-            "DataValue",
-            "Statement",
-            "Quads",
-            "InsertedData",
-            "DeletedData",
-            "DeletedWhere",
-            "Deleted",
-        ),
-        *(
-            "Update",
-            "Delete",
-            "Insert",
-            "Aggregate",
-            "Builtin",
-            "Function",
-            "Arguments",
-            "Argument",
-            "Exists",
-        ),
-        *(
-            "Expression",
-            "Property",
-            "Object",
-            "Objects",
-            "Brackets",
-            "Path",
-            "Choices",
-            "Dataset",
-            "Properties",
-            "ValuesClause",
-        ),
-    }
+_KEPT: Final = (
+    "QueryText UpdateText Prologue Select SubSelect SelectClause Projected Assigned Construct Describe Ask "
+    "Where Modifiers GroupKey OrderKey Constraint Template Group Pattern Union Optional Minus Graph Service "
+    "Filter Bind Values DataBlock DataRow DataValue Statement Quads InsertedData DeletedData DeletedWhere "
+    "Deleted Update Delete Insert Aggregate Builtin Function Arguments Argument Exists Expression Property "
+    "Object Objects Brackets Path Choices Dataset Properties ValuesClause"
 )
+KEPT: Final = frozenset(_KEPT.split())
 """Rules that are nodes of the tree."""
 
 

@@ -34,47 +34,13 @@ from queries.sparql.lexer import Kind, Token, tokenise, unquote
 _WORDS: Final = ("ORDER", "MIN", "MAX", "GROUP_CONCAT", "REGEX", "REPLACE")
 _BOOLEANS: Final = ("TRUE", "FALSE")
 _OPENING: Final = {"(": ")", "{": "}", "[": "]"}
-_ONE_KIND: Final = {
-    *("STR", "LCASE", "UCASE", "CONCAT", "SUBSTR", "STRBEFORE", "STRAFTER", "REPLACE", "LANG"),
-    *(
-        "COUNT",
-        "STRLEN",
-        "YEAR",
-        "MONTH",
-        "DAY",
-        "HOURS",
-        "MINUTES",
-        "SECONDS",
-        "ENCODE_FOR_URI",
-        "GROUP_CONCAT",
-    ),
-    *(
-        "DATATYPE",
-        "IRI",
-        "URI",
-        "BOUND",
-        "CONTAINS",
-        "STRSTARTS",
-        "STRENDS",
-        "REGEX",
-        "LANGMATCHES",
-        "SAMETERM",
-    ),
-    *(
-        "ISIRI",
-        "ISURI",
-        "ISBLANK",
-        "ISLITERAL",
-        "ISNUMERIC",
-        "EXISTS",
-        "RAND",
-        "UUID",
-        "STRUUID",
-        "NOW",
-        "TZ",
-    ),
-    *("MD5", "SHA1", "SHA256", "SHA384", "SHA512"),
-}
+_NAMES_OF_ONE_KIND: Final = (
+    "STR LCASE UCASE CONCAT SUBSTR STRBEFORE STRAFTER REPLACE LANG COUNT STRLEN YEAR MONTH DAY HOURS MINUTES "
+    "SECONDS ENCODE_FOR_URI GROUP_CONCAT DATATYPE IRI URI BOUND CONTAINS STRSTARTS STRENDS REGEX LANGMATCHES "
+    "SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC EXISTS RAND UUID STRUUID NOW TZ MD5 SHA1 SHA256 SHA384 "
+    "SHA512"
+)
+_ONE_KIND: Final = frozenset(_NAMES_OF_ONE_KIND.split())
 """Functions whose values the engine compares with each other in one order, whatever they are called on."""
 _BEGIN_CONDITIONS: Final = frozenset({*AGGREGATES, *ARGUMENTS, "ASC", "DESC", "NOT", "EXISTS"})
 _ERROR: Final = "(1/0)"

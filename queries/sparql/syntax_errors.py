@@ -33,18 +33,11 @@ _RDF: Final = re.compile(
 )
 _SHARED: Final = re.compile(r"The blank node (?P<label>_:\S+) cannot be shared by multiple blocks")
 _NO_FUNCTION: Final = re.compile(r"The custom function <(?P<iri>.*)> is not supported", re.DOTALL)
-_CASTS: Final = (
-    *(
-        "xsd:boolean",
-        "xsd:date",
-        "xsd:dateTime",
-        "xsd:dayTimeDuration",
-        "xsd:decimal",
-        "xsd:double",
-        "xsd:duration",
-    ),
-    *("xsd:float", "xsd:integer", "xsd:string", "xsd:time", "xsd:yearMonthDuration"),
+_DATATYPES: Final = (
+    "boolean date dateTime dayTimeDuration decimal double duration float integer string "
+    "time yearMonthDuration"
 )
+_CASTS: Final = tuple(f"xsd:{name}" for name in _DATATYPES.split())
 _SENTENCE: Final = re.compile(r"(?<![A-Za-z'])[A-Z][A-Za-z']*(?: [A-Za-z'?]+){2,}")
 """What the parser says in words stands among what it would have accepted."""
 _WELL_KNOWN: Final[dict[str, str]] = {
