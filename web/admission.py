@@ -71,8 +71,10 @@ class Admission:
         self._going_on = False
         self._begun = 0
         while self._waiting.count and self._begun < _A_TURN:
-            self._count()
-            self._waiting.take().come.set_result(None)
+            turn = self._waiting.take()
+            if not turn.come.done():  # as where the request was cancelled while it waited
+                self._count()
+                turn.come.set_result(None)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope["state"]["record"].client
@@ -83,7 +85,11 @@ class Admission:
         turn = _Turn(client, asyncio.get_running_loop().create_future())
         self._waiting.put(turn)
         self._go_on()
-        await turn.come
+        try:
+            await turn.come
+        except asyncio.CancelledError:
+            self._waiting.discard(turn)
+            raise
         if time.monotonic() - since > _LOOKED_AFTER and scope["method"] in _BODILESS:
             first = await _first(receive)
             if first is None:

@@ -128,7 +128,7 @@ class Rendering:
             self._waiting.discard(turn)
 
     def _refuse(self, client: str) -> None:
-        """Refuse a page for which there is no room: this one, unless another client has more of them."""
+        """Refuse a page for which there is no room: this one, unless another client would still have as many."""
         busy = Busy(
             "%(waiting)s pages are waiting already.",
             hint="Try again in a moment.",
@@ -136,7 +136,7 @@ class Rendering:
             values={"waiting": self._waiting.count},
         )
         last = self._waiting.last_of_the_longest()
-        if last is None or last.client == client:
+        if last is None or self._waiting.of(last.client) <= self._waiting.of(client) + 1:
             raise busy
         self._waiting.discard(last)
         last.given.set_exception(busy)

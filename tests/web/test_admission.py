@@ -95,3 +95,20 @@ def test_beyond_the_bound_a_request_is_refused_at_once() -> None:
     assert len([client for client in second if client.sent[0]["status"] == 503]) == 25 - 20
     assert (b"retry-after", b"2") in refused[0].sent[0]["headers"]
     assert json.loads(refused[0].sent[1]["body"])["status"] == 503
+
+
+def test_requests_that_are_cancelled_while_they_wait_are_passed_over() -> None:
+    async def run() -> list[str]:
+        faults: list[dict[str, object]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+        app = Begun()
+        admission = Admission(app)
+        asked = [Client(f"/{n}", "a").ask(admission) for n in range(60)]
+        await asyncio.sleep(0)
+        for request in asked[16:40]:
+            request.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        assert faults == []
+        return app.paths
+
+    assert asyncio.run(run()) == [f"/{n}" for n in (*range(16), *range(40, 60))]

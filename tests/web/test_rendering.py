@@ -135,6 +135,22 @@ def test_who_asks_for_most_is_refused_where_there_is_no_room() -> None:
     asyncio.run(run())
 
 
+def test_where_each_client_has_one_page_waiting_the_next_is_refused_and_none_that_waits() -> None:
+    async def run() -> None:
+        app, rendering = Slow(), Rendering(most=3)
+        first = [ask(rendering, app, path) for path in ("/a1", "/a2")]
+        await turns()
+        waiting = [ask(rendering, app, f"/{name}", client=name) for name in ("c1", "c2", "c3")]
+        await turns()
+        with pytest.raises(Busy):
+            await rendering.finish(app, scope_of("/c4"), stays, client="c4")
+        app.go_on.set()
+        await asyncio.gather(*first, *waiting)
+        assert app.begun == ["/a1", "/a2", "/c1", "/c2", "/c3"]
+
+    asyncio.run(run())
+
+
 @asynccontextmanager
 async def beside(store: VersionStore) -> AsyncIterator[RenderProcess]:
     process = await RenderProcess.start(Settings(store=store.root))
