@@ -33,7 +33,7 @@ _SETS: Final = {
 _SPACE: Final = " \t\n\r"
 _NO_LINE_END: Final = r"[^\n\r]"
 """What `.` matches without the flag `s`; the engine's matches a carriage return too."""
-_WITHIN: Final = re.compile(r"\(\?[a-zA-Z]*s[a-zA-Z-]*[:)]")
+_WITHIN: Final = re.compile(r"\(\?(?=[a-zA-Z]*?s)[a-zA-Z-]*+[:)]")
 """The flag `s` in a pattern, which the engine understands beyond XPath: `.` stays what it is then."""
 _SPECIAL: Final = frozenset("&~[")
 """Characters that mean something inside the engine's classes and nothing inside XPath's."""

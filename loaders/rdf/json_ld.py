@@ -16,7 +16,7 @@ from graph.limits import LIMITS
 from loaders.rdf.contexts import address_of
 from loaders.rdf.nesting import TooMuch
 
-_TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(\\?\Z))|[\[\]{}:,]', re.DOTALL)
 _NO_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
@@ -79,8 +79,9 @@ class _Pass:
             elif sign == b",":
                 if self._levels and self._levels[-1].is_object:
                     self._levels[-1].has_key = False
-            else:
+            elif found[1] is None:
                 self._string(found)
+            # else it is a string that is not closed, of which the parser says what is wrong
         if self._changes:
             self.prepared.text = self._changed()
         return self.prepared

@@ -19,8 +19,6 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-import queries
-import web
 from graph.errors import HuuNghiError
 from graph.search.fts_query import asked_words
 from queries.sparql.lexer import tokenise
@@ -33,6 +31,7 @@ from web.sparql.graph_store_protocol import read_graph_request
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (str(ROOT / "web"), str(ROOT / "queries"), str(ROOT / "graph"), str(ROOT / "ontology"))
+PACKAGES = ("web", "queries", "loaders.rdf", "graph.engine")
 OWN_FILES = {"web.assets", "web.settings", "queries.read.rows"}
 """Modules whose expressions are run on files of ours, or on an operator's settings."""
 MORE = (
@@ -51,12 +50,22 @@ FUNCTIONS = {"compile", "search", "match", "fullmatch", "split", "findall", "fin
 def modules() -> Iterator[ModuleType]:
     names = [
         one.name
-        for package in (web, queries)
+        for package in map(importlib.import_module, PACKAGES)
         for one in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
     ]
     for name in (*names, *MORE):
         if name not in OWN_FILES:
             yield importlib.import_module(name)
+
+
+def patterns_in(value: object) -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+    """Give the expressions of a value, and where each is in it: it is one itself, or a tuple, list or dict of them."""
+    if isinstance(value, re.Pattern):
+        yield "", value
+    elif isinstance(value, tuple | list | dict):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            for within, pattern in patterns_in(one):
+                yield f"[{key!r}]{within}", pattern
 
 
 def patterns() -> Iterator[tuple[str, str | bytes, int, bool]]:
@@ -66,10 +75,10 @@ def patterns() -> Iterator[tuple[str, str | bytes, int, bool]]:
     for module in modules():
         text = Path(str(module.__file__)).read_text()
         for name, value in vars(module).items():
-            if isinstance(value, re.Pattern):
+            for within, pattern in patterns_in(value):
                 used = set(re.findall(rf"\b{name}\.([a-z]+)\(", text))
                 anchored = bool(used) and used <= {"match", "fullmatch"}
-                yield f"{module.__name__}.{name}", value.pattern, value.flags, anchored
+                yield f"{module.__name__}.{name}{within}", pattern.pattern, pattern.flags, anchored
         for call in ast.walk(ast.parse(text)):
             match call:
                 case ast.Call(

@@ -10,6 +10,7 @@ from graph.errors import InputError
 from graph.store.versions import VersionStore
 from loaders.rdf.contexts import known_contexts
 from loaders.rdf.files import rdf_files
+from loaders.rdf.json_ld import prepare
 from loaders.rdf.load import load_rdf
 from tests.loaders.rdf.reading import read
 
@@ -124,3 +125,11 @@ def test_a_fault_of_a_context_is_told_of_its_file(tmp_path: Path) -> None:
     path.write_text('{"@context": {"name": 5}}')
     with pytest.raises(InputError, match=r"wrong\.jsonld is no context of JSON-LD: Term definition"):
         known_contexts({"https://example.org/context": path})
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"@id": "a b', b'{"@id": "a b\\', b'{"@language": "1', b'{"@context": "x']
+)
+def test_of_a_string_that_is_not_closed_the_parser_says_what_is_wrong(text: bytes) -> None:
+    prepared = prepare(text, {})
+    assert (prepared.text, prepared.faults, prepared.unknown) == (text, [], [])
