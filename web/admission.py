@@ -77,7 +77,7 @@ class Admission:
                 turn.come.set_result(None)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client = scope["state"]["record"].client
+        client = scope["state"]["record"].share
         if self._waiting.count >= self._most or self._waiting.of(client) >= self._a_client:
             await _refuse(scope, send, self._waiting.count)
             return

@@ -64,7 +64,7 @@ class Delivery:
         kept = self._cache.get(key)
         if kept is None:
             state["page_seconds"] = self._seconds
-            finished = await self._rendering.finish(self.app, scope, receive, client=state["record"].client)
+            finished = await self._rendering.finish(self.app, scope, receive, client=state["record"].share)
             if finished is None:
                 state["record"].gone = True
                 return

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from web.auth.attempts import network_of
+from web.clients import network_of
 
 _FILES: Final = Path("/proc/self/fd")
 _EVERY: Final = 0.25
@@ -54,11 +54,13 @@ class Connections:
         by_client: dict[str, list[tuple[int, Address]]] = {}
         for inode, sock in self._sockets():
             peer = sock.getpeername()
+            if self._exempt(peer[0]):
+                continue
             by_client.setdefault(network_of(peer[0]), []).append((inode, peer[:2]))
         surplus = {
             peer
-            for client, peers in by_client.items()
-            if len(peers) > self._share and not self._exempt(client)
+            for peers in by_client.values()
+            if len(peers) > self._share
             for _, peer in sorted(peers)[self._share :]
         }
         if surplus:

@@ -5,7 +5,6 @@ with a token, who may send a graph. What is not counted here is bounded by numbe
 """
 
 from graph.limits import LIMITS
-from web.auth.attempts import network_of
 from web.errors import Busy
 
 
@@ -61,12 +60,11 @@ class Holdings:
 class Holding:
     """What one request holds; `release` it when it is answered."""
 
-    __slots__ = ("_address", "_client", "_counts", "size")
+    __slots__ = ("_counts", "_share", "size")
 
-    def __init__(self, counts: HeldBytes, address: str) -> None:
+    def __init__(self, counts: HeldBytes, share: str) -> None:
         self._counts = counts
-        self._address = address
-        self._client = ""
+        self._share = share
         self.size = 0
 
     def use(self, counts: HeldBytes) -> None:
@@ -75,9 +73,7 @@ class Holding:
 
     def take(self, size: int) -> None:
         """Hold more bytes. Raises Busy where there is no room for them."""
-        if not self._client:
-            self._client = network_of(self._address)
-        self._counts.change(self._client, size)
+        self._counts.change(self._share, size)
         self.size += size
 
     def resize(self, size: int) -> None:

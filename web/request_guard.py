@@ -101,7 +101,7 @@ class RequestGuard:
             if head.has_body(scope["method"]):
                 await _drain(receive, self._limits.refused_body_seconds)
             return
-        holding = scope["state"]["holding"] = Holding(self.holdings.anybody, scope["state"]["record"].client)
+        holding = scope["state"]["holding"] = Holding(self.holdings.anybody, scope["state"]["record"].share)
         try:
             if head.has_body(scope["method"]):
                 await self._answer_with_body(scope, receive, send, holding, head)

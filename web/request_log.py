@@ -13,13 +13,17 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.clients import network_of
 from web.metrics import Metrics
 
 _log = logging.getLogger("huunghi.log")
 
 
 class RequestRecord:
-    """One request and what became of it; `received` is of `time.perf_counter`, in seconds."""
+    """One request and what became of it; `received` is of `time.perf_counter`, in seconds.
+
+    `share` is whose share of the server it takes from: the network of the client (`web.clients.network_of`).
+    """
 
     __slots__ = (
         "client",
@@ -30,6 +34,7 @@ class RequestRecord:
         "query_id",
         "received",
         "sent_bytes",
+        "share",
         "status",
         "text",
     )
@@ -37,6 +42,7 @@ class RequestRecord:
     def __init__(self, scope: Scope, client: str) -> None:
         self.received = time.perf_counter()
         self.client = client
+        self.share = network_of(client)
         self.method = scope["method"]
         self.path = scope["path"]
         self.status = 0

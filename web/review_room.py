@@ -64,7 +64,7 @@ class Room:
             return self.sessions.sign_in(token)
         except SignInNeeded:
             service: SparqlService = self.request.app.state.service
-            service.tokens.wrong.note(self.request.client.host if self.request.client else "")
+            service.tokens.wrong.note(self.request.state.record.client)
             raise
 
     def check(self, mark: str) -> None:

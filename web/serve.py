@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import ctypes
 import gc
-import ipaddress
 import os
 import resource
 import signal
@@ -30,7 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import InputError
 from graph.limits import LIMITS
-from web.clients import is_proxy
+from web.clients import address_of, is_proxy
 from web.connections import Connections
 from web.garbage import relax_collector
 from web.peers import Peers, peers_folder
@@ -311,11 +310,8 @@ def _allow_open_files(wanted: int) -> None:
 
 
 def _forbid_open_updates_beyond_this_machine(host: str) -> None:
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
+    address = address_of(host)
+    if host != "localhost" and not (address is not None and address.is_loopback):
         raise InputError(
             "Updates without a token are only for this machine, and %(host)s is reached from others.",
             hint="Listen on 127.0.0.1, or make a token: huunghi token new --name NAME",

@@ -27,7 +27,7 @@ class Client:
     """One request: what it sends, whether it is still there, and what it was answered."""
 
     def __init__(self, path: str, name: str, *, stays: bool = True, body: bytes = b"") -> None:
-        self.record = SimpleNamespace(client=name, gone=False)
+        self.record = SimpleNamespace(share=name, gone=False)
         self.scope: Scope = {
             "type": "http",
             "method": "POST" if body else "GET",

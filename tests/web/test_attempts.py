@@ -18,7 +18,7 @@ def test_an_address_waits_alone_and_only_for_the_rest_of_the_minute() -> None:
     clock = Clock()
     wrong = WrongTokens(clock)
     for _ in range(LIMITS.wrong_tokens_of_address):
-        assert wrong.seconds_to_wait("192.0.2.1") == 0
+        assert wrong.count_wrong("192.0.2.1") == 0
     clock.now = 20.0
     with pytest.raises(TooManyTries) as caught:
         wrong.note("192.0.2.1")
@@ -30,18 +30,18 @@ def test_an_address_waits_alone_and_only_for_the_rest_of_the_minute() -> None:
 
 def test_many_addresses_wait_together() -> None:
     wrong = WrongTokens(Clock())
-    waits = [wrong.seconds_to_wait(f"2001:db8:0:{n:x}::1") for n in range(LIMITS.wrong_tokens + 1)]
+    waits = [wrong.count_wrong(f"2001:db8:0:{n:x}::1") for n in range(LIMITS.wrong_tokens + 1)]
     assert waits == [0] * LIMITS.wrong_tokens + [60]
 
 
 def test_addresses_of_one_network_are_one_client() -> None:
     wrong = WrongTokens(Clock())
-    waits = [wrong.seconds_to_wait(f"2001:db8::{n:x}") for n in range(LIMITS.wrong_tokens_of_address + 1)]
+    waits = [wrong.count_wrong(f"2001:db8::{n:x}") for n in range(LIMITS.wrong_tokens_of_address + 1)]
     assert waits[-1] == 60
 
 
 def test_what_is_held_is_bounded() -> None:
     wrong = WrongTokens(Clock())
     for n in range(LIMITS.wrong_token_addresses + 50):
-        wrong.seconds_to_wait(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+        wrong.count_wrong(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
     assert len(wrong) == LIMITS.wrong_token_addresses

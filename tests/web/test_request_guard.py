@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from web.clients import network_of
 from web.request_guard import RequestGuard
 from web.transfer_limits import TransferLimits
 
@@ -61,7 +62,7 @@ class Client:
 class Record:
     def __init__(self, client: str = "192.0.2.1") -> None:
         self.gone = False
-        self.client = client
+        self.share = network_of(client)
 
 
 def scope(method: str = "POST", version: str = "1.1", **fields: str) -> dict[str, Any]:

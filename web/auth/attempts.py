@@ -4,7 +4,6 @@ A right token is never asked to wait, whoever else stands behind the same addres
 answered so. What is held is bounded, however many addresses there are.
 """
 
-import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from threading import Lock
 from typing import Final
 
 from graph.limits import LIMITS
+from web.clients import network_of
 from web.errors import TooManyTries
 
 _EVERYBODY: Final = ""
@@ -21,7 +21,7 @@ class WrongTokens:
     """The wrong tokens of the last moments in one web process. `clock` gives seconds.
 
     >>> wrong = WrongTokens(clock=lambda: 0.0)
-    >>> [wrong.seconds_to_wait("192.0.2.1") for _ in range(LIMITS.wrong_tokens_of_address + 1)][-2:]
+    >>> [wrong.count_wrong("192.0.2.1") for _ in range(LIMITS.wrong_tokens_of_address + 1)][-2:]
     [0, 60]
     """
 
@@ -35,7 +35,7 @@ class WrongTokens:
 
     def note(self, client: str) -> None:
         """Count a wrong token of an address. Raises TooManyTries where that is one too many."""
-        if seconds := self.seconds_to_wait(client):
+        if seconds := self.count_wrong(client):
             raise TooManyTries(
                 "Too many wrong tokens were sent.",
                 hint="Wait %(seconds)s seconds; a token that is right is taken at any time.",
@@ -43,7 +43,7 @@ class WrongTokens:
                 headers={"Retry-After": str(seconds)},
             )
 
-    def seconds_to_wait(self, client: str) -> int:
+    def count_wrong(self, client: str) -> int:
         """Count a wrong token of an address; return after how many seconds another is looked at, 0 for at once."""
         with self._lock:
             return max(
@@ -60,20 +60,3 @@ class WrongTokens:
         while len(self._counts) > LIMITS.wrong_token_addresses:
             self._counts.popitem(last=False)
         return int(since + lasts - now) or 1 if count >= most else 0
-
-
-def network_of(address: str) -> str:
-    """Return what one client can take addresses from: an IPv4 address itself, of an IPv6 address the first half.
-
-    >>> network_of("192.0.2.1"), network_of("2001:db8::1"), network_of("?")
-    ('192.0.2.1', '2001:db8::', '?')
-    """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:45] or "?"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False).network_address)
-    return address

@@ -125,10 +125,10 @@ async def _shown(request: Request, frame: Frame, given: str, version: str) -> Re
 
 async def _answered(request: Request, frame: Frame, query: str, version: str) -> tuple[int, SparqlPage]:
     service: SparqlService = request.app.state.service
-    client = request.client.host if request.client else ""
+    share = request.state.record.share
     try:
         reply = await service.ask(
-            query, client=client, base_iri=str(request.base_url), most=LARGEST, version=version
+            query, client=share, base_iri=str(request.base_url), most=LARGEST, version=version
         )
     except Refusal as refusal:
         refusal.show_line(query)

@@ -44,7 +44,7 @@ async def answer_query(
 
     query_id = service.query_id(exchange)
     exchange.record.text, exchange.record.query_id = query.text, query_id
-    job = Job(query, id=query_id, client=exchange.client, timeout=timeout, on_head=on_head, frame=frame)
+    job = Job(query, id=query_id, client=exchange.record.share, timeout=timeout, on_head=on_head, frame=frame)
     job.owner = asker_of(exchange, service.settings.public_url)
     service.pool.submit(job)
     exchange.watch(lambda: _gone(service, job))

@@ -238,7 +238,7 @@ class SparqlService:
     async def ask(self, text: str, *, client: str, base_iri: str, most: int, version: str = "") -> Reply:
         """Answer a query within the process: results in JSON, RDF in Turtle, at most `most` bytes; raise a Refusal.
 
-        The same pool and the same limits as for a request from outside, in the name of the `client` it is for.
+        The same pool and the same limits as for a request from outside, in the turn of the `client` it is for.
         """
         self.require_started()
         headed = asyncio.Event()

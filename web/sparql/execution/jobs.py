@@ -42,7 +42,7 @@ class Answering(Protocol):
 
 
 class Job:
-    """One query on its way through the pool.
+    """One query on its way through the pool; `client` is whose turn and share it takes (`RequestRecord.share`).
 
     `on_head` is called once: when the first part of the answer is there (`form`, `flag`, `first`, `whole`), or when
     there will be none (`failure`). The parts after it come from `stream()`.
@@ -158,7 +158,8 @@ class Running:
     def of(cls, job: Job, now: float) -> Self:
         """Return how a job stands; `now` is of the clock that it was created by."""
         state = "waiting" if job.worker is None else "slow" if job.slow else "running"
-        return cls(job.id, job.client, now - job.created, state, job.query.text)
+        address = job.owner[1] if job.owner else job.client  # an asker's second part (web.sparql.ownership)
+        return cls(job.id, address, now - job.created, state, job.query.text)
 
 
 class Waiting(Protocol):
