@@ -49,12 +49,20 @@ class RenderProcess:
     async def start(cls, settings: Settings) -> "RenderProcess":
         """Start one, and wait until it can render. Raises OSError where it cannot be started."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "web.render_main", str(theirs.fileno()), pass_fds=(theirs.fileno(),)
-            )
-        reader, writer = await asyncio.open_unix_connection(sock=ours)
-        process = cls(child, reader, writer)
+        child = None
+        try:
+            with theirs:
+                child = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "web.render_main", str(theirs.fileno()), pass_fds=(theirs.fileno(),)
+                )
+            process = cls(child, *await asyncio.open_unix_connection(sock=ours))
+        except BaseException:
+            ours.close()
+            if child is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    child.kill()
+                await child.wait()
+            raise
         try:
             if await process._ask(pickle.dumps(settings)) is None:
                 raise OSError("it ended before it could render a page")

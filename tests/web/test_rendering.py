@@ -1,10 +1,13 @@
 """Pages wait for their turn, are rendered beside the web process too, and are the same wherever that is."""
 
 import asyncio
+import contextlib
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
@@ -142,8 +145,11 @@ def test_where_each_client_has_one_page_waiting_the_next_is_refused_and_none_tha
         await turns()
         waiting = [ask(rendering, app, f"/{name}", client=name) for name in ("c1", "c2", "c3")]
         await turns()
+        next_one = ask(rendering, app, "/c4", client="c4")
+        await turns()
+        assert next_one.done()
         with pytest.raises(Busy):
-            await rendering.finish(app, scope_of("/c4"), stays, client="c4")
+            await next_one
         app.go_on.set()
         await asyncio.gather(*first, *waiting)
         assert app.begun == ["/a1", "/a2", "/c1", "/c2", "/c3"]
@@ -158,6 +164,27 @@ async def beside(store: VersionStore) -> AsyncIterator[RenderProcess]:
         yield process
     finally:
         await process.close()
+
+
+def test_a_process_that_cannot_be_started_leaves_no_socket(tmp_path: Path) -> None:
+    async def run() -> None:
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with contextlib.ExitStack() as stack:
+            stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (200, limits[1]))
+            opened = []
+            with pytest.raises(OSError, match="Too many open files"):
+                while True:
+                    opened.append(stack.enter_context(Path(os.devnull).open("rb")))
+            for file in opened[-2:]:  # enough for the pair of sockets, not for the process
+                file.close()
+            for _ in range(3):
+                with pytest.raises(OSError, match="Too many open files"):
+                    await RenderProcess.start(Settings(store=tmp_path))
+            left = [stack.enter_context(Path(os.devnull).open("rb")) for _ in range(2)]
+            assert len(left) == 2
+
+    asyncio.run(run())
 
 
 def test_a_page_rendered_beside_is_the_page_rendered_here(
