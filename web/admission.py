@@ -15,14 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.limits import LIMITS
 from web.errors import Busy
-from web.sparql import responses
-from web.sparql.execution.jobs import FairQueue
+from web.fair_queue import FairQueue
+from web.sparql.responses import send_problem
 
-_A_TURN: Final = 16
+_PER_TURN: Final = 16
 """Requests that begin in one turn of the event loop."""
-_LOOKED_AFTER: Final = 0.1
+_CHECK_CLIENT_AFTER: Final = 0.1
 """Seconds of waiting after which it is looked whether the client is still there."""
-_LOOK: Final = 0.002
+_DISCONNECT_WAIT: Final = 0.002
 """Seconds that the server below needs at most to say that it has gone."""
 _BODILESS: Final = ("GET", "HEAD")
 
@@ -30,7 +30,7 @@ _BODILESS: Final = ("GET", "HEAD")
 @dataclass(eq=False)
 class _Turn:
     client: str
-    come: "asyncio.Future[None]"
+    admitted: "asyncio.Future[None]"
 
 
 class Admission:
@@ -41,11 +41,11 @@ class Admission:
         app: ASGIApp,
         *,
         most: int = LIMITS.waiting_requests,
-        a_client: int = LIMITS.waiting_requests_of_client,
+        per_client: int = LIMITS.waiting_requests_of_client,
     ) -> None:
         self.app = app
         self._most = most
-        self._a_client = a_client
+        self._per_client = per_client
         self._begun = 0
         self._going_on = False
         self._waiting: FairQueue[_Turn] = FairQueue()
@@ -53,7 +53,7 @@ class Admission:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http":
             return self.app(scope, receive, send)
-        if self._begun < _A_TURN and not self._waiting.count:
+        if self._begun < _PER_TURN and not self._waiting.count:
             self._count()
             return self.app(scope, receive, send)
         return self._wait(scope, receive, send)
@@ -70,15 +70,15 @@ class Admission:
     def _next_turn(self) -> None:
         self._going_on = False
         self._begun = 0
-        while self._waiting.count and self._begun < _A_TURN:
+        while self._waiting.count and self._begun < _PER_TURN:
             turn = self._waiting.take()
-            if not turn.come.done():  # as where the request was cancelled while it waited
+            if not turn.admitted.done():  # as where the request was cancelled while it waited
                 self._count()
-                turn.come.set_result(None)
+                turn.admitted.set_result(None)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = scope["state"]["record"].share
-        if self._waiting.count >= self._most or self._waiting.of(client) >= self._a_client:
+        if self._waiting.count >= self._most or self._waiting.of(client) >= self._per_client:
             await _refuse(scope, send, self._waiting.count)
             return
         since = time.monotonic()
@@ -86,11 +86,11 @@ class Admission:
         self._waiting.put(turn)
         self._go_on()
         try:
-            await turn.come
+            await turn.admitted
         except asyncio.CancelledError:
             self._waiting.discard(turn)
             raise
-        if time.monotonic() - since > _LOOKED_AFTER and scope["method"] in _BODILESS:
+        if time.monotonic() - since > _CHECK_CLIENT_AFTER and scope["method"] in _BODILESS:
             first = await _first(receive)
             if first is None:
                 scope["state"]["record"].gone = True
@@ -107,7 +107,7 @@ async def _first(receive: Receive) -> Message | None:
     if first.get("more_body"):
         return first
     gone = asyncio.ensure_future(receive())
-    done, _ = await asyncio.wait({gone}, timeout=_LOOK)
+    done, _ = await asyncio.wait({gone}, timeout=_DISCONNECT_WAIT)
     gone.cancel()
     return None if done else first
 
@@ -129,7 +129,4 @@ async def _refuse(scope: Scope, send: Send, waiting: int) -> None:
         retry_after=2,
         values={"waiting": waiting},
     )
-    status, fields, body = responses.problem(scope, refusal)
-    fields = (*fields, (b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    await send_problem(scope, send, refusal)

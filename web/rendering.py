@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope
 
 from graph.limits import LIMITS
 from web.errors import Busy
+from web.fair_queue import FairQueue
 from web.finished_page import FinishedPage, finish
-from web.sparql.execution.jobs import FairQueue
 
 _log = logging.getLogger("huunghi.rendering")
 _HERE: Final = 2

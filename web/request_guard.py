@@ -23,8 +23,8 @@ from web.errors import (
 )
 from web.held import Holding, Holdings
 from web.host_field import names_one_host
-from web.sparql import responses
 from web.sparql.exchange import replay
+from web.sparql.responses import send_problem
 from web.transfer_limits import TransferLimits
 
 Admit = Callable[[Scope, str], tuple[int, bool]]
@@ -97,7 +97,7 @@ class RequestGuard:
         try:
             self._check(scope, head)
         except Refusal as refusal:
-            await _refuse(scope, send, refusal)
+            await send_problem(scope, send, refusal)
             if head.has_body(scope["method"]):
                 await _drain(receive, self._limits.refused_body_seconds)
             return
@@ -116,7 +116,7 @@ class RequestGuard:
         try:
             replayed = replay(await self._read(scope, holding, receive, head), receive)
         except Refusal as refusal:
-            await _refuse(scope, send, refusal)
+            await send_problem(scope, send, refusal)
             await _drain(receive, self._limits.refused_body_seconds)
         else:
             await self._answer(scope, replayed, send, holding)
@@ -186,7 +186,7 @@ class RequestGuard:
             else:
                 await self.app(scope, receive, limited)
         except NoRoom as error:
-            await _refuse(scope, send, error.refusal)
+            await send_problem(scope, send, error.refusal)
         except ClientStalled:
             # To return before the last part is sent is how an application breaks an answer off.
             scope["state"]["record"].gone = True
@@ -284,14 +284,7 @@ class _WholeAnswer:
                 "This answer is sent in parts, which HTTP/1.0 cannot tell from a broken one.",
                 hint="Ask by HTTP/1.1.",
             )
-            await _refuse(scope, self._send, refusal)
-
-
-async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
-    status, fields, body = responses.problem(scope, refusal)
-    fields = (*fields, (b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            await send_problem(scope, self._send, refusal)
 
 
 async def _drain(receive: Receive, seconds: float) -> None:

@@ -83,7 +83,7 @@ def test_what_waited_is_begun_with_its_body() -> None:
 
 def test_beyond_the_bound_a_request_is_refused_at_once() -> None:
     async def run() -> tuple[list[Client], list[Client]]:
-        admission = Admission(Begun(), most=50, a_client=30)
+        admission = Admission(Begun(), most=50, per_client=30)
         first = [Client("/", "a") for _ in range(60)]
         second = [Client("/", name) for name in "bcdefghijklmnopqrstuvwxyz"]
         await asyncio.gather(*(client.ask(admission) for client in (*first, *second)))

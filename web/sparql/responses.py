@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
-from starlette.types import Scope
+from starlette.types import Scope, Send
 
 from graph.errors import HuuNghiError
 from web.cross_origin import ALLOWED_ORIGIN
@@ -108,6 +108,14 @@ def problem(
     named = {name.encode() for name in fields}
     always = tuple(field for field in ALWAYS if field[0] not in named)
     return answer.status_code, always + fields_of(fields), bytes(answer.body)
+
+
+async def send_problem(scope: Scope, send: Send, error: HuuNghiError) -> None:
+    """Send the problem document for an error as the whole answer; to HEAD its header fields."""
+    status, fields, body = problem(scope, error)
+    fields = (*fields, (b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 def preflight(methods: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:

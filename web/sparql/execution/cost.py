@@ -9,7 +9,8 @@ from typing import Final
 
 from queries.sparql.lexer import Kind, Token, tokenise
 
-_LONG: Final = 20_000
+LONG: Final = 20_000
+"""Characters beyond which a query looks heavy whatever it says."""
 _CONSTANTS: Final = frozenset({Kind.IRI, Kind.NAME, Kind.STRING, Kind.NUMBER})
 _MODIFIERS: Final = frozenset({"LIMIT", "ASK"})
 
@@ -20,7 +21,7 @@ def looks_heavy(text: str) -> bool:
     >>> looks_heavy("SELECT * { <urn:a> ?p ?o }"), looks_heavy("SELECT * { ?a ?b ?c . ?d ?e ?f }")
     (False, True)
     """
-    if len(text) > _LONG:
+    if len(text) > LONG:
         return True
     tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
     opening = next((n for n, token in enumerate(tokens) if token.text == "{"), len(tokens))

@@ -1,11 +1,11 @@
-"""Queries on their way through the pool, and the lines they wait in."""
+"""Queries on their way through the pool."""
 
 import asyncio
 import os
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Final, Protocol, Self
 
 from web.errors import Refusal
 from web.sparql.execution import wire
@@ -160,61 +160,3 @@ class Running:
         state = "waiting" if job.worker is None else "slow" if job.slow else "running"
         address = job.owner[1] if job.owner else job.client  # an asker's second part (web.sparql.ownership)
         return cls(job.id, address, now - job.created, state, job.query.text)
-
-
-class Waiting(Protocol):
-    """What can wait in a line: it is known whose it is."""
-
-    client: str
-
-
-One = TypeVar("One", bound=Waiting)
-
-
-class FairQueue(Generic[One]):
-    """What waits: first come, first served within a client, clients in turn."""
-
-    def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[One]] = OrderedDict()
-        self.count = 0
-
-    def __len__(self) -> int:
-        return self.count
-
-    def of(self, client: str) -> int:
-        """Return how many jobs of a client wait."""
-        return len(self._clients.get(client, ()))
-
-    def put(self, job: One, *, first: bool = False) -> None:
-        """Add a job at the end of its client's line, or in front of it."""
-        jobs = self._clients.setdefault(job.client, deque())
-        if first:
-            jobs.appendleft(job)
-            self._clients.move_to_end(job.client, last=False)
-        else:
-            jobs.append(job)
-        self.count += 1
-
-    def take(self) -> One:
-        """Remove and return the next job."""
-        client, jobs = next(iter(self._clients.items()))
-        job = jobs.popleft()
-        self.count -= 1
-        if jobs:
-            self._clients.move_to_end(client)
-        else:
-            del self._clients[client]
-        return job
-
-    def last_of_the_longest(self) -> One | None:
-        """Return what came last of the client that has most waiting."""
-        return max(self._clients.values(), key=len)[-1] if self._clients else None
-
-    def discard(self, job: One) -> None:
-        """Remove a job where it still waits."""
-        jobs = self._clients.get(job.client)
-        if jobs is not None and job in jobs:
-            jobs.remove(job)
-            self.count -= 1
-            if not jobs:
-                del self._clients[job.client]

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from web.errors import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
-from web.sparql.execution.cost import looks_heavy
+from web.fair_queue import FairQueue
+from web.sparql.execution.cost import LONG, looks_heavy
 from web.sparql.execution.exit_status import meaning_of
-from web.sparql.execution.jobs import FairQueue, Job, Running
+from web.sparql.execution.jobs import Job, Running
 from web.sparql.execution.lane import QuickLane
 from web.sparql.execution.limits import PoolSettings
 from web.sparql.execution.processes import Processes
@@ -33,9 +34,6 @@ _ALONE: Final = 1.0
 _LARGE: Final = 256 << 20
 _GROWN: Final = 8 << 20
 _AHEAD: Final = 8
-_LONG_FRAME: Final = (
-    20_000  # as what looks heavy by its length (cost.py), so that only short ones are in `_fresh`
-)
 _TICK: Final = 0.02
 _TRIES: Final = 4
 """Rounds of starting workers that fail, within two seconds, until queries are no longer kept waiting for one."""
@@ -163,7 +161,7 @@ class Pool:
             self._dispatch()
             return
         # A long text is given to a worker only when it can be run: it would lie in the socket's buffer as well.
-        depth = _AHEAD if len(job.frame) <= _LONG_FRAME else 1
+        depth = _AHEAD if len(job.frame) <= LONG else 1
         place = None if self._fresh.count else self._lane.place(self.next_idle, depth)
         if (place is None or self._slow) and looks_heavy(job.query.text):
             self._heavy.put(job)

@@ -17,7 +17,8 @@ import pytest
 
 from graph.api_tokens import Tokens
 from web.errors import Busy
-from web.sparql.execution.jobs import FairQueue, Job
+from web.fair_queue import FairQueue
+from web.sparql.execution.jobs import Job
 from web.sparql.execution.limits import Limits, PoolSettings
 from web.sparql.execution.scheduler import Pool
 from web.sparql.execution.wire import QueryMessage
