@@ -75,7 +75,7 @@ def meaning_of(status: int, words: str = "") -> Refusal:
     )
 
 
-def told(fault: StoreError) -> dict[str, Any]:
+def store_error_frame(fault: StoreError) -> dict[str, Any]:
     """Return what an error frame says of a fault of the store; where it lies and what the system said stays here."""
     return {
         "kind": "store",

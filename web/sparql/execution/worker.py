@@ -37,12 +37,12 @@ from queries.sparql.rewrite import run_rewritten
 from queries.sparql.syntax_errors import explain, explain_failure
 from web.errors import Forbidden
 from web.sparql.execution import wire
-from web.sparql.execution.exit_status import told
+from web.sparql.execution.exit_status import store_error_frame
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.output import Cut, Discard, Output, TooManyBytes
 from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
+from web.sparql.execution.serialise import MAY_REFUSE, serialise_graph, serialise_solutions, serialise_triples
 from web.sparql.execution.wire import QueryMessage
-from web.sparql.execution.writers import MAY_REFUSE, write_graph, write_rdf, write_solutions
 from web.sparql.federation import check_calls
 from web.sparql.formats import RESULTS_WRITERS
 
@@ -116,12 +116,12 @@ class Worker:
                 "gone", Explanation("Version “%(name)s” of the data is no longer kept.", values=version)
             )
         except StoreError as error:
-            self._fail(**told(error))
+            self._fail(**store_error_frame(error))
         except (OSError, RuntimeError, ValueError, TypeError, OverflowError) as error:
             if is_failed_call(query.text, error):
                 self._fail("outside", str(error))
             elif isinstance(error, OSError) or is_engine_fault(error):
-                self._fail(**told(damaged_data(query.version or 0, error)))
+                self._fail(**store_error_frame(damaged_data(query.version or 0, error)))
             else:
                 self._explain("query", explain_failure(query.text, str(error), functions=_OFFERED))
 
@@ -185,7 +185,7 @@ class Worker:
             limiter = partial(_row_limiter_for, name, query.max_rows, results.variables)
         output = Output(self.sock, wire.SOLUTIONS, name, query, limiter)
         try:
-            write_solutions(results, name, output)
+            serialise_solutions(results, name, output)
         except Cut:
             if output.begun and not query.rows_asked:
                 most = {"most": query.max_rows}
@@ -202,10 +202,10 @@ class Worker:
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if query.rows_asked:
-            write_rdf(islice(results, query.max_rows), query.rdf_format, output)
+            serialise_triples(islice(results, query.max_rows), query.rdf_format, output)
             output.truncated = next(results, None) is not None
         else:
-            write_rdf(results, query.rdf_format, output)
+            serialise_triples(results, query.rdf_format, output)
         return output
 
     def _graph(self, store: Store, query: QueryMessage, iri: str) -> Output | None:
@@ -215,9 +215,9 @@ class Worker:
             return None
         output = Output(self.sock, wire.GRAPH, query.rdf_format, query)
         if not query.head_only:
-            write_graph(store, graph, query.rdf_format, output)
+            serialise_graph(store, graph, query.rdf_format, output)
         elif query.rdf_format in MAY_REFUSE:
-            write_graph(store, graph, query.rdf_format, Discard(query.max_bytes))
+            serialise_graph(store, graph, query.rdf_format, Discard(query.max_bytes))
         return output
 
     def _explain(self, kind: str, found: Explanation) -> None:

@@ -40,7 +40,7 @@ from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.documents import NamesGraphs, faults_of, refuse_too_much_in
-from web.sparql.execution.exit_status import told
+from web.sparql.execution.exit_status import store_error_frame
 from web.sparql.execution.graph_writes import write_dataset, write_graph
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.operation import Operation, Refused
@@ -127,7 +127,7 @@ class Writer:
             except HuuNghiError as error:
                 reason = {"ok": False, "kind": "busy", "message": error.message, "hint": error.hint}
                 if isinstance(error, StoreError) and not isinstance(error, StoreBusy):
-                    reason = {"ok": False, **told(error)}
+                    reason = {"ok": False, **store_error_frame(error)}
                 return {"version": None, "outcomes": [failed.get(n, reason) for n in range(len(operations))]}
             else:
                 return {
@@ -190,7 +190,7 @@ def _reason(error: Exception, text: str) -> dict[str, Any]:
         fault = refused_write(error) or StoreError(
             "The engine could not write or read its files.", hint="Nothing was changed.", cause=error
         )
-        return {"ok": False, **told(fault)}
+        return {"ok": False, **store_error_frame(fault)}
     if isinstance(error, SyntaxError):
         return {"ok": False, "kind": "syntax", **asdict(explain(text, str(error), update=True))}
     if isinstance(error, Forbidden):

@@ -19,7 +19,7 @@ _REASONS: Final = ("RDF/XML", "JSON-LD")
 """How what the engine's serialisers say begins, where they have no form for a triple."""
 
 
-def write_solutions(solutions: QuerySolutions, name: str, output: Output) -> None:
+def serialise_solutions(solutions: QuerySolutions, name: str, output: Output) -> None:
     """Write the rows of a SELECT in a results format. Raises UnwritableFormat, or what `output` raises."""
     if name == "csv":
         for part in csv_parts([variable.value for variable in solutions.variables], solutions):
@@ -32,7 +32,7 @@ def write_solutions(solutions: QuerySolutions, name: str, output: Output) -> Non
         solutions.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
 
 
-def write_rdf(triples: Iterable[Triple], name: str, output: Output) -> None:
+def serialise_triples(triples: Iterable[Triple], name: str, output: Output) -> None:
     """Write triples in an RDF format. Raises UnwritableFormat, or what `output` raises."""
     checked = CheckedXml(output) if name == "rdf" else None
     file = cast("IO[bytes]", checked or output)
@@ -42,12 +42,12 @@ def write_rdf(triples: Iterable[Triple], name: str, output: Output) -> None:
         else:
             serialize(triples, file, RDF_WRITERS[name])
     except OSError as error:
-        raise _told(error) from error
+        raise _reason_of(error) from error
     if checked is not None:
         checked.finish()
 
 
-def write_graph(
+def serialise_graph(
     store: Store, graph: NamedNode | DefaultGraph | None, name: str, output: Output | Discard
 ) -> None:
     """Write a graph of a store, or all where it is None, in an RDF format.
@@ -58,10 +58,10 @@ def write_graph(
     try:
         store.dump(cast("IO[bytes]", checked or output), RDF_WRITERS[name], from_graph=graph)
     except OSError as error:
-        raise _told(error) from error
+        raise _reason_of(error) from error
     if checked is not None:
         checked.finish()
 
 
-def _told(error: OSError) -> Exception:
+def _reason_of(error: OSError) -> Exception:
     return unwritable(error) if str(error).startswith(_REASONS) else error
