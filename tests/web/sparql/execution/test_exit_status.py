@@ -75,11 +75,13 @@ def test_a_worker_that_is_ended_says_how_and_the_next_query_is_answered(
 def _at_work(server: int) -> int:
     """The process below a server that uses the most processor time, once one has used some."""
     before = {pid: _ticks(pid) for pid in _below(server)}
-    while True:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
         used = {pid: _ticks(pid) - before.get(pid, 0) for pid in _below(server)}
         if used and max(used.values()) > 5:
             return max(used, key=lambda pid: used[pid])
         time.sleep(0.02)
+    raise AssertionError("no process below the server has used processor time")
 
 
 def _below(parent: int) -> list[int]:
