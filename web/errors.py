@@ -19,7 +19,7 @@
     │   ├── ConditionFailed    412  If-Match, If-None-Match
     │   ├── TooLarge           413  the request, or the answer
     │   ├── WrongType          415  the body's media type
-    │   ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with a function nobody knows
+    │   ├── CannotEvaluate     422  legal SPARQL that cannot be evaluated here, as with an unknown function
     │   │   └── EngineFailure  422  the engine panicked on it
     │   ├── TooManyTries       429  too many wrong tokens, with Retry-After
     │   ├── HeadTooLarge       431  the header fields

@@ -33,10 +33,10 @@ _ANSWERS: Final = {
 }
 
 
-def document_liked(accept: str | None) -> str:
-    """Return the suffix of the document that an Accept field likes best, by its type or another name of it; or ''.
+def preferred_document(accept: str | None) -> str:
+    """Return the suffix of the document that an Accept field prefers, by its type or another name of it; or ''.
 
-    >>> document_liked("text/turtle;q=0.5, application/json"), document_liked("image/png")
+    >>> preferred_document("text/turtle;q=0.5, application/json"), preferred_document("image/png")
     ('jsonld', '')
     """
     return _SUFFIX_OF.get(choose(accept, tuple(_SUFFIX_OF)) or "", "")

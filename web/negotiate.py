@@ -104,7 +104,7 @@ def _remembered(function: "_lru_cache_wrapper[str | None]", header: str, offers:
 
 
 def choose(header: str | None, offers: Sequence[str]) -> str | None:
-    """Return the offer the header likes best, or None where it takes none of them (406).
+    """Return the offer the header prefers, or None where it takes none of them (406).
 
     >>> choose("text/*;q=0.5, application/json", ["text/csv", "application/json"])
     'application/json'
@@ -116,20 +116,20 @@ def choose(header: str | None, offers: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _choose(header: str, offers: tuple[str, ...]) -> str | None:
-    liked = wishes(header)
-    if not liked:
+    preferred = wishes(header)
+    if not preferred:
         return offers[0] if offers else None
     best: tuple[float, int] | None = None
     for position, offer in enumerate(offers):
-        weight = weigh(liked, offer)
+        weight = weigh(preferred, offer)
         if weight > 0 and (best is None or weight > best[0]):
             best = (weight, position)
     return None if best is None else offers[best[1]]
 
 
-def weigh(liked: Sequence[Wish], offer: str) -> float:
+def weigh(preferred: Sequence[Wish], offer: str) -> float:
     """Return the weight of the wish that names `offer` most exactly, 0.0 where none does."""
-    fitting = [(wish.fits(offer), wish.weight) for wish in liked]
+    fitting = [(wish.fits(offer), wish.weight) for wish in preferred]
     closest = max((fit for fit, _ in fitting), default=0)
     return max((weight for fit, weight in fitting if fit == closest), default=0.0) if closest else 0.0
 

@@ -332,7 +332,7 @@ def ignored_parameters(request: Request) -> tuple[str, ...]:
 
 
 async def given_once(request: Request) -> None:
-    """Raise InvalidValue for a parameter that has two values where its route takes one: which is meant nobody knows."""
+    """Raise InvalidValue for a parameter with two values where its route takes one: it is unclear which is meant."""
     given = request.query_params
     if len(given.multi_items()) == len(given):
         return

@@ -74,7 +74,7 @@ def refuse_rebound(host: str, public_url: str = "") -> None:
 
 
 def _host_of(address: str) -> str:
-    """The host and port of an address, in lower case and without a port that goes without saying; '' for `null`."""
+    """The host and port of an address, in lower case and without the default port; '' for `null`."""
     try:
         parts = urlsplit(address)
     except ValueError:

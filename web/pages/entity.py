@@ -1,6 +1,6 @@
 """The page of a thing, at the place its IRI names; and the documents beside it.
 
-`/id/<kind>/<slug>` answers 303 with the document the client likes best; `/id/<kind>/<slug>.ttl` and its
+`/id/<kind>/<slug>` answers 303 with the document the client prefers; `/id/<kind>/<slug>.ttl` and its
 sisters are the documents. Things that are not ours have theirs at `/describe?iri=`.
 """
 
@@ -25,7 +25,7 @@ from queries.read.statements import require_known
 from queries.read.texts import Texts
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
-from web.format_parameter import document_liked
+from web.format_parameter import preferred_document
 from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, in_words, render
 from web.parameters import (
@@ -128,9 +128,9 @@ def _link(response: Response, href: str, relation: str, media: str = "") -> None
         response.headers["Link"] = f"{before}, {said}" if before else said
 
 
-def _suffix_liked(accept: str | None) -> str:
-    """Return the suffix of the document that the client likes best. Raises NotAcceptable."""
-    suffix = document_liked(accept)
+def _preferred_suffix(accept: str | None) -> str:
+    """Return the suffix of the document that the client prefers. Raises NotAcceptable."""
+    suffix = preferred_document(accept)
     if not suffix:
         raise NotAcceptable(
             "There is no document about this as %(asked)s.",
@@ -141,10 +141,10 @@ def _suffix_liked(accept: str | None) -> str:
 
 
 def see_other(asked: EntityRequest, iri: str) -> Response:
-    """Answer 303 with the document the client likes best. Raises NotAcceptable, or NotFound for an unknown thing."""
+    """Answer 303 with the document the client prefers. Raises NotAcceptable, or NotFound for an unknown thing."""
     _refuse_withdrawn(asked.reader, iri)
     require_known(asked.reader, iri)
-    suffix, links, part = _suffix_liked(asked.accept), asked.frame.links, place(asked.slice)
+    suffix, links, part = _preferred_suffix(asked.accept), asked.frame.links, place(asked.slice)
     href = links.entity(iri, **part) if suffix == "html" else links.document(iri, suffix, **part)
     response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
@@ -191,7 +191,7 @@ def thing_document(kind: Kind, slug: Slug, suffix: DocumentSuffix, asked: Asked)
 
 @router.get("/id/{kind}/{slug}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
 def thing(kind: Kind, slug: Slug, asked: Asked) -> Response:
-    """Be led from a thing's IRI to the document about it that the client likes best."""
+    """Be led from a thing's IRI to the document about it that the client prefers."""
     iri = f"{ID}{kind}/{slug}"
     return _merged(asked, iri) or see_other(asked, iri)
 
@@ -204,7 +204,7 @@ def concept_document(path: ConceptPath, suffix: DocumentSuffix, asked: Asked) ->
 
 @router.get("/concept/{path:path}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
 def concept(path: ConceptPath, asked: Asked) -> Response:
-    """Be led from the IRI of a concept to the document about it that the client likes best."""
+    """Be led from the IRI of a concept to the document about it that the client prefers."""
     return see_other(asked, CONCEPT + path)
 
 
@@ -222,4 +222,4 @@ def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
     if suffix:
         return document(asked, iri, suffix)
     require_known(asked.reader, iri)
-    return document(asked, iri, _suffix_liked(asked.accept))
+    return document(asked, iri, _preferred_suffix(asked.accept))

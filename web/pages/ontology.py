@@ -17,7 +17,7 @@ from ontology.terms import hn
 from ontology.vocabulary import Term, in_language, serialise, shapes, vocabulary
 from web.dependencies import PageFrame
 from web.errors import NotAcceptable
-from web.format_parameter import document_liked
+from web.format_parameter import preferred_document
 from web.languages import N_
 from web.openapi import PROBLEM, answers, redirects
 from web.page_context import Alternate, Frame, render
@@ -228,8 +228,8 @@ def document(request: Request, suffix: OntologySuffix, frame: PageFrame) -> Resp
     "/ontology", status_code=303, responses={**redirects(303), 406: PROBLEM}, response_class=RedirectResponse
 )
 def ontology(frame: PageFrame, accept: Accept = None) -> Response:
-    """Be led to the document of the vocabulary that the client likes best: where the terms' IRIs lead."""
-    suffix = document_liked(accept)
+    """Be led to the document of the vocabulary that the client prefers: where the terms' IRIs lead."""
+    suffix = preferred_document(accept)
     if not suffix:
         raise NotAcceptable(
             "There is no vocabulary as %(suffix)s.",

@@ -57,7 +57,8 @@ _ANSWERS: Final = {
 }
 _CHANGED: Final = {
     "200": {
-        "description": "Done, but what claims say stays though it was to be deleted: which, and what to do, is told.",
+        "description": "Done, except that statements backed by claims were kept; the body lists them and says what "
+        "to do.",
         "headers": {"Kept-Statements": {"schema": {"type": "integer"}}},
         "content": {"text/plain": _TEXT},
     },

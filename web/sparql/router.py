@@ -84,7 +84,7 @@ class SparqlRouter:
         """Unpack a body, beside the event loop."""
         coding = exchange.header(b"content-encoding")
         most, _ = self._service.admit(exchange.scope, exchange.header(b"authorization"))
-        exchange.hold(len(exchange.body) + most)  # nobody knows before how much it will be
+        exchange.hold(len(exchange.body) + most)  # it is not known before how much it will be
         exchange.body = await asyncio.to_thread(decoded, exchange.body, coding, most=most)
         exchange.hold(len(exchange.body))
 

@@ -287,7 +287,7 @@ class SparqlService:
     def cancel(self, query_id: str, asker: Sequence[str] | None) -> bool | None:
         """End a query of this process; return whether it is the asker's, None where there is none of this id.
 
-        Without an asker it is ended whosesoever it is.
+        Without an asker, any query is ended.
         """
         owner = self.pool.owner_of(query_id)
         if owner is None:

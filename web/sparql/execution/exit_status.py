@@ -70,7 +70,7 @@ def meaning_of(status: int, words: str = "") -> Refusal:
             hint="Try again in a moment. If it happens again, ask for less: the machine may be short of memory.",
         )
     return WorkerEnded(
-        "The process that was at work on this ended, and nobody knows why.",
+        "The process that was answering this ended unexpectedly.",
         hint="Try again in a moment. If it happens again, tell us the query.",
     )
 

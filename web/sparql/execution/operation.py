@@ -12,10 +12,10 @@ BATCH: Final = b"B"  # operations to apply
 class Operation(NamedTuple):
     """One change: an update (`text`), or what is done with one graph ('' is the default graph).
 
-    `kind` is update, put, post or delete. `documents` are (bytes, format name, charset
-    or '') of what is put into the graph. With
-    `allowed_calls` the writer looks for calls in the text; None says that it has none. `if_match` and `if_none_match`
-    are the conditions under which a graph is written, as sent. With `dataset` the documents are of the whole dataset.
+    `kind` is update, put, post or delete. `documents` are (bytes, format name, charset or '') of what is put into the
+    graph; with `dataset` they are of the whole dataset. With `allowed_calls` the writer looks for calls in the text;
+    None says that it has none. `if_match` and `if_none_match` are the conditions under which a graph is written, as
+    sent.
     """
 
     kind: str
