@@ -8,11 +8,13 @@ are printed and not judged: a machine may have other things to do.
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.abuse.attacks import ATTACKS
+from tests.abuse.queries import NASTY
 from tests.abuse.run import PROBE_P99, SERVICE_MB, attack
 from tests.abuse.service import Service, make_store
 
@@ -28,12 +30,15 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="ATTACK", help=f"one of: {', '.join(ATTACKS)}")
     parser.add_argument("--tenth", action="store_true", help="a tenth of the clients and of the time")
+    parser.add_argument("--seed", type=int, help="what is left to chance, as printed by an earlier run")
     given = parser.parse_args()
+    seed = random.randrange(1 << 32) if given.seed is None else given.seed
     if unknown := set(given.names) - set(ATTACKS):
         parser.error(f"no attack {', '.join(sorted(unknown))}; there are {', '.join(ATTACKS)}")
     print(
         f"goals: service under {SERVICE_MB} MB, the probe's p99 under {PROBE_P99 * 1000:.0f} ms, no restart"
     )
+    print(f"seed {seed}; {len(NASTY)} nasty queries")
     failed = []
     with tempfile.TemporaryDirectory(prefix="huunghi-abuse-") as folder:
         root = Path(folder)
@@ -43,7 +48,7 @@ def main() -> int:
             print(f"\n{name} (load average before {load:.1f})\n  {ATTACKS[name].does}", flush=True)
             service = Service(root, query_timeout=10.0, query_memory_mb=300)
             try:
-                report = attack(service, ATTACKS[name], scale=0.1 if given.tenth else 1.0)
+                report = attack(service, ATTACKS[name], scale=0.1 if given.tenth else 1.0, seed=seed)
             finally:
                 service.stop()
             print(report.lines(), flush=True)

@@ -5,6 +5,7 @@ One event loop, and nothing is kept of what is read: the server has to share the
 
 import asyncio
 import contextlib
+import random
 import socket
 import struct
 import time
@@ -54,7 +55,12 @@ class Attacker:
     port: int
     scale: float
     until: float
+    seed: int = 1
     tally: Tally = field(default_factory=Tally)
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
 
     @property
     def over(self) -> bool:

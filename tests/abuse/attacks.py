@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import gzip
 import itertools
-import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
@@ -193,7 +192,7 @@ async def large_queries_wait(attacker: Attacker) -> None:
 
 
 async def nasty_queries(attacker: Attacker) -> None:
-    """Thirty-four queries that take all time, memory or stack that they get, each from a client of its own."""
+    """Queries that take all time, memory or stack that they get, each from a client of its own."""
     names = list(NASTY)
 
     async def one(index: int) -> None:
@@ -222,10 +221,10 @@ async def clients_that_leave(attacker: Attacker) -> None:
 
     async def one(index: int) -> None:
         async with attacker.connection() as (_, writer):
-            number = random.randrange(20_000)
+            number = attacker.chance.randrange(20_000)
             address = "/sparql?query=" + quote(f"{CROSS} # {number}") if index % 2 else _page(number)
             writer.write(request(address, accept="text/html" if index % 2 == 0 else "*/*"))
-            await asyncio.sleep(random.choice((0.0, 0.1, 0.3)))
+            await asyncio.sleep(attacker.chance.choice((0.0, 0.1, 0.3)))
         attacker.tally.ends["left"] += 1
 
     await attacker.crowd(attacker.many(200), one)
@@ -272,7 +271,9 @@ async def random_bytes(attacker: Attacker) -> None:
     )
 
     async def one(_: int) -> None:
-        await attacker.exchange([random.choice(beginnings) + random.randbytes(2000) + b"\r\n\r\n"])
+        await attacker.exchange(
+            [attacker.chance.choice(beginnings) + attacker.chance.randbytes(2000) + b"\r\n\r\n"]
+        )
 
     await attacker.crowd(attacker.many(20), one)
 

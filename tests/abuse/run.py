@@ -83,17 +83,17 @@ class Report:
         return "\n".join(said + [f"  WRONG     {fault}" for fault in self.faults])
 
 
-def attack(service: Service, one: Attack, *, scale: float = 1.0) -> Report:
+def attack(service: Service, one: Attack, *, scale: float = 1.0, seed: int = 1) -> Report:
     """Attack a server; return what came of it, once all that it began is over.
 
-    `scale` is the part of everything that is done: clients, bytes, seconds.
+    `scale` is the part of everything that is done: clients, bytes, seconds; `seed` is of what is left to chance.
     """
     _allow_open_files()
     service.request("GET", "/search?q=thing", None, {})  # the first search makes the index of names
     before = family_of(service.process.pid)
     files = open_files(list(before.service))
     with MemoryWatch(service.process.pid) as watch, _probing(service.port) as probe:
-        attacker = Attacker(service.port, scale, time.monotonic() + max(1.0, one.seconds * scale))
+        attacker = Attacker(service.port, scale, time.monotonic() + max(1.0, one.seconds * scale), seed)
         asyncio.run(_run(one, attacker))
     answered = json.loads(probe.stdout)
     left = _settled(service, files)
