@@ -52,21 +52,6 @@ class Family(NamedTuple):
     media_types: Mapping[str, str]
     plain: str
 
-    def suffix_of(self, value: str) -> str:
-        """Return the suffix of the first of a parameter's values that there is here, or ''."""
-        for part in first_formats(value):
-            name = part.partition(";")[0].strip().lower().replace(" ", "+")
-            if name in self.media_types:
-                return name
-            for suffix, media_type in self.media_types.items():
-                if name == media_type:
-                    return suffix
-            hint = hint_of(name)
-            for found in (hint.rdf, hint.results) if hint else ():
-                if found in self.media_types:
-                    return found
-        return ""
-
 
 def _family(address: str, media_types: Mapping[str, str], plain: str = "") -> Family:
     suffixes = "|".join(map(re.escape, media_types))
@@ -82,12 +67,32 @@ FAMILIES: Final = (
     _family(r"/trace(?:/matrix|/documents|/[^/]+/[^/]+?)?", _EXPORTS, "html"),
     _family(r"/changes", {"atom": "application/atom+xml", "html": "text/html"}, "html"),
 )
-_NAMED: Final = {
-    "/describe": Family(re.compile("/describe"), _DOCUMENTS, ""),
-    "/search": Family(re.compile("/search"), {"csv": "text/csv", "json": "application/json"}, ""),
-    "/graph": Family(re.compile("/graph"), _EXPORTS, ""),
+_TAKING: Final[Mapping[str, Mapping[str, str]]] = {
+    "/describe": _DOCUMENTS,
+    "/search": {"csv": "text/csv", "json": "application/json"},
+    "/graph": _EXPORTS,
 }
-"""Addresses that take the parameter themselves, by the suffix."""
+"""The media types by their suffixes at addresses that take the parameter themselves, as a suffix."""
+
+
+def suffix_of(media_types: Mapping[str, str], value: str) -> str:
+    """Return the suffix of the first of a parameter's values that there is among these, or ''.
+
+    >>> suffix_of(FORMATS, "pdf, Turtle"), suffix_of(FORMATS, "pdf")
+    ('ttl', '')
+    """
+    for part in first_formats(value):
+        name = part.partition(";")[0].strip().lower().replace(" ", "+")
+        if name in media_types:
+            return name
+        for suffix, media_type in media_types.items():
+            if name == media_type:
+                return suffix
+        hint = hint_of(name)
+        for found in (hint.rdf, hint.results) if hint else ():
+            if found in media_types:
+                return found
+    return ""
 
 
 def family_of(path: str) -> tuple[Family, str] | None:
@@ -119,7 +124,7 @@ class FormatParameter:
         )
         rest = [name + sign + value for name, sign, value in pairs if name != b"format"]
         path: str = scope["path"]
-        if (known := _NAMED.get(path)) is not None and (suffix := known.suffix_of(asked)):
+        if (known := _TAKING.get(path)) is not None and (suffix := suffix_of(known, asked)):
             query = b"&".join((*rest, b"format=" + suffix.encode()))
             await self.app({**scope, "query_string": query}, receive, send)
             return
@@ -128,7 +133,7 @@ class FormatParameter:
             await self.app(scope, receive, send)
             return
         family, address = found
-        suffix = family.suffix_of(asked)
+        suffix = suffix_of(family.media_types, asked)
         if not suffix:
             refusal = NotAcceptable(
                 "There is no document about this as %(asked)s.",
