@@ -6,6 +6,7 @@ The parser runs first, strictly and fast. Only what it refuses is looked at agai
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -159,8 +160,7 @@ class _Reading:
 
     def _places(self, wrong: list[tuple[str, bytes]]) -> Iterator[Fault]:
         """Yield faults with the place where each one's piece of the text stands first after the one before."""
-        with opened(self.part, encoding=self.options.encoding) as text:
-            data = _whole(text.stream, self.options.largest_looked_at) or b""
+        data = self._unchecked() or b""
         at = 0
         for message, piece in wrong:
             found = data.find(piece, at)
@@ -179,15 +179,15 @@ class _Reading:
             )
         if error_of(data, text.format, self.options.base) is None:
             return data
-        wrong = self._told(wrong_statements(data, text.format, self.options.base))
+        wrong = self._told(wrong_statements(data, text.format, self.options.base), self.findings)
         if wrong and wrong[-1].ends:
             raise self._all_faults("A declaration is wrong, and what follows it would mean something else.")
         return without(data, wrong)
 
-    def _told(self, found: Iterator[Wrong]) -> list[Wrong]:
+    def _told(self, found: Iterator[Wrong], findings: Findings) -> list[Wrong]:
         wrong = []
         for one in found:
-            self.findings.add(self.part.name, one.fault)
+            findings.add(self.part.name, one.fault)
             wrong.append(one)
         return wrong
 
@@ -195,25 +195,24 @@ class _Reading:
         """Return the error for a text that its parser refused: with every fault that the slow look finds."""
         first = Fault(said(error.msg, piece_at(error, self.part.body or b"")), error.lineno, error.offset)
         found = Findings()
-        reading = _Reading(self.part, self.options, found, self.rename)
         mendable = True
-        with opened(self.part, encoding=self.options.encoding) as text:
-            if self._is_large_body():
-                pass
-            elif text.format in BY_LINES:
-                for _ in LineFilter(text.format, lambda fault: found.add(self.part.name, fault)).passed(
-                    text.stream
-                ):
-                    pass
-            elif text.format != RdfFormat.JSON_LD:
-                data = _whole(guarded(text.stream, text.format), self.options.largest_looked_at)
-                if data is not None and (bad := _bad_utf_8(data)) is not None:
-                    found.add(self.part.name, bad)
-                elif data is not None:
-                    wrong = reading._told(wrong_statements(data, text.format, self.options.base))
-                    mendable = not (wrong and wrong[-1].ends)
+        if not self._is_large_body():
+            with opened(self.part, encoding=self.options.encoding) as text:
+                if text.format in BY_LINES:
+                    lines = LineFilter(text.format, lambda fault: found.add(self.part.name, fault))
+                    for _ in lines.passed(text.stream):
+                        pass
+                elif text.format != RdfFormat.JSON_LD:
+                    data = None
+                    with suppress(NotWellFormed, TooMuch):  # behind the first fault, told alone
+                        data = _whole(guarded(text.stream, text.format), self.options.largest_looked_at)
+                    if data is not None and (bad := _bad_utf_8(data)) is not None:
+                        found.add(self.part.name, bad)
+                    elif data is not None:
+                        wrong = self._told(wrong_statements(data, text.format, self.options.base), found)
+                        mendable = not (wrong and wrong[-1].ends)
                     if not found.fault_count and first.line is None:
-                        first = found_in(error.msg, data)
+                        first = found_in(error.msg, (self._unchecked() if data is None else data) or b"")
         if not found.fault_count:
             mendable = False
             found.add(self.part.name, first)
@@ -224,9 +223,13 @@ class _Reading:
         return self.part.body is not None and len(self.part.body) > self.options.largest_looked_at
 
     def _not_utf_8(self) -> Fault | None:
-        with opened(self.part, encoding=self.options.encoding) as text:
-            data = _whole(text.stream, self.options.largest_looked_at)
+        data = self._unchecked()
         return None if data is None else _bad_utf_8(data)
+
+    def _unchecked(self) -> bytes | None:
+        """Return the whole text as it stands, None where it is too large to be looked at."""
+        with opened(self.part, encoding=self.options.encoding) as text:
+            return _whole(text.stream, self.options.largest_looked_at)
 
     def refused(self, fault: Fault) -> InputError:
         """Return the error for a fault that ends everything."""

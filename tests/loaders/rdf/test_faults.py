@@ -318,3 +318,27 @@ def test_nothing_outside_a_document_is_read_which_is_said(
         read(tmp_path / "a.rdf", f"<!DOCTYPE rdf:RDF {declared}>\n<rdf:RDF {XML}>{node}</rdf:RDF>")
     assert f":3:6: {told}" in str(refused.value.problems[0])
     assert "nothing outside it is read" in str(refused.value.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (
+            "a.rdf",
+            f'<rdf:RDF {XML}>\n<rdf:Description rdf:about="http://a b"/>\n'
+            + '<rdf:Description rdf:about="urn:a"><e:p>x</e:p></rdf:Description>\n' * 40_000,
+            "a.rdf:2:",
+        ),
+        (
+            "a.ttl",
+            "<urn:a> <urn:p> <http://a b> .\n" + ONE * 80_000 + "<urn:a> <urn:p> " + "[ <urn:p> " * 600,
+            "a.ttl:1:",
+        ),
+    ],
+)
+def test_a_fault_before_what_is_refused_whole_is_told_alone(
+    tmp_path: Path, name: str, text: str, place: str
+) -> None:
+    with pytest.raises(InputError, match="is no IRI") as caught:
+        read(tmp_path / name, text)
+    assert [str(one).removeprefix(f"{tmp_path}/")[: len(place)] for one in caught.value.problems] == [place]
