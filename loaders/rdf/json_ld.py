@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.rdf.contexts import address_of
 from loaders.rdf.nesting import TooMuch
@@ -207,14 +206,3 @@ def _string_of(token: bytes) -> str:
     except ValueError:
         return token[1:-1].decode("utf-8", "replace")
     return str(found)
-
-
-def refuse_unknown(prepared: Prepared) -> InputError | None:
-    """Return the error for contexts that are not known, or None."""
-    if not prepared.unknown:
-        return None
-    return InputError(
-        "Nothing was loaded.",
-        hint="Nothing is fetched from the network. Get each context yourself and load with "
-        "--context ADDRESS=FILE, or write the context into the file.",
-    )
