@@ -81,20 +81,40 @@ def usable(path: Path) -> bool:
     return _usable(path, found.st_ino, found.st_size)
 
 
+class _NotNowError(Exception):
+    """Another process writes, or a killed one has left a journal that only a writer may play back."""
+
+
+def _is_no_damage(path: Path, error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    has_journal = path.with_name(f"{path.name}-journal").exists()
+    return code == sqlite3.SQLITE_BUSY or (
+        has_journal and code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+    )
+
+
 @lru_cache(maxsize=64)
 def _sound(path: Path, _inode: int, _size: int, _changed: int) -> bool:
     try:
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=0)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if _is_no_damage(path, error):
+            raise _NotNowError from error
         return False
 
 
 def sound(path: Path) -> bool:
-    """Whether SQLite finds each page of a file as it should be; looked up once as long as the file stays as it is."""
+    """Whether SQLite finds each page of a file as it should be; looked up once as long as the file stays as it is.
+
+    A file that cannot be looked at because another process is writing it counts as sound, and is looked at next time.
+    """
     found = path.stat()
-    return _sound(path, found.st_ino, found.st_size, found.st_mtime_ns)
+    try:
+        return _sound(path, found.st_ino, found.st_size, found.st_mtime_ns)
+    except _NotNowError:
+        return True
 
 
 def format_of(path: Path) -> int:
