@@ -17,7 +17,7 @@ from graph.errors import (
     DamagedTextIndex,
     StoreError,
 )
-from graph.search.index_file import sound, usable
+from graph.search.index_file import sound
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
 from graph.store import record as records
@@ -103,7 +103,7 @@ def _files(store: PublishedVersions) -> Iterator[StoreError]:
     version = current_or_none(store)
     if version is not None:
         path = version.search_path
-        if path.exists() and not (usable(path) and sound(path)):
+        if is_damaged(path):  # one of an earlier format is made anew, and no damage
             yield DamagedNameIndex(
                 "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
                 where=path,

@@ -13,7 +13,6 @@ from pathlib import Path
 from graph.api_tokens import KEY, Tokens, new_signing_key, signing_key
 from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, NoVersion, StoreDamaged
 from graph.health import MADE, READINGS, current_or_none, is_damaged
-from graph.search.index_file import sound, usable
 from graph.search.index_lifecycle import ensure
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
@@ -244,7 +243,7 @@ class _Mender:
         current = current_or_none(self._store)
         for version in self._store.all():
             path = version.search_path
-            if not path.exists() or (usable(path) and sound(path)):
+            if not is_damaged(path):
                 continue
             now = current is not None and current.number == version.number
             yield Finding(

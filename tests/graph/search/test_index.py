@@ -1,6 +1,7 @@
 """The index of a version is a pure function of its names, however it came to be made."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
+from graph.health import faults
+from graph.repair import repair
 from graph.search import index_lifecycle as indexes
 from graph.search.index import write
-from graph.search.index_file import connect, usable
+from graph.search.index_file import FORMAT, connect, usable
 from graph.search.index_lifecycle import earlier, ensure, nearest
 from graph.search.names import search
 from graph.store.version import Version
@@ -139,6 +142,16 @@ def test_an_index_of_another_format_is_made_anew(versions: VersionStore) -> None
     version = update(versions, add=(label("place/nghe-an", "Nghệ An"),))
     version.search_path.write_bytes(b"not a database")
     assert not usable(version.search_path)
+    assert [hit.label for hit in search(ensure(version), "nghe an")] == ["Nghệ An"]
+
+
+def test_an_index_of_an_earlier_format_is_no_damage(versions: VersionStore) -> None:
+    version = update(versions, add=(label("place/nghe-an", "Nghệ An"),))
+    with closing(sqlite3.connect(ensure(version))) as connection:
+        connection.execute(f"PRAGMA user_version = {FORMAT - 1}")
+    assert not usable(version.search_path)
+    assert faults(versions) == []
+    assert list(repair(versions)) == []
     assert [hit.label for hit in search(ensure(version), "nghe an")] == ["Nghệ An"]
 
 
