@@ -229,6 +229,9 @@ class DamagedNameIndex(StoreDamaged):
     slug = "damaged-index-of-names"
     title = "The index of names is damaged"
     part = "index of names"
+    unreadable: ClassVar[str] = N_(
+        "The index of names (search.sqlite) cannot be read; pages and queries are answered without it."
+    )
 
 
 class DamagedTextIndex(StoreDamaged):
@@ -237,6 +240,9 @@ class DamagedTextIndex(StoreDamaged):
     slug = "damaged-index-of-texts"
     title = "The index of texts is damaged"
     part = "index of texts"
+    unreadable: ClassVar[str] = N_(
+        "The index of the sources' texts (texts.sqlite) cannot be read; names are found without it."
+    )
 
 
 class DamagedReadings(StoreDamaged):
@@ -245,6 +251,13 @@ class DamagedReadings(StoreDamaged):
     slug = "damaged-readings"
     title = "What was read of articles is damaged"
     part = "readings"
+    unreadable: ClassVar[str] = N_(
+        "What was read of articles (readings.sqlite) cannot be read; pages and queries are answered without it."
+    )
+    no_base: ClassVar[str] = N_(
+        "The file that the claims of articles are made from (articles.sqlite) cannot be read; it is made again at the "
+        "next load."
+    )
 
 
 class DamagedReleases(StoreDamaged):

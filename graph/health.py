@@ -1,4 +1,4 @@
-"""Which parts of a store are damaged, each with its error: what `/readyz` says, and where `graph.repair` begins.
+"""Which parts of a store are damaged, each with its error, as `/readyz` says them; `graph.repair` mends the same parts.
 
 Looks at what can be looked at in a moment: that each part opens, and is whole by its own checks. It writes nothing.
 """
@@ -104,26 +104,13 @@ def _files(store: PublishedVersions) -> Iterator[StoreError]:
     if version is not None:
         path = version.search_path
         if is_damaged(path):  # one of an earlier format is made anew, and no damage
-            yield DamagedNameIndex(
-                "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
-                where=path,
-            )
+            yield DamagedNameIndex(DamagedNameIndex.unreadable, where=path)
         if is_damaged(version.path / MADE):
-            yield DamagedReadings(
-                "Of what the claims of articles were made (articles.sqlite) cannot be read; they are made again at the "
-                "next load.",
-                where=version.path / MADE,
-            )
+            yield DamagedReadings(DamagedReadings.no_base, where=version.path / MADE)
     if is_damaged(store.root / READINGS):
-        yield DamagedReadings(
-            "What was read of articles (readings.sqlite) cannot be read; pages and queries are answered without it.",
-            where=store.root / READINGS,
-        )
+        yield DamagedReadings(DamagedReadings.unreadable, where=store.root / READINGS)
     if is_damaged(store.root / TEXTS):
-        yield DamagedTextIndex(
-            "The index of the sources' texts (texts.sqlite) cannot be read; names are found without it.",
-            where=store.root / TEXTS,
-        )
+        yield DamagedTextIndex(DamagedTextIndex.unreadable, where=store.root / TEXTS)
 
 
 def is_damaged(path: Path) -> bool:

@@ -29,7 +29,7 @@ class _Closing(sqlite3.Connection):
 
 def _damaged(path: Path, error: Exception) -> DamagedNameIndex:
     return DamagedNameIndex(
-        "The index of names (search.sqlite) cannot be read; pages and queries are answered without it.",
+        DamagedNameIndex.unreadable,
         hint="Whoever runs the service: `huunghi versions repair` makes it again.",
         where=path,
         cause=error,

@@ -152,7 +152,7 @@ class TextIndex:
 
     def _damaged(self, error: Exception) -> DamagedTextIndex:
         return DamagedTextIndex(
-            "The index of the sources' texts (texts.sqlite) cannot be read; names are found without it.",
+            DamagedTextIndex.unreadable,
             hint="Whoever runs the service: `huunghi versions repair` has it made again.",
             where=self.path,
             cause=error,

@@ -292,7 +292,7 @@ class Readings:
 
     def _damaged(self, error: object) -> DamagedReadings:
         return DamagedReadings(
-            "What was read of articles (readings.sqlite) cannot be read; pages and queries are answered without it.",
+            DamagedReadings.unreadable,
             hint="Whoever runs the service: `huunghi versions repair` puts it aside; then load the articles again.",
             where=self.path,
             cause=error,
