@@ -1,7 +1,7 @@
 """Bound how deep Turtle, TriG and N3 are nested, before a parser sees them.
 
 A parser holds every level that is open: a text that only opens takes it a minute and all memory. What is looked for is
-brackets; what stands in texts, IRIs and comments is passed over.
+brackets, `<<` and `>>` among them; what stands in texts, IRIs and comments is passed over.
 """
 
 import re
@@ -11,7 +11,7 @@ from graph.limits import LIMITS
 from loaders.rdf.streams import BLOCK, BlockStream
 
 _PLAIN: Final = rb"""
-    [^\[\](){}<"'\#\\]++
+    [^\[\](){}<>"'\#\\]++
   | <[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*+>
   | \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\"
   | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
@@ -27,6 +27,7 @@ _ONE: Final = re.compile(_PLAIN, re.VERBOSE | re.DOTALL)
 _NO_IRI: Final = re.compile(rb"<[^<>\"{}|^`\x00-\x20]*[<\"{}|^`\x00-\x20]")
 _OPENING: Final = frozenset(b"[({")
 _CLOSING: Final = frozenset(b"])}")
+_PAIRS: Final = frozenset({b"<<", b">>"})
 _STARTS_A_TOKEN: Final = frozenset(b"\"'<#\\")
 
 
@@ -59,26 +60,34 @@ class Nesting:
                 if at == end:
                     break
             byte = text[at]
-            if byte in _STARTS_A_TOKEN:
+            if (pair := text[at : at + 2]) in _PAIRS:
+                self._count(text, at, 1 if pair == b"<<" else -1)
+                at += 1
+            elif byte in _STARTS_A_TOKEN:
                 if not last and _may_go_on(text, at):
                     if end - at > 2 * LIMITS.rdf_literal_bytes:
                         line = self._lines + text.count(b"\n", 0, at)
                         raise TooMuch(f"a value here is larger than {LIMITS.rdf_literal_bytes:,} bytes", line)
                     break  # the rest of it is in the next block
             elif byte in _OPENING:
-                self._depth += 1
-                if self._depth > LIMITS.rdf_nesting:
-                    line = self._lines + text.count(b"\n", 0, at)
-                    raise TooMuch(
-                        f"more than {LIMITS.rdf_nesting} brackets are open here; "
-                        "give nodes names of their own (<...> or _:name) instead of nesting them",
-                        line,
-                    )
+                self._count(text, at, 1)
             elif byte in _CLOSING:
-                self._depth = max(self._depth - 1, 0)
+                self._count(text, at, -1)
+            elif pair == b">" and not last:
+                break  # a second one may follow
             at += 1
         self._lines += text.count(b"\n", 0, at)
         self._left = text[at:]
+
+    def _count(self, text: bytes, at: int, change: int) -> None:
+        self._depth = max(self._depth + change, 0)
+        if self._depth > LIMITS.rdf_nesting:
+            line = self._lines + text.count(b"\n", 0, at)
+            raise TooMuch(
+                f"more than {LIMITS.rdf_nesting} brackets are open here; "
+                "give nodes names of their own (<...> or _:name) instead of nesting them",
+                line,
+            )
 
 
 def _may_go_on(text: bytes, at: int) -> bool:

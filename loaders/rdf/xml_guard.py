@@ -24,7 +24,9 @@ _OUTSIDE: Final = (
 # expat knows the letters of names that XML 1.0 had up to its fourth edition. From a newer one on, tags are counted,
 # and the parser, which knows them all, is left to say what is well-formed.
 _NEWER_NAME: Final = re.compile(rb"<[^<>]*[\x80-\xff]\Z")
-_TAGS: Final = re.compile(rb"</|/>|<[^/!?]")
+_TAG: Final = re.compile(rb"""<(?:[^<>"']|"[^"]*+"|'[^']*+')*+""")
+_WITHOUT_TAGS: Final = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
+_LONGEST_TAG: Final = 2 * LIMITS.rdf_literal_bytes
 
 
 class NotWellFormed(Exception):
@@ -59,6 +61,7 @@ class XmlChecked(BlockStream):
         self._head: bytes | None = b""
         self._read = self._written = 0
         self._over = self._by_tags = False
+        self._open_tag = b""
 
     def next_block(self) -> bytes:
         ready, block = b"", b" "
@@ -94,23 +97,58 @@ class XmlChecked(BlockStream):
             message = expat.ErrorString(error.code)
             if "amplification" in message:
                 raise self._too_long() from error
-            at = max(self._parser.ErrorByteIndex - self._read, 0)
-            if self._depth and _NEWER_NAME.match(block[block.rfind(b"<", 0, at) : at + 1]):
-                self._by_tags = True
-                self._count_tags(block[at:])
+            text = self._open_tag + block
+            at = max(self._parser.ErrorByteIndex - self._read + len(self._open_tag), 0)
+            start = max(text.rfind(b"<", 0, at), 0)
+            if self._depth and _NEWER_NAME.match(text[start : at + 1]):
+                self._by_tags, self._open_tag = True, b""
+                self._count_tags(text[start:])
                 return
             if "external entity" in message:
                 raise NotWellFormed(f"this is {_OUTSIDE}", error.lineno, error.offset + 1) from error
             raise NotWellFormed(
                 f"is no well-formed XML: {message}", error.lineno, error.offset + 1
             ) from error
+        text = self._open_tag + block
+        start = text.rfind(b"<")
+        is_open = 0 <= start > text.rfind(b">") and len(text) - start <= BLOCK
+        self._open_tag = text[start:] if is_open else b""
 
     def _count_tags(self, block: bytes) -> None:
-        for found in _TAGS.finditer(block):
-            if found[0] in {b"</", b"/>"}:
+        """Count the tags of a block; what it has the beginning of only is kept for the next."""
+        text = self._open_tag + block
+        at = text.find(b"<")
+        while at >= 0:
+            end = self._end_of_tag(text, at)
+            if end < 0:
+                break
+            at = text.find(b"<", end)
+        self._open_tag = text[at:] if at >= 0 else b""
+        if len(self._open_tag) > _LONGEST_TAG:
+            raise TooMuch(f"a tag here is longer than {_LONGEST_TAG:,} bytes", self._parser.CurrentLineNumber)
+
+    def _end_of_tag(self, text: bytes, at: int) -> int:
+        """Count what begins here, and return where it ends; -1 where that is not to be seen yet."""
+        for opening, closing in _WITHOUT_TAGS:
+            if text.startswith(opening, at):
+                end = text.find(closing, at + len(opening))
+                return end + len(closing) if end >= 0 else -1
+            if opening.startswith(text[at : at + len(opening)]):
+                return -1
+        found = _TAG.match(text, at)
+        end = found.end() if found else at + 1
+        after = text[end : end + 1]
+        if after == b"<":
+            return end  # none; the parser says so
+        if after != b">":
+            return -1
+        if text.startswith(b"</", at):
+            self._end("")
+        elif not text.startswith(b"<!", at):
+            self._start("", None)
+            if text[end - 1 : end] == b"/":
                 self._end("")
-            else:
-                self._start("", None)
+        return end + 1
 
     def _bound(self, block: bytes) -> None:
         self._read += len(block)

@@ -1,5 +1,6 @@
 """What a few bytes can blow up is bounded, and the bound is told in words: entities, nesting, values."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.rdf.nesting import Nesting, TooMuch
+from loaders.rdf.xml_guard import XmlChecked
 from tests.loaders.rdf.reading import ONE, XML, read
 
 
@@ -61,6 +63,8 @@ def test_nothing_outside_the_file_is_read_for_an_entity(tmp_path: Path) -> None:
         ("a.ttl", "<urn:a> <urn:p> " + "(" * 20_000),
         ("a.ttl", '<urn:a> <urn:p> "]]]" , [] , ' + '( "))" [] ' * 600 + ")" * 600 + " ."),
         ("a.trig", "{ <urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 20_000),
+        ("a.ttl", "<urn:a> <urn:p> " + "<< <urn:a> <urn:p> " * 20_000),
+        ("a.ttl", "<urn:a> <urn:p> " + "<<<urn:a><urn:p>" * 600 + "<urn:b>" + ">>" * 600),
         ("a.n3", "{ " * 20_000),
         ("a.rdf", f"<rdf:RDF {XML}>" + "<rdf:Description><e:p>" * 20_000),
         ("a.jsonld", '{"urn:p":' * 20_000 + "1" + "}" * 20_000),
@@ -95,6 +99,33 @@ def test_nesting_is_counted_over_the_blocks_of_a_text(size: int) -> None:
         nesting.see(b"", last=True)
 
     see(LIMITS.rdf_nesting - 1)
+    with pytest.raises(TooMuch):
+        see(LIMITS.rdf_nesting + 1)
+
+
+def test_triples_of_triples_are_counted_while_they_are_open(tmp_path: Path) -> None:
+    text = "<<<urn:a> <urn:p> <urn:b>>> <urn:p> << <urn:a> <urn:p> <urn:b> >> .\n" * 600
+    assert len(read(tmp_path / "a.ttl", text)[0]) > 600
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_tags_are_counted_over_the_blocks_of_a_text(size: int) -> None:
+    class Pieces(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            return super().read(size)
+
+    def see(levels: int) -> None:
+        name = "e:\U0002bd10"
+        text = (
+            f"<rdf:RDF {XML}><rdf:Description><{name}/></rdf:Description>"
+            + f"<rdf:Description e:q='>'><{name}><!-- <e:p> --><![CDATA[ ]] > <e:p> ]]><e:p/><?a <e:p>?>"
+            * levels
+            + f"</{name}></rdf:Description>" * levels
+            + "</rdf:RDF>"
+        )
+        assert XmlChecked(Pieces(text.encode())).readall() == text.encode()
+
+    see(LIMITS.rdf_nesting - 2)
     with pytest.raises(TooMuch):
         see(LIMITS.rdf_nesting + 1)
 
@@ -136,5 +167,10 @@ def test_names_with_letters_that_newer_editions_of_xml_allow_are_read_and_counte
     ]
     with pytest.raises(InputError, match="more than 500 nodes are nested"):
         read(tmp_path / "a.rdf", f"<rdf:RDF {XML}>{node}" + f"<rdf:Description><{name}>" * 20_000)
+    for no_tag in ("<!-- /> </e:p> -->", "/>", "<![CDATA[</e:p>]]>", "<?a />?>", "<e:q e:r='/>'/>"):
+        for before in ("", " " * (1 << 20)):
+            text = f"<rdf:RDF {XML}>{before}{node}" + f"<rdf:Description><e:p>{no_tag}" * 2000
+            with pytest.raises(InputError, match="more than 500 nodes are nested"):
+                read(tmp_path / "a.rdf", text)
     with pytest.raises(InputError, match=r"a\.rdf:1:\d+: is no well-formed XML: not well-formed"):
         read(tmp_path / "a.rdf", f"<rdf:RDF {XML}><rdf:Description>\x07</rdf:Description></rdf:RDF>")
