@@ -1,7 +1,7 @@
 """Decode what RDF files hold to UTF-8, the one encoding that the parsers know.
 
-An encoding is told by the mark at the beginning (BOM), by the zeros that UTF-16 and UTF-32 leave between letters, by an
-XML declaration, or by whoever loads. Everything else is UTF-8; that it is, the parsers see.
+An encoding is told by the mark at the beginning (BOM), by whoever loads, by the zeros that UTF-16 and UTF-32 leave
+between letters, or by an XML declaration: in this order. Everything else is UTF-8; that it is, the parsers see.
 """
 
 import codecs
@@ -29,6 +29,10 @@ _DECLARED: Final = re.compile(rb"""\A\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-
 _DECLARATION: Final = re.compile(r"""(\A\s*<\?xml[^>]*?)\sencoding\s*=\s*["'][^"']*["']""")
 _HEAD: Final = 1024
 _UTF_8: Final = frozenset({"utf-8", "ascii"})
+_NO_TEXT: Final = frozenset(
+    {"charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+"""Codecs of Python that turn bytes to text, and that no file is written in."""
 
 
 class NotDecodable(Exception):
@@ -48,22 +52,24 @@ def known_encoding(name: str) -> str:
     try:
         found = codecs.lookup(name)
         "".encode(found.name)
+        if found.name in _NO_TEXT:
+            raise LookupError(name)
     except (LookupError, ValueError) as error:
         raise NotDecodable(f"its encoding {name!r} is not known; save it as UTF-8") from error
     return found.name
 
 
 def decoded(stream: io.BufferedReader, encoding: str | None = None) -> io.BufferedReader:
-    """Return a stream of the same text in UTF-8, without a mark; `encoding` goes before what the bytes say.
+    """Return a stream of the same text in UTF-8, without a mark; `encoding` goes before all but the mark.
 
     Reading from it raises NotDecodable where the text is not in its encoding.
     """
     head = stream.peek(_HEAD)[:_HEAD]
     mark, name = next(((m, n) for m, n in _MARKS if head.startswith(m)), (b"", ""))
     zeros = _ZEROS.get(tuple(not byte for byte in head[:4]), "")
-    if encoding:
-        given, told = known_encoding(encoding), name or zeros
-        name = told if told.startswith(given) else given  # UTF-16 says in which order by its bytes
+    if encoding and not mark:
+        given = known_encoding(encoding)
+        name = zeros if zeros.startswith(given) else given  # UTF-16 says in which order by its bytes
     elif not name:
         declared = _DECLARED.match(head)
         name = zeros or "utf-8"

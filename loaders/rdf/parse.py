@@ -63,7 +63,7 @@ def read_quads(
 def read_body(body: bytes, syntax: RdfFormat, *, base: str, encoding: str = "") -> Iterator[Quad]:
     """Yield the statements of a request's body; raise InputError with its faults, at least the first.
 
-    An `encoding` that the request names goes before what the body says.
+    An `encoding` that the request names goes before what the body says, but for a byte order mark.
     """
     part = Part(Path(), "", syntax, body=body)
     findings = Findings()

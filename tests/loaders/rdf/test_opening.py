@@ -14,6 +14,7 @@ import zstandard
 from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
+from loaders.rdf.encoding import NotDecodable, known_encoding
 from loaders.rdf.files import opened, rdf_files
 from loaders.rdf.load import load_rdf
 from loaders.tables.dataset import is_tables
@@ -81,6 +82,23 @@ def test_an_encoding_that_nothing_tells_is_refused_with_the_byte_and_read_when_i
             read(tmp_path / name, text.encode("latin-1"))
         quads, _ = read(tmp_path / name, text.encode("latin-1"), encoding="latin-1")
         assert '"café"' in quads[-1]
+
+
+def test_a_mark_goes_before_the_encoding_that_is_named(tmp_path: Path) -> None:
+    text = '<urn:a> <urn:p> "é" .\n'
+    for encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        assert read(tmp_path / "a.ttl", text.encode(encoding), encoding="latin-1") == (
+            ['<urn:a> <urn:p> "é"'],
+            [],
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "Punycode", "unicode_escape", "raw_unicode_escape", "undefined", "hex"]
+)
+def test_what_encodes_no_files_is_no_encoding(name: str) -> None:
+    with pytest.raises(NotDecodable, match=f"its encoding '{name}' is not known"):
+        known_encoding(name)
 
 
 def test_an_unknown_encoding_is_named(tmp_path: Path) -> None:
