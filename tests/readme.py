@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from graph.store.reader import EmbeddedReader, Reader, Term
 from graph.store.versions import VersionStore
-from loaders.articles.evaluate import evaluate, table
+from loaders.articles.evaluation.tables import evaluate, table
 from loaders.articles.extract import Rules
 from loaders.tables.load import load_tables
 from ontology.iris import name_of

@@ -2,13 +2,12 @@
 need when they run.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from graph.terminal import FOLDER, print_report, steps
+from graph.terminal import print_report, steps
 
 if TYPE_CHECKING:
     from graph.store.versions import VersionStore
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group(short_help="What was measured of each kind of claim, and its effect.")
 def trust() -> None:
-    """Show what was measured of each kind of claim that articles are read for, measure anew, or apply it to a store."""
+    """Show what was measured of each kind of claim that articles are read for; `huunghi evaluate --set` measures."""
 
 
 @trust.command("list")
@@ -34,35 +33,6 @@ def list_kinds() -> None:
         state = "accepted" if row.trusted else "proposed"
         cases = "cases not kept" if row.cases is None else f"{row.cases:,} cases"
         click.echo(f"{kind:20} {state}  {row.precision:.2f} of {cases}, {row.set}, {row.date}")
-
-
-@trust.command("measure")
-@click.argument("gold", type=FOLDER)
-@click.option("--texts", type=FOLDER, help="Folder of the texts; GOLD itself where left out.")
-@click.option("--set", "name", required=True, help="What to call this set of texts in the table.")
-@click.option("--into", type=click.Path(dir_okay=False, path_type=Path), help="Add the rows to this table.")
-def measure_gold(gold: Path, texts: Path | None, name: str, into: Path | None) -> None:
-    """Measure the rules on GOLD, texts they were not written with and tables of what these say, and print the rows.
-
-    The tables are those of data/ (sources.csv names each text in its column file). A claim counts as right only where
-    its subject is right too. With --into the rows are added to a table; those of an earlier measurement of the same
-    set are replaced.
-    """
-    from loaders.articles.claims.trust import read_table, write_table
-    from loaders.articles.extract import Rules
-    from loaders.articles.measure import measure
-
-    earlier = read_table(into.read_text("utf-8"), name=str(into)) if into and into.exists() else ()
-    found = measure(gold, texts or gold, Rules())
-    for line in found.left_out:
-        click.echo(f"left out: {line}", err=True)
-    rows = found.rows(name=name, date=datetime.now(UTC).date().isoformat())
-    click.echo(write_table(rows), nl=False)
-    if into:
-        again = {row.kind for row in rows}
-        kept = [row for row in earlier if row.set != name or row.kind not in again]
-        into.write_text(write_table([*kept, *rows]), "utf-8")
-        click.echo(f"{len(rows)} rows written to {into}.", err=True)
 
 
 @click.command("upgrade", short_help="Bring a store that an earlier release made up to this one.")

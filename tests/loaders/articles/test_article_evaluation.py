@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import InputError
-from loaders.articles.evaluate import Evaluation, Fact, compare, evaluate, table
+from loaders.articles.evaluation.tables import Evaluation, Fact, compare, evaluate, table
 from loaders.articles.extract import Rules
 
 ROOT = Path(__file__).parents[3]

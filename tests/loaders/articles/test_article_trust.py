@@ -1,7 +1,5 @@
 """What articles say is accepted only where it was measured to be right on texts that the rules had not seen."""
 
-import csv
-import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,15 +26,11 @@ from loaders.articles.claims.trust import (
     trusted_kinds,
     write_table,
 )
-from loaders.articles.extract import Rules
-from loaders.articles.input.files import Article
 from loaders.articles.load import load_articles
-from loaders.articles.measure import measure, refuse_seen
 from loaders.articles.runs import run_of
 from loaders.articles.upgrade import upgrade_store
 from ontology.iris import mint
 from ontology.terms import dct, hn, schema
-from tests.conftest import DATA
 
 HEADER = ",".join(COLUMNS)
 ARTICLE = (
@@ -176,78 +170,6 @@ def test_the_command_says_what_changes_first(loaded: VersionStore) -> None:
     said = run(main, ["--store", str(loaded.root), "upgrade"])
     assert said.output == "The store is as this release would make it.\n"
     assert "citing               proposed  0.08 of 61 cases" in run(main, ["trust", "list"]).output
-
-
-def test_the_five_reports_never_count(texts: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="were written with this text"):
-        measure(DATA, texts, Rules())
-    own = (texts / "nghe-an-2024-09.en.txt").read_text("utf-8")
-    with pytest.raises(InputError):
-        refuse_seen(Article("copy.txt", own.upper().replace("\n", "\r\n\r\n "), "en"))
-    shutil.copytree(DATA, tmp_path / "gold")
-    said = CliRunner().invoke(
-        main, ["trust", "measure", str(tmp_path / "gold"), "--texts", str(texts), "--set", "x"]
-    )
-    assert said.exit_code == 1
-    assert "were written with this text" in said.output
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> Path:
-    """A made gold folder: one text, of which the tables tell the conference and one of the two citations."""
-    folder = tmp_path / "gold"
-    folder.mkdir()
-    (folder / "hue.en.txt").write_text(ARTICLE, "utf-8")
-
-    def place(words: str) -> dict[str, str]:
-        start = ARTICLE.index(words)
-        return {"source": "hue", "start": str(start), "end": str(start + len(words)), "printed": words}
-
-    cited = "Directive No. 12-CT/TW dated January 5, 2022"
-    rows = {
-        "sources.csv": [{"id": "hue", "file": "hue.en.txt"}],
-        "documents.csv": [{"id": "d", "identifier": "12-CT/TW", "date": "2022-01-05", **place(cited)}],
-        "citations.csv": [{"id": "c", "kind": "full", "citing": "event/e", "cited": "d", **place(cited)}],
-        "events.csv": [
-            {"id": "e", "kind": "conference", **place("conference")},
-            {"id": "e", "start_date": "2023-07-01", **place("July 1, 2023")},
-        ],
-    }
-    for table in DATA.glob("*.csv"):
-        with table.open(encoding="utf-8") as file:
-            columns = csv.DictReader(file).fieldnames or []
-        with (folder / table.name).open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, columns, restval="")
-            writer.writeheader()
-            writer.writerows(rows.get(table.name, []))
-    return folder
-
-
-def test_a_gold_folder_gives_rows_of_the_table_and_counts_what_is_right_with_its_subject(gold: Path) -> None:
-    found = measure(gold, gold, Rules())
-    assert (found.cases["cited"], found.right["cited"]) == (2, 1)
-    assert (found.cases["citing"], found.right["citing"]) == (2, 1)
-    assert (found.cases["event date"], found.right["event date"]) == (1, 1)
-    events = gold / "events.csv"
-    events.write_text(events.read_text("utf-8").replace("2023-07-01", "2023-07-02"), "utf-8")
-    found = measure(gold, gold, Rules())
-    assert (found.cases["citing"], found.right["citing"]) == (2, 0)  # the event is another
-    assert (found.cases["cited"], found.right["cited"]) == (2, 1)
-
-
-def test_the_command_writes_the_rows_and_replaces_those_of_the_same_set(gold: Path, tmp_path: Path) -> None:
-    table = tmp_path / "trust.csv"
-    arguments = ["trust", "measure", str(gold), "--set", "made", "--into", str(table)]
-    for _ in range(2):
-        said = CliRunner().invoke(main, arguments)
-        assert said.exit_code == 0, said.output
-    rows = read_table(table.read_text("utf-8"))
-    assert len(rows) == len({row.kind for row in rows})
-    assert latest(rows)["cited"].set == "made"
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    said = CliRunner().invoke(main, ["trust", "measure", str(gold), "--texts", str(empty), "--set", "made"])
-    assert said.exit_code == 1
 
 
 def test_a_new_version_of_the_rules_does_not_keep_what_the_one_before_accepted(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from loaders.articles.evaluate import PLACED, extract, facts
+from loaders.articles.evaluation.tables import PLACED, extract, facts
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.find import Gazetteer

@@ -296,5 +296,13 @@ def table(result: Evaluation) -> str:
     return "\n".join(lines)
 
 
+def faults(result: Evaluation) -> Iterator[str]:
+    """Yield a line for each fact that was missed or is false."""
+    for word, listed in (("missed", result.missed), ("false", result.false)):
+        for fact in listed:
+            place = "" if fact.span is None else f", code points {fact.span[0]}-{fact.span[1]}"
+            yield f"{fact.kind}: {word}: {fact.source}: {', '.join(fact.key)}{place}"
+
+
 def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"

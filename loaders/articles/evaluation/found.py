@@ -1,0 +1,174 @@
+"""What was read of one text, each thing once, in the terms in which it is compared with gold answers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from loaders.articles.citations.normalise import fold
+from loaders.articles.evaluation.names import Called, called_as
+from loaders.articles.records import (
+    CitationRecord,
+    Event,
+    Item,
+    Participation,
+    PrintedName,
+    Programme,
+    Record,
+    Role,
+)
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document that was read: all its citations in the text together."""
+
+    identifier: str
+    number: int
+    types: frozenset[str]
+    date: str
+    issuer: Called
+
+
+@dataclass(frozen=True)
+class ReadPost:
+    person: Called
+    role: str
+    body: Called
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.role}, {self.body}"
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    agent: Called
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.agent} as {self.role}"
+
+
+@dataclass(frozen=True)
+class ReadEvent:
+    kind: str
+    date: str
+    place: Called
+    organisers: tuple[Called, ...]
+    ordinal: int | None
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.kind, self.date, str(self.place), *map(str, self.organisers))))
+
+
+@dataclass(frozen=True)
+class ReadAgreement:
+    kind: str
+    period: str
+    parties: tuple[Called, ...]
+    printed: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.kind, self.period)))
+
+
+class Found:
+    """What was read of a text, each thing once."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+        self._forms: dict[str, list[str]] = {}
+        for record in records:
+            if isinstance(record, PrintedName):
+                self._forms.setdefault(record.slug, []).append(record.printed)
+
+    def _called(self, slug: str | None, printed: str = "") -> Called:
+        return called_as(slug or "", [*self._forms.get(slug or "", ()), printed])
+
+    def documents(self) -> list[ReadDocument]:
+        found: list[ReadDocument] = []
+        cited = [r.citation for r in self._records if isinstance(r, CitationRecord)]
+        for one in sorted(cited, key=lambda c: (not c.identifier, not c.date)):
+            if one.number is None or one.kind not in ("full", "short"):
+                continue
+            types = frozenset({one.type} if one.type else one.types)
+            date = one.date.value if one.date else ""
+            issuer = called_as("", [one.issuer.printed, one.issuer.value] if one.issuer else ())
+            own = ReadDocument(one.identifier or str(one.number), one.number, types, date, issuer)
+            same = next((place for place, known in enumerate(found) if _one_document(known, own)), None)
+            if same is None:
+                found.append(own)
+            else:
+                known = found[same]
+                found[same] = replace(
+                    known,
+                    date=max(known.date, own.date, key=len),
+                    issuer=known.issuer if known.issuer.forms else own.issuer,
+                )
+        return found
+
+    def vague(self) -> list[str]:
+        return [
+            r.citation.wording
+            for r in self._records
+            if isinstance(r, CitationRecord) and r.citation.number is None
+        ]
+
+    def posts(self) -> list[ReadPost]:
+        found = {(r.person, r.role, r.body): r for r in self._records if isinstance(r, Role)}
+        return [
+            ReadPost(self._called(r.person), r.role, self._called(r.body, r.printed)) for r in found.values()
+        ]
+
+    def events(self) -> list[ReadEvent]:
+        return [
+            ReadEvent(
+                kind_of(e.kind),
+                str(e.when) if e.when else "",
+                self._called(e.place),
+                tuple(self._called(s) for s in (e.organiser, *(o for o, _ in e.others)) if s),
+                e.ordinal if e.kind == "congress" else None,
+            )
+            for e in self._records
+            if isinstance(e, Event)
+        ]
+
+    def participations(self) -> list[ReadPart]:
+        found = {(r.agent, r.role): r for r in self._records if isinstance(r, Participation)}
+        return [ReadPart(self._called(agent), role) for agent, role in found]
+
+    def speakers(self) -> list[Called]:
+        slugs = {
+            **{r.agent: 0 for r in self._records if isinstance(r, Participation) and r.role == "speaker"},
+            **{r.speaker: 0 for r in self._records if isinstance(r, Item) and r.speaker},
+        }
+        return [self._called(slug) for slug in slugs]
+
+    def agreements(self) -> list[ReadAgreement]:
+        return [
+            ReadAgreement(r.kind, r.period or "", (), r.kind)
+            for r in self._records
+            if isinstance(r, Programme)
+        ]
+
+
+def _one_document(one: ReadDocument, other: ReadDocument) -> bool:
+    """Whether two citations of one text are of one document: the same number, of which one may lack the code."""
+    if one.number != other.number or (one.types and other.types and not one.types & other.types):
+        return False
+    codes = [d.identifier for d in (one, other) if not d.identifier.isdigit()]
+    return len({code_of(c) for c in codes}) < 2 and same_day(one.date, other.date)
+
+
+def code_of(identifier: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(identifier)).lstrip("0").strip("-")
+
+
+def same_day(one: str, other: str) -> bool:
+    """Whether two dates can be one: one is not told, or is the vaguer form of the other."""
+    if one.startswith("--") or other.startswith("--"):
+        return one[-5:] == other[-5:] or not (one and other)
+    return one.startswith(other) or other.startswith(one)
+
+
+def kind_of(kind: str) -> str:
+    return {"signing-ceremony": "signing"}.get(kind, kind)
