@@ -92,7 +92,7 @@ class Found:
                 continue
             types = frozenset({one.type} if one.type else one.types)
             date = one.date.value if one.date else ""
-            issuer = called_as("", [one.issuer.printed, one.issuer.value] if one.issuer else ())
+            issuer = called_as(one.issuer.value, [one.issuer.printed]) if one.issuer else called_as("", ())
             own = ReadDocument(one.identifier or str(one.number), one.number, types, date, issuer)
             same = next((place for place, known in enumerate(found) if _one_document(known, own)), None)
             if same is None:

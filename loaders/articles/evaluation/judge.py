@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 from rapidfuzz import fuzz
 
-from loaders.articles.citations.lexicon import LANGUAGES, issuer_of
+from loaders.articles.citations.lexicon import LANGUAGES, issuer_of, issuers
 from loaders.articles.citations.normalise import fold
 from loaders.articles.evaluation.found import (
     Found,
@@ -25,7 +25,7 @@ from loaders.articles.evaluation.found import (
     same_day,
 )
 from loaders.articles.evaluation.gold import Agreement, Answers, Cited, Congress, Happening, Part, Post
-from loaders.articles.evaluation.names import Called, Names
+from loaders.articles.evaluation.names import Called, Names, role_class
 from loaders.articles.mentions.events import kinds_of
 from loaders.articles.records import Record
 
@@ -170,9 +170,13 @@ class _Judge:
             yield from self._part("issuer", name, "", str(wrong.issuer), right=False)
 
     def _same_issuer(self, printed: str, found: Called) -> bool:
-        slugs = {issuer_of(" ".join(fold(form).split()))[0] for form in found.forms} | set(found.forms)
-        own = issuer_of(" ".join(fold(printed).split()))[0]
-        return own in slugs - {""} or self._names.same_body(self._body(printed), found)
+        """Whether an issuer is the one that was read: the same kind of issuer, or most words of its name in common."""
+        kinds = {issuer_of(" ".join(m[0].split()))[0] for m in issuers()[0].finditer(fold(printed))}
+        own = self._body(printed)
+        places = [self._names.places(form) for form in found.forms]
+        if kinds & found.slugs and self._names.places(printed) in (frozenset(), *places):
+            return True
+        return self._names.same_body(own, found)
 
     def vague(self, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Judged]:
         """Judge the wordings that point at documents without a number."""
@@ -190,7 +194,7 @@ class _Judge:
                 return 0
             return int(
                 one.role is None
-                or other.role in self._names.roles(one.role)
+                or role_class(other.role) in self._names.roles(one.role, one.body or "")
                 or fold(one.role) in fold(str(other.body))
             )
 

@@ -85,9 +85,10 @@ class Names:
         common = len(first & second)
         if common < min(len(first), len(second)) * _BODY or common < max(len(first), len(second)) * _HALF:
             return False
-        return self._places(one) == self._places(other) or first == second
+        return self.places(one) == self.places(other) or first == second
 
-    def _places(self, printed: str) -> frozenset[str]:
+    def places(self, printed: str) -> frozenset[str]:
+        """Return the slugs of the places that a name has in it."""
         found = mentions(printed, self._language, self._gazetteer)
         places = {m.slug for m in found if m.kind == "place"} | {m.place for m in found if m.place}
         return frozenset(place for place in places if place and place != "viet-nam")
@@ -99,21 +100,29 @@ class Names:
         within = {place for slug in one.slugs if (place := listed_places().get(slug, {}).get("within"))}
         if within & other.slugs:
             return True
-        if any(self._places(a) & (other.slugs | self._places(b)) for a in one.forms for b in other.forms):
+        if any(self.places(a) & (other.slugs | self.places(b)) for a in one.forms for b in other.forms):
             return True
         return any(fuzz.token_set_ratio(fold(a), fold(b)) >= _PERSON for a in one.forms for b in other.forms)
 
-    def roles(self, printed: str) -> frozenset[str]:
-        """Return the kinds of role that a printed one can be; the words themselves where the lists have none."""
+    def roles(self, printed: str, body: str = "") -> frozenset[str]:
+        """Return the kinds of role that a printed one can be, beside its body; the words themselves where the lists
+        have none."""
         found = {
-            role
+            role_class(role)
             for language in dict.fromkeys((self._language, *_LANGUAGES))
-            for role, match in role_pattern(language).finditer(fold(printed) + " ")
+            for form in (printed, *(f"{printed}{link}{body}" for link in _LINKS))
+            for role, match in role_pattern(language).finditer(fold(form) + " ")
             if match.start() < _HEAD
         }
         return frozenset(found or {fold(printed)})
 
 
+def role_class(role: str) -> str:
+    """Return what a role is called apart from its body: a member of a standing committee is a member."""
+    return "member" if role.endswith("-member") else role
+
+
+_LINKS: Final = (" ", " of the ", " du ", " de la ", " cua ")
 _HEAD: Final = 12
 """How far into a printed role its head may begin: "First Deputy Prime Minister"."""
 

@@ -69,7 +69,8 @@ def interval(right: int, cases: int) -> tuple[float, float]:
     share, squared = right / cases, Z * Z
     centre = share + squared / (2 * cases)
     spread = Z * (share * (1 - share) / cases + squared / (4 * cases * cases)) ** 0.5
-    return (centre - spread) / (1 + squared / cases), (centre + spread) / (1 + squared / cases)
+    low, high = ((centre + side) / (1 + squared / cases) for side in (-spread, spread))
+    return max(low, 0.0), min(high, 1.0)
 
 
 @dataclass(frozen=True)
