@@ -20,7 +20,7 @@ from ontology.iris import BASE, KINDS, name_of
 from ontology.prefixes import PREFIXES, expand
 from ontology.terms import xsd
 from queries.header import NamedQuery, Parameter, ParameterType
-from queries.sparql.lexer import Kind, tokenise
+from queries.sparql.lexer import significant_tokens
 
 Value = str | NamedNode | Literal
 """A parameter's value: text as a person gives it, or a term."""
@@ -49,7 +49,7 @@ def bind(query: NamedQuery, values: Values) -> str:
     Raises BadParameter for an unknown or missing parameter or a value that is not of its type.
     """
     terms = terms_of(query, values)
-    tokens = [token for token in tokenise(query.text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(query.text))
     pieces: list[str] = []
     end = 0
     for i, token in enumerate(tokens):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from graph.errors import HuuNghiError
 from graph.limits import LIMITS
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Token, significant_tokens
 
 Scope = Callable[[str], Sequence[str]]
 """Gives the variables of a query's answer, by the engine."""
@@ -25,7 +25,7 @@ def with_columns_in_order(text: str, scope: Scope) -> str:
     """
     if "*" not in text or len(text) > LIMITS.columns_ordered:
         return text
-    tokens = (token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+    tokens = significant_tokens(text)
     star = _star(tokens)
     if star is None:
         return text

@@ -12,9 +12,9 @@ grammar's longest match says, it is an IRI here; write spaces around comparisons
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Kind(StrEnum):
@@ -116,6 +116,28 @@ def tokenise(text: str) -> Iterator[Token]:
         else:
             at = match.end()
             yield Token(_KINDS[kind], match.group(), match.start(), at)
+
+
+def significant_tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of `text` that are no comments."""
+    return (token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+
+
+_OPENING: Final = {"(": ")", "{": "}", "[": "]"}
+
+
+def matching_brackets(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the place of the closing bracket for the place of each opening one that is closed."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.kind is not Kind.PUNCTUATION:
+            continue
+        if token.text in _OPENING:
+            waiting.append(place)
+        elif token.text in (")", "}", "]") and waiting and _OPENING[tokens[waiting[-1]].text] == token.text:
+            found[waiting.pop()] = place
+    return found
 
 
 def unescape(text: str) -> str:

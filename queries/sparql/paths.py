@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.errors import QueryError
 from queries.sparql.glued import without_glue
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, significant_tokens
 
 _MAY: Final = re.compile(
     r"S(?<![\w:.%-]S)ELECT\s*+(?:(?:DISTINCT|REDUCED)\s*+)?\*|(?P<path>[>)\w:.%-]\s*+(?:\*|\?(?!\w)))",
@@ -65,7 +65,7 @@ def with_paths_of_length_zero(text: str, is_absent: Absent) -> str:
     """
     if not any(found["path"] for found in _MAY.finditer(text)):
         return text
-    tokens = without_glue(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+    tokens = without_glue(significant_tokens(text))
     form = next((token for token in tokens if token.word in _FORMS), None)
     if form is None or any(token.word == "FROM" for token in tokens):
         return text

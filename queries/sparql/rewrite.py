@@ -29,11 +29,10 @@ from graph.errors import UnreadableQuery
 from queries.sparql.escapes import is_escaped_rightly
 from queries.sparql.glued import without_glue
 from queries.sparql.grammar import AGGREGATES, ARGUMENTS
-from queries.sparql.lexer import Kind, Token, tokenise, unquote
+from queries.sparql.lexer import Kind, Token, matching_brackets, significant_tokens, unquote
 
 _WORDS: Final = ("ORDER", "MIN", "MAX", "GROUP_CONCAT", "REGEX", "REPLACE")
 _BOOLEANS: Final = ("TRUE", "FALSE")
-_OPENING: Final = {"(": ")", "{": "}", "[": "]"}
 _NAMES_OF_ONE_KIND: Final = (
     "STR LCASE UCASE CONCAT SUBSTR STRBEFORE STRAFTER REPLACE LANG COUNT STRLEN YEAR MONTH DAY HOURS MINUTES "
     "SECONDS ENCODE_FOR_URI GROUP_CONCAT DATATYPE IRI URI BOUND CONTAINS STRSTARTS STRENDS REGEX LANGMATCHES "
@@ -60,7 +59,7 @@ def rewrite(text: str) -> str:
     booleans = any(upper.count(word) != text.count(word.lower()) for word in _BOOLEANS)
     if not (booleans or any(word in upper for word in _WORDS)):
         return text
-    tokens = without_glue(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+    tokens = without_glue(significant_tokens(text))
     if not any(token.kind is Kind.WORD and token.word in (*_WORDS, *_BOOLEANS) for token in tokens):
         return text
     try:
@@ -75,7 +74,7 @@ class _Rewriter:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self._text = text
         self._tokens = tokens
-        self._closing = _brackets(tokens)
+        self._closing = matching_brackets(tokens)
         self._left = _WRITTEN_OUT
         self._one_kind: frozenset[str] | None = None
 
@@ -306,20 +305,6 @@ def _of_one_kind(tokens: list[Token], closing: dict[int, int]) -> frozenset[str]
             if start > 1 and tokens[start - 1].word in _ONE_KIND and tokens[start - 2].text == "(":
                 found.add(name)
     return frozenset(found)
-
-
-def _brackets(tokens: list[Token]) -> dict[int, int]:
-    """The place of the closing bracket for the place of each opening one that is closed."""
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    for place, token in enumerate(tokens):
-        if token.kind is not Kind.PUNCTUATION:
-            continue
-        if token.text in _OPENING:
-            waiting.append(place)
-        elif token.text in (")", "}", "]") and waiting and _OPENING[tokens[waiting[-1]].text] == token.text:
-            found[waiting.pop()] = place
-    return found
 
 
 _Found = TypeVar("_Found")

@@ -19,7 +19,7 @@ from queries.sparql.escapes import bad_escape
 from queries.sparql.expected import phrases
 from queries.sparql.explanation import Explanation, fault
 from queries.sparql.grammar import AGGREGATES, ARGUMENTS, read
-from queries.sparql.lexer import Kind, Token, tokenise, unescape
+from queries.sparql.lexer import Kind, Token, significant_tokens, tokenise, unescape
 from queries.sparql.mistakes import mistake
 from queries.sparql.places import place_of
 from queries.sparql.scope_errors import scope_error
@@ -119,7 +119,7 @@ def explain_failure(text: str, said: str, *, functions: Iterable[str] = ()) -> E
 
 def _first_fault(text: str, known: set[str], *, update: bool, based: bool) -> Explanation | None:
     beginning = text[: LIMITS.query_explained]
-    tokens = [token for token in tokenise(beginning) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(beginning))
     reading = read(tokens, update=update)
     if len(beginning) < len(text) and (reading.stuck is None or reading.stuck >= len(tokens) - 1):
         return None  # the fault is further on

@@ -14,7 +14,7 @@ from graph.limits import LIMITS
 from ontology.prefixes import PREFIXES
 from ontology.terms import rdf
 from queries.sparql.grammar import Tree, read
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, significant_tokens
 
 _ESCAPED: Final = re.compile(r"\\(.)")
 
@@ -46,7 +46,7 @@ def asked_terms(text: str) -> tuple[AskedTerm, ...]:
     """
     if len(text) > LIMITS.query_explained:
         return ()
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(text))
     reading = read(tokens)
     if reading.stuck is not None:
         return ()

@@ -16,7 +16,7 @@ from graph.claims.origins import holds_files, said_by_files
 from graph.claims.packed import as_stored
 from graph.engine.functions import FUNCTIONS
 from queries.sparql.ambiguity import refuse_ambiguous
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, significant_tokens
 from queries.sparql.managed import (
     Asked,
     Functions,
@@ -71,7 +71,7 @@ def run_update(
         if not asks and not may_write_named(update):
             store.update(update, base_iri=base_iri, custom_functions=functions)
             return before
-        refuse_ambiguous(sent, (token for token in tokenise(sent) if token.kind is not Kind.COMMENT))
+        refuse_ambiguous(sent, significant_tokens(sent))
         put_in = _run(store, update, before, base_iri, functions, asks=asks)
     except SyntaxError:
         # Said once more of the whole text as it was sent, so that its place is one in that.
@@ -128,7 +128,7 @@ def operations(update: str) -> tuple[Operation, ...]:
     """
     found: list[Operation] = []
     prologue = ""
-    for tokens in _split([t for t in tokenise(update) if t.kind is not Kind.COMMENT]):
+    for tokens in _split(list(significant_tokens(update))):
         length = _prologue_length(tokens)
         if length:
             prologue += _text(update, tokens[:length]) + "\n"

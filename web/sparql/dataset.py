@@ -4,7 +4,7 @@ The engine takes no dataset for an update, so the request's is written into the 
 each operation that has one (SPARQL 1.1 Protocol section 2.2.3). Found by tokens; no pattern is read or changed.
 """
 
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Token, significant_tokens
 from web.errors import BadRequest
 
 
@@ -21,7 +21,7 @@ def with_dataset(update: str, using: tuple[str, ...], using_named: tuple[str, ..
     clause = "".join(f"USING <{iri}> " for iri in using) + "".join(
         f"USING NAMED <{iri}> " for iri in using_named
     )
-    tokens = [token for token in tokenise(update) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(update))
     out, position, depth, previous = [], 0, 0, ""
     for place, token in enumerate(tokens):
         depth += (token.text == "{") - (token.text == "}")

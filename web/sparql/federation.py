@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from graph.errors import N_
 from queries.sparql.ambiguity import ambiguous
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, significant_tokens
 from web.errors import Forbidden
 
 _BEFORE_NAMES: Final = frozenset({"GRAPH", "FROM", "NAMED", "PREFIX", "DESCRIBE"})
@@ -71,7 +71,7 @@ def calls_in(text: str, *, update: bool) -> list[Call]:
     """Return every place in a SPARQL text that would call another server."""
     if not may_call(text, update=update):
         return []
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(text))
     prefixes = _prefixes(tokens)
     found = []
     depth = line = counted = 0
@@ -170,7 +170,7 @@ def _unclear(text: str, *, update: bool) -> Forbidden | None:
     """Return the refusal of a text that the engine may read otherwise: a call may be hidden in it."""
     if not may_call(text, update=update):
         return None
-    token = ambiguous(token for token in tokenise(text) if token.kind is not Kind.COMMENT)
+    token = ambiguous(significant_tokens(text))
     if token is None:
         return None
     line = text.count("\n", 0, token.start) + 1

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Store
 from graph.errors import QueryError
 from ontology.iris import DECISIONS_GRAPH
 from queries.sparql.ambiguity import ambiguous
-from queries.sparql.lexer import Kind, tokenise
+from queries.sparql.lexer import significant_tokens
 from queries.sparql.update import run_update
 from web.sparql.federation import check_calls
 
@@ -69,7 +69,7 @@ def test_an_operation_that_is_hidden_from_one_reader_is_refused_with_its_line(fi
     ],
 )
 def test_what_is_plain_is_not_refused(text: str) -> None:
-    assert ambiguous(token for token in tokenise(text) if token.kind is not Kind.COMMENT) is None
+    assert ambiguous(significant_tokens(text)) is None
 
 
 def test_a_call_is_not_hidden_so_where_some_hosts_may_be_called() -> None:

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store
 
 from queries.sparql.grammar import ARGUMENTS, Node, read, rules
-from queries.sparql.lexer import Kind, tokenise
+from queries.sparql.lexer import significant_tokens
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -42,7 +42,7 @@ UPDATES = [
 
 def stuck(text: str, *, update: bool = False) -> str:
     """The token at which the grammar stops, '' where it does not."""
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(text))
     place = read(tokens, update=update).stuck
     return "" if place is None else [*(token.text for token in tokens), "the end"][place]
 

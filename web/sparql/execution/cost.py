@@ -7,7 +7,7 @@ their way. It is a guess from tokens, cheap and often wrong, and nothing but the
 from itertools import pairwise
 from typing import Final
 
-from queries.sparql.lexer import Kind, Token, tokenise
+from queries.sparql.lexer import Kind, Token, significant_tokens
 
 LONG: Final = 20_000
 """Characters beyond which a query looks heavy whatever it says."""
@@ -23,7 +23,7 @@ def looks_heavy(text: str) -> bool:
     """
     if len(text) > LONG:
         return True
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(text))
     opening = next((n for n, token in enumerate(tokens) if token.text == "{"), len(tokens))
     body = tokens[opening:]
     if any(_closure(before, token) for before, token in pairwise(body)):

@@ -34,7 +34,7 @@ from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
 from queries.sparql.explanation import Explanation
-from queries.sparql.lexer import Kind, tokenise
+from queries.sparql.lexer import significant_tokens
 from queries.sparql.syntax_errors import explain, explain_failure
 from queries.sparql.update import Accepted, run_update
 from web.errors import Forbidden
@@ -232,7 +232,7 @@ def _clearing(text: str) -> str:
     """
     if not _CLEAR.search(text):
         return text
-    tokens = [token for token in tokenise(text) if token.kind is not Kind.COMMENT]
+    tokens = list(significant_tokens(text))
     places = [
         token.end for token, after in pairwise(tokens) if (token.word, after.word) == ("CLEAR", "GRAPH")
     ]
