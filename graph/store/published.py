@@ -1,7 +1,7 @@
 """What was published in a store: which version is current, which there are, and what they are called.
 
 Reading only. Where `current` is missing, outdated or leads nowhere, that is said by BrokenCurrent, whoever asks;
-`graph.store.repair` mends it when it is told to.
+`graph.repair` mends it when it is told to.
 """
 
 import os

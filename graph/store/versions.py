@@ -12,7 +12,7 @@ A change clones the current version by hard links, writes to the clone (or to a 
 open, `graph.store.working_copy`), and publishes it by an atomic switch of `current`. Whatever kills a change on the
 way leaves `current` as it was. A reader holds a shared lock on the version it has open, so that pruning never takes it
 away. What was published goes by pruning alone, and no number is used twice. Where `current` is missing, outdated or
-leads nowhere, reading and writing stop with BrokenCurrent until `graph.store.repair` is told to mend it.
+leads nowhere, reading and writing stop with BrokenCurrent until `graph.repair` is told to mend it.
 
 This module must not know what a triple means.
 """

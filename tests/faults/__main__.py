@@ -22,6 +22,7 @@ from tests.faults.parts import PARTS
 
 KINDS = ("kills", "damage", "disk")
 SMOKE = {"data: the engine's list cut"}
+NOT_TRIED = "disk: not tried, for nothing can be mounted here"
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -94,7 +95,7 @@ def _damaged(folder: Path, kinds: Sequence[str], loaded: Path | None, *, smoke: 
             for outcome in run_all(pristine, texts=texts):
                 yield from shown(outcome)
         except NoMountsError as error:
-            print(f"\ndisk: not tried, for nothing can be mounted here ({error})")
+            print(f"\n{NOT_TRIED} ({error})")
     if "damage" in kinds:
         for part in PARTS:
             if not smoke or part.name in SMOKE:

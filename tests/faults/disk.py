@@ -86,14 +86,17 @@ def _refused(
         outcome.wrong += [*_all_well(asked, store), *_update_refused(asked, store, status, slug, outcome)]
         if "made-up" not in asked.get("/suggest?q=nghe+an+the+sec").text:
             outcome.wrong.append("the newest name is not found")
-    outcome.page = "200" if not outcome.wrong else "see below"
+        outcome.page = str(asked.get(READ["page"]).status_code)
+        ready = asked.get("/readyz")
+        outcome.ready = " ".join([str(ready.status_code), *ready.text.splitlines()[:1]])
+        if ready.status_code != 200:
+            outcome.wrong.append(f"/readyz is {ready.status_code}: {ready.text}")
     said = command(store.root, "versions", "restore", "1")
     outcome.line = said.stderr.strip().partition("\n")[0]
     if said.exit_code != 1 or "Traceback" in said.output:
         outcome.wrong.append(f"the command says {said.output!r}")
     if faults(store):
         outcome.wrong.append(f"faults: {faults(store)}")
-    outcome.ready = "ok"
     if contents(store) != before:
         outcome.wrong.append(f"{contents(store)} is not {before}")
     return outcome
