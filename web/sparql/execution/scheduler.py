@@ -4,29 +4,28 @@ A query starts in the quick lane (`workers` processes). One that has run for `sl
 process takes its place in the quick lane, so that a small query never waits for a large one, and its own is given a
 lower priority as soon as there is another query, or it has run for `_ALONE` seconds. There are `slow_places` for slow
 queries; one that finds none and has answered nothing yet goes back to the queue of slow queries and starts again when
-there is a place. Both queues take one query of each client in turn, and both together hold `queue` queries; the next
-is refused at once. Under load a process is given its next query before it has answered the last (`_AHEAD`), and loses
-it again when the last turns out to be slow. An idle worker whose caches have begun to fill exits when a long answer
-begins beside it. All of it runs in one event loop and holds no lock.
+there is a place. The queues (`waiting_queries`) together hold `queue` queries; the next is refused at once. Under
+load a process is given its next query before it has answered the last (`_AHEAD`), and loses it again when the last
+turns out to be slow. An idle worker whose caches have begun to fill exits when a long answer begins beside it. All of
+it runs in one event loop and holds no lock.
 """
 
 import asyncio
 import contextlib
 import os
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from web.errors import BadRequest, Busy, Cancelled, Refusal, TimedOut, Unavailable
-from web.fair_queue import FairQueue
 from web.sparql.execution.cost import LONG, looks_heavy
 from web.sparql.execution.exit_status import meaning_of
 from web.sparql.execution.jobs import Job, Running
 from web.sparql.execution.lane import QuickLane
 from web.sparql.execution.limits import PoolSettings
 from web.sparql.execution.processes import Processes
+from web.sparql.execution.waiting_queries import WaitingQueries
 from web.sparql.execution.worker_handle import Worker
 
 _LOWER_PRIORITY: Final = 10
@@ -37,7 +36,6 @@ _AHEAD: Final = 8
 _TICK: Final = 0.02
 _TRIES: Final = 4
 """Rounds of starting workers that fail, within two seconds, until queries are no longer kept waiting for one."""
-_REMEMBERED: Final = 4096
 
 
 @dataclass
@@ -65,16 +63,13 @@ class Pool:
         self._processes = processes
         self._observe = observe
         self._jobs: dict[str, Job] = {}
-        self._fresh = FairQueue[Job]()
-        self._heavy = FairQueue[Job]()
-        self._parked = FairQueue[Job]()
+        self._waiting = WaitingQueries()
         self._idle: list[Worker] = []
         self._lane = QuickLane(settings.workers)
         self._slow: set[Worker] = set()
         self._workers: set[Worker] = set()
         self._used: dict[Worker, _Noted] = {}
         self._closing = False
-        self._known_slow: OrderedDict[int, None] = OrderedDict()
         self._ticker: asyncio.TimerHandle | None = None
         self._retry: asyncio.TimerHandle | None = None
         self._failures = 0
@@ -103,8 +98,8 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        """Queries in both queues."""
-        return len(self._fresh) + len(self._heavy) + len(self._parked)
+        """Queries that wait for a worker."""
+        return len(self._waiting)
 
     @property
     def busy(self) -> int:
@@ -145,7 +140,7 @@ class Pool:
                 retry_after=2,
                 values={"waiting": self.waiting},
             )
-        if self.waiting and self._waiting_of(job.client) >= self.settings.queue_of_client:
+        if self.waiting and self._waiting.of(job.client) >= self.settings.queue_of_client:
             raise Busy(
                 "%(waiting)s queries of yours are waiting already.",
                 hint="Wait for some of your answers before you ask more.",
@@ -156,26 +151,23 @@ class Pool:
         self._jobs[job.id] = job
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(_TICK, self._tick)
-        if self._known_slow and hash(job.query.text) in self._known_slow:
-            self._parked.put(job)
+        if self._waiting.is_known_slow(job):
+            self._waiting.parked.put(job)
             self._dispatch()
             return
         # A long text is given to a worker only when it can be run: it would lie in the socket's buffer as well.
         depth = _AHEAD if len(job.frame) <= LONG else 1
-        place = None if self._fresh.count else self._lane.place(self.next_idle, depth)
+        place = None if self._waiting.fresh.count else self._lane.place(self.next_idle, depth)
         if (place is None or self._slow) and looks_heavy(job.query.text):
-            self._heavy.put(job)
+            self._waiting.heavy.put(job)
             self._dispatch()
         elif place is None:
-            self._fresh.put(job)
+            self._waiting.fresh.put(job)
         else:
             self._enter(place)
             place.ask(job)
             if not self._idle:
                 self._top_up()
-
-    def _waiting_of(self, client: str) -> int:
-        return sum(line.of(client) for line in (self._fresh, self._heavy, self._parked))
 
     def owner_of(self, id: str) -> tuple[str, ...] | None:
         """Return who asked the query of this id, as it was told with the job; None where there is no such query."""
@@ -222,8 +214,7 @@ class Pool:
         worker = job.worker
         self._jobs.pop(job.id, None)
         if not isinstance(worker, Worker):
-            for line in (self._fresh, self._heavy, self._parked):
-                line.discard(job)
+            self._waiting.discard(job)
         elif not worker.jobs or worker.jobs[0] is not job:
             pass  # given ahead and not begun: the worker will answer it all the same, and nobody listens
         elif self._soon_over(worker, job):
@@ -248,23 +239,23 @@ class Pool:
         self._leave(worker)
 
     def _dispatch(self) -> None:
-        if not (self._fresh.count or self._heavy.count or self._parked.count):
+        if not self._waiting:
             if not self._idle:
                 self._top_up()
             return
-        while self._parked and self._idle and len(self._slow) < self.settings.slow_places:
-            self._start_slow(self._idle.pop(), self._parked.take())
-        while self._fresh and (quick := self._lane.place(self.next_idle, _AHEAD)) is not None:
+        while self._waiting.parked and self._idle and len(self._slow) < self.settings.slow_places:
+            self._start_slow(self._idle.pop(), self._waiting.parked.take())
+        while self._waiting.fresh and (quick := self._lane.place(self.next_idle, _AHEAD)) is not None:
             self._enter(quick)
-            quick.ask(self._fresh.take())
+            quick.ask(self._waiting.fresh.take())
         # What looks heavy waits until nothing light does, and leaves a place of the quick lane to what may come.
         room = max(1, self.settings.workers - 1)
-        while self._heavy and not self._fresh and self._lane.heavy < room:
+        while self._waiting.heavy and not self._waiting.fresh and self._lane.heavy < room:
             quick = self._lane.place(self.next_idle, 1)
             if quick is None:
                 break
             self._enter(quick)
-            job = self._heavy.take()
+            job = self._waiting.heavy.take()
             job.heavy = True
             quick.ask(job)
         if not self._idle:
@@ -306,18 +297,16 @@ class Pool:
         if starved and not job.headed:
             noted.again = now + self.settings.slice / 2
             return
-        self._known_slow[hash(job.query.text)] = None
-        while len(self._known_slow) > _REMEMBERED:
-            self._known_slow.popitem(last=False)
+        self._waiting.remember_slow(job)
         self._take_back(worker)
         if len(self._slow) < self.settings.slow_places or job.headed:
             job.slow = True
             self._to_slow_lane(worker)
             self._top_up()
-        elif self._fresh or self._heavy:
+        elif self._waiting.fresh or self._waiting.heavy:
             worker.jobs.popleft()
             job.worker = None
-            self._parked.put(job)
+            self._waiting.parked.put(job)
             self._kill(worker)
         else:
             self._used[worker].again = now + self.settings.slice / 2  # nobody waits for the place: look again
@@ -330,10 +319,7 @@ class Pool:
             if not job.ended:
                 worker.jobs[place] = job.abandoned()
                 job.worker = None
-                if looks_heavy(job.query.text):
-                    self._heavy.put(job)
-                else:
-                    self._fresh.put(job, first=True)
+                self._waiting.put_back(job)
 
     # -- workers ---------------------------------------------------------------------------------------------
 
@@ -398,7 +384,7 @@ class Pool:
         self._jobs.pop(job.id, None)
         if worker.slow:
             if self.clock() - job.started < self.settings.slice:
-                self._known_slow.pop(hash(job.query.text), None)
+                self._waiting.forget_slow(job)
             if worker.lowered or worker.jobs or worker.resident() > _LARGE:
                 self._retire(worker)  # its priority cannot be raised again, nor its memory be taken from it
                 return
@@ -410,7 +396,7 @@ class Pool:
         elif not worker.jobs:
             self._lane.workers.discard(worker)
             self._idle.append(worker)
-        if self._fresh.count or self._heavy.count or self._parked.count:
+        if self._waiting:
             self._dispatch()
 
     def _retire(self, worker: Worker) -> None:
@@ -434,7 +420,7 @@ class Pool:
         for job in reversed(worker.jobs):
             job.worker = None
             if not job.ended:
-                self._fresh.put(job, first=True)
+                self._waiting.fresh.put(job, first=True)
         worker.jobs.clear()
         self._top_up()
         self._dispatch()

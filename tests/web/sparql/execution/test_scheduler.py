@@ -223,7 +223,7 @@ def test_a_worker_that_takes_what_waited_meanwhile_is_not_sent_away(monkeypatch:
         scene.answer_two()
         waiting = scene.job("waiting")
         scene.pool._jobs[waiting.id] = waiting
-        scene.pool._parked.put(waiting)
+        scene.pool._waiting.parked.put(waiting)
         scene.pool.begun()
         assert waiting.worker is not None
         assert not waiting.worker.exiting
