@@ -41,6 +41,16 @@ if TYPE_CHECKING:
 @click.option(
     "--replace", is_flag=True, help="Let tables take away more than a tenth of what their dataset claimed."
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Processes that articles are read in; one for each core where left out.",
+)
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read articles on the Dask cluster of this scheduler, whose workers see the same files.",
+)
 @click.pass_obj
 def load(
     versions: "VersionStore",
@@ -55,6 +65,8 @@ def load(
     name: str | None,
     dry_run: bool,
     replace: bool,
+    processes: int | None,
+    dask: str | None,
 ) -> None:
     """Load tables (CSV, XLSX or a folder of them), RDF files, and articles (text, HTML, PDF), or folders of them.
 
@@ -81,7 +93,13 @@ def load(
     if files:
         options = _options(base, encoding, contexts, lenient=lenient)
         _load_rdf(versions, files, graph=graph, again=again, options=options)
-    if sum(_load_articles(versions, path) for path in articles):
+    if dask and processes:
+        raise click.UsageError(
+            "--processes are those of this machine; --dask reads elsewhere. Give one of them."
+        )
+    if dask and not articles:
+        raise click.UsageError("--dask is for articles, and none are named.")
+    if articles and _load_all_articles(versions, articles, processes=processes, dask=dask):
         sys.exit(1)
 
 
@@ -145,7 +163,20 @@ def _load_rdf(versions: "VersionStore", files: list[Any], **how: Any) -> None:
     print_report(f"{len(files)} file{'s' * (len(files) != 1)}", report)
 
 
-def _load_articles(versions: "VersionStore", path: Path) -> int:
+def _load_all_articles(
+    versions: "VersionStore", paths: list[Path], *, processes: int | None, dask: str | None
+) -> int:
+    """Load articles with so many processes here, or on a cluster; return how many could not be read."""
+    if dask is None:
+        return sum(_load_articles(versions, path, workers=processes) for path in paths)
+    from loaders.articles.input.dask_cluster import cluster
+
+    with cluster(dask) as there:
+        how = {"executor": there.executor, "workers": there.workers}
+        return sum(_load_articles(versions, path, **how) for path in paths)
+
+
+def _load_articles(versions: "VersionStore", path: Path, **how: Any) -> int:
     """Load articles with a bar that shows rate and time left; return how many could not be read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -166,7 +197,7 @@ def _load_articles(versions: "VersionStore", path: Path) -> int:
             speed = bar.tasks[0].speed
             bar.update(task, completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
 
-        report = load_articles(versions, path, progress=told)
+        report = load_articles(versions, path, progress=told, **how)
     print_report(str(path), report)
     if report.version is not None:
         click.echo("What they propose waits for a reviewer: huunghi review, or /review in the browser.")

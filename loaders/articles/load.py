@@ -1,4 +1,4 @@
-"""Load a folder of articles: read, extract and claim in a pool of processes, publish batch by batch.
+"""Load a folder of articles: read and extract in processes, here or on a cluster, claim and publish batch by batch.
 
 Documents are independent: one that cannot be read is listed and stops no other. What was read by the same version of
 the extractor before is passed over, so that a load that was broken off goes on where it was.
@@ -6,6 +6,7 @@ the extractor before is passed over, so that a load that was broken off goes on 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,8 @@ from typing import Final
 from graph.claims.publish import Report, put_claims
 from graph.store.versions import VersionStore
 from loaders.articles.input.files import files_in
-from loaders.articles.input.worker_pool import Outcome, read_in_order
+from loaders.articles.input.time_limited import Outcome
+from loaders.articles.input.worker_pool import Submits, read_in_order
 from loaders.articles.mentions.known import KnownGraph
 from loaders.articles.readings import Reading, Readings
 from loaders.articles.regenerate import known_elsewhere, resolve_with, texts_in
@@ -38,10 +40,16 @@ def is_articles(path: Path) -> bool:
 
 
 def load_articles(
-    versions: VersionStore, path: Path, *, workers: int | None = None, progress: Progress | None = None
+    versions: VersionStore,
+    path: Path,
+    *,
+    workers: int | None = None,
+    executor: Executor | Submits | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Load the articles of a folder, or one, as claims; return what was added, left out and not readable.
 
+    They are read in so many processes, one for each core where `workers` is None, or by an `executor` that has so many.
     The cleaned texts are kept in the store's folder `texts`. `progress` is called with how many documents are done,
     and of how many. `report.left_out` has a line for each document that gave nothing; its count is `documents failed`.
     """
@@ -50,7 +58,7 @@ def load_articles(
     known = _ground(versions).names
     names = Readings(versions.root).keep_names(known)
     done = _done_before(versions)
-    results = _told(read_in_order(files, known, workers=workers), progress, len(files))
+    results = _told(read_in_order(files, known, executor=executor, workers=workers), progress, len(files))
     read = 0
     while batch := list(islice(results, BATCH if read < LARGER // 2 else LARGER)):
         read += len(batch)

@@ -1,127 +1,116 @@
-"""Read files and extract their records in a pool of processes, in order, with a bounded number under way.
+"""Read files and extract their records through an executor, in order, with a bounded number under way.
+
+Any `concurrent.futures.Executor` will do: a task is a few files, and reads each in a process that is ended where it
+takes too long (`time_limited`), wherever the executor runs the task. By default that is here, with a process for each
+core; `dask_cluster` has one that spreads the tasks over the machines of a cluster.
 
 Documents are independent: one that cannot be read, takes too long or ends its process is an outcome like any other, and
 stops none of the rest.
 """
 
-import signal
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+import atexit
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context
-from typing import Final
+from typing import Final, Protocol
 
 from graph.errors import InputError
-from graph.limits import LIMITS
-from loaders.articles.extract import Rules
-from loaders.articles.input.files import Article, File, read
-from loaders.articles.mentions.gazetteer import Gazetteer, Name
-from loaders.articles.records import Record
+from loaders.articles.input.files import File
+from loaders.articles.input.time_limited import LONGEST, Names, Outcome, ReadingProcesses
 
-LONGEST: Final = LIMITS.article_seconds
-"""Seconds that one document may take."""
-UNDER_WAY: Final = 64
-"""Documents given to the pool beforehand, so that memory does not grow with the folder."""
+AT_ONCE: Final = 8
+"""Files of one task: the names that they are read against travel once for them all."""
+UNDER_WAY: Final = 4
+"""Tasks given to the executor for each one that it works on, so that memory does not grow with the folder."""
+
+_processes: Final = ReadingProcesses()
+atexit.register(_processes.close)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: the article and its records, or the problem, in one line."""
+class Submits(Protocol):
+    """What reading needs of a `concurrent.futures.Executor`; Dask's has a little less than the class, and this."""
 
-    name: str
-    article: Article | None = None
-    records: tuple[Record, ...] = ()
-    problem: str | None = None
+    def submit(self, work: Callable[..., list[Outcome]], /, *given: object) -> "Future[list[Outcome]]": ...
+
+
+class ProcessesHere(ThreadPoolExecutor):
+    """The executor for this machine: threads that wait for one reading process each."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        super().__init__(self.workers, thread_name_prefix="reading")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the threads, and the processes that they read in."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        _processes.close()
 
 
 def read_in_order(
-    files: Iterable[File], names: tuple[Name, ...], *, workers: int | None = None
+    files: Iterable[File],
+    names: Names,
+    *,
+    executor: Executor | Submits | None = None,
+    workers: int | None = None,
+    seconds: float = LONGEST,
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each file, in the order given."""
+    """Yield the outcome of each file, in the order given.
+
+    With an `executor`, which stays open, `workers` is how many tasks it works on at the same time. One document may
+    take so many `seconds`.
+    """
+    if executor is None:
+        with ProcessesHere(workers) as own:
+            try:
+                yield from _in_order(files, names, own, own.workers, seconds)
+            finally:
+                own.shutdown(cancel_futures=True)
+    else:
+        yield from _in_order(files, names, executor, workers or os.cpu_count() or 1, seconds)
+
+
+def _in_order(
+    files: Iterable[File], names: Names, executor: Executor | Submits, workers: int, seconds: float
+) -> Iterator[Outcome]:
     waiting = iter(files)
-    pending: list[tuple[File, Future[Outcome]]] = []
-    pool = _pool(names, workers)
+    pending: deque[tuple[tuple[File, ...], Future[list[Outcome]]]] = deque()
     try:
         while True:
-            for file in islice(waiting, UNDER_WAY - len(pending)):
-                pending.append((file, pool.submit(_read, file)))
+            while len(pending) < workers * UNDER_WAY and (some := tuple(islice(waiting, AT_ONCE))):
+                pending.append((some, executor.submit(read_files, _absolute(some), names, seconds)))
             if not pending:
                 return
-            try:
-                yield pending[0][1].result()
-                pending.pop(0)
-            except BrokenProcessPool:
-                # One of those under way ended its process: read each by itself, and go on with a new pool.
-                pool.shutdown(wait=False)
-                suspects = [file for file, _ in pending]
-                pending = []
-                for file in suspects:
-                    yield _alone(file, names)
-                pool = _pool(names, workers)
+            yield from _outcomes(*pending.popleft())
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for _, one in pending:
+            one.cancel()
 
 
-def _pool(names: tuple[Name, ...], workers: int | None) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), _start, (names,))
+def _absolute(files: Iterable[File]) -> tuple[File, ...]:
+    """Name files as they are to be found from any folder."""
+    return tuple(replace(file, path=file.path.absolute()) for file in files)
 
 
-def _alone(file: File, names: tuple[Name, ...]) -> Outcome:
-    with _pool(names, 1) as pool:
-        try:
-            return pool.submit(_read, file).result()
-        except BrokenProcessPool:
-            problem = f"{file.path.name}: reading it ended the process that did (too little memory?)"
-            return Outcome(file.path.name, problem=problem)
-
-
-_gazetteer: Gazetteer = Gazetteer()
-_extractor: Final = Rules()
-
-
-def _start(names: tuple[Name, ...]) -> None:
-    global _gazetteer  # noqa: PLW0603 - one for each worker process, made once
-    _gazetteer = Gazetteer.of(names)
-
-
-@contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+def _outcomes(files: Iterable[File], future: "Future[list[Outcome]]") -> list[Outcome]:
+    """Return what a task came to; where the executor gave it up, that, for each of its files."""
     try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        return future.result()
+    except (CancelledError, BrokenExecutor) as error:
+        raise InputError(
+            "What reads the articles ended before all of them were read.",
+            hint="What was published stays. Start it again, and load the same folder: the load goes on.",
+        ) from error
+    except Exception as error:  # noqa: BLE001 - whatever an executor raises, of its own or of its workers
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+        return [
+            Outcome(file.path.name, problem=f"{file.path.name}: could not be read where it was sent ({said})")
+            for file in files
+        ]
 
 
-def _read(file: File) -> Outcome:
-    """Read one file in a worker process, which is an entry point: nothing but its outcome leaves it."""
-    name = file.path.name
-    try:
-        with _limit(LONGEST):
-            article = read(file)
-            records = _extractor(
-                article.text,
-                language=article.language,
-                title=article.title,
-                published=article.published,
-                gazetteer=_gazetteer,
-            )
-    except InputError as error:
-        return Outcome(name, problem=error.message)
-    except TimeoutError:
-        return Outcome(name, problem=f"{name}: took more than {LONGEST:.0f} seconds and was given up")
-    except OSError as error:
-        return Outcome(name, problem=f"{name}: {error.strerror or error}")
-    except Exception as error:  # noqa: BLE001 - a document that our code fails on must not stop the others
-        said = " ".join(str(error).split())[:120]
-        return Outcome(
-            name, problem=f"{name}: could not be read ({type(error).__name__}: {said}); please report it"
-        )
-    return Outcome(name, article, records)
+def read_files(files: Iterable[File], names: Names, seconds: float) -> list[Outcome]:
+    """Read files in a process of their own, one after the other: the task of an executor."""
+    return [_processes.read(file, names, seconds=seconds) for file in files]

@@ -4,12 +4,8 @@ import contextlib
 import os
 import pty
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-import time
-from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -23,8 +19,6 @@ from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.claims.kinds import KINDS
 from loaders.articles.claims.minted_labels import made_label
-from loaders.articles.input.files import File
-from loaders.articles.input.worker_pool import read_in_order
 from loaders.articles.load import TEXTS, load_articles
 from loaders.articles.upgrade import upgrade_store
 from ontology.iris import mint, source_graph
@@ -208,45 +202,6 @@ def test_what_an_earlier_version_of_the_rules_said_goes_where_this_one_does_not_
     load_articles(versions, tmp_path / "a.txt", workers=1)
     where = f"SELECT ?g {{ GRAPH ?g {{ ?claim rdf:subject <{mint('place', 'atlantis')}> }} }}"
     assert one(versions, where) == source_graph("b")
-
-
-def test_a_document_that_ends_its_process_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
-    """The process that reads a pipe is killed, in the pool and alone; what was under way with it is read again."""
-    pipe = tmp_path / "b.txt"
-    os.mkfifo(pipe)
-    for name in ("a", "c"):
-        (tmp_path / f"{name}.txt").write_text(VIETNAMESE, encoding="utf-8")
-    files = [File(tmp_path / f"{name}.txt", {"language": "vi"}) for name in "abc"]
-
-    def kill_readers() -> None:
-        killed: set[int] = set()
-        while len(killed) < 2:
-            for child in active_children():
-                if child.pid and child.pid not in killed and _reads(child.pid, pipe):
-                    killed.add(child.pid)
-                    os.kill(child.pid, signal.SIGKILL)
-            time.sleep(0.02)
-
-    killer = threading.Thread(target=kill_readers, daemon=True)
-    killer.start()
-    writer = os.open(pipe, os.O_RDWR)  # so that opening it to read does not wait
-    try:
-        outcomes = list(read_in_order(files, (), workers=1))
-    finally:
-        os.close(writer)
-    assert [(o.name, o.article is not None) for o in outcomes] == [
-        ("a.txt", True),
-        ("b.txt", False),
-        ("c.txt", True),
-    ]
-    assert outcomes[1].problem == "b.txt: reading it ended the process that did (too little memory?)"
-
-
-def _reads(pid: int, pipe: Path) -> bool:
-    try:
-        return any(os.readlink(f) == str(pipe) for f in Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:
-        return False
 
 
 def test_the_bar_runs_in_a_terminal(tmp_path: Path) -> None:

@@ -1,0 +1,140 @@
+"""Read a document in a process of its own, which is ended where that takes too long.
+
+A document that hangs, or ends the process that reads it, costs that process and nothing else (`reading_process`). Where
+the process that asks is gone, the one that reads ends after the document in hand, or by its limit.
+"""
+
+import contextlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graph.limits import LIMITS
+from loaders.articles.input.files import Article, File
+from loaders.articles.mentions.gazetteer import Name
+from loaders.articles.records import Record
+
+LONGEST: Final = LIMITS.article_seconds
+"""Seconds that one document may take."""
+Names = tuple[Name, ...]
+_PROGRAM: Final = "loaders.articles.input.reading_process"
+_ROOT: Final = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: the article and its records, or the problem, in one line."""
+
+    name: str
+    article: Article | None = None
+    records: tuple[Record, ...] = ()
+    problem: str | None = None
+
+
+class ReadingProcess:
+    """A process that reads documents against these names, each within so many seconds; for one thread at a time."""
+
+    def __init__(self, names: Names, *, seconds: float) -> None:
+        self.names, self.seconds = names, seconds
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])},
+        )
+        self.pid = self._process.pid
+        with contextlib.suppress(BrokenPipeError):  # it ended already: the first document tells
+            self._send((names, seconds))
+
+    def read(self, file: File) -> Outcome:
+        """Return what became of a file; where the process ended over it, that, and `ended` is true from then on."""
+        name = file.path.name
+        try:
+            self._send(file)
+            assert self._process.stdout is not None
+            outcome = pickle.load(self._process.stdout)  # noqa: S301 - our own process wrote it
+        except (EOFError, OSError, pickle.UnpicklingError):
+            code = self.close()
+            if code == -signal.SIGALRM:
+                return Outcome(
+                    name, problem=f"{name}: took more than {self.seconds:g} seconds and was given up"
+                )
+            return Outcome(
+                name, problem=f"{name}: reading it ended the process that did (too little memory?)"
+            )
+        assert isinstance(outcome, Outcome)
+        return outcome
+
+    def reads_against(self, names: Names, seconds: float) -> bool:
+        """Whether the process has these names and this limit already."""
+        same = self.seconds == seconds and self.names == names
+        if same:
+            self.names = names  # thousands, which are equal at a glance where they are the same object
+        return same
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone, and another one is needed."""
+        return self._process.poll() is not None
+
+    def close(self) -> int:
+        """End the process, and return its exit status; doing it twice is doing it once."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(timeout=2)
+        self._process.kill()
+        return self._process.wait()
+
+    def _send(self, said: object) -> None:
+        assert self._process.stdin is not None
+        pickle.dump(said, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+        self._process.stdin.flush()
+
+
+class ReadingProcesses:
+    """The reading processes of this process: one for each thread that reads now, kept for the next document.
+
+    Those that had other names, or ended, are replaced.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[ReadingProcess] = []
+        self._lock = threading.Lock()
+
+    def read(self, file: File, names: Names, *, seconds: float = LONGEST) -> Outcome:
+        """Read one file in a process of its own, against these names."""
+        with self._one(names, seconds) as process:
+            return process.read(file)
+
+    @contextlib.contextmanager
+    def _one(self, names: Names, seconds: float) -> Iterator[ReadingProcess]:
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        if process is not None and (process.ended or not process.reads_against(names, seconds)):
+            process.close()
+            process = None
+        process = process or ReadingProcess(names, seconds=seconds)
+        try:
+            yield process
+        except BaseException:
+            process.close()  # half an answer may be under way
+            raise
+        with self._lock:
+            self._idle.append(process)
+
+    def close(self) -> None:
+        """End the processes that wait for a document."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.close()
