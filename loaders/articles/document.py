@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from loaders.articles.citations import Citation, find_citations
+from loaders.articles.citations.dates import dates_in
 from loaders.articles.citations.normalise import fold
 from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
 from loaders.articles.lexicons import read_yaml
@@ -32,6 +34,8 @@ _VISIT: Final = re.compile(
     r"(?:визит\w*|visit|trip|visite|tham(?: va lam viec)?) (?:to|in|at|a|en|tai|o|в) $"
 )
 _SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
+_SIGNED: Final = frozenset({"programme", "plan", "regulation", "rules", "project", "scheme"})
+"""Types of documents that parties sign with each other, and whose number is seldom printed."""
 _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
 
@@ -73,11 +77,62 @@ class Document:
 
     @cached_property
     def bodies(self) -> tuple[Mention, ...]:
-        return tuple(m for m in self.mentions if m.kind == "body")
+        """The bodies that the article tells of: none that stands in a citation, as an issuer or in a title."""
+        return tuple(m for m in self.mentions if m.kind == "body" and not self.cited_at(m.start))
 
     @cached_property
     def places(self) -> tuple[Mention, ...]:
-        return tuple(m for m in self.mentions if m.kind == "place")
+        """The places that the article tells of: none that stands in a citation."""
+        return tuple(m for m in self.mentions if m.kind == "place" and not self.cited_at(m.start))
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations within the article, in order."""
+        return find_citations(self.text[: self.parts.end], language=self.language)
+
+    @cached_property
+    def told(self) -> str:
+        """`folded` with blanks for the citations: number, title, date and issuer of a document tell of no event.
+
+        A title that names people is that of an appointment and stays from there on; agreements, which have no number,
+        stay whole, for they are signed at events.
+        """
+        kept: list[str] = []
+        last = 0
+        for start, end in self._cited:
+            kept += [self.folded[last:start], " " * (end - start)]
+            last = end
+        return "".join([*kept, self.folded[last:]])
+
+    def cited_at(self, offset: int) -> bool:
+        """Whether a place lies in a citation."""
+        at = bisect_right(self._cited, (offset, len(self.text))) - 1
+        return at >= 0 and self._cited[at][0] <= offset < self._cited[at][1]
+
+    @cached_property
+    def _cited(self) -> list[tuple[int, int]]:
+        """The stretches of citations, in order; none overlaps another."""
+        found: list[tuple[int, int]] = []
+        for first, end in sorted(stretch for one in self.citations for stretch in self._stretches(one)):
+            start = max(first, found[-1][1] if found else 0)
+            if start < end:
+                found.append((start, end))
+        return found
+
+    def _stretches(self, citation: Citation) -> Iterator[tuple[int, int]]:
+        """Yield where a document is named, and where what is told of it stands apart from its name."""
+        if citation.kind == "title" and not citation.issuer and set(citation.types) & _SIGNED:
+            return
+        start, end = citation.span
+        if citation.title and citation.title.span.start >= start:
+            day = next(iter(dates_in(self.folded[slice(*citation.title.span)])), None)
+            title = citation.title.span.start + day.start if day else citation.title.span.end
+            end = max(end, title)
+        people = next(self.within(self.persons, start, end), None)
+        yield start, people.start if people else end
+        for part in (citation.date, citation.issuer):
+            if part and not start <= part.span.start < end:
+                yield part.span
 
     @cached_property
     def sentences(self) -> tuple[TextSpan, ...]:
@@ -133,9 +188,7 @@ class Document:
 
     def days(self, start: int, end: int) -> list[When]:
         """Return the days that a stretch names, each with its year, read once."""
-        found: list[When] = self.once(
-            f"days {start} {end}", lambda: whens(self.folded, self.clock, start, end)
-        )
+        found: list[When] = self.once(f"days {start} {end}", lambda: whens(self.told, self.clock, start, end))
         return found
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -189,7 +242,7 @@ class _Words(dict[str, Word]):
     def __missing__(self, name: str) -> Word:
         pattern = read_yaml("happenings.yaml")[name].get(self._document.language)
         hits = (
-            pattern_matcher(pattern).finditer(self._document.folded, 0, self._document.parts.end)
+            pattern_matcher(pattern).finditer(self._document.told, 0, self._document.parts.end)
             if pattern
             else ()
         )

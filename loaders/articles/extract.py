@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Protocol
 
-from loaders.articles.citations import find_citations
 from loaders.articles.claims.printed_names import printed_names
 from loaders.articles.document import Document
 from loaders.articles.input.parts import unwrapped
@@ -79,7 +78,7 @@ class Rules:
 
 def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
     as_of = main.when if main else None
-    for cited in find_citations(document.text[: document.parts.end], language=document.language):
+    for cited in document.citations:
         part = document.parts.part_at(cited.span.start)
         passage = Passage(cited.span.start, cited.span.end, part)
         place, reason = place_of(document, cited)

@@ -140,7 +140,8 @@ def _local(document: Document) -> dict[int, str]:
     home = document.home
     if home is None:
         return {}
-    without = [b for b in document.bodies if not b.slug and not b.general and not b.anaphor]
+    bodies = (m for m in document.mentions if m.kind == "body")
+    without = [b for b in bodies if not b.slug and not b.general and not b.anaphor]
     return {
         b.start: resolved(document, b)[0]
         for b in without

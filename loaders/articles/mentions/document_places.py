@@ -49,12 +49,14 @@ def _printed(document: Document, citation: Citation, kinds: tuple[str, ...]) -> 
     sentence = document.sentence_at(citation.span.start)
     low = max(sentence.start, citation.span.start - _BEFORE)
     high = min(max(sentence.end, citation.span.end), citation.span.end + _AFTER)
-    near = [b for b in document.bodies if low <= b.start and b.end <= high and b.type in kinds]
+    near = [b for b in document.mentions if low <= b.start and b.end <= high and b.type in kinds]
     placed = [b for b in near if b.place and b.place != "viet-nam" and of_rank(document, b, b.place)]
     yield from (b.place for b in sorted(placed, key=lambda b: _distance(citation, b)) if b.place)
     if citation.issuer:
         start, end = citation.issuer.span
-        yield from (p.slug for p in document.places if start <= p.start and p.end <= end)
+        yield from (
+            p.slug for p in document.mentions if p.kind == "place" and start <= p.start and p.end <= end
+        )
 
 
 def _distance(citation: Citation, body: Mention) -> tuple[bool, int]:

@@ -42,7 +42,7 @@ def named_events(document: Document) -> tuple[Named, ...]:
     def read() -> Iterator[Named]:
         inside = [(b.start, b.end) for b in document.bodies]
         for kind, match in kinds_of("kinds", document.language).finditer(
-            document.folded, 0, document.parts.end
+            document.told, 0, document.parts.end
         ):
             start, end, number = match.start(), match.end(), None
             if not document.parts.holds(start) or any(a <= start < b for a, b in inside):
@@ -85,15 +85,31 @@ def _with_ordinal(document: Document, start: int, end: int) -> tuple[int, int, i
     thứ IV")."""
     before, after = _ordinals()
     window = max(0, start - 36)
-    for word in reversed(list(re.finditer(r"(?<![\w-])\w", document.folded[window:start]))):
-        match = before.match(document.folded, window + word.start(), start)
-        if match and match["n"] not in ("le", "la", "l") and (number := ordinal(match["n"])):
+    for word in reversed(list(re.finditer(r"(?<![\w-])\w", document.told[window:start]))):
+        match = before.match(document.told, window + word.start(), start)
+        if match and (number := _number(document, match)):
             return match.start(), end, number
-    match = after.match(document.folded, end, end + 150) if document.language == "vi" else None
-    if match and (number := ordinal(match["n"])):
+    match = after.match(document.told, end, end + 150) if document.language == "vi" else None
+    if match and (number := _number(document, match)):
         near = match.end() - end < 40
         return start, match.end() if near else end, number
     return start, end, None
+
+
+_ROMAN: Final = re.compile(r"[IVXL]+(?:th|[èe]me|[èe]re|er|e|-?[гйоыемя]{1,3})?")
+
+
+def _number(document: Document, match: re.Match[str]) -> int | None:
+    """Return the number that is printed; a word that only looks like a Roman numeral without its marks ("về", "lễ") is
+    none."""
+    printed = document.text[match.start("n") : match.end("n")]
+    if (
+        re.match(r"[ivxl]", match["n"])
+        and re.fullmatch(r"[ivxl]+\w{0,4}", match["n"])
+        and not _ROMAN.fullmatch(printed)
+    ):
+        return None
+    return ordinal(match["n"])
 
 
 def is_planned(document: Document, start: int, end: int) -> bool:

@@ -18,9 +18,11 @@ from loaders.articles.records import Passage, When
 
 _RANGE: Final = re.compile(
     r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
-    r"|3[01])(?:[/.]\d{1,2})? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
+    r"|3[01])(?:[/.-](?P<month>0?[1-9]|1[0-2]))? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
     r"(?:the )?(?=\d)"
 )
+_ANNOUNCED: Final = re.compile(r"(?<!\w)(?:ngay|tu|sang|chieu|toi) ")
+"""What announces that "5-9" is a day and its month."""
 _MONTH_RANGE_EN: Final = re.compile(
     r"(?P<month>[a-z]{3,9})\.? (?P<first>\d{1,2})(?: ?- ?| to "
     r"| and )(?P<last>\d{1,2})(?!\d)(?:,? (?P<year>20\d\d))?"
@@ -113,12 +115,16 @@ def _first_hand(stretch: str) -> list[_Found]:
 def _ranges(stretch: str) -> Iterator[_Found]:
     """Yield spans of days within a month ("11-12/11", "April 1-3"), and days written with blanks ("8 - 9")."""
     for match in _RANGE.finditer(stretch):
-        led = "ngay" in stretch[max(0, match.start() - 6) : match.end()]
+        led = _ANNOUNCED.search(stretch, max(0, match.start() - 6), match.end()) is not None
         last = date_at(stretch, match.end(), led=led)
-        if last and last.value.count("-") >= 2 and int(match["first"]) < int(last.value[-2:]):
-            yield match.start(), last.end, f"{last.value[:-2]}{int(match['first']):02}", last.value
+        if last is None or last.value.count("-") < 2:
+            continue
+        month = int(match["month"] or last.value[-5:-3])
+        since = f"{last.value[:-5]}{month:02}-{int(match['first']):02}"
+        if since < last.value:
+            yield match.start(), last.end, since, last.value
     for match in _MONTH_RANGE_EN.finditer(stretch):
-        first = date_at(stretch, match.start())
+        first = date_at(f"{match['month']} {match['first']}", 0)  # "ngày 5-9" is a day and its month
         if first and first.value.startswith("--") and int(match["first"]) < int(match["last"]) <= 31:
             base = (f"{match['year']}-" if match["year"] else "--") + first.value[2:5]
             yield (
