@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from loaders.articles.citations import Citation, find_citations
+from loaders.articles.citations import Citation
 from loaders.articles.citations.dates import dates_in
-from loaders.articles.citations.normalise import fold
+from loaders.articles.citations.find import citations_in
+from loaders.articles.citations.normalise import Folded, folded_view
 from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions.find import mentions
+from loaders.articles.mentions.find import mentions_in
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
 from loaders.articles.records import When
 from loaders.articles.rules.dating import Clock, whens
@@ -41,7 +42,7 @@ _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
 
 @dataclass(frozen=True)
 class Document:
-    """What an extractor may look at. `folded` has the length of `text`, so offsets hold in both."""
+    """What an extractor may look at: the view of a text. `folded` has the length of `text`, so offsets hold in both."""
 
     text: str
     language: str
@@ -50,8 +51,13 @@ class Document:
     gazetteer: Gazetteer
 
     @cached_property
+    def page(self) -> Folded:
+        """The text with the line ends within its sentences undone, and its folding."""
+        return folded_view(self.text)
+
+    @cached_property
     def folded(self) -> str:
-        folded = fold(self.text)
+        folded = self.page.folded
         return _DOTTED.sub(r"\1/", _GLUED.sub(",", folded)) if self.language == "vi" else folded
 
     @cached_property
@@ -67,7 +73,7 @@ class Document:
         """The mentions within the article itself."""
         return tuple(
             m
-            for m in mentions(self.text, self.language, self.gazetteer)
+            for m in mentions_in(self.page, self.language, self.gazetteer)
             if m.end <= self.parts.end and self.parts.holds(m.start)
         )
 
@@ -88,7 +94,8 @@ class Document:
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
         """The citations within the article, in order."""
-        return find_citations(self.text[: self.parts.end], language=self.language)
+        end = self.parts.end
+        return citations_in(Folded(self.page.text[:end], self.page.folded[:end]), self.language)
 
     @cached_property
     def told(self) -> str:

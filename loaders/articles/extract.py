@@ -35,6 +35,7 @@ from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
 from loaders.articles.rules.signing import signatories
 from loaders.articles.runs import NAME, VERSION
+from loaders.articles.view import in_original, view_of
 
 
 class Extractor(Protocol):
@@ -66,14 +67,18 @@ class Rules:
         published: str | None = None,
         gazetteer: Gazetteer,
     ) -> tuple[Record, ...]:
-        """Return the records of a text, in the order of their passages."""
-        document = Document(unwrapped(text), language, title, published, gazetteer)
+        """Return the records of a text, in the order of their passages, with all places in code points of it.
+
+        The rules read the one view of the text, so texts that look the same give the same records.
+        """
+        view = view_of(text)
+        title = view_of(title).text if title else title
+        document = Document(unwrapped(view.text), language, title, published, gazetteer)
         main = main_event(document)
         found = [*_records(document, main)]
         found += printed_names(document, found)
-        return tuple(
-            dict.fromkeys(sorted(found, key=lambda r: (r.passage.start, r.passage.end, type(r).__name__)))
-        )
+        found.sort(key=lambda r: (r.passage.start, r.passage.end, type(r).__name__))
+        return in_original(tuple(dict.fromkeys(found)), view)
 
 
 def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:

@@ -8,11 +8,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from loaders.articles.citations.normalise import normalise
+from loaders.articles.citations.normalise import folded_view
 from loaders.articles.extract import Rules
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.readings import Reading, Readings
 from loaders.articles.runs import EXTRACTOR
+from loaders.articles.view import view_of
 
 TEXTS: Final = "texts"
 """Folder of the store that keeps the cleaned texts, each named by its hash."""
@@ -32,7 +33,7 @@ def read_again(root: Path, readings: Readings, texts: Collection[str], names: Co
             earlier = readings.names(reading.names)
             against[reading.names] = Gazetteer.of_these(frozenset(names) ^ (earlier or frozenset()))
         changed = against[reading.names]
-        if reading.extractor == EXTRACTOR and not changed.may_name(normalise(text)):
+        if reading.extractor == EXTRACTOR and not changed.may_name(folded_view(view_of(text).text)):
             same.append(reading.sha256)
             continue
         gazetteer = gazetteer or Gazetteer.of(names)

@@ -11,7 +11,8 @@ import struct
 from operator import eq
 from typing import TYPE_CHECKING, Final
 
-from loaders.articles.citations.normalise import fold, normalise
+from loaders.articles.citations.normalise import fold
+from loaders.articles.view import view_of
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -32,7 +33,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Chỉ thị số 12-CT/TW")
     ['chi', 'thi', 'so', '12', 'ct', 'tw']
     """
-    return _WORD.findall(fold(normalise(text).text))
+    return _WORD.findall(fold(view_of(text).text))
 
 
 def runs_of_words(text: str) -> frozenset[str]:

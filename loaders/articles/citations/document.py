@@ -81,8 +81,7 @@ class FoldedDocument:
         return any(start <= at < end for start, end in self.masks)
 
     def named(self, start: int, end: int, value: str | None = None) -> Named:
-        """Cut a part out: offsets of the given text, printed form, and its value (by default the folded
-        text)."""
+        """Cut a part out: its place, printed form, and value (by default the folded text)."""
         return Named(
             self.span(start, end),
             self.printed(start, end),
@@ -90,11 +89,11 @@ class FoldedDocument:
         )
 
     def span(self, start: int, end: int) -> Span:
-        return Span(*self.source.span(start, end))
+        return Span(start, end)
 
     def printed(self, start: int, end: int) -> str:
-        """Return a part as the given text has it."""
-        return self.source.original[slice(*self.source.span(start, end))]
+        """Return a part as the view has it."""
+        return self.source.text[start:end]
 
 
 @cache

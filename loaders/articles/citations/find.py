@@ -16,13 +16,14 @@ from loaders.articles.citations.document import FoldedDocument, pattern
 from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Citation, Named
-from loaders.articles.citations.normalise import normalise
+from loaders.articles.citations.normalise import Folded, folded_view
 from loaders.articles.citations.numbers import Number, numbers_in
 from loaders.articles.citations.policy import read_campaigns, with_policies
 from loaders.articles.citations.qualifiers import Qualifiers, date_before, pin_before, read_qualifiers
 from loaders.articles.citations.short_forms import read_short, short_number
 from loaders.articles.citations.titles import read_title
 from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, foreign, head_at
+from loaders.articles.view import in_original, view_of
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""
@@ -39,7 +40,13 @@ def find_citations(text: str, *, language: str | None = None) -> tuple[Citation,
     >>> [f.kind for f in find_citations("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
     ['full', 'short', 'congress']
     """
-    document = FoldedDocument(normalise(text, even=True), language)
+    view = view_of(text)
+    return in_original(citations_in(folded_view(view.text), language), view)
+
+
+def citations_in(page: Folded, language: str | None) -> tuple[Citation, ...]:
+    """Find the citations in the view of a text, with their places in it."""
+    document = FoldedDocument(page, language)
     heads = [
         head
         for match in heads_pattern().finditer(document.folded)
@@ -266,11 +273,7 @@ def _cut(document: FoldedDocument, qualifiers: Qualifiers, after: int, limit: in
         return replace(
             qualifiers, end=qualifiers.core, title=qualifiers.title if _quoted(document, qualifiers) else None
         )
-    kept = (
-        qualifiers.date
-        if qualifiers.date and qualifiers.date.span.end <= document.source.given(limit)
-        else None
-    )
+    kept = qualifiers.date if qualifiers.date and qualifiers.date.span.end <= limit else None
     return replace(qualifiers, end=after, core=after, title=None, date=kept)
 
 

@@ -2,15 +2,15 @@
 given one.
 
 Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-`, every slash to `/` and
-every odd space to a blank, so that patterns need one spelling. Text that is not in NFC is composed first, and runs
-of blanks are evened out where asked for, with a map back to the given offsets.
+every odd space to a blank, so that patterns need one spelling. Texts are made ready by `loaders.articles.view` before.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from loaders.articles.view import view_of
 
 _SPECIAL = {
     "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ı": "i",
@@ -64,28 +64,15 @@ def fold(text: str) -> str:
 @cache
 def folded_words(text: str) -> str:
     """Fold a short text for comparison: also spaces and quotes evened out."""
-    return " ".join(fold(unicodedata.normalize("NFC", text)).replace('"', " ").split())
+    return " ".join(fold(view_of(text).text).replace('"', " ").split())
 
 
 @dataclass(frozen=True)
 class Folded:
-    """Composed text, its folding (of the same length), and the way back to the text as given."""
+    """A view's text with blanks for the line ends within its sentences, and its folding, of the same length."""
 
     text: str
     folded: str
-    original: str
-    offsets: Sequence[int] | None = None
-
-    def given(self, offset: int) -> int:
-        """Return the offset in the text as given."""
-        return self.offsets[offset] if self.offsets is not None else offset
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place of a part in the text as given, without what cannot be seen after it."""
-        start, end = self.given(start), self.given(end)
-        while end > start and self.original[end - 1] in _UNSEEN:
-            end -= 1
-        return start, end
 
 
 _LINE_END = re.compile(r"\n(?:(?<=[^\s.!?:;]\n)|(?<= [Nn][Oo]\.\n))(?=\S)")
@@ -120,60 +107,7 @@ def _ties(text: str, end: int) -> bool:
     return bool(after[0].islower() or _CONTINUES.match(after.lower()) or _GOES_ON.search(before.lower()))
 
 
-_UNSEEN = "\u00ad\u200c\u200d\u2060\ufeff"
-_BLANK = r"[ \t\r\x0b\x0c\xa0\u1680\u2000-\u200b\u202f\u205f\u3000]"
-_ODD = re.compile(
-    rf"{_BLANK}(?:(?=\n)|(?<=\n{_BLANK})|(?={_BLANK})){_BLANK}*|[\u200c\u200d\u2060\ufeff]+"
-    r"|\u00ad(?:(?<=[^\W\d_]\u00ad)(?=[^\W\d_]|-)|(?=-)|(?<=-\u00ad))"
-)
-"""Runs of blanks, blanks beside a line end, marks that cannot be seen, a soft hyphen inside a word."""
-
-
-def normalise(text: str, *, even: bool = False) -> Folded:
-    """Compose and fold a text, and with `even` even out its blanks. Takes time linear in its length."""
-    composed, offsets = (text, None) if unicodedata.is_normalized("NFC", text) else _composed(text)
-    if even and _is_odd(composed):
-        composed, offsets = _evened(composed, offsets)
-    soft = _softened(composed) if "\n" in composed else composed
-    return Folded(soft if even else composed, fold(soft), text, offsets)
-
-
-_RARE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\t\r\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-
-
-def _is_odd(text: str) -> bool:
-    """Whether there may be something to even out, told faster than by looking for it."""
-    return "  " in text or " \n" in text or "\n " in text or _RARE.search(text) is not None
-
-
-def _composed(text: str) -> tuple[str, list[int]]:
-    composed: list[str] = []
-    offsets: list[int] = []
-    start = 0
-    for end in range(1, len(text) + 1):
-        # A cluster ends where the next character is no combining mark; a run of marks is cut at 8 to stay
-        # linear.
-        if end < len(text) and unicodedata.combining(text[end]) and end - start < 8:
-            continue
-        cluster = unicodedata.normalize("NFC", text[start:end])
-        composed.append(cluster)
-        offsets.extend([start] * len(cluster))
-        start = end
-    offsets.append(len(text))
-    return "".join(composed), offsets
-
-
-def _evened(text: str, offsets: list[int] | None) -> tuple[str, list[int]]:
-    kept: list[str] = []
-    places: list[int] = []
-    start = 0
-    for odd in _ODD.finditer(text):
-        # Of a run of blanks between words one stays.
-        beside = text[odd.end() : odd.end() + 1] == "\n" or (odd.start() and text[odd.start() - 1] == "\n")
-        end = odd.start() if beside or odd[0][0] in _UNSEEN else odd.start() + 1
-        kept.append(text[start:end])
-        places.extend(range(start, end))
-        start = odd.end()
-    kept.append(text[start:])
-    places.extend(range(start, len(text) + 1))
-    return "".join(kept), places if offsets is None else [offsets[place] for place in places]
+def folded_view(text: str) -> Folded:
+    """Fold the text of a view, in time linear in its length; offsets hold in the view and in both."""
+    soft = _softened(text) if "\n" in text else text
+    return Folded(soft, fold(soft))

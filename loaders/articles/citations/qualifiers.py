@@ -338,7 +338,7 @@ def date_before(document: FoldedDocument, head: int, taken: Container[int] = ())
         return None
     found = None
     for date in dates_in(document.folded[clause_start:head]):
-        if document.source.given(clause_start + date.start) in taken:
+        if clause_start + date.start in taken:
             continue
         # "issued on 24 January the Resolution" before "On 24 January ... issued the Resolution"
         if clause_start + date.start > verbs[-1].end() or clause_start + date.end <= verbs[-1].start():

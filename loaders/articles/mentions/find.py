@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.articles.citations.normalise import Folded, normalise
+from loaders.articles.citations.normalise import Folded, folded_view
 from loaders.articles.mentions.bodies import bodies, kind_of_body
 from loaders.articles.mentions.gazetteer import Gazetteer, Kind, Mention, Name, known_in_cyrillic, known_names
 from loaders.articles.mentions.persons import (
@@ -20,13 +20,19 @@ from loaders.articles.mentions.persons import (
     pointed_at,
 )
 from loaders.articles.mentions.told_apart import told_apart
+from loaders.articles.view import in_original, view_of
 
-__all__ = ["Gazetteer", "Kind", "Mention", "Name", "kind_of_body", "mentions"]
+__all__ = ["Gazetteer", "Kind", "Mention", "Name", "kind_of_body", "mentions", "mentions_in"]
 
 
 def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Return the mentions in a text, by place; of those that overlap the longest stays."""
-    page = normalise(text)
+    view = view_of(text)
+    return in_original(mentions_in(folded_view(view.text), language, gazetteer), view)
+
+
+def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Return the mentions in the view of a text, with their places in it."""
     known = known_names(page, gazetteer)
     if language == "ru":
         known += known_in_cyrillic(page, gazetteer)
@@ -50,17 +56,12 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     persons += others
     persons = told_apart(persons, gazetteer)
     persons += pointed_at(page, language, persons)
-    every = sorted([*persons, *places, *found], key=lambda m: m.start)
-    return tuple(every if page.offsets is None else (_given(m, page) for m in every))
+    return tuple(sorted([*persons, *places, *found], key=lambda m: m.start))
 
 
 def _typed(body: Mention) -> Mention:
     kind, place = kind_of_body(body.slug)
     return replace(body, type=kind, place=place, general="unions" in body.slug)
-
-
-def _given(mention: Mention, page: Folded) -> Mention:
-    return replace(mention, start=page.given(mention.start), end=page.given(mention.end))
 
 
 class _Covered:

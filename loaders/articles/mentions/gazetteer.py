@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -12,6 +12,7 @@ from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.lexicons import read_csv
 from loaders.articles.mentions.marks import is_full, may_be
 from loaders.articles.mentions.vietnamese_names import is_syllable, skeleton, spells, transcribe
+from loaders.articles.view import view_of
 
 Kind = Literal["place", "body", "person"]
 
@@ -74,7 +75,7 @@ class Gazetteer:
         by_key: dict[str, list[Name]] = {}
         cyrillic: dict[str, list[Name]] = {}
         persons: dict[str, list[str]] = {}
-        for name in every:
+        for name in (replace(name, text=view_of(name.text).text) for name in every):
             if name.kind == "person":
                 persons.setdefault(name.iri, []).append(name.text)
             if re.search(r"[а-яА-Я]", name.text):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.articles.citations import find_citations
-from loaders.articles.citations.normalise import fold, normalise
+from loaders.articles.citations.normalise import fold, folded_view
+from loaders.articles.view import view_of
 
 PIECES = [
     "1",
@@ -50,10 +51,11 @@ def test_any_text_is_read_and_spans_hold(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_folding_moves_no_character(text: str) -> None:
-    """The folded text is as long as the composed one."""
-    page = normalise(text)
-    assert len(page.folded) == len(page.text)
-    assert fold(page.text).split() == page.folded.split()
+    """The folded text is as long as the view."""
+    view = view_of(text).text
+    page = folded_view(view)
+    assert len(page.folded) == len(page.text) == len(view)
+    assert fold(view).split() == page.folded.split()
 
 
 def test_offsets_are_of_the_text_as_given() -> None:
@@ -65,18 +67,6 @@ def test_offsets_are_of_the_text_as_given() -> None:
     assert text[slice(*found.number_span)] == "12-CT/TW"
     assert found.issuer is not None
     assert found.issuer.value == "secretariat"
-
-
-@given(st.text(alphabet=st.sampled_from("Chỉthị số12-CT/TW \u00ad\u200b\u2060\xa0\r\n"), max_size=80))
-def test_evening_out_blanks_keeps_the_way_back(text: str) -> None:
-    """Whatever is left out, each place leads to the character of the given text that stands there."""
-    page = normalise(text, even=True)
-    assert len(page.folded) == len(page.text)
-    composed = unicodedata.is_normalized("NFC", text)
-    for place, char in enumerate(page.text):
-        given = text[page.given(place)] if composed and place < len(text) else char
-        assert given == char or (given, char) == ("\n", " ")
-    assert page.given(len(page.text)) == len(text)
 
 
 def test_a_wrapped_text_is_read_over_all_its_line_ends() -> None:
