@@ -441,6 +441,9 @@ class Limits:
     article_length: int = _limit(
         _LOADING, 1_000_000, "Length of an article's text that is read.", Unit.CHARACTERS
     )
+    articles_unpacked_bytes: int = _limit(
+        _LOADING, 256 * MB, "Size of what a zip of articles or a packed document holds.", Unit.BYTES
+    )
     store_wait_seconds: float = _limit(
         _LOADING, 60.0, "Time that a command waits for another process that writes.", Unit.SECONDS
     )

@@ -13,7 +13,8 @@ from typing import Final
 
 from graph.claims.publish import Report, put_claims
 from graph.store.versions import VersionStore
-from loaders.articles.input.files import files_in
+from loaders.articles.input.files import BESIDE, files_in
+from loaders.articles.input.formats import is_article_name
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.input.worker_pool import Submits, read_in_order
 from loaders.articles.mentions.known import KnownGraph
@@ -22,6 +23,7 @@ from loaders.articles.regenerate import known_elsewhere, resolve_with, texts_in
 from loaders.articles.reread import TEXTS
 from loaders.articles.runs import EXTRACTOR, run_of
 from loaders.articles.signatures import signature
+from loaders.rdf.syntax import format_named
 
 BATCH: Final = 500
 LARGER: Final = 2000
@@ -32,11 +34,18 @@ Progress = Callable[[int, int], None]
 
 
 def is_articles(path: Path) -> bool:
-    """Whether a path is an article or a folder of them."""
-    suffixes = {".txt", ".html", ".htm", ".pdf"}
-    if path.is_dir():
-        return any(p.suffix.lower() in suffixes for p in path.iterdir() if p.stem.upper() != "README")
-    return path.suffix.lower() in suffixes
+    """Whether a path is an article, or a folder of them or of folders of them."""
+    if not path.is_dir():
+        return is_article_name(path.name)
+    if any(map(_is_article, path.iterdir())):
+        return True
+    # Texts below a folder of RDF are about the data.
+    below = [p for p in path.rglob("*") if p.is_file()]
+    return any(map(_is_article, below)) and not any(format_named(p.name) for p in below)
+
+
+def _is_article(path: Path) -> bool:
+    return is_article_name(path.name) and path.stem.upper() not in BESIDE
 
 
 def load_articles(
@@ -50,10 +59,10 @@ def load_articles(
     """Load the articles of a folder, or one, as claims; return what was added, left out and not readable.
 
     They are read in so many processes, one for each core where `workers` is None, or by an `executor` that has so many.
-    The cleaned texts are kept in the store's folder `texts`. `progress` is called with how many documents are done,
+    The cleaned texts are kept in the store's folder `texts`. `progress` is called with how many files are done,
     and of how many. `report.left_out` has a line for each document that gave nothing; its count is `documents failed`.
     """
-    files = files_in(path)
+    files = files_in(path, store=versions.root)
     report = Report()
     known = _ground(versions).names
     names = Readings(versions.root).keep_names(known)
@@ -70,9 +79,11 @@ def load_articles(
 
 
 def _told(results: Iterable[Outcome], progress: Progress | None, total: int) -> Iterator[Outcome]:
-    for number, result in enumerate(results, 1):
-        if progress:
-            progress(number, total)
+    done = 0
+    for result in results:
+        done += result.last
+        if progress and result.last:
+            progress(done, total)
         yield result
 
 

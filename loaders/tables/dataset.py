@@ -19,6 +19,7 @@ from csvw.metadata import TableGroup
 from graph.claims.publish import Run
 from graph.errors import InputError, Problem
 from graph.folders import leads_out, outside, refuse_outside
+from loaders.articles.input.formats import is_article_name
 from loaders.rdf.syntax import format_named
 from loaders.tables.delimited import Dialect, read_delimited
 from loaders.tables.schema import EVIDENCE, METADATA, Schema, described, model, schema_of
@@ -93,9 +94,7 @@ def is_tables(path: Path) -> bool:
     if (path / METADATA).is_file():
         return True
     return any(_tables_in(path)) and not any(
-        p.suffix.lower() in (".txt", ".html", ".htm", ".pdf") or _is_rdf(p)
-        for p in path.iterdir()
-        if p.stem.upper() != "README"
+        is_article_name(p.name) or _is_rdf(p) for p in path.iterdir() if p.stem.upper() != "README"
     )
 
 

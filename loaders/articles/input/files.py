@@ -1,16 +1,14 @@
-"""Read one article from a file: plain text, HTML saved from the web, or PDF with a text layer.
+"""Find the files of articles that a path names, and make articles of what their formats give (`formats`).
 
-The text of an article is what offsets count in, so a plain text is kept as it stands, to the last space. From
-HTML the main text is taken and menus, teasers and comments are left out. What cannot be read is one
-InputError of one line.
+The text of an article is what offsets count in, so a plain text is kept as it stands, to the last space. What cannot
+be read is one InputError of one line.
 """
 
 import csv
 import hashlib
 import io
-import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,22 +16,23 @@ from typing import Any, Final
 from graph.errors import InputError
 from graph.folders import refuse_outside
 from graph.limits import LIMITS
-from loaders.articles.input.decoding import decode, decode_page
-from loaders.articles.input.origins import Origin, Origins, of_page, origins_of
+from loaders.articles.input.formats import Found, read_content
+from loaders.articles.input.languages import language_of
+from loaders.articles.input.origins import Origin, Origins, origins_of
 from loaders.articles.input.particulars import sound
 from loaders.articles.input.stretches import Stretch, stretch_of
 
-LANGUAGES: Final = ("vi", "en", "ru", "fr")
 LARGEST: Final = LIMITS.article_bytes
 """Bytes of a file that is read; an article of a few kilobytes may come in a PDF of some megabytes."""
 LONGEST: Final = LIMITS.article_length
 """Characters of a text that is read: more is no article."""
 _SIDE_CAR: Final = "reports.csv"
-_SUFFIXES: Final = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}
+BESIDE: Final = frozenset({"README", "LICENSE"})
+"""Stems of files that tell of a folder and are no articles."""
+_SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
 _ORIGINAL = re.compile(
     r"(?im)(?:source|nguồn|источник)[^\S\n]*:[^\S\n]*(https?://[^\n<>\"]{4,500}?)[^\S\n]*$"
 )
-_SAMPLE: Final = 1500
 
 
 @dataclass(frozen=True)
@@ -83,48 +82,75 @@ class Article:
 def slug_of_file(name: str, sha256: str) -> str:
     """Return a slug made of a file's name, or of the hash of its text where the name has none.
 
-    >>> slug_of_file("nghe-an-2024-04.en.txt", "")
-    'nghe-an-2024-04-en'
+    >>> slug_of_file("nghe-an-2024-04.en.txt", ""), slug_of_file("news/feed.xml#3", "")
+    ('nghe-an-2024-04-en', 'news-feed-xml-3')
     """
-    stem = name.rsplit(".", 1)[0].lower()
+    stem = re.sub(r"\.[^.#!/]*$", "", name).lower()
     return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or sha256[:12]
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to read and what its side-car says of it, at which line."""
+    """A file to read and what its side-car says of it, at which line; `name` is its path in the folder that is
+    loaded."""
 
     path: Path
     said: Mapping[str, str]
     told_at: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the file is called in messages, and its article in the graph."""
+        return self.name or self.path.name
 
 
-def files_in(path: Path) -> tuple[File, ...]:
-    """Return the articles of a folder, by name, or the one file given; files of other kinds are left to
-    `read`.
+def files_in(path: Path, *, store: Path | None = None) -> tuple[File, ...]:
+    """Return the files of a folder and of those within it, by name, or the one file given.
 
-    `reports.csv` in a folder says of its files: language, title, publisher, url, published, original_url.
-    Raises InputError where that table cannot be read or names a file that is missing.
+    `reports.csv` in a folder says of its files: language, title, publisher, url, published, original_url. A `store`
+    within the folder is passed over, with the texts that it keeps. Files of other kinds are left to `articles_of` to
+    tell. Raises InputError where such a table cannot be read or names a file that is missing, and where a file or
+    folder lies elsewhere (a symbolic link).
     """
-    folder = path if path.is_dir() else path.parent
-    said = _side_car(folder / _SIDE_CAR)
     if path.is_file():
-        return (_file(path, said),)
-    paths = sorted(p for p in path.iterdir() if p.is_file() and not _is_beside(p))
-    refuse_outside(path, [*paths, path / _SIDE_CAR])
-    missing = sorted(set(said) - {p.name for p in paths})
+        return (_file(path, path.name, _side_car(path.parent / _SIDE_CAR)),)
+    return tuple(_files_below(path, path, store and store.resolve()))
+
+
+def _files_below(root: Path, folder: Path, store: Path | None) -> Iterator[File]:
+    if folder.resolve() == store:
+        return
+    here = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    refuse_outside(root, [*here, folder / _SIDE_CAR])
+    said = _side_car(folder / _SIDE_CAR)
+    missing = sorted(set(said) - {p.name for p in here if p.is_file()})
     if missing:
         raise InputError(f"{folder / _SIDE_CAR} names {missing[0]}, which is not in the folder.")
-    return tuple(_file(p, said) for p in paths)
+    pages = {p.stem for p in here if p.suffix.lower() in _PAGES}
+    for path in here:
+        if path.is_file() and not _is_beside(path):
+            yield _file(path, path.relative_to(root).as_posix(), said)
+        # A link to a folder of this one is no second folder; `page_files` is what a browser saves beside page.html.
+        elif path.is_dir() and not path.is_symlink() and not _is_of_a_page(path, pages):
+            yield from _files_below(root, path, store)
 
 
-def _file(path: Path, said: Mapping[str, tuple[int, Mapping[str, str]]]) -> File:
+_PAGES: Final = (".html", ".htm", ".xhtml")
+
+
+def _is_of_a_page(folder: Path, pages: Collection[str]) -> bool:
+    name = folder.name
+    return name == "__MACOSX" or (name.endswith("_files") and name.removesuffix("_files") in pages)
+
+
+def _file(path: Path, name: str, said: Mapping[str, tuple[int, Mapping[str, str]]]) -> File:
     line, row = said.get(path.name, (0, {}))
-    return File(path, row, f"{_SIDE_CAR}:{line}" if line else path.name)
+    return File(path, row, f"{_SIDE_CAR}:{line}" if line else name, name)
 
 
 def _is_beside(path: Path) -> bool:
-    return path.name == _SIDE_CAR or path.name.startswith(".") or path.stem.upper() in ("README", "LICENSE")
+    return path.name == _SIDE_CAR or path.name.startswith(".") or path.stem.upper() in BESIDE
 
 
 def _side_car(path: Path) -> dict[str, tuple[int, Mapping[str, str]]]:
@@ -145,141 +171,64 @@ def _side_car(path: Path) -> dict[str, tuple[int, Mapping[str, str]]]:
     }
 
 
-def read(file: File) -> Article:
-    """Read one file; raise InputError with one line where there is no article of a known language in it."""
-    path = file.path
-    kind = _SUFFIXES.get(path.suffix.lower())
-    if kind is None:
-        raise InputError(f"{path.name}: not a kind of file that is read; save it as .txt, .html or .pdf")
-    size = path.stat().st_size
+def articles_of(file: File) -> Iterator[Article | InputError]:
+    """Yield the articles of one file; where one cannot be read, the error that says why in one line.
+
+    Raises InputError where nothing of the file can be read.
+    """
+    size = file.path.stat().st_size
     if size > LARGEST:
         raise InputError(
-            f"{path.name}: {size / 1e6:.0f} MB is too large for an article; {LARGEST // 10**6} MB are read"
+            f"{file.called}: {size / 1e6:.0f} MB is too large for an article; {LARGEST // 10**6} MB are read"
         )
-    content = path.read_bytes()
+    content = file.path.read_bytes()
     if not content.strip():
-        raise InputError(f"{path.name}: the file is empty")
-    found: dict[str, Any]
-    origins: dict[str, Origin] = {}
-    if kind == "pdf":
-        found = _pdf(path.name, content)
-        origins["title"] = Origin.FILE
-    elif kind == "html":
-        found, origins = _html(path.name, content)
-    else:
-        text, note = decode(path.name, content)
-        found = {"text": text, "note": note}
-    said = {k: v for k, v in file.said.items() if k in _SAID}
-    origins |= {
-        "original_url": Origin.LAST_LINE,
+        raise InputError(f"{file.called}: the file is empty")
+    for found in read_content(file.called, content):
+        if isinstance(found, InputError):
+            yield found
+            continue
+        try:
+            yield _article(file, found)
+        except InputError as error:
+            yield error
+
+
+def read(file: File) -> Article:
+    """Return the article of a file that has one; raise InputError with one line where there is none."""
+    first = next(articles_of(file))
+    if isinstance(first, InputError):
+        raise first
+    return first
+
+
+def _article(file: File, found: Found) -> Article:
+    """Make an article of what a format gives, what is said of it beside, and what its last line says."""
+    name = file.called + found.part
+    if not found.text.strip():
+        raise InputError(f"{name}: no text of an article was found in it")
+    if len(found.text) > LONGEST:
+        raise InputError(
+            f"{name}: {len(found.text):,} characters are too many for an article; {LONGEST:,} are read"
+        )
+    said = {k: v for k, v in file.said.items() if k in _SAID and not found.part}
+    original = _ORIGINAL.search(found.text, max(0, len(found.text) - 5000))
+    last = {"original_url": original[1]} if original else {}
+    fields: dict[str, Any] = {**last, **found.fields, **said}
+    origins = {
+        **dict.fromkeys(last, Origin.LAST_LINE),
         "language": Origin.WORDS,
+        **found.origins,
         **dict.fromkeys(said, Origin.LIST),
     }
-    original = _ORIGINAL.search(found["text"], max(0, len(found["text"]) - 5000))
-    found = {
-        "original_url": original[1] if original else None,
-        **{k: v for k, v in found.items() if v},
-        **said,
-    }
-    if not found.get("text", "").strip():
-        raise InputError(f"{path.name}: no text of an article was found in it")
-    if len(found["text"]) > LONGEST:
-        raise InputError(
-            f"{path.name}: {len(found['text']):,} characters are too many for an article; {LONGEST:,} are read"
-        )
-    found["language"] = _language(path.name, found["text"], said.get("language"))
-    where = {name: file.told_at if name in said else path.name for name in found}
-    found, notes = sound(found, where)
-    found["note"] = "; ".join(filter(None, (found.get("note"), *notes))) or None
-    if found["original_url"] and found["original_url"] == found.get("url"):
-        found["original_url"] = None
-    known = [(field, origin) for field, origin in origins.items() if found.get(field)]
-    return Article(name=path.name, kind=kind, **found, origins=origins_of(known))
-
-
-_SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
-
-
-def _html(name: str, content: bytes) -> tuple[dict[str, Any], dict[str, Origin]]:
-    from trafilatura import bare_extraction  # noqa: PLC0415
-    from trafilatura.settings import use_config  # noqa: PLC0415
-
-    config = use_config()
-    config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text, note = decode_page(name, content)
-    if text.count("<") > 400_000 or re.search(r"(?:<[a-z]{1,10}>\s*){400}", text, re.IGNORECASE):
-        raise InputError(f"{name}: the HTML is nested or repeated beyond what a page needs")
-    try:
-        page = bare_extraction(
-            text, include_comments=False, include_tables=False, with_metadata=True, config=config
-        )
-    except (ValueError, RecursionError, AssertionError) as error:
-        raise InputError(f"{name}: the HTML cannot be read ({error})") from error
-    if page is None:
-        raise InputError(f"{name}: no text of an article was found in the page")
-    values = page if isinstance(page, dict) else page.as_dict()
-    body, title = values.get("text") or "", values.get("title")
-    if title and not body.startswith(title):
-        body = f"{title}\n\n{body}"
-    known = {
-        "title": title,
-        "author": values.get("author"),
-        "publisher": values.get("sitename"),
-        "url": values.get("url"),
-        "published": values.get("date"),
-    }
-    return {"text": body, **known, "note": note}, of_page(text, known)
-
-
-def _pdf(name: str, content: bytes) -> dict[str, Any]:
-    from pypdf import PasswordType, PdfReader  # noqa: PLC0415
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
-            raise InputError(f"{name}: the PDF is protected by a password; save it without one")
-        pages = [page.extract_text() for page in reader.pages[:200]]
-        title = reader.metadata.title if reader.metadata else None
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, NotImplementedError) as error:
-        raise InputError(f"{name}: the PDF cannot be read ({error})") from error
-    text = "\n\n".join(_joined(page) for page in pages).strip()
-    if not text:
-        raise InputError(f"{name}: the PDF has no text layer; run text recognition on it first")
-    return {"text": text, "title": title}
-
-
-def _joined(page: str) -> str:
-    """Join the lines of a PDF's paragraph: a line that does not end a sentence goes on in the next."""
-    return re.sub(r"(?<=[^.!?:;»”\"\n])\n(?=[^\W\d_A-ZĐÀ-ỸА-Я])", " ", page.replace("\u00ad\n", ""))
-
-
-def detect(text: str) -> str:
-    """Return the ISO code of the language a text is most likely in, as py3langid finds it."""
-    import py3langid  # noqa: PLC0415 - its model takes seconds to load
-
-    sample = text if len(text) <= _SAMPLE else text[len(text) // 8 : len(text) // 8 + _SAMPLE]
-    return str(py3langid.classify(sample)[0])
-
-
-def _language(name: str, text: str, said: str | None) -> str:
-    if said:
-        if said not in LANGUAGES:
-            raise InputError(f"{name}: language {said!r} is not read; {', '.join(LANGUAGES)} are")
-        return said
-    letters = sum(c.isalpha() for c in text[:5000])
-    if letters < 20:
-        raise InputError(f"{name}: too few letters to tell a language")
-    found = detect(text)
-    if found == "zxx":  # ISO 639 for what is in no language
-        raise InputError(f"{name}: it seems to be in no language: a list or a table, no article")
-    if found not in LANGUAGES:
-        raise InputError(
-            f"{name}: the language seems to be {found!r}, which is not read; {', '.join(LANGUAGES)} are"
-        )
-    return found
+    fields["language"] = language_of(name, found.text, fields.get("language"))
+    where = {key: file.told_at if key in said else name for key in fields}
+    fields, notes = sound(fields, where)
+    note = "; ".join(filter(None, (found.note, *notes))) or None
+    if fields.get("original_url") and fields["original_url"] == fields.get("url"):
+        fields["original_url"] = None
+    known = [(key, origin) for key, origin in origins.items() if fields.get(key)]
+    return Article(name, found.text, kind=found.kind, note=note, **fields, origins=origins_of(known))
 
 
 def read_all(path: Path) -> Iterator[Article | InputError]:
@@ -287,8 +236,8 @@ def read_all(path: Path) -> Iterator[Article | InputError]:
     other."""
     for file in files_in(path):
         try:
-            yield read(file)
+            yield from articles_of(file)
         except InputError as error:
             yield error
         except OSError as error:
-            yield InputError(f"{file.path.name}: {error.strerror or error}")
+            yield InputError(f"{file.called}: {error.strerror or error}")

@@ -2,9 +2,10 @@
 
     python -m loaders.articles.input.reading_process
 
-speaks pickles: it is told names and a time limit, then one file after the other, and answers an `Outcome` each. The
-limit is a timer of the kernel whose signal nobody handles: it ends the process whatever runs in it, a parser in C too,
-which no handler written in Python can interrupt (regular expressions it can).
+speaks pickles: it is told names and a time limit, then one file after the other, and answers an `Outcome` for each
+article of it, the last of them marked. The limit, of each article, is a timer of the kernel whose signal nobody
+handles: it ends the process whatever runs in it, a parser in C too, which no handler written in Python can interrupt
+(regular expressions it can).
 """
 
 import contextlib
@@ -12,11 +13,12 @@ import os
 import pickle
 import signal
 import sys
+from collections.abc import Iterator
 from typing import IO
 
 from graph.errors import InputError
 from loaders.articles.extract import Rules
-from loaders.articles.input.files import File, read
+from loaders.articles.input.files import Article, articles_of
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.mentions.gazetteer import Gazetteer
 
@@ -30,18 +32,31 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
             file = pickle.load(asked)  # noqa: S301
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        outcome = pickle.dumps(_read(file, extractor, gazetteer), protocol=pickle.HIGHEST_PROTOCOL)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(outcome)
-        answers.flush()
+        articles = articles_of(file)
+        last = False
+        while not last:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            outcome = _read(file.called, articles, extractor, gazetteer)
+            answer = pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            answers.write(answer)
+            answers.flush()
+            last = outcome.last
 
 
-def _read(file: File, extractor: Rules, gazetteer: Gazetteer) -> Outcome:
-    """Read one file. This is an entry point: nothing but its outcome leaves it."""
-    name = file.path.name
+def _read(
+    name: str, articles: Iterator[Article | InputError], extractor: Rules, gazetteer: Gazetteer
+) -> Outcome:
+    """Read the next article of a file. This is an entry point: nothing but its outcome leaves it.
+
+    After an error that is raised there is no further article, nor after the end, which is an outcome of nothing.
+    """
     try:
-        article = read(file)
+        article = next(articles, None)
+        if article is None:
+            return Outcome(name, last=True)
+        if isinstance(article, InputError):
+            return Outcome(name, problem=article.message)
         records = extractor(
             article.text,
             language=article.language,
@@ -49,16 +64,15 @@ def _read(file: File, extractor: Rules, gazetteer: Gazetteer) -> Outcome:
             published=article.published,
             gazetteer=gazetteer,
         )
+        return Outcome(article.name, article, records)
     except InputError as error:
-        return Outcome(name, problem=error.message)
+        return Outcome(name, problem=error.message, last=True)
     except OSError as error:
-        return Outcome(name, problem=f"{name}: {error.strerror or error}")
+        return Outcome(name, problem=f"{name}: {error.strerror or error}", last=True)
     except Exception as error:  # noqa: BLE001 - a document that our code fails on must not stop the others
         said = " ".join(str(error).split())[:120]
-        return Outcome(
-            name, problem=f"{name}: could not be read ({type(error).__name__}: {said}); please report it"
-        )
-    return Outcome(name, article, records)
+        problem = f"{name}: could not be read ({type(error).__name__}: {said}); please report it"
+        return Outcome(name, problem=problem)
 
 
 def main() -> None:

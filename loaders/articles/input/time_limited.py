@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,16 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: the article and its records, or the problem, in one line."""
+    """What became of one article: itself and its records, or the problem, in one line.
+
+    A file may have several; `last` marks the last of each file.
+    """
 
     name: str
     article: Article | None = None
     records: tuple[Record, ...] = ()
     problem: str | None = None
+    last: bool = False
 
 
 class ReadingProcess:
@@ -53,24 +57,23 @@ class ReadingProcess:
         with contextlib.suppress(BrokenPipeError):  # it ended already: the first document tells
             self._send((names, seconds))
 
-    def read(self, file: File) -> Outcome:
-        """Return what became of a file; where the process ended over it, that, and `ended` is true from then on."""
-        name = file.path.name
+    def read(self, file: File) -> list[Outcome]:
+        """Return what became of the articles of a file; where the process ended over one, that, and `ended` is true
+        from then on."""
+        outcomes: list[Outcome] = []
         try:
             self._send(file)
             assert self._process.stdout is not None
-            outcome = pickle.load(self._process.stdout)  # noqa: S301 - our own process wrote it
+            while not outcomes or not outcomes[-1].last:
+                outcomes.append(pickle.load(self._process.stdout))  # noqa: S301 - our own process wrote it
         except (EOFError, OSError, pickle.UnpicklingError):
-            code = self.close()
-            if code == -signal.SIGALRM:
-                return Outcome(
-                    name, problem=f"{name}: took more than {self.seconds:g} seconds and was given up"
-                )
-            return Outcome(
-                name, problem=f"{name}: reading it ended the process that did (too little memory?)"
-            )
-        assert isinstance(outcome, Outcome)
-        return outcome
+            where = f"{file.called}: what follows {outcomes[-1].name}:" if outcomes else f"{file.called}:"
+            if self.close() == -signal.SIGALRM:
+                problem = f"{where} took more than {self.seconds:g} seconds and was given up"
+            else:
+                problem = f"{where} reading it ended the process that did (too little memory?)"
+            outcomes.append(Outcome(file.called, problem=problem, last=True))
+        return _closed(outcomes)
 
     def reads_against(self, names: Names, seconds: float) -> bool:
         """Whether the process has these names and this limit already."""
@@ -101,6 +104,16 @@ class ReadingProcess:
         self._process.stdin.flush()
 
 
+def _closed(outcomes: list[Outcome]) -> list[Outcome]:
+    """Mark the last article of a file in place of the outcome of nothing that follows it."""
+    *those, end = outcomes
+    if end.article or end.problem:
+        return outcomes
+    if not those:
+        return [replace(end, problem=f"{end.name}: no article is in it")]
+    return [*those[:-1], replace(those[-1], last=True)]
+
+
 class ReadingProcesses:
     """The reading processes of this process: one for each thread that reads now, kept for the next document.
 
@@ -111,7 +124,7 @@ class ReadingProcesses:
         self._idle: list[ReadingProcess] = []
         self._lock = threading.Lock()
 
-    def read(self, file: File, names: Names, *, seconds: float = LONGEST) -> Outcome:
+    def read(self, file: File, names: Names, *, seconds: float = LONGEST) -> list[Outcome]:
         """Read one file in a process of its own, against these names."""
         with self._one(names, seconds) as process:
             return process.read(file)

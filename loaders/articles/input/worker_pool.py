@@ -57,7 +57,7 @@ def read_in_order(
     workers: int | None = None,
     seconds: float = LONGEST,
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each file, in the order given.
+    """Yield the outcomes of each file, in the order given: one for each article.
 
     With an `executor`, which stays open, `workers` is how many tasks it works on at the same time. One document may
     take so many `seconds`.
@@ -106,11 +106,13 @@ def _outcomes(files: Iterable[File], future: "Future[list[Outcome]]") -> list[Ou
     except Exception as error:  # noqa: BLE001 - whatever an executor raises, of its own or of its workers
         said = " ".join(f"{type(error).__name__}: {error}".split())[:160]
         return [
-            Outcome(file.path.name, problem=f"{file.path.name}: could not be read where it was sent ({said})")
+            Outcome(
+                file.called, problem=f"{file.called}: could not be read where it was sent ({said})", last=True
+            )
             for file in files
         ]
 
 
 def read_files(files: Iterable[File], names: Names, seconds: float) -> list[Outcome]:
     """Read files in a process of their own, one after the other: the task of an executor."""
-    return [_processes.read(file, names, seconds=seconds) for file in files]
+    return [outcome for file in files for outcome in _processes.read(file, names, seconds=seconds)]

@@ -230,9 +230,9 @@ def test_what_a_library_prints_is_not_taken_for_an_answer(tmp_path: Path) -> Non
     (tmp_path / "a.txt").write_text(VIETNAMESE, encoding="utf-8")
     process = ReadingProcess((), seconds=60)
     try:
-        first = process.read(File(tmp_path / "a.txt", {}))
+        (first,) = process.read(File(tmp_path / "a.txt", {}))
         assert re.fullmatch(r"pipe:\[\d+\]|/.*", os.readlink(f"/proc/{process.pid}/fd/1"))
         assert os.readlink(f"/proc/{process.pid}/fd/1") == os.readlink(f"/proc/{process.pid}/fd/2")
     finally:
         process.close()
-    assert first.article is not None
+    assert first.article is not None and first.last

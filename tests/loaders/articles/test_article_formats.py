@@ -1,0 +1,186 @@
+"""An article gives the same records whatever kind of file it comes in; files are made by the libraries of each kind."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from graph.errors import InputError
+from graph.store.versions import VersionStore
+from loaders.articles.evaluation.tables import extract, facts
+from loaders.articles.extract import Rules
+from loaders.articles.input.files import Article, read_all
+from loaders.articles.input.formats import format_of
+from loaders.articles.load import is_articles, load_articles
+from loaders.articles.mentions.find import Gazetteer
+
+MADE = Path(__file__).parent / "made"
+NAMES = ("can-tho-2024.vi.txt", "ba-ria-2022.en.txt", "lang-son-2024.ru.txt", "lam-dong-2023.fr.txt")
+EN = "The provincial union of friendship organizations held a conference on its tasks for the coming year. "
+
+
+def written(document: "docx.document.Document") -> bytes:
+    """Return the bytes of a document of Word."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_docx(paragraphs: list[str]) -> bytes:
+    document = docx.Document()
+    document.add_heading(paragraphs[0], 0)
+    for paragraph in paragraphs[1:]:
+        document.add_paragraph(paragraph)
+    return written(document)
+
+
+FORMATS: dict[str, Callable[[list[str]], bytes]] = {"docx": as_docx}
+
+
+def said(article: Article) -> set[tuple[str, ...]]:
+    """Return what an article says, each fact with its words."""
+    return {
+        (fact.kind, *fact.key, " ".join(article.text[slice(*fact.span)].split()) if fact.span else "")
+        for fact in facts("made", extract(article, Rules(), Gazetteer.of()))
+    }
+
+
+def only(folder: Path, name: str, content: bytes) -> Article:
+    """Write a file to an empty folder and return its one article."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    (found,) = read_all(folder)
+    assert isinstance(found, Article), found
+    return found
+
+
+def refused(folder: Path, name: str, content: bytes) -> str:
+    """Write a file that cannot be read; return the one line that says why."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
+    (found,) = read_all(folder)
+    assert isinstance(found, InputError) and name in found.message and "\n" not in found.message
+    return found.message
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_made_article_says_in_every_format_what_its_text_says(
+    tmp_path: Path, suffix: str, name: str
+) -> None:
+    text = (MADE / name).read_text("utf-8")
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    plain = only(tmp_path / "plain", name, text.encode())
+    found = only(tmp_path / "found", f"a.{suffix}", FORMATS[suffix](paragraphs))
+    assert said(found) == said(plain) != set()
+    assert found.language == plain.language and found.note is None
+
+
+# -- documents of Word -----------------------------------------------------------------------------------------------
+
+
+def test_lists_tables_and_tracked_changes_of_word_are_read_as_they_are_printed(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(EN * 2)
+    document.add_paragraph("First task", style="List Number")
+    document.add_paragraph("Second task", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, words in zip((c for row in table.rows for c in row.cells), "abcd", strict=True):
+        cell.text = words
+    deleted = document.add_paragraph("kept ")
+    run = deleted.add_run("removed")._r
+    gone = run.makeelement(docx.oxml.ns.qn("w:del"), {})
+    run.addprevious(gone)
+    gone.append(run)
+    run.find(docx.oxml.ns.qn("w:t")).tag = docx.oxml.ns.qn("w:delText")
+    text = only(tmp_path, "a.docx", written(document)).text
+    assert text.split("\n\n")[1:] == ["1. First task", "- Second task", "a | b\nc | d", "kept"]
+
+
+def test_a_title_among_the_properties_counts_where_the_text_begins_with_it(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Union meets")
+    document.add_paragraph(EN * 2)
+    document.core_properties.title = "Union meets"
+    found = only(tmp_path / "a", "a.docx", written(document))
+    assert found.title == "Union meets" and ("title", "file") in found.origins
+    document.core_properties.title = "Template of the office"
+    assert only(tmp_path / "b", "b.docx", written(document)).title is None
+
+
+def packed(**members: bytes) -> bytes:
+    """Return a zip; `__` in a name stands for a slash, `_dot_` for a dot."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return out.getvalue()
+
+
+def test_documents_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert "save it as .docx" in refused(tmp_path / "a", "a.doc", ole)
+    locked = ole + "EncryptedPackage".encode("utf-16-le")
+    assert "password" in refused(tmp_path / "b", "b.docx", locked)
+    assert "damaged" in refused(tmp_path / "c", "c.docx", b"PK\x03\x04 and no more")
+    assert "workbook" in refused(tmp_path / "d", "d.docx", packed(xl__workbook_dot_xml=b"<x/>"))
+    assert "save it again" in refused(tmp_path / "e", "e.docx", packed(word__document_dot_xml=b"<x>"))
+
+
+def test_documents_that_are_bombs_are_refused(tmp_path: Path) -> None:
+    entities = b'<!DOCTYPE a [<!ENTITY b "' + b"b" * 1000 + b'">]><a>&b;</a>'
+    assert "entities" in refused(tmp_path / "a", "a.docx", packed(word__document_dot_xml=entities))
+    assert "times its size" in refused(
+        tmp_path / "b", "b.docx", packed(word__document_dot_xml=bytes(70 << 20))
+    )
+    deep = b"<a>" * 100_000 + b"</a>" * 100_000
+    assert "nested" in refused(tmp_path / "c", "c.docx", packed(word__document_dot_xml=deep))
+
+
+def test_a_document_of_word_is_loaded_as_its_text_is(tmp_path: Path) -> None:
+    text = (MADE / NAMES[0]).read_text("utf-8")
+    counts = []
+    for number, content in enumerate((text.encode(), as_docx(text.split("\n\n")))):
+        folder = tmp_path / str(number) / "2024"
+        folder.mkdir(parents=True)
+        (folder / ("a.docx" if number else "a.txt")).write_bytes(content)
+        assert is_articles(folder.parent)
+        report = load_articles(VersionStore(tmp_path / f"store{number}"), folder.parent, workers=1)
+        assert report.left_out == []
+        counts.append(report.counts)
+    assert counts[0] == counts[1] and counts[0]["documents read"] == 1
+
+
+# -- kinds and folders -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_file_holds_goes_before_its_name() -> None:
+    assert format_of("a.txt", as_docx(["x"])) == "docx"
+    assert format_of("a.docx", b"%PDF-1.4") == "pdf"
+    assert format_of("a.txt", b"\n<!doctype html><p>x") == "page"
+
+
+def test_folders_in_folders_are_read_and_their_articles_are_called_by_their_paths(tmp_path: Path) -> None:
+    (tmp_path / "2024" / "may").mkdir(parents=True)
+    (tmp_path / "2024" / "may" / "a.txt").write_text(EN * 2, "utf-8")
+    (tmp_path / "2024" / "reports.csv").write_text("file,url\nb.txt,https://example.org/b\n", "utf-8")
+    (tmp_path / "2024" / "b.txt").write_text(EN * 3, "utf-8")
+    (tmp_path / "page.html").write_text(f"<html><p>{EN * 4}</p></html>", "utf-8")
+    (tmp_path / "page_files").mkdir()  # what a browser saves beside the page
+    (tmp_path / "page_files" / "frame.html").write_text("<html>advertisement</html>", "utf-8")
+    articles = [one for one in read_all(tmp_path) if isinstance(one, Article)]
+    assert [one.name for one in articles] == ["2024/b.txt", "2024/may/a.txt", "page.html"]
+    assert articles[0].url == "https://example.org/b" and articles[1].slug == "2024-may-a"
+
+
+def test_a_link_to_a_folder_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.txt").write_text(EN, "utf-8")
+    (tmp_path / "folder" / "sub").mkdir(parents=True)
+    (tmp_path / "folder" / "sub" / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError) as error:
+        list(read_all(tmp_path / "folder"))
+    assert "leads out of the folder" in str(error.value)
