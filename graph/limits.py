@@ -441,8 +441,20 @@ class Limits:
     article_length: int = _limit(
         _LOADING, 1_000_000, "Length of an article's text that is read.", Unit.CHARACTERS
     )
+    articles_packed_bytes: int = _limit(
+        _LOADING,
+        64 * MB,
+        "Size of a file of many articles: a zip, a feed, the JSON of a scraper.",
+        Unit.BYTES,
+    )
     articles_unpacked_bytes: int = _limit(
-        _LOADING, 256 * MB, "Size of what a zip of articles or a packed document holds.", Unit.BYTES
+        _LOADING,
+        256 * MB,
+        "Size of what a zip of articles or a packed document holds, zips within it included.",
+        Unit.BYTES,
+    )
+    articles_nesting: int = _limit(
+        _LOADING, 3, "Levels to which zips and messages of articles may be nested."
     )
     store_wait_seconds: float = _limit(
         _LOADING, 60.0, "Time that a command waits for another process that writes.", Unit.SECONDS

@@ -68,8 +68,10 @@ def load(
     processes: int | None,
     dask: str | None,
 ) -> None:
-    """Load tables (CSV, XLSX or a folder of them), RDF files, and articles (text, HTML, PDF, DOCX), or folders of
-    them.
+    """Load tables (CSV, XLSX or a folder of them), RDF files, and articles, or folders of them.
+
+    Articles are text, HTML, PDF, DOCX, ODT, RTF, EPUB, Markdown, JSON of scrapers, feeds, saved pages, messages, and
+    zips of these.
 
     Tables and RDF are loaded whole or not at all; of articles, each that can be read. What they say is proposed for
     review. The version served stays as it was until then.

@@ -13,8 +13,9 @@ from typing import Final
 
 from graph.claims.publish import Report, put_claims
 from graph.store.versions import VersionStore
-from loaders.articles.input.files import BESIDE, files_in
-from loaders.articles.input.formats import is_article_name
+from loaders.articles.input.files import files_in
+from loaders.articles.input.formats import is_article_file
+from loaders.articles.input.side_car import BESIDE
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.input.worker_pool import Submits, read_in_order
 from loaders.articles.mentions.known import KnownGraph
@@ -36,7 +37,7 @@ Progress = Callable[[int, int], None]
 def is_articles(path: Path) -> bool:
     """Whether a path is an article, or a folder of them or of folders of them."""
     if not path.is_dir():
-        return is_article_name(path.name)
+        return is_article_file(path)
     if any(map(_is_article, path.iterdir())):
         return True
     # Texts below a folder of RDF are about the data.
@@ -45,7 +46,7 @@ def is_articles(path: Path) -> bool:
 
 
 def _is_article(path: Path) -> bool:
-    return is_article_name(path.name) and path.stem.upper() not in BESIDE
+    return path.is_file() and path.stem.upper() not in BESIDE and is_article_file(path)
 
 
 def load_articles(

@@ -23,15 +23,23 @@ _BOMS: Final = (
 )
 _RUSSIAN: Final = ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
 _OTHERS: Final = ["cp1252", "latin_1", "mac_roman"]
-_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_CHARSET: Final = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})"
+    rb"|^\s{0,100}<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})",
+    re.IGNORECASE,
+)
+_ASCII_TWICE: Final = frozenset({"utf-7", "iso2022_jp", "hz"})
+"""Encodings that write other letters in ASCII."""
 _MARKED: Final = frozenset("àảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵđ")
 _SPELLED: Final = 0.8
 """Share of words that must be Vietnamese syllables for an encoding of Vietnamese to be the one."""
 
 
-def decode(name: str, content: bytes) -> tuple[str, str | None]:
-    """Decode text; return it with a note where the encoding was detected. Raises InputError for what is no
-    text."""
+def decode(name: str, content: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """Decode text; return it with a note where the encoding was detected, or is another than the one `declared`.
+
+    Raises InputError for what is no text.
+    """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             try:
@@ -40,13 +48,22 @@ def decode(name: str, content: bytes) -> tuple[str, str | None]:
                 raise InputError(f"{name}: damaged {encoding} text ({error.reason})") from error
     if b"\0" in content[:4096]:
         return _without_bom(name, content)
+    said = _codec(declared)
     try:
-        return content.decode("utf-8"), None
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        if said and said != "utf-8" and (found := _as_declared(name, content, said)):
+            return found
         if _is_utf8_so_far(content, error.start) or _is_mostly_utf8(content):
             raise InputError(
                 f"{name}: damaged UTF-8 text, at byte {error.start:,}; save it again as UTF-8"
             ) from error
+    else:
+        # Letters of another encoding do not make UTF-8 by accident.
+        wrong = said and said != "utf-8" and not text.isascii()
+        if said and text.isascii() and not wrong:
+            return (content.decode(said) if said in _ASCII_TWICE else text), None
+        return text, f"{name}: read as UTF-8, though it declares {declared}" if wrong else None
     if sum(byte < 32 and byte not in b"\t\n\r\f" for byte in content[:4096]) * 50 > len(content[:4096]):
         raise InputError(f"{name}: binary, not text")
     if found := _vietnamese(content) or _russian(content):
@@ -55,15 +72,36 @@ def decode(name: str, content: bytes) -> tuple[str, str | None]:
     return _by_statistics(name, content)
 
 
-def decode_page(name: str, content: bytes) -> tuple[str, str | None]:
-    """Decode a page of HTML, by the encoding that it declares if it is right about that."""
-    declared = _CHARSET.search(content[:4096])
-    if declared and not content.startswith(tuple(bom for bom, _ in _BOMS)):
-        try:
-            return content.decode(codecs.lookup(declared[1].decode("ascii")).name), None
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(name, content)
+def decode_page(name: str, content: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """Decode a page of HTML, by the encoding that it declares if it is right about that.
+
+    `declared` is what the message around the page says, which counts before the page's own words.
+    """
+    if declared is None and (told := _CHARSET.search(content[:4096])):
+        declared = (told[1] or told[2]).decode("ascii")
+    return decode(name, content, declared)
+
+
+def _codec(declared: str | None) -> str | None:
+    try:
+        return codecs.lookup(declared).name if declared else None
+    except LookupError:
+        return None
+
+
+def _as_declared(name: str, content: bytes, said: str) -> tuple[str, str | None] | None:
+    """Decode what declares an encoding from before Unicode; another counts where it alone spells words."""
+    try:
+        text = content.decode(said)
+    except (UnicodeDecodeError, UnicodeError):
+        return None
+    if (found := _vietnamese(content)) and found[1] != "windows-1258":
+        return found[0], f"{name}: read as {found[1]}, though it declares {said}"
+    if said == "cp1258":
+        return _cp1258(content), None
+    if (found := found or _russian(content)) and found[1] != said and _russian_share(text) < _SPELLED:
+        return found[0], f"{name}: read as {found[1]}, though it declares {said}"
+    return text, None
 
 
 def _without_bom(name: str, content: bytes) -> tuple[str, str | None]:
@@ -100,18 +138,37 @@ def _vietnamese(content: bytes) -> tuple[str, str] | None:
     best: tuple[float, str, str] = (0.0, "", "")
     for encoding, read in (("windows-1258", _cp1258), ("TCVN3", _tcvn3), ("VNI", _vni)):
         text = read(content)
-        best = max(best, (_syllables(text[:20_000]), text, encoding))
+        best = max(best, (_syllables(text), text, encoding))
     return (best[1], best[2]) if best[0] >= _SPELLED else None
 
 
 def _syllables(text: str) -> float:
     """Return the share of words that are Vietnamese syllables, of those with letters beyond ASCII and all others."""
-    words = [w.lower() for w in re.findall(r"[^\W\d_]{2,}", text)]
+    words = [w.lower() for w in re.findall(r"[^\W\d_]{2,}", _sample(text))]
     marked = [w for w in words if not w.isascii()]
     if len(marked) < 10:
         return 0.0
     right = sum(all(c.isascii() or c in _MARKED for c in w) and is_syllable(w) for w in marked)
     return right / len(marked)
+
+
+def _sample(text: str) -> str:
+    """Return the beginning of what is not ASCII: a page may begin with pages of programs."""
+    first = next((m.start() for m in re.finditer(r"[^\x00-\x7f]", text)), 0)
+    return text[max(0, first - 200) : first + 20_000]
+
+
+def respelled(text: str) -> tuple[str, str] | None:
+    """Return the text whose letters a font of before Unicode printed, and the name of its encoding, or None.
+
+    Word and PDF keep such texts as Latin letters: `NguyÔn` in TCVN3 for `Nguyễn`.
+    """
+    if text.isascii() or _syllables(text) > 0.5:
+        return None
+    best: tuple[float, str, str] = (0.0, "", "")
+    for encoding, read in (("TCVN3", text.translate(_tcvn3_table())), ("VNI", _vni_letters_of(text))):
+        best = max(best, (_syllables(read), read, encoding))
+    return (best[1], best[2]) if best[0] >= _SPELLED else None
 
 
 def _cp1258(content: bytes) -> str:
@@ -132,7 +189,10 @@ _TONES: Final = "\u0301\u0300\u0309\u0303\u0323"
 
 
 def _vni(content: bytes) -> str:
-    text = content.decode("cp1252", "replace")
+    return _vni_letters_of(content.decode("cp1252", "replace"))
+
+
+def _vni_letters_of(text: str) -> str:
     return _vni_pattern().sub(lambda m: _vni_letters()[m[0]], text)
 
 
@@ -175,13 +235,17 @@ def _russian(content: bytes) -> tuple[str, str] | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        sample = text[:20_000]
-        beyond = sum(ord(c) > 127 for c in sample)
-        spelled = sum(len(m[0]) for m in _WORD.finditer(sample) if not m[0].isupper() or len(m[0]) < 9)
-        share = spelled / beyond if beyond > 40 else 0.0
-        if share > best[0]:
+        if (share := _russian_share(text)) > best[0]:
             best = (share, text, encoding)
     return (best[1], best[2]) if best[0] >= _SPELLED else None
+
+
+def _russian_share(text: str) -> float:
+    """Return the share of letters beyond ASCII that are in words of Russian, as their capitals tell."""
+    sample = _sample(text)
+    beyond = sum(ord(c) > 127 for c in sample)
+    spelled = sum(len(m[0]) for m in _WORD.finditer(sample) if not m[0].isupper() or len(m[0]) < 9)
+    return spelled / beyond if beyond > 40 else 0.0
 
 
 def _by_statistics(name: str, content: bytes) -> tuple[str, str | None]:

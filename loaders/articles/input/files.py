@@ -4,11 +4,9 @@ The text of an article is what offsets count in, so a plain text is kept as it s
 be read is one InputError of one line.
 """
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,18 +16,16 @@ from graph.folders import refuse_outside
 from graph.limits import LIMITS
 from loaders.articles.input.formats import Found, read_content
 from loaders.articles.input.languages import language_of
+from loaders.articles.input.mended import mended
 from loaders.articles.input.origins import Origin, Origins, origins_of
 from loaders.articles.input.particulars import sound
+from loaders.articles.input.side_car import BESIDE, SAID, SIDE_CAR, Row, is_of_a_page, rows_of
 from loaders.articles.input.stretches import Stretch, stretch_of
 
-LARGEST: Final = LIMITS.article_bytes
-"""Bytes of a file that is read; an article of a few kilobytes may come in a PDF of some megabytes."""
+LARGEST: Final = LIMITS.articles_packed_bytes
+"""Bytes of a file that is read: many articles may be in it. Formats of one article are bounded by `article_bytes`."""
 LONGEST: Final = LIMITS.article_length
 """Characters of a text that is read: more is no article."""
-_SIDE_CAR: Final = "reports.csv"
-BESIDE: Final = frozenset({"README", "LICENSE"})
-"""Stems of files that tell of a folder and are no articles."""
-_SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
 _ORIGINAL = re.compile(
     r"(?im)(?:source|nguồn|источник)[^\S\n]*:[^\S\n]*(https?://[^\n<>\"]{4,500}?)[^\S\n]*$"
 )
@@ -114,7 +110,7 @@ def files_in(path: Path, *, store: Path | None = None) -> tuple[File, ...]:
     folder lies elsewhere (a symbolic link).
     """
     if path.is_file():
-        return (_file(path, path.name, _side_car(path.parent / _SIDE_CAR)),)
+        return (_file(path, path.name, _side_car(path.parent / SIDE_CAR)),)
     return tuple(_files_below(path, path, store and store.resolve()))
 
 
@@ -122,53 +118,34 @@ def _files_below(root: Path, folder: Path, store: Path | None) -> Iterator[File]
     if folder.resolve() == store:
         return
     here = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-    refuse_outside(root, [*here, folder / _SIDE_CAR])
-    said = _side_car(folder / _SIDE_CAR)
+    refuse_outside(root, [*here, folder / SIDE_CAR])
+    said = _side_car(folder / SIDE_CAR)
     missing = sorted(set(said) - {p.name for p in here if p.is_file()})
     if missing:
-        raise InputError(f"{folder / _SIDE_CAR} names {missing[0]}, which is not in the folder.")
+        raise InputError(f"{folder / SIDE_CAR} names {missing[0]}, which is not in the folder.")
     pages = {p.stem for p in here if p.suffix.lower() in _PAGES}
     for path in here:
         if path.is_file() and not _is_beside(path):
             yield _file(path, path.relative_to(root).as_posix(), said)
         # A link to a folder of this one is no second folder; `page_files` is what a browser saves beside page.html.
-        elif path.is_dir() and not path.is_symlink() and not _is_of_a_page(path, pages):
+        elif path.is_dir() and not path.is_symlink() and not is_of_a_page(path.name, pages):
             yield from _files_below(root, path, store)
 
 
 _PAGES: Final = (".html", ".htm", ".xhtml")
 
 
-def _is_of_a_page(folder: Path, pages: Collection[str]) -> bool:
-    name = folder.name
-    return name == "__MACOSX" or (name.endswith("_files") and name.removesuffix("_files") in pages)
-
-
-def _file(path: Path, name: str, said: Mapping[str, tuple[int, Mapping[str, str]]]) -> File:
-    line, row = said.get(path.name, (0, {}))
-    return File(path, row, f"{_SIDE_CAR}:{line}" if line else name, name)
+def _file(path: Path, name: str, said: Mapping[str, Row]) -> File:
+    row = said.get(path.name)
+    return File(path, row.said, f"{SIDE_CAR}:{row.line}", name) if row else File(path, {}, name, name)
 
 
 def _is_beside(path: Path) -> bool:
-    return path.name == _SIDE_CAR or path.name.startswith(".") or path.stem.upper() in BESIDE
+    return path.name == SIDE_CAR or path.name.startswith(".") or path.stem.upper() in BESIDE
 
 
-def _side_car(path: Path) -> dict[str, tuple[int, Mapping[str, str]]]:
-    """Return file name -> the line that tells of it, and what that says."""
-    if not path.is_file():
-        return {}
-    try:
-        rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
-        told = [(rows.line_num, row) for row in rows]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
-    if told and "file" not in told[0][1]:
-        raise InputError(f"{path} has no column 'file'.")
-    return {
-        row["file"]: (line, {k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str) and v})
-        for line, row in told
-        if row["file"]
-    }
+def _side_car(path: Path) -> dict[str, Row]:
+    return rows_of(path.read_bytes(), path) if path.is_file() else {}
 
 
 def articles_of(file: File) -> Iterator[Article | InputError]:
@@ -179,7 +156,7 @@ def articles_of(file: File) -> Iterator[Article | InputError]:
     size = file.path.stat().st_size
     if size > LARGEST:
         raise InputError(
-            f"{file.called}: {size / 1e6:.0f} MB is too large for an article; {LARGEST // 10**6} MB are read"
+            f"{file.called}: {size / 1e6:.0f} MB is too large for articles; {LARGEST // 10**6} MB are read: divide it"
         )
     content = file.path.read_bytes()
     if not content.strip():
@@ -211,24 +188,26 @@ def _article(file: File, found: Found) -> Article:
         raise InputError(
             f"{name}: {len(found.text):,} characters are too many for an article; {LONGEST:,} are read"
         )
-    said = {k: v for k, v in file.said.items() if k in _SAID and not found.part}
-    original = _ORIGINAL.search(found.text, max(0, len(found.text) - 5000))
+    text, mend = mended(name, found.text)
+    given = {key: mended(name, value)[0] for key, value in found.fields.items()}
+    said = {k: v for k, v in file.said.items() if k in SAID and not found.part}
+    original = _ORIGINAL.search(text, max(0, len(text) - 5000))
     last = {"original_url": original[1]} if original else {}
-    fields: dict[str, Any] = {**last, **found.fields, **said}
+    fields: dict[str, Any] = {**last, **given, **said}
     origins = {
         **dict.fromkeys(last, Origin.LAST_LINE),
         "language": Origin.WORDS,
         **found.origins,
         **dict.fromkeys(said, Origin.LIST),
     }
-    fields["language"] = language_of(name, found.text, fields.get("language"))
+    fields["language"] = language_of(name, text, fields.get("language"))
     where = {key: file.told_at if key in said else name for key in fields}
     fields, notes = sound(fields, where)
-    note = "; ".join(filter(None, (found.note, *notes))) or None
+    note = "; ".join(filter(None, (found.note, mend, *notes))) or None
     if fields.get("original_url") and fields["original_url"] == fields.get("url"):
         fields["original_url"] = None
     known = [(key, origin) for key, origin in origins.items() if fields.get(key)]
-    return Article(name, found.text, kind=found.kind, note=note, **fields, origins=origins_of(known))
+    return Article(name, text, kind=found.kind, note=note, **fields, origins=origins_of(known))
 
 
 def read_all(path: Path) -> Iterator[Article | InputError]:

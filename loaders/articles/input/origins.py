@@ -17,6 +17,7 @@ class Origin(StrEnum):
     METADATA = "metadata"
     PAGE = "page"
     FILE = "file"
+    RECORD = "record"
     WORDS = "words"
     LAST_LINE = "last line"
 
@@ -26,6 +27,7 @@ REASONS: Final[Mapping[Origin, str]] = {
     Origin.METADATA: "The metadata of the page give it.",
     Origin.PAGE: "It was found on the page, whose metadata do not give it.",
     Origin.FILE: "The properties of the file give it.",
+    Origin.RECORD: "A field of the file, beside the text, gives it.",
     Origin.WORDS: "It is told by the words of the text; nothing names it.",
     Origin.LAST_LINE: "A line at the end of the text gives this address as its source.",
 }

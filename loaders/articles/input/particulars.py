@@ -6,6 +6,7 @@ What cannot be used is left out with a note that says where and what to write; i
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -41,16 +42,21 @@ def address(said: str) -> str | None:
 
 
 def day(said: str) -> str | None:
-    """Return the date that is written the ISO way or day first, with its precision; None for what is none.
+    """Return the date that is written the ISO way, day first or as in a message, with its precision; None for what is
+    none. It is the day where it was written, whatever the zone.
 
     >>> day("2024-09-13T08:00:00+07:00"), day("13/09/2024"), day("2024-09"), day("09/13/2024")
     ('2024-09-13', '2024-09-13', '2024-09', None)
+    >>> day("Tue, 05 Mar 2024 00:30:00 +0700")
+    '2024-03-05'
     """
     text = said.strip()
     if match := _ISO.fullmatch(text):
         year, month, number = match[1], match[2], match[3]
     elif match := _DAY_FIRST.fullmatch(text):
         number, month, year = match[1].zfill(2), match[2].zfill(2), match[3]
+    elif sent := _sent(text):
+        return sent
     else:
         return None
     try:
@@ -58,6 +64,14 @@ def day(said: str) -> str | None:
     except ValueError:
         return None
     return "-".join(filter(None, (year, month, number)))
+
+
+def _sent(text: str) -> str | None:
+    """Return the day of a date as messages and feeds write it (RFC 5322)."""
+    try:
+        return parsedate_to_datetime(text).date().isoformat() if len(text) < 60 else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def sound(found: Mapping[str, Any], where: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:

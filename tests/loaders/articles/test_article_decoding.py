@@ -1,11 +1,13 @@
 """Bytes are decoded by what they say of themselves, or by what they spell; what was guessed is said."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from graph.errors import InputError
 from loaders.articles.input.decoding import decode, decode_page
+from loaders.articles.input.mended import mended
 
 VIETNAMESE = (
     "Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai đã ký giao ước thi đua; ông Đỗ Văn Tĩnh được bầu giữ chức Chủ tịch. "
@@ -105,3 +107,39 @@ def test_a_page_is_read_by_the_encoding_it_declares_unless_it_lies() -> None:
     assert decode_page("a.html", page.encode("cp1251")) == (page, None)
     lying = page.replace("windows-1251", "utf-8")
     assert decode_page("a.html", lying.encode("cp1251"))[0] == lying
+
+
+def test_what_a_page_declares_is_checked_against_what_it_spells() -> None:
+    page = '<html><head><meta charset="{}"></head><body>{}</body></html>'
+    for declared, text in (("iso-8859-1", VIETNAMESE), ("windows-1251", RUSSIAN), ("us-ascii", VIETNAMESE)):
+        made = page.format(declared, text)
+        assert decode_page("a", made.encode()) == (made, f"a: read as UTF-8, though it declares {declared}")
+    made = page.format("windows-1251", RUSSIAN)
+    assert decode_page("a", made.encode("koi8_r")) == (made, "a: read as koi8_r, though it declares cp1251")
+    old = page.format("windows-1252", "").encode().replace(b"<body>", b"<body>" + tcvn3(VIETNAMESE))
+    text, note = decode_page("a", old)
+    assert VIETNAMESE in text and note == "a: read as TCVN3, though it declares cp1252"
+    french = page.format("iso-8859-1", "Le congrès a été réuni à Huế".replace("ế", "é"))
+    assert decode_page("a", french.encode("latin-1")) == (french, None)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "latin-1"])
+@pytest.mark.parametrize("text", [VIETNAMESE, RUSSIAN, f"Le congrès a été réuni à Huế : {VIETNAMESE[:20]}"])
+def test_letters_that_were_encoded_twice_are_restored_and_said(text: str, encoding: str) -> None:
+    twice = "".join(bytes([b]).decode(encoding, "ignore") or chr(b) for b in text.encode())
+    assert mended("a", f"{twice}\nplain line") == (
+        f"{text}\nplain line",
+        "a: 1 line was encoded twice; its letters were restored",
+    )
+
+
+def test_letters_of_fonts_of_before_unicode_are_restored_and_said() -> None:
+    text, note = mended("a", tcvn3(VIETNAMESE).decode("latin-1"))
+    assert text == VIETNAMESE and note == "a: read as TCVN3, an encoding by fonts, which was detected"
+
+
+def test_texts_that_are_right_are_not_mended(texts: Path) -> None:
+    made = [path.read_text("utf-8") for path in (Path(__file__).parent / "made").glob("*.txt")]
+    reports = [path.read_text("utf-8") for path in texts.glob("*.txt")]
+    for text in (*made, *reports, VIETNAMESE.upper(), RUSSIAN, "ĐÃ HỌP Ở À Â Ã", "Voilà « ça » : naïveté"):
+        assert mended("a", text) == (text, None)

@@ -1,11 +1,18 @@
 """An article gives the same records whatever kind of file it comes in; files are made by the libraries of each kind."""
 
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from html import escape
 from pathlib import Path
 
 import docx
+import odfdo
 import pytest
 
 from graph.errors import InputError
@@ -29,6 +36,15 @@ def written(document: "docx.document.Document") -> bytes:
     return out.getvalue()
 
 
+def zipped(members: dict[str, bytes]) -> bytes:
+    """Return a zip of these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
 def as_docx(paragraphs: list[str]) -> bytes:
     document = docx.Document()
     document.add_heading(paragraphs[0], 0)
@@ -37,7 +53,121 @@ def as_docx(paragraphs: list[str]) -> bytes:
     return written(document)
 
 
-FORMATS: dict[str, Callable[[list[str]], bytes]] = {"docx": as_docx}
+def as_odt(paragraphs: list[str]) -> bytes:
+    document = odfdo.Document("text")
+    document.body.clear()
+    document.body.append(odfdo.Header(1, paragraphs[0]))
+    for paragraph in paragraphs[1:]:
+        document.body.append(odfdo.Paragraph(paragraph))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_rtf(paragraphs: list[str]) -> bytes:
+    """Write RTF as Word does: letters beyond ASCII by their numbers, with a sign for old readers."""
+
+    def letters(text: str) -> str:
+        return "".join(c if c.isascii() else f"\\u{(ord(c) + 32768) % 65536 - 32768}?" for c in text)
+
+    body = "\\par\n".join(map(letters, paragraphs))
+    head = (
+        r"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0\fcharset0 Times New Roman;}}{\info{\title Template}}\f0 "
+    )
+    return f"{head}{body}}}".encode("ascii")
+
+
+def as_html(paragraphs: list[str]) -> str:
+    """Return paragraphs in HTML; the first is a heading."""
+    return f"<h1>{escape(paragraphs[0])}</h1>" + "".join(f"<p>{escape(p)}</p>" for p in paragraphs[1:])
+
+
+def as_epub(paragraphs: list[str]) -> bytes:
+    return epub({"text.xhtml": as_html(paragraphs)})
+
+
+def epub(texts: dict[str, str], head: str = "") -> bytes:
+    """Return a book with a cover and these texts."""
+    texts = {"cover.xhtml": "<h1>Yearbook</h1>", **texts}
+    items = "".join(f'<item id="{n}" href="{n}" media-type="application/xhtml+xml"/>' for n in texts)
+    spine = "".join(f'<itemref idref="{n}"/>' for n in texts)
+    book = (
+        '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">'
+        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{head}</metadata>'
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+    )
+    page = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
+    pages = {f"OEBPS/{name}": page.format(text).encode() for name, text in texts.items()}
+    return zipped({
+        "mimetype": b"application/epub+zip", "META-INF/container.xml": container.encode(),
+        "OEBPS/book.opf": book.encode(), **pages,
+    })  # fmt: skip
+
+
+def as_markdown(paragraphs: list[str]) -> bytes:
+    return ("# " + "\n\n".join(re.sub(r"([*_<#])", r"\\\1", p) for p in paragraphs)).encode()
+
+
+def as_json(paragraphs: list[str]) -> bytes:
+    record = {"headline": paragraphs[0], "articleBody": "\n\n".join(paragraphs[1:])}
+    return json.dumps([record], ensure_ascii=False).encode()
+
+
+def as_json_lines(paragraphs: list[str]) -> bytes:
+    record = {"title": paragraphs[0], "content": "".join(f"<p>{escape(p)}</p>" for p in paragraphs[1:])}
+    return json.dumps(record).encode() + b"\n"
+
+
+def as_rss(paragraphs: list[str]) -> bytes:
+    body = "".join(f"<p>{escape(p)}</p>" for p in paragraphs[1:])
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>News</title><item>'
+        f"<title>{escape(paragraphs[0])}</title><content:encoded><![CDATA[{body}]]></content:encoded>"
+        "</item></channel></rss>"
+    ).encode()
+
+
+def as_atom(paragraphs: list[str]) -> bytes:
+    body = escape("".join(f"<p>{escape(p)}</p>" for p in paragraphs[1:]))
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>'
+        f'<title>{escape(paragraphs[0])}</title><content type="html">{body}</content></entry></feed>'
+    ).encode()
+
+
+def as_mht(paragraphs: list[str]) -> bytes:
+    """Return a page as Chromium saves it."""
+    message = MIMEMultipart("related")
+    message["From"] = "<Saved by Blink>"
+    message["Snapshot-Content-Location"] = "https://example.org/news/1"
+    message["Subject"] = paragraphs[0]
+    message["Date"] = "Mon, 30 Nov 2026 10:00:00 +0700"
+    menu = "<nav><ul><li><a href='/'>Home</a></li></ul></nav>"
+    page = f"<html><body>{menu}<article>{as_html(paragraphs)}</article></body></html>"
+    message.attach(MIMEText(page, "html", "utf-8"))
+    return message.as_bytes()
+
+
+def as_mail(paragraphs: list[str]) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = paragraphs[0]
+    message.set_content("\n\n".join(paragraphs[1:]), cte="base64")
+    return message.as_bytes()
+
+
+def as_zip(paragraphs: list[str]) -> bytes:
+    return zipped({"news/a.docx": as_docx(paragraphs), "README.txt": b"what is in it"})
+
+
+FORMATS: dict[str, Callable[[list[str]], bytes]] = {
+    "docx": as_docx, "odt": as_odt, "rtf": as_rtf, "epub": as_epub, "md": as_markdown, "json": as_json,
+    "jsonl": as_json_lines, "rss": as_rss, "xml": as_atom, "mht": as_mht, "eml": as_mail, "zip": as_zip,
+}  # fmt: skip
 
 
 def said(article: Article) -> set[tuple[str, ...]]:
@@ -111,33 +241,24 @@ def test_a_title_among_the_properties_counts_where_the_text_begins_with_it(tmp_p
     assert only(tmp_path / "b", "b.docx", written(document)).title is None
 
 
-def packed(**members: bytes) -> bytes:
-    """Return a zip; `__` in a name stands for a slash, `_dot_` for a dot."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in members.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return out.getvalue()
-
-
 def test_documents_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     assert "save it as .docx" in refused(tmp_path / "a", "a.doc", ole)
     locked = ole + "EncryptedPackage".encode("utf-16-le")
     assert "password" in refused(tmp_path / "b", "b.docx", locked)
     assert "damaged" in refused(tmp_path / "c", "c.docx", b"PK\x03\x04 and no more")
-    assert "workbook" in refused(tmp_path / "d", "d.docx", packed(xl__workbook_dot_xml=b"<x/>"))
-    assert "save it again" in refused(tmp_path / "e", "e.docx", packed(word__document_dot_xml=b"<x>"))
+    assert "workbook" in refused(tmp_path / "d", "d.docx", zipped({"xl/workbook.xml": b"<x/>"}))
+    assert "save it again" in refused(tmp_path / "e", "e.docx", zipped({"word/document.xml": b"<x>"}))
 
 
 def test_documents_that_are_bombs_are_refused(tmp_path: Path) -> None:
     entities = b'<!DOCTYPE a [<!ENTITY b "' + b"b" * 1000 + b'">]><a>&b;</a>'
-    assert "entities" in refused(tmp_path / "a", "a.docx", packed(word__document_dot_xml=entities))
+    assert "entities" in refused(tmp_path / "a", "a.docx", zipped({"word/document.xml": entities}))
     assert "times its size" in refused(
-        tmp_path / "b", "b.docx", packed(word__document_dot_xml=bytes(70 << 20))
+        tmp_path / "b", "b.docx", zipped({"word/document.xml": bytes(70 << 20)})
     )
     deep = b"<a>" * 100_000 + b"</a>" * 100_000
-    assert "nested" in refused(tmp_path / "c", "c.docx", packed(word__document_dot_xml=deep))
+    assert "nested" in refused(tmp_path / "c", "c.docx", zipped({"word/document.xml": deep}))
 
 
 def test_a_document_of_word_is_loaded_as_its_text_is(tmp_path: Path) -> None:

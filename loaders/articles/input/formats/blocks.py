@@ -13,7 +13,7 @@ from lxml.etree import ParserError
 _BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
-    "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
 })  # fmt: skip
 _NO_TEXT: Final = frozenset({
     "audio", "button", "canvas", "head", "iframe", "math", "object", "script", "select", "style", "svg", "template",
@@ -74,7 +74,7 @@ def _before(node: html.HtmlElement, name: str, numbers: dict[html.HtmlElement, i
         return f"\f{_number(node, numbers)} "
     if name in _CELLS:
         return CELLS_APART if node.getprevious() is not None else ""
-    if name == "tr" and node.getprevious() is not None:
+    if name == "tr":
         return "\n"
     return "" if name not in _BLOCKS or _is_in_cell(node) else "\f"
 

@@ -3,7 +3,7 @@
 A file has one article or, as a feed or a zip, several. What of it cannot be read is an `InputError` in their place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.errors import InputError
@@ -27,3 +27,9 @@ class Found:
 
 
 Results = Iterator[Found | InputError]
+Inner = Callable[[str, bytes], Results]
+"""Reads a file within a file: its name, for messages, and its bytes."""
+
+
+class TooMuch(InputError):
+    """There is more within a file than is read, or deeper: nothing further of it is looked at."""
