@@ -25,6 +25,7 @@ from loaders.articles.input.origins import Origins
 from loaders.articles.input.stretches import LONGEST_PRINTED, Stretch, stretch_of
 from loaders.articles.mentions.gazetteer import Name
 from loaders.articles.records import (
+    BodyName,
     CitationRecord,
     Election,
     Event,
@@ -176,7 +177,9 @@ def _places(value: Any) -> Iterator[tuple[int, int]]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _places(one)
-    elif isinstance(value, When) or (dataclasses.is_dataclass(value) and isinstance(value, _KINDS)):
+    elif isinstance(value, When | BodyName) or (
+        dataclasses.is_dataclass(value) and isinstance(value, _KINDS)
+    ):
         for one in dataclasses.fields(value):
             yield from _places(getattr(value, one.name))
 

@@ -34,8 +34,26 @@ class When:
 
 
 @dataclass(frozen=True)
+class BodyName:
+    """A body by the name that a text gives it: where its words stand, and the name that they make, which is longer
+    where a title abbreviates it ("Minister of Health": "Ministry of Health").
+
+    `place` is the place (slug) whose body it is where its name does not say so, and `reason` why.
+    """
+
+    name: str
+    passage: Passage
+    place: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Role:
-    """A person holds a role in a body at the time the article speaks of."""
+    """A person holds a role in a body at the time the article speaks of.
+
+    `body` is the slug of a body that is known, or empty; `named` is the body as the text names it, if it does. A role
+    has one of them or both.
+    """
 
     person: str
     role: str
@@ -44,6 +62,7 @@ class Role:
     printed: str
     as_of: When | None = None
     inferred: str = ""
+    named: BodyName | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +109,7 @@ class Participation:
 
 @dataclass(frozen=True)
 class Election:
-    """A person was elected to a role in a body."""
+    """A person was elected to a role in a body, which is given as in `Role`."""
 
     person: str
     role: str
@@ -98,6 +117,7 @@ class Election:
     passage: Passage
     term: str | None = None
     when: When | None = None
+    named: BodyName | None = None
 
 
 @dataclass(frozen=True)

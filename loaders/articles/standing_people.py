@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from loaders.articles.claims.article_iris import original
+from loaders.articles.claims.article_iris import Known, original
 from loaders.articles.claims.build import source_slug
 from loaders.articles.claims.people import people_of
+from loaders.articles.claims.proposed_bodies import with_bodies
 from loaders.articles.claims.text_people import Text
 from loaders.articles.mentions.known import KnownGraph
 from loaders.articles.readings import Reading
@@ -14,7 +15,10 @@ from loaders.articles.readings import Reading
 def people_read(ground: KnownGraph, readings: Iterable[Reading]) -> KnownGraph:
     """Return the ground with whom the names of each of these readings mean."""
     known = ground.known
-    texts = (
-        Text(r.sha256, original(r, known) or source_slug(r, known), r.language, r.records) for r in readings
-    )
+    texts = (_text(reading, known) for reading in readings)
     return replace(ground, known=replace(known, people=people_of(texts, known.persons)))
+
+
+def _text(reading: Reading, known: Known) -> Text:
+    told = original(reading, known) or source_slug(reading, known)
+    return Text(reading.sha256, told, reading.language, with_bodies(reading.records, told))

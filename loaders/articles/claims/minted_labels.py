@@ -35,8 +35,10 @@ def labels(claims: Iterable[Claim], *, labelled: Container[str]) -> Iterator[Cla
         triple = claim.triple
         if triple.predicate in NEVER_STATED:
             continue  # what is only ever claimed names nothing
-        if triple.predicate == PREF_LABEL and claim.status != PROPOSED:
-            named.add(str(triple.subject.value))  # type: ignore[union-attr]
+        if triple.predicate == PREF_LABEL:
+            subject = str(triple.subject.value)  # type: ignore[union-attr]
+            if claim.status != PROPOSED or _is_printed_body(triple):
+                named.add(subject)
         for node in (triple.subject, triple.object):
             name = name_of(node.value) if isinstance(node, NamedNode) else None
             if name is not None and name.kind not in _NAMED_BY_RULE:
@@ -56,6 +58,13 @@ def labels(claims: Iterable[Claim], *, labelled: Container[str]) -> Iterator[Cla
                 reason=REASON,
                 run=claim.run,
             )
+
+
+def _is_printed_body(preferred: Triple) -> bool:
+    """Whether a name is that of a body that only a text names: it goes by this name, which is accepted with it."""
+    name = name_of(str(preferred.subject.value))  # type: ignore[union-attr]
+    printed = str(preferred.object.value)  # type: ignore[union-attr]
+    return name is not None and name.kind == "organisation" and printed != made_label(name.slug)
 
 
 def _names(iri: str, said: dict[str, str]) -> Iterator[tuple[str, str]]:

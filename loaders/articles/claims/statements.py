@@ -27,8 +27,10 @@ from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
+from loaders.articles.claims.proposed_bodies import with_bodies
 from loaders.articles.claims.text_people import Text
 from loaders.articles.input.stretches import LONGEST_PRINTED
+from loaders.articles.mentions.russian import nominative_of_body
 from loaders.articles.readings import Told
 from loaders.articles.records import (
     CitationRecord,
@@ -84,6 +86,10 @@ class StatementBuilder:
     ) -> None:
         self._article, self._source, self._known = article, source, known
         told = original(article, known) or source
+        self._unknown = {
+            r.named for r in records if isinstance(r, Role | Election) and not r.body and r.named
+        }
+        records = with_bodies(records, told)
         self._people = known.people_in(Text(article.sha256, told, article.language, records))
         self._people_printed = {
             r.slug: r for r in reversed(records) if isinstance(r, PrintedName) and r.kind == "person"
@@ -156,7 +162,7 @@ class StatementBuilder:
         body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
         as_role = concept("role", role.role)
         yield from self._person(role.person, passage)
-        yield from self._classified(role.body, passage)
+        yield from self._of_body(role)
         for predicate, value in (
             (org.member, mint("person", role.person)),
             (org.organization, body),
@@ -166,6 +172,17 @@ class StatementBuilder:
             yield Statement(tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
         for predicate, value in ((org.postIn, body), (org.role, as_role)):
             yield Statement(post, predicate, NamedNode(value), passage, None, role.inferred)
+
+    def _of_body(self, role: Role) -> Iterator[Statement]:
+        """What is said of the body of a role: its kind, or the name of one that only the text has."""
+        if role.named is None or role.named not in self._unknown:
+            yield from self._classified(role.body, role.passage)
+            return
+        language = self._article.language
+        name = nominative_of_body(role.named.name) if language == "ru" else role.named.name
+        label = Literal(name, language=language)
+        body = mint("organisation", role.body)
+        yield Statement(body, skos.prefLabel, label, role.named.passage, None, role.named.reason)
 
     def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
         yield Statement(mint("person", person), rdf.type, NamedNode(foaf.Person), passage)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.evaluation.names import Called, called_as
+from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.records import (
     CitationRecord,
     Event,
@@ -114,10 +115,19 @@ class Found:
         ]
 
     def posts(self) -> list[ReadPost]:
-        found = {(r.person, r.role, r.body): r for r in self._records if isinstance(r, Role)}
-        return [
-            ReadPost(self._called(r.person), r.role, self._called(r.body, r.printed)) for r in found.values()
-        ]
+        found = {
+            (r.person, r.role, r.body or (r.named and r.named.name)): r
+            for r in self._records
+            if isinstance(r, Role)
+        }
+        return [ReadPost(self._called(r.person), r.role, self._body(r)) for r in found.values()]
+
+    def _body(self, role: Role) -> Called:
+        """How the body of a role is called: by its slug, or as it is printed, with the place where that is known."""
+        if role.body or role.named is None:
+            return self._called(role.body, role.named.name if role.named else role.printed)
+        name, place = role.named.name, listed_places().get(role.named.place or "", {}).get("vi", "")
+        return called_as("", [f"{name} {place}" if place and role.named.reason else name])
 
     def events(self) -> list[ReadEvent]:
         return [

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import InputError
+from loaders.articles.claims.proposed_bodies import proposed_body
 from loaders.articles.extract import Extractor
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
@@ -174,7 +175,8 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
                 if citation.kind == "congress" and citation.ordinal:
                     yield Fact(source, "congress", (str(citation.ordinal),), span)
             case Role():
-                yield Fact(source, "tenure", (record.person, record.role, record.body), span)
+                named = proposed_body(record.named, source) if record.named else ""
+                yield Fact(source, "tenure", (record.person, record.role, record.body or named), span)
             case Membership():
                 yield Fact(source, "membership", (record.member, record.organisation), span)
             case Participation():

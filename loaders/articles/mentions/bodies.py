@@ -11,9 +11,10 @@ from typing import Final
 from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.associations import ASSOCIATION, associations, countries
-from loaders.articles.mentions.gazetteer import Gazetteer, Mention
+from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
+from loaders.articles.mentions.marks import is_cyrillic
 from loaders.articles.mentions.places_beside import BARE_PLACE, Places
-from loaders.articles.mentions.vietnamese_names import cyrillic_families, family, skeleton
+from loaders.articles.mentions.vietnamese_names import cyrillic_families, family, skeleton, transcribe
 from loaders.articles.rules.pattern_matcher import PatternMatcher, pattern_matcher
 
 UNION: Final = "friendship-union"
@@ -47,6 +48,30 @@ def kind_of_body(name: str) -> tuple[str, str | None]:
         if match := form.fullmatch(name):
             return kind, match.groupdict().get("place")
     return "", None
+
+
+@lru_cache(20_000)
+def holds_everywhere(body: str, name: str) -> bool:
+    """Whether a name means a body in every text: that of a body of a province names the province, or is an acronym.
+
+    A store may hold other names as accepted; what they mean depends on where they are said, so that they teach nothing.
+
+    >>> holds_everywhere("nghe-an-party-committee", "Tỉnh ủy Nghệ An"), holds_everywhere("nghe-an-union", "HAUFO")
+    (True, True)
+    >>> holds_everywhere("nghe-an-party-committee", "Provincial Party Committee")
+    False
+    """
+    kind, place = kind_of_body(body)
+    row = listed_places().get(place or "")
+    local = read_yaml("bodies.yaml").get(kind, {}).get("local", False)
+    if row is None or not local or place == "viet-nam" or (name.isupper() and " " not in name):
+        return True
+    forms = [form for key in ("vi", "other", "ru") for form in row[key].split(";") if form]
+    said, heard = fold(name).replace(" ", ""), skeleton(name)
+    return any(
+        skeleton(form) in heard if is_cyrillic(form) else fold(form).replace(" ", "") in said
+        for form in forms
+    ) or (is_cyrillic(name) and skeleton(transcribe(row["vi"])) in heard)
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.articles.citations.normalise import Folded, folded_view
-from loaders.articles.mentions.bodies import bodies, kind_of_body
+from loaders.articles.mentions.bodies import bodies, holds_everywhere, kind_of_body
 from loaders.articles.mentions.gazetteer import Gazetteer, Kind, Mention, Name, known_in_cyrillic, known_names
 from loaders.articles.mentions.persons import (
     cyrillic_persons,
@@ -46,7 +46,7 @@ def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Ment
     named = _Covered(persons)
     places = [p for p in places if p not in named]
     found = _longest(
-        [*bodies(page, language, places, gazetteer), *(_typed(m) for m in known if m.kind == "body")]
+        [*bodies(page, language, places, gazetteer), *(_typed(m) for m in known if _is_known_body(m))]
     )
     within = _Covered(found)
     places = [m for m in places if m not in within]
@@ -57,6 +57,11 @@ def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Ment
     persons = told_apart(persons, gazetteer)
     persons += pointed_at(page, language, persons)
     return tuple(sorted([*persons, *places, *found], key=lambda m: m.start))
+
+
+def _is_known_body(mention: Mention) -> bool:
+    """Whether a name of the graph means a body in every text: one of a place that it does not name does not."""
+    return mention.kind == "body" and holds_everywhere(mention.slug, mention.text)
 
 
 def _typed(body: Mention) -> Mention:

@@ -13,14 +13,10 @@ from graph.claims.materialise import ASSERTED, DEFAULT, derive, in_graph, record
 from graph.claims.origins import ORIGINS
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
-from loaders.articles.citations.normalise import fold
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.claims.text_people import KnownPerson
-from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions.bodies import kind_of_body
-from loaders.articles.mentions.gazetteer import Kind, Name, listed_places
-from loaders.articles.mentions.marks import is_cyrillic
-from loaders.articles.mentions.vietnamese_names import skeleton, transcribe
+from loaders.articles.mentions.bodies import holds_everywhere, kind_of_body
+from loaders.articles.mentions.gazetteer import Kind, Name
 from ontology.iris import name_of
 from ontology.terms import dct, hn, org, rdf, schema, skos
 
@@ -185,29 +181,6 @@ def _persons(names: Iterable[Name], tenures: Iterable[tuple[str, str, str]]) -> 
         bodies.setdefault(person, set()).add(body)
     for slug, forms in sorted(called.items()):
         yield KnownPerson(slug, tuple(forms), frozenset(bodies.get(slug, ())))
-
-
-def holds_everywhere(body: str, name: str) -> bool:
-    """Whether a name means a body in every text: that of a body of a province names the province, or is an acronym.
-
-    A store may hold other names as accepted; what they mean depends on where they are said, so that they teach nothing.
-
-    >>> holds_everywhere("nghe-an-party-committee", "Tỉnh ủy Nghệ An"), holds_everywhere("nghe-an-union", "HAUFO")
-    (True, True)
-    >>> holds_everywhere("nghe-an-party-committee", "Provincial Party Committee")
-    False
-    """
-    kind, place = kind_of_body(body)
-    row = listed_places().get(place or "")
-    local = read_yaml("bodies.yaml").get(kind, {}).get("local", False)
-    if row is None or not local or place == "viet-nam" or (name.isupper() and " " not in name):
-        return True
-    forms = [form for key in ("vi", "other", "ru") for form in row[key].split(";") if form]
-    said, heard = fold(name).replace(" ", ""), skeleton(name)
-    return any(
-        skeleton(form) in heard if is_cyrillic(form) else fold(form).replace(" ", "") in said
-        for form in forms
-    ) or (is_cyrillic(name) and skeleton(transcribe(row["vi"])) in heard)
 
 
 def _preferred(reader: Reader) -> dict[str, frozenset[tuple[str, str]]]:

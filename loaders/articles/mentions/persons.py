@@ -204,7 +204,7 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     found: list[Mention] = []
     for run in form.finditer(page.text):
         for start, end in _free(run, spans, starts, _never_in(language)):
-            if _PROVINCE.search(page.folded, max(0, start - 20), start):
+            if _PROVINCE.search(page.folded, max(0, start - 20), start) or _institution(page, start, end):
                 continue
             if start - 1 not in ends and _ORGANISATION.search(page.text, max(0, start - 24), start):
                 continue
@@ -309,7 +309,9 @@ def _free(
         words = words[1:]  # the name an institution bears: «РГПУ им. А. И. Герцена Юлия Комарова»
     while len(words) > 2 and words[0][0].isupper() and not words[1][0].isupper():
         words = words[1:]  # an acronym: "Vice President of ICAP Víctor Gaute López"
-    while words and set(fold(words[0][0]).split("-")) & never:
+    while words and (
+        set(fold(words[0][0]).split("-")) & never or _pattern("address", r"%s").fullmatch(fold(words[0][0]))
+    ):
         words = words[1:]
     if 2 <= len(words) <= 6 and words[0][0][0].isupper():
         yield start + words[0].start(), start + words[-1].end()

@@ -1,15 +1,22 @@
-"""Read the titles that a text names: a role with its body, whoever holds it."""
+"""Read the titles that a text names: a role with its body, whoever holds it.
+
+The body is whatever the words name as one. It is known where it is a kind of body with its place; any other has only
+the name that is printed.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.associations import countries
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.noun_phrases import Phrase, phrase_after, phrase_before, words_of
 from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _LINK: Final = re.compile(
@@ -38,15 +45,29 @@ _DIRECTED: Final = ("department-of-", "-commission")
 _OF_PARTY: Final = frozenset({"politburo", "central-committee", "party-committee"})
 
 
+OPEN: Final = "open"
+"""The type of a body of no known kind."""
+
+
 @dataclass(frozen=True)
 class Title:
-    """A role with its body: code points, and the body's mention; `past` where it is no role held now."""
+    """A role with its body: code points, and the body's mention; `past` where it is no role held now.
+
+    A body of no known kind has the type `OPEN` and no slug. `name` is what the words call the body, where these are
+    not its name as they stand.
+    """
 
     start: int
     end: int
     role: str
     body: Mention
     past: bool = False
+    name: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the body is of no known kind."""
+        return self.body.type == OPEN
 
 
 @cache
@@ -99,8 +120,14 @@ def _titles(document: Document) -> list[Title]:
     folded = document.folded
     found: list[Title] = []
     bare: list[tuple[str, int, int]] = []
+    offices = {match.start(): match.end() for _, match in context_roles(document)}
     for role, match in context_roles(document):
+        if _is_of_another(document, match.start()):
+            continue
+        phrase = phrase_after(document, match.end(), offices)
         body = _linked(folded, match.end(), starts)
+        if body and phrase and _is_part_of(document, body, phrase):
+            body = None
         if body and not body.general and fits(role, body) and not _HONOUR.match(folded, match.end()):
             found.append(Title(match.start(), body.end, role, body, _is_past(document, match.start())))
             continue
@@ -115,11 +142,119 @@ def _titles(document: Document) -> list[Title]:
         ):
             past = _is_past(document, before.start) or bool(_HONOUR.match(folded, match.end()))
             found.append(Title(before.start, match.end(), role, before, past))
+        elif phrase := phrase or _phrase_before(document, role, match, offices):
+            found.append(_open(document, role, match, phrase))
         elif whose := _owned(document, match):
             found.append(Title(match.start(), match.end(), role, whose, _is_past(document, match.start())))
+        elif office := _implied(document, role, match):
+            found.append(office)
         else:
             bare.append((role, match.start(), match.end()))
     return sorted([*found, *_shared(document, found, bare)], key=lambda t: t.start)
+
+
+def _is_of_another(document: Document, start: int) -> bool:
+    """Whether an office is that of somebody whom a person is with: "wife of the Ambassador"."""
+    before = document.text[max(0, start - 40) : start].lower()
+    others = words_of(document.language)["not_of"]
+    return re.search(rf"(?<!\w)(?:{others}) (?:the |le |la |l['’])?$", before) is not None
+
+
+def _is_part_of(document: Document, body: Mention, phrase: Phrase) -> bool:
+    """Whether a body is named with what makes it another: "UBND huyện Quỳ Châu" is none of a province."""
+    if body.anaphor:
+        return phrase.end > body.end
+    if body.slug and body.place not in (None, "viet-nam"):
+        return False
+    rest = document.folded[body.end : phrase.end]
+    return (
+        phrase.start <= body.start
+        and re.match(rf"(?:{words_of(document.language)['ranks']})", rest) is not None
+    )
+
+
+def _phrase_before(
+    document: Document, role: str, match: re.Match[str], offices: dict[int, int]
+) -> Phrase | None:
+    end = _past_host(document, match.end()) if role in _ENVOYS else match.end()
+    return phrase_before(document, match.start(), end, offices)
+
+
+def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -> Title:
+    """Make a title whose body is of no known kind."""
+    printed = document.text[phrase.start : phrase.end]
+    body = Mention("body", phrase.start, phrase.end, printed, "", type=OPEN)
+    start, end = min(match.start(), phrase.start), max(match.end(), phrase.end)
+    if role in _ENVOYS:
+        end = _past_host(document, end)
+    past = _is_past(document, start) or bool(_HONOUR.match(document.folded, match.end()))
+    link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
+    name = words_of(document.language)["nationalities"].get(printed, "") if role in _ENVOYS else ""
+    name = name or _name_made(document.language, role, printed, link)
+    if (told := _offices_of_state(document.language).get(role)) and (
+        printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
+    ):
+        known = replace(body, slug=told[0], type=told[0], place="viet-nam")
+        return Title(start, end, role, known, past, told[1])
+    return Title(start, end, role, body, past, name)
+
+
+_ENVOYS: Final = frozenset({"ambassador", "consul-general"})
+
+
+def _past_host(document: Document, end: int) -> int:
+    """Return where an envoy's title ends, with the country or place that receives the envoy."""
+    link = re.compile(words_of(document.language)["hosts"]).match(document.folded, end)
+    if link is None:
+        return end
+    host = re.compile(
+        r"[^\W\d_a-z][\w'’.-]*+(?: (?:[^\W\d_a-z][\w'’.-]*+|và|and|et|и|of|the|nước)){0,5}"
+    ).match(document.text, link.end())
+    if host is None:
+        return end
+    person = next(document.within(document.persons, link.end(), host.end() + 80), None)
+    stop = min(host.end(), person.start if person else host.end())
+    return link.end() + len(document.text[link.end() : stop].rstrip())
+
+
+@cache
+def _names_made(language: str) -> dict[str, str]:
+    entries = read_yaml("roles.yaml").items()
+    return {role: entry["body"][language] for role, entry in entries if "body" in entry}
+
+
+def _name_made(language: str, role: str, printed: str, link: str) -> str:
+    """Return the name of a body that the words after an office make: "Minister of Health" is in the Ministry of
+    Health. Empty where they are the name themselves."""
+    form = _names_made(language).get(role)
+    if form is None or fold(printed).startswith(fold(form.split(" ")[0])):
+        return ""
+    return form.format(printed, link=link)
+
+
+def _country(printed: str, language: str) -> str:
+    return countries(language)[0].get(fold(printed), "")
+
+
+@cache
+def _offices_of_state(language: str) -> dict[str, tuple[str, str]]:
+    """Roles that are each in one body, which is not printed with them: its slug and its name."""
+    bodies = words_of(language)["implied"]
+    return {
+        role: (entry["implied"], bodies[entry["implied"]])
+        for role, entry in read_yaml("roles.yaml").items()
+        if "implied" in entry
+    }
+
+
+def _implied(document: Document, role: str, match: re.Match[str]) -> Title | None:
+    """Return the title of an office of State that stands without its body: "Prime Minister Pham Minh Chinh"."""
+    told = _offices_of_state(document.language).get(role)
+    if told is None:
+        return None
+    slug, name = told
+    body = Mention("body", *match.span(), match[0], slug, type=slug, place="viet-nam")
+    return Title(*match.span(), role, body, _is_past(document, match.start()), name)
 
 
 def _linked(folded: str, end: int, starts: dict[int, Mention]) -> Mention | None:

@@ -11,19 +11,11 @@ from typing import Final
 from loaders.articles.citations.document import ordinal, ordinal_form
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import LED
-from loaders.articles.mentions.coreference import (
-    local_slug,
-    of_rank,
-    province_of,
-    resolved,
-    speaks_of_country,
-    speaks_of_elsewhere,
-)
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import Title, titles
 from loaders.articles.records import Passage, Role, When
+from loaders.articles.rules.body_links import linked_body
 
 _BETWEEN: Final = re.compile(
     r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
@@ -54,27 +46,16 @@ def roles(document: Document, as_of: When | None, congress: int | None = None) -
         held += [t for t in _before(document, person, known) if t.start not in taken]
         taken |= {t.start for t in held}
         held += [t for t in headed.get(person.start, []) if t not in held]
-        foreign = person.type == "foreign"
         for title in held:
             if title.past or _of_other_term(document, title, as_of, congress):
                 continue
-            body, inferred = body_of(document, title, held)
-            if foreign and not _may_be_abroad(title, body):
-                continue  # a body without its place is one of the person's own country
-            if inferred and not title.body.anaphor and _abroad(document, person, held):
-                continue
-            if body:
+            linked = linked_body(document, title, person, held)
+            if linked:
                 passage = Passage(title.start, title.end, document.parts.part_at(title.start))
                 printed = document.text[title.start : title.end]
-                yield Role(person.slug, title.role, body, passage, printed, as_of, inferred)
-
-
-def _may_be_abroad(title: Title, body: str) -> bool:
-    """Whether somebody of another country can have a post in a body: one named with its place, or a friendship
-    association of that country that is only pointed at."""
-    if title.body.anaphor and title.body.type == ASSOCIATION:
-        return body.endswith(f"-viet-nam-{ASSOCIATION}")
-    return bool(title.body.slug) and title.body.place != "viet-nam"
+                yield Role(
+                    person.slug, title.role, linked.slug, passage, printed, as_of, linked.reason, linked.named
+                )
 
 
 def _of_other_term(document: Document, title: Title, as_of: When | None, congress: int | None) -> bool:
@@ -97,20 +78,6 @@ def _ordinal_term() -> re.Pattern[str]:
         rf" (?:(?:khoa|lan thu) (?P<n>{form})|(?:du|lors du) (?P<n2>{form}) mandat"
         rf"|(?:of|in|for) the (?P<n3>{form}) (?:term|tenure)|(?P<n4>{form}) созыва)"
     )
-
-
-def _abroad(document: Document, person: Mention, held: list[Title]) -> bool:
-    """Whether the titles around a name speak of another country, or of a province that the lists do not know.
-
-    A body printed without its place is then none of the place the article speaks of.
-    """
-    start = min(person.start, *(t.start for t in held))
-    end = max(person.end, *(t.end for t in held))
-    if end > person.end:  # what further titles follow the name
-        further = re.compile(r"(?:, [^,;.:\n]{3,60}){0,2}").match(document.folded, end)
-        end = further.end() if further else end
-        end = min([end, *(p.start for p in document.persons if person.end <= p.start < end)])
-    return speaks_of_elsewhere(document, start, end + 2) or speaks_of_country(document, start, end)
 
 
 def _headed(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
@@ -271,15 +238,3 @@ def _belongs_before(document: Document, title: Title) -> bool:
         and document.folded[p.end : p.end + 2] in (", ", " -", " –")
         for p in document.persons
     )
-
-
-_OTHER_TITLE: Final = "The place is that of the person's other title."
-
-
-def body_of(document: Document, title: Title, held: list[Title]) -> tuple[str, str]:
-    """Return the slug of a title's body, and why it is this one where its place is not printed: that of the person's
-    other titles, of the delegation, or of the text."""
-    place = next((t.body.place for t in held if t.body.place and t.body.place != "viet-nam"), None)
-    if place and not title.body.slug and not title.body.anaphor and of_rank(document, title.body, place):
-        return local_slug(title.body, province_of(place)), _OTHER_TITLE
-    return resolved(document, title.body)

@@ -1,0 +1,45 @@
+"""Name the bodies that the graph does not have by how they are printed, so that the posts in them can be told.
+
+A body is one thing for all texts where its name or the text says whose it is; another one is the body of that text
+alone, for "the Department of Health" of two reports may be two. Nothing here decides that it is a known body.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from loaders.articles.mentions.russian import nominative_of_body
+from loaders.articles.mentions.vietnamese_names import slug, transliterate
+from loaders.articles.records import BodyName, Election, Record, Role
+
+_LONGEST: Final = 90
+"""Letters of a slug; what is longer is cut, with a hash of the whole."""
+
+
+def with_bodies(records: Iterable[Record], told: str) -> tuple[Record, ...]:
+    """Return the records with a slug for each body; `told` is the slug of the article that tells of them."""
+    return tuple(
+        replace(record, body=proposed_body(record.named, told))
+        if isinstance(record, Role | Election) and not record.body and record.named
+        else record
+        for record in records
+    )
+
+
+def proposed_body(named: BodyName, told: str) -> str:
+    """Return the slug of a body that only a text names.
+
+    >>> from loaders.articles.records import Passage
+    >>> health = BodyName("Sở Y tế", Passage(0, 7), "nghe-an", "The report speaks of it.")
+    >>> proposed_body(health, "a-report"), proposed_body(BodyName("Sở Y tế", Passage(0, 7)), "a-report")
+    ('so-y-te-nghe-an', 'so-y-te-in-a-report')
+    """
+    own = slug(transliterate(nominative_of_body(named.name))) or "body"
+    if len(own) > _LONGEST:
+        own = f"{own[:_LONGEST].rstrip('-')}-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
+    if named.place is None:
+        return f"{own}-in-{told}"
+    said = re.search(rf"(?:^|-){re.escape(named.place)}(?:-|$)", own)
+    return own if said or not named.reason else f"{own}-{named.place}"

@@ -1,0 +1,131 @@
+"""A person with an office has a post at whatever body follows: known bodies are linked, others are proposed by name."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from graph.claims.claim import PROPOSED
+from graph.claims.claim import read as read_claims
+from graph.review.names import name_in
+from graph.store.versions import VersionStore
+from loaders.articles.extract import Rules
+from loaders.articles.load import load_articles
+from loaders.articles.mentions.gazetteer import Gazetteer
+from loaders.articles.records import Role
+from ontology.iris import mint
+from ontology.terms import org, skos
+
+EMPTY = Gazetteer.of()
+
+
+def posts(text: str, language: str) -> set[tuple[str, str, str]]:
+    """Return person, role and body of the posts of a text: the slug of a known body, or the name of another."""
+    read = Rules()(text, language=language, gazetteer=EMPTY)
+    roles = [record for record in read if isinstance(record, Role)]
+    return {(r.person, r.role, r.body or (r.named.name if r.named else "")) for r in roles}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Ông Bounleua Sengphachan, Trưởng Ban Đối ngoại Trung ương Đảng NDCM Lào, đã tiếp đoàn.",
+            "vi",
+            {("bounleua-sengphachan", "head", "Ban Đối ngoại Trung ương Đảng NDCM Lào")},
+        ),
+        (
+            "Thủ tướng Hồ Minh Đức cùng Phó Thủ tướng, Bộ trưởng Bộ Ngoại giao Lê Thành Sơn dự lễ.",
+            "vi",
+            {
+                ("ho-minh-duc", "prime-minister", "government"),
+                ("le-thanh-son", "deputy-prime-minister", "government"),
+                ("le-thanh-son", "minister", "Bộ Ngoại giao"),
+            },
+        ),
+        (
+            "Đại sứ Việt Nam tại Lào Nguyễn Minh Tuấn và Tổng Lãnh sự Lào tại Đà Nẵng Souphanh Vongsa dự.",
+            "vi",
+            {
+                ("nguyen-minh-tuan", "ambassador", "Việt Nam"),
+                ("souphanh-vongsa", "consul-general", "Lào"),
+            },
+        ),
+        (
+            "Mr. Tran Quoc Hung, Director of the Department of Health of Lai Chau province, spoke. Prime Minister "
+            "Ho Minh Duc received Lao Ambassador to Vietnam Khamphan Sisouphanh.",
+            "en",
+            {
+                ("tran-quoc-hung", "director", "Department of Health of Lai Chau province"),
+                ("ho-minh-duc", "prime-minister", "government"),
+                ("khamphan-sisouphanh", "ambassador", "Laos"),
+            },
+        ),
+        (
+            "Lê Thanh Tung, ambassadeur du Vietnam à Cuba, a vu le ministre des Affaires étrangères Bui Duc Son.",
+            "fr",
+            {
+                ("le-thanh-tung", "ambassador", "Vietnam"),
+                ("bui-duc-son", "minister", "ministère des Affaires étrangères"),
+            },
+        ),
+        (
+            "Чан Ван Бинь, председатель Общества ветеранов войны провинции Лайтяу, встретил министра иностранных дел "
+            "Буй Дык Шона.",
+            "ru",
+            {
+                ("tran-van-binh", "chair", "Общества ветеранов войны провинции Лайтяу"),
+                ("bui-duc-son", "minister", "Министерство иностранных дел"),
+            },
+        ),
+    ],
+)
+def test_an_office_gives_a_post_at_whatever_body_follows(
+    text: str, language: str, expected: set[tuple[str, str, str]]
+) -> None:
+    assert posts(text, language) == expected
+
+
+def test_a_body_of_a_district_is_none_of_the_province() -> None:
+    text = (
+        "Bà Hồ Thị Lan, Phó Chủ tịch UBND huyện Mường Xa, tỉnh Lai Châu; ông Lê Văn Tám, Chủ tịch UBND tỉnh."
+    )
+    assert ("ho-thi-lan", "vice-chair", "UBND huyện Mường Xa") in posts(text, "vi")
+    assert ("le-van-tam", "chair", "lai-chau-peoples-committee") in posts(text, "vi")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bà Lê Thị Hoa, phu nhân Đại sứ Lào tại Việt Nam, đến dự.", "vi"),
+        ("Ông Trần Văn Bình, nguyên Bộ trưởng Bộ Y tế, đến dự.", "vi"),
+        ("Mr. Tran Van Binh, assistant to the Minister of Health, came.", "en"),
+        ("Mr. Tran Van Binh, former Minister of Health, came.", "en"),
+        ("Mr. Tran Van Binh, chairman of the meeting, spoke.", "en"),
+    ],
+)
+def test_who_is_only_with_an_office_or_had_one_has_no_post(text: str, language: str) -> None:
+    assert posts(text, language) == set()
+
+
+def test_a_post_in_a_body_that_nobody_knows_is_proposed_under_its_printed_name(tmp_path: Path) -> None:
+    text = "Ngày 5/3/2024, ông Bounleua Sengphachan, Trưởng Ban Đối ngoại Trung ương Đảng NDCM Lào, đã tiếp đoàn."
+    (tmp_path / "visit.vi.txt").write_text(text, "utf-8")
+    versions = VersionStore(tmp_path / "store")
+    load_articles(versions, tmp_path / "visit.vi.txt", workers=1)
+    body = NamedNode(mint("organisation", "ban-doi-ngoai-trung-uong-dang-ndcm-lao"))
+    with versions.require_current().open() as opened:
+        said = list(read_claims(opened.store, source=mint("source", "visit-vi")))
+        tenures = [
+            c for c in said if c.triple.predicate.value == org.organization and c.triple.object == body
+        ]
+        names = [c for c in said if c.triple.subject == body and c.triple.predicate.value == skos.prefLabel]
+        assert [c.status for c in tenures] == [PROPOSED]
+        assert [(c.triple.object, c.status, c.printed) for c in names] == [
+            (
+                Literal("Ban Đối ngoại Trung ương Đảng NDCM Lào", language="vi"),
+                PROPOSED,
+                "Ban Đối ngoại Trung ương Đảng NDCM Lào",
+            )
+        ]
+        assert name_in(opened.store, body) == "Ban Đối ngoại Trung ương Đảng NDCM Lào"
