@@ -24,8 +24,9 @@ def documents_read(ground: KnownGraph, readings: Iterable[Reading]) -> KnownGrap
         cited = [r.citation for r in reading.records if isinstance(r, CitationRecord)]
         for resolved in resolve(cited, documents):
             if iri := minted_document(resolved):
-                one = _document(iri, resolved.citation)
-                found.setdefault(iri, one)
+                one = found.setdefault(iri, _document(iri, resolved.names))
+                if one.issuer is None and (issuer := resolved.citation.issuer):
+                    found[iri] = replace(one, issuer=issuer.value)
     renamed = dict(_vaguer(found.values()))
     read = tuple(found[iri] for iri in sorted(found) if iri not in renamed)
     return replace(ground, known=replace(ground.known, read=read, documents_renamed=renamed))

@@ -13,7 +13,12 @@ from functools import cache
 from loaders.articles.citations.classes import read_class
 from loaders.articles.citations.congresses import read_congress, read_plenum
 from loaders.articles.citations.document import FoldedDocument, pattern
-from loaders.articles.citations.issuing import issuer_before, issuer_of_sentence, read_issuer
+from loaders.articles.citations.issuing import (
+    issuer_before,
+    issuer_of_sentence,
+    read_issuer,
+    with_shared_issuers,
+)
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Citation, Named
 from loaders.articles.citations.normalise import Folded, folded_view
@@ -62,7 +67,7 @@ def citations_in(page: Folded, language: str | None) -> tuple[Citation, ...]:
     taken = [(f[1], f[2]) for f in found]
     found += _unnumbered(document, [h for h in heads if h.start not in used], taken, full)
     found += read_campaigns(document, found)
-    found = with_policies(document, found)
+    found = with_policies(document, with_shared_issuers(document, found))
     if not numbers and any(_unnamed(f[0]) for f in found) and _elsewhere(document):
         found = [f for f in found if not _unnamed(f[0])]
     return tuple(f[0] for f in sorted(found, key=lambda f: (f[1], f[2])))

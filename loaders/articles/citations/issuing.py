@@ -1,10 +1,14 @@
-"""Read who issues documents: a name that begins here, one right before a type word, one in the sentence before."""
+"""Read who issues documents: a name that begins here, one right before a type word, one in the sentence before, one
+that citations share."""
 
 import re
+from dataclasses import replace
+from functools import cache
 
 from loaders.articles.citations.document import FoldedDocument, pattern
 from loaders.articles.citations.lexicon import issuer_of, issuers
-from loaders.articles.citations.model import Named
+from loaders.articles.citations.model import Citation, Named
+from loaders.articles.citations.type_words import PlacedCitation
 
 _LOOK_BACK = 160
 _WORD = re.compile(r"[^\W\d_][\w'-]{0,30}")
@@ -118,3 +122,53 @@ def issuer_of_sentence(document: FoldedDocument, head: int) -> Named | None:
     ):
         return None
     return found[1] if found[1].value not in ("party", "state", "central-level") else None
+
+
+def with_shared_issuers(document: FoldedDocument, found: list[PlacedCitation]) -> list[PlacedCitation]:
+    """Give citations the issuer that they share with the one beside them: the next of a list ("Decisions 217-QĐ/TW and
+    218-QĐ/TW of the Politburo"), or the title that a number in brackets stands after."""
+    every = sorted(found, key=lambda placed: placed[1:])
+    for place in range(len(every) - 1, -1, -1):
+        citation, start, end = every[place]
+        if citation.issuer or citation.number is None:
+            continue
+        after = every[place + 1] if place + 1 < len(every) else None
+        if after and _one_list(document, citation, end, after):
+            every[place] = replace(citation, issuer=after[0].issuer), start, end
+    for place, (citation, start, end) in enumerate(every):
+        if citation.issuer or citation.number is None:
+            continue
+        title = next(
+            (c for c in every[max(0, place - 3) : place] if _in_brackets_after(document, c[0], start)), None
+        )
+        if title and set(title[0].types) & set(citation.types):
+            every[place] = replace(citation, issuer=title[0].issuer), start, end
+    return every
+
+
+def _one_list(document: FoldedDocument, citation: Citation, end: int, after: PlacedCitation) -> bool:
+    """Whether the next citation, which names its issuer, goes on a list of documents of one kind."""
+    other, start, _ = after
+    return (
+        other.number is not None
+        and other.issuer is not None
+        and other.issuer.span.start > other.span.start
+        and bool(set(other.types) & set(citation.types))
+        and other.body == citation.body
+        and _list_link().fullmatch(document.folded, end, start) is not None
+    )
+
+
+@cache
+def _list_link() -> re.Pattern[str]:
+    return re.compile(rf"{pattern('and').pattern}(?:{pattern('marks').pattern})? ?")
+
+
+_BRACKET = re.compile(r"[ \n]{0,3}\([ ]?")
+
+
+def _in_brackets_after(document: FoldedDocument, title: Citation, start: int) -> bool:
+    if title.kind not in ("title", "class") or title.issuer is None or title.title is None:
+        return False
+    end = title.title.span.end
+    return start - end < 8 and _BRACKET.fullmatch(document.source.original, end, start) is not None

@@ -109,7 +109,8 @@ class Resolved:
 
     `candidates` are the documents that fit when several do; `contradicts` says which printed parts exclude
     documents that have the same number; `antecedent` is the place in `citations` of the full citation that a
-    short form repeats; `proposes` is set when the citation names a document well enough to make a new one.
+    later one repeats, and `repeats` that citation; `proposes` is set when the citation, or the one that it repeats,
+    names a document well enough to make a new one.
     """
 
     citation: Citation
@@ -120,3 +121,9 @@ class Resolved:
     contradicts: tuple[str, ...] = ()
     antecedent: int | None = None
     proposes: bool = False
+    repeats: Citation | None = None
+
+    @property
+    def names(self) -> Citation:
+        """The citation that names the document: this one, or the one that it repeats."""
+        return self.repeats or self.citation

@@ -3,8 +3,8 @@
 The rules of identity: Party numbers restart with each type and each term, State numbers without a year each
 year, so type, number and body name a document only together with a date or a term; TW names no issuer; UBND
 and TU name no place. What is printed beside the number (date, term, year, issuer, title) selects among
-documents of the number, and contradicts those it does not fit. A short form takes the document of the full
-citation before it in the same text.
+documents of the number, and contradicts those it does not fit. A short form, and a number without a date,
+take the document of the citation in the same text that dates the number.
 """
 
 import re
@@ -43,7 +43,8 @@ def resolve(
     """
     index = documents if isinstance(documents, Mapping) else numbered(documents)
     alone = [_settle(f, _same_number(f, index)) if f.kind == "full" else None for f in citations]
-    full = [_repeated(place, citations, alone) for place in range(len(citations))]
+    dated = _dated(citations)
+    full = [_repeated(place, citations, alone, dated) for place in range(len(citations))]
     found: list[Resolved] = []
     for place, (citation, settled) in enumerate(zip(citations, full, strict=True)):
         if settled is not None:
@@ -55,29 +56,66 @@ def resolve(
     return tuple(found)
 
 
-def _repeated(place: int, citations: Sequence[Citation], alone: Sequence[Resolved | None]) -> Resolved | None:
-    """Let a bare number that is open take what the same number settled elsewhere in the text.
+def _dated(citations: Sequence[Citation]) -> dict[str, list[int]]:
+    """Return the places of the full citations that print a date or a term, by what they cite."""
+    found: dict[str, list[int]] = {}
+    for place, citation in enumerate(citations):
+        if citation.kind == "full" and citation.identifier and (citation.date or citation.terms):
+            found.setdefault(citation.identifier, []).append(place)
+    return found
 
-    A first citation carries the date, later ones only type, number and code. Where the text dates the number
-    twice, and differently, it stays open.
+
+def _repeated(
+    place: int,
+    citations: Sequence[Citation],
+    alone: Sequence[Resolved | None],
+    dated: Mapping[str, Sequence[int]],
+) -> Resolved | None:
+    """Let a number without date and term be what the same number with one is elsewhere in the text.
+
+    A first citation carries the date, later ones only type, number and code: they mean that document even where
+    another one of this number is known. Where the text dates the number twice, and differently, it stays open.
     """
-    own = alone[place]
-    if own is None or own.status != "ambiguous" or citations[place].date or citations[place].terms:
+    own, citation = alone[place], citations[place]
+    if own is None or citation.date or citation.terms:
         return own
-    same = [
-        i
-        for i, other in enumerate(citations)
-        if i != place and other.identifier == citations[place].identifier and (other.date or other.terms)
-    ]
-    outcomes = {(r.status, r.document, r.candidates) for i in same if (r := alone[i])}
-    if len(outcomes) != 1:
+    same = [i for i in dated.get(citation.identifier or "", ()) if _may_repeat(citation, citations[i])]
+    if not same or not _one_document([citations[i] for i in same]):
         return own
-    antecedent = max((i for i in same if i < place), default=same[0])
+    before = [i for i in same if i < place] or same
+    antecedent = max(before, key=lambda i: (_precision(citations[i]), i < place, i))
     told = alone[antecedent]
     assert told
     return replace(
-        told, citation=citations[place], reason="repeats a citation in the same text", antecedent=antecedent
+        told,
+        citation=citation,
+        reason="repeats a citation in the same text",
+        antecedent=antecedent,
+        repeats=citations[antecedent],
     )
+
+
+def _may_repeat(bare: Citation, dated: Citation) -> bool:
+    """Whether nothing printed tells two citations of one number apart."""
+    issuers = {c.issuer.value for c in (dated, bare) if c.issuer}
+    return not (dated.place and bare.place and dated.place != bare.place) and not (
+        len(issuers) > 1 and issuers <= _central() - {"central-committee"}
+    )
+
+
+def _one_document(dated: Sequence[Citation]) -> bool:
+    """Whether citations of one number can all be of one document: none contradicts another's date or term."""
+    dates = {c.date.value for c in dated if c.date}
+    terms = [set(c.terms) for c in dated if c.terms]
+    return all(compatible(a, b) for a in dates for b in dates) and (
+        not terms or bool(set.intersection(*terms))
+    )
+
+
+def _precision(citation: Citation) -> int:
+    """How much of its date a citation prints."""
+    date = citation.date.value if citation.date else ""
+    return 0 if date.startswith("--") else len(date)
 
 
 def _same_number(citation: Citation, index: Numbered) -> list[KnownDocument]:
@@ -273,12 +311,14 @@ def _short(
     places = [i for i, other in enumerate(citations) if _repeats(citation, other)]
     antecedents = [i for i in places if i < place] or places
     full = [told for i in antecedents if (told := settled[i])]
-    if len({(told.citation.identifier, told.document) for told in full}) > 1:
+    named = {(told.names.identifier, told.document) for told in full}
+    if len(named) > 1 or not _one_document([told.names for told in full]):
         return Resolved(citation, "ambiguous", "several full citations in the text have this number")
     if full:
+        told = max(full, key=lambda told: (_precision(told.names), told.names.identifier))
         return replace(
-            full[-1], citation=citation, reason="repeats a full citation in the same text",
-            antecedent=antecedents[-1], proposes=False,
+            told, citation=citation, reason="repeats a full citation in the same text",
+            antecedent=antecedents[full.index(told)], repeats=told.names,
         )  # fmt: skip
     if not (citation.date or citation.terms):
         same = _same_number(citation, index)

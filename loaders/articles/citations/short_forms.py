@@ -88,9 +88,9 @@ def _is_short(document: FoldedDocument, head: TypeWordMatch, match: re.Match[str
     capital = document.text[head.start].isupper()
     if capital and re.fullmatch(r"0\d", match["number"]) and set(head.types) & _NUMBERED_FROM_ZERO:
         return True
-    if head.rank == "weak" and capital and follows:
+    if head.rank == "weak" and capital and repeats:
         # What is cited in full elsewhere is a document.
-        return repeats
+        return follows or not pattern("units").match(document.folded, match.end())
     if head.rank == "weak" or (
         re.fullmatch(r"(?:19[4-9]|20)\d\d?", match["number"]) and len(match["number"]) == 4
     ):

@@ -23,7 +23,6 @@ from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.people import people_of
 from loaders.articles.claims.printed_names import concept_of_body
 from loaders.articles.claims.text_people import KnownPerson, Text, TextPeople
-from loaders.articles.mentions.document_places import PROVINCIAL, slug_in
 from loaders.articles.mentions.vietnamese_names import slug as slug_of_name
 from loaders.articles.readings import Told
 from loaders.articles.records import (
@@ -290,24 +289,8 @@ def minted_document(resolved: Resolved, source: str = "") -> str | None:
     """
     if resolved.document is not None or not resolved.proposes:
         return None
-    named = document_slug(resolved.citation, source)
+    named = document_slug(resolved.names, source)
     return mint("document", named) if named else None
-
-
-def issuing_body(citation: Citation) -> str | None:
-    """Return the slug of the body that issued a document, as far as its code or the words beside it tell."""
-    if citation.place and (kinds := PROVINCIAL.get(citation.body or "")):
-        return slug_in(kinds[0], citation.place)
-    return _CENTRAL.get(citation.issuer.value) if citation.issuer else None
-
-
-_CENTRAL: Final = {
-    "politburo": "cpv-politburo",
-    "secretariat": "cpv-secretariat",
-    "central-committee": "cpv-central-committee",
-    "government": "government",
-}
-"""Issuers that are one body each, as the tables call them."""
 
 
 def _placeless_slug(citation: Citation) -> str | None:

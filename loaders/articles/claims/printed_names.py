@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from loaders.articles.citations.lexicon import bodies
 from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_csv, read_yaml
@@ -175,7 +176,10 @@ def concept_of_body(slug: str) -> str | None:
     ('friendship-union', 'vietnam-union', None)
     """
     if slug.startswith("cpv-"):
-        return slug.removeprefix("cpv-")
+        own = slug.removeprefix("cpv-")
+        return own if own in _ISSUERS else "party-body"
+    if slug in _of_state():
+        return "ministry" if slug.startswith("ministry-of-") else slug if slug in _NAMED else "state-body"
     if slug == "vufo":
         return "vietnam-union"
     if slug.startswith("unions-of-") or slug in _CLASSES:
@@ -184,6 +188,15 @@ def concept_of_body(slug: str) -> str | None:
         return "delegation"
     kind, _ = kind_of_body(slug)
     return read_yaml("bodies.yaml").get(kind, {}).get("concept", kind) or None
+
+
+_NAMED: Final = frozenset({"government", "national-assembly"})
+"""Bodies of State that are a kind of their own in the scheme of bodies."""
+
+
+@cache
+def _of_state() -> frozenset[str]:
+    return frozenset(b.issuer for b in bodies().values() if b.level in ("state", "ministry"))
 
 
 @cache

@@ -18,11 +18,11 @@ from loaders.articles.claims.article_iris import (
     BESIDE,
     ArticleIris,
     Known,
-    issuing_body,
     minted_document,
     original,
     resolved_twice,
 )
+from loaders.articles.claims.documents import described, issuer_said, known_issuer
 from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
@@ -327,10 +327,11 @@ class StatementBuilder:
         grounds: tuple[Statement, ...] = ()
         if document is None and (named := minted_document(resolved, self._source)):
             document = self._known.documents_renamed.get(named, named)
-            self._iris.document_renamed(citation, document)
-            grounds = tuple(self._document_judged(document, citation, passage))
+            self._iris.document_renamed(resolved.names, document)
+            grounds = tuple(self._document_judged(document, resolved.names, passage))
             yield from grounds
-            for said in self._document(document, citation, passage):
+            for fact in described(citation):
+                said = Statement(document, fact.predicate, fact.value, passage)
                 yield replace(said, rests_on=grounds)
         node, beside = self._iris.citation(record, document), self._iris.beside
         known = beside.is_known(node)
@@ -350,8 +351,9 @@ class StatementBuilder:
         citing = self._iris.event(self._main.kind) if self._main else mint("source", self._source)
         yield Statement(node, hn.citing, NamedNode(citing), passage)
         if document:
+            yield from self._issued(document, resolved, passage, grounds)
             cited = NamedNode(document)
-            against = against or ("" if resolved.document else citation.place_reason)
+            against = against or ("" if resolved.document else resolved.names.place_reason)
             yield Statement(node, hn.cited, cited, passage, against=against, rests_on=grounds)
         for iri in resolved.candidates:
             yield Statement(node, hn.candidate, NamedNode(iri), passage)
@@ -363,25 +365,13 @@ class StatementBuilder:
             reason = citation.place_reason
             yield Statement(iri, hn.contextName, name, passage, None, reason, identifies=True)
 
-    def _document(self, iri: str, citation: Citation, passage: Passage) -> Iterator[Statement]:
-        """A number without a known document proposes a new one."""
-        assert citation.identifier and citation.number is not None
-        said: list[tuple[str, Object]] = [
-            (hn.number, Literal(str(citation.number), datatype=_INTEGER)),
-        ]
-        if citation.body:
-            said.append((hn.bodyCode, Literal(citation.body)))
-        # What is cited has its number and its type with the citation.
-        yield Statement(iri, schema.legislationIdentifier, Literal(citation.identifier), passage)
-        if citation.type:
-            sort = NamedNode(concept("document", citation.type))
-            yield Statement(iri, dct.type, sort, passage)
-        if citation.date and not citation.date.value.startswith("--"):
-            said.append((schema.legislationDate, date_literal(citation.date.value)))
-        for predicate, value in said:
-            yield Statement(iri, predicate, value, passage)
-        if issuer := issuing_body(citation):
-            body = NamedNode(mint("organisation", issuer))
-            reason = citation.place_reason
-            yield Statement(iri, schema.legislationPassedBy, body, passage, None, reason)
-            yield from self._classified(issuer, passage)
+    def _issued(
+        self, document: str, resolved: Resolved, passage: Passage, grounds: tuple[Statement, ...]
+    ) -> Iterator[Statement]:
+        """Who issued what is cited, where the citation says so."""
+        known = known_issuer(document, resolved.citation, self._known)
+        if (said := issuer_said(resolved)) and known in ("", said.body):
+            body = NamedNode(mint("organisation", said.body))
+            issued = Statement(document, schema.legislationPassedBy, body, passage, None, said.reason)
+            yield replace(issued, rests_on=grounds)
+            yield from self._classified(said.body, passage)

@@ -3,10 +3,11 @@
 The place is that of the issuer printed beside the number, else the one that the report speaks of, which is a judgement.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.articles.citations import Citation
+from loaders.articles.citations import Citation, Named
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import UNION
@@ -22,26 +23,53 @@ PROVINCIAL: Final = {
     "LHCTCHN": (UNION,),
 }
 """Codes of bodies that every province has one of, with the kinds of body that they stand for, the issuer first."""
+_ISSUERS: Final = {
+    "provincial-party-committee": PROVINCIAL["TU"],
+    "provincial-party-standing-committee": ("party-standing-committee", "party-committee"),
+    "people-s-committee": PROVINCIAL["UBND"],
+    "people-s-council": PROVINCIAL["HĐND"],
+    "union-of-friendship-organizations": PROVINCIAL["LHHN"],
+    "fatherland-front": ("front",),
+}
+"""Printed issuers that every province has one of, likewise."""
 
 _BEFORE: Final = 90
 _AFTER: Final = 140
 """How far from a number its issuer may stand: a date and an "of" fit between."""
 
 
+def kinds_of_issuer(citation: Citation) -> tuple[str, ...]:
+    """Return the kinds of body of which one of a province issued the document, the likeliest first; none where no
+    province's did."""
+    printed = _ISSUERS.get(citation.issuer.value if citation.issuer else "", ())
+    coded = PROVINCIAL.get(citation.body or "", ())
+    return printed if printed and (not coded or set(printed) & set(coded)) else coded
+
+
 def place_of(document: Document, citation: Citation) -> tuple[str | None, str]:
     """Return the province whose document is cited, and why it is this one where that is not printed."""
-    kinds = PROVINCIAL.get(citation.body or "")
-    if kinds is None:
+    kinds = kinds_of_issuer(citation)
+    if not kinds:
         return None, ""
     for place in _printed(document, citation, kinds):
         return province_of(place), ""
-    home = document.home
+    home = None if citation.issuer and _of_another(document, citation.issuer) else document.home
     if home is None or listed_places().get(province_of(home), {}).get("kind") not in (
         "province",
         "municipality",
     ):
         return None, ""
     return province_of(home), OF_REPORT
+
+
+def _of_another(document: Document, issuer: Named) -> bool:
+    """Whether an issuer is printed as that of a place which is no province: "UBND huyện Bố Trạch"."""
+    return _BELOW.search(document.folded, *issuer.span) is not None
+
+
+_BELOW: Final = re.compile(
+    r"(?<!\w)(?:huyen|quan|thi xa|thi tran|xa|phuong|district|commune|ward|town|уезда?|района?|общины)(?!\w)"
+)
 
 
 def _printed(document: Document, citation: Citation, kinds: tuple[str, ...]) -> Iterator[str]:

@@ -1,5 +1,9 @@
 """Resolution takes one candidate or none: what is printed selects and contradicts, and nothing is guessed."""
 
+from dataclasses import replace
+
+import pytest
+
 from loaders.articles.citations import KnownDocument, find_citations, resolve
 
 TWELVE = [
@@ -170,3 +174,40 @@ def test_folded_codes_match_and_ambiguous_ones_match_by_type() -> None:
     assert only("Regulation No. 37-QD/TW", known)[:2] == ("resolved", "qd")
     assert only("Project No. 01-DA/TW", known)[:2] == ("resolved", "da")
     assert only("Decision No. 37-QD/TW", known)[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chỉ thị số 12-CT/TW ngày 6/2/2020 của Ban Bí thư. Chỉ thị số 12-CT/TW nêu rõ ... Chỉ thị 12 yêu cầu ...",
+        "Chỉ thị số 12-CT/TW nêu rõ ... Chỉ thị 12 yêu cầu ... Chỉ thị số 12-CT/TW ngày 6/2/2020 của Ban Bí thư.",
+        "Directive No. 12-CT/TW dated February 6, 2020. Directive No. 12-CT/TW asks ... Directive 12 asks ...",
+        "La directive n° 12-CT/TW du 6 février 2020. La directive n° 12-CT/TW demande ... La directive 12, elle, ...",
+        "Директива № 12-CT/TW от 6 февраля 2020 года. Директива № 12-CT/TW требует ... Директива 12 требует ...",
+    ],
+)
+@pytest.mark.parametrize("known", [[], TWELVE[:1], TWELVE])
+def test_a_later_mention_means_what_its_text_dates_whatever_else_is_known(
+    text: str, known: list[KnownDocument]
+) -> None:
+    found = resolve(find_citations(text), known)
+    assert [(r.names.date and r.names.date.value, r.document, r.proposes) for r in found] == [
+        ("2020-02-06", None, True)
+    ] * 3
+
+
+def test_a_later_mention_of_another_issuer_or_place_is_no_repetition() -> None:
+    text = (
+        "Chỉ thị số 12-CT/TW ngày 6/2/2020 của Ban Bí thư. Chỉ thị số 12-CT/TW của Bộ Chính trị yêu cầu ..."
+    )
+    assert resolve(find_citations(text), [])[1].repeats is None
+    dated, bare = find_citations("Kế hoạch số 8-KH/TU ngày 6/2/2020 và Kế hoạch số 8-KH/TU")
+    told = resolve([replace(dated, place="ca-mau"), replace(bare, place="lao-cai")], [])
+    assert told[1].repeats is None
+
+
+def test_a_month_and_a_day_of_it_are_one_date_of_a_number() -> None:
+    text = "Chỉ thị 12-CT/TW tháng 2/2020 ... Chỉ thị 12-CT/TW ngày 6/2/2020 ... Chỉ thị 12-CT/TW yêu cầu ..."
+    last = resolve(find_citations(text), [])[2]
+    assert last.names.date
+    assert last.names.date.value == "2020-02-06"
