@@ -12,11 +12,12 @@ STRUCTURAL: Final = frozenset(
         prov.wasDerivedFrom,
         rdf.type,
         rdfs.label,
-        rdfs.isDefinedBy,
-        skos.topConceptOf,
     }
 )
 """Names, types and provenance: they are no relations to other things, and have a place of their own on a page."""
+
+OF_THE_VOCABULARY: Final = frozenset({rdfs.isDefinedBy, skos.topConceptOf})
+"""What every term and concept of ours has, and its page says by its place; of other things it is told."""
 
 CONSEQUENCES: Final = frozenset(
     {

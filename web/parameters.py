@@ -272,6 +272,9 @@ Kind = Annotated[
     AfterValidator(known_kind),
     Path(description="Kind of thing.", examples=["organisation"], json_schema_extra={"enum": list(KINDS)}),
 ]
+NamedKind = Annotated[
+    str, Path(description="Kind of thing, or what stands in its place in an IRI that a file has brought.")
+]
 ExportSuffix = Annotated[Format, BeforeValidator(known_export), Path(description="Format of the answer.")]
 QuerySuffix = Annotated[
     str,

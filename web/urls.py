@@ -40,6 +40,17 @@ def with_text_fragment(url: str, printed: str) -> str:
     return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
 
 
+def _has_address(iri: str) -> bool:
+    """Whether a thing's IRI is an address of this service: a thing of ours, or a concept.
+
+    >>> _has_address(ID + "place/nghe-an"), _has_address(ID + "committee/x1"), _has_address(ID + "person/a/b")
+    (True, False, False)
+    """
+    if iri.startswith(ID):
+        return name_of(iri) is not None
+    return iri.startswith(CONCEPT) and not set(iri) & set("?#%")
+
+
 def _query(parameters: dict[str, object]) -> str:
     pairs = [(name, str(value)) for name, value in parameters.items() if value not in (None, "")]
     return f"?{urlencode(pairs)}" if pairs else ""
@@ -87,7 +98,7 @@ class Links:
         """
         if iri.startswith(HN) and iri[len(HN) :].isidentifier():
             return self.page(f"/ontology/{iri[len(HN) :]}", **parameters)
-        if iri.startswith((ID, CONCEPT)) and not set(iri) & set("?#%"):
+        if _has_address(iri):
             return self.page(f"/{iri[len(BASE) :]}.html", **parameters)
         return self.page("/describe", iri=iri, **parameters)
 
@@ -101,7 +112,7 @@ class Links:
             return f"/ontology.{suffix}"
         if iri.startswith(HN):
             return f"/ontology.{suffix}#{iri[len(HN) :]}"
-        if iri.startswith((ID, CONCEPT)) and not set(iri) & set("?#%"):
+        if _has_address(iri):
             return self.data(f"/{quote(iri[len(BASE) :])}.{suffix}", **parameters)
         return self.data("/describe", iri=iri, format=suffix, **parameters)
 

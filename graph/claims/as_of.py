@@ -18,6 +18,7 @@ a day; tests compare the two. Dates are ISO 8601 text of which the first ten cha
 text, so that a date of a foreign source that is no date raises nothing. Nothing is read from a store here.
 """
 
+import re
 from calendar import isleap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class TimeSpan:
     @property
     def end(self) -> str:
         """The end that counts; empty where none is known."""
-        return max((end[:10] for end in self.ends), default="")
+        return max(map(date_of, self.ends), default="")
 
     @property
     def latest_end(self) -> str:
@@ -75,7 +76,7 @@ class TimeSpan:
     def intervals(self) -> tuple[tuple[str, str], ...]:
         """The first and the last date of each attested day or interval, in order."""
         pairs = (one.partition("/") for one in self.attested if one)
-        return tuple(sorted((first[:10], (last or first)[:10]) for first, _, last in pairs))
+        return tuple(sorted((date_of(first), date_of(last or first)) for first, _, last in pairs))
 
 
 def as_of(span: TimeSpan, when: str) -> Holding:
@@ -117,6 +118,19 @@ def begins_between(start: str, first: str, last: str) -> bool:
     return first_day(start) <= last_day(last) and first_day(first) <= last_day(start)
 
 
+_DATE: Final = re.compile(r"-?[0-9]{4,}(?:-[0-9]{2}(?:-[0-9]{2})?)?(?![0-9])")
+
+
+def date_of(text: str) -> str:
+    """Return the date with which a text of a date or a time begins, without time and zone; other text as it is.
+
+    >>> date_of("2024-04-01T10:30:00+07:00"), date_of("-0044-03-15"), date_of("12:30:00")
+    ('2024-04-01', '-0044-03-15', '12:30:00')
+    """
+    found = _DATE.match(text)
+    return found[0] if found else text
+
+
 def earliest(dates: Iterable[str]) -> str:
     """Return the earliest date, empty if none is given; of a vague one and one in its period the more exact one.
 
@@ -124,7 +138,7 @@ def earliest(dates: Iterable[str]) -> str:
     '2024-04-01'
     """
     # A tilde comes after every character of a date, so a period sorts after the days in it.
-    return min((f"{date[:10]}~" for date in dates if date), default="~")[:-1]
+    return min((f"{date_of(date)}~" for date in dates if date), default="~")[:-1]
 
 
 def first_day(date: str) -> str:
@@ -133,7 +147,7 @@ def first_day(date: str) -> str:
     >>> first_day("2024"), first_day("2024-04"), first_day("2024-04-02")
     ('2024-01-01', '2024-04-01', '2024-04-02')
     """
-    return date[:10] + {4: "-01-01", 7: "-01"}.get(len(date), "")
+    return date_of(date) + {4: "-01-01", 7: "-01"}.get(len(date), "")
 
 
 def last_day(date: str) -> str:
@@ -145,7 +159,7 @@ def last_day(date: str) -> str:
     if len(date) == 4:
         return f"{date}-12-31"
     if len(date) != 7:
-        return date[:10]
+        return date_of(date)
     days = _DAYS_OF_MONTH.get(date[5:], "31")
     year = date[:4]
     return f"{date}-29" if days == "28" and year.isdecimal() and isleap(int(year)) else f"{date}-{days}"

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.review.conflicts import Conflict
 from graph.review.outcome import Outcome
-from ontology.properties import CONSEQUENCES, STRUCTURAL
+from ontology.properties import CONSEQUENCES, OF_THE_VOCABULARY, STRUCTURAL
 from ontology.terms import rdfs, skos
 from queries.read.labels import Labels
 
@@ -18,7 +18,7 @@ _SHOWN_NAMES = frozenset((skos.prefLabel, skos.altLabel))
 
 def shown_changes(triples: Iterable[Triple]) -> list[Triple]:
     """Return the statements worth showing, in order: what follows from others, and types, are only counted."""
-    hidden = (STRUCTURAL | CONSEQUENCES) - _SHOWN_NAMES
+    hidden = (STRUCTURAL | OF_THE_VOCABULARY | CONSEQUENCES) - _SHOWN_NAMES
     said = [t for t in triples if t.predicate.value not in hidden and isinstance(t.subject, NamedNode)]
     return sorted(said, key=str)
 

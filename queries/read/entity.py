@@ -58,8 +58,8 @@ from queries.read.in_effect import read_replacements
 from queries.read.inverse_links import InverseLinks, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
-from queries.read.rows import batches, select
-from queries.read.statements import Description, read_statements, require_known
+from queries.read.rows import batches, select, select_further
+from queries.read.statements import Description, read_own, read_statements, require_known
 from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
 from queries.read.trace.succession import read_late_citations
@@ -84,7 +84,7 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
     a thing of which nothing is known, for a group that it has not, and for a page after the last.
     """
     wanted = wanted or EntitySlice()
-    known = _read_known(reader, iri)
+    known = _read_known(reader, iri, wanted)
     names = name_records(Facts(iri, known.own))
     gathered = _Gathered(reader, known)
     record = replace(_described(reader, known, wanted), names=names[:PAGE], names_count=len(names))
@@ -108,16 +108,21 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
 # -- what is known of the thing ------------------------------------------------------------------------------------
 
 
-def _read_known(reader: Reader, iri: str) -> Known:
-    own = read_statements(reader, [iri]).get(iri) or _read_described_anywhere(reader, iri)
+def _read_known(reader: Reader, iri: str, wanted: EntitySlice) -> Known:
+    def first(property_iri: str) -> int:
+        return wanted.first if GroupLayout(property_iri).key == wanted.group else 0
+
+    own = read_own(reader, iri, first)
+    said = own.said or _read_described_anywhere(reader, iri)
     entailed = frozenset(
-        (row.property, row.value) for row in select(reader, _ValueRow, "entailed-of", thing=iri)
+        (row.property, row.value) for row in select_further(reader, _ValueRow, "entailed-of", thing=iri)
     )
     links = InverseLinks(reader, iri)
     rows = select(reader, PropertyCount, "entailed-incoming-counts", thing=iri)
-    if not own and not links.counts:
+    if not said and not links.counts:
         require_known(reader, iri)
-    return Known(iri, own, entailed, links, {row.property: row.count_ for row in rows})
+    entailed_links = {row.property: row.count_ for row in rows}
+    return Known(iri, said, entailed, links, entailed_links, own.counts, own.before)
 
 
 def _read_described_anywhere(reader: Reader, iri: str) -> Description:
@@ -233,7 +238,9 @@ def _with_groups(record: EntityRecord, known: Known, gathered: _Gathered) -> Ent
     facts = gathered.facts()
     found = []
     for section in sections:
-        made = [_group(facts, group, chosen.get(group.key), labels, wanted) for group in section.groups]
+        made = [
+            _group(facts, known, group, chosen.get(group.key), labels, wanted) for group in section.groups
+        ]
         if section.title == IDENTITY and not wanted.group:
             made.append(_same_number(reader, known.iri))
         if filled := tuple(group for group in made if group is not None):
@@ -242,7 +249,7 @@ def _with_groups(record: EntityRecord, known: Known, gathered: _Gathered) -> Ent
         more = any(
             chosen[group.key].goes_on_after(wanted)
             if group.key in chosen
-            else len(values_of(facts, group)) > wanted.first + PAGE
+            else _count_of(facts, known, group) > wanted.first + PAGE
             for group in groups
         )
         return replace(record, sections=tuple(found), more=more)
@@ -273,8 +280,14 @@ def _gather_shown(
 # -- making the groups ---------------------------------------------------------------------------------------------
 
 
+def _count_of(facts: Facts, known: Known, group: Group) -> int:
+    """Return how many values a group has."""
+    counted = 0 if group.by_rule else known.counts.get(group.layout.iri, 0)
+    return counted or len(values_of(facts, group))
+
+
 def _group(
-    facts: Facts, group: Group, chosen: Chosen | None, labels: Labels, wanted: EntitySlice
+    facts: Facts, known: Known, group: Group, chosen: Chosen | None, labels: Labels, wanted: EntitySlice
 ) -> GroupRecord | None:
     """Return the group with the rows that are shown; None where there are none."""
     layout = group.layout
@@ -286,12 +299,12 @@ def _group(
         return _dates(facts, layout)
     else:
         values = sorted(values_of(facts, group), key=lambda value: value_order(facts, layout, value, labels))
-        shown = _cut(values, wanted)
+        shown = cut = _cut(values, wanted, 0 if group.by_rule else known.before.get(layout.iri, 0))
         make = entailed_value if group.by_rule else value_record
-        statements = tuple(make(facts, layout.iri, value) for value in _cut(values, wanted))
+        statements = tuple(make(facts, layout.iri, value) for value in cut)
         if layout.iri in vocabulary().single_valued and not group.by_rule:
             statements = disputed(facts, statements)
-        count, capped, hidden = len(values), False, 0
+        count, capped, hidden = _count_of(facts, known, group), False, 0
     if all(one.is_dated for one in statements) and not group.by_rule and len(statements) <= PAGE:
         statements = tuple(sorted(statements, key=_first_date))
     if not statements and not hidden:
@@ -343,7 +356,7 @@ def _same_number(reader: Reader, iri: str) -> GroupRecord | None:
     return GroupRecord(SAME_NUMBER_KEY, "", False, SAME_NUMBER, number_records(found), len(found))
 
 
-def _cut(things: Sequence[T], wanted: EntitySlice) -> tuple[T, ...]:
+def _cut(things: Sequence[T], wanted: EntitySlice, before: int = 0) -> tuple[T, ...]:
     if not wanted.group:
         return tuple(things[:SHOWN])
-    return tuple(things[wanted.first : wanted.first + PAGE])
+    return tuple(things[wanted.first - before : wanted.first - before + PAGE])

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.errors import NotFound
 from graph.store.reader import Term
+from ontology.iris import BASE
 from ontology.kinds import kind_of
 from ontology.prefixes import shrink
-from ontology.properties import CONSEQUENCES, STRUCTURAL
+from ontology.properties import CONSEQUENCES, OF_THE_VOCABULARY, STRUCTURAL
 from ontology.terms import rdfs
 from ontology.vocabulary import vocabulary
 from queries.read.entity_record import BY_RULE, EntitySlice
@@ -28,13 +29,19 @@ from queries.read.statements import Description
 
 @dataclass(frozen=True)
 class Known:
-    """What is said of a thing, what of that and of what points to it only the rules say, and what points to it."""
+    """What is said of a thing, what of that and of what points to it only the rules say, and what points to it.
+
+    `counts` has how many values there are of a property of very many, of which `own` has a page, `before` how many come
+    before that page.
+    """
 
     iri: str
     own: Description
     entailed: frozenset[tuple[str, Term]]
     links: InverseLinks
     entailed_links: Mapping[str, int]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    before: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,11 +95,12 @@ def sections_of(known: Known, wanted: EntitySlice) -> tuple[Section, ...]:
 def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:
     """Return sections for what the layout does not name: further statements, and what else points here."""
     forward = {group.iri for group in groups if not group.inverse}
+    apart = STRUCTURAL | OF_THE_VOCABULARY if known.iri.startswith(BASE) else STRUCTURAL
     further = [
         GroupLayout(name)
         for name, values in known.own.items()
         if name not in forward
-        and name not in STRUCTURAL
+        and name not in apart
         and any((name, value) not in known.entailed for value in values)
     ]
     named: dict[str, set[str]] = defaultdict(set)
@@ -104,7 +112,7 @@ def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:
             whole.add(group.iri)
     elsewhere = []
     for name in sorted(known.links.counts, key=_inverse_reading):
-        if name in whole or name in STRUCTURAL or _follows_backward(name, known):
+        if name in whole or name in apart or _follows_backward(name, known):
             continue
         kinds = {kind_of(thing) for thing in known.links.first(name).things} - named.get(name, set())
         if kinds:
@@ -129,7 +137,7 @@ def _by_rule(groups: Sequence[GroupLayout], known: Known) -> list[GroupLayout]:
     backward = sorted(
         name
         for name in known.links.counts
-        if name not in told and name not in STRUCTURAL and _follows_backward(name, known)
+        if name not in told and name not in STRUCTURAL | OF_THE_VOCABULARY and _follows_backward(name, known)
     )
     return [
         *map(GroupLayout, forward),

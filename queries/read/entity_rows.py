@@ -184,16 +184,26 @@ def entailed_value(facts: Facts, property_iri: str, value: Term) -> StatementRec
 
 
 def name_records(facts: Facts) -> tuple[NameRecord, ...]:
-    """Return the names by language, preferred ones first."""
+    """Return the names by language, preferred ones first; an rdfs:label is one where no name of SKOS says the same, and
+    a preferred one where there is none of SKOS.
+    """
+    labels = [value for value in facts.own.get(rdfs.label, ()) if isinstance(value, Literal)]
     found = []
     for property_iri in _NAMING:
         for value in facts.own.get(property_iri, ()):
             if not isinstance(value, Literal):
                 continue
             triples: list[Triple] = [(facts.iri, property_iri, value)]
-            if value in facts.own.get(rdfs.label, ()):
+            if value in labels:
                 triples.append((facts.iri, rdfs.label, value))
             found.append(NameRecord(value, property_iri == _NAMING[0], tuple(triples)))
+    said = {one.name for one in found}
+    preferred = not any(one.preferred for one in found)
+    found += [
+        NameRecord(value, preferred, ((facts.iri, rdfs.label, value),))
+        for value in labels
+        if value not in said
+    ]
     return tuple(sorted(found, key=_by_language))
 
 

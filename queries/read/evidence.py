@@ -16,7 +16,7 @@ from graph.claims.dates import is_date, lies_within
 from graph.store.reader import Reader, Term
 from ontology.iris import ID, source_of_graph
 from queries.read.decisions import decided, standings
-from queries.read.rows import select, select_batched, text_of
+from queries.read.rows import select, select_batched, select_whole, text_of
 
 Triple = tuple[str, str, Term]
 """Subject, property, value: what a statement is looked up by."""
@@ -240,9 +240,9 @@ def claims_about(reader: Reader, things: Iterable[str], property_iri: str = "") 
         return []
     named = known.names_of(things)
     if property_iri:
-        rows = select(reader, _ClaimRow, "claims-saying", things=named, property=property_iri)
+        rows = select_whole(reader, _ClaimRow, "claims-saying", named, property=property_iri)
     else:
-        rows = select(reader, _ClaimRow, "claims-about", things=named)
+        rows = select_whole(reader, _ClaimRow, "claims-about", named)
     return _as_reviewed(reader, rows)
 
 
@@ -255,7 +255,7 @@ def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[Cl
     rows = [
         row
         for one in known.names_of([thing])
-        for row in select(reader, _ClaimRow, "claims-linking", things=named, thing=one)
+        for row in select_whole(reader, _ClaimRow, "claims-linking", named, thing=one)
     ]
     return _as_reviewed(reader, rows)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from graph.claims.as_of import date_of
 from graph.limits import LIMITS
 from graph.search.names import Hit
 from graph.store.reader import Reader
@@ -100,7 +101,7 @@ def read_details(reader: Reader, hits: Iterable[Hit]) -> Details:
     return Details(
         places=_gathered(select(reader, _PlaceRow, "found-places", things=things)),
         days={
-            row.thing: (row.first[:10], row.last[:10])
+            row.thing: (date_of(row.first), date_of(row.last))
             for row in select(reader, _DatesRow, "found-dates", things=things)
             if row.thing
         },

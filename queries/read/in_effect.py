@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.claims.as_of import TimeSpan, as_of, earliest, first_day
+from graph.claims.as_of import TimeSpan, as_of, date_of, earliest, first_day
 from graph.store.reader import Reader
 from queries.read.rows import select_batched
 
@@ -88,7 +88,7 @@ def read_replacements(reader: Reader, documents: Iterable[str]) -> dict[str, Rep
     lasts: dict[str, set[str]] = defaultdict(set)
     for row in select_batched(reader, _ReplacedRow, "replaced-by", documents):
         if row.last:
-            lasts[row.thing].add(row.last[:10])
+            lasts[row.thing].add(date_of(row.last))
         if row.other:
             effect, issued = starts[row.thing].setdefault((row.other, row.relation), (set(), set()))
             effect.add(row.from_)

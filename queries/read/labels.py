@@ -14,7 +14,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import name_of
 from ontology.prefixes import shrink
 from ontology.vocabulary import vocabulary
-from queries.read.rows import select
+from queries.read.rows import select_whole
 
 ENGLISH_FIRST: Final = ("en", "vi")
 """The languages by which lists are ordered, whatever the reader's, so that every format is cut at the same place."""
@@ -51,7 +51,7 @@ class Labels:
         if term is not None and (said := vocabulary().label(iri, languages[0])):
             return Label(said, languages[0])
         labels = self.of.get(iri, {})
-        lang = next((one for one in languages if one in labels), min(labels, default=None))
+        lang = _best_match(labels, languages)
         return None if lang is None else Label(labels[lang], lang)
 
     def name(self, iri: str, languages: Sequence[str]) -> Label:
@@ -69,11 +69,24 @@ class Labels:
     def order(self, iri: str) -> str:
         """Return what a thing is sorted by where a list is cut: the same name whatever the reader's language."""
         labels = self.of.get(iri, {})
-        lang = next((one for one in ENGLISH_FIRST if one in labels), min(labels, default=""))
-        return (labels.get(lang) or vocabulary().label(iri, "en") or iri).casefold()
+        lang = _best_match(labels, ENGLISH_FIRST)
+        return ((labels[lang] if lang is not None else "") or vocabulary().label(iri, "en") or iri).casefold()
 
     def __or__(self, other: "Labels") -> "Labels":
         return Labels(MappingProxyType({**self.of, **other.of}))
+
+
+def _best_match(labels: Mapping[str, str], languages: Sequence[str]) -> str | None:
+    """Return the tag of the label for the first of these languages that has one, itself or a variety of it (`en-GB` for
+    `en`: basic filtering, RFC 4647 section 3.3.1), else the first tag there is.
+    """
+    for language in languages:
+        if language in labels:
+            return language
+        found = min((tag for tag in labels if tag.lower().startswith(f"{language.lower()}-")), default=None)
+        if found is not None:
+            return found
+    return min(labels, default=None)
 
 
 def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None) -> Labels:
@@ -88,11 +101,11 @@ def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None
     if not wanted:
         return known
     found: dict[str, dict[str, str]] = {}
-    for row in select(reader, _LabelRow, "labels-of", things=wanted):
+    for row in select_whole(reader, _LabelRow, "labels-of", wanted):
         _keep(found, row.thing, row.label)
     unnamed = [iri for iri in wanted if iri not in found]
     ranks: dict[str, int] = {}
-    others = select(reader, _OtherLabelRow, "other-labels-of", things=unnamed) if unnamed else []
+    others = select_whole(reader, _OtherLabelRow, "other-labels-of", unnamed)
     for other in sorted(others, key=lambda one: one.rank):
         if ranks.setdefault(other.thing, other.rank) == other.rank:
             _keep(found, other.thing, other.label)

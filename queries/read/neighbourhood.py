@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from graph.claims.as_of import TimeSpan, as_of, earliest, first_day, last_day
+from graph.claims.as_of import TimeSpan, as_of, date_of, earliest, first_day, last_day
 from graph.claims.claim import INFERRED
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT
 from ontology.kinds import PROVENANCE_KINDS, kind_of
-from ontology.properties import CONSEQUENCES, STRUCTURAL
+from ontology.properties import CONSEQUENCES, OF_THE_VOCABULARY, STRUCTURAL
 from ontology.terms import dct, hn, org, owl, schema
 from queries.read.evidence import claims_about
 from queries.read.inverse_links import PropertyCount, inverse_counts, read_links
@@ -53,7 +53,7 @@ from its value to its subject.
 NAMED_BY_ROLE: Final = frozenset({"tenure", "participation"})
 """Kinds of record that are called by the role they name, where they name one."""
 _TIMED: Final = ("tenure", "membership")
-_LEFT_OUT: Final = STRUCTURAL | CONSEQUENCES | {dct.type, org.classification, owl.sameAs}
+_LEFT_OUT: Final = STRUCTURAL | OF_THE_VOCABULARY | CONSEQUENCES | {dct.type, org.classification, owl.sameAs}
 _NO_THINGS: Final = frozenset({*PROVENANCE_KINDS, "concept", "ontology"})
 _ROLES: Final = (org.role, hn.participationRole)
 _START, _END = schema.startDate, schema.endDate
@@ -304,4 +304,4 @@ def _held_at(
 
 
 def _dates(said: Description, *properties: str) -> tuple[str, ...]:
-    return tuple(text_of(value)[:10] for name in properties for value in said.get(name, ()))
+    return tuple(date_of(text_of(value)) for name in properties for value in said.get(name, ()))

@@ -64,6 +64,51 @@ def select_batched(
         yield from select(reader, row, name, skip=0, most=0, things=some, **parameters)
 
 
+def select_whole(
+    reader: Reader, row: type[R], name: str, /, things: Iterable[str], **parameters: str | Literal
+) -> Iterator[R]:
+    """Yield all rows of a reader's query about things: where as many come as its LIMIT allows, it is asked about fewer
+    things at once, and of one thing it is asked for the next.
+    """
+    limit = _limit_of(name)
+    waiting = list(batches(things))
+    while waiting:
+        some = waiting.pop()
+        rows = select(reader, row, name, skip=0, most=0, things=some, **parameters)
+        if len(rows) == limit and len(some) > 1:
+            waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
+            continue
+        yield from rows
+        if len(rows) == limit:
+            yield from _further(reader, row, name, things=some, **parameters)
+
+
+def select_further(
+    reader: Reader, row: type[R], name: str, /, **parameters: str | Literal | Iterable[str]
+) -> Iterator[R]:
+    """Yield the rows of a reader's query, and those after its LIMIT: at most so many as a document reads of claims."""
+    rows = select(reader, row, name, skip=0, most=0, **parameters)
+    yield from rows
+    if len(rows) == _limit_of(name):
+        yield from _further(reader, row, name, **parameters)
+
+
+def _further(
+    reader: Reader, row: type[R], name: str, /, **parameters: str | Literal | Iterable[str]
+) -> Iterator[R]:
+    limit = _limit_of(name)
+    for skip in range(limit, LIMITS.claim_rows, limit):
+        rows = select(reader, row, name, skip=skip, most=0, **parameters)
+        yield from rows
+        if len(rows) < limit:
+            return
+
+
+@cache
+def _limit_of(name: str) -> int:
+    return int(_LIMIT.findall(reader_queries()[name].text)[-1])
+
+
 def batches(things: Iterable[str], size: int = LIMITS.things_a_query) -> Iterator[list[str]]:
     """Yield things in order, each once, as many at a time as one query asks about."""
     wanted = sorted(set(things))

@@ -6,13 +6,14 @@ sisters are the documents. Things that are not ours have theirs at `/describe?ir
 
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.store.reader import Reader
-from ontology.iris import BASE, CONCEPT, ID
+from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
 from queries.export.rdf import document_triples, write
 from queries.export.references import WRITERS, Cited
 from queries.read.claim_triples import read_claim_triples
@@ -21,7 +22,7 @@ from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
 from queries.read.sources import read_withdrawal
-from queries.read.statements import require_known
+from queries.read.statements import is_known, require_known, unknown
 from queries.read.texts import Texts
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.errors import NotAcceptable, Withdrawn
@@ -37,8 +38,9 @@ from web.parameters import (
     GroupKey,
     GroupPage,
     Iri,
-    Kind,
+    NamedKind,
     Slug,
+    known_kind,
 )
 from web.urls import CITATIONS, FORMATS
 from web.views.entity.page import alternates_of, entity_page, place
@@ -183,17 +185,35 @@ _LEADS: Final = {**redirects(303, 308), 406: PROBLEM, 410: PROBLEM}
 
 
 @router.get("/id/{kind}/{slug}.{suffix:document}", responses=_DOCUMENT, response_class=Response)
-def thing_document(kind: Kind, slug: Slug, suffix: DocumentSuffix, asked: Asked) -> Response:
+def thing_document(kind: NamedKind, slug: Slug, suffix: DocumentSuffix, asked: Asked) -> Response:
     """Get what is known of a thing, with the claims and passages behind it; in RDF, or as references to its page."""
     iri = f"{ID}{kind}/{slug}"
+    if kind not in KINDS:
+        return _described(asked, iri)
     return _merged(asked, iri, suffix) or document(asked, iri, suffix)
 
 
 @router.get("/id/{kind}/{slug}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
-def thing(kind: Kind, slug: Slug, asked: Asked) -> Response:
+def thing(kind: NamedKind, slug: Slug, asked: Asked) -> Response:
     """Be led from a thing's IRI to the document about it that the client prefers."""
     iri = f"{ID}{kind}/{slug}"
+    if kind not in KINDS:
+        return _described(asked, iri)
     return _merged(asked, iri) or see_other(asked, iri)
+
+
+@router.get("/id/{path:path}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
+def thing_of_other_form(path: Slug, asked: Asked) -> Response:
+    """Be led from an IRI under ours that has another form, which a file may have brought, to what is known of it."""
+    return _described(asked, ID + path)
+
+
+def _described(asked: EntityRequest, iri: str) -> Response:
+    """Lead to the description of an IRI that is no name of ours. Raises NotFound where nothing is known of it."""
+    if not is_known(asked.reader, iri):
+        known_kind(iri[len(ID) :].partition("/")[0])
+        raise unknown(iri)
+    return RedirectResponse(asked.frame.links.entity(iri), 303)
 
 
 @router.get("/concept/{path:path}.{suffix:document}", responses=_DOCUMENT, response_class=Response)
@@ -217,8 +237,8 @@ def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
             hint="There is: %(formats)s.",
             values={"asked": suffix[:20], "formats": ", ".join(FORMATS)},
         )
-    if iri.startswith((ID, CONCEPT)) and not suffix:
-        return RedirectResponse("/" + iri[len(BASE) :], 303)
+    if not suffix and (name_of(iri) is not None or iri.startswith(CONCEPT)):
+        return RedirectResponse(quote("/" + iri[len(BASE) :]), 303)
     if suffix:
         return document(asked, iri, suffix)
     require_known(asked.reader, iri)

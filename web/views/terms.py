@@ -1,11 +1,13 @@
 """How terms are shown on a page: things by a name in the reader's language and a link, dates in words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from graph.claims.as_of import date_of
 from graph.store.reader import Reader, Term
 from ontology.iris import Name, name_of
 from ontology.kinds import CLASS_OF_KIND, kind_of
@@ -126,7 +128,9 @@ class TermRenderer:
     def _literal(self, term: Literal, *, number: bool) -> RenderedTerm:
         datatype = "" if term.language else shrink(term.datatype.value)
         if term.datatype.value in DATES:
-            text = self.words.date(term.value[:10])
+            text = self.words.date(date_of(term.value))
+            if (time := _TIME.search(term.value)) is not None:
+                text = f"{text}, {time[1]}"
             return RenderedTerm(text, sort=term.value, lexical=term.value, datatype=datatype)
         text = firm(term.value) if number else term.value
         lang = (term.language or "") if term.language != self.words.code else ""
@@ -136,6 +140,10 @@ class TermRenderer:
             )
         sort = term.value.zfill(12) if term.value.isdigit() else term.value.casefold()
         return RenderedTerm(text, lang=lang, sort=sort, lexical=term.value, datatype=datatype)
+
+
+_TIME: Final = re.compile(r"T(?!00:00)([0-9]{2}:[0-9]{2})")
+"""The hour and minute of a date with a time; midnight says nothing more than the day."""
 
 
 def kind_word(kind: str, words: Words) -> str:
