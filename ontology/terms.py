@@ -101,6 +101,7 @@ class hn:
     ManagedGraph: Final = _HN + "ManagedGraph"
     Origin: Final = _HN + "Origin"
     Participation: Final = _HN + "Participation"
+    PartyCircular: Final = _HN + "PartyCircular"
     Plan: Final = _HN + "Plan"
     PolicyDocument: Final = _HN + "PolicyDocument"
     Programme: Final = _HN + "Programme"

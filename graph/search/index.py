@@ -87,6 +87,7 @@ _TYPES: Final = {
     "decision": (("решение", "ru"), ("décision", "fr")),
     "decree": (("постановление", "ru"), ("décret", "fr")),
     "regulation": (("положение", "ru"), ("règlement", "fr")),
+    "party-circular": (("партийный циркуляр", "ru"), ("circulaire du Parti", "fr")),
     "circular": (("циркуляр", "ru"), ("circulaire", "fr")),
     "law": (("закон", "ru"), ("loi", "fr")),
 }

@@ -27,6 +27,14 @@ _RAW: Final = re.compile(
 _INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 # Letters of Cyrillic that look like Latin ones, and stand for them in numbers of documents typed on a Russian keyboard.
 _TWINS: Final = str.maketrans("авекмнорстухі", "abekmhopctyxi")
+# How numbers of documents write TW, the Party's central level, alone or at the end of a code: T.Ư, TƯ, T Ư, TrƯ, VPT.Ư.
+_CENTRAL: Final = re.compile(
+    r"(?<=[-/_\\])(?P<before>[^\W\d_]{0,4}?)"
+    r"(?:tr?(?:\.[ ]?|[ ])?(?:ư|u\u031b|w)|trung[ ](?:ư|u\u031b)(?:ơ|o\u031b)ng)(?![^\W_])\.?",
+    re.IGNORECASE,
+)
+# Spellings of QĐ, the code of regulations of the Party, by what is left out of them.
+_REGULATION: Final = {"qdi": "i", "qyd": "y"}
 _NUMBER_WORDS: Final = frozenset({"so", "no", "nr", "num", "number", "n", "номер", "numero"})
 # The letters of Russian that have a mark and are letters all the same; the second is often printed without.
 _RUSSIAN: Final = str.maketrans({"й": "и", "ё": "е"})
@@ -69,23 +77,38 @@ def words_of(text: str) -> list[Word]:
         if folded.isdigit():
             in_code = end
         elif in_code >= 0:
-            if text[in_code:start].strip("-/\u2010\u2011\u2012\u2013"):
+            if text[in_code:start].strip("-/_\\\u2010\u2011\u2012\u2013"):
                 in_code = -1
             else:
                 in_code = end
-                if latin := in_other_letters(folded):
-                    folded = marked = latin
+                folded, marked = _in_code(text[start:end], folded, marked)
         words.append(Word(folded, marked, start, end))
     return words
 
 
+def _in_code(raw: str, folded: str, marked: str) -> tuple[str, str]:
+    """Return a part of a document's number in the one spelling that it has among several."""
+    if latin := in_other_letters(folded):
+        return latin, latin
+    if central := _CENTRAL.fullmatch("/" + raw, 1):
+        before = fold(central["before"])
+        return f"{before}tw", f"{before}tw"
+    if left_out := _REGULATION.get(folded):
+        return folded.replace(left_out, ""), marked.replace(left_out, "")
+    return folded, marked
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
-    initials = [m.span() for m in _INITIALS.finditer(text)] if "." in text else []
-    if not initials:
+    whole = [m.span() for m in _INITIALS.finditer(text)] if "." in text else []
+    if any(separator in text for separator in "/-_\\"):
+        whole = sorted({*whole, *(m.span() for m in _CENTRAL.finditer(text))})
+    if not whole:
         return [m.span() for m in _RAW.finditer(text)]
     spans: list[tuple[int, int]] = []
     at = 0
-    for start, end in initials:  # V.U.F.O. is one word
+    for start, end in whole:  # V.U.F.O. is one word
+        if start < at:
+            continue
         spans += [m.span() for m in _RAW.finditer(text, at, start)]
         spans.append((start, end))
         at = end

@@ -62,13 +62,16 @@ def test_types_of_document_carry_the_codes_that_numbers_print(slug: str, codes: 
     assert vocabulary().terms[concept("document", slug)].codes == codes
 
 
-def test_only_decision_and_regulation_share_a_code() -> None:
-    """QĐ is a decision and, in Party papers, a regulation; every other code names one type."""
+def test_two_codes_name_a_type_of_the_party_and_one_of_others() -> None:
+    """QĐ is a decision and, in Party papers, a regulation; TT a circular and, of the Party, a thông tri."""
     by_code: dict[str, set[str]] = {}
     for term in CONCEPTS:
         for code in term.codes:
             by_code.setdefault(code, set()).add(term.name)
-    assert {c: n for c, n in by_code.items() if len(n) > 1} == {"QĐ": {"decision", "regulation"}}
+    assert {c: n for c, n in by_code.items() if len(n) > 1} == {
+        "QĐ": {"decision", "regulation"},
+        "TT": {"circular", "party-circular"},
+    }
 
 
 def test_every_type_of_document_has_its_class() -> None:

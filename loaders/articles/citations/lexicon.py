@@ -42,16 +42,23 @@ class Code:
     """A type code with the types it stands for; `code` is None where folding leaves several codes (DA: ĐA or
     DA).
 
-    `styles` pairs each type with the one style of number it goes with, or None.
+    `styles` pairs each type with the one style of number it goes with, or None. `in_party` is the code that it is a
+    spelling of in numbers of the Party's style (QĐi: QĐ).
     """
 
     code: str | None
     styles: tuple[tuple[str, str | None], ...]
     alone: bool
+    in_party: str | None = None
 
-    def types(self, style: str) -> tuple[str, ...]:
-        """Return the types it can stand for in a number of a style."""
-        return tuple(dict.fromkeys(slug for slug, only in self.styles if only in (None, style)))
+    def types(self, style: str, *, of_party: bool = False) -> tuple[str, ...]:
+        """Return the types it can stand for in a number of a style, of the Party or of another body."""
+        fits = (None, style, "of the party" if of_party else "of others")
+        return tuple(dict.fromkeys(slug for slug, only in self.styles if only in fits))
+
+    def written(self, style: str) -> str | None:
+        """Return the code with its marks as numbers of a style have it."""
+        return self.in_party if style == "party" and self.in_party else self.code
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,7 @@ def codes() -> dict[str, Code]:
     (đa)."""
     by_key: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
     alone: set[str] = set()
+    in_party: dict[str, str] = {}
     for slug, entry in read_yaml("types.yaml").items():
         for code in entry["codes"]:
             for key in {fold(code), code.lower()}:
@@ -145,11 +153,13 @@ def codes() -> dict[str, Code]:
                 )
             if entry.get("alone"):
                 alone.add(code)
+        in_party.update(entry.get("in_party", {}))
     return {
         key: Code(
             code=next(iter(entries)) if len(entries) == 1 else None,
             styles=tuple(pair for pairs in entries.values() for pair in pairs),
             alone=not alone.isdisjoint(entries),
+            in_party=in_party.get(next(iter(entries))) if len(entries) == 1 else None,
         )
         for key, entries in by_key.items()
     }
@@ -157,14 +167,19 @@ def codes() -> dict[str, Code]:
 
 @cache
 def bodies() -> dict[str, Body]:
-    """Body codes in lower case and folded; where two are alike the first listed stands (BCT: the Politburo or
-    a ministry)."""
+    """Body codes in lower case and folded, without blanks; where two are alike the first listed stands (BCT: the
+    Politburo or a ministry). The spellings of TW stand for it in other codes too: VPTƯ is VPTW, while VPTU is not."""
     found: dict[str, Body] = {}
     plain: dict[str, Body] = {}
-    for row in csv.DictReader((DATA / "bodies.csv").read_text("utf-8").splitlines()):
-        body = Body(row["alias_of"] or row["code"], row["level"], row["issuer"])
-        found.setdefault(row["code"].lower(), body)
-        plain.setdefault(fold(row["code"]), body)
+    rows = list(csv.DictReader((DATA / "bodies.csv").read_text("utf-8").splitlines()))
+    central = [row["code"].replace(" ", "") for row in rows if row["alias_of"] == "TW"]
+    for row in rows:
+        code = row["code"].replace(" ", "")
+        body = Body(row["alias_of"] or code, row["level"], row["issuer"])
+        found.setdefault(code.lower(), body)
+        plain.setdefault(fold(code), body)
+        for spelling in central if "TW" in code else ():
+            found.setdefault(code.replace("TW", spelling).lower(), body)
     return {**plain, **found}
 
 

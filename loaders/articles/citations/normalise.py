@@ -18,14 +18,16 @@ _SPECIAL = {
     **dict.fromkeys("’‘ʼ`´′", "'"),
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-    **dict.fromkeys("／⁄∕", "/"),
+    **dict.fromkeys("／⁄∕", "/"), "＼": "\\",
+    **{wide: unicodedata.normalize("NFKC", wide).lower() for wide in map(chr, range(0xFF10, 0xFF5B))},
     **dict.fromkeys("\t\x0b\x0c\r\x1f\xa0\u1680\u180e\u202f\u205f\u3000\ufeff\u00ad\u2060", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x2010)), " "),
     "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 
-CYRILLIC_TWINS = str.maketrans("авекмнорстху", "abekmhopctxy")
-"""Cyrillic letters that look like Latin ones: a code typed on a Russian keyboard reads the same."""
+_TWINS_OF_LATIN = ("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
+TWINS = str.maketrans(*_TWINS_OF_LATIN)
+"""Cyrillic and Greek letters that look like Latin ones as capitals: a code typed on another keyboard reads the same."""
 
 
 def _base(char: str) -> str:
@@ -76,11 +78,14 @@ class Folded:
 
 
 _LINE_END = re.compile(r"\n(?:(?<=[^\s.!?:;]\n)|(?<= [Nn][Oo]\.\n))(?=\S)")
-_GOES_ON = re.compile(r"(?<!\w)(?:của|số|về|ngày|tháng|no\.|n°|№|dated|the|of|de|du|des|от|об)$")
-"""Words that no line of its own ends with."""
+_GOES_ON = re.compile(
+    r"(?<!\w)(?:của|số|về|ngày|tháng|no\.|n°|№|dated|the|of|de|du|des|от|об)$"
+    r"|\d ?[-/_\\]$|(?<=[-/_\\])[^\W\d_]{1,5}[-/_\\]$"
+)
+"""What no line of its own ends with: words, and the first parts of a document's number (12- or 12-CT/)."""
 _ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})?[.)-]\s|[-•*|]")
-_CONTINUES = re.compile(rf"(?!{_ITEM.pattern})\d|(?:của|of)(?!\w)|số:?[ ]?\d")
-"""What begins no line of its own: a number that is no number in a list, or words that tie to those before."""
+_CONTINUES = re.compile(rf"(?!{_ITEM.pattern})\d|(?:của|of)(?!\w)|số:?[ ]?\d|[-/_\\][^\W\d_]{{1,6}}[-/ ,.;]")
+"""What begins no line of its own: a number that is no number in a list, words that tie to those before, or a code."""
 
 
 def _softened(text: str) -> str:

@@ -7,23 +7,19 @@ Every repetition is bounded.
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
+from loaders.articles.citations.code_segments import Segment, segments_at
 from loaders.articles.citations.lexicon import Body, Code, bodies, codes, transliterated
-from loaders.articles.citations.normalise import CYRILLIC_TWINS
 
 _NUMBER = re.compile(
     r"[0-9](?<![0-9][0-9])[0-9]{0,4}(?![0-9])"
-    r"(?=[ ]{0,2}[-/]|[ ][a-z]{2,5}[-/])"
-    r"(?:[ ]{0,2}[-/][ ]{0,2}|[ ](?=[a-z]{2,5}[-/]))"
-    r"(?=[^\W_])"
+    r"(?:[ ]{0,2}[-/_\\][ ]{0,2}(?=[^\W_])"
+    r"|[ ]?(?=[^\W\d_]{2,5}(?:\.?[ ]{0,2}[-/_\\]|[ ]t[. ]{0,2}[uw](?![^\W_]))))"
 )
-_SEGMENT = re.compile(r"[^\W_]{1,40}")
-_SEPARATOR = re.compile(r"[ ]{0,2}[-/][ ]{0,2}")
+"""Digits and what stands before the code: any separator, a blank, or nothing where a code and a body follow."""
 _YEAR = re.compile(r"(?:19[4-9]|20[0-9])[0-9]")
 _ASSEMBLY = re.compile(r"(ubtvqh|qh)([0-9]{1,2}|[ivx]{1,5})?")
-_MAX_SEGMENTS: Final = 9
-
 Style = Literal["party", "state", "assembly", "old"]
 
 
@@ -46,24 +42,6 @@ class Number:
     identifier: str
     needs_word: bool
     needs_head: bool = False
-
-
-@dataclass(frozen=True)
-class _Segment:
-    separator: str
-    text: str
-    cased: str
-    start: int
-    end: int
-
-    @property
-    def loose(self) -> bool:
-        return " " in self.separator
-
-    @property
-    def transliterated(self) -> bool:
-        """Whether it is a code in Cyrillic letters that stand for the sound of the Latin ones, not for their look."""
-        return not (self.cased.isascii() or self.text in codes() or self.text in bodies())
 
 
 def numbers_in(text: str, folded: str, *, words: frozenset[int] = frozenset()) -> list[Number]:
@@ -97,26 +75,10 @@ def _may_start(folded: str, start: int) -> bool:
     return True
 
 
-def _segments(text: str, folded: str, match: re.Match[str]) -> list[_Segment]:
-    found: list[_Segment] = []
-    separator, at = match[0].lstrip("0123456789"), match.end()
-    while len(found) < _MAX_SEGMENTS:
-        segment = _SEGMENT.match(folded, at)
-        if not segment:
-            break
-        word = segment[0] if segment[0].isascii() else segment[0].translate(CYRILLIC_TWINS)
-        found.append(_Segment(separator, word, text[slice(*segment.span())], *segment.span()))
-        gap = _SEPARATOR.match(folded, segment.end())
-        if not gap:
-            break
-        separator, at = gap[0], gap.end()
-    return found
-
-
 def _parse(text: str, folded: str, match: re.Match[str]) -> Number | None:
     digits = re.match(r"\d+", match[0])
     assert digits
-    segments = _segments(text, folded, match)
+    segments = segments_at(text, folded, match.end(), match[0][digits.end() :])
     year = None
     if segments and "/" in segments[0].separator and _YEAR.fullmatch(segments[0].text):
         year = int(segments[0].text)
@@ -135,7 +97,7 @@ class _Base:
     year: int | None
 
 
-def _assembly(base: _Base, segments: list[_Segment]) -> Number | None:
+def _assembly(base: _Base, segments: list[Segment]) -> Number | None:
     """91/2015/QH13, 01/2020/UBTVQH14: the term of the National Assembly is part of the code."""
     first = segments[0]
     match = _assembly_code(first)
@@ -150,20 +112,20 @@ def _assembly(base: _Base, segments: list[_Segment]) -> Number | None:
     )  # fmt: skip
 
 
-def _assembly_code(segment: _Segment) -> re.Match[str] | None:
+def _assembly_code(segment: Segment) -> re.Match[str] | None:
     text = segment.text
     if not segment.cased.isascii() and (written := re.match(r"\D+", segment.cased.lower())):
         text = transliterated("body").get(written[0], "") + segment.cased[written.end() :]
     return _ASSEMBLY.fullmatch(text)
 
 
-def _code(base: _Base, segment: _Segment) -> Code | None:
+def _code(base: _Base, segment: Segment) -> Code | None:
     printed = segment.cased.lower()
     written = transliterated("code").get(printed, "")
     return codes().get(printed) or codes().get(segment.text) or codes().get(written)
 
 
-def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
+def _coded(base: _Base, segments: list[Segment]) -> Number | None:
     """A type code and a body code, and perhaps more bodies or a unit."""
     first = segments[0]
     code = _code(base, first)
@@ -171,13 +133,13 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
         return None
     small = not _printed_as_code(base.text, first)
     second = segments[1]
-    body, end = _body(base.text, second)
-    if small and (body is None or end < second.end):
+    tied = bool(first.separator.strip() and second.separator.strip())
+    body, end = _body(second)
+    if (small or not tied) and (body is None or end < second.end):
         return None
     if body is None and (second.loose or not _printed_as_code(base.text, second)):
         return None
-    printed = [base.text[second.start : end]]
-    names = [body.code if body else printed[0]]
+    names = [body.code if body else second.cased]
     term = None
     if assembly := _assembly_code(second):
         body = bodies()[assembly[1]]
@@ -188,47 +150,52 @@ def _coded(base: _Base, segments: list[_Segment]) -> Number | None:
         for segment in segments[2:]:
             if "/" in segment.separator or not _printed_as_code(base.text, segment):
                 break
-            known, stop = _body(base.text, segment)
+            known, stop = _body(segment)
             if segment.loose and known is None:
                 break
-            rest.append(known.code if known and stop == segment.end else base.text[segment.start : stop])
+            rest.append(
+                known.code if known and stop == segment.end else segment.cased[: stop - segment.start]
+            )
             end = stop
             if stop < segment.end:
                 break
-    style: Style = "party" if "-" in first.separator and base.year is None else "state"
-    if (
-        style == "state"
-        and "-" not in first.separator
-        and second.separator.strip() == "/"
-        and base.year is None
-    ):
-        style = "party" if body and "party" in body.level else "state"
-    if "-" not in first.separator and "/" not in first.separator:
-        style = "party" if "/" in second.separator else "state"
-    if body and body.of_party and base.year is None:
-        style = "party"  # 12/CT-TW is a slip: all numbers of the Party's bodies have its style
-    printed_code = code.code or transliterated("code").get(first.cased.lower(), first.cased).upper()
+    style = _style(base, first, second, body)
+    printed_code = code.written(style) or transliterated("code").get(first.cased.lower(), first.cased).upper()
     name = "-".join([names[0], *rest])
     number = base.digits.zfill(2)
     if style == "party":
         identifier = f"{number}-{printed_code}/{name}"
     else:
         identifier = f"{number}/{f'{base.year}/' if base.year else ''}{printed_code}-{name}"
-    known_body = body is not None
+    known_body = body is not None and tied
+    types = code.types(style, of_party=body is not None and body.of_party)
     return Number(
-        base.start, end, int(base.digits), style, printed_code, code.types(style), names[0], "-".join(rest) or None,
+        base.start, end, int(base.digits), style, printed_code, types, names[0], "-".join(rest) or None,
         body.issuer or None if body else None, base.year, term, identifier,
         needs_word=not (known_body or code.alone) or first.transliterated, needs_head=small,
     )  # fmt: skip
 
 
-def _old(base: _Base, segments: list[_Segment]) -> Number | None:
+def _style(base: _Base, first: Segment, second: Segment, body: Body | None) -> Style:
+    """Tell the style by the body, whose numbers all have its own (12/CT-TW is a slip), else by the separators."""
+    if base.year is not None:
+        return "state"
+    if body and body.of_party:
+        return "party"
+    if "-" in first.separator:
+        return "party"
+    if "/" in first.separator:
+        return "party" if body and "party" in body.level and second.separator.strip() == "/" else "state"
+    return "party" if "/" in second.separator else "state"
+
+
+def _old(base: _Base, segments: list[Segment]) -> Number | None:
     """80/CT, 217-HĐBT, 1234/UBND-NV: the body alone follows the number, so CT is an issuer here and not a
     type."""
     first = segments[0]
-    if base.year is not None or not _printed_as_code(base.text, first):
+    if base.year is not None or not first.separator.strip() or not _printed_as_code(base.text, first):
         return None
-    body = bodies().get(base.text[first.start : first.end].lower()) or bodies().get(first.text)
+    body = bodies().get(first.cased.lower()) or bodies().get(first.text)
     end, unit = first.end, None
     if len(segments) > 1 and not segments[1].loose:
         second = segments[1]
@@ -245,19 +212,21 @@ def _old(base: _Base, segments: list[_Segment]) -> Number | None:
     )  # fmt: skip
 
 
-def _printed_as_code(text: str, segment: _Segment) -> bool:
+def _printed_as_code(text: str, segment: Segment) -> bool:
     """Codes begin with a capital (QĐ, TTg, CTr)."""
     return text[segment.start].isupper()
 
 
-def _body(text: str, segment: _Segment) -> tuple[Body | None, int]:
+def _body(segment: Segment) -> tuple[Body | None, int]:
     """Return the body a segment names and where its code ends: a lost space may have joined a word to it
     (TWdu)."""
     known = bodies()
-    printed = text[segment.start : segment.end]
+    printed = segment.cased
     written = transliterated("body").get(printed.lower(), "")
     if body := known.get(printed.lower()) or known.get(written) or known.get(segment.text):
         return body, segment.end
+    if segment.apart:
+        return None, segment.end
     for length in range(min(len(printed), 12), 1, -1):
         code, rest = printed[:length], printed[length:]
         # A word joined to the code goes on in lower case (TWdu), perhaps after a capital (CPSigner).
