@@ -11,14 +11,16 @@ from typing import Any, Final
 from loaders.articles.citations import Citation
 from loaders.articles.citations.dates import dates_in
 from loaders.articles.citations.find import citations_in
-from loaders.articles.citations.normalise import Folded, folded_view
+from loaders.articles.citations.normalise import Folded, fold, folded_view
 from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.find import mentions_in
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
+from loaders.articles.mentions.page_place import place_of_page
 from loaders.articles.records import When
-from loaders.articles.rules.dating import Clock, whens
+from loaders.articles.rules.dating import whens
 from loaders.articles.rules.pattern_matcher import pattern_matcher
+from loaders.articles.rules.reference_time import FIRST_LINES, Clock, term_of
 
 _GLUED: Final = re.compile(
     r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
@@ -35,6 +37,7 @@ _VISIT: Final = re.compile(
     r"(?:визит\w*|visit|trip|visite|tham(?: va lam viec)?) (?:to|in|at|a|en|tai|o|в) $"
 )
 _SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
+_RANKS: Final = ("province", "municipality")
 _SIGNED: Final = frozenset({"programme", "plan", "regulation", "rules", "project", "scheme"})
 """Types of documents that parties sign with each other, and whose number is seldom printed."""
 _VENUE: Final = re.compile(r"(?<![^\W_])(?:in|at|tai|o|a|в|во) $")
@@ -49,6 +52,8 @@ class Document:
     title: str | None
     published: str | None
     gazetteer: Gazetteer
+    url: str | None = None
+    publisher: str | None = None
 
     @cached_property
     def page(self) -> Folded:
@@ -66,7 +71,26 @@ class Document:
 
     @cached_property
     def clock(self) -> Clock:
-        return Clock.of(self.published)
+        """What days without a year are counted from; `days` asks it for a stretch."""
+        lines = [self.folded[line.start : line.end] for line in self.parts.lines[:FIRST_LINES]]
+        return Clock.of(self.published, url=self.url, lines=lines, newest=self._newest)
+
+    @cached_property
+    def _newest(self) -> str:
+        """The date of the newest document that is cited, ISO; empty where none has one."""
+        dates = [c.date.value for c in self.citations if c.date and not c.date.value.startswith("--")]
+        return max([*dates, *(str(c.year) for c in self.citations if c.year)], default="")
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline, or the title of the page, folded."""
+        lines = (self.told[line.start : line.end] for line in self.parts.lines if line.part == "headline")
+        return " ".join([fold(self.title or ""), *lines])
+
+    @cached_property
+    def term(self) -> int | None:
+        """The first year of the term that a congress opens, where the article tells one."""
+        return term_of(self.headline) or term_of(self.told[: self.parts.end])
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -151,13 +175,33 @@ class Document:
     @cached_property
     def home(self) -> str | None:
         """The place whose local bodies the article speaks of: that of most bodies named, or else the province named
-        most, if one is named more than others."""
-        ranks = ("province", "municipality")
+        most, if one is named more than others; where the text leaves it open, that of the page's publisher."""
+        named = self._named_home
+        return named if named else self.page_place or self._venue
+
+    @cached_property
+    def page_place(self) -> str | None:
+        """The province or city whose newspaper or authority publishes the page."""
+        return place_of_page(self.url, self.publisher)
+
+    @cached_property
+    def home_of_page(self) -> bool:
+        """Whether `home` is told by the page alone, and not by the text."""
+        return self._named_home is None and self.page_place is not None
+
+    @cached_property
+    def _venue(self) -> str | None:
+        """The one province that is named, if only as where something was held."""
+        named = {m.slug for m in self.places if listed_places().get(m.slug, {}).get("kind") in _RANKS}
+        return next(iter(named)) if len(named) == 1 else None
+
+    @cached_property
+    def _named_home(self) -> str | None:
         local = [(m.place, m.start) for m in self.bodies if m.place and m.place != "viet-nam"]
         named = [
             (m.slug, m.start)
             for m in self.places
-            if listed_places().get(m.slug, {}).get("kind") in ranks and not self._is_venue(m)
+            if listed_places().get(m.slug, {}).get("kind") in _RANKS and not self._is_venue(m)
         ]
         for told in (local, named):
             first, *rest = Counter(place for place, _ in told).most_common(2) or [("", 0)]
@@ -195,7 +239,15 @@ class Document:
 
     def days(self, start: int, end: int) -> list[When]:
         """Return the days that a stretch names, each with its year, read once."""
-        found: list[When] = self.once(f"days {start} {end}", lambda: whens(self.told, self.clock, start, end))
+
+        def read() -> list[When]:
+            told = self.told[start:end]
+            congress = pattern_matcher(read_yaml("happenings.yaml")["kinds"]["congress"][self.language])
+            opened = next(congress.finditer(self.told, start, end), None)
+            term = term_of(told) or self.term if opened else None
+            return whens(self.told, self.clock.within(told, self.headline, term), start, end)
+
+        found: list[When] = self.once(f"days {start} {end}", read)
         return found
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:

@@ -48,7 +48,15 @@ class Extractor(Protocol):
     def version(self) -> str: ...
 
     def __call__(
-        self, text: str, *, language: str, title: str | None, published: str | None, gazetteer: Gazetteer
+        self,
+        text: str,
+        *,
+        language: str,
+        title: str | None,
+        published: str | None,
+        gazetteer: Gazetteer,
+        url: str | None = None,
+        publisher: str | None = None,
     ) -> tuple[Record, ...]: ...
 
 
@@ -66,14 +74,17 @@ class Rules:
         title: str | None = None,
         published: str | None = None,
         gazetteer: Gazetteer,
+        url: str | None = None,
+        publisher: str | None = None,
     ) -> tuple[Record, ...]:
         """Return the records of a text, in the order of their passages, with all places in code points of it.
 
-        The rules read the one view of the text, so texts that look the same give the same records.
+        The rules read the one view of the text, so texts that look the same give the same records. Address and
+        publisher tell the year and the province where the text leaves them out.
         """
         view = view_of(text)
         title = view_of(title).text if title else title
-        document = Document(unwrapped(view.text), language, title, published, gazetteer)
+        document = Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher)
         main = main_event(document)
         found = [*_records(document, main)]
         found += printed_names(document, found)

@@ -91,6 +91,7 @@ class About:
     published: str | None = None
     original_url: str | None = None
     origins: Origins = ()
+    publisher: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Reading:
         """Make the reading of an article out of its records."""
         about = About(
             article.name, article.length, article.language, article.title, article.url,
-            article.published, article.original_url, article.origins,
+            article.published, article.original_url, article.origins, article.publisher,
         )  # fmt: skip
         empty = cls(article.sha256, about, (), extractor, names, signature)
         return empty.with_records(records, article.text, extractor=extractor, names=names)

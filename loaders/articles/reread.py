@@ -49,6 +49,8 @@ def reread(reading: Reading, text: str, gazetteer: Gazetteer, digest: str) -> Re
         language=reading.language,
         title=reading.title,
         published=reading.published,
+        url=reading.url,
+        publisher=reading.about.publisher,
         gazetteer=gazetteer,
     )
     return reading.with_records(records, text, extractor=EXTRACTOR, names=digest)

@@ -12,6 +12,7 @@ from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.bodies import UNION, kind_of_body
 from loaders.articles.mentions.coreference import resolved, says_local, speaks_of_elsewhere
 from loaders.articles.mentions.gazetteer import Kind, Mention, listed_places
+from loaders.articles.mentions.page_place import OF_PAGE
 from loaders.articles.mentions.russian import (
     nominative_of_body,
     nominative_of_other,
@@ -77,7 +78,7 @@ def printed_names(document: Document, records: Iterable[Record]) -> Iterator[Pri
             continue
         done.add((mention.kind, slug, printed))
         passage = Passage(mention.start, mention.end, part)
-        reason = _in_context(mention, local)
+        reason = _in_context(mention, local, _OF_TEXT if not document.home_of_page else OF_PAGE)
         yield PrintedName(mention.kind, slug, passage, printed, reason, bool(reason))
     for record in records:
         issuer = record.citation.issuer if isinstance(record, CitationRecord) else None
@@ -93,12 +94,12 @@ _BY_NUMBER: Final = "A number without the union's name: the clusters of the nati
 _UNION_WORDS: Final = re.compile("union|lien hiep|союз|amiti")
 
 
-def _in_context(mention: Mention, local: Mapping[int, str]) -> str:
+def _in_context(mention: Mention, local: Mapping[int, str], of_home: str) -> str:
     """Say why a name means its body in this article alone; an empty text where it is a name everywhere."""
     if mention.kind != "body" or mention.general:
         return ""
     if mention.start in local:
-        return _OF_TEXT
+        return of_home
     numbered = mention.type == "cluster" and not _UNION_WORDS.search(fold(mention.text))
     return _BY_NUMBER if numbered else ""
 

@@ -113,6 +113,8 @@ def extract(article: Article, extractor: Extractor, gazetteer: Gazetteer) -> tup
         language=article.language,
         title=article.title,
         published=article.published,
+        url=article.url,
+        publisher=article.publisher,
         gazetteer=gazetteer,
     )
 

@@ -62,6 +62,8 @@ def _read(
             language=article.language,
             title=article.title,
             published=article.published,
+            url=article.url,
+            publisher=article.publisher,
             gazetteer=gazetteer,
         )
         return Outcome(article.name, article, records)

@@ -9,6 +9,7 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.associations import country_names
 from loaders.articles.mentions.bodies import UNION
 from loaders.articles.mentions.gazetteer import Mention, listed_places
+from loaders.articles.mentions.page_place import OF_PAGE
 
 _OF_TEXT: Final = "The place is the one the report speaks of."
 _OF_REPORT: Final = "The body is the one the report speaks of."
@@ -25,12 +26,14 @@ def resolved(document: Document, body: Mention) -> tuple[str, str]:
         return body.slug, ""
     if body.anaphor:
         return subject(document, body.type, body.start), _OF_REPORT
-    place = _near(document, body.start) or document.home
+    near = _near(document, body.start)
+    place = near or document.home
     if body.type == UNION and not says_local(document, body) and _only_national(document):
         return "vufo", _OF_REPORT
     if place is None or not of_rank(document, body, place):
         return "", ""
-    return local_slug(body, province_of(place)), _OF_TEXT
+    reason = OF_PAGE if document.home_of_page and not near else _OF_TEXT
+    return local_slug(body, province_of(place)), reason
 
 
 _LOCAL: Final = re.compile(r"provinc|tinh|провинц|обком|municip|thanh uy|thanh pho|городск|горком")

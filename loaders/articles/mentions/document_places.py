@@ -13,6 +13,7 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import UNION
 from loaders.articles.mentions.coreference import of_rank, province_of
 from loaders.articles.mentions.gazetteer import Mention, listed_places
+from loaders.articles.mentions.page_place import OF_PAGE
 
 OF_REPORT: Final = "The place is not printed with the number: it is the one that the report speaks of."
 PROVINCIAL: Final = {
@@ -59,7 +60,7 @@ def place_of(document: Document, citation: Citation) -> tuple[str | None, str]:
         "municipality",
     ):
         return None, ""
-    return province_of(home), OF_REPORT
+    return province_of(home), OF_PAGE if document.home_of_page else OF_REPORT
 
 
 def _of_another(document: Document, issuer: Named) -> bool:

@@ -1,12 +1,7 @@
-"""Date what an article tells: read its dates, and give those without a year the year the article speaks of.
-
-The year is that of the publication where the side-car or the page gives it (a day after it belongs to the
-year before), else the one year that the same sentence names. Nothing is dated without one of these.
-"""
+"""Date what an article tells: read its dates, and give those without a year the one that the article's clock tells."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -15,6 +10,7 @@ from typing import Final
 from loaders.articles.citations.dates import date_at, dates_in
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import Passage, When
+from loaders.articles.rules.reference_time import Clock
 
 _RANGE: Final = re.compile(
     r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
@@ -36,65 +32,6 @@ _SPACED: Final = re.compile(
     r"(?!\d|/|-| - )"
 )
 """The day and month of "chiều 8 - 9"."""
-_YEAR: Final = re.compile(r"(?<![\d/.-])20[0-4]\d(?![\d/]|-20)")
-_OTHER_YEAR: Final = re.compile(
-    r"(?:since|from|depuis|tu nam|ke tu"
-    r"|(?:founded|established|set up|fonde\w*|cree\w*|thanh lap|основан\w*|создан\w*)[^.;]{0,24}"
-    r"|(?:results?|review|reviewing|tong ket|so ket|ket qua|bilan|итог\w*)[^.;]{0,30}"
-    r"|before|by|until|to|den nam|nam moi|до|d'ici(?: a)?)(?: (?:in|the|nam|en|за|в|с))? ?$"
-)
-"""What stands before a year that is not the report's own: one of a beginning, of a review, of an aim."""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What the undated days of an article are counted from."""
-
-    year: int | None
-    published: str | None
-    reason: str
-
-    @classmethod
-    def of(cls, published: str | None) -> "Clock":
-        """Tell the year an article is of, where its date is known."""
-        if published:
-            return cls(int(published[:4]), published, "The year is that of the report's date.")
-        return cls(None, None, "")
-
-    def within(self, stretch: str) -> "Clock":
-        """Return the clock for a stretch: without the report's date, days have the one year that is named with them."""
-        if self.published:
-            return self
-        named = {
-            m[0]
-            for m in _YEAR.finditer(stretch)
-            if not _OTHER_YEAR.search(stretch, max(0, m.start() - 40), m.start())
-        }
-        if len(named) != 1:
-            return self
-        return Clock(int(named.pop()), None, "The year is the one that the report names with it.")
-
-    def complete(self, value: str) -> tuple[str, str] | None:
-        """Return an ISO date with its year and why it has that year; None where no year is known."""
-        if not value.startswith("--"):
-            return value, ""
-        if self.year is None:
-            return None
-        year = self.year
-        if (
-            self.published
-            and value[2:] > self.published[5:]
-            and len(self.published) == 10
-            and _months_after(value, self.published) > 1
-        ):
-            year -= 1
-        return f"{year}-{value[2:]}", self.reason
-
-
-def _months_after(value: str, published: str) -> int:
-    return int(value[2:4]) - int(published[5:7])
-
-
 _Found = tuple[int, int, str, str | None]
 """Where a day or a span of days stands in a stretch, and its first and last day, perhaps without a year."""
 
@@ -138,11 +75,10 @@ def _ranges(stretch: str) -> Iterator[_Found]:
 
 
 def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> list[When]:
-    """Return the days, spans of days and months named in a stretch, in order, each with a year."""
+    """Return the days, spans of days and months named in a stretch, in order, each with a year; `clock` is the
+    stretch's."""
     stretch = folded[start : len(folded) if end is None else end]
-    clock = clock.within(stretch)
     found = list(_first_hand(stretch))
-    guessed: set[int] = set()
     for match in _EARLY.finditer(stretch):
         first_day = date_at(stretch, match.start("month")) or date_at(f"1 {match['month']}", 0)
         if first_day and not any(s <= match.start("month") < e for s, e, _, _ in found):
@@ -151,10 +87,8 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
                 if first_day.value.startswith("--")
                 else first_day.value[5:7]
             )
-            year = match["year"] or (str(clock.year) if clock.year else "")
-            if not match["year"]:
-                guessed.add(match.start())
-            if month.isdigit() and year:
+            if month.isdigit():
+                year = match["year"] or "-"
                 found.append((match.start(), match.end(), f"{year}-{month}", None))
     whole: list[When] = []
     for at, stop, value, until in sorted(found):
@@ -162,8 +96,7 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
         ended = clock.complete(until) if until else None
         if completed and len(completed[0]) >= 7:
             passage = Passage(start + at, start + stop)
-            reason = clock.reason if at in guessed else completed[1]
-            whole.append(When(completed[0], ended[0] if ended else None, passage, reason))
+            whole.append(When(completed[0], ended[0] if ended else None, passage, completed[1]))
     return whole
 
 

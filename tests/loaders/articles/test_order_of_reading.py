@@ -2,10 +2,14 @@
 
 import pytest
 
+from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.extract import Rules
+from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import Gazetteer
-from loaders.articles.records import Event
+from loaders.articles.mentions.page_place import place_of_page
+from loaders.articles.records import Event, Role
+from loaders.articles.rules.reference_time import date_line, years_of
 
 EMPTY = Gazetteer.of()
 
@@ -105,3 +109,98 @@ def test_an_event_is_not_dated_by_what_it_studies() -> None:
 def test_two_numbers_with_a_hyphen_are_a_day_and_its_month(printed: str, day: str) -> None:
     text = f"{printed}, Liên hiệp các tổ chức hữu nghị tỉnh Lai Châu tổ chức hội nghị."
     assert days(text, "vi", "2024-09-10") == [("conference", day)]
+
+
+YEARS = [(kind, one) for kind, entry in read_yaml("years.yaml").items() for one in entry["examples"]]
+
+
+@pytest.mark.parametrize(("kind", "example"), YEARS, ids=[one["text"] for _, one in YEARS])
+def test_a_year_is_taken_for_what_its_example_says(kind: str, example: dict[str, object]) -> None:
+    text, years = fold(str(example["text"])), example["years"]
+    if kind == "beside_date":
+        day = date_line([text])
+        assert day is not None
+        assert [int(day[:4])] == years
+    else:
+        assert list(years_of(text)[kind == "review"]) == years
+
+
+@pytest.mark.parametrize("example", read_yaml("publishers.yaml")["examples"], ids=str)
+def test_a_publisher_is_of_the_place_in_its_name(example: dict[str, str | None]) -> None:
+    assert place_of_page(example["url"], example["publisher"]) == example["place"]
+
+
+UNION = "Liên hiệp các tổ chức hữu nghị tỉnh Lai Châu"
+
+
+REVIEW = f"{UNION} tổ chức hội nghị tổng kết công tác năm 2023"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        (f"Sáng 5/3, {REVIEW}, triển khai nhiệm vụ năm 2024.", "vi", "2024-03-05"),
+        (f"Sáng 28/12, {REVIEW}, triển khai nhiệm vụ năm 2024.", "vi", "2023-12-28"),
+        (f"Sáng 5/1, {REVIEW}.", "vi", "2024-01-05"),
+        (f"Sáng 5/7, {REVIEW}.", "vi", None),
+        (f"Ngày 5/7, {UNION} tổ chức Đại hội lần thứ V, nhiệm kỳ 2024-2029.", "vi", "2024-07-05"),
+        (
+            "The Lai Chau Union held its fifth congress for the 2024 - 2029 term on July 5.",
+            "en",
+            "2024-07-05",
+        ),
+        ("5 июля Союз организаций дружбы провёл 5-й съезд на 2024-2029 годы.", "ru", "2024-07-05"),
+        ("Le 5 juillet, l'Union a tenu son 5e congrès pour le mandat 2024-2029.", "fr", "2024-07-05"),
+        (f"Hội nghị năm 2024\n\nSáng 5/7, {UNION} tổ chức hội nghị.", "vi", "2024-07-05"),
+        (f"Hội nghị\n\n08:32, 06/07/2024\n\nSáng 5/7, {UNION} tổ chức hội nghị.", "vi", "2024-07-05"),
+        (f"Sáng 5/7, {UNION} tổ chức hội nghị theo Chỉ thị số 12-CT/TW ngày 5/1/2022.", "vi", None),
+    ],
+)
+def test_the_year_left_out_is_that_of_the_lead_or_of_the_page(
+    text: str, language: str, day: str | None
+) -> None:
+    assert {d for _, d in days(text, language)} == {day}
+
+
+def test_the_address_tells_the_year_with_the_reason() -> None:
+    read = Rules()(
+        f"Sáng 5/7, {UNION} tổ chức hội nghị.",
+        language="vi",
+        gazetteer=EMPTY,
+        url="https://example.org/2024/07/a.html",
+    )
+    (event,) = [r for r in read if isinstance(r, Event)]
+    assert event.when
+    assert (event.when.start, event.when.inferred) == (
+        "2024-07-05",
+        "The year is the one in the report's address.",
+    )
+
+
+def test_no_event_is_older_than_a_document_that_the_report_cites() -> None:
+    text = f"Sáng 5/7, {UNION} tổ chức hội nghị năm 2021 về Chỉ thị số 12-CT/TW ngày 5/1/2022 của Ban Bí thư."
+    assert days(text, "vi") == [("conference", None)]
+
+
+SECRETARY = "Mr. Tran Van Binh, Secretary of the Provincial Party Committee,"
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "body"),
+    [
+        ("spoke at the conference held on March 5, 2024 in Ca Mau province.", None, "ca-mau-party-committee"),
+        ("spoke at the conference.", "Báo Lai Châu", "lai-chau-party-committee"),
+        (
+            "received the Ca Mau Provincial Party Committee on March 5, 2024.",
+            "Báo Lai Châu",
+            "ca-mau-party-committee",
+        ),
+        ("spoke at the conference.", "Nhân Dân", None),
+    ],
+)
+def test_a_body_without_its_place_is_of_the_text_or_else_of_the_page(
+    text: str, publisher: str | None, body: str
+) -> None:
+    read = Rules()(f"{SECRETARY} {text}", language="en", gazetteer=EMPTY, publisher=publisher)
+    found = {(r.body, bool(r.inferred)) for r in read if isinstance(r, Role)}
+    assert found == ({(body, True)} if body else set())
