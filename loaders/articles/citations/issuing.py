@@ -171,4 +171,4 @@ def _in_brackets_after(document: FoldedDocument, title: Citation, start: int) ->
     if title.kind not in ("title", "class") or title.issuer is None or title.title is None:
         return False
     end = title.title.span.end
-    return start - end < 8 and _BRACKET.fullmatch(document.source.original, end, start) is not None
+    return start - end < 8 and _BRACKET.fullmatch(document.text, end, start) is not None
