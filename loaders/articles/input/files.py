@@ -33,8 +33,8 @@ _ORIGINAL = re.compile(
 
 @dataclass(frozen=True)
 class Article:
-    """An article's text with what is known of it, and from where (`origins`). `note` says what had to be guessed to
-    read it."""
+    """An article's text with what is known of it, and from where (`origins`). `dateline` is where it was written,
+    `address` where its publisher is; `note` says what had to be guessed to read it."""
 
     name: str
     text: str
@@ -46,6 +46,8 @@ class Article:
     url: str | None = None
     published: str | None = None
     original_url: str | None = None
+    dateline: str | None = None
+    address: str | None = None
     note: str | None = None
     origins: Origins = ()
 

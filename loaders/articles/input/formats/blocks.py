@@ -59,7 +59,7 @@ def _write(tree: html.HtmlElement, pieces: list[str]) -> None:
         if closing:
             pieces.append(_after(node, name))
         elif name and name not in _NO_TEXT:
-            pieces += [_before(node, name, numbers), _SPACE.sub(" ", node.text or "")]
+            pieces += ["" if node is tree else _before(node, name, numbers), _SPACE.sub(" ", node.text or "")]
             waiting.append((node, True))
             waiting += [(child, False) for child in reversed(node)]
             continue

@@ -6,7 +6,9 @@ import re
 from graph.errors import InputError
 from loaders.articles.input.decoding import decode_page
 from loaders.articles.input.formats.found import Found, Results
-from loaders.articles.input.origins import of_page
+from loaders.articles.input.formats.page_metadata import metadata_of
+from loaders.articles.input.formats.page_parts import make_paragraphs
+from loaders.articles.input.origins import Origin, of_page
 
 _MOST_TAGS = 400_000
 _NESTED = re.compile(r"(?:<[a-z]{1,10}>\s*){400}", re.IGNORECASE)
@@ -22,6 +24,7 @@ def of_markup(name: str, text: str, note: str | None = None) -> Found:
     """Return the article of a page that is decoded; raise InputError where there is none."""
     from trafilatura import bare_extraction  # noqa: PLC0415
     from trafilatura.settings import use_config  # noqa: PLC0415
+    from trafilatura.utils import load_html  # noqa: PLC0415
 
     config = use_config()
     config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
@@ -29,8 +32,13 @@ def of_markup(name: str, text: str, note: str | None = None) -> Found:
     if text.count("<") > _MOST_TAGS or _NESTED.search(text):
         raise InputError(f"{name}: the HTML is nested or repeated beyond what a page needs")
     try:
+        tree = load_html(text)
+        if tree is None:
+            raise InputError(f"{name}: no text of an article was found in the page")
+        beside = metadata_of(tree)
+        make_paragraphs(tree)
         page = bare_extraction(
-            text, include_comments=False, include_tables=False, with_metadata=True, config=config
+            tree, include_comments=False, include_tables=False, with_metadata=True, config=config
         )
     except (ValueError, RecursionError, AssertionError) as error:
         raise InputError(f"{name}: the HTML cannot be read ({error})") from error
@@ -48,4 +56,9 @@ def of_markup(name: str, text: str, note: str | None = None) -> Found:
         "published": values.get("date"),
     }
     fields = {key: str(value) for key, value in told.items() if value}
-    return Found(body, "html", fields=fields, origins=of_page(text, fields), note=note)
+    fields = {**beside, **fields}
+    origins = {
+        **dict.fromkeys(beside, Origin.METADATA),
+        **of_page(text, {k: v for k, v in told.items() if v}),
+    }
+    return Found(body, "html", fields=fields, origins=origins, note=note)
