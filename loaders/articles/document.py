@@ -16,7 +16,7 @@ from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.find import mentions_in
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
-from loaders.articles.mentions.page_place import place_of_page
+from loaders.articles.mentions.page_place import place_of_dateline, place_of_page
 from loaders.articles.records import When
 from loaders.articles.rules.dating import whens
 from loaders.articles.rules.pattern_matcher import pattern_matcher
@@ -182,7 +182,7 @@ class Document:
     @cached_property
     def page_place(self) -> str | None:
         """The province or city whose newspaper or authority publishes the page."""
-        return place_of_page(self.url, self.publisher)
+        return place_of_page(self.url, self.publisher) or place_of_dateline(self.folded)
 
     @cached_property
     def home_of_page(self) -> bool:

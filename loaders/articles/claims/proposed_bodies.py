@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from loaders.articles.mentions.russian import nominative_of_body
 from loaders.articles.mentions.vietnamese_names import slug, transliterate
 from loaders.articles.records import BodyName, Election, Record, Role
 
@@ -36,7 +35,7 @@ def proposed_body(named: BodyName, told: str) -> str:
     >>> proposed_body(health, "a-report"), proposed_body(BodyName("Sở Y tế", Passage(0, 7)), "a-report")
     ('so-y-te-nghe-an', 'so-y-te-in-a-report')
     """
-    own = slug(transliterate(nominative_of_body(named.name))) or "body"
+    own = slug(transliterate(named.name)) or "body"
     if len(own) > _LONGEST:
         own = f"{own[:_LONGEST].rstrip('-')}-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
     if named.place is None:

@@ -30,7 +30,6 @@ from loaders.articles.claims.printed_names import concept_of_body, concept_of_pl
 from loaders.articles.claims.proposed_bodies import with_bodies
 from loaders.articles.claims.text_people import Text
 from loaders.articles.input.stretches import LONGEST_PRINTED
-from loaders.articles.mentions.russian import nominative_of_body
 from loaders.articles.readings import Told
 from loaders.articles.records import (
     CitationRecord,
@@ -178,9 +177,7 @@ class StatementBuilder:
         if role.named is None or role.named not in self._unknown:
             yield from self._classified(role.body, role.passage)
             return
-        language = self._article.language
-        name = nominative_of_body(role.named.name) if language == "ru" else role.named.name
-        label = Literal(name, language=language)
+        label = Literal(role.named.name, language=self._article.language)
         body = mint("organisation", role.body)
         yield Statement(body, skos.prefLabel, label, role.named.passage, None, role.named.reason)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loaders.articles.citations.normalise import fold
+from loaders.articles.claims.proposed_bodies import proposed_body
 from loaders.articles.evaluation.names import Called, called_as
 from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.records import (
@@ -116,7 +117,7 @@ class Found:
 
     def posts(self) -> list[ReadPost]:
         found = {
-            (r.person, r.role, r.body or (r.named and r.named.name)): r
+            (r.person, r.role, r.body or (r.named and proposed_body(r.named, "")) or ""): r
             for r in self._records
             if isinstance(r, Role)
         }
@@ -126,8 +127,9 @@ class Found:
         """How the body of a role is called: by its slug, or as it is printed, with the place where that is known."""
         if role.body or role.named is None:
             return self._called(role.body, role.named.name if role.named else role.printed)
-        name, place = role.named.name, listed_places().get(role.named.place or "", {}).get("vi", "")
-        return called_as("", [f"{name} {place}" if place and role.named.reason else name])
+        name, slug = role.named.name, role.named.place or ""
+        place = listed_places().get(slug, {}).get("vi", "") or slug.replace("-", " ")
+        return called_as("", [f"{name} {place}" if role.named.reason and slug != "viet-nam" else name])
 
     def events(self) -> list[ReadEvent]:
         return [

@@ -11,7 +11,7 @@ from loaders.articles.mentions.bodies import UNION
 from loaders.articles.mentions.gazetteer import Mention, listed_places
 from loaders.articles.mentions.page_place import OF_PAGE
 
-_OF_TEXT: Final = "The place is the one the report speaks of."
+OF_TEXT: Final = "The place is the one the report speaks of."
 _OF_REPORT: Final = "The body is the one the report speaks of."
 _DELEGATION: Final = re.compile(
     r"(?:doan|ve phia|delegation of|delegation de|делегаци\w{1,3})(?: (?:dai bieu"
@@ -32,7 +32,7 @@ def resolved(document: Document, body: Mention) -> tuple[str, str]:
         return "vufo", _OF_REPORT
     if place is None or not of_rank(document, body, place):
         return "", ""
-    reason = OF_PAGE if document.home_of_page and not near else _OF_TEXT
+    reason = OF_PAGE if document.home_of_page and not near else OF_TEXT
     return local_slug(body, province_of(place)), reason
 
 

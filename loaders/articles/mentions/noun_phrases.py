@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.vietnamese_names import UPPER
 
 _LONGEST: Final = 150
-_UPPER: Final = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-ỸА-ЯЁ"
+_UPPER: Final = f"{UPPER}А-ЯЁ"
 _ABBREVIATED: Final = re.compile(r"(?<!\w)(?:TP|Tp|TX|Tx|St|Dr|T|P|Q|[A-ZĐ])$")
 _SERIES: Final = re.compile(
     r", (?:(?:de la|des|du|de) |de l['’]|d['’])?[^\W\d_][\w-]{0,20}+(?: [\w-]{1,20}){0,3}?,? "
@@ -34,9 +35,10 @@ class Phrase:
 
 @cache
 def words_of(language: str) -> dict[str, Any]:
-    """Return the entry of a language in `noun_phrases.yaml`."""
-    found: dict[str, Any] = read_yaml("noun_phrases.yaml")[language]
-    return found
+    """Return the entry of a language in `noun_phrases.yaml`; `{C}` there is a word with a capital."""
+    capital = rf"[{_UPPER}][\w’'-]*"
+    entry: dict[str, Any] = read_yaml("noun_phrases.yaml")[language]
+    return {k: v.replace("{C}", capital) if isinstance(v, str) else v for k, v in entry.items()}
 
 
 @cache

@@ -43,6 +43,19 @@ def place_of_page(url: str | None, publisher: str | None) -> str | None:
     return glued or next((p for label in _labels(url) if (p := _place_in(label))), None)
 
 
+_SITE: Final = re.compile(r"(?<![\w.@-])[a-z0-9]{4,30}+(?:\.[a-z]{2,4}){0,2}\.vn(?!\w)")
+
+
+def place_of_dateline(folded: str) -> str | None:
+    """Return the slug of the place that the name of a site in the first lines of a text holds.
+
+    >>> place_of_dateline("(baonghean.vn) - sang 3/5, uy ban nhan dan tinh hop.")
+    'nghe-an'
+    """
+    sites = (site[0] for site in _SITE.finditer(folded, 0, 1000))
+    return next((place for site in sites if (place := place_of_page(f"https://{site}", None))), None)
+
+
 def _labels(url: str | None) -> list[str]:
     host = (urlsplit(url or "").hostname or "").lower()
     return [re.sub(r"[^a-z0-9]", "", label) for label in host.split(".")]

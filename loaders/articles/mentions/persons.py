@@ -12,6 +12,8 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import CAPITALS, Gazetteer, Mention, cyrillic_names
 from loaders.articles.mentions.russian import nominative_of_other
 from loaders.articles.mentions.vietnamese_names import (
+    LOWER,
+    UPPER,
     cyrillic_families,
     family,
     is_cyrillic_syllable,
@@ -22,12 +24,10 @@ from loaders.articles.mentions.vietnamese_names import (
     transliterate,
 )
 
-_UPPER: Final = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
-_LOWER: Final = "a-zà-öø-ÿăđĩũơưạ-ỹ"
-_WORD: Final = rf"[{_UPPER}][{_LOWER}]*"
+_WORD: Final = rf"[{UPPER}][{LOWER}]*"
 _RUN: Final = re.compile(
-    rf"(?<![\w-]){_WORD}(?: {_WORD}){{1,11}}(?!\w|-[{_LOWER}])"
-    rf"|(?<![\w-])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{2,7}}){{1,7}}(?!\w|-[{_LOWER}])"
+    rf"(?<![\w-]){_WORD}(?: {_WORD}){{1,11}}(?!\w|-[{LOWER}])"
+    rf"|(?<![\w-])[{UPPER}]{{2,7}}(?: [{UPPER}]{{2,7}}){{1,7}}(?!\w|-[{LOWER}])"
 )
 
 
@@ -182,8 +182,8 @@ def _is_cyrillic_name(words: list[str]) -> bool:
 
 
 _FOREIGN: Final = re.compile(
-    rf"(?<![\w.-])[{_UPPER}][{_LOWER}{_UPPER}'’-]+"
-    rf"(?: (?:[{_UPPER}]\. )?(?:(?:van|von|de|del|la|al|bin|dos) )?[{_UPPER}][{_LOWER}{_UPPER}'’-]*){{1,6}}(?![\w-])"
+    rf"(?<![\w.-])[{UPPER}][{LOWER}{UPPER}'’-]+"
+    rf"(?: (?:[{UPPER}]\. )?(?:(?:van|von|de|del|la|al|bin|dos) )?[{UPPER}][{LOWER}{UPPER}'’-]*){{1,6}}(?![\w-])"
 )
 _FOREIGN_CYRILLIC: Final = re.compile(
     r"(?<![\w.-])[А-ЯЁ][а-яё]{1,20}(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]{1,20}){1,5}(?![\w-])"
@@ -278,9 +278,7 @@ def pointed_at(page: Folded, language: str, persons: Sequence[Mention]) -> list[
             next(iter(last[fold(m["name"])])),
             anaphor=True,
         )
-        for m in re.finditer(
-            rf"(?<!\w){address}(?P<name>[{_UPPER}][{_LOWER}]+)(?! [{_UPPER}]|[\w-])", page.text
-        )
+        for m in re.finditer(rf"(?<!\w){address}(?P<name>[{UPPER}][{LOWER}]+)(?! [{UPPER}]|[\w-])", page.text)
         if len(last.get(fold(m["name"]), ())) == 1 and m.start("name") not in starts
     ]
 
@@ -359,7 +357,7 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
     ):
         return True
     if re.search(
-        rf"(?<![\w-])[{_UPPER}][\w-]+ (?:of|of the|de|des|du) $", page.text[max(0, start - 40) : start]
+        rf"(?<![\w-])[{UPPER}][\w-]+ (?:of|of the|de|des|du) $", page.text[max(0, start - 40) : start]
     ):
         return False  # the last words of a body's name: "Academy of Social Sciences, ..."
     return (

@@ -12,7 +12,7 @@ from typing import Final
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
-from loaders.articles.lexicons import read_yaml
+from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.associations import countries
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
@@ -166,11 +166,12 @@ def _is_part_of(document: Document, body: Mention, phrase: Phrase) -> bool:
         return phrase.end > body.end
     if body.slug and body.place not in (None, "viet-nam"):
         return False
+    if phrase.start > body.start:
+        return False
     rest = document.folded[body.end : phrase.end]
-    return (
-        phrase.start <= body.start
-        and re.match(rf"(?:{words_of(document.language)['ranks']})", rest) is not None
-    )
+    if not body.slug and any(map(str.isupper, document.text[body.end : phrase.end])):
+        return True  # of a place that no list has
+    return re.match(rf"(?:{words_of(document.language)['ranks']})", rest) is not None
 
 
 def _phrase_before(
@@ -189,7 +190,7 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
         end = _past_host(document, end)
     past = _is_past(document, start) or bool(_HONOUR.match(document.folded, match.end()))
     link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
-    name = words_of(document.language)["nationalities"].get(printed, "") if role in _ENVOYS else ""
+    name = _sender(printed, document.language) if role in _ENVOYS else ""
     name = name or _name_made(document.language, role, printed, link)
     if (told := _offices_of_state(document.language).get(role)) and (
         printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
@@ -200,6 +201,26 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
 
 
 _ENVOYS: Final = frozenset({"ambassador", "consul-general"})
+
+
+def _sender(printed: str, language: str) -> str:
+    """Return the name of the country that sends an envoy, where it is declined or an adjective."""
+    words = words_of(language)
+    if name := words["nationalities"].get(printed):
+        return str(name)
+    country = next((c for form, c in countries(language)[0].items() if _declines(fold(printed), form)), "")
+    if language != "ru" or not country:
+        return ""
+    names = (row["ru"].split("|")[0] for row in read_csv("countries.csv") if row["slug"] == country)
+    return next(names, "Вьетнам")
+
+
+def _declines(printed: str, name: str) -> bool:
+    """Whether a Russian form is a country's name in some case."""
+    return (
+        len(name) > 3
+        and re.fullmatch(rf"{re.escape(re.sub('[аяйь]$', '', name))}[а-я]{{0,2}}", printed) is not None
+    )
 
 
 def _past_host(document: Document, end: int) -> int:

@@ -7,7 +7,7 @@ one man.
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.lexicons import read_yaml
@@ -23,6 +23,13 @@ _TWINS = (
     ("зь", "з"),
     ("нь", "н"),
 )
+
+
+_LATIN: Final = tuple(map(chr, (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))))
+UPPER: Final = "A-Z" + "".join(filter(str.isupper, _LATIN))
+LOWER: Final = "a-z" + "".join(filter(str.islower, _LATIN))
+"""Latin letters for classes of patterns: in Unicode capitals and small letters of Vietnamese alternate, so that a range
+of capitals has small ones too."""
 
 
 @cache
@@ -278,6 +285,8 @@ def slug(name: str) -> str:
 
 
 __all__ = [
+    "LOWER",
+    "UPPER",
     "cyrillic_families",
     "family",
     "is_cyrillic_syllable",

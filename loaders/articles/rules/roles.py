@@ -227,7 +227,7 @@ def _unknown_before(gap: str) -> bool:
 def _belongs_before(document: Document, title: Title) -> bool:
     """Whether a title before a comma follows the name of somebody else."""
     if document.language == "fr" and re.search(
-        r"(?<!\w)(?:le|la) $", document.folded[max(0, title.start - 4) : title.start]
+        r"(?<!\w)(?:le |la |l')$", document.folded[max(0, title.start - 4) : title.start]
     ):
         return False  # an apposition has no article
     begin = document.sentence_at(title.start).start

@@ -74,7 +74,7 @@ def posts(text: str, language: str) -> set[tuple[str, str, str]]:
             "Буй Дык Шона.",
             "ru",
             {
-                ("tran-van-binh", "chair", "Общества ветеранов войны провинции Лайтяу"),
+                ("tran-van-binh", "chair", "Общество ветеранов войны провинции Лайтяу"),
                 ("bui-duc-son", "minister", "Министерство иностранных дел"),
             },
         ),
