@@ -16,6 +16,7 @@ import graph.commands
 import graph.review.commands
 import graph.store.commands
 import loaders.articles.commands
+import loaders.articles.language_model.commands
 import loaders.commands
 import queries.commands
 import queries.read.commands
@@ -110,6 +111,7 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.obj = VersionStore(root, settle=_settle, patience=LIMITS.store_wait_seconds, waiting=_say_who_writes)
     settings = Settings.from_environment(store=root)
     ctx.meta[web.commands.SETTINGS] = settings
+    ctx.meta[loaders.articles.language_model.commands.SETTINGS] = settings.model_name, settings.model_key
     ctx.meta[queries.commands.CHECK_CALLS] = partial(_check_calls, settings.service_hosts)
 
 

@@ -460,6 +460,50 @@ class Limits:
         _LOADING, 60.0, "Time that a command waits for another process that writes.", Unit.SECONDS
     )
     article_seconds: float = _limit(_LOADING, 120.0, "Time that reading one article may take.", Unit.SECONDS)
+    model_seconds: float = _limit(
+        _LOADING,
+        120.0,
+        "Time that one answer of a language model may take, from first to last.",
+        Unit.SECONDS,
+    )
+    model_connect_seconds: float = _limit(
+        _LOADING, 10.0, "Time in which a language model's address must be reached.", Unit.SECONDS
+    )
+    model_tries: int = _limit(
+        _LOADING, 3, "Times that a language model is asked about one text while it is away or overloaded."
+    )
+    model_pause_seconds: float = _limit(
+        _LOADING,
+        1.0,
+        "Pause before a language model is asked again; it doubles each time.",
+        Unit.SECONDS,
+    )
+    model_longest_pause_seconds: float = _limit(
+        _LOADING, 60.0, "Longest pause before a language model is asked again.", Unit.SECONDS
+    )
+    model_failures: int = _limit(
+        _LOADING, 3, "Texts in a row without a usable answer after which a language model is asked no more."
+    )
+    model_calls: int = _limit(_LOADING, 4, "Texts that a language model is asked about at once.")
+    model_answer_bytes: int = _limit(_LOADING, 1 * MB, "Size of one answer of a language model.", Unit.BYTES)
+    model_text_length: int = _limit(
+        _LOADING,
+        12_000,
+        "Length of the part of a text that a language model is asked about at once.",
+        Unit.CHARACTERS,
+    )
+    model_parts: int = _limit(
+        _LOADING, 20, "Parts of one text that a language model is asked about; the rest is left to the rules."
+    )
+    model_records: int = _limit(
+        _LOADING, 300, "Records of one answer of a language model that are looked at."
+    )
+    model_quote_length: int = _limit(
+        _LOADING,
+        600,
+        "Length of a passage that a language model may quote for one record.",
+        Unit.CHARACTERS,
+    )
     table_bytes: int = _limit(
         _LOADING, 500_000_000, "Size of a table that is read, of a workbook when it is unpacked.", Unit.BYTES
     )

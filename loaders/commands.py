@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph.terminal import FOLDER, errors_console, print_report, steps
+from loaders.articles.language_model.commands import endpoint_asked, model_options, propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Read articles on the Dask cluster of this scheduler, whose workers see the same files.",
 )
+@model_options
 @click.pass_obj
 def load(
     versions: "VersionStore",
@@ -67,6 +69,8 @@ def load(
     replace: bool,
     processes: int | None,
     dask: str | None,
+    model: str | None,
+    model_name: str | None,
 ) -> None:
     """Load tables (CSV, XLSX or a folder of them), RDF files, and articles, or folders of them.
 
@@ -82,6 +86,7 @@ def load(
 
     if graph is not None:
         _check_iri(graph, "--graph")
+    endpoint = endpoint_asked(model, model_name)
     tables = [p for p in paths if is_tables(p)]
     articles = [p for p in paths if p not in tables and is_articles(p)]
     files = [f for p in paths if p not in tables and p not in articles for f in rdf_files(p)]
@@ -91,18 +96,22 @@ def load(
         )
     if dry_run and (files or articles):
         raise click.UsageError("--dry-run is for tables; leave out the other files.")
+    if dask and processes:
+        raise click.UsageError(
+            "--processes are those of this machine; --dask reads elsewhere. Give one of them."
+        )
+    if (dask or endpoint) and not articles:
+        raise click.UsageError(f"--{'dask' if dask else 'model'} is for articles, and none are named.")
     for path in tables:
         _load_tables(versions, path, texts=texts, name=name, dry_run=dry_run, replace=replace)
     if files:
         options = _options(base, encoding, contexts, lenient=lenient)
         _load_rdf(versions, files, graph=graph, again=again, options=options)
-    if dask and processes:
-        raise click.UsageError(
-            "--processes are those of this machine; --dask reads elsewhere. Give one of them."
-        )
-    if dask and not articles:
-        raise click.UsageError("--dask is for articles, and none are named.")
-    if articles and _load_all_articles(versions, articles, processes=processes, dask=dask):
+    hashes: set[str] = set()
+    failed = _load_all_articles(versions, articles, processes=processes, dask=dask, hashes=hashes)
+    if endpoint is not None:
+        failed += propose(versions, hashes, endpoint)
+    if failed:
         sys.exit(1)
 
 
@@ -167,15 +176,16 @@ def _load_rdf(versions: "VersionStore", files: list[Any], **how: Any) -> None:
 
 
 def _load_all_articles(
-    versions: "VersionStore", paths: list[Path], *, processes: int | None, dask: str | None
+    versions: "VersionStore", paths: list[Path], *, processes: int | None, dask: str | None, hashes: set[str]
 ) -> int:
-    """Load articles with so many processes here, or on a cluster; return how many could not be read."""
+    """Load articles with so many processes here, or on a cluster; return how many could not be read. `hashes` gets
+    those of the others' texts."""
     if dask is None:
-        return sum(_load_articles(versions, path, workers=processes) for path in paths)
+        return sum(_load_articles(versions, path, workers=processes, hashes=hashes) for path in paths)
     from loaders.articles.input.dask_cluster import cluster
 
     with cluster(dask) as there:
-        how = {"executor": there.executor, "workers": there.workers}
+        how = {"executor": there.executor, "workers": there.workers, "hashes": hashes}
         return sum(_load_articles(versions, path, **how) for path in paths)
 
 
@@ -262,31 +272,48 @@ def check_data(versions: "VersionStore", path: Path, texts: Path | None, name: s
 @click.option(
     "--into", type=click.Path(dir_okay=False, path_type=Path), help="Put the rows of --set into this table."
 )
-def evaluate(texts: Path, gold: Path | None, tables: Path, name: str | None, into: Path | None) -> None:
+@model_options
+def evaluate(
+    texts: Path,
+    gold: Path | None,
+    tables: Path,
+    name: str | None,
+    into: Path | None,
+    model: str | None,
+    model_name: str | None,
+) -> None:
     """Measure what is read from TEXTS, a folder: precision and recall by kind and language, and every miss.
 
     With --gold the answers in a JSON file are right, each under the name of its text's file without the suffix; shares
     have intervals of 95%. A thing that hangs on another, as the day of an event, is right only where that one is.
-    Without --gold the curated tables are right.
+    Without --gold the curated tables are right. With --model it is the language model's records that are measured, and
+    no others.
     """
     from loaders.articles.evaluation.run import evaluate as against_gold
     from loaders.articles.evaluation.tables import evaluate as against_tables
     from loaders.articles.evaluation.tables import faults, names, table
     from loaders.articles.extract import Rules
+    from loaders.articles.language_model.extractor import LanguageModel
     from loaders.articles.mentions.gazetteer import Gazetteer
 
+    endpoint = endpoint_asked(model, model_name)
+    asked = LanguageModel(endpoint) if endpoint else None
     if gold is None:
         if name or into:
             raise click.UsageError("--set and --into need --gold.")
-        result = against_tables(texts, tables, Rules())
-        _say_left_out(result.unread)
+        result = against_tables(texts, tables, asked or Rules())
+        _say_left_out([*result.unread, *(asked.problems if asked else ())])
         click.echo(table(result))
         click.echo("\n".join(faults(result)))
         return
     if into and not name:
         raise click.UsageError("--into needs --set: what to call these texts.")
-    found = against_gold(gold, texts, Rules(), Gazetteer.of(names(tables)))
-    _say_left_out(found.left_out)
+    if name and asked:
+        raise click.UsageError(
+            "--set makes rows of the table of trust, which says nothing of a language model."
+        )
+    found = against_gold(gold, texts, asked or Rules(), Gazetteer.of(names(tables)))
+    _say_left_out([*found.left_out, *(asked.problems if asked else ())])
     if name:
         _trust(found, name, into)
         return

@@ -181,6 +181,21 @@ class Settings:
             check=_like(r"(local:)?[A-Za-z0-9._:-]+"),
         ),
     )
+    model_name: str = field(
+        default="",
+        metadata=_rule(
+            "Language model that `load --model` and `evaluate --model` ask; without --model no text is sent anywhere.",
+            example="qwen3:8b",
+        ),
+    )
+    model_key: str = field(
+        default="",
+        metadata=_rule(
+            "Key for the language model that `load --model` asks.",
+            example="sk-a-long-random-text",
+            secret=True,
+        ),
+    )
 
     @classmethod
     def from_environment(cls, **given: Any) -> "Settings":

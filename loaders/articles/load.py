@@ -56,12 +56,14 @@ def load_articles(
     workers: int | None = None,
     executor: Executor | Submits | None = None,
     progress: Progress | None = None,
+    hashes: set[str] | None = None,
 ) -> Report:
     """Load the articles of a folder, or one, as claims; return what was added, left out and not readable.
 
     They are read in so many processes, one for each core where `workers` is None, or by an `executor` that has so many.
     The cleaned texts are kept in the store's folder `texts`. `progress` is called with how many files are done,
-    and of how many. `report.left_out` has a line for each document that gave nothing; its count is `documents failed`.
+    and of how many; `hashes` gets the hash of every text that could be read, now or before. `report.left_out` has a
+    line for each document that gave nothing; its count is `documents failed`.
     """
     files = files_in(path, store=versions.root)
     report = Report()
@@ -72,6 +74,8 @@ def load_articles(
     read = 0
     while batch := list(islice(results, BATCH if read < LARGER // 2 else LARGER)):
         read += len(batch)
+        if hashes is not None:
+            hashes.update(r.article.sha256 for r in batch if r.article is not None)
         fresh = list(_sort_out(batch, done, report))
         _keep_texts(versions, fresh)
         if fresh:

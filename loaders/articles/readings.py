@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
+from graph.claims.publish import Run
 from graph.errors import DamagedReadings
 from graph.store.faults import refused_write
 from loaders.articles.input.files import Article, slug_of_file
@@ -46,6 +47,9 @@ _SCHEMA: Final = f"""
     BEGIN;
     CREATE TABLE IF NOT EXISTS reading (sha256 TEXT PRIMARY KEY, extractor TEXT NOT NULL, names TEXT NOT NULL,
                                         about TEXT NOT NULL, records TEXT NOT NULL, signature BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS proposed (sha256 TEXT NOT NULL, model TEXT NOT NULL, extractor TEXT NOT NULL,
+                                         run TEXT NOT NULL, label TEXT NOT NULL, records TEXT NOT NULL,
+                                         PRIMARY KEY (sha256, model));
     CREATE TABLE IF NOT EXISTS names (digest TEXT PRIMARY KEY, said TEXT NOT NULL);
     PRAGMA user_version={_FORMAT};
     COMMIT;
@@ -165,6 +169,32 @@ class Reading:
         return self.stretches[start, end]
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """What a language model said of one text that stands in it, beside the reading of the rules.
+
+    `model` names the model and its host, `extractor` also the words that it was asked in; `digest` is one of what is
+    kept, where it is.
+    """
+
+    sha256: str
+    model: str
+    extractor: str
+    run: Run
+    records: tuple[Record, ...]
+    stretches: Mapping[tuple[int, int], Stretch]
+    digest: str = field(default="", compare=False)
+
+    @classmethod
+    def of(
+        cls, text: str, records: Iterable[Record], *, sha256: str, model: str, extractor: str, run: Run
+    ) -> "Proposed":
+        """Make what is kept of a model's records of a text."""
+        records = tuple(_short(record) for record in records)
+        stretches = {place: stretch_of(text, *place) for place in places(records)}
+        return cls(sha256, model, extractor, run, records, stretches)
+
+
 def places(records: Iterable[Record]) -> frozenset[tuple[int, int]]:
     """Return the places of all passages in records."""
     return frozenset(place for record in records for place in _places(record))
@@ -239,6 +269,42 @@ class Readings:
             )
             return frozenset(sha256 for (sha256,) in rows)
 
+    def put_proposed(self, proposed: Proposed) -> None:
+        """Keep what a model proposes of a text, in place of what it proposed before."""
+        one = proposed
+        row = (one.sha256, one.model, one.extractor, one.run.iri, one.run.label, _written(one))
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO proposed VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def proposed(self, hashes: Iterable[str]) -> dict[str, tuple[Proposed, ...]]:
+        """Return what models propose of the texts with these hashes, for those of which anything is kept."""
+        wanted = frozenset(hashes)
+        if not wanted or not self.is_there():
+            return {}
+        found: dict[str, list[Proposed]] = {}
+        with self._reading() as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'proposed'").fetchone():
+                return {}  # an earlier release made the file
+            rows = connection.execute("SELECT * FROM proposed ORDER BY sha256, model")
+            for sha256, model, extractor, run, label, records in rows:
+                if sha256 in wanted:
+                    kept = hashlib.blake2b(f"{run}\0{label}\0{records}".encode(), digest_size=16).hexdigest()
+                    try:
+                        said, stretches = _parsed(records)
+                    except (ValueError, TypeError, KeyError, ValidationError) as error:
+                        raise self._damaged(" ".join(f"{sha256}: {error}".split())[:200]) from error
+                    one = Proposed(sha256, model, extractor, Run(run, label), said, stretches, kept)
+                    found.setdefault(sha256, []).append(one)
+        return {sha256: tuple(several) for sha256, several in found.items()}
+
+    def proposed_by(self, extractor: str) -> frozenset[str]:
+        """Return the hashes of the texts that a model was asked about in these words."""
+        if not self.is_there():
+            return frozenset()
+        with self._writing() as connection:
+            rows = connection.execute("SELECT sha256 FROM proposed WHERE extractor = ?", (extractor,))
+            return frozenset(sha256 for (sha256,) in rows)
+
     def keep_names(self, names: Iterable[Name]) -> str:
         """Keep the names that texts are read against; return their digest."""
         said = json.dumps(sorted(set(map(dataclasses.astuple, names))), ensure_ascii=False)
@@ -308,7 +374,7 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
 
 
-def _written(reading: Reading) -> str:
+def _written(reading: Reading | Proposed) -> str:
     said = {
         kind.__name__: _adapter(kind).dump_python(
             tuple(r for r in reading.records if type(r) is kind), mode="json", exclude_defaults=True

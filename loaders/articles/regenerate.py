@@ -25,11 +25,12 @@ from loaders.articles.claims.lookups import Lookups, Noted, Question
 from loaders.articles.claims.minted_labels import labels
 from loaders.articles.claims.readings import reading as read_whole
 from loaders.articles.claims.renamed import Renamed
-from loaders.articles.claims.statements import StatementBuilder
+from loaders.articles.claims.statements import Statement, StatementBuilder
 from loaders.articles.claims.trust import trusted_kinds
 from loaders.articles.input.stretches import Stretch
+from loaders.articles.language_model.claims import propose
 from loaders.articles.mentions.known import KnownGraph, knowledge
-from loaders.articles.readings import Reading, Readings
+from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.reread import has_text, read_again
 from loaders.articles.runs import is_extraction, run_of
 from loaders.articles.standing import Made, Standing, digest, packed, rules_digest, state_of
@@ -110,7 +111,7 @@ def regenerate(
     kin = kinship(store, change.root, held, slugs, ground)
     ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), held)
     ground = people_read(ground, held)
-    remaking = _Remaking(store, present, slugs, ground, kin)
+    remaking = _Remaking(store, present, slugs, ground, kin, readings.proposed(texts))
     standing = Standing.of(change) if incremental else Standing({})
     ordered = sorted(held, key=lambda r: kin.depth(slugs[r.sha256]))
     to_make = remaking.to_make(ordered, standing)
@@ -133,8 +134,11 @@ class _Remaking:
         slugs: Mapping[str, str],
         ground: KnownGraph,
         kin: Kinship,
+        proposed: Mapping[str, tuple[Proposed, ...]],
     ) -> None:
         self._store, self._present, self._slugs = store, present, slugs
+        self._proposed = proposed
+        self._made_by_models: dict[Run, list[Claim]] = {}
         self._ground, self._kin = ground, kin
         self._run, self._trusted = run_of(), trusted_kinds()
         self._renamed = Renamed(store)
@@ -185,7 +189,8 @@ class _Remaking:
             above = f"{known.own} {known.answers}" if known else self._told.get(kin.parent, "")
             above += str([has_text(self._kin.root, text) for text in (reading.sha256, parent or "")])
         rules = (rules_digest(), self._run.iri, *sorted(self._trusted))
-        return digest(*rules, reading.digest, slug, state_of(self._store, slug), repr(kin), above)
+        asked = (one.digest for one in self._proposed.get(reading.sha256, ()))
+        return digest(*rules, reading.digest, *asked, slug, state_of(self._store, slug), repr(kin), above)
 
     def made(self) -> dict[str, Made]:
         """Return of what the claims that were made again were made, once they are written."""
@@ -204,40 +209,44 @@ class _Remaking:
         source = mint("source", slug)
         was = {mint("source", one) for one in (old,) if one and one != slug}
         runs, held = runs_of(self._store, source), list(read_claims(self._store, source=source))
-        beside = KnownRecords([*said_of(held, runs), *self._kin.known_from_parent(slug)])
+        said = [*said_of(held, runs), *self._kin.known_from_parent(slug)]
         for one in was:
             held += read_claims(self._store, source=one)
             runs.update(runs_of(self._store, one))
         noted = self._lookups.noted()
-        builder = StatementBuilder(reading, slug, noted.known, reading.records, beside)
+        builder = StatementBuilder(reading, slug, noted.known, reading.records, KnownRecords(said))
+        models: dict[Run, list[Claim]] = {}
         try:
-            made = self._claims(reading, slug, builder, noted)
+            statements = list(builder.statements())
+            made = self._claims(reading, slug, statements, noted)
+            for proposed in self._proposed.get(reading.sha256, ()):
+                models[proposed.run] = propose(
+                    proposed, reading, slug, noted, beside=[*said, *own_said(statements)], rules=made
+                )
         except ValueError as error:  # one text that cannot be told stops no other
-            said = " ".join(str(error).split())[:200]
-            self._left_out.append(f"{reading.about.name}: could not be made into claims: {said}")
+            why = " ".join(str(error).split())[:200]
+            self._left_out.append(f"{reading.about.name}: could not be made into claims: {why}")
             return
         builder.renamed.update(dict.fromkeys(was, source))
         before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
-        self._earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r != self._run.iri}
+        now = {self._run.iri, *(run.iri for run in models)}
+        self._earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r not in now}
         self._within |= {source, *was}
         self._made += made
+        for run, claims in models.items():
+            self._made_by_models.setdefault(run, []).extend(claims)
+            made += claims
         self._done[reading.sha256] = reading, noted.questions
         self._renamed.note(before, made, builder.renamed)
 
-    def _claims(self, reading: Reading, slug: str, builder: StatementBuilder, noted: Noted) -> list[Claim]:
+    def _claims(self, reading: Reading, slug: str, statements: list[Statement], noted: Noted) -> list[Claim]:
         run, source = self._run.iri, mint("source", slug)
-        statements = list(builder.statements())
         made = list(claims_of(statements, reading, slug, run=run, known=noted.known, accepted=self._trusted))
         made += labels(made, labelled=noted.labelled)
         made += read_whole(source, run=run, accepted=self._trusted)
         made += self._kin.claim(slug, reading, run)
         if slug in self._kin.parents:
-            own = [
-                Said(s.subject, s.predicate, s.object.value, s.passage.start, s.passage.end)
-                for s in statements
-                if s.passage
-            ]
-            self._tell(slug, own, reading.stretches)
+            self._tell(slug, own_said(statements), reading.stretches)
         return made
 
     def _tell(self, slug: str, own: list[Said], stretches: Mapping[tuple[int, int], Stretch]) -> str:
@@ -257,7 +266,11 @@ class _Remaking:
         counts: Counter[str] = Counter()
         touched: set[str] = set()
         # Earlier versions of the rules go first: this one would leave their statuses where both say the same.
-        for made, run in (*(((), Run(one, one)) for one in sorted(self._earlier)), (self._made, self._run)):
+        for made, run in (
+            *(((), Run(one, one)) for one in sorted(self._earlier)),
+            (self._made, self._run),
+            *((claims, run) for run, claims in sorted(self._made_by_models.items(), key=lambda m: m[0].iri)),
+        ):
             counts += replace_run(
                 self._store,
                 made,
@@ -288,6 +301,15 @@ def said_of(claims: Iterable[Claim], runs: Mapping[str, frozenset[str]]) -> Iter
             start, end = (claim.passage.span if claim.passage else None) or (0, 0)
             subject = str(claim.triple.subject.value)  # type: ignore[union-attr]
             yield Said(subject, claim.triple.predicate.value, value, start, end)
+
+
+def own_said(statements: Iterable[Statement]) -> list[Said]:
+    """Return what statements say of records, with its place."""
+    return [
+        Said(s.subject, s.predicate, s.object.value, s.passage.start, s.passage.end)
+        for s in statements
+        if s.passage
+    ]
 
 
 def _slugs(

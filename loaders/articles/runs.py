@@ -1,5 +1,8 @@
-"""The runs of the rules that read articles: told apart from others by their names, without loading the rules."""
+"""The runs of what reads articles, the rules and language models: told apart from others by their names, without
+loading either."""
 
+import hashlib
+import re
 from typing import Final
 
 from graph.claims.publish import Run
@@ -8,7 +11,8 @@ from ontology.iris import mint
 NAME: Final = "rules"
 VERSION: Final = "7"
 EXTRACTOR: Final = f"{NAME}-{VERSION}"
-_RUNS: Final = mint("run", f"{NAME}-")
+MODEL: Final = "language-model"
+_RUNS: Final = (mint("run", f"{NAME}-"), mint("run", f"{MODEL}-"))
 
 
 def run_of() -> Run:
@@ -16,8 +20,21 @@ def run_of() -> Run:
     return Run(mint("run", EXTRACTOR), f"extraction by {NAME}, version {VERSION}")
 
 
+def model_run(model: str, *, host: str, prompt: str, day: str) -> Run:
+    """Return the run of a language model: which one, at which host, asked in which words (their hash), on which day.
+
+    >>> model_run("a-model:7b", host="localhost:11434", prompt="c0ffee" * 10, day="2026-11-30").label
+    'proposals by the language model a-model:7b at localhost:11434, instructions c0ffeec0ffee, 2026-11-30'
+    """
+    told = hashlib.sha256(f"{model}\n{host}\n{prompt}".encode()).hexdigest()[:8]
+    name = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")[:60]
+    slug = "-".join(filter(None, (MODEL, name, told, day)))
+    label = f"proposals by the language model {model} at {host}, instructions {prompt[:12]}, {day}"
+    return Run(mint("run", slug), label)
+
+
 def is_extraction(run: str) -> bool:
-    """Whether a run (IRI) is one of the rules for articles, of whatever version.
+    """Whether a run (IRI) is one that read articles: of the rules, of whatever version, or of a language model.
 
     >>> is_extraction(run_of().iri), is_extraction(mint("run", "review"))
     (True, False)

@@ -107,6 +107,11 @@ class StatementBuilder:
         """Which name each record that is known would have been given."""
         return self._iris.renamed
 
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records, in the order given, with the people whom their names mean."""
+        return self._records
+
     def statements(self) -> Iterator[Statement]:
         """All that the article says."""
         yield from self.source()

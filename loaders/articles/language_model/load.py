@@ -1,0 +1,158 @@
+"""Ask a language model about texts that the rules have read, keep what stands in them, and publish it as proposals.
+
+The rules' reading is in the store before the first text is sent, so that a model which is away, slow or wrong costs
+nothing of it. What a model said of a text is kept as it comes: a load that was broken off asks about the rest.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+
+from graph.claims.publish import Report, resolve
+from graph.limits import LIMITS
+from graph.store.versions import VersionStore
+from loaders.articles.language_model.client import ModelFailed
+from loaders.articles.language_model.extractor import LanguageModel, ModelReading, prompt_hash
+from loaders.articles.mentions.gazetteer import Gazetteer, Name
+from loaders.articles.readings import Proposed, Reading, Readings
+from loaders.articles.records import PrintedName
+from loaders.articles.regenerate import known_elsewhere, settling
+from loaders.articles.reread import text_of
+from loaders.articles.runs import model_run
+
+UNANSWERED = "texts without the model's answer"
+
+Progress = Callable[[int, int], None]
+
+
+def propose_by_model(
+    versions: VersionStore, texts: Collection[str], model: LanguageModel, *, progress: Progress | None = None
+) -> Report:
+    """Ask a model about those of the texts (hashes) that it was not asked about in these words, and publish.
+
+    `report.left_out` has a line for each text without a usable answer, `report.notes` one about what was left out of
+    the answers. No failure of the model's ends this.
+    """
+    readings = Readings(versions.root)
+    report = Report()
+    asked = readings.proposed_by(model.version)
+    waiting = [reading for reading in readings.get(texts) if reading.sha256 not in asked]
+    asking = _Asking(versions, model, Gazetteer.of(_names(versions)), report)
+    for number, _ in enumerate(asking.all(waiting), 1):
+        if progress:
+            progress(number, len(waiting))
+    asking.tell(len(waiting))
+    told = resolve(settling(versions), note=f"proposals by {model.endpoint.model}")
+    report.version = told.version
+    report.counts.update(told.counts)
+    report.left_out += told.left_out
+    report.seconds.update(told.seconds)
+    return report
+
+
+def _names(versions: VersionStore) -> tuple[Name, ...]:
+    version = versions.current()
+    if version is None:
+        return ()
+    with version.open() as opened:
+        return known_elsewhere(opened.store).names
+
+
+@dataclass
+class _Asking:
+    """Several texts at once, until all are done or the model is given up."""
+
+    versions: VersionStore
+    model: LanguageModel
+    gazetteer: Gazetteer
+    report: Report
+    dropped: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    done: int = 0
+    failed_in_a_row: int = 0
+    given_up: str = ""
+
+    def all(self, waiting: Collection[Reading]) -> Iterator[None]:
+        """Ask about each, and yield as each is done."""
+        left = iter(waiting)
+        with ThreadPoolExecutor(LIMITS.model_calls) as pool:
+            pending: dict[Future[ModelReading], tuple[Reading, str]] = {}
+            while True:
+                for reading in islice(left, 0 if self.given_up else LIMITS.model_calls - len(pending)):
+                    text = text_of(self.versions.root, reading.sha256)
+                    if text is None:
+                        self._left_out(reading, "the store does not keep its text")
+                    else:
+                        pending[pool.submit(self._read, reading, text)] = reading, text
+                if not pending:
+                    return
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    self._take(future, *pending.pop(future))
+                    yield
+
+    def _read(self, reading: Reading, text: str) -> ModelReading:
+        return self.model.read(
+            text,
+            language=reading.language,
+            title=reading.title,
+            published=reading.published,
+            gazetteer=self.gazetteer,
+            url=reading.url,
+            publisher=reading.about.publisher,
+        )
+
+    def _take(self, future: Future[ModelReading], reading: Reading, text: str) -> None:
+        self.done += 1
+        try:
+            found = future.result()
+        except ModelFailed as failed:
+            self.failed_in_a_row += 1
+            self._left_out(reading, f"{self._who}: {failed}; what the rules read of it is loaded")
+            if failed.for_all or self.failed_in_a_row >= LIMITS.model_failures:
+                self.given_up = str(failed)
+            return
+        self.failed_in_a_row = 0
+        self.dropped += found.dropped
+        self.kept += sum(not isinstance(record, PrintedName) for record in found.records)
+        self.report.notes += [f"{reading.about.name}: {note}" for note in found.notes]
+        endpoint = self.model.endpoint
+        run = model_run(
+            endpoint.model,
+            host=endpoint.host,
+            prompt=prompt_hash(),
+            day=datetime.now(UTC).date().isoformat(),
+        )
+        Readings(self.versions.root).put_proposed(
+            Proposed.of(
+                text,
+                found.records,
+                sha256=reading.sha256,
+                model=f"{endpoint.model}@{endpoint.host}",
+                extractor=self.model.version,
+                run=run,
+            )
+        )
+
+    @property
+    def _who(self) -> str:
+        return f"{self.model.endpoint.model} at {self.model.endpoint.host}"
+
+    def _left_out(self, reading: Reading, why: str) -> None:
+        self.report.counts[UNANSWERED] += 1
+        self.report.left_out.append(f"{reading.about.name}: {why}")
+
+    def tell(self, wanted: int) -> None:
+        """Say in the report what became of the answers, and how many texts the model was not asked about."""
+        if self.given_up and self.done < wanted:
+            self.report.counts[UNANSWERED] += wanted - self.done
+            self.report.left_out.append(
+                f"{wanted - self.done} more texts: not given to {self._who}, which was given up ({self.given_up})"
+            )
+        if self.kept or self.dropped:
+            why = ", ".join(f"{number} {reason}" for reason, number in sorted(self.dropped.items()))
+            self.report.notes.append(
+                f"{self._who}: {self.kept} records are proposed{f'; left out: {why}' if why else ''}"
+            )
