@@ -15,9 +15,29 @@ from loaders.articles.citations.qualifiers import Qualifiers, read_qualifiers
 from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, base
 
 
-def read_plenum(document: FoldedDocument, head: TypeWordMatch) -> PlacedCitation | None:
-    """Read a resolution of a plenum of the Central Committee; return it and where it ends."""
-    return _read(document, head, "plenum")
+def read_plenum(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedCitation]:
+    """Read a resolution of a plenum of the Central Committee, and of further plenums listed after it."""
+    first = _read(document, head, "plenum")
+    if first is None:
+        return []
+    found = [first]
+    while (step := _NEXT_PLENUM.match(document.folded, found[-1][2])) and len(found) < 8:
+        for entry in patterns("plenum", "after"):
+            if more := _match_led(document, entry, " ", step.end()):
+                break
+        else:
+            break
+        end = step.end() + len(document.folded[step.end() : step.end() + more.end() - 1].rstrip(" ,("))
+        citation = replace(
+            base(document, head, "plenum", step.end(), end), ordinal=_ordinal_of(more), terms=terms_of(more)
+        )
+        found.append((citation, step.end(), end))
+    return found
+
+
+_NEXT_PLENUM = re.compile(
+    r"(?:[,;] (?:va )?| va )(?:hoi nghi )?(?=(?:hoi nghi )?(?:trung uong|t[. ]{0,2}[uw]\.?) ?(?:lan thu |\d|[ivx]))"
+)
 
 
 def read_congress(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedCitation]:
@@ -47,23 +67,23 @@ def read_congress(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedC
                 break
         if not more:
             break
-        length, groups = more
+        length = more.end() - len(lead)
         end = _with_body(document, at + length)
         citation = replace(
             base(document, head, "congress", at, end),
-            ordinal=ordinal(groups),
+            ordinal=_ordinal_of(more),
             issuer=_congress_body(document, at, at + length, end),
         )
         found.append((citation, at, end))
     return found
 
 
-def _match_led(document: FoldedDocument, entry: Pattern, lead: str, at: int) -> tuple[int, str] | None:
+def _match_led(document: FoldedDocument, entry: Pattern, lead: str, at: int) -> re.Match[str] | None:
     """Match a pattern as if the words that tie it to the type word stood before `at`."""
     match = entry.compiled.match(lead + document.folded[at : at + 120])
     if not match or match.end() <= len(lead) or not match.groupdict().get("ordinal"):
         return None
-    return match.end() - len(lead), match["ordinal"]
+    return match
 
 
 _ISSUED: Final = frozenset(
@@ -110,6 +130,9 @@ def _read(document: FoldedDocument, head: TypeWordMatch, kind: str) -> PlacedCit
     return None
 
 
+_LOCAL = re.compile(r" t[. ]{0,2}(u)(?![^\W_])")
+
+
 def _last(compiled: re.Pattern[str], folded: str, start: int, end: int) -> re.Match[str] | None:
     for word in re.finditer(r"(?<![^\W_])[^\W_]", folded[start:end]):
         if match := compiled.match(folded, start + word.start(), end):
@@ -133,6 +156,9 @@ def _numberless(
     number = _ordinal_of(match) or (_ordinal_of(before) if before else None)
     if match.groupdict().get("ordinal") and not number:
         return None
+    local = _LOCAL.search(match[0]) if kind == "plenum" and document.marked else None
+    if local and document.text[match.start() + local.start(1)] in "Uu":
+        return None  # TU is a provincial committee, TƯ the central one
     end = head.end + len(document.folded[head.end : match.end()].rstrip(" ,("))
     issuer = None
     if kind == "congress":

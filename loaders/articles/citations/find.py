@@ -137,6 +137,13 @@ def _numbered(
         else:
             joint = head
         marked = _mark_before(document, number.start)
+        if joint is None and (listed := _listed_before(document, number, heads[max(0, at - 3) : at])):
+            head, bare = listed
+            for one, limit in zip(bare, [*(b.start for b in bare[1:]), number.start], strict=True):
+                first = head if one is bare[0] else None
+                found.append(_full(document, one, first, head, None, None, limit, dates))
+            used.add(head.start)
+            joint, head = head, None
         alone = head is None and joint is None
         if alone and ((number.needs_word and not marked) or number.needs_head or number.style == "old"):
             continue
@@ -158,7 +165,52 @@ def _listed(document: FoldedDocument, before: int, start: int) -> bool:
 
 @cache
 def _list_gap() -> re.Pattern[str]:
-    return re.compile(rf"{pattern('and').pattern}(?:{pattern('marks').pattern})? ?")
+    """What stands between the numbers of a list, or of a range."""
+    until = r" (?:den|to|a|до|по) (?:het )?"
+    return re.compile(rf"(?:{pattern('and').pattern}|{until})(?:{pattern('marks').pattern})? ?")
+
+
+def _listed_before(
+    document: FoldedDocument, number: Number, heads: list[TypeWordMatch]
+) -> tuple[TypeWordMatch, list[Number]] | None:
+    """Return the type word of bare numbers that share the code of the one they are listed before, and them.
+
+    "các Chỉ thị số 12, 18 và 25-CT/TW": 12-CT/TW and 18-CT/TW.
+    """
+    if not heads or number.code is None or number.year is not None:
+        return None
+    head = heads[-1]
+    lead = _FROM.match(document.folded, head.end)
+    first = short_number().match(document.folded, lead.end() if lead else head.end)
+    if not first or number.start - head.end > _REACH:
+        return None
+    found = [first.span("number")]
+    while (step := _next_of_list().match(document.folded, found[-1][1])) and step.end(
+        "number"
+    ) < number.start:
+        found.append(step.span("number"))
+    last = _list_gap().match(document.folded, found[-1][1], number.start)
+    if not last or last.end() != number.start:
+        return None
+    return head, [
+        replace(
+            number,
+            start=start,
+            end=end,
+            number=int(document.folded[start:end]),
+            identifier=_DIGITS.sub(document.folded[start:end].zfill(2), number.identifier, count=1),
+        )
+        for start, end in found
+    ]
+
+
+_DIGITS = re.compile(r"\d+")
+_FROM = re.compile(r" (?:tu|from|c|с|de)(?= )")
+
+
+@cache
+def _next_of_list() -> re.Pattern[str]:
+    return re.compile(rf"{_list_gap().pattern}(?P<number>\d{{1,5}})(?![^\W_])")
 
 
 def _mark_before(document: FoldedDocument, start: int) -> int | None:
@@ -357,8 +409,8 @@ def _follows_number(document: FoldedDocument, head: TypeWordMatch) -> bool:
 
 
 def _read_meeting(document: FoldedDocument, head: TypeWordMatch) -> list[PlacedCitation]:
-    if plenum := read_plenum(document, head):
-        return [] if foreign(document, *plenum[1:]) else [plenum]
+    if plenums := read_plenum(document, head):
+        return [] if foreign(document, *plenums[0][1:]) else plenums
     if congresses := read_congress(document, head):
         return [] if foreign(document, *congresses[0][1:]) else congresses
     return []

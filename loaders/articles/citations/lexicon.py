@@ -93,11 +93,16 @@ def alternatives(words: Iterable[str]) -> str:
     place."""
     groups: dict[str, list[str]] = {}
     for word in sorted({word_pattern(w) for w in words}, key=lambda p: (-len(p), p)):
-        groups.setdefault(word[:2] if word[:1] != "\\" else word[:3], []).append(word)
+        head = _FIRST_LETTERS.match(word)
+        assert head
+        groups.setdefault(head[0], []).append(word)
     return "|".join(
-        f"{re.escape(head) if head[:1] != chr(92) else head}(?:{'|'.join(w[len(head) :] for w in tails)})"
-        for head, tails in sorted(groups.items())
+        f"{head}(?:{'|'.join(w[len(head) :] for w in tails)})" for head, tails in sorted(groups.items())
     )
+
+
+_FIRST_LETTERS = re.compile(r"(?:\\.|[^\\])(?:[^\W_](?![{*?+]))?")
+"""What a pattern of a word begins with, one or two characters; what repeats is left to the rest."""
 
 
 @cache
@@ -197,11 +202,21 @@ def issuers() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     names: list[tuple[str, str, bool]] = []
     for slug, entry in read_yaml("issuers.yaml").items():
         for language in LANGUAGES:
-            names += [(name, slug, entry.get("local", False)) for name in entry.get(language, ())]
+            listed = [spelt for name in entry.get(language, ()) for spelt in _spellings(name)]
+            names += [(name, slug, entry.get("local", False)) for name in listed]
     # A lost space may have joined the next small word: "du Bureau politiquesur".
     joined = r"(?=(?:sur|du|des?|et|pour|on|of|and|has|to|for|dated)(?![^\W_]))"
     pattern = re.compile(rf"(?:{alternatives(name for name, _, _ in names)})(?:(?![^\W_])|{joined})")
     return pattern, {word_pattern(name): (slug, local) for name, slug, local in names}
+
+
+def _spellings(name: str) -> list[str]:
+    """Return a name of several words in all the spellings that the press has for words in it (Trung ương: T.Ư)."""
+    found = [name]
+    for word, others in read_yaml("words.yaml")["spellings"].items() if " " in name else ():
+        if word in name and word != name:
+            found += [name.replace(word, other) for other in others]
+    return found
 
 
 @lru_cache(4096)

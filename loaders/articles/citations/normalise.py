@@ -30,6 +30,29 @@ TWINS = str.maketrans(*_TWINS_OF_LATIN)
 """Cyrillic and Greek letters that look like Latin ones as capitals: a code typed on another keyboard reads the same."""
 
 
+_FROM_LATIN = str.maketrans(_TWINS_OF_LATIN[1][:15], _TWINS_OF_LATIN[0][:15])
+_MIXED = re.compile(r"(?:[a-z][а-яіјѕα-ω]|[а-яіјѕα-ω][a-z])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def in_one_script(folded: str) -> str:
+    """Give each word whose letters come from several scripts those of one, where the others only look like its own.
+
+    >>> in_one_script("директивa"), in_one_script("сhi thi"), in_one_script("12-сt/tw")
+    ('директива', 'chi thi', '12-ct/tw')
+    """
+    if folded.isascii() or not _MIXED.search(folded):
+        return folded
+    return _LETTERS.sub(lambda word: _unmixed(word[0]) if _MIXED.search(word[0]) else word[0], folded)
+
+
+def _unmixed(word: str) -> str:
+    latin, cyrillic = word.translate(TWINS), word.translate(_FROM_LATIN)
+    if latin.isascii() and not (cyrillic != word and 2 * sum(map(str.isascii, word)) < len(word)):
+        return latin
+    return cyrillic if not any(map(str.isascii, cyrillic)) else word
+
+
 def _base(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
@@ -115,4 +138,4 @@ def _ties(text: str, end: int) -> bool:
 def folded_view(text: str) -> Folded:
     """Fold the text of a view, in time linear in its length; offsets hold in the view and in both."""
     soft = _softened(text) if "\n" in text else text
-    return Folded(soft, fold(soft))
+    return Folded(soft, in_one_script(fold(soft)))

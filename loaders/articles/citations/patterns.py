@@ -22,8 +22,13 @@ class Pattern:
     hint: str
 
 
+_AND = r"(?:[,;] ?(?:and |va |и |et )?| and | va | и | et )"
+_OFFICE = r"(?:khoa|nhiem ky|terms?|tenures?|mandate?s?|созыв\w?|семестр\w?)"
+"""The word for a term of office, which may stand beside each of several: "khóa XI, khóa XII"."""
+
+
 def _expand(pattern: str) -> str:
-    term = rf"{ordinal_form()}(?:(?:, ?| and | va | и | et ){ordinal_form()}){{0,4}}"
+    term = rf"{ordinal_form()}(?:(?: {_OFFICE})?{_AND}(?:{_OFFICE} )?{ordinal_form()}){{0,4}}"
     some = r"(?:[^\W\d_][\w'-]{0,20} )"
     pattern = pattern.replace("{{", "\x00").replace("}}", "\x01")
     pattern = pattern.replace("{ord}", f"(?P<ordinal>{ordinal_form()})")
@@ -62,8 +67,8 @@ def terms_of(match: re.Match[str]) -> tuple[int, ...]:
     found: list[int] = []
     for name, text in match.groupdict().items():
         if name.startswith("terms") and text:
-            for part in re.split(r", ?| and | va | и | et ", text):
-                number = ordinal(part)
+            for part in re.split(_AND, text):
+                number = ordinal(re.sub(rf"^{_OFFICE} | {_OFFICE}$", "", part))
                 if number and number not in found:
                     found.append(number)
     return tuple(found)
