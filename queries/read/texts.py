@@ -5,9 +5,10 @@ shown as if it were the one that was read.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from graph.errors import InputError
@@ -27,6 +28,14 @@ class Quoted:
     after: str
     cut_before: bool
     cut_after: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a text, and the number of the place that it is; 0 for what stands between places."""
+
+    text: str
+    number: int = 0
 
 
 class Texts:
@@ -73,6 +82,23 @@ class Texts:
             cut_before=first > 0 and text[first - 1] != "\n",
             cut_after=last < len(text) and text[last] != "\n",
         )
+
+    def sentence(self, sha256: str, marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...] | None:
+        """Return the sentences from the first of these places to the last, in pieces, with each place marked by its
+        number from 1; None where the text is not here or the places are none of it, in order and apart.
+        """
+        text = self._read(sha256)
+        ordered = all(end <= start < last for (_, end), (start, last) in pairwise([(0, 0), *marked]))
+        if text is None or not marked or not ordered or marked[-1][1] > len(text):
+            return None
+        begin, last = _sentence_start(text, marked[0][0]), _sentence_end(text, marked[-1][1])
+        pieces: list[Piece] = []
+        at = begin
+        for number, (start, end) in enumerate(marked, 1):
+            pieces += [Piece(text[at:start]), Piece(text[start:end], number)]
+            at = end
+        pieces.append(Piece(text[at:last]))
+        return tuple(piece for piece in pieces if piece.text)
 
 
 class KeptTexts(Texts):
