@@ -35,7 +35,8 @@ from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
 from loaders.articles.rules.signing import signatories
 from loaders.articles.runs import NAME, VERSION
-from loaders.articles.view import in_original, view_of
+from loaders.articles.truecase import reading_view
+from loaders.articles.view import in_original
 
 
 class Extractor(Protocol):
@@ -82,8 +83,10 @@ class Rules:
         The rules read the one view of the text, so texts that look the same give the same records. Address and
         publisher tell the year and the province where the text leaves them out.
         """
-        view = view_of(text)
-        title = view_of(title).text if title else title
+        view = reading_view(text, gazetteer)
+        title, publisher = (
+            reading_view(said, gazetteer).text if said else said for said in (title, publisher)
+        )
         document = Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher)
         main = main_event(document)
         found = [*_records(document, main)]

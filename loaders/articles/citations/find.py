@@ -28,7 +28,7 @@ from loaders.articles.citations.qualifiers import Qualifiers, date_before, pin_b
 from loaders.articles.citations.short_forms import read_short, short_number
 from loaders.articles.citations.titles import read_title
 from loaders.articles.citations.type_words import PlacedCitation, TypeWordMatch, foreign, head_at
-from loaders.articles.view import in_original, view_of
+from loaders.articles.view import in_original
 
 _ADJECTIVES = re.compile(r"(?: [^\W\d_]{2,16}){1,2} ?")
 """Words between type word and number mark: "décret gouvernemental n°"."""
@@ -45,7 +45,9 @@ def find_citations(text: str, *, language: str | None = None) -> tuple[Citation,
     >>> [f.kind for f in find_citations("Chỉ thị số 25-CT/TW, Nghị quyết 57 và Nghị quyết Đại hội XIII của Đảng")]
     ['full', 'short', 'congress']
     """
-    view = view_of(text)
+    from loaders.articles.truecase import reading_view  # noqa: PLC0415 - it knows names, which need this package
+
+    view = reading_view(text)
     return in_original(citations_in(folded_view(view.text), language), view)
 
 

@@ -82,7 +82,7 @@ def parts(text: str, title: str | None = None) -> Parts:
             continue
         part: Part = "body"
         credited = after_image or bool(_CREDIT.search(printed))
-        if (title and printed == title.strip()) or (
+        if (title and printed.casefold() == title.strip().casefold()) or (
             place < 3 and not (credited and place) and _is_headline(printed, place)
         ):
             part = "headline"

@@ -20,14 +20,15 @@ from loaders.articles.mentions.persons import (
     pointed_at,
 )
 from loaders.articles.mentions.told_apart import told_apart
-from loaders.articles.view import in_original, view_of
+from loaders.articles.truecase import reading_view
+from loaders.articles.view import in_original
 
 __all__ = ["Gazetteer", "Kind", "Mention", "Name", "kind_of_body", "mentions", "mentions_in"]
 
 
 def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Return the mentions in a text, by place; of those that overlap the longest stays."""
-    view = view_of(text)
+    view = reading_view(text, gazetteer)
     return in_original(mentions_in(folded_view(view.text), language, gazetteer), view)
 
 
