@@ -36,6 +36,19 @@ def country_names(language: str) -> str:
     return f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})"
 
 
+def country_declined(printed: str) -> str:
+    """Return the slug of the country that a Russian name in some case means, or nothing.
+
+    >>> country_declined("Лаоса"), country_declined("Вьетнама"), country_declined("Ханоя")
+    ('laos', 'viet-nam', '')
+    """
+    for name, slug in countries("ru")[0].items():
+        stem = re.sub(r"[аяйь]$", "", name)
+        if len(name) > 3 and re.fullmatch(rf"{re.escape(stem)}[а-я]{{0,2}}", fold(printed)):
+            return slug
+    return ""
+
+
 def _short(stems: str) -> str:
     """Stems as they stand first in a compound: «вьетнамо-российской»."""
     return "|".join(stem.removesuffix("ск") for stem in stems.split("|") if stem.endswith("ск"))

@@ -110,6 +110,22 @@ def _body_kinds(language: str) -> tuple[_BodyKind, ...]:
     return tuple(found)
 
 
+@lru_cache(20_000)
+def kind_named(language: str, name: str) -> str:
+    """Return the kind of body of a place that a name without its place says, or nothing.
+
+    >>> kind_named("en", "Provincial Party Committee"), kind_named("en", "Ministry of Health")
+    ('party-committee', '')
+    """
+    folded = fold(name)
+    for kind in _body_kinds(language):
+        if kind.local and not kind.anaphor:
+            for _, match in kind.pattern.finditer(folded):
+                if match.span() == (0, len(folded)) and not match.groupdict().get("national"):
+                    return kind.name
+    return ""
+
+
 class _Counter:
     """Number the groups of a pattern that has several of one name."""
 

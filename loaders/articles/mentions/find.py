@@ -15,6 +15,7 @@ from loaders.articles.mentions.gazetteer import Gazetteer, Kind, Mention, Name, 
 from loaders.articles.mentions.persons import (
     cyrillic_persons,
     latin_persons,
+    listed_persons,
     named_again,
     other_persons,
     pointed_at,
@@ -39,6 +40,7 @@ def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Ment
         known += known_in_cyrillic(page, gazetteer)
     places = _longest([m for m in known if m.kind == "place"])
     persons = [m for m in known if m.kind == "person"] + latin_persons(page, language, places)
+    persons += listed_persons(page, language, places)
     if language == "ru":
         persons += cyrillic_persons(page, gazetteer, places)
     # Quảng Trị could be a name of somebody Quàng; what the list of places has is a place.
@@ -53,7 +55,8 @@ def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Ment
     places = [m for m in places if m not in within]
     persons = [m for m in persons if m not in within]
     others = other_persons(page, language, [*persons, *places, *found])
-    others += named_again(page, others, [*persons, *places, *found])
+    foreign = [*others, *(p for p in persons if p.type == "foreign")]
+    others += named_again(page, foreign, [*others, *persons, *places, *found])
     persons += others
     persons = told_apart(persons, gazetteer)
     persons += pointed_at(page, language, persons)

@@ -22,6 +22,7 @@ _SERIES: Final = re.compile(
 """A row of matters within a name: "Culture, Sports and Tourism"."""
 _ALSO: Final = {"vi": "và", "en": "and", "fr": "et", "ru": "и"}
 _WORD: Final = re.compile(r"[^\s,;:.()\n\"“”«»–]+")
+_QUOTED: Final = re.compile(r"«[^«»\n]{2,60}»|“[^“”\n]{2,60}”|\"[^\"\n]{2,60}\"")
 _DASH: Final = (" - ", " – ")
 
 
@@ -66,7 +67,7 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
         end = _by_capitals(document, start, limit, offices)
     else:
         end = _by_stops(document, start, limit, offices)
-    printed = document.text[start:end].rstrip(" ,-–'’\"")
+    printed = document.text[start:end].rstrip(" ,-–'’")
     end = start + len(printed)
     if len(printed) < 2 or not _is_name(printed, language):
         return None
@@ -102,6 +103,9 @@ def _by_stops(document: Document, start: int, limit: int, offices: dict[int, int
         joined = found[0] == _ALSO[language] or found[0] in _DASH
         if short or (joined and _goes_on(document, after, limit, offices)):
             at = found.end()
+            continue
+        if (quoted := _QUOTED.match(text, found.start(), limit)) and text[found.start() - 1] == " ":
+            at = quoted.end()
             continue
         return found.start()
     return limit

@@ -190,6 +190,33 @@ _FOREIGN_CYRILLIC: Final = re.compile(
 )
 
 
+_CAPITAL: Final = rf"[{UPPER}][\w'’]{{0,15}}"
+_LISTED: Final = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}| ?[-–] ?\w{{1,15}}){{1,9}}")
+"""A name as lists have it, whatever language it is of: "Bun - chăn Sỉ - vông – phăn"."""
+
+
+def listed_persons(page: Folded, language: str, places: Sequence[Mention]) -> list[Mention]:
+    """Read names of Vietnamese texts that are told by their place in a list: between what begins an entry, or a word of
+    address, and an office."""
+    if language != "vi":
+        return []
+    found: list[Mention] = []
+    taken = {p.start for p in places}
+    for office in _pattern("other_titles", r" ?[,-] ?(?=%s(?!\w))").finditer(page.folded):
+        end = office.start()
+        lead = _pattern(
+            "address", r"(?:[:;\n] ?|(?<!\w)(?=%s ))(?:(?:%s) ?:? ?)?(?=[^:;,.\n()]{5,70}$)"
+        ).search(page.folded, max(0, end - 90), end)
+        if lead is None or lead.end() in taken:
+            continue
+        printed = page.text[lead.end() : end]
+        if _LISTED.fullmatch(printed) and not printed.isupper():
+            spelled = all(is_syllable(word) for word in re.findall(r"\w+", printed)) and "-" not in printed
+            sort = "" if spelled and "–" not in printed else "foreign"
+            found.append(Mention("person", lead.end(), end, printed, slug(printed), type=sort))
+    return found
+
+
 def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list[Mention]:
     """Read names that are not Vietnamese, where an address or a title stands with them."""
     form = _FOREIGN_CYRILLIC if language == "ru" else _FOREIGN
@@ -203,8 +230,11 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     ends = {m.end for m in taken if m.kind == "body"}
     found: list[Mention] = []
     for run in form.finditer(page.text):
-        for start, end in _free(run, spans, starts, _never_in(language)):
-            if _PROVINCE.search(page.folded, max(0, start - 20), start) or _institution(page, start, end):
+        for first, end in _free(run, spans, starts, _never_in(language)):
+            start = _past_province(page, first, end)
+            if _institution(page, start, end):
+                continue
+            if start == first and _PROVINCE.search(page.folded, max(0, start - 20), start):
                 continue
             if start - 1 not in ends and _ORGANISATION.search(page.text, max(0, start - 24), start):
                 continue
@@ -219,6 +249,14 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
             if value:
                 found.append(Mention("person", start, end, printed, value, type="foreign"))
     return [_without_place(page, m, found) for m in found]
+
+
+def _past_province(page: Folded, start: int, end: int) -> int:
+    """Return where a name begins after that of a province: "Governor of the province of Bokeo Sok Lou"."""
+    if not _PROVINCE.search(page.folded, max(0, start - 20), start):
+        return start
+    second = page.text.find(" ", start, end) + 1
+    return second if second and " " in page.text[second:end] else start
 
 
 def _without_place(page: Folded, person: Mention, found: Sequence[Mention]) -> Mention:

@@ -13,7 +13,7 @@ from typing import Final
 from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_csv, read_yaml
-from loaders.articles.mentions.associations import countries
+from loaders.articles.mentions.associations import countries, country_declined
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import Phrase, phrase_after, phrase_before, words_of
@@ -142,7 +142,7 @@ def _titles(document: Document) -> list[Title]:
         ):
             past = _is_past(document, before.start) or bool(_HONOUR.match(folded, match.end()))
             found.append(Title(before.start, match.end(), role, before, past))
-        elif phrase := phrase or _phrase_before(document, role, match, offices):
+        elif phrase := phrase or _beside(document, role, match, offices):
             found.append(_open(document, role, match, phrase))
         elif whose := _owned(document, match):
             found.append(Title(match.start(), match.end(), role, whose, _is_past(document, match.start())))
@@ -174,9 +174,12 @@ def _is_part_of(document: Document, body: Mention, phrase: Phrase) -> bool:
     return re.match(rf"(?:{words_of(document.language)['ranks']})", rest) is not None
 
 
-def _phrase_before(
-    document: Document, role: str, match: re.Match[str], offices: dict[int, int]
-) -> Phrase | None:
+def _beside(document: Document, role: str, match: re.Match[str], offices: dict[int, int]) -> Phrase | None:
+    """Return the name of a body, or the adjective of a country, that stands before an office or right after it:
+    "Deputy Foreign Minister A", "Premier ministre vietnamien"."""
+    after = re.compile(r" ([^\W\d_-]+(?:-[^\W\d_]+)?)").match(document.text, match.end())
+    if after and after[1] in words_of(document.language)["nationalities"]:
+        return Phrase(*after.span(1))
     end = _past_host(document, match.end()) if role in _ENVOYS else match.end()
     return phrase_before(document, match.start(), end, offices)
 
@@ -208,19 +211,11 @@ def _sender(printed: str, language: str) -> str:
     words = words_of(language)
     if name := words["nationalities"].get(printed):
         return str(name)
-    country = next((c for form, c in countries(language)[0].items() if _declines(fold(printed), form)), "")
-    if language != "ru" or not country:
+    country = country_declined(printed) if language == "ru" else ""
+    if not country:
         return ""
     names = (row["ru"].split("|")[0] for row in read_csv("countries.csv") if row["slug"] == country)
     return next(names, "Вьетнам")
-
-
-def _declines(printed: str, name: str) -> bool:
-    """Whether a Russian form is a country's name in some case."""
-    return (
-        len(name) > 3
-        and re.fullmatch(rf"{re.escape(re.sub('[аяйь]$', '', name))}[а-я]{{0,2}}", printed) is not None
-    )
 
 
 def _past_host(document: Document, end: int) -> int:
@@ -254,7 +249,8 @@ def _name_made(language: str, role: str, printed: str, link: str) -> str:
 
 
 def _country(printed: str, language: str) -> str:
-    return countries(language)[0].get(fold(printed), "")
+    name = words_of(language)["nationalities"].get(printed, printed)
+    return countries(language)[0].get(fold(name), "") or (country_declined(name) if language == "ru" else "")
 
 
 @cache

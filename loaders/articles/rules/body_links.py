@@ -10,6 +10,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.mentions.associations import ASSOCIATION
+from loaders.articles.mentions.bodies import kind_named
 from loaders.articles.mentions.coreference import (
     local_slug,
     of_rank,
@@ -24,6 +25,7 @@ from loaders.articles.mentions.titles import Title
 from loaders.articles.records import BodyName, Passage
 from loaders.articles.rules.body_places import (
     Where,
+    countries_of,
     is_below_province,
     place_of,
     place_of_text,
@@ -51,6 +53,8 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
     named = BodyName(printed, Passage(body.start, body.end, document.parts.part_at(body.start)))
     if title.is_open:
         known = next((b for b in document.bodies if (b.start, b.end) == (body.start, body.end)), None)
+        if known is None and (kind := kind_named(document.language, printed)):
+            known = replace(body, type=kind, place=None)
         if known is None or known.general or known.anaphor:
             where = _of_unknown(document, title, person, held)
             return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
@@ -62,6 +66,8 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
     if body.anaphor or body.general:
         return None
     where = place_of(document, title, person, held)
+    if where and where.place in countries_of(document.language):
+        where = None  # of some place of that country
     return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
 
 
@@ -91,7 +97,7 @@ def _of_unknown(document: Document, title: Title, person: Mention, held: list[Ti
     if not re.search(rf"(?<!\w)(?:{words['local']})(?!\w)", folded):
         return None
     if where := place_of(document, title, person, held):
-        return where
+        return None if where.place in countries_of(document.language) else where
     if person.type == "foreign" or is_below_province(document, body) or _abroad(document, person, held):
         return None
     where = place_of_text(document)

@@ -9,7 +9,7 @@ from typing import Final
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
-from loaders.articles.mentions.associations import countries
+from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.coreference import OF_TEXT, province_of
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import words_of
@@ -59,9 +59,8 @@ def place_of(document: Document, title: Title, person: Mention, held: Iterable[T
     for other in held:
         if other is title or is_below_province(document, other.body) != local:
             continue
-        if place := printed_place(document, other.body):
-            if place in _countries(document.language):
-                return Where(place, _OTHER_TITLE)
+        place = printed_place(document, other.body)
+        if place and place not in countries_of(document.language):
             return Where(place if local else province_of(place), _OTHER_TITLE)
     if local:
         return None
@@ -94,18 +93,20 @@ def _side(document: Document, at: int) -> str:
 
 
 @cache
-def _countries(language: str) -> frozenset[str]:
+def countries_of(language: str) -> frozenset[str]:
+    """Return the slugs of all countries."""
     return frozenset(countries(language)[0].values())
 
 
 def country_in(document: Document, start: int, end: int) -> str:
     """Return the slug of a country that a stretch names or, beside an office, has the adjective of."""
-    names, form, _, _ = countries(document.language)
-    for said in re.finditer(rf"(?<![\w-]){form}(?![\w-])", document.folded[start:end]):
-        if document.text[start + said.start()].isupper() and not document.folded.startswith(
-            " uong", start + said.end()
-        ):
-            return names[said[0]]
+    names = countries(document.language)[0]
+    form = re.compile(
+        rf"(?<![\w-])(?:{country_names(document.language)}|Việt Nam|Viet ?[Nn]am|Вьетнам\w?)(?![\w-])"
+    )
+    for said in form.finditer(document.text, start, end):
+        if not document.folded.startswith(" uong", said.end()):  # "Trung ương" is central, not Chinese
+            return names.get(fold(said[0])) or country_declined(said[0])
     adjectives = words_of(document.language)["nationalities"]
     for word in re.findall(r"[\w.-]+", document.text[start:end]):
         if word in adjectives:

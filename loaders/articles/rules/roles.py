@@ -13,8 +13,10 @@ from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.noun_phrases import words_of
 from loaders.articles.mentions.titles import Title, titles
 from loaders.articles.records import Passage, Role, When
+from loaders.articles.rules.appointments import appointed
 from loaders.articles.rules.body_links import linked_body
 
 _BETWEEN: Final = re.compile(
@@ -39,7 +41,10 @@ def roles(document: Document, as_of: When | None, congress: int | None = None) -
     known = titles(document)
     starts = {t.start: t for t in known if document.folded[t.end : t.end + 1] != ":"}
     persons = {p.start: p for p in document.persons}
-    headed = _headed(document, known) | _several(document, known)
+    headed = _headed(document, known)
+    for several in (_several(document, known), _given(document, known)):
+        for start, own in several.items():
+            headed.setdefault(start, []).extend(own)
     taken: set[int] = set()
     for person in document.persons:
         held = list(_after(document, person, starts, persons))
@@ -90,29 +95,53 @@ def _headed(document: Document, known: tuple[Title, ...]) -> dict[int, list[Titl
         sentence = document.sentence_at(title.start)
         for person in document.within(document.persons, colon.end(), sentence.end):
             lead = document.folded[colon.end() : person.start]
-            if not lead or re.search(r"; ?(?:dong chi |ong |ba )?$", lead):
+            titled = next((t.start for t in known if t.end + 1 == person.start), None)
+            if titled is not None and titled >= colon.end():
+                lead = document.folded[colon.end() : titled]
+            if not lead or re.search(r"[;,] ?(?:dong chi |ong |ba )?$", lead):
+                if "," in lead and titled is None and not _is_plural(document, title):
+                    continue
                 found.setdefault(person.start, []).append(title)
     return found
 
 
-_PLURAL: Final = re.compile(
-    r"(?:presidents|vice-presidents|chairmen|chairwomen|вице-президентам?и?|заместител(?:и|ям|ями) )"
-)
+def _given(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
+    """Return titles of people who are given a post in the sentence."""
+    found: dict[int, list[Title]] = {}
+    for person, title in appointed(document, known):
+        found.setdefault(person.start, []).append(title)
+    return found
+
+
+def _is_plural(document: Document, title: Title) -> bool:
+    """Whether a title is that of several people: "các Phó Chủ tịch", "the vice chairmen"."""
+    words = words_of(document.language)
+    before = document.folded[max(0, title.start - 24) : title.start]
+    return (
+        re.search(rf"(?<!\w)(?:{words['several']})$", before) is not None
+        or re.match(rf"(?:{words['plural']})", document.folded[title.start : title.end]) is not None
+    )
 
 
 def _several(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
     """Return titles of several people named in a row: "the two vice presidents of the Association, A and B"."""
     found: dict[int, list[Title]] = {}
     for title in known:
-        if not _PLURAL.search(document.folded, title.start, title.end):
+        if not _is_plural(document, title):
             continue
         at = title.end
         for person in document.within(document.persons, title.end, document.sentence_at(title.start).end):
-            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", document.folded[at : person.start]):
+            between = _without_address(document, at, person.start)
+            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", between):
                 break
             found.setdefault(person.start, []).append(title)
             at = person.end
     return found
+
+
+def _without_address(document: Document, start: int, end: int) -> str:
+    address = words_of(document.language)["address"]
+    return re.sub(rf"(?<!\w)(?:{address})[ .:]{{1,3}}", "", document.folded[start:end])
 
 
 @cache

@@ -1,5 +1,6 @@
 """A person with an office has a post at whatever body follows: known bodies are linked, others are proposed by name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from graph.claims.claim import read as read_claims
 from graph.review.names import name_in
 from graph.store.versions import VersionStore
 from loaders.articles.extract import Rules
+from loaders.articles.lexicons import read_yaml
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import Role
@@ -81,6 +83,81 @@ def posts(text: str, language: str) -> set[tuple[str, str, str]]:
     ],
 )
 def test_an_office_gives_a_post_at_whatever_body_follows(
+    text: str, language: str, expected: set[tuple[str, str, str]]
+) -> None:
+    assert posts(text, language) == expected
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "fr", "ru"])
+def test_who_is_appointed_has_the_post(language: str) -> None:
+    """The example of each language in `appointments.yaml`: the person and the post in brackets."""
+    example = read_yaml("appointments.yaml")[language]["example"]
+    person, post = re.findall(r"\[([^]]+)\]", example)
+    ((key, role, body),) = posts(re.sub(r"[\[\]]", "", example), language)
+    assert (key, role) == ("le-van-tam", "director"), person
+    assert body.split()[0].lower()[:5] in post.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "HĐND tỉnh Lai Châu bầu ông Lê Văn Tám giữ chức Chủ tịch UBND tỉnh Lai Châu.",
+            "vi",
+            {("le-van-tam", "chair", "lai-chau-peoples-committee")},
+        ),
+        (
+            "Ông Lê Văn Tám, Phó Giám đốc Sở Y tế tỉnh Lai Châu, được bầu làm Chủ tịch Hội Nông dân tỉnh Lai Châu.",
+            "vi",
+            {
+                ("le-van-tam", "deputy-director", "Sở Y tế tỉnh Lai Châu"),
+                ("le-van-tam", "chair", "Hội Nông dân tỉnh Lai Châu"),
+            },
+        ),
+        ("Dự kiến ông Lê Văn Tám sẽ được bổ nhiệm giữ chức Giám đốc Sở Y tế tỉnh Lai Châu.", "vi", set()),
+        (
+            "The Prime Minister appointed Ms. Tran Thi Hoa as Deputy Minister of Health.",
+            "en",
+            {("tran-thi-hoa", "deputy-minister", "Ministry of Health")},
+        ),
+        (
+            "Dự có các Phó Chủ tịch UBND tỉnh Lai Châu: Lê Văn Ba, Hồ Minh Đức và Trần Văn Bảy.",
+            "vi",
+            {
+                (p, "vice-chair", "lai-chau-peoples-committee")
+                for p in ("le-van-ba", "ho-minh-duc", "tran-van-bay")
+            },
+        ),
+        (
+            "Dự có các đồng chí Ủy viên Trung ương Đảng: Phó Thủ tướng Chính phủ Lê Hồng Sơn; Hồ Minh Đức.",
+            "vi",
+            {
+                ("le-hong-son", "member", "cpv-central-committee"),
+                ("le-hong-son", "deputy-prime-minister", "government"),
+                ("ho-minh-duc", "member", "cpv-central-committee"),
+            },
+        ),
+        (
+            "Về phía Lào có các ông: Bun - thon Sỉ - vông – xa – Bí thư Tỉnh uỷ, Tỉnh trưởng tỉnh Xiêng Mai.",
+            "vi",
+            {
+                ("bun-thon-si-vong-xa", "secretary", "Tỉnh uỷ"),
+                ("bun-thon-si-vong-xa", "governor", "tỉnh Xiêng Mai"),
+            },
+        ),
+        (
+            "Le Premier ministre vietnamien Hô Minh Duc a reçu l'ambassadeur palestinien au Vietnam, Samir Haddad.",
+            "fr",
+            {("ho-minh-duc", "prime-minister", "government"), ("samir-haddad", "ambassador", "Palestine")},
+        ),
+        (
+            "Trân Van Binh, rédacteur en chef adjoint du journal « Lumière », est venu.",
+            "fr",
+            {("tran-van-binh", "deputy-editor-in-chief", "journal « Lumière »")},
+        ),
+    ],
+)
+def test_people_are_tied_to_posts_by_verbs_lists_and_adjectives(
     text: str, language: str, expected: set[tuple[str, str, str]]
 ) -> None:
     assert posts(text, language) == expected
