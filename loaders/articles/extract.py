@@ -26,7 +26,7 @@ from loaders.articles.records import (
 from loaders.articles.rules.attendance import attendance
 from loaders.articles.rules.awards import awards
 from loaders.articles.rules.elections import elections
-from loaders.articles.rules.events import MainEvent, events, main_event
+from loaders.articles.rules.events import MainEvent, events, main_event, settled
 from loaders.articles.rules.list_items import items
 from loaders.articles.rules.member_lists import memberships
 from loaders.articles.rules.participation import participations
@@ -89,7 +89,7 @@ class Rules:
         )
         document = Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher)
         main = main_event(document)
-        found = [*_records(document, main)]
+        found = [*settled(_records(document, main), main)]
         found += printed_names(document, found)
         found.sort(key=lambda r: (r.passage.start, r.passage.end, type(r).__name__))
         return in_original(tuple(dict.fromkeys(found)), view)

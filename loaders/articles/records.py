@@ -79,6 +79,7 @@ class Membership:
 class Event:
     """Something that took place: the article's own event, or one that a caption shows.
 
+    `key` tells it from the others of the article: its kind, with its day where it is told beside the article's own.
     `about` is the body whose event it is where nobody is said to have held it; `others` are those that held it too.
     """
 

@@ -84,7 +84,7 @@ class Known:
 
 
 def main_event(records: tuple[Record, ...]) -> Event | None:
-    events = [r for r in records if isinstance(r, Event) and r.kind not in SIDE]
+    events = [r for r in records if isinstance(r, Event) and r.kind not in SIDE and r.key == r.kind]
     return next(
         (e for e in events if e.when or e.place),
         next((e for e in events if e.organiser), None),
@@ -189,16 +189,28 @@ class ArticleIris:
             mint("participation", f"{said.agent}-{said.role}-at-{event.rsplit('/', 1)[1]}"),
         )
 
-    def event(self, kind: str) -> str:
-        """Name the article's event, or what was done beside it: as it is known, or else as it would be minted."""
-        if kind not in self._events:
-            self._events[kind] = self._named(self._known_event(kind), self._minted_event(kind))
-        return self._events[kind]
+    def event(self, key: str) -> str:
+        """Name the article's event, or another that it tells of: as it is known, or else as it would be minted. The key
+        of an event is its kind, and its day where it has one of its own."""
+        if key not in self._events:
+            other = next((e for e in self._told_events if e.key == key != e.kind), None)
+            self._events[key] = (
+                self._named(self._known_other(other), mint("event", f"{self.told}-{key}"))
+                if other
+                else self._named(self._known_event(key), self._minted_event(key))
+            )
+        return self._events[key]
+
+    def _known_other(self, event: Event) -> str | None:
+        """Return an event with its own day that is known of the text."""
+        places = [_place(p) for p in (event.passage, event.place_passage, event.organiser_passage) if p]
+        when = event.when.start if event.when else ""
+        return self.beside.event(("event", "congress"), concept("event", event.kind), places, when)
 
     def _known_event(self, kind: str) -> str | None:
         """Return the event of this kind that is known of the text; several words may tell of one."""
         own = self.main.kind if self.main and kind not in SIDE else kind
-        told = [r for r in self._told_events if r.kind in (kind, own)]
+        told = [r for r in self._told_events if r.kind in (kind, own) and r.key == r.kind]
         places = [_place(p) for r in told for p in (r.passage, r.place_passage, r.organiser_passage) if p]
         when = next((r.when.start for r in told if r.when), "")
         return self.beside.event(("event", "congress"), concept("event", own), places, when)

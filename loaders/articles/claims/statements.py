@@ -230,7 +230,7 @@ class StatementBuilder:
             yield Statement(node, org.classification, value, passage)
 
     def _event(self, event: Event) -> Iterator[Statement]:
-        node, passage = self._iris.event(event.kind), event.passage
+        node, passage = self._iris.event(event.key), event.passage
         yield Statement(node, dct.type, NamedNode(concept("event", event.kind)), passage)
         if event.when and event.when.passage:
             days, place = event.when, event.when.passage
@@ -254,7 +254,8 @@ class StatementBuilder:
                 body = NamedNode(mint("organisation", organiser))
                 yield Statement(node, schema.organizer, body, printed)
                 yield from self._classified(organiser, printed)
-        if event.kind in BESIDE and self._main and self._main.kind not in BESIDE:
+        own = event.key != event.kind
+        if event.kind in BESIDE and not own and self._main and self._main.kind not in BESIDE:
             above = NamedNode(self._iris.event(self._main.kind))
             reason = "The report tells of it with this event and does not say when or where."
             yield Statement(node, schema.superEvent, above, passage, None, reason)

@@ -259,7 +259,7 @@ def _receivers(document: Document, start: int, end: int, *, on: bool = False) ->
     begin = to.end() if to else start
     people = list(document.within(document.persons, begin, end))
     bodies = list(document.within(document.bodies, begin, end))
-    why = re.compile(r"[.;]|(?<!\w)(?:for|in recognition|pour|vi)(?!\w)")
+    why = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<! m)[.]|;|(?<!\w)(?:for|in recognition|pour|vi)(?!\w)")
     if people and people[0].start - begin < 130 and not why.search(document.folded, begin, people[0].start):
         near = people[0].start - begin < 60
         if near or not bodies or bodies[0].start > people[0].start or _in_title(document, bodies[0]):

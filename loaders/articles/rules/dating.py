@@ -13,7 +13,7 @@ from loaders.articles.records import Passage, When
 from loaders.articles.rules.reference_time import Clock
 
 _RANGE: Final = re.compile(
-    r"(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
+    r"(?<![\d/.-])(?:(?:from|с|со|du|tu(?: ngay)?|between|les) )?(?P<first>0?[1-9]|[12]\d"
     r"|3[01])(?:[/.-](?P<month>0?[1-9]|1[0-2]))? ?(?:-|to|and|по|au|et|den(?: ngay)?|va) ?"
     r"(?:the )?(?=\d)"
 )

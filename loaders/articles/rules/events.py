@@ -1,11 +1,14 @@
-"""Read the article's own event, with its day, place and organisers, and what was done beside it.
+"""Read the article's own event, with its day, place and organisers: one record of one kind.
 
-What is only planned is no event.
+What is only planned is no event. What was done within the event (somebody elected, certificates handed over, an
+agreement signed) is no event of its own unless it has its own day or place: who took part in it took part in the
+article's event.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from loaders.articles.document import Document
@@ -14,12 +17,8 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.events import Named, is_definite, is_planned, named_events
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.records import Event, Passage, When
+from loaders.articles.records import Event, Participation, Passage, Record, When
 from loaders.articles.rules.event_organisers import days_of, has_day, organisers, place_of, slug_of
-
-_MINOR: Final = frozenset({"meeting", "workshop", "signing-ceremony", "ceremony", "plenum", "exchange"})
-"""Kinds that name the article's event only in its lead: later in the text they may be any other."""
-
 
 _LEADS: Final = 900
 """How far into an article a sentence may be its lead that has no day and no place."""
@@ -34,8 +33,13 @@ class MainEvent:
     when: When | None
     place: Mention | None
     organiser: Mention | None
-    ordinal: int | None
+    named: Named
     others: tuple[Mention, ...] = ()
+
+    @property
+    def ordinal(self) -> int | None:
+        """The number of a congress."""
+        return self.named.ordinal
 
 
 _IN_YEAR: Final = re.compile(r"(?<!\w)(?:in|since|en|depuis|в|с|nam|tu nam) ((?:19|20)\d\d)(?![\d-]| ?-)")
@@ -99,9 +103,7 @@ def _main(document: Document, parts: tuple[str, ...], *, undated: bool = False) 
         ):
             continue
         first = _named_first(document, sentence, named, organiser)
-        return MainEvent(
-            sentence, first.kind, days[0] if days else None, place, organiser, first.ordinal, others
-        )
+        return MainEvent(sentence, first.kind, days[0] if days else None, place, organiser, first, others)
     return None
 
 
@@ -119,9 +121,9 @@ def _spoken_of(document: Document) -> MainEvent | None:
             if sentence.start <= n.start < sentence.end and is_definite(document, n.start)
         ]
         if named:
-            return MainEvent(sentence, named[0].kind, None, None, None, named[0].ordinal)
+            return MainEvent(sentence, named[0].kind, None, None, None, named[0])
         if document.word("event").search(sentence.start, sentence.end) and (head := _headed(document)):
-            return MainEvent(sentence, head.kind, None, None, None, head.ordinal)
+            return MainEvent(sentence, head.kind, None, None, None, head)
     return None
 
 
@@ -149,6 +151,23 @@ def _named_first(
     return min(named, key=lambda n: (order.index(n.kind) if n.kind in order else len(order), n.start))
 
 
+@cache
+def _agreements(language: str) -> re.Pattern[str]:
+    every = read_yaml("programmes.yaml").values()
+    words = "|".join(entry[language] for entry in every if language in entry)
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+def signing(document: Document, sentence: TextSpan) -> re.Match[str] | None:
+    """Return the verb by which a programme, plan or agreement is said to have been signed."""
+    for verb in document.word("signed").within(sentence.start, sentence.end):
+        if _agreements(document.language).search(
+            document.folded, verb.end(), min(sentence.end, verb.end() + 80)
+        ):
+            return verb
+    return None
+
+
 def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
     """Yield a meeting where somebody is said to have received somebody, a visit where a delegation came."""
     met, visited = (document.word(w).search(sentence.start, sentence.end) for w in ("met", "visited"))
@@ -156,61 +175,63 @@ def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
         yield Named("meeting", met.start(), met.end())
     if visited:
         yield Named("visit", visited.start(), visited.end())
+    if not met and not visited and (signed := signing(document, sentence)):
+        yield Named("signing", signed.start(), signed.end())
 
 
 def events(document: Document, main: MainEvent | None) -> Iterator[Event]:
-    """Yield the article's event under each kind it is called."""
+    """Yield the article's event, once, under the kind that names it."""
     if main is None:
         return
-    seen: set[str] = set()
-    lead = main.sentence
-    named = list(named_events(document))
-    if not any(lead.start <= n.start < lead.end for n in named):
-        named += _met(document, lead)
-    for one in sorted(named, key=lambda n: n.start):
-        own = lead.start <= one.start < lead.end
-        if (
-            one.kind in seen
-            or one.start < lead.start
-            or document.parts.part_at(one.start) not in ("body", lead.part)
-        ):
-            continue
-        if not own and (one.kind in _MINOR or not _same(document, one, main)):
-            continue
-        if is_planned(document, *_clause(document, document.sentence_at(one.start), one.start)):
-            continue
-        if own and one.kind == "congress" and main.kind != "congress":
-            continue
-        if own and one.kind == "conference" and main.kind == "congress":
-            continue
-        if own and one.kind == "exchange" != main.kind:
-            continue  # a programme of exchanges that the event is part of
-        seen.add(one.kind)
-        others = [
-            (slug, p) for o in main.others if (slug := slug_of(document, o)) and (p := _passage(document, o))
-        ]
-        yield Event(
-            key=one.kind,
-            kind=one.kind,
-            passage=Passage(one.start, one.end, document.parts.part_at(one.start)),
-            when=main.when,
-            place=main.place.slug if main.place else None,
-            place_passage=_passage(document, main.place),
-            organiser=slug_of(document, main.organiser),
-            organiser_passage=_passage(document, main.organiser),
-            ordinal=one.ordinal or (main.ordinal if one.kind == "congress" else None),
-            about=_about(document, lead),
-            others=tuple(others),
-        )
+    others = [
+        (slug, p) for o in main.others if (slug := slug_of(document, o)) and (p := _passage(document, o))
+    ]
+    one = main.named
+    yield Event(
+        key=main.kind,
+        kind=main.kind,
+        passage=Passage(one.start, one.end, document.parts.part_at(one.start)),
+        when=main.when,
+        place=main.place.slug if main.place else None,
+        place_passage=_passage(document, main.place),
+        organiser=slug_of(document, main.organiser),
+        organiser_passage=_passage(document, main.organiser),
+        ordinal=one.ordinal,
+        about=_about(document, main.sentence),
+        others=tuple(others),
+    )
 
 
-def _same(document: Document, one: Named, main: MainEvent) -> bool:
-    """Whether an event named after the lead is the article's own: spoken of as known, and no other congress."""
-    if one.kind == "congress" and (main.kind != "congress" or (one.ordinal and one.ordinal != main.ordinal)):
-        return False
-    if main.kind == "congress" and one.kind == "conference":
-        return False
-    return is_definite(document, one.start)
+_WITHIN: Final = frozenset(
+    {"election", "certificate-presentation", "gift-presentation", "launch", "signing", "commemoration"}
+)
+"""Kinds of what is done within an event."""
+
+
+def settled(records: Iterable[Record], main: MainEvent | None) -> Iterator[Record]:
+    """Yield the records without events that are part of another: one that has no day and no place of its own is the
+    article's event, or the first of its kind where the article has none."""
+    every = list(records)
+    own: dict[str, Event] = {}
+    for event in every:
+        if isinstance(event, Event) and _stands_alone(event, main):
+            own.setdefault(event.key, event)
+    for record in every:
+        if isinstance(record, Event):
+            if own.get(record.key) is record:
+                yield record
+        elif isinstance(record, Participation) and main and record.event not in own:
+            yield replace(record, event=main.kind)
+        else:
+            yield record
+
+
+def _stands_alone(event: Event, main: MainEvent | None) -> bool:
+    if main is None or event.kind not in _WITHIN or event.key == main.kind:
+        return True
+    day = event.when is not None and event.when != main.when
+    place = event.place is not None and not (main.place and event.place == main.place.slug)
+    return day or place
 
 
 def _about(document: Document, lead: TextSpan) -> str | None:

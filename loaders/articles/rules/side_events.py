@@ -1,53 +1,130 @@
-"""Read what was done beside the article's event: signing, launching, and the anniversary that it belongs to."""
+"""Read the events that an article tells of beside its own: each with a day, month or year of its own.
+
+What has none is part of the article's event, or nobody can tell it from others. Of a victory that is commemorated the
+place tells which it is.
+"""
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
 from loaders.articles.mentions.events import is_planned, kinds_of
+from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.records import Event, Passage, When
-from loaders.articles.rules.event_organisers import slug_of
-from loaders.articles.rules.events import MainEvent, of_other_year
+from loaders.articles.rules.event_organisers import place_of
+from loaders.articles.rules.events import MainEvent
+
+_FAR: Final = 160
+"""How far from the words for an event its date may stand."""
+_IN_YEAR: Final = re.compile(
+    r"(?<!\w)(?:in|en|в|nam|trong nam) (?P<y>(?:19|20)\d\d)(?![\d-]| ?- ?\d)(?: (?:году|г\.))?"
+)
+_ONCE: Final = frozenset({"historical-event"})
+"""Kinds that happen on a day: a year alone is no more than the age of something."""
+
+
+class _Told(NamedTuple):
+    """Words for an event, with the date that stands nearest."""
+
+    kind: str
+    start: int
+    end: int
+    when: When
+
+
+def side_events(document: Document, main: MainEvent | None) -> Iterator[Event]:
+    """Yield the events with a date of their own, and the victory whose anniversary the article's event belongs to."""
+    seen: set[str] = set()
+    for sentence in document.sentences:
+        if sentence.part == "headline" or is_planned(document, sentence.start, sentence.end):
+            continue
+        for told in _told(document, sentence):
+            key = f"{told.kind}-{told.when.start}"
+            if key in seen or document.quoted(told.start) or _is_main(told, main):
+                continue
+            if _in_future(document, main, told.when):
+                continue
+            seen.add(key)
+            place = _place(document, sentence, told)
+            yield Event(
+                key, told.kind, Passage(told.start, told.end, sentence.part), told.when,
+                place.slug if place else None,
+                Passage(place.start, place.end, sentence.part) if place else None,
+            )  # fmt: skip
+    for kind, match in kinds_of("side", document.language).finditer(document.told, 0, document.parts.end):
+        sentence = document.sentence_at(match.start())
+        if kind == "commemoration" and sentence.part != "headline" and _belongs(document, main, sentence):
+            yield from _victory(document, match.end())
+
+
+def _is_main(told: _Told, main: MainEvent | None) -> bool:
+    """Whether it is the article's event itself: of its kind in its sentence, or on its day."""
+    if main is None:
+        return False
+    if main.sentence.start <= told.start < main.sentence.end and told.kind == main.kind:
+        return True
+    when = main.when.start if main.when else "?"
+    return told.when.start.startswith(when) or when.startswith(told.when.start)
+
+
+def _in_future(document: Document, main: MainEvent | None, when: When) -> bool:
+    """Whether a date is after the article: of a plan, an aim or a validity."""
+    now = document.clock.published or (main.when.start if main and main.when else "")
+    return bool(now) and when.start > now[: len(when.start)]
+
+
+def _told(document: Document, sentence: TextSpan) -> Iterator[_Told]:
+    """Yield the words for events of a sentence with the date nearest to each, each date once."""
+    dates = [d for d in document.days(sentence.start, sentence.end) if d.passage and not d.inferred]
+    for year in _IN_YEAR.finditer(document.told, sentence.start, sentence.end):
+        if not any(
+            d.passage and d.passage.start < year.end() and year.start() < d.passage.end for d in dates
+        ):
+            dates.append(When(year["y"], None, Passage(year.start("y"), year.end("y"), sentence.part)))
+    if not dates:
+        return
+    matcher = kinds_of("past", document.language)
+    words = [
+        (kind, match.start(), match.end())
+        for kind, match in matcher.finditer(document.told, sentence.start, sentence.end)
+    ]
+    pairs = sorted(
+        (_distance(document, start, end, when), kind, start, end, at)
+        for kind, start, end in words
+        for at, when in enumerate(dates)
+        if kind not in _ONCE or when.start.count("-") == 2
+    )
+    dated: set[int] = set()
+    placed: set[int] = set()
+    for distance, kind, start, end, at in pairs:
+        if distance > _FAR or at in dated or start in placed:
+            continue
+        dated.add(at)
+        placed.add(start)
+        yield _Told(kind, start, end, dates[at])
+
+
+def _distance(document: Document, start: int, end: int, when: When) -> int:
+    """How far a date stands from the words, over no semicolon."""
+    assert when.passage
+    low, high = min(end, when.passage.end), max(start, when.passage.start)
+    between = document.told[low:high]
+    return len(between) + (_FAR if ";" in between else 0)
+
+
+def _place(document: Document, sentence: TextSpan, told: _Told) -> Mention | None:
+    """Return the place that stands after the words, in the same clause."""
+    stop = re.compile(r"[;.]| (?:and|et|и|va) ").search(document.told, told.end, sentence.end)
+    end = min(stop.start() if stop else sentence.end, told.end + _FAR)
+    near = (p for p in document.within(document.places, told.end, end) if p.start - told.end < 12)
+    return next(near, None) or place_of(document, TextSpan(told.end, end, sentence.part))
+
 
 _THIS: Final = re.compile(
     r"(?:day la|this is|it is|il s'agit|c'est|cette|это|the (?:ceremony|event|conference|meeting))(?!\w)"
 )
-
-
-def side_events(document: Document, main: MainEvent | None) -> Iterator[Event]:
-    """Yield what was done beside the main event: signing, launching, and the anniversary it belongs to."""
-    for kind, match in kinds_of("side", document.language).finditer(document.folded, 0, document.parts.end):
-        part = document.parts.part_at(match.start())
-        sentence = document.sentence_at(match.start())
-        if (
-            part == "headline"
-            or not document.parts.holds(match.start())
-            or is_planned(document, sentence.start, sentence.end)
-        ):
-            continue
-        if of_other_year(document, main, sentence) or (
-            kind == "signing" and main and main.kind == "signing-ceremony"
-        ):
-            continue
-        if kind == "commemoration" and not _belongs(document, main, sentence):
-            continue
-        own = (
-            main
-            if main and main.sentence.start <= match.start() < main.sentence.end and kind == "launch"
-            else None
-        )
-        when = own.when if own else None
-        if year := re.compile(r" (?:in|en|в) (20\d\d)(?!\d)").match(document.folded, match.end()):
-            when = When(year[1], None, Passage(year.start(1), year.end(1), part))
-        if kind == "commemoration":
-            yield from _victory(document, match.end())
-        yield Event(
-            kind, kind, Passage(match.start(), match.end(), part), when,
-            own.place.slug if own and own.place else None, None,
-            slug_of(document, own.organiser) if own else None, None,
-        )  # fmt: skip
 
 
 def _belongs(document: Document, main: MainEvent | None, sentence: TextSpan) -> bool:

@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from loaders.articles.document import Document
-from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Participation, Passage
-from loaders.articles.rules.events import MainEvent, of_other_year
+from loaders.articles.rules.events import MainEvent, of_other_year, signing
 
 _BREAK: Final = re.compile(r"[.;:](?! )|[;:]")
-
-
-@cache
-def _object(language: str) -> re.Pattern[str]:
-    every = read_yaml("programmes.yaml").values()
-    words = "|".join(entry[language] for entry in every if language in entry)
-    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
 
 
 def signatories(document: Document, main: MainEvent | None) -> Iterator[Participation]:
@@ -32,16 +23,7 @@ def signatories(document: Document, main: MainEvent | None) -> Iterator[Particip
             continue
         if of_other_year(document, main, sentence):
             continue
-        verb = next(
-            (
-                v
-                for v in document.word("signed").within(sentence.start, sentence.end)
-                if _object(document.language).search(
-                    document.folded, v.end(), min(sentence.end, v.end() + 80)
-                )
-            ),
-            None,
-        )
+        verb = signing(document, sentence)
         if verb is None:
             continue
         people = list(document.within(document.persons, sentence.start, verb.start()))

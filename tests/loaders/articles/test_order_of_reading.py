@@ -8,7 +8,7 @@ from loaders.articles.extract import Rules
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.mentions.page_place import place_of_page
-from loaders.articles.records import Event, Role
+from loaders.articles.records import Event, Participation, Role
 from loaders.articles.rules.reference_time import date_line, years_of
 
 EMPTY = Gazetteer.of()
@@ -204,3 +204,89 @@ def test_a_body_without_its_place_is_of_the_text_or_else_of_the_page(
     read = Rules()(f"{SECRETARY} {text}", language="en", gazetteer=EMPTY, publisher=publisher)
     found = {(r.body, bool(r.inferred)) for r in read if isinstance(r, Role) and r.body}
     assert found == ({(body, True)} if body else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Ngày 3/5/2024, Liên hiệp các tổ chức hữu nghị tỉnh Lai Châu tổ chức hội nghị tổng kết. Tại buổi lễ, Liên "
+            "hiệp đã trao bằng khen cho ông Trần Văn Bình. Hội nghị đã bầu ông Lê Văn Tám làm Chủ tịch Liên hiệp.",
+            "vi",
+        ),
+        (
+            "On May 3, 2024, the Lai Chau Union of Friendship Organizations held a conference. At the ceremony, the "
+            "Union presented certificates to Mr. Tran Van Binh, and the meeting elected Mr. Le Van Tam its chairman.",
+            "en",
+        ),
+        (
+            "Le 3 mai 2024, l'Union des organisations d'amitié de Lai Châu a tenu une conférence. Lors de la cérémo"
+            "nie, l'Union a remis des certificats à M. Trân Van Binh.",
+            "fr",
+        ),
+        (
+            "3 мая 2024 года Союз организаций дружбы провинции Лайтяу провёл конференцию. На церемонии Союз вручил "
+            "грамоты товарищу Чан Ван Бинь.",
+            "ru",
+        ),
+    ],
+)
+def test_an_event_is_one_record_whatever_it_is_called_and_what_was_done_at_it(
+    text: str, language: str
+) -> None:
+    assert days(text, language) == [("conference", "2024-05-03")]
+
+
+def test_who_was_elected_or_honoured_at_an_event_took_part_in_it() -> None:
+    text = (
+        "On May 3, 2024, the Lai Chau Union of Friendship Organizations held its fifth congress. The Union presented "
+        "certificates of merit to Mr. Tran Van Binh, and the congress elected Mr. Le Van Tam chairman of the Union."
+    )
+    read = Rules()(text, language="en", gazetteer=EMPTY)
+    found = {(r.event, r.agent, r.role) for r in read if isinstance(r, Participation)}
+    assert {("congress", "tran-van-binh", "recipient"), ("congress", "le-van-tam", "elected")} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        (
+            "On May 3, 2024, the Lai Chau Union held a conference. The two provinces signed a memorandum of "
+            "understanding on October 27, 2022.",
+            "en",
+            ("signing", "2022-10-27"),
+        ),
+        (
+            "Le 3 mai 2024, l'Union a tenu une conférence. En 2007, une délégation s'est rendue à Lai Châu.",
+            "fr",
+            ("visit", "2007"),
+        ),
+        (
+            "3 мая 2024 года Союз провёл конференцию. Общество было основано 31 июля 1958 года.",
+            "ru",
+            ("historical-event", "1958-07-31"),
+        ),
+        (
+            "Ngày 3/5/2024, Liên hiệp tổ chức hội nghị. Ngày 27/10/2022, hai tỉnh đã ký kết bản ghi nhớ hợp tác.",
+            "vi",
+            ("signing", "2022-10-27"),
+        ),
+    ],
+)
+def test_what_has_a_date_of_its_own_is_an_event_beside(
+    text: str, language: str, other: tuple[str, str]
+) -> None:
+    assert days(text, language) == [("conference", "2024-05-03"), other]
+
+
+def test_what_is_still_to_come_or_only_ages_something_is_no_event() -> None:
+    text = (
+        "On May 3, 2024, the Lai Chau Union, which was founded in 1994, held a conference. It will sign an agreement "
+        "with its partners in 2025."
+    )
+    assert days(text, "en") == [("conference", "2024-05-03")]
+
+
+def test_bodies_that_sign_are_the_event_where_no_other_is_named() -> None:
+    text = "The Women's Union and the Union of Friendship Organizations on May 3, 2024 signed a cooperation programme."
+    assert days(text, "en") == [("signing", "2024-05-03")]
