@@ -23,6 +23,8 @@ _SERIES: Final = re.compile(
 _ALSO: Final = {"vi": "và", "en": "and", "fr": "et", "ru": "и"}
 _WORD: Final = re.compile(r"[^\s,;:.()\n\"“”«»–]+")
 _QUOTED: Final = re.compile(r"«[^«»\n]{2,60}»|“[^“”\n]{2,60}”|\"[^\"\n]{2,60}\"")
+_ACRONYM: Final = re.compile(rf" \([{_UPPER}-]{{2,9}}\) (?=[{_UPPER}])")
+"""A short form in brackets that the name goes on after: "Vietnam Fatherland Front (VFF) Central Committee"."""
 _DASH: Final = (" - ", " – ")
 
 
@@ -51,7 +53,7 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
     """Return the name of the body that follows an office which ends at `office`; `offices` are the starts and ends of
     all words for offices."""
     language = document.language
-    link = _pattern(language, "links", "%s").match(document.folded, office)
+    link = _pattern(language, "links", "%s").match(document.folded, _past_adjective(document, office))
     if link is None:
         return None
     start = link.end()
@@ -72,6 +74,14 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
     if len(printed) < 2 or not _is_name(printed, language):
         return None
     return Phrase(start, end)
+
+
+def _past_adjective(document: Document, office: int) -> int:
+    """Return where an office ends with the adjective of a country after it: "ministre français de la Culture"."""
+    after = re.compile(r" ([^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)(?= d)").match(document.text, office)
+    if document.language == "fr" and after and after[1] in words_of(document.language)["nationalities"]:
+        return after.end()
+    return office
 
 
 def _before_address(document: Document, start: int, person: int) -> int:
@@ -145,6 +155,8 @@ def _by_capitals(document: Document, start: int, limit: int, offices: dict[int, 
             if series is None or inner or not series["last"].isupper() or not _of_matters(document, start):
                 break
             at = series.start("last")
+        elif aside := _ACRONYM.match(text, word.end(), limit):
+            at = aside.end()
         elif text[word.end() : word.end() + 1] != " ":
             break
         elif text[at : at + 2] in ("- ", "– ") and _goes_on(document, at + 2, limit, offices):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.associations import countries, country_declined
 from loaders.articles.mentions.gazetteer import CAPITALS, Gazetteer, Mention, cyrillic_names
 from loaders.articles.mentions.russian import nominative_of_other
 from loaders.articles.mentions.vietnamese_names import (
@@ -72,6 +73,10 @@ def latin_persons(page: Folded, language: str, places: Sequence[Mention]) -> lis
                 continue
             sort = family(words[i][0], marked=language == "vi" and not page.text[start : start + 5].isascii())
             sort = sort or (family(words[i][0]) if language != "vi" else "")
+            if sort and _pattern("bodies_end", r"(?<!\w)%s$").search(
+                page.folded, max(0, start - 24), start + len(words[i][0])
+            ):
+                sort = ""  # "Bí thư Trung ương Đoàn Nguyễn Văn A"
             j = i
             while sort and j < len(words) and j - i < 5 and is_syllable(words[j][0]):
                 j += 1
@@ -230,7 +235,7 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
     ends = {m.end for m in taken if m.kind == "body"}
     found: list[Mention] = []
     for run in form.finditer(page.text):
-        for first, end in _free(run, spans, starts, _never_in(language)):
+        for first, end in _free(run, spans, starts, _never_in(language), language):
             start = _past_province(page, first, end)
             if _institution(page, start, end):
                 continue
@@ -239,7 +244,8 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
             if start - 1 not in ends and _ORGANISATION.search(page.text, max(0, start - 24), start):
                 continue
             row = found and _JOINED.fullmatch(page.folded, found[-1].end, start)
-            if not row and not _named_by_title(page, start, end, after_body=start - 1 in ends):
+            told = row or _named_by_title(page, start, end, after_body=start - 1 in ends)
+            if not told and not _after_office(page, language, start, end):
                 continue
             printed = page.text[start:end]
             if any(word in _never_in(language) for word in fold(printed).replace("-", " ").split()):
@@ -249,6 +255,20 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
             if value:
                 found.append(Mention("person", start, end, printed, value, type="foreign"))
     return [_without_place(page, m, found) for m in found]
+
+
+def _after_office(page: Folded, language: str, start: int, end: int) -> bool:
+    """Whether a name that no Vietnamese or body has stands after an office with its body: "Chủ tịch Quốc hội Lào A"."""
+    if language not in ("vi", "ru"):
+        return False
+    before = page.folded[max(0, start - 90) : start]
+    if not _pattern("offices", r"(?<![\w-])%s[^,.;:()\n]{3,70} $").search(before):
+        return False
+    last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
+    words = page.text[start:end].split()
+    if language == "ru":
+        return last[0][:1].isupper() and len(words) == 2
+    return any(not is_syllable(word) for word in words)
 
 
 def _past_province(page: Folded, start: int, end: int) -> int:
@@ -325,7 +345,11 @@ _JOINED: Final = re.compile(r"(?:[,;]|[,;]? (?:and|et|и|va)(?: (?:his|her) (?:w
 
 
 def _free(
-    run: re.Match[str], spans: list[tuple[int, int]], starts: list[int], never: frozenset[str]
+    run: re.Match[str],
+    spans: list[tuple[int, int]],
+    starts: list[int],
+    never: frozenset[str],
+    language: str,
 ) -> Iterator[tuple[int, int]]:
     """Yield the part of a run that no other mention takes, if it is two words or more."""
     start, end = run.span()
@@ -349,8 +373,17 @@ def _free(
         set(fold(words[0][0]).split("-")) & never or _pattern("address", r"%s").fullmatch(fold(words[0][0]))
     ):
         words = words[1:]
+    words = words[_of_country(words, language) :]
     if 2 <= len(words) <= 6 and words[0][0][0].isupper():
         yield start + words[0].start(), start + words[-1].end()
+
+
+def _of_country(words: Sequence[re.Match[str]], language: str) -> int:
+    """Return how many words at the start are the name of a country: "President of Laos A B"."""
+    names = countries(language)[0]
+    if language == "ru" and words and country_declined(words[0][0]):
+        return 1
+    return next((n for n in (3, 2, 1) if fold(" ".join(w[0] for w in words[:n])) in names), 0)
 
 
 @cache

@@ -193,8 +193,10 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
         end = _past_host(document, end)
     past = _is_past(document, start) or bool(_HONOUR.match(document.folded, match.end()))
     link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
-    name = _sender(printed, document.language) if role in _ENVOYS else ""
-    name = name or _name_made(document.language, role, printed, link)
+    if role == "chair" and _country(printed, document.language):
+        role = "state-president"  # "President of Laos", «президент России»
+    country = _sender(printed, document.language)
+    name = country if role in _ENVOYS else _name_made(document.language, role, country or printed, link)
     if (told := _offices_of_state(document.language).get(role)) and (
         printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
     ):

@@ -60,6 +60,8 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
             return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
         title = replace(title, body=known)
         body = known
+    if title.name and body.slug and _of_another_state(document, person, held):
+        return LinkedBody("", named)
     slug, reason = _of_kind(document, title, person, held)
     if slug:
         return LinkedBody(slug, named, reason)
@@ -84,6 +86,13 @@ def _of_kind(document: Document, title: Title, person: Mention, held: list[Title
     if reason and not body.anaphor and _abroad(document, person, held):
         return "", ""
     return slug, reason if slug else ""
+
+
+def _of_another_state(document: Document, person: Mention, held: list[Title]) -> bool:
+    """Whether an office of State that stands alone is of another State, as the person or another title is."""
+    others = (printed_place(document, title.body) for title in held if not title.name or not title.body.slug)
+    abroad = countries_of(document.language) - {"viet-nam"}
+    return person.type == "foreign" or any(place in abroad for place in others)
 
 
 def _of_unknown(document: Document, title: Title, person: Mention, held: list[Title]) -> Where | None:

@@ -25,6 +25,7 @@ _BETWEEN: Final = re.compile(
     r"(?:(?:concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
     r"member and|также|одновременно|egalement|newly-elected) )*"
 )
+_AND_THEN: Final = re.compile(r" ?(?:;|,? (?:and|va|et|и) )")
 _ADDRESS: Final = re.compile(
     r"[ ,:]*(?:(?:comrades?|mr|mrs|ms|dr|prof|professor|ambassador|major general|lieutenant general|colonel"
     r"|ong|ba|dong chi|cac dong chi"
@@ -47,8 +48,11 @@ def roles(document: Document, as_of: When | None, congress: int | None = None) -
             headed.setdefault(start, []).extend(own)
     taken: set[int] = set()
     for person in document.persons:
-        held = list(_after(document, person, starts, persons))
-        held += [t for t in _before(document, person, known) if t.start not in taken]
+        before = [t for t in _before(document, person, known) if t.start not in taken]
+        after = list(_after(document, person, starts, persons))
+        if before and after and _AND_THEN.match(document.folded, person.end):
+            after = []  # "Chairman A and Director of ...": whoever the next one is
+        held = after + before
         taken |= {t.start for t in held}
         held += [t for t in headed.get(person.start, []) if t not in held]
         for title in held:
@@ -226,7 +230,7 @@ def _before(document: Document, person: Mention, known: tuple[Title, ...]) -> It
     at = person.start
     for title in reversed([t for t in known if t.end <= person.start and t.end > person.start - 420]):
         gap = document.folded[title.end : at]
-        brackets = re.match(r" ?\([^()]{2,14}\)", gap)
+        brackets = re.match(r" ?\([^()]{2,14}\)(?: central committee| cc(?= ))?", gap)
         gap = gap[brackets.end() :] if brackets and at == person.start else gap
         address = _ADDRESS.fullmatch(gap) if at == person.start else None
         joined = at != person.start and (_BETWEEN.fullmatch(gap) or _unknown_between(gap))

@@ -163,6 +163,74 @@ def test_people_are_tied_to_posts_by_verbs_lists_and_adjectives(
     assert posts(text, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Chủ tịch Quốc hội Lào Saysomphou Vongsa tiếp Chủ tịch Quốc hội Hồ Minh Đức.",
+            "vi",
+            {("saysomphou-vongsa", "chair", "Quốc hội Lào"), ("ho-minh-duc", "chair", "national-assembly")},
+        ),
+        (
+            "Tổng Bí thư, Chủ tịch nước Lào Thongkham Vongsa đón đoàn của Tổng Bí thư Hồ Minh Đức.",
+            "vi",
+            {
+                ("thongkham-vongsa", "party-general-secretary", "Đảng"),
+                ("thongkham-vongsa", "state-president", "Lào"),
+                ("ho-minh-duc", "party-general-secretary", "cpv"),
+            },
+        ),
+        (
+            "Bí thư Trung ương Đoàn Nguyễn Tường Minh và Chánh án Tòa án nhân dân tối cao Lê Minh Trung dự.",
+            "vi",
+            {
+                ("nguyen-tuong-minh", "secretary", "Trung ương Đoàn"),
+                ("le-minh-trung", "head", "Tòa án nhân dân tối cao"),
+            },
+        ),
+        (
+            "Lao Prime Minister Somsavat Vongsa met President of Cuba Miguel Perez Rojas.",
+            "en",
+            {
+                ("somsavat-vongsa", "prime-minister", "Government of Laos"),
+                ("miguel-perez-rojas", "state-president", "Cuba"),
+            },
+        ),
+        (
+            "President of the Vietnam Fatherland Front (VFF) Central Committee Ho Minh Duc and NA Vice Chairman "
+            "Le Van Tam spoke.",
+            "en",
+            {
+                ("ho-minh-duc", "chair", "viet-nam-fatherland-front"),
+                ("le-van-tam", "vice-chair", "national-assembly"),
+            },
+        ),
+        (
+            "Директор Института Китая и современной Азии РАН Иван Белов встретился с президентом России Петром Седых.",
+            "ru",
+            {("ivan-belov", "director", "Институт Китая и современной Азии РАН")},
+        ),
+    ],
+)
+def test_offices_abroad_and_of_state_are_in_their_own_bodies(
+    text: str, language: str, expected: set[tuple[str, str, str]]
+) -> None:
+    assert expected <= posts(text, language)
+    assert not {body for _, _, body in posts(text, language) - expected} & {
+        "government",
+        "viet-nam-state",
+        "cpv",
+    }
+
+
+def test_a_name_before_an_office_that_and_joins_is_not_the_next_persons() -> None:
+    text = "Dự có Giám đốc Sở Ngoại vụ tỉnh Lai Châu Trần Văn Bảy; Trưởng Ban Dân vận Tỉnh ủy Lai Châu Hồ Minh Đức."
+    assert posts(text, "vi") == {
+        ("tran-van-bay", "director", "lai-chau-department-of-foreign-affairs"),
+        ("ho-minh-duc", "head", "lai-chau-mass-mobilization-commission"),
+    }
+
+
 def test_a_body_of_a_district_is_none_of_the_province() -> None:
     text = (
         "Bà Hồ Thị Lan, Phó Chủ tịch UBND huyện Mường Xa, tỉnh Lai Châu; ông Lê Văn Tám, Chủ tịch UBND tỉnh."
