@@ -30,6 +30,7 @@ from loaders.articles.rules.events import MainEvent, events, main_event, settled
 from loaders.articles.rules.list_items import items
 from loaders.articles.rules.member_lists import memberships
 from loaders.articles.rules.participation import participations
+from loaders.articles.rules.people_present import people_present
 from loaders.articles.rules.programmes import programmes
 from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
@@ -110,6 +111,7 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
     yield from side_events(document, main)
     yield from participations(document, main)
     yield from attendance(document, main)
+    yield from people_present(document, main)
     yield from awards(document, main)
     yield from signatories(document, main)
     for record in elections(document, main):

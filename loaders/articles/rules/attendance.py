@@ -16,7 +16,10 @@ from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Participation, Passage
 from loaders.articles.rules.events import MainEvent
 from loaders.articles.rules.member_lists import lists
+from loaders.articles.rules.people_present import is_namesake
 
+_BULLET: Final = 24
+"""Letters before the name with which a line of a list begins: a bullet, a form of address."""
 _STOP: Final = re.compile(
     r"(?<!\w)(?:to congratulate|to present|who (?:said|stressed)|chuc mung|tang hoa|phat bieu|afin de|чтобы)(?!\w)"
 )
@@ -48,7 +51,7 @@ def _listed(document: Document, sentence: TextSpan) -> Iterator[tuple[int, int]]
     ):
         stop = _STOP.search(document.folded, opening.end(), sentence.end)
         yield opening.end(), stop.start() if stop else sentence.end
-        if opening.end() - sentence.start < 60 and document.text[sentence.end - 1 : sentence.end] in ":;":
+        if document.text[sentence.end - 1 : sentence.end] in ":;":
             yield from _following(document, sentence)
         return
     closing = document.word("present_after").search(sentence.start, sentence.end)
@@ -68,17 +71,23 @@ def _follow(document: Document, start: int, end: int) -> bool:
 
 
 def _following(document: Document, sentence: TextSpan) -> Iterator[tuple[int, int]]:
-    """Yield the line after one that ends in a colon."""
-    at = next((i for i, s in enumerate(document.sentences) if s.start > sentence.start), None)
-    if at is not None and document.sentences[at].part == "body":
-        yield document.sentences[at].start, document.sentences[at].end
+    """Yield the lines after one that ends in a colon: the next, and those after it that begin with a name too."""
+    first = True
+    for line in document.sentences:
+        if line.start <= sentence.start:
+            continue
+        named = next(iter(document.within(document.persons, line.start, line.end)), None)
+        if line.part != "body" or not (first or (named and named.start - line.start < _BULLET)):
+            return
+        first = False
+        yield line.start, line.end
 
 
 def _people(
     document: Document, main: MainEvent, sentence: TextSpan, start: int, end: int
 ) -> Iterator[Participation]:
     for person in document.within(document.persons, start, end):
-        if document.text.count('"', start, person.start) % 2:
+        if document.text.count('"', start, person.start) % 2 or is_namesake(document, person):
             continue
         yield Participation(
             main.kind, person.slug, "participant", Passage(person.start, person.end, sentence.part)

@@ -45,12 +45,16 @@ class MainEvent:
 _IN_YEAR: Final = re.compile(r"(?<!\w)(?:in|since|en|depuis|в|с|nam|tu nam) ((?:19|20)\d\d)(?![\d-]| ?-)")
 
 
+_OPENS: Final = 40
+"""How far from its beginning a sentence names the year of all that it tells."""
+
+
 def of_other_year(document: Document, main: MainEvent | None, sentence: TextSpan) -> bool:
     """Whether a sentence dates what it tells to another year than the article's event."""
     if main is None or main.when is None:
         return False
     years = {d.start[:4] for d in document.days(sentence.start, sentence.end)}
-    years |= set(_IN_YEAR.findall(document.folded, sentence.start, sentence.end))
+    years |= set(_IN_YEAR.findall(document.told, sentence.start, min(sentence.end, sentence.start + _OPENS)))
     return bool(years) and main.when.start[:4] not in years
 
 
@@ -216,14 +220,30 @@ def settled(records: Iterable[Record], main: MainEvent | None) -> Iterator[Recor
     for event in every:
         if isinstance(event, Event) and _stands_alone(event, main):
             own.setdefault(event.key, event)
+    busy: set[tuple[str, str]] = set()
+    kept: list[Record] = []
     for record in every:
         if isinstance(record, Event):
             if own.get(record.key) is record:
-                yield record
-        elif isinstance(record, Participation) and main and record.event not in own:
-            yield replace(record, event=main.kind)
+                kept.append(record)
+        elif isinstance(record, Participation):
+            took_part = replace(record, event=main.kind) if main and record.event not in own else record
+            if took_part.role in _ACTIVE:
+                busy.add((took_part.event, took_part.agent))
+            kept.append(took_part)
         else:
+            kept.append(record)
+    for record in kept:
+        # Who did something at an event was there, and is not told twice.
+        if not (isinstance(record, Participation) and _is_repeated(record, busy)):
             yield record
+
+
+_ACTIVE: Final = frozenset({"speaker", "host", "head-of-delegation", "presenter", "signatory"})
+
+
+def _is_repeated(one: Participation, busy: set[tuple[str, str]]) -> bool:
+    return one.role == "participant" and (one.event, one.agent) in busy
 
 
 def _stands_alone(event: Event, main: MainEvent | None) -> bool:

@@ -10,6 +10,7 @@ from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.records import Participation, Passage
 from loaders.articles.rules.events import MainEvent
 from loaders.articles.rules.member_lists import lists
+from loaders.articles.rules.people_present import listed
 from loaders.articles.rules.speakers import speaker_of
 
 
@@ -21,9 +22,13 @@ def participations(document: Document, main: MainEvent | None) -> Iterator[Parti
     for sentence in document.sentences:
         persons = list(document.within(document.persons, sentence.start, sentence.end))
         part = sentence.part
-        if match := document.word("delegation").search(sentence.start, sentence.end):
+        for match in document.word("delegation").within(sentence.start, sentence.end):
             leader = next((p for p in persons if 0 <= p.start - match.end() < 220), None)
-            if leader and not _BREAK.search(document.folded, match.end(), leader.start):
+            several = _LEADERS.match(document.folded, match.end())
+            for one in listed(document, several.end(), sentence.end)[1:] if several else []:
+                yield Participation(event, one.slug, "head-of-delegation", Passage(one.start, one.end, part))
+            begin = several.end() if several else match.end()
+            if leader and not _BREAK.search(document.folded, begin, leader.start):
                 place = _home_of(document, match, sentence, leader)
                 start = min(place.start, match.start()) if place else match.start()
                 known = [
@@ -36,12 +41,12 @@ def participations(document: Document, main: MainEvent | None) -> Iterator[Parti
                 )
                 if behalf:
                     yield Participation(event, behalf, "participant", Passage(start, match.end(), part))
-        if match := document.word("spoke").search(sentence.start, sentence.end):
-            speaker = speaker_of(persons, match)
+        if spoke := document.word("spoke").search(sentence.start, sentence.end):
+            speaker = speaker_of(persons, spoke)
             if speaker:
-                start, end = min(match.start(), speaker.start), max(match.end(), speaker.end)
+                start, end = min(spoke.start(), speaker.start), max(spoke.end(), speaker.end)
                 yield Participation(event, speaker.slug, "speaker", Passage(start, end, part))
-                if speaker.start > match.end() and (second := _joined(document, speaker, persons)):
+                if speaker.start > spoke.end() and (second := _joined(document, speaker, persons)):
                     yield Participation(
                         event, second.slug, "speaker", Passage(second.start, second.end, part)
                     )
@@ -57,6 +62,10 @@ def _joined(document: Document, speaker: Mention, persons: list[Mention]) -> Men
     return after if re.fullmatch(r",? (?:and|et|и|va) [^,.;:]{0,90}", between) else None
 
 
+_LEADERS: Final = re.compile(
+    r" ?(?:(?:cac |the |les )?(?:dong chi|ong|ba|comrades|camarades|mm\.|messrs\.?) ?: ?|: ?)"
+)
+"""What follows "led by" where several lead."""
 _BREAK: Final = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<! m)\.|[;:]")
 _OF_PLACE: Final = re.compile(
     r"(?:doan (?:dai bieu |cong tac )?(?:tinh |thanh pho )?|delegation (?:of|from) (?:the )?"

@@ -1,0 +1,164 @@
+"""Read the people at the article's event by what they did there: chaired it, received guests, spoke, or were there.
+
+Who it is stands before the verb, with nothing but titles between, or after words that open a list.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from loaders.articles.document import Document
+from loaders.articles.input.parts import TextSpan
+from loaders.articles.mentions.events import is_planned
+from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.titles import titles
+from loaders.articles.records import Participation, Passage
+from loaders.articles.rules.events import MainEvent, of_other_year
+
+_GAP: Final = 60
+"""Letters, but for those of titles, that may stand between a name and its verb."""
+_FIRST: Final = 90
+"""Letters, but for those of titles, that may stand between words that open a list and its first name."""
+_BREAK: Final = re.compile(
+    r"[;:]|(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<!prof)(?<!\bm)(?<!тов)(?<!г)(?<!им)(?<!\.)\.(?= |$)"
+)
+_JOIN: Final = re.compile(r"(?:[,;]|,? (?:and|va|et|и|cung|with|voi))(?!\w)")
+_CLAUSE: Final = re.compile(r", (?:where|when|which|while|trong khi|khi|noi|ou|que|где|когда|котор\w+) ")
+_NEXT: Final = 14
+"""Letters, but for those of titles, between a verb and the name of who speaks after it."""
+_REACHED: Final = 110
+"""Letters, but for those of titles, that may stand between two names of a list."""
+
+
+def people_present(document: Document, main: MainEvent | None) -> Iterator[Participation]:
+    """Yield who chaired the event, who received guests, who is quoted, and who met whom."""
+    if main is None:
+        return
+    for sentence in document.sentences:
+        if sentence.part == "headline":
+            continue
+        if of_other_year(document, main, sentence):
+            continue
+        for person, role in _told(document, sentence):
+            if not is_namesake(document, person):
+                passage = Passage(person.start, person.end, sentence.part)
+                yield Participation(main.kind, person.slug, role, passage)
+
+
+def _told(document: Document, sentence: TextSpan) -> Iterator[tuple[Mention, str]]:
+    elected = document.word("elected").search(sentence.start, sentence.end)
+    for match in () if elected else document.word("chaired_by").within(sentence.start, sentence.end):
+        for person in listed(document, match.end(), sentence.end):
+            yield person, "host"
+    for match in document.word("hosts").within(sentence.start, sentence.end):
+        for person in listed(document, match.end(), sentence.end):
+            yield person, "host"
+    for word, role in (
+        ("chaired", "host"),
+        ("received", "host"),
+        ("attributed", "speaker"),
+        ("worked", "participant"),
+        ("visited", "participant"),
+    ):
+        for match in document.word(word).within(sentence.start, sentence.end):
+            if document.quoted(match.start()) or is_planned(document, sentence.start, match.start()):
+                continue
+            people = subjects(document, sentence, match)
+            if word == "attributed":
+                people = people[-1:] or _inverted(document, sentence, match)
+            for person in people:
+                yield person, role
+            if word in ("received", "worked"):
+                for person in listed(document, match.end(), sentence.end):
+                    yield person, "participant"
+
+
+def subjects(document: Document, sentence: TextSpan, verb: re.Match[str]) -> list[Mention]:
+    """Return the people whose verb it is: those named before it, with nothing but titles and "and" between."""
+    start = sentence.start
+    for mark in _CLAUSE.finditer(document.folded, start, verb.start()):
+        start = mark.end()
+    chosen: list[Mention] = []
+    at = verb.start()
+    for person in reversed(list(document.within(document.persons, start, verb.start()))):
+        between = without_titles(document, person.end, at)
+        far = len(between) > (_GAP if not chosen else _REACHED)
+        if far or _BREAK.search(between if not chosen else between.replace(";", ",")):
+            break
+        if not chosen and _OTHER_VERB.search(between):
+            break
+        if chosen and not _JOIN.search(between):
+            break
+        if not chosen and _AGENT.search(document.folded, max(start, person.start - 24), person.start):
+            break
+        chosen.insert(0, person)
+        at = person.start
+    return chosen
+
+
+_OTHER_VERB: Final = re.compile(
+    r"(?<!\w)(?:who|that|which|whose|led|by|of|to|said|qui|que|par|dont|de|котор\w+|что|о|для|do|cua|cho|voi|ve|rang)(?!\w)[^,]*$"
+)
+"""What makes a name before a verb that of somebody else: "the letter of A said"."""
+
+
+_AGENT: Final = re.compile(r"(?<!\w)(?:by|from|par|от) (?:(?:mr|ms|mrs|dr|m|mme)\.? )?$")
+"""What makes the name that follows a part of what is said before: "the letter sent by A said"."""
+
+
+def _inverted(document: Document, sentence: TextSpan, verb: re.Match[str]) -> list[Mention]:
+    """Return who is named right after the verb: "«...», отметил A", "said Mr. A"."""
+    after = next(iter(document.within(document.persons, verb.end(), sentence.end)), None)
+    if after is None:
+        return []
+    between = without_titles(document, verb.end(), after.start)
+    reach = _FIRST if document.language == "ru" and verb[0].startswith("выступ") else _NEXT
+    return [after] if len(between) < reach and not _BREAK.search(between) else []
+
+
+def listed(document: Document, start: int, end: int) -> list[Mention]:
+    """Return the people of a list with their titles, from the first one near to where a name is too far off."""
+    chosen: list[Mention] = []
+    at = start
+    for person in document.within(document.persons, start, end):
+        between = without_titles(document, at, person.start)
+        if len(between) > (_REACHED if chosen else _FIRST) or (not chosen and _SENTENCE_END.search(between)):
+            break
+        if chosen and not re.search(r"[,;:]|(?<!\w)(?:and|va|et|и|cung|with)(?!\w)", between):
+            break
+        chosen.append(person)
+        at = person.end
+    return chosen
+
+
+_SENTENCE_END: Final = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<!\bm)\. ")
+
+
+def without_titles(document: Document, start: int, end: int) -> str:
+    """Return a stretch of the folded text without the titles in it."""
+    kept, at = [], start
+    for title in titles(document):
+        if title.start >= at and title.end <= end:
+            kept.append(document.folded[at : title.start])
+            at = title.end
+    return "".join([*kept, document.folded[at:end]])
+
+
+_BEFORE_NAMESAKE: Final = re.compile(
+    r"(?<!\w)(?:thanh pho|tp\.?|duong|pho|quang truong|lang|tuong dai|bao tang|giai thuong|huan chuong|huy hieu"
+    r"|doan tncs|doan thanh nien|thanh nien|tu tuong|phong trao|ville de|avenue|rue|place|musee|mausolee|pensee"
+    r"|город\w{0,2}|г\.|улиц\w|площад\w|мавзоле\w|музе\w|city of|thought of) ?$"
+)
+_AFTER_NAMESAKE: Final = re.compile(
+    r"(?:'s)? (?:city|museum|mausoleum|academy|street|square|stadium|thought|ideology|communist|young|award|prize"
+    r"|trail)(?!\w)"
+)
+
+
+def is_namesake(document: Document, person: Mention) -> bool:
+    """Whether a name is that of a city, a street, a museum or an order called after somebody."""
+    before = document.folded[max(0, person.start - 24) : person.start]
+    return (
+        _BEFORE_NAMESAKE.search(before) is not None
+        or _AFTER_NAMESAKE.match(document.folded, person.end) is not None
+    )
