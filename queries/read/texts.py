@@ -17,6 +17,8 @@ from graph.limits import LIMITS
 
 AROUND = LIMITS.quote_context
 """How many code points of context are shown on either side, at most."""
+PARAGRAPH = 2 * AROUND
+"""How many code points of a paragraph are shown on either side of a passage, at most."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,22 @@ class Texts:
             at = end
         pieces.append(Piece(text[at:last]))
         return tuple(piece for piece in pieces if piece.text)
+
+    def paragraph(self, sha256: str, start: int, end: int) -> tuple[str, str, str] | None:
+        """Return the paragraph of a place: what stands before it there, it and what stands after; None where the text
+        is not here.
+        """
+        text = self._read(sha256)
+        if text is None or not 0 <= start < end <= len(text):
+            return None
+        first, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        last = len(text) if stop < 0 else stop
+        before, after = text[first:start], text[end:last]
+        if len(before) > PARAGRAPH:
+            before = f"… {before[-PARAGRAPH:].partition(' ')[2]}"
+        if len(after) > PARAGRAPH:
+            after = f"{after[:PARAGRAPH].rpartition(' ')[0]} …"
+        return before, text[start:end], after
 
 
 class KeptTexts(Texts):
