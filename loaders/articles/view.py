@@ -30,6 +30,8 @@ _RUN: Final = re.compile(
 _RARE: Final = re.compile(rf"[{_BLANK}{_LINE_END}{_UNSEEN}{_JOINED}{''.join(_ETHS)}]")
 _LINE_ENDS: Final = re.compile(rf"\r{{1,2}}\n|[\n{_LINE_END}]")
 _SEEN: Final = re.compile(rf"[ {_BLANK}]")
+_DIVIDED: Final = re.compile("\u00ad(?:\r?\n|\r)")
+"""The end of a line that divides a word."""
 _LONGEST_CLUSTER: Final = 8
 """Marks over one letter that are composed with it; a longer run is cut, so that the time stays linear."""
 
@@ -108,6 +110,8 @@ def _shown(text: str, start: int, end: int) -> str:
         return unicodedata.normalize("NFKC", run)
     before, after = text[start - 1 : start], text[end : end + 1]
     if lines := len(_LINE_ENDS.findall(run)):
+        if _DIVIDED.fullmatch(run) and before.isalpha() and after.islower():
+            return ""
         return "\n" * min(lines, 2) if before else ""
     if _SEEN.search(run):
         return " " if before and after else ""

@@ -1,8 +1,8 @@
 """Fold text without moving a character: what is found in the folded text stands at the same place in the
 given one.
 
-Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-`, every slash to `/` and
-every odd space to a blank, so that patterns need one spelling. Texts are made ready by `loaders.articles.view` before.
+Folding drops case and marks (đ and the mistaken ð become d), maps every dash to `-` and every slash to `/`, so that
+patterns need one spelling. Blanks, line ends and what cannot be seen are the view's (`loaders.articles.view`).
 """
 
 import re
@@ -20,9 +20,6 @@ _SPECIAL = {
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
     **dict.fromkeys("／⁄∕", "/"), "＼": "\\",
     **{wide: unicodedata.normalize("NFKC", wide).lower() for wide in map(chr, range(0xFF10, 0xFF5B))},
-    **dict.fromkeys("\t\x0b\x0c\r\x1f\xa0\u1680\u180e\u202f\u205f\u3000\ufeff\u00ad\u2060", " "),
-    **dict.fromkeys(map(chr, range(0x2000, 0x2010)), " "),
-    "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 
 _TWINS_OF_LATIN = ("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
@@ -81,9 +78,7 @@ def fold(text: str) -> str:
     >>> fold("Chỉ thị số 12–CT/TW của Đảng")
     'chi thi so 12-ct/tw cua dang'
     """
-    return (
-        text.lower() if text.isascii() and "\t" not in text and "\r" not in text else text.translate(_TABLE)
-    )
+    return text.lower() if text.isascii() else text.translate(_TABLE)
 
 
 @cache

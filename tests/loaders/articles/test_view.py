@@ -17,7 +17,7 @@ from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.find import Gazetteer
 from loaders.articles.mentions.gazetteer import Name
 from loaders.articles.records import Passage, PrintedName, Role
-from loaders.articles.view import view_of
+from loaders.articles.view import in_original, view_of
 
 MADE = {a.name: a for a in read_all(Path(__file__).parent / "made") if isinstance(a, Article)}
 GAZETTEER = Gazetteer.of()
@@ -29,7 +29,8 @@ def among_letters(text: str, marks: tuple[str, ...], chance: Random) -> str:
     """Put marks that cannot be seen between letters, and beside blanks."""
     pieces = []
     for before, after in zip(text, text[1:] + " ", strict=True):
-        put = not (before.isdigit() or after.isdigit()) and chance.random() < 0.2
+        # A soft hyphen beside a digit is a hyphen, and one before a line end ties the lines.
+        put = not (before.isdigit() or after.isdigit() or after == "\n") and chance.random() < 0.2
         pieces.append(before + (chance.choice(marks) if put else ""))
     return "".join(pieces)
 
@@ -109,6 +110,40 @@ def test_citations_are_the_same_when_looked_for_alone(variant: str) -> None:
         assert alone == [told(cited, article.text) for cited in plain]
 
 
+@st.composite
+def forms(draw: st.DrawFn) -> tuple[Article, str]:
+    """Draw an article and a form of it, changed at some places."""
+    article = MADE[draw(st.sampled_from(sorted(MADE)))]
+    changes = draw(
+        st.dictionaries(
+            st.integers(0, len(article.text) - 1), st.sampled_from(range(len(UNSEEN))), max_size=40
+        )
+    )
+    pieces = list(article.text)
+    for at, how in changes.items():
+        char, after = pieces[at], article.text[at + 1 : at + 2]
+        if char == " ":
+            pieces[at] = BLANKS[how % len(BLANKS)]
+        elif char == "\n":
+            pieces[at] = ("\r\n", "\r", " \n", "\n\t", "\u2028")[how % 5]
+        elif char.isalpha() and after.isalpha():
+            pieces[at] = unicodedata.normalize("NFD", char) + UNSEEN[how]
+        else:
+            pieces[at] = unicodedata.normalize("NFD", char)
+    return article, "".join(pieces)
+
+
+@given(forms())
+def test_any_form_gives_the_records_at_their_exact_places(drawn: tuple[Article, str]) -> None:
+    """The records of a form are those of the view, each place put back by the map."""
+    article, text = drawn
+    view = view_of(text)
+    assert view.text == view_of(article.text).text
+    about = {"language": article.language, "title": article.title, "published": article.published}
+    records = Rules()(view.text, **about, gazetteer=GAZETTEER)  # type: ignore[arg-type]
+    assert Rules()(text, **about, gazetteer=GAZETTEER) == in_original(records, view)  # type: ignore[arg-type]
+
+
 PIECES = st.sampled_from(
     [
         *BLANKS,
@@ -170,6 +205,10 @@ def test_a_soft_hyphen_divides_words_and_stands_for_a_hyphen_beside_a_digit() ->
     assert view_of("quy\u00adết định 12\u00adCT/TW").text == "quyết định 12-CT/TW"
     (found,) = find_citations("Chỉ thị số 12\u00adCT/TW")
     assert (found.identifier, found.number_printed) == ("12-CT/TW", "12\u00adCT/TW")
+
+
+def test_a_word_that_a_line_end_divides_is_one() -> None:
+    assert view_of("the con\u00ad\nference of the\u00ad\nUnion").text == "the conference of the\nUnion"
 
 
 def test_ligatures_are_read_as_their_letters() -> None:
