@@ -1,13 +1,12 @@
 """An article is read from text, HTML and PDF; what cannot be read is one clear line, and the rest goes on."""
 
-import io
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader, PdfWriter
 
 from graph.errors import InputError
 from loaders.articles.input.files import Article, File, files_in, read, read_all
+from tests.loaders.articles.pdfs import placed_pdf
 
 VI = "Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị triển khai nhiệm vụ công tác đối ngoại nhân dân. "
 EN = "The provincial union of friendship organizations held a conference on its tasks for the coming year. "
@@ -33,31 +32,8 @@ def refused(folder: Path, name: str, content: bytes) -> str:
 
 def pdf(text: str, *, password: str | None = None) -> bytes:
     """Return a small PDF with a text layer (of Latin letters)."""
-    lines = " ".join(f"({line}) Tj T*" for line in text.split("\n"))
-    stream = f"BT /F1 12 Tf 14 TL 50 700 Td {lines} ET".encode("latin-1")
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"xref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        table,
-        len(out),
-    )
-    if password is None:
-        return out
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(out)))
-    writer.encrypt(password, algorithm="RC4-128")
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+    lines = [(50.0, 700.0 - 14 * row, line) for row, line in enumerate(text.split("\n")) if line]
+    return placed_pdf(lines, size=12, password=password)
 
 
 def test_plain_text_is_kept_to_the_last_space(tmp_path: Path) -> None:
