@@ -170,7 +170,17 @@ def bodies(page: Folded, language: str, places: list[Mention], gazetteer: Gazett
     found += associations(around, language)
     found += _executive(page, found)
     found += _acronyms(page, found)
-    return found
+    return [_of_party(page, language, body) if body.type in LED else body for body in found]
+
+
+def _of_party(page: Folded, language: str, body: Mention) -> Mention:
+    """Return the Party's organisation within a body where that is named: its congress is not the body's."""
+    before = read_yaml("bodies.yaml")["party-organisation"]["before"][language]
+    words = re.compile(rf"(?<!\w)(?:{before})").search(page.folded, max(0, body.start - 48), body.start)
+    if words is None:
+        return body
+    text = page.text[words.start() : body.end]
+    return Mention("body", words.start(), body.end, text, "", type="party-organisation")
 
 
 def _body(around: Places, kind: _BodyKind, match: re.Match[str], language: str) -> Mention | None:

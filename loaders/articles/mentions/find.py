@@ -45,7 +45,7 @@ def mentions_in(page: Folded, language: str, gazetteer: Gazetteer) -> tuple[Ment
         persons += cyrillic_persons(page, gazetteer, places)
     # Quảng Trị could be a name of somebody Quàng; what the list of places has is a place.
     among = _Covered(places)
-    persons = _longest([p for p in persons if p.exact or p not in among])
+    persons = _longest([p for p in persons if p not in among or (p.exact and not among.longer_than(p))])
     named = _Covered(persons)
     places = [p for p in places if p not in named]
     found = _longest(
@@ -84,6 +84,11 @@ class _Covered:
         assert isinstance(mention, Mention)
         at = bisect_right(self._starts, mention.start) - 1
         return at >= 0 and mention.end <= self._others[at].end
+
+    def longer_than(self, mention: Mention) -> bool:
+        """Whether a stretch lies within a longer one: a city that is named after somebody is that city."""
+        other = self._others[bisect_right(self._starts, mention.start) - 1]
+        return mention in self and other.end - other.start > mention.end - mention.start
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

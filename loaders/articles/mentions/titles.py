@@ -121,13 +121,16 @@ def _titles(document: Document) -> list[Title]:
     found: list[Title] = []
     bare: list[tuple[str, int, int]] = []
     offices = {match.start(): match.end() for _, match in context_roles(document)}
-    for role, match in context_roles(document):
+    for named, match in context_roles(document):
+        role = named
         if _is_of_another(document, match.start()):
             continue
         phrase = phrase_after(document, match.end(), offices)
         body = _linked(folded, match.end(), starts)
         if body and phrase and _is_part_of(document, body, phrase):
             body = None
+        if role == "member" and body:
+            role = next((own for own, kind in _BOARD_OF.items() if kind == body.type), role)
         if body and not body.general and fits(role, body) and not _HONOUR.match(folded, match.end()):
             found.append(Title(match.start(), body.end, role, body, _is_past(document, match.start())))
             continue
