@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
+from loaders.articles.citations.dates import dates_in
+from loaders.articles.citations.normalise import fold
+
 
 class Origin(StrEnum):
     """What gives a value."""
@@ -50,6 +53,29 @@ def of_page(html: str, found: Mapping[str, str | None]) -> dict[str, Origin]:
     return {
         field: Origin.METADATA if value in held else Origin.PAGE for field, value in found.items() if value
     }
+
+
+_DATED: Final = re.compile(
+    r"<meta\b(?=[^>]{0,2000}?(?:name|property|itemprop|http-equiv)\s{0,3}=\s{0,3}[\"']?[\w.:-]{0,40}?"
+    r"(?:date|time|publish|issued|created|modified))[^>]{0,2000}>|<time\b[^>]{0,2000}>"
+    r"|\"(?:date(?:Published|Created|Modified)|uploadDate)\"\s{0,3}:\s{0,3}\"[^\"]{0,60}\"",
+    re.I,
+)
+"""Tags and fields of a page's metadata that hold a date of the page."""
+
+
+def date_of_page(html: str, guessed: str | None, body: str) -> str | None:
+    """Return the date that was found on a page, unless it is one of those that its text names and no metadata hold:
+    that is the date of what the article tells of, of a document for instance.
+
+    >>> date_of_page("<p>Decree of 2024-05-03</p>", "2024-05-03", "Decree of 2024-05-03")
+    >>> date_of_page('<meta name="pubdate" content="2024-05-03T08:00">', "2024-05-03", "Decree of 2024-05-03")
+    '2024-05-03'
+    """
+    if guessed is None or guessed in " ".join(_DATED.findall(html)):
+        return guessed
+    told = {day.value for day in dates_in(fold(body))}
+    return None if guessed in told or f"--{guessed[5:]}" in told else guessed
 
 
 def origins_of(found: Iterable[tuple[str, Origin]]) -> Origins:

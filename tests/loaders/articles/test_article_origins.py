@@ -76,8 +76,19 @@ def test_a_date_of_the_page_s_metadata_is_explicit(
     assert (claim.triple.object.value, claim.status, claim.reason) == ("2024-05-04", status, REASONS[origin])  # type: ignore[union-attr]
 
 
-def test_a_date_that_stands_only_in_the_words_of_a_page_is_not_explicit(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(PAGE.format(meta="", text=TEXT * 3), "utf-8")
+@pytest.mark.parametrize("meta", ["", '<meta name="description" content="On the resolution of 2024-05-03">'])
+@pytest.mark.parametrize("day", ["3 May 2024", "2024-05-03", "May 3, 2024", "3/5/2024", "May 3"])
+def test_a_date_in_the_words_of_an_article_is_no_date_of_publication(
+    tmp_path: Path, meta: str, day: str
+) -> None:
+    page = PAGE.replace("18 of 3 May 2024", f"No. 18-NQ/TW dated {day}")
+    (tmp_path / "a.html").write_text(page.format(meta=meta, text=TEXT * 3), "utf-8")
+    assert article(tmp_path).published is None
+
+
+def test_a_date_that_stands_beside_an_article_is_inferred(tmp_path: Path) -> None:
+    page = PAGE.replace("<article>", '<div class="date">05/05/2024 08:30</div><article>')
+    (tmp_path / "a.html").write_text(page.format(meta="", text=TEXT * 3), "utf-8")
     found = article(tmp_path)
     if found.published:
         assert of(found, schema.datePublished).status == INFERRED

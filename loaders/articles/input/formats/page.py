@@ -8,7 +8,7 @@ from loaders.articles.input.decoding import decode_page
 from loaders.articles.input.formats.found import Found, Results
 from loaders.articles.input.formats.page_metadata import metadata_of
 from loaders.articles.input.formats.page_parts import make_paragraphs
-from loaders.articles.input.origins import Origin, of_page
+from loaders.articles.input.origins import Origin, date_of_page, of_page
 
 _MOST_TAGS = 400_000
 _NESTED = re.compile(r"(?:<[a-z]{1,10}>\s*){400}", re.IGNORECASE)
@@ -53,7 +53,7 @@ def of_markup(name: str, text: str, note: str | None = None) -> Found:
         "author": values.get("author"),
         "publisher": values.get("sitename"),
         "url": values.get("url"),
-        "published": values.get("date"),
+        "published": date_of_page(text, values.get("date"), body),
     }
     fields = {key: str(value) for key, value in told.items() if value}
     fields = {**beside, **fields}
