@@ -37,6 +37,8 @@ _VISIT: Final = re.compile(
     r"(?:визит\w*|visit|trip|visite|tham(?: va lam viec)?) (?:to|in|at|a|en|tai|o|в) $"
 )
 _SPEECH: Final = re.compile(r"«[^«»\n]{80,1200}»|“[^“”\n]{80,1200}”|(?<![\w”])\"[^\"\n]{80,1200}\"(?!\w)")
+_HEADLINE: Final = 220
+"""Letters of a first line that may be a headline."""
 _RANKS: Final = ("province", "municipality")
 _SIGNED: Final = frozenset({"programme", "plan", "regulation", "rules", "project", "scheme"})
 """Types of documents that parties sign with each other, and whose number is seldom printed."""
@@ -83,9 +85,11 @@ class Document:
 
     @cached_property
     def headline(self) -> str:
-        """The headline, or the title of the page, folded."""
-        lines = (self.told[line.start : line.end] for line in self.parts.lines if line.part == "headline")
-        return " ".join([fold(self.title or ""), *lines])
+        """The headline and the title of the page, folded; a short first line is one, even with a full stop."""
+        lines = [line for line in self.parts.lines if line.part == "headline"]
+        first = self.parts.lines[:1]
+        lines += [line for line in first if line not in lines and line.end - line.start < _HEADLINE]
+        return " ".join([fold(self.title or ""), *(self.told[line.start : line.end] for line in lines)])
 
     @cached_property
     def term(self) -> int | None:

@@ -16,7 +16,7 @@ from loaders.articles.records import Event, Passage, When
 from loaders.articles.rules.event_organisers import place_of
 from loaders.articles.rules.events import MainEvent
 
-_FAR: Final = 160
+_FAR: Final = 200
 """How far from the words for an event its date may stand."""
 _IN_YEAR: Final = re.compile(
     r"(?<!\w)(?:in|en|в|nam|trong nam) (?P<y>(?:19|20)\d\d)(?![\d-]| ?- ?\d)(?: (?:году|г\.))?"
