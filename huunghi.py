@@ -124,6 +124,7 @@ for command in (
     loaders.articles.commands.trust,
     loaders.articles.commands.upgrade,
     loaders.articles.commands.signatures,
+    loaders.articles.language_model.commands.models,
     loaders.commands.export,
     queries.commands.query,
     queries.read.commands.show,

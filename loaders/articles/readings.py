@@ -279,31 +279,42 @@ class Readings:
     def proposed(self, hashes: Iterable[str]) -> dict[str, tuple[Proposed, ...]]:
         """Return what models propose of the texts with these hashes, for those of which anything is kept."""
         wanted = frozenset(hashes)
-        if not wanted or not self.is_there():
-            return {}
         found: dict[str, list[Proposed]] = {}
-        with self._reading() as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'proposed'").fetchone():
-                return {}  # an earlier release made the file
-            rows = connection.execute("SELECT * FROM proposed ORDER BY sha256, model")
-            for sha256, model, extractor, run, label, records in rows:
-                if sha256 in wanted:
-                    kept = hashlib.blake2b(f"{run}\0{label}\0{records}".encode(), digest_size=16).hexdigest()
-                    try:
-                        said, stretches = _parsed(records)
-                    except (ValueError, TypeError, KeyError, ValidationError) as error:
-                        raise self._damaged(" ".join(f"{sha256}: {error}".split())[:200]) from error
-                    one = Proposed(sha256, model, extractor, Run(run, label), said, stretches, kept)
-                    found.setdefault(sha256, []).append(one)
+        rows = self._of_models("SELECT * FROM proposed ORDER BY sha256, model") if wanted else []
+        for sha256, model, extractor, run, label, records in rows:
+            if sha256 in wanted:
+                kept = hashlib.blake2b(f"{run}\0{label}\0{records}".encode(), digest_size=16).hexdigest()
+                try:
+                    said, stretches = _parsed(records)
+                except (ValueError, TypeError, KeyError, ValidationError) as error:
+                    raise self._damaged(" ".join(f"{sha256}: {error}".split())[:200]) from error
+                one = Proposed(sha256, model, extractor, Run(run, label), said, stretches, kept)
+                found.setdefault(sha256, []).append(one)
         return {sha256: tuple(several) for sha256, several in found.items()}
 
     def proposed_by(self, extractor: str) -> frozenset[str]:
         """Return the hashes of the texts that a model was asked about in these words."""
+        return frozenset(
+            row[0] for row in self._of_models("SELECT sha256 FROM proposed WHERE extractor = ?", extractor)
+        )
+
+    def models(self) -> dict[str, int]:
+        """Return the models that anything is kept of, each with the number of its texts."""
+        return dict(self._of_models("SELECT model, COUNT(*) FROM proposed GROUP BY model ORDER BY model"))
+
+    def forget_proposed(self, model: str) -> None:
+        """Forget what a model proposed."""
+        if model in self.models():
+            with self._writing() as connection:
+                connection.execute("DELETE FROM proposed WHERE model = ?", (model,))
+
+    def _of_models(self, query: str, *values: str) -> list[Any]:
         if not self.is_there():
-            return frozenset()
-        with self._writing() as connection:
-            rows = connection.execute("SELECT sha256 FROM proposed WHERE extractor = ?", (extractor,))
-            return frozenset(sha256 for (sha256,) in rows)
+            return []
+        with self._reading() as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'proposed'").fetchone():
+                return []  # an earlier release made the file
+            return connection.execute(query, values).fetchall()
 
     def keep_names(self, names: Iterable[Name]) -> str:
         """Keep the names that texts are read against; return their digest."""

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graph.limits import LIMITS
 from loaders.articles.language_model.client import ModelFailed
 
-NOT_BY_SCHEMA: Final = "not as the schema says"
-TOO_MANY: Final = "more than are read of one answer"
+NOT_BY_SCHEMA: Final = "records that are not as the schema says"
+TOO_MANY: Final = "records beyond those of one answer that are looked at"
 
 
 class _Quoted(BaseModel):

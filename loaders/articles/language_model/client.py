@@ -8,7 +8,7 @@ to the address that was given, or nowhere.
 import asyncio
 import json
 import ssl
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -34,58 +34,67 @@ class ModelFailed(Exception):
         self.for_all, self.again, self.after = for_all, again, after
 
 
-def ask(endpoint: Endpoint, request: dict[str, Any], bounds: Bounds) -> bytes:
-    """Post a request and return the body of the answer; raise ModelFailed where there is none within the bounds.
+class Client:
+    """Requests to one model, over connections that are kept open from one to the next; use it with `async with`."""
 
-    Call it in a thread that runs no event loop.
-    """
-    return asyncio.run(_ask(endpoint, json.dumps(request, ensure_ascii=False).encode(), bounds))
+    def __init__(self, endpoint: Endpoint, bounds: Bounds) -> None:
+        self._endpoint, self._bounds = endpoint, bounds
+        self._http = httpx.AsyncClient(
+            timeout=httpx.Timeout(bounds.seconds, connect=bounds.connect_seconds),
+            verify=ssl.create_default_context(),
+            trust_env=False,
+            follow_redirects=False,
+        )
 
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
 
-async def _ask(endpoint: Endpoint, body: bytes, bounds: Bounds) -> bytes:
-    pause = bounds.pause_seconds
-    for left in range(bounds.tries - 1, -1, -1):
+    async def __aexit__(self, *raised: Any) -> None:
+        await self._http.__aexit__(*raised)
+
+    async def ask(self, request: dict[str, Any]) -> bytes:
+        """Post a request and return the body of the answer; raise ModelFailed where there is none within the bounds."""
+        bounds = self._bounds
+        body = json.dumps(request, ensure_ascii=False).encode()
+        pause = bounds.pause_seconds
+        for left in range(bounds.tries - 1, -1, -1):
+            try:
+                return await self._once(body)
+            except ModelFailed as failed:
+                if not failed.again or not left or failed.after > bounds.longest_pause_seconds:
+                    raise
+                await asyncio.sleep(max(pause, failed.after))
+                pause = min(2 * pause, bounds.longest_pause_seconds)
+        raise AssertionError("a model is asked at least once")
+
+    async def _once(self, body: bytes) -> bytes:
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+        }
+        if self._endpoint.key:
+            headers["Authorization"] = f"Bearer {self._endpoint.key}"
+        bounds = self._bounds
         try:
-            return await _once(endpoint, body, bounds)
-        except ModelFailed as failed:
-            if not failed.again or not left or failed.after > bounds.longest_pause_seconds:
-                raise
-            await asyncio.sleep(max(pause, failed.after))
-            pause = min(2 * pause, bounds.longest_pause_seconds)
-    raise AssertionError("a model is asked at least once")
-
-
-async def _once(endpoint: Endpoint, body: bytes, bounds: Bounds) -> bytes:
-    headers = {
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-    }
-    if endpoint.key:
-        headers["Authorization"] = f"Bearer {endpoint.key}"
-    timeout = httpx.Timeout(bounds.seconds, connect=bounds.connect_seconds)
-    client = httpx.AsyncClient(
-        timeout=timeout, verify=ssl.create_default_context(), trust_env=False, follow_redirects=False
-    )
-    try:
-        async with (
-            asyncio.timeout(bounds.seconds),
-            client,
-            client.stream("POST", endpoint.url, content=body, headers=headers) as response,
-        ):
-            _check(response)
-            received = bytearray()
-            async for part in response.aiter_raw():
-                received += part
-                if len(received) > bounds.answer_bytes:
-                    raise ModelFailed(f"its answer is longer than {bounds.answer_bytes:,} bytes")
-            return bytes(received)
-    except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout) as error:
-        raise ModelFailed(f"it did not answer within {bounds.seconds:g} seconds") from error
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise ModelFailed("it cannot be reached", for_all=True, again=True) from error
-    except httpx.HTTPError as error:
-        raise ModelFailed(f"its answer broke off ({type(error).__name__})", again=True) from error
+            async with (
+                asyncio.timeout(bounds.seconds),
+                self._http.stream("POST", self._endpoint.url, content=body, headers=headers) as response,
+            ):
+                _check(response)
+                received = bytearray()
+                async for part in response.aiter_raw():
+                    received += part
+                    if len(received) > bounds.answer_bytes:
+                        raise ModelFailed(f"its answer is longer than {bounds.answer_bytes:,} bytes")
+                return bytes(received)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise ModelFailed("it cannot be reached", for_all=True, again=True) from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise ModelFailed(f"it did not answer within {bounds.seconds:g} seconds") from error
+        except httpx.HTTPError as error:
+            raise ModelFailed(f"its answer broke off ({type(error).__name__})", again=True) from error
 
 
 def _check(response: httpx.Response) -> None:
@@ -101,8 +110,11 @@ def _check(response: httpx.Response) -> None:
         raise ModelFailed(f"it refuses the key ({status}); see {KEY_VARIABLE}", for_all=True)
     if status != 200:
         named = f"{status} {response.reason_phrase}" if response.reason_phrase.isprintable() else str(status)
+        hint = (
+            "; does it know this model, and response_format json_schema?" if status in (400, 404, 422) else ""
+        )
         raise ModelFailed(
-            f"it answered {named[:60].strip()}",
+            f"it answered {named[:60].strip()}{hint}",
             for_all=status in _FOR_ALL,
             again=status in _AGAIN,
             after=_seconds(response.headers.get("retry-after", "")),

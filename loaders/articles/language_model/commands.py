@@ -64,3 +64,28 @@ def propose(versions: "VersionStore", texts: "Collection[str]", endpoint: "Endpo
         )
     print_report(f"{endpoint.model} at {endpoint.host}", report)
     return report.counts[UNANSWERED]
+
+
+@click.group(short_help="The language models that proposed anything.")
+def models() -> None:
+    """List the language models that proposed anything, or take back what one proposed."""
+
+
+@models.command("list")
+@click.pass_obj
+def list_models(versions: "VersionStore") -> None:
+    """List the models, each with its host and the number of texts that it was asked about."""
+    from loaders.articles.readings import Readings
+
+    for model, texts in Readings(versions.root).models().items():
+        click.echo(f"{model:45} {texts:8,} texts")
+
+
+@models.command("withdraw")
+@click.argument("model")
+@click.pass_obj
+def withdraw_model(versions: "VersionStore", model: str) -> None:
+    """Remove what MODEL, as `huunghi models list` names it, proposed: also what a reviewer accepted of it."""
+    from loaders.articles.language_model.load import withdraw
+
+    print_report(model, withdraw(versions, model))

@@ -4,25 +4,26 @@ A long text is asked about in parts, cut between lines. What the model says is b
 (`records.py`); that a text asks the reader to do something changes nothing, for no answer can do more than name words.
 """
 
+import asyncio
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.limits import LIMITS
 from loaders.articles.document import Document
 from loaders.articles.input.parts import unwrapped
 from loaders.articles.language_model.answers import records_in, schema
-from loaders.articles.language_model.client import ModelFailed, ask
+from loaders.articles.language_model.client import Client, ModelFailed
 from loaders.articles.language_model.endpoint import Bounds, Endpoint
 from loaders.articles.language_model.records import Maker
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import Record
-from loaders.articles.view import in_original, view_of
+from loaders.articles.view import View, in_original, view_of
 
 NAME: Final = "model"
 _LANGUAGES: Final = {"vi": "Vietnamese", "en": "English", "ru": "Russian", "fr": "French"}
@@ -65,41 +66,35 @@ class LanguageModel:
         publisher: str | None = None,
     ) -> tuple[Record, ...]:
         """Return the records of a text, none where the model does not answer: `problems` then has a line more."""
+        document = as_document(text, language, title, published, gazetteer, url, publisher)
         try:
-            return self.read(
-                text,
-                language=language,
-                title=title,
-                published=published,
-                gazetteer=gazetteer,
-                url=url,
-                publisher=publisher,
-            ).records
+            return self.read(document).records
         except ModelFailed as failed:
             self.problems.append(f"{title or text[:40]!r}: {self.endpoint.model}: {failed}")
             return ()
 
-    def read(
-        self,
-        text: str,
-        *,
-        language: str,
-        title: str | None = None,
-        published: str | None = None,
-        gazetteer: Gazetteer,
-        url: str | None = None,
-        publisher: str | None = None,
-    ) -> ModelReading:
+    def read(self, document: "TextRead") -> ModelReading:
+        """Ask the model about a text, in a thread without an event loop; see `reading`."""
+
+        async def alone() -> ModelReading:
+            async with self.client() as client:
+                return await self.reading(document, client)
+
+        return asyncio.run(alone())
+
+    def client(self) -> Client:
+        """Return what asks this model, for as many texts as one likes."""
+        return Client(self.endpoint, self._bounds)
+
+    async def reading(self, text: "TextRead", client: Client) -> ModelReading:
         """Ask the model about a text; raise ModelFailed where it gives no usable answer to a part of it."""
-        view = view_of(text)
-        title = view_of(title).text if title else title
-        document = Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher)
+        document, view = text
         dropped: Counter[str] = Counter()
         maker = Maker(document, dropped)
         found: list[Record] = []
         parts = list(parts_of(document.text, document.parts.end))
         for start, end in parts[: LIMITS.model_parts]:
-            body = ask(self.endpoint, self._request(document, start, end), self._bounds)
+            body = await client.ask(self._request(document, start, end))
             found += maker.records(records_in(body, dropped), start, end)
         notes: tuple[str, ...] = ()
         if len(parts) > LIMITS.model_parts:
@@ -127,6 +122,30 @@ class LanguageModel:
                 "json_schema": {"name": "records", "strict": True, "schema": schema()},
             },
         }
+
+
+class TextRead(NamedTuple):
+    """A text made ready to be read: its view as a document, and the way back to its code points."""
+
+    document: Document
+    view: View
+
+
+def as_document(
+    text: str,
+    language: str,
+    title: str | None,
+    published: str | None,
+    gazetteer: Gazetteer,
+    url: str | None = None,
+    publisher: str | None = None,
+) -> TextRead:
+    """Make a text ready to be read, as the rules do."""
+    view = view_of(text)
+    title = view_of(title).text if title else title
+    return TextRead(
+        Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher), view
+    )
 
 
 @cache

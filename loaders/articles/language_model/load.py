@@ -4,18 +4,19 @@ The rules' reading is in the store before the first text is sent, so that a mode
 nothing of it. What a model said of a text is kept as it comes: a load that was broken off asks about the rest.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
 from graph.claims.publish import Report, resolve
+from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
-from loaders.articles.language_model.client import ModelFailed
-from loaders.articles.language_model.extractor import LanguageModel, ModelReading, prompt_hash
+from loaders.articles.language_model.client import Client, ModelFailed
+from loaders.articles.language_model.extractor import LanguageModel, ModelReading, as_document, prompt_hash
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.records import PrintedName
@@ -41,9 +42,7 @@ def propose_by_model(
     asked = readings.proposed_by(model.version)
     waiting = [reading for reading in readings.get(texts) if reading.sha256 not in asked]
     asking = _Asking(versions, model, Gazetteer.of(_names(versions)), report)
-    for number, _ in enumerate(asking.all(waiting), 1):
-        if progress:
-            progress(number, len(waiting))
+    asyncio.run(asking.all(waiting, progress))
     asking.tell(len(waiting))
     told = resolve(settling(versions), note=f"proposals by {model.endpoint.model}")
     report.version = told.version
@@ -51,6 +50,17 @@ def propose_by_model(
     report.left_out += told.left_out
     report.seconds.update(told.seconds)
     return report
+
+
+def withdraw(versions: VersionStore, model: str) -> Report:
+    """Remove what a model proposed, also what was accepted of it, and publish; raise InputError for an unknown one."""
+    readings = Readings(versions.root)
+    known = readings.models()
+    if model not in known:
+        named = ", ".join(known) or "no model proposed anything"
+        raise InputError(f"No model {model!r} proposed anything.", hint=f"huunghi models list: {named}.")
+    readings.forget_proposed(model)
+    return resolve(settling(versions), note=f"withdraw proposals by {model}")
 
 
 def _names(versions: VersionStore) -> tuple[Name, ...]:
@@ -75,44 +85,51 @@ class _Asking:
     failed_in_a_row: int = 0
     given_up: str = ""
 
-    def all(self, waiting: Collection[Reading]) -> Iterator[None]:
-        """Ask about each, and yield as each is done."""
+    async def all(self, waiting: Sequence[Reading], progress: Progress | None) -> None:
+        """Ask about each, a few at once; `progress` is told after each how many are done, and of how many."""
         left = iter(waiting)
-        with ThreadPoolExecutor(LIMITS.model_calls) as pool:
-            pending: dict[Future[ModelReading], tuple[Reading, str]] = {}
+        async with self.model.client() as client, asyncio.TaskGroup() as group:
+            pending: dict[asyncio.Task[ModelReading | ModelFailed], tuple[Reading, str]] = {}
             while True:
                 for reading in islice(left, 0 if self.given_up else LIMITS.model_calls - len(pending)):
                     text = text_of(self.versions.root, reading.sha256)
                     if text is None:
+                        self.done += 1
                         self._left_out(reading, "the store does not keep its text")
                     else:
-                        pending[pool.submit(self._read, reading, text)] = reading, text
+                        pending[group.create_task(self._read(reading, text, client))] = reading, text
                 if not pending:
-                    return
-                for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                    self._take(future, *pending.pop(future))
-                    yield
+                    if self.given_up or self.done == len(waiting):
+                        return
+                    continue
+                done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    self._take(task.result(), *pending.pop(task))
+                    if progress:
+                        progress(self.done, len(waiting))
 
-    def _read(self, reading: Reading, text: str) -> ModelReading:
-        return self.model.read(
+    async def _read(self, reading: Reading, text: str, client: Client) -> ModelReading | ModelFailed:
+        ready = as_document(
             text,
-            language=reading.language,
-            title=reading.title,
-            published=reading.published,
-            gazetteer=self.gazetteer,
-            url=reading.url,
-            publisher=reading.about.publisher,
+            reading.language,
+            reading.title,
+            reading.published,
+            self.gazetteer,
+            reading.url,
+            reading.about.publisher,
         )
-
-    def _take(self, future: Future[ModelReading], reading: Reading, text: str) -> None:
-        self.done += 1
         try:
-            found = future.result()
+            return await self.model.reading(ready, client)
         except ModelFailed as failed:
+            return failed
+
+    def _take(self, found: ModelReading | ModelFailed, reading: Reading, text: str) -> None:
+        self.done += 1
+        if isinstance(found, ModelFailed):
             self.failed_in_a_row += 1
-            self._left_out(reading, f"{self._who}: {failed}; what the rules read of it is loaded")
-            if failed.for_all or self.failed_in_a_row >= LIMITS.model_failures:
-                self.given_up = str(failed)
+            self._left_out(reading, f"{self._who}: {found}; what the rules read of it is loaded")
+            if found.for_all or self.failed_in_a_row >= LIMITS.model_failures:
+                self.given_up = str(found)
             return
         self.failed_in_a_row = 0
         self.dropped += found.dropped

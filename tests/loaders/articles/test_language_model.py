@@ -5,7 +5,8 @@ looked at.
 """
 
 import json
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,18 @@ from click.testing import CliRunner, Result
 from graph.claims.claim import PROPOSED, Claim
 from graph.claims.claim import read as read_claims
 from graph.errors import InputError
+from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from huunghi import main
 from loaders.articles.language_model.answers import schema
 from loaders.articles.language_model.client import ModelFailed
 from loaders.articles.language_model.endpoint import Bounds, Endpoint
-from loaders.articles.language_model.extractor import LanguageModel, parts_of
+from loaders.articles.language_model.extractor import LanguageModel, as_document, parts_of
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import Event, Participation, Programme, Record, Role
 from loaders.articles.runs import MODEL
+from loaders.articles.view import view_of
 from ontology.iris import mint
 from tests.loaders.articles.model_server import Handler, Script, closed_port, drip, model_server
 
@@ -56,12 +59,12 @@ def told(**kinds: Any) -> dict[str, Any]:
 
 
 def read(
-    script: Script, text: str = TEXT, bounds: Bounds = QUICK, **how: Any
+    script: Script, text: str = TEXT, bounds: Bounds = QUICK, language: str = "en"
 ) -> tuple[tuple[Record, ...], dict[str, int]]:
     """Return what an extractor reads off a text by a scripted server, without printed names, and what it left out."""
     with model_server(script) as server:
         model = LanguageModel(Endpoint.of(server.address, model="scripted"), bounds)
-        found = model.read(text, language=how.pop("language", "en"), gazetteer=Gazetteer.of(), **how)
+        found = model.read(as_document(text, language, None, None, Gazetteer.of()))
     kinds = (Role, Event, Participation, Programme)
     return tuple(r for r in found.records if isinstance(r, kinds)), dict(found.dropped)
 
@@ -143,6 +146,54 @@ def test_a_period_that_is_half_of_a_longer_one_is_left_out() -> None:
     assert isinstance(record, Programme)
     assert record.period is None
     assert dropped
+
+
+NAMES = (
+    "A visit to Hue\n\nOn July 1, 2023, an exhibition opened where Amélie Duchamp Roussel, who founded it, "
+    "was seen as the Director of the Mekong Learning Circle, together with Jean Petit.\n"
+)
+SEEN = "Amélie Duchamp Roussel, who founded it, was seen as the Director of the Mekong Learning Circle"
+
+
+def test_people_and_bodies_that_no_list_has_are_read_by_their_whole_names() -> None:
+    post = {
+        "quote": SEEN,
+        "person": "Amélie Duchamp Roussel",
+        "role": "Director",
+        "organisation": "Mekong Learning Circle",
+    }
+    (role,), dropped = read(says(told(posts=[post])), NAMES)
+    assert isinstance(role, Role)
+    assert (role.person, role.role, role.body) == ("amelie-duchamp-roussel", "director", "")
+    assert role.named
+    assert (role.named.name, dropped) == ("Mekong Learning Circle", {})
+    for cut in ("Amélie Duchamp", "Duchamp Roussel", "Amélie", "who founded", "Roussel, who"):
+        assert read(says(told(posts=[{**post, "person": cut}])), NAMES)[0] == (), cut
+    for none in ("seen", "the", "it"):
+        assert read(says(told(posts=[{**post, "organisation": none}])), NAMES)[0] == (), none
+
+
+ALIKE = {
+    "NFD": lambda text: unicodedata.normalize("NFD", text),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "doubled blanks": lambda text: text.replace(" ", "  "),
+    "soft hyphens": lambda text: text.replace("Friendship", "Friend\u00adship").replace(
+        "Chairman", "Chair\u00adman"
+    ),
+    "zero-width marks": lambda text: text.replace("Tran", "Tr\u200ban"),
+}
+
+
+@pytest.mark.parametrize("given", ALIKE.values(), ids=ALIKE)
+@pytest.mark.parametrize("answered", [str, *ALIKE.values()], ids=["as it is", *ALIKE])
+def test_marks_that_nobody_sees_make_no_difference_in_the_text_or_in_the_answer(
+    given: Callable[[str], str], answered: Callable[[str], str]
+) -> None:
+    post = {name: answered(words) for name, words in POST.items()}
+    (role,), dropped = read(says(told(posts=[post])), given(TEXT))
+    assert isinstance(role, Role)
+    assert (role.person, role.body, dropped) == ("tran-van-an", "thua-thien-hue-union", {})
+    assert view_of(given(TEXT)[role.passage.start : role.passage.end]).text == SAYS_POST
 
 
 def broken(status: int, **headers: str) -> Script:
@@ -241,9 +292,7 @@ def test_a_model_that_is_overloaded_is_asked_again_after_a_pause() -> None:
 def test_a_model_is_asked_by_schema_and_with_the_key_and_told_nothing_but_the_text() -> None:
     with model_server(says(told())) as server:
         endpoint = Endpoint.of(server.address, model="scripted", key="sk-1")
-        LanguageModel(endpoint, QUICK).read(
-            TEXT, language="en", published="2023-07-02", gazetteer=Gazetteer.of()
-        )
+        LanguageModel(endpoint, QUICK)(TEXT, language="en", published="2023-07-02", gazetteer=Gazetteer.of())
     (request,) = server.requests
     assert server.paths == ["/v1/chat/completions"]
     assert server.headers[0]["authorization"] == "Bearer sk-1"
@@ -428,6 +477,48 @@ def test_a_text_is_sent_once_and_its_proposals_stay_through_later_loads(tmp_path
         run(store, "load", str(folder))
         assert sorted(c.iri for c in claims_by(store, MODEL)) == sorted(c.iri for c in first)
         assert first
+
+
+def accepted(store: Path, query: str) -> int:
+    return len(EmbeddedReader.current(VersionStore(store)).select(query).rows)
+
+
+CHAIRS = """SELECT ?t WHERE { ?t org:member ?p ; org:role <https://w3id.org/huunghi/concept/role/chair> }"""
+
+
+def test_what_a_reviewer_accepts_of_a_model_stays_and_goes_with_the_model(
+    tmp_path: Path, folder: Path
+) -> None:
+    with model_server(says(told(posts=[POST]))) as server:
+        store = tmp_path / "store"
+        result = run(store, "load", str(folder), "--model", server.address, "--model-name", "scripted")
+        assert result.exit_code == 0, result.output
+    before = dump(store)
+    assert accepted(store, CHAIRS) == 0
+    done = run(store, "review", "--accept", "--source", "hue", "--yes", "--by", "Lan")
+    assert done.exit_code == 0, done.output
+    assert accepted(store, CHAIRS) == 1
+    (folder / "other.txt").write_text("Another report.\n\n" + TEXT.replace("July", "August"), "utf-8")
+    run(store, "load", str(folder))
+    assert accepted(store, CHAIRS) >= 1
+    named = run(store, "models", "list").output.split()[0]
+    assert named == f"scripted@{server.address[7:-3]}"
+    assert run(store, "models", "withdraw", "another").exit_code == 1
+    gone = run(store, "models", "withdraw", named)
+    assert gone.exit_code == 0, gone.output
+    assert claims_by(store, MODEL) == []
+    assert accepted(store, CHAIRS) == 0
+    assert before
+
+
+def test_a_model_that_finds_what_the_rules_find_adds_no_claim_to_theirs(tmp_path: Path, folder: Path) -> None:
+    quote = "On July 1, 2023, the Hue Union of Friendship Organizations held a conference in Hue."
+    event = {"quote": quote, "event": "conference", "date": "July 1, 2023", "place": "Hue",
+             "organiser": "Hue Union of Friendship Organizations"}  # fmt: skip
+    with loaded(tmp_path, folder, says(told(events=[event]))) as (store, result):
+        assert result.exit_code == 0, result.output
+        assert claims_by(store, MODEL) == []
+        assert claims_by(store, "rules")
 
 
 def test_the_key_is_read_from_the_environment_and_is_nowhere_in_the_store(
