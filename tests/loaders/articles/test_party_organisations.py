@@ -24,7 +24,7 @@ from loaders.articles.records import Event
             "en",
         ),
         (
-            "Le 12 mai, l'organisation du Parti de l'Union des organisations d'amitié du Vietnam a tenu son 9e congrès.",
+            "Le 12 mai, l'organisation du Parti de l'Union des organisations d'amitié de Huê a tenu son 9e congrès.",
             "fr",
         ),
         ("12 мая 2025 года состоялся IX съезд парторганизации Союза организаций дружбы Вьетнама.", "ru"),
