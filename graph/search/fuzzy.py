@@ -10,7 +10,7 @@ from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.fts_query import all_of, any_of, marked, quoted
 from graph.search.index import DROPS_MARKS
-from graph.search.normalise import Word, errors_allowed
+from graph.search.normalise import TONES, Word, errors_allowed
 
 _NEAR: Final = LIMITS.similar_words
 
@@ -19,13 +19,19 @@ def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool
     """Give the queries that forgive typing errors: in one word, or between two; then in every word."""
     star = " *" if typing else ""
     as_asked = [marked(word, star if word is words[-1] else "") for word in words]
-    near_to = [[quoted(other) for other in near(connection, word.marked)] for word in words]
+    near_to = [
+        [quoted(other) for other in near(connection, word.marked, alone=len(words) == 1)] for word in words
+    ]
     sorts: list[tuple[list[str], list[list[str]], list[str]]] = [(as_asked, near_to, [])]
     if any(word.has_marks for word in words):
         # A name that leaves marks out may be meant as well: its words are near to what was asked without marks.
         plain = [quoted(word.folded) for word in words]
         near_plain = [
-            [quoted(other) for other in near(connection, word.folded) if other == fold(other)]
+            [
+                quoted(other)
+                for other in near(connection, word.folded, alone=len(words) == 1)
+                if other == fold(other)
+            ]
             for word in words
         ]
         sorts.append((plain, near_plain, [quoted(DROPS_MARKS)]))
@@ -83,12 +89,13 @@ def _known(connection: sqlite3.Connection, word: str) -> bool:
     return found is not None
 
 
-def near(connection: sqlite3.Connection, word: str) -> list[str]:
+def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> list[str]:
     """Return the words of the index within `errors_allowed` (optimal string alignment), the nearest first.
 
-    Two errors are forgiven where the first letter is right, one anywhere.
+    Two errors are forgiven where the first letter is right, one anywhere. No word that only ties others together is
+    near to anything.
     """
-    most = errors_allowed(word)
+    most = errors_allowed(word, alone=alone)
     if not most:
         return []
     candidates: set[str] = set()
@@ -109,7 +116,25 @@ def near(connection: sqlite3.Connection, word: str) -> list[str]:
         and 0 < (distance := OSA.distance(word, other, score_cutoff=most)) <= most
     ]
     counted += [(1, other) for other in _other_first_letter(connection, word)]
-    return [other for _, other in sorted(set(counted))[:_NEAR]]
+    return [other for _, other in sorted(set(counted)) if not is_function_word(other)][:_NEAR]
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word of the index, with or without its marks, only ties others together."""
+    return fold(word.lstrip(TONES)) in _TYING
+
+
+_TYING: Final = frozenset(
+    word
+    for words in (
+        "cua va cac nhung cho voi tai trong ngoai tren duoi tu den theo ve do la co duoc bi khi nam ngay thang",
+        "the and for with from into over under that this its are was were has have",
+        "des les une aux dans pour par sur avec sous son ses leur est",
+        "для при над под про без или что это как",
+    )
+    for word in words.split()
+)
+"""Function words of the four languages, without marks: a typing error means none of them."""
 
 
 def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:

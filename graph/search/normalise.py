@@ -40,6 +40,12 @@ _NUMBER_WORDS: Final = frozenset({"so", "no", "nr", "num", "number", "n", "но�
 _RUSSIAN: Final = str.maketrans({"й": "и", "ё": "е"})
 
 
+# Letters of other alphabets that stand for đ in texts from encodings of before Unicode.
+_ETHS: Final = str.maketrans("ÐƉðɖ", "ĐĐđđ")
+# Syllables that end in the one vowel i, which is written y as well: Quý and Quí, Mỹ and Mĩ.
+_Y_FOR_I: Final = re.compile(r"(?:qu|[hklmst])y")
+
+
 class Word(NamedTuple):
     """A word, without and with its marks, and where it stands in the text (code points, half open).
 
@@ -119,20 +125,25 @@ def _spans(text: str) -> list[tuple[int, int]]:
 def forms(raw: str) -> tuple[str, str]:
     """Return one word without its marks and with them; both empty where nothing of it is left.
 
-    >>> forms("Đường")[0], forms("007")
-    ('duong', ('7', '7'))
+    >>> forms("Đường")[0], forms("007"), forms("Mỹ") == forms("Mĩ")
+    ('duong', ('7', '7'), True)
     """
     if raw.isdecimal():
         number = "".join(str(unicodedata.digit(c)) for c in raw[:LONGEST]).lstrip("0") or "0"
         return number, number
-    raw = raw.replace(".", "")
+    raw = raw.replace(".", "").translate(_ETHS)
     folded = _letters(fold(raw))
+    ends_in_y = _Y_FOR_I.fullmatch(folded) is not None
+    if ends_in_y:
+        folded = f"{folded[:-1]}i"
     if raw.isascii():
         return folded, folded
     plain = unicodedata.normalize("NFC", raw.casefold()).translate(_RUSSIAN)
     apart = unicodedata.normalize("NFD", plain)
     tones = "".join(sorted(c for c in apart if c in TONES))
     letters = _letters(unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES)))
+    if ends_in_y:
+        letters = f"{letters[:-1]}i"
     marked = tones + letters
     return folded, (marked if marked != folded else folded)
 
@@ -178,9 +189,16 @@ def drops_marks(words: list[Word], language: str) -> bool:
     return not any(word.has_marks for word in words)
 
 
-def errors_allowed(word: str) -> int:
-    """Return how many typing errors are forgiven in a word: none in numbers and short words."""
+def errors_allowed(word: str, *, alone: bool = True) -> int:
+    """Return how many typing errors are forgiven in a word: none in numbers and short words; one in a word of three
+    letters that does not stand `alone`, for the others say what is meant.
+    """
     letters = len(word.lstrip(TONES))
-    if letters < 4 or any(c.isdigit() for c in word):
+    if letters < (SHORT if alone else SHORT - 1) or any(c.isdigit() for c in word):
         return 0
-    return 1 if letters < 8 else 2
+    return 1 if letters < LONG else 2
+
+
+SHORT: Final = 4
+LONG: Final = 8
+"""Letters of a word in which one typing error is forgiven, and two."""

@@ -24,7 +24,7 @@ FILE: Final = "texts.sqlite"
 LONGEST: Final = LIMITS.passage_length
 """Code points of a passage at most; a longer paragraph is cut between two words."""
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _SCHEMA: Final = f"""
     BEGIN;
     CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from graph.search.fuzzy import near
+from graph.search.fuzzy import is_function_word, near
 from graph.search.index import Named, build
 from graph.search.index_file import connect
 from graph.search.names import find, search, suggest
@@ -246,6 +246,7 @@ def test_the_words_near_are_those_a_few_typing_errors_away(
         for other in vocabulary
         if most
         and not any(c.isdigit() for c in other)
+        and not is_function_word(other)
         and 0 < (away := OSA.distance(word, other, score_cutoff=most)) <= most
         if away == 1 or word[0] == other[0]
     }
