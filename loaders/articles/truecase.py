@@ -104,8 +104,11 @@ def _countries() -> re.Pattern[str]:
         for name in row[key].split("|")
         if name
     }
+    names -= _words("ambiguous_countries")
     names |= {"VIỆT NAM", "VIETNAM", "VIET NAM", "ВЬЕТНАМ", "ВЬЕТНАМА", "ВЬЕТНАМЕ", "ВЬЕТНАМОМ"}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
+    forms = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    after = "|".join(f"(?<={re.escape(word)} )" for word in sorted(_words("before_countries")))
+    return re.compile(rf"(?<!\w)(?:{forms}|(?:{after})(?:{'|'.join(_words('ambiguous_countries'))}))(?!\w)")
 
 
 @cache
@@ -224,16 +227,18 @@ def _people(line: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
 def _length(words: list[re.Match[str]], at: int, *, vietnamese: bool, addressed: bool) -> int:
     """Return of how many words a name is that begins at one; 0 where none does."""
     run = [words[at][0].capitalize()]
-    for before, after in pairwise(words[at : at + 5]):
+    for before, after in pairwise(words[at : at + _LONGEST_NAME]):
         if after.start() - before.end() != 1 or after.string[before.end()] != " ":
             break
         run.append(after[0].capitalize())
     if re.match("[А-ЯЁ]", run[0]):
         return _cyrillic_length(run, addressed=addressed)
+    if not addressed and fold(" ".join(run[:2])) in _not_names():
+        return 0
     sort = family(run[0], marked=vietnamese)
     syllables = next((n for n, word in enumerate(run) if not is_syllable(word)), len(run))
     if not sort or syllables < 2:
-        return 2 if addressed and not sort and len(run) > 1 and words[at + 1][0] not in _small() else 0
+        return _foreign_length(words, at, len(run), vietnamese=vietnamese) if addressed and not sort else 0
     if vietnamese:
         return _vietnamese_length(run[:syllables], sort, addressed=addressed)
     # Words of English and French are seldom syllables: the name goes on as far as they do.
@@ -243,12 +248,25 @@ def _length(words: list[re.Match[str]], at: int, *, vietnamese: bool, addressed:
     return count if count > 2 or addressed else 0
 
 
+def _foreign_length(words: list[re.Match[str]], at: int, count: int, *, vietnamese: bool) -> int:
+    """Return of how many words the name of somebody of another country is, who is addressed: in Vietnamese all up to
+    the next mark, for its syllables may be those of other words."""
+    line, last = words[at].string, words[at + count - 1]
+    if vietnamese and is_syllable(words[at][0]):
+        ends = line[last.end() : last.end() + 1] != " "
+        return count if ends and not _heads().search(line, words[at].start(), last.end()) else 0
+    return 2 if count > 1 and words[at + 1][0] not in _small() else 0
+
+
 def _cyrillic_length(run: list[str], *, addressed: bool) -> int:
     if skeleton(run[0]) not in cyrillic_families():
         return 2 if addressed and len(run) > 1 else 0
-    syllables = next(
-        (n for n, word in enumerate(run) if not is_cyrillic_syllable(word, declined=n > 1)), len(run)
-    )
+    syllables = 1
+    while syllables < len(run) and (
+        (len(run[syllables]) > 1 and is_cyrillic_syllable(run[syllables], declined=syllables > 1))
+        or skeleton(run[syllables]) in _middle_cyrillic()
+    ):
+        syllables += 1
     middle = 1
     while middle < syllables - 1 and skeleton(run[middle]) in _middle_cyrillic() and run[middle - 1] != "Ван":
         middle += 1
@@ -268,6 +286,11 @@ def _vietnamese_length(run: list[str], sort: str, *, addressed: bool) -> int:
     if addressed or (run[0].upper() in _words("families") and all(given)):
         return min(len(run), 3)
     return 0
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(read_yaml("syllables.yaml")["not_names"])
 
 
 @cache
