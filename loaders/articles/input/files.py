@@ -7,13 +7,14 @@ be read is one InputError of one line.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import InputError
 from graph.folders import refuse_outside
 from graph.limits import LIMITS
+from loaders.articles.input.bilingual import other_texts
 from loaders.articles.input.formats import Found, read_content
 from loaders.articles.input.languages import language_of
 from loaders.articles.input.mended import mended
@@ -168,7 +169,7 @@ def articles_of(file: File) -> Iterator[Article | InputError]:
             yield found
             continue
         try:
-            yield _article(file, found)
+            yield from _by_language(_article(file, found))
         except InputError as error:
             yield error
 
@@ -210,6 +211,47 @@ def _article(file: File, found: Found) -> Article:
         fields["original_url"] = None
     known = [(key, origin) for key, origin in origins.items() if fields.get(key)]
     return Article(name, text, kind=found.kind, note=note, **fields, origins=origins_of(known))
+
+
+def _by_language(article: Article) -> Iterator[Article]:
+    """Yield an article, and after it each text in another language that stands in it.
+
+    The address is that of the Vietnamese text, or else of the first: the others come from it.
+    """
+    others = other_texts(article.text, article.language)
+    if not others:
+        yield article
+        return
+    told = ", ".join(f"{article.name}#{code}" for code in others)
+    note = f"{article.name}: it is in {len(others) + 1} languages; what is not in {article.language} is read as {told}"
+    url, origins = article.url, {key: Origin(value) for key, value in article.origins}
+    known = {"url", "original_url", "language", "title"} & origins.keys()
+    of_other = {**{key: origins[key] for key in origins.keys() - known}, "language": Origin.WORDS}
+    derived = {"original_url": Origin.BESIDE} if url else {}
+    first = "vi" if "vi" in others and not article.original_url else article.language
+    main = replace(article, note="; ".join(filter(None, (article.note, note))))
+    if first != article.language:
+        main = replace(
+            main,
+            url=None,
+            original_url=url,
+            origins=origins_of({**origins, **derived}.items() - {("url", origins.get("url"))}),
+        )
+    yield main
+    for code, text in others.items():
+        title = article.title if article.title and article.title in text else None
+        here = {**of_other, **({"url": origins["url"]} if code == first and "url" in origins else derived)}
+        yield replace(
+            article,
+            name=f"{article.name}#{code}",
+            text=text,
+            language=code,
+            title=title,
+            url=url if code == first else None,
+            original_url=None if code == first else url,
+            note=None,
+            origins=origins_of(here.items()),
+        )
 
 
 def read_all(path: Path) -> Iterator[Article | InputError]:

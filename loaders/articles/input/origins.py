@@ -23,6 +23,7 @@ class Origin(StrEnum):
     RECORD = "record"
     WORDS = "words"
     LAST_LINE = "last line"
+    BESIDE = "beside"
 
 
 REASONS: Final[Mapping[Origin, str]] = {
@@ -32,9 +33,10 @@ REASONS: Final[Mapping[Origin, str]] = {
     Origin.FILE: "The properties of the file give it.",
     Origin.RECORD: "A field of the file, beside the text, gives it.",
     Origin.WORDS: "It is told by the words of the text; nothing names it.",
+    Origin.BESIDE: "It stands on one page with that text, in another language.",
     Origin.LAST_LINE: "A line at the end of the text gives this address as its source.",
 }
-INFERRED: Final = frozenset({Origin.PAGE, Origin.WORDS})
+INFERRED: Final = frozenset({Origin.PAGE, Origin.WORDS, Origin.BESIDE})
 """Origins that do not say outright what is claimed of them."""
 
 Origins = tuple[tuple[str, str], ...]

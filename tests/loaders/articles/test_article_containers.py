@@ -13,7 +13,7 @@ from graph.limits import LIMITS
 from huunghi import main
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.load import is_articles
-from tests.loaders.articles.test_article_formats import EN, as_docx, epub, only, refused, zipped
+from tests.loaders.articles.test_article_formats import EN, MADE, NAMES, as_docx, epub, only, refused, zipped
 
 VI = "Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị triển khai nhiệm vụ công tác đối ngoại nhân dân. "
 
@@ -239,3 +239,29 @@ def test_a_zip_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
     each = zipped({"a.txt": bytes(range(256)) * 240_000})  # 61 MB in a file of 240 KB
     together = zipped({f"{n}.zip": each for n in range(6)})
     assert "MB" in both(tmp_path / "e", "e.zip", together)[1][-1]
+
+
+# -- pages in two languages ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [("vi", "en"), ("en", "ru"), ("ru", "fr"), ("fr", "vi"), ("en", "fr")])
+def test_a_page_in_two_languages_is_two_articles(tmp_path: Path, order: tuple[str, str]) -> None:
+    texts = {Path(name).suffixes[0][1:]: (MADE / name).read_text("utf-8").strip() for name in NAMES}
+    main, other = (texts[code] for code in order)
+    (tmp_path / "reports.csv").write_text(
+        f"file,language,url\na.txt,{order[0]},https://example.org/a\n", "utf-8"
+    )
+    (first, second), lines = both(tmp_path, "a.txt", f"{main}\n\n{other}\n")
+    assert not lines and (first.language, second.language) == order and second.name == f"a.txt#{order[1]}"
+    assert second.text.split() == other.split() and f"read as a.txt#{order[1]}" in (first.note or "")
+    original, derived = (second, first) if order[1] == "vi" else (first, second)
+    assert original.url == "https://example.org/a" and original.original_url is None
+    assert derived.original_url == "https://example.org/a" and derived.url is None
+    assert ("original_url", "beside") in derived.origins and ("language", "words") in second.origins
+
+
+def test_a_quotation_in_another_language_makes_no_second_article(tmp_path: Path) -> None:
+    text = f"{VI * 3}\n\n“{EN}”\n\n{VI * 4}\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    (found,) = read_all(tmp_path)
+    assert isinstance(found, Article) and found.note is None and found.text == text
