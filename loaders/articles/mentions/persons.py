@@ -259,16 +259,22 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
 
 def _after_office(page: Folded, language: str, start: int, end: int) -> bool:
     """Whether a name that no Vietnamese or body has stands after an office with its body: "Chủ tịch Quốc hội Lào A"."""
-    if language not in ("vi", "ru"):
-        return False
-    before = page.folded[max(0, start - 90) : start]
+    before = page.folded[max(0, start - 100) : start]
+    if language in ("en", "fr"):
+        aside = _pattern("offices_aside", r"(?<![\w-])%s [^,.;:()\n]{3,80}, $").search(before)
+        return aside is not None and page.text[end : end + 1] in (",", "(")
     if not _pattern("offices", r"(?<![\w-])%s[^,.;:()\n]{3,70} $").search(before):
         return False
-    last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
     words = page.text[start:end].split()
-    if language == "ru":
-        return last[0][:1].isupper() and len(words) == 2
-    return any(not is_syllable(word) for word in words)
+    if language == "vi":
+        return any(not is_syllable(word) for word in words)
+    last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
+    return len(words) == 2 and (last[0][:1].isupper() or _RUSSIAN_SURNAME.search(words[1]) is not None)
+
+
+_RUSSIAN_SURNAME: Final = re.compile(
+    r"(?:ов|ев|ёв|ин|ын|ский|цкий|ко|ук|юк|ова|ева|ёва|ина|ская|цкая|ян|дзе|ич|ых|их)$"
+)
 
 
 def _past_province(page: Folded, start: int, end: int) -> int:

@@ -319,7 +319,7 @@ def _owned(document: Document, role: re.Match[str]) -> Mention | None:
     return None
 
 
-_AND: Final = re.compile(r",? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?")
+_AND: Final = re.compile(r" - |,? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?")
 
 
 def _shared(document: Document, found: list[Title], bare: list[tuple[str, int, int]]) -> Iterator[Title]:

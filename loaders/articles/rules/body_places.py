@@ -11,7 +11,7 @@ from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.coreference import OF_TEXT, province_of
-from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.gazetteer import Mention, listed_places
 from loaders.articles.mentions.noun_phrases import words_of
 from loaders.articles.mentions.page_place import OF_PAGE
 from loaders.articles.mentions.titles import Title
@@ -55,18 +55,36 @@ def _listed(document: Document, start: int, name: str) -> str:
 
 def place_of(document: Document, title: Title, person: Mention, held: Iterable[Title]) -> Where | None:
     """Return whose the body of a title is where its name does not say so."""
-    local = is_below_province(document, title.body)
+    rank = _rank(document, title.body)
     for other in held:
-        if other is title or is_below_province(document, other.body) != local:
+        if other is title or _rank(document, other.body) not in (
+            rank,
+            "province" if rank == "city" else rank,
+        ):
             continue
         place = printed_place(document, other.body)
-        if place and place not in countries_of(document.language):
-            return Where(place if local else province_of(place), _OTHER_TITLE)
-    if local:
+        if place and place not in countries_of(document.language) and _has(rank, place):
+            return Where(place if rank != "province" else province_of(place), _OTHER_TITLE)
+    if rank == "district":
         return None
-    if side := _side(document, person.start):
-        return Where(province_of(side), _SIDE)
+    side = _side(document, person.start)
+    if side and _has(rank, side):
+        return Where(side if rank == "city" else province_of(side), _SIDE)
     return None
+
+
+def _rank(document: Document, body: Mention) -> str:
+    """Return whether a body is printed as one of a province, a city or a district."""
+    if is_below_province(document, body):
+        return "district"
+    printed = document.folded[body.start : body.end]
+    return "city" if _pattern(document.language, "city").search(printed) else "province"
+
+
+def _has(rank: str, place: str) -> bool:
+    """Whether a place can be of a rank, as far as the lists know it."""
+    kind = listed_places().get(place, {}).get("kind", "")
+    return rank != "city" or kind != "province"
 
 
 def place_of_text(document: Document) -> Where | None:

@@ -239,10 +239,20 @@ def _before(document: Document, person: Mention, known: tuple[Title, ...]) -> It
         )
         if not (joined or (address and len(gap) <= 32)):
             return
-        if at == person.start and gap.strip() == "," and _belongs_before(document, title):
+        if (
+            at == person.start
+            and "," in gap
+            and (_belongs_before(document, title) or _mandates(document, title))
+        ):
             return
         yield title
         at = title.start
+
+
+def _mandates(document: Document, title: Title) -> bool:
+    """Whether an office before a comma is that of who sent the person: "thừa ủy quyền của Chủ tịch nước, bà A"."""
+    before = document.text[max(0, title.start - 24) : title.start].lower()
+    return re.search(rf"(?<!\w)(?:{words_of(document.language)['of_whom']})$", before) is not None
 
 
 def _unknown_between(gap: str) -> bool:

@@ -247,6 +247,13 @@ def test_a_body_of_a_district_is_none_of_the_province() -> None:
         ("Mr. Tran Van Binh, assistant to the Minister of Health, came.", "en"),
         ("Mr. Tran Van Binh, former Minister of Health, came.", "en"),
         ("Mr. Tran Van Binh, chairman of the meeting, spoke.", "en"),
+        ("Thừa ủy quyền của Chủ tịch nước, bà Hồ Thị Lan trao Huân chương Lao động.", "vi"),
+        ("Ông Lê Văn Tám thay mặt Chủ tịch UBND tỉnh Lai Châu tiếp đoàn.", "vi"),
+        ("Ông Trần Văn Bình khẳng định Chủ tịch UBND tỉnh Lai Châu đã chỉ đạo các sở.", "vi"),
+        ("On behalf of the Prime Minister, Mr. Le Van Tam handed over the gifts.", "en"),
+        ("Au nom du Premier ministre, M. Lê Van Tam a remis les cadeaux.", "fr"),
+        ("По поручению премьер-министра Ле Ван Там вручил подарки.", "ru"),
+        ("Чан Ван Бинь заявил, что председатель Народного комитета провинции Лайтяу одобрил план.", "ru"),
     ],
 )
 def test_who_is_only_with_an_office_or_had_one_has_no_post(text: str, language: str) -> None:

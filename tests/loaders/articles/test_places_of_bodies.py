@@ -76,6 +76,13 @@ def test_the_other_title_of_a_person_says_the_place() -> None:
     assert named == {"secretary": ("Tỉnh ủy", "hua-phan"), "chair": ("HĐND tỉnh Hủa Phăn", "hua-phan")}
 
 
+def test_a_body_of_a_city_is_not_of_its_province() -> None:
+    text = "(Baonghean.vn) - Ông Lê Văn Tám, Phó Bí thư Thành ủy, Chủ tịch HĐND thành phố Vinh, đến dự."
+    found = {r.role: (r.body, r.named.place if r.named else None) for r in roles(text, "vi")}
+    assert found["deputy-secretary"][0] != "nghe-an-party-committee"
+    assert "vinh" in str(found["deputy-secretary"])
+
+
 def test_articles_of_two_provinces_each_keep_their_own(tmp_path: Path) -> None:
     """One was loaded before the other and is known when the other is read."""
     told = {
