@@ -142,7 +142,21 @@ def relative_days(folded: str, language: str, clock: Clock, start: int, end: int
         back = {"today": 0, "yesterday": 1}.get(name)
         if back is None:
             back = (told.weekday() - int(name[1:])) % 7
+        if printed := _beside(folded, clock, match.end()):
+            found.append(printed)  # "sáng nay (12/6)"
+            continue
         day = (told - timedelta(days=back)).isoformat()
         reason = "The day is counted from the report's date."
         found.append(When(day, None, Passage(match.start(), match.end()), reason))
     return found
+
+
+_BRACKET: Final = re.compile(r",? ?\((?:ngay )?|, (?:le |ngay )?(?=\d)")
+
+
+def _beside(folded: str, clock: Clock, at: int) -> When | None:
+    """Return the day that is printed right after a word for it."""
+    bracket = _BRACKET.match(folded, at)
+    day = date_at(folded, bracket.end(), led=True) if bracket else None
+    whole = clock.complete(day.value) if day and day.value.count("-") >= 2 else None
+    return When(whole[0], None, Passage(day.start, day.end), whole[1]) if day and whole else None

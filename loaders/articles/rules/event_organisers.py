@@ -43,8 +43,17 @@ _ASIDE: Final = re.compile(
 """What stands before a day that is not the event's: a bracket ("30e anniversaire (29 juillet)"), a document."""
 
 
+_TODAY: Final = re.compile(
+    r"(?<!\w)(?:nay|today|aujourd'hui|сегодня|yesterday|hier|вчера|hom qua)(?: ngay)?,? \(.?$"
+)
+"""A day in brackets that says which "today" is."""
+
+
 def _is_aside(document: Document, start: int) -> bool:
-    return _ASIDE.search(document.folded, max(0, start - 40), start) is not None
+    before = max(0, start - 40)
+    if _TODAY.search(document.folded, before, start):
+        return False
+    return _ASIDE.search(document.folded, before, start) is not None
 
 
 def _is_history(document: Document, day: When) -> bool:

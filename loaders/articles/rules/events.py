@@ -162,6 +162,10 @@ def _agreements(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
 
 
+_ONE_VISIT: Final = 24
+"""How far after words for a visit those for a meeting are part of it: "sang thăm và làm việc với"."""
+
+
 def signing(document: Document, sentence: TextSpan) -> re.Match[str] | None:
     """Return the verb by which a programme, plan or agreement is said to have been signed."""
     for verb in document.word("signed").within(sentence.start, sentence.end):
@@ -174,9 +178,15 @@ def signing(document: Document, sentence: TextSpan) -> re.Match[str] | None:
 
 def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
     """Yield a meeting where somebody is said to have received somebody, a visit where a delegation came."""
-    met, visited = (document.word(w).search(sentence.start, sentence.end) for w in ("met", "visited"))
-    if met and not (visited and 0 <= met.start() - visited.end() < 3):  # "sang thăm, làm việc với": one visit
+    visited, appointed = (
+        document.word(w).search(sentence.start, sentence.end) for w in ("visited", "appointed")
+    )
+    verbs = (document.word(w).search(sentence.start, sentence.end) for w in ("met", "received", "worked"))
+    met = min(filter(None, verbs), key=lambda verb: verb.start(), default=None)
+    if met and not (visited and 0 <= met.start() - visited.start() < _ONE_VISIT):
         yield Named("meeting", met.start(), met.end())
+    if appointed:
+        yield Named("appointment", appointed.start(), appointed.end())
     if visited:
         yield Named("visit", visited.start(), visited.end())
     if not met and not visited and (signed := signing(document, sentence)):

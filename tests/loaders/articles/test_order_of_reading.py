@@ -290,3 +290,42 @@ def test_what_is_still_to_come_or_only_ages_something_is_no_event() -> None:
 def test_bodies_that_sign_are_the_event_where_no_other_is_named() -> None:
     text = "The Women's Union and the Union of Friendship Organizations on May 3, 2024 signed a cooperation programme."
     assert days(text, "en") == [("signing", "2024-05-03")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "place"),
+    [
+        ("Sáng 12/6, tại TP Hà Nội, ông Trần Văn Bình đã tiếp Đại sứ Lào tại Việt Nam.", "vi", "meeting", "ha-noi"),
+        ("Sáng nay (12/6), Tỉnh ủy Lai Châu công bố quyết định bổ nhiệm cán bộ.", "vi", "appointment", None),
+        ("Kỳ họp thứ 10, HĐND tỉnh Lào Cai khai mạc sáng 12/6.", "vi", "meeting", None),
+        ("Sáng 12/6, đoàn đại biểu tỉnh Lai Châu đến chúc Tết cán bộ tỉnh bạn.", "vi", "visit", None),
+        ("Tối 12/6, Thành ủy Hải Phòng tổ chức chương trình kỷ niệm 79 năm Quốc khánh.", "vi", "commemoration", None),
+        ("In Hanoi on June 12, Mr. Tran Van Binh received the outgoing Lao Ambassador.", "en", "meeting", "ha-noi"),
+        ("A ceremony was held in Da Nang on June 12 to mark the 50th anniversary.", "en", "commemoration", "da-nang"),
+        ("The 10th National Congress of the Front opened in Hanoi on June 12.", "en", "congress", "ha-noi"),
+        ("Mr. Tran Van Binh met with the Speaker on June 12 during his visit to Hanoi.", "en", "meeting", "ha-noi"),
+        ("M. Trân Van Binh a reçu, le 12 juin à Hanoï, l’ambassadeur de Cuba.", "fr", "meeting", "ha-noi"),
+        ("Une cérémonie marquant le 50e anniversaire a eu lieu le 12 juin à Hanoï.", "fr", "commemoration", "ha-noi"),
+        ("12 июня в Ханое Чан Ван Бинь принял посла Лаоса во Вьетнаме.", "ru", "meeting", "ha-noi"),
+        ("В Ханое 12 июня состоялся вечер, посвящённый 105-летию революции.", "ru", "commemoration", "ha-noi"),
+        ("Круглый стол о народной дипломатии прошёл 12 июня в Ханое.", "ru", "workshop", "ha-noi"),
+    ],
+)  # fmt: skip
+def test_a_lead_tells_the_kind_the_day_and_the_place(
+    text: str, language: str, kind: str, place: str | None
+) -> None:
+    (event,) = events(text, language, "2024-06-13")
+    assert (event.kind, str(event.when), event.place) == (kind, "2024-06-12", place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On June 12, Mr. Tran Van Binh received the Friendship Order from the President.",
+        "Le 12 juin, M. Trân Van Binh a reçu la médaille de l'amitié du président.",
+    ],
+)
+def test_who_receives_an_order_receives_no_guests(text: str) -> None:
+    assert [e.kind for e in events(text, "fr" if text.startswith("Le") else "en", "2024-06-13")] != [
+        "meeting"
+    ]
