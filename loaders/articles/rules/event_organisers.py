@@ -11,6 +11,7 @@ from loaders.articles.mentions.bodies import EXECUTIVE, LED, UNION
 from loaders.articles.mentions.coreference import resolved
 from loaders.articles.mentions.events import named_events
 from loaders.articles.mentions.gazetteer import Mention
+from loaders.articles.mentions.open_places import open_places
 from loaders.articles.records import When
 from loaders.articles.rules.dating import relative_days
 
@@ -25,9 +26,9 @@ _PASSIVE: Final = re.compile(
 )
 _POSTED: Final = re.compile(
     r"(?:консул|пос[ое]л|представительств|consul|ambassad|embass|dai su|lanh su|trung tam|office|bureau"
-    r"|посольств)(?:[^,.;:]|г\.){0,48}$"
+    r"|посольств|революци|revolution|cach mang|victor|побед|chien thang)(?:[^,.;:]|г\.){0,48}$"
 )
-"""What stands in a place without anything being held there: an ambassador, an office."""
+"""What stands in a place without anything being held there: an ambassador, an office, a victory of old."""
 
 
 _DATELINE: Final = re.compile(
@@ -101,12 +102,29 @@ def place_of(document: Document, sentence: TextSpan) -> Mention | None:
         if _AT.search(document.folded, before, place.start):
             return place
     visited = document.word("visited").search(sentence.start, sentence.end)
-    if visited is None:
-        return None
-    return next(
-        (p for p in document.within(document.places, visited.end(), sentence.end) if p.slug != "viet-nam"),
-        None,
+    after = document.within(document.places, visited.end(), sentence.end) if visited else iter(())
+    named = next((p for p in after if p.slug != "viet-nam"), None)
+    if named:
+        return named
+    unlisted = (
+        p
+        for p in open_places(document, sentence)
+        if not _POSTED.search(document.folded, max(sentence.start, p.start - 70), p.start)
     )
+    return next(unlisted, None) or _of_dateline(document, sentence)
+
+
+def _of_dateline(document: Document, sentence: TextSpan) -> Mention | None:
+    """Return the place that the dateline names: "HANOI (VNA) -"."""
+    line = _DATELINE.match(document.folded[sentence.start : sentence.end])
+    if line is None:
+        return None
+    named = document.within(document.places, sentence.start, sentence.start + line.end())
+    return next((p for p in named if p.start - sentence.start < _BEGINS and p.slug != "viet-nam"), None)
+
+
+_BEGINS: Final = 4
+"""How far from the beginning the place of a dateline stands."""
 
 
 _ORGANISING: Final = frozenset({UNION, ASSOCIATION, EXECUTIVE, "cluster", "womens-union", "peoples-committee", "front",

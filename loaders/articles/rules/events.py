@@ -17,7 +17,7 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.events import Named, is_definite, is_planned, named_events
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.records import Event, Participation, Passage, Record, When
+from loaders.articles.records import Event, Participation, Passage, PrintedName, Record, When
 from loaders.articles.rules.event_organisers import days_of, has_day, organisers, place_of, slug_of
 
 _LEADS: Final = 900
@@ -193,10 +193,12 @@ def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
         yield Named("signing", signed.start(), signed.end())
 
 
-def events(document: Document, main: MainEvent | None) -> Iterator[Event]:
-    """Yield the article's event, once, under the kind that names it."""
+def events(document: Document, main: MainEvent | None) -> Iterator[Event | PrintedName]:
+    """Yield the article's event, once, under the kind that names it, and the name of a place that no list has."""
     if main is None:
         return
+    if main.place and main.place.type == "open" and (where := _passage(document, main.place)):
+        yield PrintedName("place", main.place.slug, where, main.place.text)
     others = [
         (slug, p) for o in main.others if (slug := slug_of(document, o)) and (p := _passage(document, o))
     ]

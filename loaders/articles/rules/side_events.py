@@ -119,7 +119,8 @@ def _place(document: Document, sentence: TextSpan, told: _Told) -> Mention | Non
     stop = re.compile(r"[;.]| (?:and|et|и|va) ").search(document.told, told.end, sentence.end)
     end = min(stop.start() if stop else sentence.end, told.end + _FAR)
     near = (p for p in document.within(document.places, told.end, end) if p.start - told.end < 12)
-    return next(near, None) or place_of(document, TextSpan(told.end, end, sentence.part))
+    place = next(near, None) or place_of(document, TextSpan(told.end, end, sentence.part))
+    return None if place and place.type == "open" else place
 
 
 _THIS: Final = re.compile(

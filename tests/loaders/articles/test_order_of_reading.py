@@ -7,6 +7,7 @@ from loaders.articles.document import Document
 from loaders.articles.extract import Rules
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import Gazetteer
+from loaders.articles.mentions.open_places import open_places
 from loaders.articles.mentions.page_place import place_of_page
 from loaders.articles.records import Event, Participation, Role
 from loaders.articles.rules.reference_time import date_line, years_of
@@ -329,3 +330,24 @@ def test_who_receives_an_order_receives_no_guests(text: str) -> None:
     assert [e.kind for e in events(text, "fr" if text.startswith("Le") else "en", "2024-06-13")] != [
         "meeting"
     ]
+
+
+PLACES = [(lang, one) for lang, entry in read_yaml("event_places.yaml").items() for one in entry["examples"]]
+
+
+@pytest.mark.parametrize(("language", "example"), PLACES, ids=[one["text"] for _, one in PLACES])
+def test_a_place_that_no_list_has_is_found_as_its_example_says(
+    language: str, example: dict[str, str | None]
+) -> None:
+    document = Document(str(example["text"]), language, None, None, EMPTY)
+    found = next((p.text for s in document.sentences for p in open_places(document, s)), None)
+    assert found == example["place"]
+
+
+def test_the_dateline_tells_the_place_where_nothing_else_does() -> None:
+    text = (
+        "LAI CHAU (VNA) - The Lai Chau Union of Friendship Organizations held a conference on June 12, 2024."
+    )
+    assert [e.place for e in events(text, "en")] == ["lai-chau"]
+    text = text.replace("on June", "in Da Nang on June")
+    assert [e.place for e in events(text, "en")] == ["da-nang"]
