@@ -93,7 +93,9 @@ class Client:
             raise ModelFailed("it cannot be reached", for_all=True, again=True) from error
         except (TimeoutError, httpx.TimeoutException) as error:
             raise ModelFailed(f"it did not answer within {bounds.seconds:g} seconds") from error
-        except httpx.HTTPError as error:
+        except httpx.InvalidURL as error:  # httpx reads where a redirect leads, though it does not follow
+            raise ModelFailed("it sends on to what is no address", for_all=True) from error
+        except (httpx.HTTPError, ValueError) as error:
             raise ModelFailed(f"its answer broke off ({type(error).__name__})", again=True) from error
 
 

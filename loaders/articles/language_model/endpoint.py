@@ -32,7 +32,7 @@ class Endpoint:
         Raises InputError for an address that is none, a missing name, and a key that would travel unciphered.
         """
         parts = _parts(address)
-        if not model.strip():
+        if not model.strip() or not model.isprintable():
             raise InputError(
                 "The model has no name.", hint=f"Say which one: --model-name NAME, or set {NAME_VARIABLE}."
             )

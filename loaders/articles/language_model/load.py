@@ -20,7 +20,7 @@ from loaders.articles.language_model.extractor import LanguageModel, ModelReadin
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.records import PrintedName
-from loaders.articles.regenerate import known_elsewhere, settling
+from loaders.articles.regenerate import known_elsewhere, settling, texts_in
 from loaders.articles.reread import text_of
 from loaders.articles.runs import model_run
 
@@ -40,8 +40,9 @@ def propose_by_model(
     readings = Readings(versions.root)
     report = Report()
     asked = readings.proposed_by(model.version)
-    waiting = [reading for reading in readings.get(texts) if reading.sha256 not in asked]
-    asking = _Asking(versions, model, Gazetteer.of(_names(versions)), report)
+    names, claimed = _known(versions)
+    waiting = list(readings.get((claimed & set(texts)) - asked))
+    asking = _Asking(versions, model, Gazetteer.of(names), report)
     asyncio.run(asking.all(waiting, progress))
     asking.tell(len(waiting))
     told = resolve(settling(versions), note=f"proposals by {model.endpoint.model}")
@@ -63,12 +64,13 @@ def withdraw(versions: VersionStore, model: str) -> Report:
     return resolve(settling(versions), note=f"withdraw proposals by {model}")
 
 
-def _names(versions: VersionStore) -> tuple[Name, ...]:
+def _known(versions: VersionStore) -> tuple[tuple[Name, ...], frozenset[str]]:
+    """Return the names that texts are read against, and the hashes of the texts that are not withdrawn."""
     version = versions.current()
     if version is None:
-        return ()
+        return (), frozenset()
     with version.open() as opened:
-        return known_elsewhere(opened.store).names
+        return known_elsewhere(opened.store).names, frozenset(texts_in(opened.store))
 
 
 @dataclass

@@ -13,6 +13,8 @@ from functools import cache
 from typing import Final
 
 from graph.limits import LIMITS
+from loaders.articles.claims.article_iris import SIDE
+from loaders.articles.claims.known_records import agree
 from loaders.articles.document import Document
 from loaders.articles.input.parts import Part as TextPart
 from loaders.articles.language_model.answers import Agreement, Happening, Part, Post, Quoted
@@ -64,10 +66,11 @@ class _Missing(Exception):
 @dataclass
 class Maker:
     """Make records of one text; `start` and `end` bound the part of the text that the model was given, `dropped`
-    counts what is left out, by why."""
+    counts what is left out, by why, `own` is the kind of the text's own event where only the model tells it."""
 
     document: Document
     dropped: Counter[str]
+    own: str | None = None
 
     def records(self, told: Iterable[Quoted], start: int, end: int) -> Iterator[Record]:
         """Yield the records that stand in the text, each with the names that it uses."""
@@ -90,11 +93,25 @@ class Maker:
             self.dropped[NOT_IN_TEXT] += 1
         return place
 
-    @property
-    def event_kind(self) -> str | None:
-        """The kind of the text's own event, as the rules tell it."""
+    def event_key(self, kind: str, when: When | None, start: int) -> str:
+        """Return the key of an event: that of the text's own event only where kind and day agree with what the rules
+        tell of it, so that no other event is taken for it."""
         main = main_event(self.document)
-        return main.kind if main else None
+        if main is None and self.own is None and kind not in SIDE:
+            self.own = kind
+            return kind
+        days_agree = not (when and main and main.when) or agree(when.start, main.when.start)
+        if main is not None and kind == main.kind and days_agree:
+            return kind
+        if when is not None:
+            return f"{kind}-{when.start}"
+        return kind if kind in SIDE else f"{kind}-at-{start}"
+
+    @property
+    def own_event(self) -> str | None:
+        """The key of the text's own event, as the rules tell it, or else the first that the model told."""
+        main = main_event(self.document)
+        return main.kind if main else self.own
 
 
 class _Quote:
@@ -126,14 +143,13 @@ class _Quote:
         role = self._role(self._needed(post.role))
         words = self._needed(post.organisation)
         body = self._body(words)
-        named = None if body else self._only_named(words)
         main = main_event(self._document)
         when, passage = main.when if main else None, self._passage
-        printed = self._document.text[passage.start : passage.end]
         if body is None:
-            return Role(person, role, "", passage, printed, when, named=named)
+            named = self._only_named(words)
+            return Role(person, role, "", passage, named.name, when, named=named)
         self._named("body", *body)
-        return Role(person, role, body[0], passage, printed, when, body[2])
+        return Role(person, role, body[0], passage, body[1].text, when, body[2])
 
     def _event(self, told: Happening) -> Event:
         words = self._needed(told.event)
@@ -150,11 +166,12 @@ class _Quote:
             self._named("body", *organiser)
         elif found:
             self._unread()
+        when = self._day(self._optional(told.date))
         return Event(
-            kind,
+            self._maker.event_key(kind, when, self._place.start),
             kind,
             self._passage,
-            self._day(self._optional(told.date)),
+            when,
             place.slug if place else None,
             self._passage_of(place) if place else None,
             organiser[0] if organiser else None,
@@ -163,7 +180,7 @@ class _Quote:
 
     def _participation(self, told: Part) -> Participation:
         name = self._needed(told.name)
-        event = self._maker.event_kind
+        event = self._maker.own_event
         if event is None:
             raise _Missing
         if self._mention("person", name) is None and (body := self._body(name)):

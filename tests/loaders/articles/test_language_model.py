@@ -5,9 +5,15 @@ looked at.
 """
 
 import json
+import signal
+import subprocess
+import sys
+import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +32,12 @@ from loaders.articles.language_model.endpoint import Bounds, Endpoint
 from loaders.articles.language_model.extractor import LanguageModel, as_document, parts_of
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.gazetteer import Gazetteer
+from loaders.articles.readings import Readings
 from loaders.articles.records import Event, Participation, Programme, Record, Role
 from loaders.articles.runs import MODEL
 from loaders.articles.view import view_of
 from ontology.iris import mint
+from tests.conftest import ROOT
 from tests.loaders.articles.model_server import Handler, Script, closed_port, drip, model_server
 
 TEXT = (
@@ -139,6 +147,23 @@ def test_digits_that_were_changed_or_cut_are_left_out_and_the_rest_of_the_record
         assert dropped
 
 
+def test_another_event_of_the_same_kind_is_not_taken_for_the_texts_own() -> None:
+    text = (
+        TEXT
+        + "The conference of the Hue Union of Friendship Organizations on May 4, 2021 had been a small one.\n"
+    )
+    quote = "The conference of the Hue Union of Friendship Organizations on May 4, 2021 had been a small one."
+    event = {"quote": quote, "event": "conference", "date": None, "place": None, "organiser": None}
+    for date, key in (
+        ("May 4, 2021", "conference-2021-05-04"),
+        ("May 4", "conference-2021-05-04"),
+        (None, "conference"),
+    ):
+        (record,), _ = read(says(told(events=[{**event, "date": date}])), text)
+        assert isinstance(record, Event)
+        assert record.key == key
+
+
 def test_a_period_that_is_half_of_a_longer_one_is_left_out() -> None:
     quote = "A memorandum of understanding for 2023-2025 lay on the table"
     one = {"quote": quote, "agreement": "memorandum of understanding", "period": "2023"}
@@ -235,7 +260,7 @@ def packed(handler: Handler) -> None:
 
 FAILURES: dict[str, tuple[Script, str]] = {
     "401": (broken(401), "it refuses the key (401); see HUUNGHI_MODEL_KEY"),
-    "404": (broken(404), "it answered 404 Not Found"),
+    "404": (broken(404), "it answered 404 Not Found; does it know this model"),
     "429": (broken(429, retry_after="0"), "it answered 429 Too Many Requests"),
     "500": (broken(500), "it answered 500 Internal Server Error"),
     "a page of HTML": (broken(200), "its answer is no JSON"),
@@ -243,11 +268,21 @@ FAILURES: dict[str, tuple[Script, str]] = {
         broken(307, location="http://192.0.2.1/v1"),
         "it sends on to '192.0.2.1', which is not followed",
     ),
+    "a redirect to nowhere": (broken(302, location="http://["), "its answer broke off"),
+    "a redirect to a script": (
+        broken(302, location="javascript:alert(1)"),
+        "it sends on to what is no address",
+    ),
+    "no HTTP": (lambda h: h.wfile.write(b"\x00\x01 Tran Van Nobody\r\n\r\n"), "its answer broke off"),
+    "400": (
+        broken(400),
+        "it answered 400 Bad Request; does it know this model, and response_format json_schema?",
+    ),
     "half an answer": (half, "its answer broke off"),
     "an endless answer": (endless, "its answer is longer than 50,000 bytes"),
-    "a slow drip": (slow, "it did not answer within 2 seconds"),
-    "a slow drip of headers": (slow_headers, "it did not answer within 2 seconds"),
-    "silence": (silent, "it did not answer within 2 seconds"),
+    "a slow drip": (slow, "it did not answer within 0.5 seconds"),
+    "a slow drip of headers": (slow_headers, "it did not answer within 0.5 seconds"),
+    "silence": (silent, "it did not answer within 0.5 seconds"),
     "a packed answer": (packed, "its answer is packed"),
     "words": (says("I am sorry, I cannot."), "what it wrote is no JSON"),
     "a cut answer": (says('{"posts": [', finish_reason="length"), "its answer was cut off"),
@@ -257,14 +292,16 @@ FAILURES: dict[str, tuple[Script, str]] = {
     "a list": (says([POST]), "its answer is not as the schema says"),
     "deep nesting": (says("[" * 20_000), "what it wrote is no JSON"),
     "no completion": (lambda h: h.send(200, b'{"choices": []}'), "its answer is no chat completion"),
+    "a number without end": (says('{"posts": ' + "9" * 20_000 + "}"), "what it wrote is no JSON"),
     "a number": (lambda h: h.send(200, b"7"), "its answer is no chat completion"),
 }
 
 
 @pytest.mark.parametrize(("script", "said"), FAILURES.values(), ids=FAILURES)
 def test_a_model_that_gives_no_usable_answer_is_one_clear_line(script: Script, said: str) -> None:
+    bounds = replace(QUICK, seconds=0.5) if "within" in said else QUICK
     with pytest.raises(ModelFailed) as raised:
-        read(script)
+        read(script, bounds=bounds)
     assert str(raised.value).startswith(said)
     assert "\n" not in str(raised.value)
     assert "Nobody" not in str(raised.value)
@@ -456,6 +493,38 @@ def test_a_model_that_is_away_is_given_up_at_once(tmp_path: Path, folder: Path) 
     assert result.exit_code == 1
     assert "it cannot be reached" in result.output
     assert "more texts: not given to m at" in result.output
+
+
+def test_a_load_that_is_broken_off_ends_at_once_and_goes_on_with_what_was_not_answered(
+    tmp_path: Path, folder: Path
+) -> None:
+    late = TEXT.replace("July", "August")
+    (folder / "late.txt").write_text(late, "utf-8")
+    hangs = threading.Event()
+
+    def script(handler: Handler) -> None:
+        if handler.text() == late and not hangs.is_set():
+            hangs.set()
+            drip(handler, b"")
+        else:
+            handler.answer(told(posts=[POST]))
+
+    store = tmp_path / "store"
+    with model_server(script) as server:
+        how = ["load", str(folder), "--model", server.address, "--model-name", "scripted"]
+        command = [sys.executable, "-m", "huunghi", "--store", str(store), *how]
+        going = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert hangs.wait(120)
+        end = time.monotonic() + 60
+        while not Readings(store).models() and time.monotonic() < end:
+            time.sleep(0.05)
+        going.send_signal(signal.SIGINT)
+        assert going.wait(30) != 0
+        result = run(store, *how)
+        assert result.exit_code == 0, result.output
+    sent = [json.loads(request["messages"][1]["content"])["text"] for request in server.requests]
+    assert sorted(sent) == sorted([TEXT, late, late])
+    assert claims_by(store, MODEL)
 
 
 def test_nothing_is_sent_anywhere_without_the_option(tmp_path: Path, folder: Path) -> None:
