@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from loaders.articles.citations.document import FoldedDocument, pattern
-from loaders.articles.citations.lexicon import issuer_of, issuers
+from loaders.articles.citations.lexicon import issuer_is_local, issuer_of, issuers
 from loaders.articles.citations.model import Citation, Named
 from loaders.articles.citations.type_words import PlacedCitation
 
@@ -95,7 +95,29 @@ def issuer_before(document: FoldedDocument, head: int) -> tuple[int, Named] | No
             break
     if best is None:
         return None
-    return best, document.named(best, end, issuer_of(" ".join(document.folded[best:end].split()))[0])
+    slug, local = issuer_of(" ".join(document.folded[best:end].split()))
+    if local:
+        best = _place_before(document, best)
+    return best, document.named(best, end, slug)
+
+
+_PLACE_BEFORE = re.compile(r"(?<![.!?:] )(?<![\w-])(?:[A-ZĐ][\w'’-]{0,15} ){1,3}$")
+_NO_PLACE_BEFORE = re.compile(
+    r"(?:the|on|in|at|of|by|from|under|standing|deputy|then|mr|ms|mrs|comrade)(?!\w)"
+)
+
+
+def _place_before(document: FoldedDocument, start: int) -> int:
+    """Return where a local body's name begins with the place before it: "Nghe An Provincial Party Committee"."""
+    if document.language != "en":
+        return start
+    match = _PLACE_BEFORE.search(document.text, max(0, start - 40), start)
+    if match is None:
+        return start
+    first = match.start()
+    while _NO_PLACE_BEFORE.match(document.folded, first):
+        first = document.text.find(" ", first) + 1
+    return min(first, start)
 
 
 def issuer_of_sentence(document: FoldedDocument, head: int) -> Named | None:
@@ -121,7 +143,13 @@ def issuer_of_sentence(document: FoldedDocument, head: int) -> Named | None:
         or re.search(r"[.;:\n]", document.folded[found[0] : verb.start()])
     ):
         return None
-    return found[1] if found[1].value not in ("party", "state", "central-level") else None
+    end, named = found
+    if named.value in ("party", "state", "central-level"):
+        return None
+    start = end - len(named.printed)
+    if issuer_is_local(named.value):
+        start = _place_before(document, start)
+    return document.named(start, end, named.value)
 
 
 def with_shared_issuers(document: FoldedDocument, found: list[PlacedCitation]) -> list[PlacedCitation]:
@@ -138,11 +166,10 @@ def with_shared_issuers(document: FoldedDocument, found: list[PlacedCitation]) -
     for place, (citation, start, end) in enumerate(every):
         if citation.issuer or citation.number is None:
             continue
-        title = next(
-            (c for c in every[max(0, place - 3) : place] if _in_brackets_after(document, c[0], start)), None
-        )
-        if title and set(title[0].types) & set(citation.types):
-            every[place] = replace(citation, issuer=title[0].issuer), start, end
+        before = every[max(0, place - 3) : place]
+        title = next((c for c, _, last in before if _in_brackets_after(document, c, last, start)), None)
+        if title and set(title.types) & set(citation.types):
+            every[place] = replace(citation, issuer=title.issuer), start, end
     return every
 
 
@@ -167,8 +194,8 @@ def _list_link() -> re.Pattern[str]:
 _BRACKET = re.compile(r"[ \n]{0,3}\([ ]?")
 
 
-def _in_brackets_after(document: FoldedDocument, title: Citation, start: int) -> bool:
+def _in_brackets_after(document: FoldedDocument, title: Citation, last: int, start: int) -> bool:
+    """Whether a citation that starts there stands in brackets after the title of a document whose issuer is named."""
     if title.kind not in ("title", "class") or title.issuer is None or title.title is None:
         return False
-    end = title.title.span.end
-    return start - end < 8 and _BRACKET.fullmatch(document.text, end, start) is not None
+    return start - last < 8 and _BRACKET.fullmatch(document.text, last, start) is not None

@@ -226,3 +226,8 @@ def issuer_of(name: str) -> tuple[str, bool]:
         if re.fullmatch(pattern, name):
             return known
     raise KeyError(name)
+
+
+def issuer_is_local(slug: str) -> bool:
+    """Whether an issuer (a slug) is a body of a place, of which there are many."""
+    return bool(read_yaml("issuers.yaml").get(slug, {}).get("local", False))

@@ -130,3 +130,9 @@ def test_issuers_are_read_beside_the_number_in_front_of_it_or_shared(
     text: str, issuers: list[str | None]
 ) -> None:
     assert [c.issuer and c.issuer.value for c in find_citations(text)] == issuers
+
+
+def test_the_place_before_a_local_issuer_is_part_of_its_name() -> None:
+    (found,) = find_citations("On May 3, the Nghe An Provincial Party Committee issued Programme No. 68-CTr/TU")
+    assert found.issuer
+    assert found.issuer.printed == "Nghe An Provincial Party Committee"
