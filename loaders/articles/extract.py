@@ -120,5 +120,5 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
             printed = document.text[record.passage.start : record.passage.end]
             yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
             yield Event("election", "election", record.passage, as_of)
-    yield from programmes(document)
+    yield from programmes(document, main)
     yield from items(document)

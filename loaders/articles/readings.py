@@ -33,6 +33,7 @@ from loaders.articles.records import (
     Item,
     Membership,
     Participation,
+    Party,
     Passage,
     PrintedName,
     Programme,
@@ -208,7 +209,7 @@ def _places(value: Any) -> Iterator[tuple[int, int]]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _places(one)
-    elif isinstance(value, When | BodyName) or (
+    elif isinstance(value, When | BodyName | Party) or (
         dataclasses.is_dataclass(value) and isinstance(value, _KINDS)
     ):
         for one in dataclasses.fields(value):

@@ -5,7 +5,7 @@ Things are named by the slugs of the graph. A record without enough to stand on 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from loaders.articles.citations import Citation
 from loaders.articles.input.parts import Part
@@ -121,14 +121,37 @@ class Election:
     named: BodyName | None = None
 
 
+OF_EVENT: Final = "The report tells of it as what the body's event set or reviewed, and names no other party."
+"""Why a body is a party of what it carries out alone."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A body that signed an agreement or carries it out: the slug of a known one, or none; and how it is named.
+
+    `inferred` says why where no words do.
+    """
+
+    body: str
+    named: BodyName
+    inferred: str = ""
+
+
 @dataclass(frozen=True)
 class Programme:
-    """A programme, plan or agreement that the article tells of, with its period and its parties."""
+    """A programme, plan or agreement that the article tells of, with its period, its parties and what it is about.
+
+    `body` is the cluster whose programme it is; `name` is where it is printed with what it is about; `rests_on` are the
+    passages of the citations of what it carries out.
+    """
 
     kind: str
     passage: Passage
     period: str | None = None
     body: str | None = None
+    parties: tuple[Party, ...] = ()
+    name: Passage | None = None
+    rests_on: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ What a record says is for `statements.py`; here is only what each record is call
 """
 
 import hashlib
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -134,6 +135,7 @@ class ArticleIris:
         self.told = original(article, known) or source
         self._told_events = tuple(r for r in records if isinstance(r, Event))
         self._events: dict[str, str] = {}
+        self._programmes = self._programme_names(records)
         items = [r for r in records if isinstance(r, Item)]
         # Two lists in one article count from one each; their names go on counting.
         self._numbers = {
@@ -236,13 +238,28 @@ class ArticleIris:
         return mint("event", self._known.events.get(name, name))
 
     def programme(self, programme: Programme) -> str:
-        """Name a programme by its body, kind and period."""
-        body = programme.body or (self.main.organiser if self.main else None) or self.source
+        """Name a programme by its parties or its body, its kind and period, else by the article; a second one of that
+        name by its number there too."""
         period = mint("period", programme.period) if programme.period else None
         return self._named(
             self.beside.programme(_place(programme.passage), concept("programme", programme.kind), period),
-            mint("programme", "-".join(filter(None, (body, programme.kind, programme.period)))),
+            mint("programme", self._programmes.get(programme) or self._programme_name(programme)),
         )
+
+    def _programme_name(self, programme: Programme) -> str:
+        parties = sorted({party.body for party in programme.parties if party.body})
+        body = programme.body or _together(parties) or (self.main.organiser if self.main else None)
+        return "-".join(filter(None, (body or self.source, programme.kind, programme.period)))
+
+    def _programme_names(self, records: Iterable[Record]) -> dict[Programme, str]:
+        counts: Counter[str] = Counter()
+        found: dict[Programme, str] = {}
+        for record in records:
+            if isinstance(record, Programme):
+                name = self._programme_name(record)
+                counts[name] += 1
+                found[record] = name if counts[name] == 1 else f"{name}-in-{self.source}-{counts[name]}"
+        return found
 
     def item(self, item: Item) -> str:
         """Name a task or recommendation by the article and its number there."""
@@ -271,6 +288,20 @@ class ArticleIris:
             self.beside.citation(_place(record.passage), document, kind),
             mint("citation", f"{self.source}-{record.passage.start}"),
         )
+
+
+def _together(parties: Sequence[str]) -> str:
+    """Name parties together, two by their names, more by the first and a hash of all."""
+    if len(parties) < 2:
+        return ""
+    whole = "-and-".join(parties)
+    if len(parties) == 2 and len(whole) <= _LONGEST_PARTIES:
+        return whole
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return f"{parties[0][:_LONGEST_PARTIES].rstrip('-')}-and-others-{digest}"
+
+
+_LONGEST_PARTIES: Final = 90
 
 
 def _without(person: str, body: str) -> str:

@@ -125,8 +125,9 @@ def told(record: Record) -> Iterator[tuple[Kind, str]]:
                 yield from _body(record.organiser)
             if record.place:
                 yield "place", record.place
-        case Programme(body=str(body)):
-            yield from _body(body)
+        case Programme():
+            for body in filter(None, (record.body, *(party.body for party in record.parties))):
+                yield from _body(body)
 
 
 def _body(slug: str) -> Iterator[tuple[Kind, str]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from loaders.articles.mentions.vietnamese_names import slug, transliterate
-from loaders.articles.records import BodyName, Election, Record, Role
+from loaders.articles.records import BodyName, Election, Programme, Record, Role
 
 _LONGEST: Final = 90
 """Letters of a slug; what is longer is cut, with a hash of the whole."""
@@ -19,12 +19,29 @@ _LONGEST: Final = 90
 
 def with_bodies(records: Iterable[Record], told: str) -> tuple[Record, ...]:
     """Return the records with a slug for each body; `told` is the slug of the article that tells of them."""
-    return tuple(
-        replace(record, body=proposed_body(record.named, told))
-        if isinstance(record, Role | Election) and not record.body and record.named
-        else record
-        for record in records
-    )
+    return tuple(_with_bodies(record, told) for record in records)
+
+
+def _with_bodies(record: Record, told: str) -> Record:
+    match record:
+        case Role(body="", named=BodyName() as named) | Election(body="", named=BodyName() as named):
+            return replace(record, body=proposed_body(named, told))
+        case Programme() if record.parties:
+            parties = (p if p.body else replace(p, body=proposed_body(p.named, told)) for p in record.parties)
+            return replace(record, parties=tuple(parties))
+        case _:
+            return record
+
+
+def only_printed(records: Iterable[Record]) -> frozenset[BodyName]:
+    """Return the names of the bodies that only the text has, before they have slugs."""
+    found: set[BodyName] = set()
+    for record in records:
+        if isinstance(record, Role | Election) and not record.body and record.named:
+            found.add(record.named)
+        elif isinstance(record, Programme):
+            found |= {party.named for party in record.parties if not party.body}
+    return frozenset(found)
 
 
 def proposed_body(named: BodyName, told: str) -> str:

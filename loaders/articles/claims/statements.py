@@ -27,11 +27,13 @@ from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
-from loaders.articles.claims.proposed_bodies import with_bodies
+from loaders.articles.claims.proposed_bodies import only_printed, with_bodies
 from loaders.articles.claims.text_people import Text
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
 from loaders.articles.records import (
+    OF_EVENT,
+    BodyName,
     CitationRecord,
     Election,
     Event,
@@ -86,9 +88,7 @@ class StatementBuilder:
     ) -> None:
         self._article, self._source, self._known = article, source, known
         told = original(article, known) or source
-        self._unknown = {
-            r.named for r in records if isinstance(r, Role | Election) and not r.body and r.named
-        }
+        self._unknown = only_printed(records)
         records = with_bodies(records, told)
         self._people = known.people_in(Text(article.sha256, told, article.language, records))
         self._people_printed = {
@@ -167,7 +167,7 @@ class StatementBuilder:
         body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
         as_role = concept("role", role.role)
         yield from self._person(role.person, passage)
-        yield from self._of_body(role)
+        yield from self._of_body(role.body, role.named, passage)
         for predicate, value in (
             (org.member, mint("person", role.person)),
             (org.organization, body),
@@ -178,14 +178,14 @@ class StatementBuilder:
         for predicate, value in ((org.postIn, body), (org.role, as_role)):
             yield Statement(post, predicate, NamedNode(value), passage, None, role.inferred)
 
-    def _of_body(self, role: Role) -> Iterator[Statement]:
-        """What is said of the body of a role: its kind, or the name of one that only the text has."""
-        if role.named is None or role.named not in self._unknown:
-            yield from self._classified(role.body, role.passage)
+    def _of_body(self, body: str, named: BodyName | None, passage: Passage) -> Iterator[Statement]:
+        """What is said of a body: its kind, or the name of one that only the text has."""
+        if named is None or named not in self._unknown:
+            yield from self._classified(body, passage)
             return
-        label = Literal(role.named.name, language=self._article.language)
-        body = mint("organisation", role.body)
-        yield Statement(body, skos.prefLabel, label, role.named.passage, None, role.named.reason)
+        label = Literal(named.name, language=self._article.language)
+        node = mint("organisation", body)
+        yield Statement(node, skos.prefLabel, label, named.passage, None, named.reason)
 
     def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
         yield Statement(mint("person", person), rdf.type, NamedNode(foaf.Person), passage)
@@ -287,6 +287,22 @@ class StatementBuilder:
         if programme.period:
             period = NamedNode(mint("period", programme.period))
             yield Statement(node, dct.temporal, period, programme.passage)
+        if programme.name and (printed := self._article.stretch(programme.name.start, programme.name.end)[0]):
+            name = Literal(printed, language=self._article.language)
+            yield Statement(node, skos.altLabel, name, programme.name)
+        for party in programme.parties:
+            place, reason = party.named.passage, party.inferred or party.named.reason
+            by = schema.creator if party.inferred == OF_EVENT else hn.signatory
+            yield Statement(node, by, NamedNode(mint("organisation", party.body)), place, None, reason)
+            yield from self._of_body(party.body, party.named, place)
+
+    def _resting(self, citation: str, passage: Passage) -> Iterator[Statement]:
+        """Which agreements rest on what is cited at a place."""
+        for programme in self._programmes:
+            if passage in programme.rests_on:
+                node = NamedNode(self._iris.programme(programme))
+                reason = "The sentence names it as what the agreement carries out."
+                yield Statement(citation, hn.citing, node, passage, None, reason)
 
     def _item(self, item: Item) -> Iterator[Statement]:
         node = self._iris.item(item)
@@ -356,6 +372,7 @@ class StatementBuilder:
                 yield Statement(node, predicate, value, passage)
         citing = self._iris.event(self._main.kind) if self._main else mint("source", self._source)
         yield Statement(node, hn.citing, NamedNode(citing), passage)
+        yield from self._resting(node, passage)
         if document:
             yield from self._issued(document, resolved, passage, grounds)
             cited = NamedNode(document)

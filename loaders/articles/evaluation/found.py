@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.claims.proposed_bodies import proposed_body
@@ -13,6 +14,7 @@ from loaders.articles.records import (
     Event,
     Item,
     Participation,
+    Party,
     PrintedName,
     Programme,
     Record,
@@ -157,10 +159,21 @@ class Found:
 
     def agreements(self) -> list[ReadAgreement]:
         return [
-            ReadAgreement(r.kind, r.period or "", (), r.kind)
+            ReadAgreement(r.kind, r.period or "", tuple(self._party(p) for p in r.parties), r.kind)
             for r in self._records
-            if isinstance(r, Programme)
+            if isinstance(r, Programme) and r.kind not in _NOT_AGREED
         ]
+
+    def _party(self, party: Party) -> Called:
+        """How a party is called: by its slug, and as it is printed, with the place where that is known."""
+        name, place = party.named.name, listed_places().get(party.named.place or "", {}).get("vi", "")
+        forms = [f"{name} {place}", name] if place and party.named.reason else [name]
+        known = self._called(party.body).forms if party.body else ()
+        return called_as(party.body, [*known, *forms])
+
+
+_NOT_AGREED: Final = frozenset({"conference-tasks"})
+"""Kinds of programmes that nobody agrees on, and that gold answers do not have."""
 
 
 def _one_document(one: ReadDocument, other: ReadDocument) -> bool:

@@ -133,6 +133,8 @@ def test_issuers_are_read_beside_the_number_in_front_of_it_or_shared(
 
 
 def test_the_place_before_a_local_issuer_is_part_of_its_name() -> None:
-    (found,) = find_citations("On May 3, the Nghe An Provincial Party Committee issued Programme No. 68-CTr/TU")
+    (found,) = find_citations(
+        "On May 3, the Nghe An Provincial Party Committee issued Programme No. 68-CTr/TU"
+    )
     assert found.issuer
     assert found.issuer.printed == "Nghe An Provincial Party Committee"
