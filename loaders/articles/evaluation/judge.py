@@ -249,7 +249,8 @@ class _Judge:
         yield from self._part("event place", name, place, str(where), right=right)
         holder = (one.organiser or "") if one else ""
         holders = other.organisers if other else ()
-        right = bool(holder) and any(self._names.same_body(self._body(holder), o) for o in holders)
+        named = [self._body(one.strip()) for one in holder.split(";") if one.strip()]
+        right = any(self._names.same_body(one, o) for one in named for o in holders)
         yield from self._part("event organiser", name, holder, "; ".join(map(str, holders)), right=right)
         number = other.ordinal if other else None
         yield from self._part(
