@@ -81,7 +81,7 @@ class StatementRecord:
     subject's classes, where it is another thing. `status` is the IRI of a status that all its claims share, where it is
     not the usual one. `vague`: a more exact date is accepted, with which it agrees. `disputed`: another statement of
     the group says otherwise. `unresolved`: a citation that names no
-    document. All predicates, classes and sources are IRIs.
+    document; `citation_kind` is the concept (IRI) of what its words are. All predicates, classes and sources are IRIs.
     """
 
     subject: str
@@ -101,6 +101,7 @@ class StatementRecord:
     vague: bool = False
     disputed: bool = False
     unresolved: bool = False
+    citation_kind: str = ""
 
     @property
     def is_of_another(self) -> bool:

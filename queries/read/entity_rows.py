@@ -14,7 +14,7 @@ from graph.claims.as_of import TimeSpan
 from graph.claims.claim import ACCEPTED, INFERRED
 from graph.store.reader import Term
 from ontology.kinds import PROVENANCE_KINDS, kind_of
-from ontology.terms import hn, prov, rdf, rdfs, schema, skos, xsd
+from ontology.terms import dct, hn, prov, rdf, rdfs, schema, skos, xsd
 from queries.read.entity_record import NameRecord, StatementRecord, Support
 from queries.read.evidence import Evidence, Triple
 from queries.read.layouts import RECORD_SLOTS, SELF, GroupLayout, Slots
@@ -111,6 +111,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
                 support=Support.CLAIMS if claimed else _support(layout.iri, thing),
                 status=_status(facts, own if head == hn.citing else [link]),
                 unresolved=kind_of(thing) == "citation" and not record.get(hn.cited),
+                citation_kind=min(map(text_of, record.get(dct.type, ())), default=""),
             )
         )
     return found

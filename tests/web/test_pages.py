@@ -97,7 +97,8 @@ def test_a_programme_shows_what_it_cites_and_what_stays_unresolved(client: httpx
     said = text_of(client.get("/id/programme/cluster-1-2024.html"))
     assert "12-CT/TW" in said
     assert "12-KL/TW" in said
-    assert "unresolved" in said
+    assert "names a class of documents" in said
+    assert "names a congress" in said
     assert "inferred" in said
 
 

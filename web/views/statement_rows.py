@@ -31,7 +31,8 @@ class Step:
 class StatementRow:
     """One row: what is said, and by whom.
 
-    `marks` are (sign, word) pairs for its status; `time` is a sentence on when it held; `support` is `claims`, `rule`
+    `marks` are (sign, word) pairs for its status, `unresolved` says what the words of a citation name that name no
+    document (empty: they name one); `time` is a sentence on when it held; `support` is `claims`, `rule`
     (it follows from other statements) or `direct` (put in as it is, by a file); `why` is the link to the claims from
     which it follows.
 
@@ -49,7 +50,7 @@ class StatementRow:
     marks: tuple[tuple[str, str], ...] = ()
     support: str = "claims"
     why: str = ""
-    unresolved: bool = False
+    unresolved: str = ""
     property: str = ""
     of: str = ""
     rev: str = ""

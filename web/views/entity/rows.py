@@ -24,7 +24,7 @@ from queries.read.entity_record import (
 )
 from queries.read.labels import Label
 from queries.read.layouts import ELSEWHERE
-from web.languages import Words
+from web.languages import N_, Words
 from web.views.evidence_notes import EvidenceNotes
 from web.views.statement_rows import Detail, GroupRows, NameRow, SectionRows, StatementRow
 from web.views.terms import RenderedTerm, TermRenderer, property_label
@@ -115,7 +115,7 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
         marks=_marks(one, terms.words),
         support=one.support,
         why=_why(one, terms),
-        unresolved=one.unresolved,
+        unresolved=names_instead(one.citation_kind, terms.words) if one.unresolved else "",
         property=shrink(one.predicate) if one.predicate else "",
         of=one.subject if one.is_of_another else "",
         rev=shrink(one.link) if one.link else "",
@@ -123,6 +123,20 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
         files=notes.files(one.attested),
         unspoken=tuple(Detail("", (terms.render(value),), shrink(name)) for _, name, value in one.implied),
     )
+
+
+_NAMED_INSTEAD: Final = {
+    "congress": N_("names a congress"),
+    "plenum": N_("names a plenum"),
+    "campaign": N_("names a campaign"),
+    "class": N_("names a class of documents"),
+}
+"""Kind of citation -> what its words name, where they name no document."""
+
+
+def names_instead(kind: str, words: Words) -> str:
+    """Return what the words of a citation of a kind (IRI of its concept) name, which name no one document."""
+    return words(_NAMED_INSTEAD.get(kind.rpartition("/")[2], N_("names no one document")))
 
 
 def name_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, ...]:

@@ -10,6 +10,7 @@ from queries.read.in_effect import Gone
 from queries.read.trace import CitationRecord, PathStep, Relation, Role
 from web.languages import N_
 from web.page_context import firm_numbers
+from web.views.entity.rows import names_instead
 from web.views.evidence_notes import EvidenceNotes
 from web.views.statement_rows import Detail, StatementRow, Step
 from web.views.terms import RenderedTerm, TermRenderer, property_label
@@ -84,7 +85,7 @@ class CitationRows:
             time=" · ".join(text for text in (when, self._belonging(one)) if text),
             marks=self._marks(one),
             support="claims" if notes else "direct",
-            unresolved=one.role.outward and not one.cited,
+            unresolved=names_instead(one.kind, say) if one.role.outward and not one.cited else "",
             path=tuple(self._step(step) for step in one.path),
         )
 
