@@ -125,7 +125,8 @@ def forms(draw: st.DrawFn) -> tuple[Article, str]:
         if char == " ":
             pieces[at] = BLANKS[how % len(BLANKS)]
         elif char == "\n":
-            pieces[at] = ("\r\n", "\r", " \n", "\n\t", "\u2028")[how % 5]
+            # A carriage return before a line feed is one line end with it.
+            pieces[at] = ("\r\n", " \n", "\n\t", "\u2028", "\r")[how % (4 if after == "\n" else 5)]
         elif char.isalpha() and after.isalpha():
             pieces[at] = unicodedata.normalize("NFD", char) + UNSEEN[how]
         else:
@@ -180,7 +181,7 @@ def test_every_place_leads_back(text: str, data: st.DataObject) -> None:
     first, last = view.span(start, end)
     assert 0 <= first <= last <= len(text)
     stretch = view.text[start:end]
-    whole = stretch[:1].strip() and stretch[-1:].strip() and "ffi" not in view.text
+    whole = stretch[:1].strip() and stretch[-1:].strip() and "ﬃ" not in text
     if (
         whole
         and not unicodedata.combining(stretch[0])
