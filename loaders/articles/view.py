@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any, Final, TypeVar, cast
 
 _BLANK: Final = "\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
@@ -170,24 +171,28 @@ def in_original(found: T, view: View) -> T:
 
 
 def _in_original(found: Any, view: View) -> Any:
-    if isinstance(found, tuple):
-        if hasattr(found, "_fields"):
-            named: Any = type(found)
-            return found if view.starts is None else named(*view.span(*found))
-        return tuple(_in_original(one, view) for one in found)
+    """Put back one thing; what has no place in it is returned itself, so that little is made anew."""
     kind: Any = type(found)
+    if isinstance(found, tuple):
+        if hasattr(kind, "_fields"):
+            return found if view.starts is None else kind(*view.span(*found))
+        moved = tuple(_in_original(one, view) for one in found)
+        return found if all(map(is_, moved, found)) else moved
     names = _fields(kind)
     new: dict[str, Any] = {}
     for name in names:
         old = getattr(found, name)
-        if old is not None and not isinstance(old, str | int) and (moved := _in_original(old, view)) != old:
-            new[name] = moved
+        if old and not isinstance(old, _PLAIN) and (now := _in_original(old, view)) is not old:
+            new[name] = now
     if view.starts is not None and "start" in names and isinstance(found.start, int):
         new["start"], new["end"] = view.span(found.start, found.end)
     for name, place in _AS_PRINTED.items():
         if name in names and (span := new.get(place, getattr(found, place, None))):
             new[name] = view.original[slice(*span)]
     return replace(found, **new) if new else found
+
+
+_PLAIN: Final = (str, int)
 
 
 @cache
