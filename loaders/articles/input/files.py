@@ -20,7 +20,7 @@ from loaders.articles.input.languages import language_of
 from loaders.articles.input.mended import mended
 from loaders.articles.input.origins import Origin, Origins, origins_of
 from loaders.articles.input.particulars import sound
-from loaders.articles.input.side_car import BESIDE, SAID, SIDE_CAR, Row, is_of_a_page, rows_of
+from loaders.articles.input.side_car import BESIDE, SAID, SAID_OF_ALL, SIDE_CAR, Row, is_of_a_page, rows_of
 from loaders.articles.input.stretches import Stretch, stretch_of
 
 LARGEST: Final = LIMITS.articles_packed_bytes
@@ -193,7 +193,8 @@ def _article(file: File, found: Found) -> Article:
         )
     text, mend = mended(name, found.text)
     given = {key: mended(name, value)[0] for key, value in found.fields.items()}
-    said = {k: v for k, v in file.said.items() if k in SAID and not found.part}
+    told = SAID_OF_ALL if found.part else SAID
+    said = {k: v for k, v in file.said.items() if k in told}
     original = _ORIGINAL.search(text, max(0, len(text) - 5000))
     last = {"original_url": original[1]} if original else {}
     fields: dict[str, Any] = {**last, **given, **said}

@@ -5,7 +5,7 @@ the words of a page, or a program told from the text, is inferred; what a list o
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -42,16 +42,15 @@ INFERRED: Final = frozenset({Origin.PAGE, Origin.WORDS, Origin.BESIDE})
 Origins = tuple[tuple[str, str], ...]
 """Pairs of a field of an article and the origin of its value."""
 
-_MARKUP: Final = re.compile(
-    r"<(?:meta|time|link)\b[^>]{0,2000}>|<script[^>]*ld\+json[^>]*>.*?</script>", re.S | re.I
-)
+_MARKUP: Final = re.compile(r"<(?:meta|time|link)\b[^>]{0,2000}>", re.I)
+_TITLE: Final = re.compile(r"<title[^<>]{0,200}>([^<]{0,2000})</title>", re.I)
+_END_OF_SCRIPT: Final = re.compile(r"</script", re.I)
 
 
 def of_page(html: str, found: Mapping[str, str | None]) -> dict[str, Origin]:
     """Say of each value found on a page whether its metadata hold it: tags of its head, dates and JSON-LD."""
-    markup = " ".join(_MARKUP.findall(html))
-    title = re.search(r"<title[^>]*>(.*?)</title>", html, re.S | re.I)
-    held = f"{markup} {title[1] if title else ''}"
+    title = _TITLE.search(html)
+    held = " ".join((*_MARKUP.findall(html), *_json_ld(html), title[1] if title else ""))
     return {
         field: Origin.METADATA if value in held else Origin.PAGE for field, value in found.items() if value
     }
@@ -78,6 +77,13 @@ def date_of_page(html: str, guessed: str | None, body: str) -> str | None:
         return guessed
     told = {day.value for day in dates_in(fold(body))}
     return None if guessed in told or f"--{guessed[5:]}" in told else guessed
+
+
+def _json_ld(html: str) -> Iterator[str]:
+    for piece in _END_OF_SCRIPT.split(html)[:-1]:
+        script = piece[piece.lower().rfind("<script") :]
+        if "ld+json" in script[:500].lower():
+            yield script
 
 
 def origins_of(found: Iterable[tuple[str, Origin]]) -> Origins:

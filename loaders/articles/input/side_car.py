@@ -11,6 +11,8 @@ from graph.errors import InputError
 SIDE_CAR: Final = "reports.csv"
 SAID: Final = ("language", "title", "publisher", "url", "published", "original_url")
 """What the table may say of a file."""
+SAID_OF_ALL: Final = ("language", "publisher")
+"""What it may say of a file of several articles, for each of them."""
 BESIDE: Final = frozenset({"README", "LICENSE"})
 """Stems of files that tell of a folder and are no articles."""
 

@@ -125,6 +125,13 @@ def test_entries_that_have_their_text_are_articles(tmp_path: Path) -> None:
     ]
 
 
+def test_the_list_says_of_a_feed_what_holds_for_each_of_its_entries(tmp_path: Path) -> None:
+    entry = f"<title>A</title><description>{escape(EN * 6)}</description>"
+    (tmp_path / "reports.csv").write_text("file,publisher,title\na.rss,Bulletin,Not of each\n", "utf-8")
+    articles, _ = both(tmp_path, "a.rss", rss(entry, entry.replace("A<", "B<")))
+    assert [(a.publisher, a.title) for a in articles] == [("Bulletin", "A"), ("Bulletin", "B")]
+
+
 def test_xml_that_is_no_feed_is_none(tmp_path: Path) -> None:
     assert "no feed" in refused(
         tmp_path / "a", "a.xml", b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>"

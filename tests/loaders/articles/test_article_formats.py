@@ -23,6 +23,7 @@ from loaders.articles.input.files import Article, read_all
 from loaders.articles.input.formats import format_of
 from loaders.articles.load import is_articles, load_articles
 from loaders.articles.mentions.find import Gazetteer
+from tests.loaders.articles.test_article_decoding import tcvn3
 
 MADE = Path(__file__).parent / "made"
 NAMES = ("can-tho-2024.vi.txt", "ba-ria-2022.en.txt", "lang-son-2024.ru.txt", "lam-dong-2023.fr.txt")
@@ -230,6 +231,18 @@ def test_lists_tables_and_tracked_changes_of_word_are_read_as_they_are_printed(t
     assert text.split("\n\n")[1:] == ["1. First task", "- Second task", "a | b\nc | d", "kept"]
 
 
+def test_letters_of_old_fonts_in_word_and_rtf_are_restored(tmp_path: Path) -> None:
+    text = "Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai đã ký giao ước thi đua với các tỉnh bạn. " * 2
+    old = tcvn3(text.strip()).decode("latin-1")
+    assert only(tmp_path / "a", "a.docx", as_docx([old, old])).text.split("\n\n") == [text.strip()] * 2
+    codes = "".join(c if c.isascii() else f"\\'{ord(c):02x}" for c in old)
+    found = only(tmp_path / "b", "b.rtf", f"{{\\rtf1\\ansi\\ansicpg1252 {codes}\\par}}".encode())
+    assert (
+        found.text == text.strip()
+        and found.note == "b.rtf: read as TCVN3, an encoding by fonts, which was detected"
+    )
+
+
 def test_a_title_among_the_properties_counts_where_the_text_begins_with_it(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("Union meets")
@@ -247,8 +260,15 @@ def test_documents_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
     locked = ole + "EncryptedPackage".encode("utf-16-le")
     assert "password" in refused(tmp_path / "b", "b.docx", locked)
     assert "damaged" in refused(tmp_path / "c", "c.docx", b"PK\x03\x04 and no more")
-    assert "workbook" in refused(tmp_path / "d", "d.docx", zipped({"xl/workbook.xml": b"<x/>"}))
+    assert "a table and no article" in refused(tmp_path / "d", "d.docx", zipped({"xl/workbook.xml": b"<x/>"}))
     assert "save it again" in refused(tmp_path / "e", "e.docx", zipped({"word/document.xml": b"<x>"}))
+
+
+def test_tables_and_rdf_among_articles_are_lines_that_say_how_to_load_them(tmp_path: Path) -> None:
+    assert "a table and no article; it is loaded by itself" in refused(tmp_path / "a", "a.csv", b"a,b")
+    assert "RDF and no article; it is loaded by itself" in refused(
+        tmp_path / "b", "b.ttl", b"<urn:a> <urn:b> 1 ."
+    )
 
 
 def test_documents_that_are_bombs_are_refused(tmp_path: Path) -> None:

@@ -48,14 +48,19 @@ _MAYBE: Final = {
     ".zip": "archive",
 }
 """Names that other files have as well: notes about data, RDF, tables."""
+_OTHERS: Final = {
+    ".csv": "sheet", ".tsv": "sheet", ".ttl": "rdf", ".nt": "rdf", ".nq": "rdf", ".trig": "rdf", ".n3": "rdf",
+    ".rdf": "rdf", ".owl": "rdf", ".jsonld": "rdf",
+}  # fmt: skip
 READ: Final = ".txt, .html, .pdf, .docx, .odt, .rtf, .epub, .md, .json, .jsonl, .rss, .mht, .eml or .zip"
 _NOT_READ: Final = {
     "doc": "a document of Word 97-2003; open it and save it as .docx",
-    "sheet": "a workbook and no article; tables are loaded as such (README, Tables)",
+    "sheet": "a table and no article; it is loaded by itself (README, Load)",
     "slides": "slides are not read; save them as .pdf",
     "password": "the document is protected by a password; save it without one",
     "picture": "a picture; run text recognition on it and save the text",
     "archived": "this kind of archive is not read; unpack it, or pack it as .zip",
+    "rdf": "RDF and no article; it is loaded by itself (README, Load)",
     "xml": "XML that is no feed; RDF is loaded by itself (README, Load)",
 }
 _MANY: Final = frozenset({"archive", "scraped", "feed"})
@@ -123,7 +128,7 @@ def format_of(name: str, content: bytes) -> str | None:
         return "pdf"
     told = next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), None)
     suffix = PurePosixPath(name.lower()).suffix
-    named = told or _SUFFIXES.get(suffix) or _MAYBE.get(suffix)
+    named = told or _SUFFIXES.get(suffix) or _MAYBE.get(suffix) or _OTHERS.get(suffix)
     if named in ("text", "feed", "scraped") and _PAGE.match(content):
         return "page"
     if suffix in (".xml", ".html", ".txt"):

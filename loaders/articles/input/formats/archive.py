@@ -32,7 +32,7 @@ def read(name: str, content: bytes, inner: Inner) -> Results:
             unpacked = read_member(called, packed, member)
             if not unpacked.strip():
                 raise InputError(f"{called}: the file is empty")
-            yield from _described(inner(called, unpacked), member, lists[folder].get(path.name), folder)
+            yield from _described(inner(called, unpacked), member, lists[folder].get(path.name))
         except TooMuch:
             raise
         except InputError as error:
@@ -44,7 +44,7 @@ def _list_of(called: str, folder: str, packed, members: list[str]) -> Mapping[st
     return rows_of(read_member(called, packed, place), place) if place in members else {}
 
 
-def _described(results: Results, member: str, row: Row | None, folder: str) -> Iterator[Found | InputError]:
+def _described(results: Results, member: str, row: Row | None) -> Iterator[Found | InputError]:
     """Call what is found by its place in the zip, and add what the list beside it says."""
     for found in results:
         if isinstance(found, InputError):

@@ -16,6 +16,7 @@ from loaders.articles.input.formats.found import Found, Results
 from loaders.articles.input.origins import Origin
 
 _MARKUP: Final = ("</p>", "<br", "</div>", "<p>", "</li>")
+_HEAD: Final = 4096
 _LINES: Final = (".jsonl", ".ndjson", ".jsonlines")
 
 
@@ -58,6 +59,9 @@ def _of_lines(name: str, text: str, note: str | None) -> Results:
 def is_scraped(content: bytes) -> bool:
     """Whether a file of JSON holds articles: it is small enough to be looked at, and at least one object is one."""
     if len(content) > LIMITS.articles_packed_bytes:
+        return False
+    # JSON-LD is large at times, and need not be parsed to see that it names no article.
+    if b'"@context"' in content[:_HEAD] and not any(kind.encode() in content for kind in table()["types"]):
         return False
     try:
         text, _ = decode("", content)
