@@ -8,11 +8,16 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
+from loaders.articles.citations.normalise import fold
+from loaders.articles.mentions.associations import countries
+from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.mentions.vietnamese_names import slug, transliterate
 from loaders.articles.records import BodyName, Election, Programme, Record, Role
 
+_LANGUAGES: Final = ("vi", "en", "fr", "ru")
 _LONGEST: Final = 90
 """Letters of a slug; what is longer is cut, with a hash of the whole."""
 
@@ -47,11 +52,17 @@ def only_printed(records: Iterable[Record]) -> frozenset[BodyName]:
 def proposed_body(named: BodyName, told: str) -> str:
     """Return the slug of a body that only a text names.
 
+    A State is one body in all languages.
+
     >>> from loaders.articles.records import Passage
     >>> health = BodyName("Sở Y tế", Passage(0, 7), "nghe-an", "The report speaks of it.")
     >>> proposed_body(health, "a-report"), proposed_body(BodyName("Sở Y tế", Passage(0, 7)), "a-report")
     ('so-y-te-nghe-an', 'so-y-te-in-a-report')
+    >>> proposed_body(BodyName("Россия", Passage(0, 6), "russia"), "a-report")
+    'russia-state'
     """
+    if country := _state(named.name):
+        return f"{country}-state"
     own = slug(transliterate(named.name)) or "body"
     if len(own) > _LONGEST:
         own = f"{own[:_LONGEST].rstrip('-')}-{hashlib.sha256(own.encode()).hexdigest()[:8]}"
@@ -59,3 +70,22 @@ def proposed_body(named: BodyName, told: str) -> str:
         return f"{own}-in-{told}"
     said = re.search(rf"(?:^|-){re.escape(named.place)}(?:-|$)", own)
     return own if said or not named.reason else f"{own}-{named.place}"
+
+
+def label_of_body(named: BodyName) -> str:
+    """Return what a body is called that only a text names: by its name, and by its place where the name leaves it out.
+
+    >>> from loaders.articles.records import Passage
+    >>> label_of_body(BodyName("Tỉnh ủy", Passage(0, 7), "hua-phan", "The other title says it."))
+    'Tỉnh ủy (Hua Phan)'
+    """
+    if named.place is None or not named.reason:
+        return named.name
+    place = listed_places().get(named.place, {}).get("vi") or named.place.replace("-", " ").title()
+    return f"{named.name} ({place})"
+
+
+@cache
+def _state(name: str) -> str:
+    """The slug of the country that a name is, or nothing."""
+    return next((found for lang in _LANGUAGES if (found := countries(lang)[0].get(fold(name), ""))), "")

@@ -27,7 +27,7 @@ from loaders.articles.claims.identifications import Grounds, identified
 from loaders.articles.claims.known_records import KnownRecords
 from loaders.articles.claims.minted_labels import made_label, person_label
 from loaders.articles.claims.printed_names import concept_of_body, concept_of_place, nominative
-from loaders.articles.claims.proposed_bodies import only_printed, with_bodies
+from loaders.articles.claims.proposed_bodies import label_of_body, only_printed, with_bodies
 from loaders.articles.claims.text_people import Text
 from loaders.articles.input.stretches import LONGEST_PRINTED
 from loaders.articles.readings import Told
@@ -131,7 +131,7 @@ class StatementBuilder:
         """What one record says, and the names by judgement that it was read by."""
         grounds = tuple(map(self._name, self._grounds.of(record)))
         for said in self._record(record):
-            yield replace(said, rests_on=grounds) if grounds else said
+            yield replace(said, rests_on=(*grounds, *said.rests_on)) if grounds else said
 
     def _same_people(self) -> Iterator[Statement]:
         """Propose who else the people of the article may be."""
@@ -167,25 +167,32 @@ class StatementBuilder:
         body, post = mint("organisation", role.body), mint("post", f"{role.body}-{role.role}")
         as_role = concept("role", role.role)
         yield from self._person(role.person, passage)
-        yield from self._of_body(role.body, role.named, passage)
+        of_body = list(self._of_body(role.body, role.named, passage))
+        yield from of_body
+        judged = tuple(said for said in of_body if said.identifies)
         for predicate, value in (
             (org.member, mint("person", role.person)),
             (org.organization, body),
             (org.role, as_role),
             (hn.post, post),
         ):
-            yield Statement(tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
+            said = Statement(tenure, predicate, NamedNode(value), passage, role.as_of, role.inferred)
+            yield replace(said, rests_on=judged)
         for predicate, value in ((org.postIn, body), (org.role, as_role)):
-            yield Statement(post, predicate, NamedNode(value), passage, None, role.inferred)
+            said = Statement(post, predicate, NamedNode(value), passage, None, role.inferred)
+            yield replace(said, rests_on=judged)
 
     def _of_body(self, body: str, named: BodyName | None, passage: Passage) -> Iterator[Statement]:
         """What is said of a body: its kind, or the name of one that only the text has."""
         if named is None or named not in self._unknown:
             yield from self._classified(body, passage)
             return
-        label = Literal(named.name, language=self._article.language)
-        node = mint("organisation", body)
+        node, language = mint("organisation", body), self._article.language
+        label = Literal(label_of_body(named), language=language)
         yield Statement(node, skos.prefLabel, label, named.passage, None, named.reason)
+        if label.value != named.name:  # a name that leaves out the place means the body in this article alone
+            own = Literal(named.name, language=language)
+            yield Statement(node, hn.contextName, own, named.passage, None, named.reason, identifies=True)
 
     def _person(self, person: str, passage: Passage) -> Iterator[Statement]:
         yield Statement(mint("person", person), rdf.type, NamedNode(foaf.Person), passage)

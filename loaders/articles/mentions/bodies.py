@@ -14,7 +14,14 @@ from loaders.articles.mentions.associations import ASSOCIATION, associations, co
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
 from loaders.articles.mentions.marks import is_cyrillic
 from loaders.articles.mentions.places_beside import BARE_PLACE, Places
-from loaders.articles.mentions.vietnamese_names import cyrillic_families, family, skeleton, transcribe
+from loaders.articles.mentions.vietnamese_names import (
+    cyrillic_families,
+    family,
+    skeleton,
+    slug,
+    transcribe,
+    transliterate,
+)
 from loaders.articles.rules.pattern_matcher import PatternMatcher, pattern_matcher
 
 UNION: Final = "friendship-union"
@@ -58,9 +65,14 @@ def holds_everywhere(body: str, name: str) -> bool:
 
     >>> holds_everywhere("nghe-an-party-committee", "Tỉnh ủy Nghệ An"), holds_everywhere("nghe-an-union", "HAUFO")
     (True, True)
+    >>> holds_everywhere("so-y-te-in-a-report", "Sở Y tế"), holds_everywhere("tinh-uy-hua-phan", "Tỉnh ủy")
+    (False, False)
     >>> holds_everywhere("nghe-an-party-committee", "Provincial Party Committee")
     False
     """
+    own = slug(transliterate(name)) if is_cyrillic(name) else slug(name)
+    if "-in-" in body or body.startswith(f"{own}-"):
+        return False  # a body of one text alone, or one whose IRI has the place that this name leaves out
     kind, place = kind_of_body(body)
     row = listed_places().get(place or "")
     local = read_yaml("bodies.yaml").get(kind, {}).get("local", False)
@@ -380,8 +392,8 @@ def _acronyms(page: Folded, found: list[Mention]) -> Iterator[Mention]:
         match = _DEFINED.match(page.text, body.end)
         if match and body.slug and not body.general:
             known[match[1]] = (body.slug, body.type, body.place or "")
-    for acronym, (slug, kind, place) in known.items():
+    for acronym, (body_slug, kind, place) in known.items():
         if acronym not in page.text:
             continue
         for match in re.finditer(rf"(?<![\w(-]){acronym}(?!\w)", page.text):
-            yield Mention("body", *match.span(), acronym, slug, True, kind, place or None)
+            yield Mention("body", *match.span(), acronym, body_slug, True, kind, place or None)

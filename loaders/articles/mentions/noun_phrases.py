@@ -71,6 +71,8 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
         end = _by_stops(document, start, limit, offices)
     printed = document.text[start:end].rstrip(" ,-–'’")
     end = start + len(printed)
+    if len(printed) < 6 and document.text[end : end + 1] == ".":
+        return None  # cut short
     if len(printed) < 2 or not _is_name(printed, language):
         return None
     return Phrase(start, end)

@@ -199,7 +199,10 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
     if role == "chair" and _country(printed, document.language):
         role = "state-president"  # "President of Laos", «президент России»
     country = _sender(printed, document.language)
-    name = country if role in _ENVOYS else _name_made(document.language, role, country or printed, link)
+    name = country if role in (*_ENVOYS, "state-president") else ""
+    name = name or _name_made(document.language, role, country or printed, link)
+    if (full := words_of(document.language).get("completes", {}).get(printed.split(" ")[-1])) and not name:
+        name = " ".join([*printed.split(" ")[:-1], full])
     if (told := _offices_of_state(document.language).get(role)) and (
         printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
     ):

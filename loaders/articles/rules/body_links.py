@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.articles.document import Document
+from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import kind_named
 from loaders.articles.mentions.coreference import (
@@ -67,7 +68,8 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
         return LinkedBody(slug, named, reason)
     if body.anaphor or body.general:
         return None
-    where = place_of(document, title, person, held)
+    local = read_yaml("bodies.yaml").get(body.type, {}).get("local", False)
+    where = place_of(document, title, person, held) if local else None
     if where and where.place in countries_of(document.language):
         where = None  # of some place of that country
     return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
