@@ -51,7 +51,8 @@ class Part(_Quoted):
 
     name: str = Field(description="The person or organisation as printed in the quote.")
     did: str | None = Field(
-        None, description="The words of the quote that say this one spoke, where one did."
+        None,
+        description="The verb of the quote for what this one did there: spoke, signed, chaired, attended.",
     )
 
 

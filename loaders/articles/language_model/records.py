@@ -46,6 +46,12 @@ NOT_KNOWN: Final = "fields whose words mean nothing that is known"
 INCOMPLETE: Final = "records that lack what they need"
 
 
+_DID: Final = {
+    "speaker": ("spoke", "says", "attributed"),
+    "signatory": ("signed",),
+    "host": ("chaired", "received", "hosts"),
+}
+"""Roles in an event, each with the word lists of `happenings.yaml` that say so; who did none of this took part."""
 _YEARS: Final = re.compile(r"(20\d\d)(?: ?[-–] ?(20\d\d))?")
 
 
@@ -188,15 +194,20 @@ class _Quote:
             self._named("body", *body)
         else:
             agent = self._person(name)
-        spoke = self._optional(told.did)
-        said = any(
-            self._document.word(word).search(place.start, place.end)
-            for place in spoke
-            for word in ("spoke", "says")
+        did = self._optional(told.did)
+        role = next(
+            (role for role, lists in _DID.items() for p in did if self._says(lists, p)), "participant"
         )
-        if spoke and not said:
+        if (
+            did
+            and role == "participant"
+            and not any(self._says(("attended", "present_after"), p) for p in did)
+        ):
             self._unread()
-        return Participation(event, agent, "speaker" if said else "participant", self._passage)
+        return Participation(event, agent, role, self._passage)
+
+    def _says(self, lists: tuple[str, ...], place: Found) -> bool:
+        return any(self._document.word(name).search(*place) for name in lists)
 
     def _agreement(self, told: Agreement) -> Programme:
         words = self._needed(told.agreement)

@@ -612,3 +612,10 @@ def test_a_model_is_measured_by_the_same_command(tmp_path: Path, folder: Path) -
         result = run(tmp_path / "store", "evaluate", str(folder), "--gold", str(gold), *how)
     assert result.exit_code == 0, result.output
     assert "| post | all | 1 | 1 | 1 | 1.00 |" in result.output
+    with model_server(broken(500)) as server:
+        how = ("--model", server.address, "--model-name", "scripted")
+        result = run(tmp_path / "store", "evaluate", str(folder), "--gold", str(gold), *how)
+    assert "scripted: it answered 500" in result.output
+    assert "post: missed: hue" in result.output
+    refused = run(tmp_path / "store", "evaluate", str(folder), "--gold", str(gold), *how, "--set", "made")
+    assert refused.exit_code == 2
