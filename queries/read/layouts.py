@@ -202,7 +202,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         CITES,
         CITED_BY,
     ),
-    "event": (SectionLayout(N_("When and where"), _of(*WHEN_AND_WHERE)), HAPPENINGS, PARTICIPANTS, CITES),
+    "event": (SectionLayout(N_("When and where"), _of(*WHEN_AND_WHERE)), CITES, HAPPENINGS, PARTICIPANTS),
     "document": (
         SectionLayout(
             IDENTITY,
@@ -219,6 +219,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 hn.year,
             ),
         ),
+        CITED_BY,
         SectionLayout(
             N_("Above and below"),
             (
@@ -238,16 +239,15 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 _to(hn.legalBasis),
             ),
         ),
-        CITED_BY,
         CITES,
     ),
     "programme": (
+        CITES,
         SectionLayout(
             N_("Parties and period"),
             _of(dct.type, dct.temporal, schema.creator, hn.signatory, hn.signedAt),
         ),
         TASKS,
-        CITES,
     ),
     "speech": (
         SectionLayout(N_("Who, where, to whom"), _of(schema.creator, hn.givenAt, hn.addressee)),
