@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from loaders.articles.citations import Citation
 from loaders.articles.citations.dates import dates_in
 from loaders.articles.citations.find import citations_in
 from loaders.articles.citations.normalise import Folded, fold, folded_view
-from loaders.articles.input.parts import Parts, TextSpan, parts, sentences
+from loaders.articles.input.parts import Parts, TextSpan, parts, sentences, unwrapped
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.find import mentions_in
 from loaders.articles.mentions.gazetteer import Gazetteer, Mention, listed_places
@@ -21,6 +21,8 @@ from loaders.articles.records import When
 from loaders.articles.rules.dating import whens
 from loaders.articles.rules.pattern_matcher import pattern_matcher
 from loaders.articles.rules.reference_time import FIRST_LINES, Clock, term_of
+from loaders.articles.truecase import reading_view
+from loaders.articles.view import View
 
 _GLUED: Final = re.compile(
     r"(?<=[^\W\d_])-(?=(?:chu tich|pho chu|bi thu|pho bi|uy vien|giam doc|tong thu ky) )"
@@ -279,6 +281,30 @@ class Document:
     @cached_property
     def _words(self) -> "dict[str, Word]":
         return _Words(self)
+
+
+class TextRead(NamedTuple):
+    """A text made ready to be read: its view as a document, and the way back to its code points."""
+
+    document: Document
+    view: View
+
+
+def as_document(
+    text: str,
+    language: str,
+    title: str | None,
+    published: str | None,
+    gazetteer: Gazetteer,
+    url: str | None = None,
+    publisher: str | None = None,
+) -> TextRead:
+    """Make a text ready to be read by any extractor: its view, with what is said of it in the same form."""
+    view = reading_view(text, gazetteer)
+    title, publisher = (reading_view(said, gazetteer).text if said else said for said in (title, publisher))
+    return TextRead(
+        Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher), view
+    )
 
 
 @dataclass(frozen=True)

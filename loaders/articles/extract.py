@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from loaders.articles.claims.printed_names import printed_names
-from loaders.articles.document import Document
-from loaders.articles.input.parts import unwrapped
+from loaders.articles.document import Document, as_document
 from loaders.articles.mentions.document_places import place_of
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import (
@@ -36,7 +35,6 @@ from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
 from loaders.articles.rules.signing import signatories
 from loaders.articles.runs import NAME, VERSION
-from loaders.articles.truecase import reading_view
 from loaders.articles.view import in_original
 
 
@@ -84,11 +82,7 @@ class Rules:
         The rules read the one view of the text, so texts that look the same give the same records. Address and
         publisher tell the year and the province where the text leaves them out.
         """
-        view = reading_view(text, gazetteer)
-        title, publisher = (
-            reading_view(said, gazetteer).text if said else said for said in (title, publisher)
-        )
-        document = Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher)
+        document, view = as_document(text, language, title, published, gazetteer, url, publisher)
         main = main_event(document)
         found = [*settled(_records(document, main), main)]
         found += printed_names(document, found)

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from graph.limits import LIMITS
-from loaders.articles.document import Document
-from loaders.articles.input.parts import unwrapped
+from loaders.articles.document import Document, TextRead, as_document
 from loaders.articles.language_model.answers import records_in, schema
 from loaders.articles.language_model.client import Client, ModelFailed
 from loaders.articles.language_model.endpoint import Bounds, Endpoint
@@ -23,7 +22,7 @@ from loaders.articles.language_model.records import Maker
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.records import Record
-from loaders.articles.view import View, in_original, view_of
+from loaders.articles.view import in_original
 
 NAME: Final = "model"
 _LANGUAGES: Final = {"vi": "Vietnamese", "en": "English", "ru": "Russian", "fr": "French"}
@@ -73,7 +72,7 @@ class LanguageModel:
             self.problems.append(f"{title or text[:40]!r}: {self.endpoint.model}: {failed}")
             return ()
 
-    def read(self, document: "TextRead") -> ModelReading:
+    def read(self, document: TextRead) -> ModelReading:
         """Ask the model about a text, in a thread without an event loop; see `reading`."""
 
         async def alone() -> ModelReading:
@@ -86,7 +85,7 @@ class LanguageModel:
         """Return what asks this model, for as many texts as one likes."""
         return Client(self.endpoint, self._bounds)
 
-    async def reading(self, text: "TextRead", client: Client) -> ModelReading:
+    async def reading(self, text: TextRead, client: Client) -> ModelReading:
         """Ask the model about a text; raise ModelFailed where it gives no usable answer to a part of it."""
         document, view = text
         dropped: Counter[str] = Counter()
@@ -122,30 +121,6 @@ class LanguageModel:
                 "json_schema": {"name": "records", "strict": True, "schema": schema()},
             },
         }
-
-
-class TextRead(NamedTuple):
-    """A text made ready to be read: its view as a document, and the way back to its code points."""
-
-    document: Document
-    view: View
-
-
-def as_document(
-    text: str,
-    language: str,
-    title: str | None,
-    published: str | None,
-    gazetteer: Gazetteer,
-    url: str | None = None,
-    publisher: str | None = None,
-) -> TextRead:
-    """Make a text ready to be read, as the rules do."""
-    view = view_of(text)
-    title = view_of(title).text if title else title
-    return TextRead(
-        Document(unwrapped(view.text), language, title, published, gazetteer, url, publisher), view
-    )
 
 
 @cache

@@ -15,8 +15,9 @@ from graph.claims.publish import Report, resolve
 from graph.errors import InputError
 from graph.limits import LIMITS
 from graph.store.versions import VersionStore
+from loaders.articles.document import as_document
 from loaders.articles.language_model.client import Client, ModelFailed
-from loaders.articles.language_model.extractor import LanguageModel, ModelReading, as_document, prompt_hash
+from loaders.articles.language_model.extractor import LanguageModel, ModelReading, prompt_hash
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.records import PrintedName

@@ -26,10 +26,11 @@ from graph.errors import InputError
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from huunghi import main
+from loaders.articles.document import as_document
 from loaders.articles.language_model.answers import schema
 from loaders.articles.language_model.client import ModelFailed
 from loaders.articles.language_model.endpoint import Bounds, Endpoint
-from loaders.articles.language_model.extractor import LanguageModel, as_document, parts_of
+from loaders.articles.language_model.extractor import LanguageModel, parts_of
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.readings import Readings
