@@ -70,6 +70,15 @@ def view_of(text: str) -> View:
     return view if unicodedata.is_normalized("NFC", view.text) else _composed(view)
 
 
+def on_one_line(text: str) -> str:
+    """Return a short text as it looks, on one line: what a label or a wording has, whatever its page had.
+
+    >>> on_one_line("Ban\\u00a0Bí\\u00ad\\r\\n  thư ")
+    'Ban Bí thư'
+    """
+    return " ".join(view_of(text).text.split())
+
+
 def _is_odd(text: str) -> bool:
     """Whether there may be something to even out, told faster than by looking for it."""
     return (

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.articles.view import view_of
+from loaders.articles.view import on_one_line
 
 _SPECIAL = {
     "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ı": "i",
@@ -84,7 +84,7 @@ def fold(text: str) -> str:
 @cache
 def folded_words(text: str) -> str:
     """Fold a short text for comparison: also spaces and quotes evened out."""
-    return " ".join(fold(view_of(text).text).replace('"', " ").split())
+    return " ".join(fold(on_one_line(text)).replace('"', " ").split())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from graph.claims.claim import Object, date_literal
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.input.origins import INFERRED, REASONS, Origin
 from loaders.articles.readings import Told
+from loaders.articles.view import on_one_line
 from ontology.iris import concept, mint
 from ontology.terms import dct, hn, prov, rdf, schema, xsd
 
@@ -43,7 +44,7 @@ def about(article: Told, source: str, told: str, known: Known) -> Iterator[Fact]
     yield Fact(node, hn.sha256, Literal(article.sha256))
     yield Fact(node, hn.length, Literal(str(article.length), datatype=_INTEGER))
     if article.title:
-        title = Literal(article.title, language=article.language)
+        title = Literal(on_one_line(article.title), language=article.language)
         yield _given(article, "title", node, dct.title, title)
     if article.url:
         yield _given(article, "url", node, schema.url, NamedNode(article.url))

@@ -47,7 +47,7 @@ from loaders.articles.records import (
     Role,
     When,
 )
-from loaders.articles.view import view_of
+from loaders.articles.view import on_one_line
 from ontology.iris import concept, mint
 from ontology.prefixes import expand
 from ontology.terms import dct, foaf, hn, oa, org, owl, rdf, schema, skos, xsd
@@ -369,9 +369,7 @@ class StatementBuilder:
             against = ""
         place = ClaimPassage(mint("source", self._source), passage.start, passage.end)
         target = NamedNode(place.iri)
-        words = Literal(
-            " ".join(view_of(citation.wording).text.split())[:LONGEST_PRINTED], language=citation.language
-        )
+        words = Literal(on_one_line(citation.wording)[:LONGEST_PRINTED], language=citation.language)
         sort = NamedNode(concept("citation", citation.kind))
         own: list[tuple[str, Object]] = [(dct.type, sort), (oa.hasTarget, target), (hn.wording, words)]
         for predicate, value in own:

@@ -1,6 +1,9 @@
 """Records become claims: proposed, with passage and confidence, and naming what the graph already has."""
 
+import unicodedata
 from decimal import Decimal
+
+from pyoxigraph import Literal
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim
 from loaders.articles.citations import KnownDocument
@@ -70,6 +73,32 @@ def test_every_claim_of_the_text_has_a_passage_and_a_confidence() -> None:
         assert claim.passage.exact == TEXT[claim.passage.start : claim.passage.end]
         assert claim.confidence is not None
         assert Decimal(0) < claim.confidence < Decimal(1)
+
+
+def test_literals_are_as_they_look_whatever_form_the_text_has() -> None:
+    """Names, wordings and titles have one blank and composed letters; passages keep what is printed."""
+    title = "Hội nghị tổng kết"
+    text = (
+        f"{title}\n\nNgày 1/7/2023, Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai tổ chức hội nghị. Ông Võ Quốc Anh, Phó "
+        "Chủ tịch Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai, nhắc đến Chỉ thị số 12-CT/TW ngày 05/01/2022."
+    )
+
+    def literals(form: str, title: str) -> set[tuple[str, str]]:
+        found = made(Article(name="lao-cai.vi.txt", text=form, language="vi", title=title))
+        assert all(
+            c.passage.exact in (None, form[c.passage.start : c.passage.end]) for c in found if c.passage
+        )
+        apart = (HN + "sha256", HN + "length")
+        pairs = ((c.triple.predicate.value, c.triple.object) for c in found)
+        return {(p, o.value) for p, o in pairs if isinstance(o, Literal) and p not in apart}
+
+    form = (
+        unicodedata.normalize("NFD", text)
+        .replace(" ", "\xa0 ")
+        .replace("ch", "c\u00adh")
+        .replace("\n", "\r\n")
+    )
+    assert literals(form, unicodedata.normalize("NFD", title).replace(" ", "\xa0")) == literals(text, title)
 
 
 def test_a_known_document_is_cited_and_an_unknown_one_proposed_only_with_a_date() -> None:
