@@ -159,7 +159,10 @@ def evaluate(gold: Path, texts: Path, extractor: Extractor, gazetteer: Gazetteer
 
 
 def _key(article: Article, answers: Mapping[str, Answers]) -> str | None:
-    names = (article.name, PurePath(article.name).stem, article.slug)
+    stem = (
+        article.name if "#" in article.name else PurePath(article.name).stem
+    )  # `a.txt#en` is none of `a`'s answers
+    names = (article.name, stem, article.slug)
     return next((name for name in names if name in answers), None)
 
 

@@ -20,6 +20,18 @@ from loaders.articles.input.origins import Origin
 
 DOCUMENT: Final = "word/document.xml"
 _PROPERTIES: Final = "docProps/core.xml"
+_LEFT_OUT: Final = (
+    "word/theme/",
+    "word/media/",
+    "word/glossary/",
+    "word/comments",
+    "word/settings",
+    "customXml/",
+)
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LOOKS: Final = tuple(
+    f"{_W}{name}" for name in ("latentStyles", "docDefaults", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr")
+)
 _STYLES: Final = "p[style-name='Title'] => h1:fresh\np[style-name='Caption'] => p.caption:fresh"
 
 
@@ -31,7 +43,7 @@ def read(name: str, content: bytes) -> Results:
     _refuse_bombs(name, packed)
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(content),
+            _slim(name, packed),
             style_map=_STYLES,
             include_embedded_style_map=False,
             convert_image=_no_image,
@@ -61,6 +73,27 @@ def read(name: str, content: bytes) -> Results:
     title = _title(name, packed, text)
     fields = {"title": title} if title else {}
     yield Found(text, "docx", fields=fields, origins=dict.fromkeys(fields, Origin.FILE))
+
+
+def _slim(name: str, packed: zipfile.ZipFile) -> io.BytesIO:
+    """Pack the parts that say words again, without pictures, and the styles without their looks: of a small document
+    these take mammoth nine tenths of its time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as slim:
+        for member in sorted(members_of(packed)):
+            if member.endswith((".xml", ".rels")) and not member.startswith(_LEFT_OUT):
+                content = read_member(name, packed, member)
+                slim.writestr(member, _names_of_styles(content) if member == "word/styles.xml" else content)
+    return out
+
+
+def _names_of_styles(content: bytes) -> bytes:
+    try:
+        tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return content  # mammoth says what is wrong
+    etree.strip_elements(tree, *_LOOKS)
+    return bytes(etree.tostring(tree))
 
 
 def _no_image(_: Any) -> list[Any]:
