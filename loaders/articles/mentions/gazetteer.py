@@ -172,6 +172,8 @@ def _meant(page: Folded, name: str, start: int, end: int) -> bool:
 
 def _as_name(printed: str, name: str) -> bool:
     """Whether a printed form has the capitals of a name, and no mark that it lacks."""
+    if printed.startswith("thành phố") and name[:1].isupper():
+        printed = printed[:1].upper() + printed[1:]
     if printed.isupper():
         return spells(printed.lower(), name.lower())
     capitals = all(

@@ -60,7 +60,7 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
     limit = min(document.sentence_at(office - 1).end, start + _LONGEST)
     person = next((p.start for p in document.within(document.persons, start, limit + 60)), None)
     if person is not None and person <= limit:
-        limit = _before_address(document, start, person)
+        limit = before_address(document, start, person)
     if start >= limit or start in offices:
         return None
     if "never" in words_of(language) and _pattern(language, "never", "%s").match(document.folded, start):
@@ -71,7 +71,11 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
         end = _by_stops(document, start, limit, offices)
     printed = document.text[start:end].rstrip(" ,-–'’")
     end = start + len(printed)
-    if len(printed) < 6 and document.text[end : end + 1] == ".":
+    if (
+        len(printed) < 6
+        and document.text[end : end + 1] == "."
+        and document.text[end + 1 : end + 3].strip().islower()
+    ):
         return None  # cut short
     if len(printed) < 2 or not _is_name(printed, language):
         return None
@@ -86,7 +90,7 @@ def _past_adjective(document: Document, office: int) -> int:
     return office
 
 
-def _before_address(document: Document, start: int, person: int) -> int:
+def before_address(document: Document, start: int, person: int) -> int:
     """Return where what stands before a person's name ends without the words of address."""
     address = _pattern(document.language, "address", r"[ ,:]*(?:(?<!\w)%s[ .:]{1,3}){0,3}[ ,:]*$")
     match = address.search(document.folded, start, person)
@@ -169,7 +173,7 @@ def _by_capitals(document: Document, start: int, limit: int, offices: dict[int, 
 def phrase_before(document: Document, start: int, end: int, offices: dict[int, int]) -> Phrase | None:
     """Return the name of the body that stands before an office and a person's name: "Nghe An Party Committee Secretary
     A". Only where names are told by their capitals."""
-    if "nouns" not in words_of(document.language) or not _before_person(document, end):
+    if "nouns" not in words_of(document.language):
         return None
     text, language = document.text, document.language
     nouns, within = _pattern(language, "nouns", r"%s"), _pattern(language, "within", r"%s")
@@ -192,14 +196,20 @@ def phrase_before(document: Document, start: int, end: int, offices: dict[int, i
         words = words[1:]
     if not words or not any(w[0][0].isupper() for w in words):
         return None
+    if not _before_person(document, end) and not _after_person(document, words[0].start()):
+        return None
     return Phrase(words[0].start(), words[-1].end() - (2 if words[-1][0].endswith(("'s", "’s")) else 0))
 
 
 def _before_person(document: Document, end: int) -> bool:
     person = next(document.within(document.persons, end, end + 90), None)
-    return (
-        person is not None and not document.text[end : _before_address(document, end, person.start)].strip()
-    )
+    return person is not None and not document.text[end : before_address(document, end, person.start)].strip()
+
+
+def _after_person(document: Document, at: int) -> bool:
+    """Whether a name and a comma stand right before a place: "Sandeep Arya, Indian Ambassador"."""
+    before = [p for p in document.within(document.persons, max(0, at - 60), at) if p.end < at]
+    return bool(before) and document.text[before[-1].end : at] in (", ", " - ", " – ")
 
 
 def _in_person(document: Document, at: int) -> bool:

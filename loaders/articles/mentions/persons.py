@@ -59,7 +59,7 @@ def latin_persons(page: Folded, language: str, places: Sequence[Mention]) -> lis
     In Vietnamese a family's name has all its marks. What begins with the name of a place is that place.
     """
     found: list[Mention] = []
-    ends = {p.start: p.end for p in places}
+    ends = {at: p.end for p in places for at in range(p.start, p.end)}
     for run in _RUN.finditer(page.text):
         words = list(re.finditer(r"\S+", run[0]))
         i = 0
@@ -380,6 +380,8 @@ def _free(
     ):
         words = words[1:]
     words = words[_of_country(words, language) :]
+    if language == "vi" and words and words[0][0] in _people()["bodies_begin"]:
+        return
     if 2 <= len(words) <= 6 and words[0][0][0].isupper():
         yield start + words[0].start(), start + words[-1].end()
 
@@ -414,7 +416,7 @@ _ORGANISATION: Final = re.compile(
 
 
 def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> bool:
-    before = page.folded[max(0, start - 110) : start]
+    before = page.folded[max(0, start - 140) : start]
     if _pattern("address", r"(?:^|[^\w])%s ?$").search(before):
         return True
     if _pattern("titles", r"(?<![\w-])%s,? $").search(before):
@@ -430,7 +432,7 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
     if (
         (after_body or placed)
         and last[0][-1:] not in ".;:!?"
-        and (_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,60} $").search(before))
+        and (_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,90} $").search(before))
     ):
         return True
     if re.search(

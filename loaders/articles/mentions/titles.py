@@ -13,7 +13,7 @@ from typing import Final
 from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_csv, read_yaml
-from loaders.articles.mentions.associations import countries, country_declined
+from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import Phrase, phrase_after, phrase_before, words_of
@@ -174,6 +174,11 @@ def _is_part_of(document: Document, body: Mention, phrase: Phrase) -> bool:
     rest = document.folded[body.end : phrase.end]
     if not body.slug and any(map(str.isupper, document.text[body.end : phrase.end])):
         return True  # of a place that no list has
+    abroad = re.search(
+        rf"(?<![\w-]){country_names(document.language)}(?![\w-])", document.text[body.end : phrase.end]
+    )
+    if abroad and not body.general:
+        return True  # of another country
     return re.match(rf"(?:{words_of(document.language)['ranks']})", rest) is not None
 
 
@@ -336,8 +341,22 @@ def _shared(document: Document, found: list[Title], bare: list[tuple[str, int, i
             before := re.search(r" (?:and|et|и|va) $", document.folded[max(0, start - 5) : start])
         ):
             whose = by_end.get(start - len(before[0]))
+        whose = whose or _of_same(document, found, start, end)
         if whose and whose.role != role and fits(role, whose.body) and "chair" in role + whose.role:
             yield Title(start, end, role, whose.body, whose.past or _is_past(document, start))
+
+
+def _of_same(document: Document, found: list[Title], start: int, end: int) -> Title | None:
+    """Return the title before that has the body of one that stands alone: "President of the Union A and Vice President
+    B"."""
+    persons = document.persons
+    after = next(document.within(persons, end, end + 60), None)
+    before = [p for p in document.within(persons, max(0, start - 80), start) if p.end < start]
+    if after is None or after.start != end + 1 or not before:
+        return None
+    if not re.fullmatch(r",? (?:and|et|и|va) (?:the |le |la )?", document.folded[before[-1].end : start]):
+        return None
+    return next((t for t in reversed(found) if t.end < before[-1].start <= t.end + 12), None)
 
 
 def _is_past(document: Document, start: int) -> bool:

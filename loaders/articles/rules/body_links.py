@@ -19,6 +19,7 @@ from loaders.articles.mentions.coreference import (
     speaks_of_country,
     speaks_of_elsewhere,
 )
+from loaders.articles.mentions.find import mentions
 from loaders.articles.mentions.gazetteer import Mention, listed_places
 from loaders.articles.mentions.noun_phrases import words_of
 from loaders.articles.mentions.russian import nominative_of_body
@@ -54,8 +55,8 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
     named = BodyName(printed, Passage(body.start, body.end, document.parts.part_at(body.start)))
     if title.is_open:
         known = next((b for b in document.bodies if (b.start, b.end) == (body.start, body.end)), None)
-        if known is None and (kind := kind_named(document.language, printed)):
-            known = replace(body, type=kind, place=None)
+        if known is None:
+            known = _named(document, body, printed)
         if known is None or known.general or known.anaphor:
             where = _of_unknown(document, title, person, held)
             return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
@@ -88,6 +89,17 @@ def _of_kind(document: Document, title: Title, person: Mention, held: list[Title
     if reason and not body.anaphor and _abroad(document, person, held):
         return "", ""
     return slug, reason if slug else ""
+
+
+def _named(document: Document, body: Mention, name: str) -> Mention | None:
+    """Return the body of a known kind that a name is wholly, with its place or without."""
+    if kind := kind_named(document.language, name):
+        return replace(body, type=kind, place=None)
+    if name == document.text[body.start : body.end]:
+        return None
+    made = (m for m in mentions(name, document.language, document.gazetteer) if m.kind == "body")
+    own = next((m for m in made if (m.start, m.end) == (0, len(name)) and m.slug), None)
+    return replace(body, type=own.type, slug=own.slug, place=own.place) if own else None
 
 
 def _of_another_state(document: Document, person: Mention, held: list[Title]) -> bool:

@@ -40,10 +40,14 @@ def printed_place(document: Document, body: Mention) -> str:
     place."""
     if body.place and body.place != "viet-nam":
         return body.place
-    if named := _pattern(document.language, "placed").search(document.text[body.start : body.end]):
+    named = _pattern(document.language, "placed").search(document.text[body.start : body.end])
+    if named and not any(b.place for b in document.within(document.bodies, body.start, body.end)):
         return _listed(document, body.start + named.start(named.lastgroup or 0), named[named.lastgroup or 0])
     for place in document.within(document.places, body.start, body.end):
         return place.slug
+    for known in document.within(document.bodies, body.start, body.end):
+        if known.place and known.place != "viet-nam":
+            return known.place
     return country_in(document, body.start, body.end)
 
 

@@ -13,7 +13,7 @@ from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.mentions.noun_phrases import words_of
+from loaders.articles.mentions.noun_phrases import before_address, words_of
 from loaders.articles.mentions.titles import Title, titles
 from loaders.articles.records import Passage, Role, When
 from loaders.articles.rules.appointments import appointed
@@ -22,17 +22,10 @@ from loaders.articles.rules.body_links import linked_body
 _BETWEEN: Final = re.compile(
     r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
     r"|dong thoi la)| (?:is|est|la|hien la|является)(?= ))[ ]*"
-    r"(?:(?:concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
+    r"(?:(?:its|their|concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
     r"member and|также|одновременно|egalement|newly-elected) )*"
 )
 _AND_THEN: Final = re.compile(r" ?(?:;|,? (?:and|va|et|и) )")
-_ADDRESS: Final = re.compile(
-    r"[ ,:]*(?:(?:comrades?|mr|mrs|ms|dr|prof|professor|ambassador|major general|lieutenant general|colonel"
-    r"|ong|ba|dong chi|cac dong chi"
-    r"|dc|đ/c|dai su|gs|pgs|ts|thieu tuong|trung tuong|dai ta|товарищ\w{0,2}|г-н\w{0,2}|г-жа|г-жой|г-же"
-    r"|г-жи|посол\w?|генерал-\w+"
-    r"|m|mme|l'ambassadeur|l'ambassadrice|(?:le |la )?camarade)\.? ?:?){0,2}[ ]*$"
-)
 _TERM: Final = re.compile(r"[^.;:\n]{0,40}?(?<!\d)(20\d\d) ?- ?(20\d\d)(?!\d)")
 
 
@@ -207,11 +200,14 @@ def _after_and(document: Document, begin: int, starts: dict[int, Title]) -> int 
 
 def _before_name(document: Document, title: Title, persons: dict[int, Mention]) -> bool:
     """Whether a title stands right before a person's name."""
-    follower = re.compile(r"(?: (?:khoa|lan thu|nhiem ky) [ivx\d]{1,4})?[ ]{1,2}").match(
-        document.folded, title.end
+    term = re.compile(r" (?:khoa|lan thu|nhiem ky) [ivx\d]{1,4}").match(document.folded, title.end)
+    end = term.end() if term else title.end
+    person = next(document.within(document.persons, end, end + 90), None)
+    if person is None or person.start not in persons or document.folded[end : end + 1] != " ":
+        return False
+    return (
+        "," not in document.folded[end : person.start] and before_address(document, end, person.start) == end
     )
-    named = _ADDRESS.sub("", document.folded[title.end : title.end + 20])
-    return bool(follower and follower.end() in persons and named)
 
 
 def _title_in(aside: re.Match[str], starts: dict[int, Title]) -> bool:
@@ -232,12 +228,13 @@ def _before(document: Document, person: Mention, known: tuple[Title, ...]) -> It
         gap = document.folded[title.end : at]
         brackets = re.match(r" ?\([^()]{2,14}\)(?: central committee| cc(?= ))?", gap)
         gap = gap[brackets.end() :] if brackets and at == person.start else gap
-        address = _ADDRESS.fullmatch(gap) if at == person.start else None
+        end = title.end + len(document.folded[title.end : at]) - len(gap)
+        address = at == person.start and before_address(document, end, at) == end
         joined = at != person.start and (_BETWEEN.fullmatch(gap) or _unknown_between(gap))
         joined = joined or (
             at == person.start and _unknown_before(gap) and not _belongs_before(document, title)
         )
-        if not (joined or (address and len(gap) <= 32)):
+        if not (joined or (address and len(gap) <= 44)):
             return
         if (
             at == person.start

@@ -225,6 +225,70 @@ def test_offices_abroad_and_of_state_are_in_their_own_bodies(
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Tham dự có bà Tòng Thị Lan, nguyên Ủy viên Bộ Chính trị, nguyên Phó Chủ tịch Quốc hội, Chủ tịch Hội Hữu "
+            "nghị Việt Nam - Ấn Độ.",
+            "vi",
+            {("tong-thi-lan", "chair", "viet-nam-india-friendship-association")},
+        ),
+        (
+            "Chủ tịch Hội Nông dân thành phố Hồ Chí Minh Huỳnh Thành Lân phát biểu.",
+            "vi",
+            {("huynh-thanh-lan", "chair", "Hội Nông dân thành phố Hồ Chí Minh")},
+        ),
+        (
+            "Ông Markus Walder, Trưởng Đại diện Phòng Thương mại và Công nghiệp Đức tại Việt Nam, cho biết.",
+            "vi",
+            {("markus-walder", "head", "Phòng Thương mại và Công nghiệp Đức")},
+        ),
+        (
+            "The guests were Sanjay Arora, Indian Ambassador to Vietnam; and Le Thi Phong, VUFO President.",
+            "en",
+            {("sanjay-arora", "ambassador", "India"), ("le-thi-phong", "chair", "vufo")},
+        ),
+        (
+            "President of the Vietnam Women's Union Nguyen Thi Tuyet and Vice President Do Thi Thu attended.",
+            "en",
+            {
+                ("nguyen-thi-tuyet", "chair", "viet-nam-womens-union"),
+                ("do-thi-thu", "vice-chair", "viet-nam-womens-union"),
+            },
+        ),
+        (
+            "Minister of National Defence General Phan Van Minh, Chief of the General Staff Senior Lieutenant General "
+            "Le Tan Loc attended.",
+            "en",
+            {
+                ("phan-van-minh", "minister", "Ministry of National Defence"),
+                ("le-tan-loc", "head", "General Staff"),
+            },
+        ),
+        (
+            "Nghe An Party Secretary Nguyen Duc Tam was there.",
+            "en",
+            {("nguyen-duc-tam", "secretary", "nghe-an-party-committee")},
+        ),
+        (
+            "Le ministre de la Défense, le général Phan Van Minh, a parlé.",
+            "fr",
+            {("phan-van-minh", "minister", "ministère de la Défense")},
+        ),
+        (
+            "Руководитель Центра изучения Вьетнама и АСЕАН Мария Петрова выступила.",
+            "ru",
+            {("mariya-petrova", "head", "Центр изучения Вьетнама и АСЕАН")},
+        ),
+    ],
+)
+def test_posts_as_the_press_prints_them(
+    text: str, language: str, expected: set[tuple[str, str, str]]
+) -> None:
+    assert posts(text, language) == expected
+
+
 def test_a_name_before_an_office_that_and_joins_is_not_the_next_persons() -> None:
     text = "Dự có Giám đốc Sở Ngoại vụ tỉnh Lai Châu Trần Văn Bảy; Trưởng Ban Dân vận Tỉnh ủy Lai Châu Hồ Minh Đức."
     assert posts(text, "vi") == {
