@@ -12,10 +12,10 @@ from dataclasses import replace
 from loaders.articles.citations.normalise import Folded, folded_view
 from loaders.articles.mentions.bodies import bodies, holds_everywhere, kind_of_body
 from loaders.articles.mentions.gazetteer import Gazetteer, Kind, Mention, Name, known_in_cyrillic, known_names
+from loaders.articles.mentions.listed_persons import listed_persons
 from loaders.articles.mentions.persons import (
     cyrillic_persons,
     latin_persons,
-    listed_persons,
     named_again,
     other_persons,
     pointed_at,

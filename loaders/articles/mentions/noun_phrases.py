@@ -25,6 +25,7 @@ _WORD: Final = re.compile(r"[^\s,;:.()\n\"“”«»–]+")
 _QUOTED: Final = re.compile(r"«[^«»\n]{2,60}»|“[^“”\n]{2,60}”|\"[^\"\n]{2,60}\"")
 _ACRONYM: Final = re.compile(rf" \([{_UPPER}-]{{2,9}}\) (?=[{_UPPER}])")
 """A short form in brackets that the name goes on after: "Vietnam Fatherland Front (VFF) Central Committee"."""
+_NUMBER: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 _DASH: Final = (" - ", " – ")
 
 
@@ -148,7 +149,7 @@ def _by_capitals(document: Document, start: int, limit: int, offices: dict[int, 
         small = word[0].lower()
         if at in offices and at > start and end < at - 1:
             break
-        if word[0][0].isupper() or word[0][0].isdigit() or nouns.fullmatch(small):
+        if word[0][0].isupper() or _NUMBER.fullmatch(word[0]) or nouns.fullmatch(small):
             end = word.end()
         elif not within.fullmatch(small) or (
             small == "and" and not _goes_on(document, word.end() + 1, limit, offices)

@@ -39,7 +39,7 @@ def _people() -> dict[str, Any]:
 
 
 @cache
-def _pattern(name: str, form: str) -> re.Pattern[str]:
+def people_pattern(name: str, form: str) -> re.Pattern[str]:
     return re.compile(form.replace("%s", f"(?:{_people()[name]})"))
 
 
@@ -73,7 +73,7 @@ def latin_persons(page: Folded, language: str, places: Sequence[Mention]) -> lis
                 continue
             sort = family(words[i][0], marked=language == "vi" and not page.text[start : start + 5].isascii())
             sort = sort or (family(words[i][0]) if language != "vi" else "")
-            if sort and _pattern("bodies_end", r"(?<!\w)%s$").search(
+            if sort and people_pattern("bodies_end", r"(?<!\w)%s$").search(
                 page.folded, max(0, start - 24), start + len(words[i][0])
             ):
                 sort = ""  # "Bí thư Trung ương Đoàn Nguyễn Văn A"
@@ -96,7 +96,10 @@ def latin_persons(page: Folded, language: str, places: Sequence[Mention]) -> lis
 
 
 def _addressed(page: Folded, start: int) -> bool:
-    return _pattern("address", r"(?:^|[^\w])%s ?$").search(page.folded, max(0, start - 16), start) is not None
+    return (
+        people_pattern("address", r"(?:^|[^\w])%s ?$").search(page.folded, max(0, start - 16), start)
+        is not None
+    )
 
 
 def _is_name(words: list[str], sort: str, *, addressed: bool) -> bool:
@@ -119,8 +122,8 @@ def _institution(page: Folded, start: int, end: int) -> bool:
     """Whether a name is that of a street, a school, a prize."""
     before, after = page.folded[max(0, start - 24) : start], page.folded[end : end + 16]
     return bool(
-        _pattern("institutions_before", r"(?:^|[^\w])%s $").search(before)
-        or _pattern("institutions_after", r"[ -]%s(?!\w)").match(after)
+        people_pattern("institutions_before", r"(?:^|[^\w])%s $").search(before)
+        or people_pattern("institutions_after", r"[ -]%s(?!\w)").match(after)
     )
 
 
@@ -135,7 +138,7 @@ def _goes_before(words: list[re.Match[str]], at: int, places: Sequence[Mention],
     return (
         len(word[0]) <= 5
         and fold(word[0]) not in _never()
-        and not _pattern("address", r"%s").fullmatch(fold(word[0]))
+        and not people_pattern("address", r"%s").fullmatch(fold(word[0]))
     )
 
 
@@ -195,33 +198,6 @@ _FOREIGN_CYRILLIC: Final = re.compile(
 )
 
 
-_CAPITAL: Final = rf"[{UPPER}][\w'’]{{0,15}}"
-_LISTED: Final = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}| ?[-–] ?\w{{1,15}}){{1,9}}")
-"""A name as lists have it, whatever language it is of: "Bun - chăn Sỉ - vông – phăn"."""
-
-
-def listed_persons(page: Folded, language: str, places: Sequence[Mention]) -> list[Mention]:
-    """Read names of Vietnamese texts that are told by their place in a list: between what begins an entry, or a word of
-    address, and an office."""
-    if language != "vi":
-        return []
-    found: list[Mention] = []
-    taken = {p.start for p in places}
-    for office in _pattern("other_titles", r" ?[,-] ?(?=%s(?!\w))").finditer(page.folded):
-        end = office.start()
-        lead = _pattern(
-            "address", r"(?:[:;\n] ?|(?<!\w)(?=%s ))(?:(?:%s) ?:? ?)?(?=[^:;,.\n()]{5,70}$)"
-        ).search(page.folded, max(0, end - 90), end)
-        if lead is None or lead.end() in taken:
-            continue
-        printed = page.text[lead.end() : end]
-        if _LISTED.fullmatch(printed) and not printed.isupper():
-            spelled = all(is_syllable(word) for word in re.findall(r"\w+", printed)) and "-" not in printed
-            sort = "" if spelled and "–" not in printed else "foreign"
-            found.append(Mention("person", lead.end(), end, printed, slug(printed), type=sort))
-    return found
-
-
 def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list[Mention]:
     """Read names that are not Vietnamese, where an address or a title stands with them."""
     form = _FOREIGN_CYRILLIC if language == "ru" else _FOREIGN
@@ -261,9 +237,13 @@ def _after_office(page: Folded, language: str, start: int, end: int) -> bool:
     """Whether a name that no Vietnamese or body has stands after an office with its body: "Chủ tịch Quốc hội Lào A"."""
     before = page.folded[max(0, start - 100) : start]
     if language in ("en", "fr"):
-        aside = _pattern("offices_aside", r"(?<![\w-])%s [^,.;:()\n]{3,80}, $").search(before)
-        return aside is not None and page.text[end : end + 1] in (",", "(")
-    if not _pattern("offices", r"(?<![\w-])%s[^,.;:()\n]{3,70} $").search(before):
+        aside = people_pattern("offices_aside", r"(?<![\w-])%s [^,.;:()\n]{3,80}(?P<end>,? )$").search(before)
+        if aside is None:
+            return False
+        if aside["end"] == " ":  # "Le président du Parti communiste français A B"
+            return before[: aside.start("end")].split()[-1] in map(fold, _nationalities())
+        return page.text[end : end + 1] in (",", "(")
+    if not people_pattern("offices", r"(?<![\w-])%s[^,.;:()\n]{3,70} $").search(before):
         return False
     words = page.text[start:end].split()
     if language == "vi":
@@ -376,7 +356,8 @@ def _free(
     while len(words) > 2 and words[0][0].isupper() and not words[1][0].isupper():
         words = words[1:]  # an acronym: "Vice President of ICAP Víctor Gaute López"
     while words and (
-        set(fold(words[0][0]).split("-")) & never or _pattern("address", r"%s").fullmatch(fold(words[0][0]))
+        set(fold(words[0][0]).split("-")) & never
+        or people_pattern("address", r"%s").fullmatch(fold(words[0][0]))
     ):
         words = words[1:]
     words = words[_of_country(words, language) :]
@@ -392,6 +373,13 @@ def _of_country(words: Sequence[re.Match[str]], language: str) -> int:
     if language == "ru" and words and country_declined(words[0][0]):
         return 1
     return next((n for n in (3, 2, 1) if fold(" ".join(w[0] for w in words[:n])) in names), 0)
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    """Adjectives of countries, as names of bodies end in them."""
+    entries = read_yaml("noun_phrases.yaml").values()
+    return frozenset(word for entry in entries for word in entry["nationalities"])
 
 
 @cache
@@ -417,22 +405,22 @@ _ORGANISATION: Final = re.compile(
 
 def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> bool:
     before = page.folded[max(0, start - 140) : start]
-    if _pattern("address", r"(?:^|[^\w])%s ?$").search(before):
+    if people_pattern("address", r"(?:^|[^\w])%s ?$").search(before):
         return True
-    if _pattern("titles", r"(?<![\w-])%s,? $").search(before):
+    if people_pattern("titles", r"(?<![\w-])%s,? $").search(before):
         return True
-    if _pattern("given_to", r"(?<![\w-])%s $").search(before):
+    if people_pattern("given_to", r"(?<![\w-])%s $").search(before):
         return True
     if re.search(r"(?<!\w)(?:tai|in|at|a|в|во) $", before):
         return False  # a place
-    if _pattern("titles_of_friends", r"(?<![\w-])%s[^.,;:\n]{0,40},? $").search(before):
+    if people_pattern("titles_of_friends", r"(?<![\w-])%s[^.,;:\n]{0,40},? $").search(before):
         return True
     last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
-    placed = last[0][0:1].isupper() or last[0][0:1] == "("
+    placed = last[0][0:1].isupper() or last[0][0:1] == "(" or last[0] in _nationalities()
     if (
         (after_body or placed)
         and last[0][-1:] not in ".;:!?"
-        and (_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,90} $").search(before))
+        and (people_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,90} $").search(before))
     ):
         return True
     if re.search(
@@ -440,7 +428,7 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
     ):
         return False  # the last words of a body's name: "Academy of Social Sciences, ..."
     return (
-        _pattern(
+        people_pattern(
             "titles",
             r"(?: ?[,(]| -|-) ?(?:(?!was |were |is |has |a ete |est |duoc )[\w'-]+ ){0,3}?"
             r"(?:%s|member|membre)(?![\w-])",

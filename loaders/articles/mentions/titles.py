@@ -16,7 +16,13 @@ from loaders.articles.lexicons import read_csv, read_yaml
 from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.mentions.noun_phrases import Phrase, phrase_after, phrase_before, words_of
+from loaders.articles.mentions.noun_phrases import (
+    Phrase,
+    before_address,
+    phrase_after,
+    phrase_before,
+    words_of,
+)
 from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _LINK: Final = re.compile(
@@ -108,6 +114,11 @@ def fits(role: str, body: Mention) -> bool:
     ) and not any(part in body.type for part in _DIRECTED if body.type != "party-inspection-commission")
 
 
+def role_in(role: str, kind: str) -> str:
+    """Return the role that one is in a kind of body: a member of a standing committee has a name of its own."""
+    return next((own for own, of in _BOARD_OF.items() if role == "member" and of == kind), role)
+
+
 def titles(document: Document) -> tuple[Title, ...]:
     """Return the roles that stand with their bodies, in order."""
     found: tuple[Title, ...] = document.once("titles", lambda: tuple(_titles(document)))
@@ -129,8 +140,7 @@ def _titles(document: Document) -> list[Title]:
         body = _linked(folded, match.end(), starts)
         if body and phrase and _is_part_of(document, body, phrase):
             body = None
-        if role == "member" and body:
-            role = next((own for own, kind in _BOARD_OF.items() if kind == body.type), role)
+        role = role_in(role, body.type) if body else role
         if body and not body.general and fits(role, body) and not _HONOUR.match(folded, match.end()):
             found.append(Title(match.start(), body.end, role, body, _is_past(document, match.start())))
             continue
@@ -174,6 +184,8 @@ def _is_part_of(document: Document, body: Mention, phrase: Phrase) -> bool:
     rest = document.folded[body.end : phrase.end]
     if not body.slug and any(map(str.isupper, document.text[body.end : phrase.end])):
         return True  # of a place that no list has
+    if re.match(r"'s [a-z]", rest) and document.text[body.end + 3].isupper():
+        return True  # a body of the body
     abroad = re.search(
         rf"(?<![\w-]){country_names(document.language)}(?![\w-])", document.text[body.end : phrase.end]
     )
@@ -188,6 +200,11 @@ def _beside(document: Document, role: str, match: re.Match[str], offices: dict[i
     after = re.compile(r" ([^\W\d_-]+(?:-[^\W\d_]+)?)").match(document.text, match.end())
     if after and after[1] in words_of(document.language)["nationalities"]:
         return Phrase(*after.span(1))
+    ahead = re.compile(r"(?<!\w)([A-Z][\w.]{1,20}) $").search(
+        document.text, max(0, match.start() - 24), match.start()
+    )
+    if ahead and ahead[1] in words_of(document.language)["nationalities"]:
+        return Phrase(*ahead.span(1))
     end = _past_host(document, match.end()) if role in _ENVOYS else match.end()
     return phrase_before(document, match.start(), end, offices)
 
@@ -278,7 +295,16 @@ def _offices_of_state(language: str) -> dict[str, tuple[str, str]]:
 
 
 def _implied(document: Document, role: str, match: re.Match[str]) -> Title | None:
-    """Return the title of an office of State that stands without its body: "Prime Minister Pham Minh Chinh"."""
+    """Return the title of an office of State that stands without its body: "Prime Minister Pham Minh Chinh"; an envoy
+    with a Vietnamese name is Vietnam's."""
+    if role == "ambassador":
+        end = before_address(document, match.end(), match.end() + 1)
+        own = next(document.within(document.persons, match.end(), match.end() + 60), None)
+        if own is None or own.type == "foreign" or own.start != end + 1 or own.anaphor:
+            return None
+        name = words_of(document.language)["own_state"]
+        body = Mention("body", *match.span(), match[0], "", type=OPEN)
+        return Title(*match.span(), role, body, _is_past(document, match.start()), name)
     told = _offices_of_state(document.language).get(role)
     if told is None:
         return None

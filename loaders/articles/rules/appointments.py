@@ -23,10 +23,29 @@ def appointed(document: Document, known: tuple[Title, ...]) -> Iterator[tuple[Me
             document.folded, start, title.start
         )
         if into is None:
+            if (named := _right_before(document, title)) and not is_planned(
+                document, sentence.start, title.start
+            ):
+                yield named, title
             continue
         before = list(document.within(document.persons, start, into.start()))
         if before and _is_given(document, before[-1], sentence.start, title.start):
             yield before[-1], title
+
+
+def _right_before(document: Document, title: Title) -> Mention | None:
+    """Return the person that stands right before a post and right after a verb of appointment: "elected Mr. A Chairman
+    of the Union"."""
+    near = [
+        p
+        for p in document.within(document.persons, max(0, title.start - 60), title.start)
+        if p.end < title.start
+    ]
+    if not near or near[-1].end + 1 != title.start:
+        return None
+    verbs = _pattern(document.language, "verbs", r"(?<![\w-])%s (?:[^\W\d]{1,12}\.? ){0,2}$")
+    start = near[-1].start
+    return near[-1] if verbs.search(document.folded, max(0, start - 40), start) else None
 
 
 def _is_given(document: Document, person: Mention, start: int, end: int) -> bool:

@@ -39,11 +39,13 @@ _OF_STATE: Final = "No other State is named with it."
 
 @dataclass(frozen=True)
 class LinkedBody:
-    """The body of a title: the slug of a known one with the reason why it is meant, or none; and how it is printed."""
+    """The body of a title: the slug of a known one with the reason why it is meant, or none; how it is printed; and its
+    kind, where it is a known one."""
 
     slug: str
     named: BodyName | None
     reason: str = ""
+    kind: str = ""
 
 
 def linked_body(document: Document, title: Title, person: Mention, held: list[Title]) -> LinkedBody | None:
@@ -56,7 +58,7 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
     if title.is_open:
         known = next((b for b in document.bodies if (b.start, b.end) == (body.start, body.end)), None)
         if known is None:
-            known = _named(document, body, printed)
+            known = _named(document, body, printed) or _board(document, title, held)
         if known is None or known.general or known.anaphor:
             where = _of_unknown(document, title, person, held)
             return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
@@ -66,14 +68,16 @@ def linked_body(document: Document, title: Title, person: Mention, held: list[Ti
         return LinkedBody("", named)
     slug, reason = _of_kind(document, title, person, held)
     if slug:
-        return LinkedBody(slug, named, reason)
+        return LinkedBody(slug, named, reason, body.type)
     if body.anaphor or body.general:
         return None
     local = read_yaml("bodies.yaml").get(body.type, {}).get("local", False)
     where = place_of(document, title, person, held) if local else None
     if where and where.place in countries_of(document.language):
         where = None  # of some place of that country
-    return LinkedBody("", replace(named, place=where.place, reason=where.reason) if where else named)
+    return LinkedBody(
+        "", replace(named, place=where.place, reason=where.reason) if where else named, "", body.type
+    )
 
 
 def _of_kind(document: Document, title: Title, person: Mention, held: list[Title]) -> tuple[str, str]:
@@ -100,6 +104,18 @@ def _named(document: Document, body: Mention, name: str) -> Mention | None:
     made = (m for m in mentions(name, document.language, document.gazetteer) if m.kind == "body")
     own = next((m for m in made if (m.start, m.end) == (0, len(name)) and m.slug), None)
     return replace(body, type=own.type, slug=own.slug, place=own.place) if own else None
+
+
+def _board(document: Document, title: Title, held: list[Title]) -> Mention | None:
+    """Return "the Standing Committee" as the Party's, where another title of the person is of a Party committee."""
+    words = words_of(document.language)
+    body = title.body
+    if not re.fullmatch(words["board"], document.folded[body.start : body.end]):
+        return None
+    others = (t.body for t in held if t is not title)
+    if any(re.search(words["party"], document.folded[b.start : b.end]) for b in others):
+        return replace(body, type="party-standing-committee")
+    return None
 
 
 def _of_another_state(document: Document, person: Mention, held: list[Title]) -> bool:

@@ -14,7 +14,7 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import before_address, words_of
-from loaders.articles.mentions.titles import Title, titles
+from loaders.articles.mentions.titles import Title, role_in, titles
 from loaders.articles.records import Passage, Role, When
 from loaders.articles.rules.appointments import appointed
 from loaders.articles.rules.body_links import linked_body
@@ -55,8 +55,9 @@ def roles(document: Document, as_of: When | None, congress: int | None = None) -
             if linked:
                 passage = Passage(title.start, title.end, document.parts.part_at(title.start))
                 printed = document.text[title.start : title.end]
+                role = role_in(title.role, linked.kind)
                 yield Role(
-                    person.slug, title.role, linked.slug, passage, printed, as_of, linked.reason, linked.named
+                    person.slug, role, linked.slug, passage, printed, as_of, linked.reason, linked.named
                 )
 
 

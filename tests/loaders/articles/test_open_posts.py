@@ -225,6 +225,62 @@ def test_offices_abroad_and_of_state_are_in_their_own_bodies(
     }
 
 
+def test_a_member_of_the_standing_committee_is_one_of_the_partys_beside_another_post_in_a_party_committee() -> (
+    None
+):
+    text = "Dự có bà Nguyễn Thị Thu Hương, Ủy viên Ban Thường vụ, Trưởng Ban Tuyên giáo Tỉnh ủy Lai Châu."
+    assert posts(text, "vi") == {
+        ("nguyen-thi-thu-huong", "standing-committee-member", "lai-chau-party-standing-committee"),
+        ("nguyen-thi-thu-huong", "head", "lai-chau-propaganda-commission"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "L'ambassadrice Lê Thi Hông Vân, cheffe de la Mission permanente du Vietnam auprès de l'UNESCO, a parlé.",
+            "fr",
+            {
+                ("le-thi-hong-van", "ambassador", "Vietnam"),
+                ("le-thi-hong-van", "head", "Mission permanente du Vietnam auprès de l'UNESCO"),
+            },
+        ),
+        (
+            "The Congress elected Mr. Nguyen Quang Tam as Chairman of the Lai Chau Farmers' Association for the "
+            "2023-2028 term.",
+            "en",
+            {("nguyen-quang-tam", "chair", "Lai Chau Farmers' Association")},
+        ),
+        (
+            "Lao Deputy Prime Minister and Minister of National Defence Chansamay Vongsa came.",
+            "en",
+            {
+                ("chansamay-vongsa", "deputy-prime-minister", "Government of Laos"),
+                ("chansamay-vongsa", "minister", "Ministry of National Defence"),
+            },
+        ),
+        (
+            "Le président du Parti communiste français Fabien Durand est là.",
+            "fr",
+            {("fabien-durand", "chair", "Parti communiste français")},
+        ),
+        (
+            "Съезд избрал Ле Ван Тама председателем Союза крестьян провинции Лайтяу.",
+            "ru",
+            {("le-van-tam", "chair", "Союз крестьян провинции Лайтяу")},
+        ),
+        (
+            "Министр обороны генерал Фан Ван Зянг выступил.",
+            "ru",
+            {("phan-van-giang", "minister", "Министерство обороны")},
+        ),
+    ],
+)
+def test_envoys_terms_and_ranks(text: str, language: str, expected: set[tuple[str, str, str]]) -> None:
+    assert posts(text, language) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
