@@ -33,7 +33,7 @@ from loaders.articles.rules.people_present import people_present
 from loaders.articles.rules.programmes import programmes
 from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
-from loaders.articles.rules.signing import signatories
+from loaders.articles.rules.signing import signatories, signing_bodies
 from loaders.articles.runs import NAME, VERSION
 from loaders.articles.view import in_original
 
@@ -114,5 +114,7 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
             printed = document.text[record.passage.start : record.passage.end]
             yield Role(record.person, record.role, record.body, record.passage, printed, as_of)
             yield Event("election", "election", record.passage, as_of)
-    yield from programmes(document, main)
+    agreed = tuple(programmes(document, main))
+    yield from agreed
+    yield from signing_bodies(document, main, agreed)
     yield from items(document)

@@ -80,7 +80,8 @@ class Event:
     """Something that took place: the article's own event, or one that a caption shows.
 
     `key` tells it from the others of the article: its kind, with its day where it is told beside the article's own.
-    `about` is the body whose event it is where nobody is said to have held it; `others` are those that held it too.
+    `about` is the body whose event it is where nobody is said to have held it; `others` are those that held it too,
+    and `named` those of them that only the text names: they have no slug until `others` gets one for each.
     """
 
     key: str
@@ -94,18 +95,23 @@ class Event:
     ordinal: int | None = None
     about: str | None = None
     others: tuple[tuple[str, Passage], ...] = ()
+    named: tuple[BodyName, ...] = ()
 
 
 @dataclass(frozen=True)
 class Participation:
-    """Somebody took part in an event in a role: head-of-delegation, speaker, participant, elected, presenter,
-    recipient."""
+    """Somebody took part in an event in a role: head-of-delegation, speaker, host, participant, elected, presenter,
+    recipient, signatory.
+
+    `named` is how the text names a body; `agent` is empty for one that only the text names.
+    """
 
     event: str
     agent: str
     role: str
     passage: Passage
     on_behalf_of: str | None = None
+    named: BodyName | None = None
 
 
 @dataclass(frozen=True)

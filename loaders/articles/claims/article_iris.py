@@ -85,7 +85,8 @@ class Known:
 
 
 def main_event(records: tuple[Record, ...]) -> Event | None:
-    events = [r for r in records if isinstance(r, Event) and r.kind not in SIDE and r.key == r.kind]
+    told = (r for r in records if isinstance(r, Event) and r.key == r.kind)
+    events = sorted((e for e in told if e.kind != "historical-event"), key=lambda e: e.kind in SIDE)
     return next(
         (e for e in events if e.when or e.place),
         next((e for e in events if e.organiser), None),
@@ -133,6 +134,7 @@ class ArticleIris:
         self.renamed: dict[str, str] = {}
         self.main, self.when = main_event(records), _when(records)
         self.told = original(article, known) or source
+        self._bodies = {r.agent for r in records if isinstance(r, Participation) and r.named}
         self._told_events = tuple(r for r in records if isinstance(r, Event))
         self._events: dict[str, str] = {}
         self._programmes = self._programme_names(records)
@@ -176,6 +178,8 @@ class ArticleIris:
 
     def kind_of(self, agent: str) -> str:
         """Tell whether a slug that may be either's is a person's or an organisation's."""
+        if agent in self._bodies:
+            return "organisation"
         return "organisation" if agent not in self._people.everyone and concept_of_body(agent) else "person"
 
     def participation(self, said: Participation) -> str:

@@ -22,7 +22,7 @@ def _identified(record: Record, people: TextPeople) -> Record:
     match record:
         case Role() | Election():
             return replace(record, person=people.whom(record.person, record.body))
-        case Participation() if not concept_of_body(record.agent):
+        case Participation(named=None) if not concept_of_body(record.agent):
             return replace(record, agent=people.whom(record.agent, record.on_behalf_of or ""))
         case Item(speaker=str(speaker)):
             return replace(record, speaker=people.whom(speaker))

@@ -151,7 +151,7 @@ def _seen_in(text: Text) -> list[_Seen]:
                     of(record.person).years.add(record.as_of.start[:4])
             case Election():
                 of(record.person).bodies[record.body] += 1
-            case Participation() if not concept_of_body(record.agent):
+            case Participation(named=None) if not concept_of_body(record.agent):
                 if record.on_behalf_of:
                     of(record.agent).bodies[record.on_behalf_of] += 1
                 of(record.agent)

@@ -113,6 +113,8 @@ def told(record: Record) -> Iterator[tuple[Kind, str]]:
         case Membership():
             yield from _body(record.member)
             yield from _body(record.organisation)
+        case Participation(agent=""):
+            return
         case Participation():
             yield "person", record.agent
             yield from _body(record.agent)

@@ -15,7 +15,7 @@ from loaders.articles.citations.normalise import fold
 from loaders.articles.mentions.associations import countries
 from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.mentions.vietnamese_names import slug, transliterate
-from loaders.articles.records import BodyName, Election, Programme, Record, Role
+from loaders.articles.records import BodyName, Election, Event, Participation, Programme, Record, Role
 
 _LANGUAGES: Final = ("vi", "en", "fr", "ru")
 _LONGEST: Final = 90
@@ -31,6 +31,11 @@ def _with_bodies(record: Record, told: str) -> Record:
     match record:
         case Role(body="", named=BodyName() as named) | Election(body="", named=BodyName() as named):
             return replace(record, body=proposed_body(named, told))
+        case Participation(agent="", named=BodyName() as named):
+            return replace(record, agent=proposed_body(named, told))
+        case Event() if record.named:
+            held = ((proposed_body(name, told), name.passage) for name in record.named)
+            return replace(record, others=(*record.others, *held))
         case Programme() if record.parties:
             parties = (p if p.body else replace(p, body=proposed_body(p.named, told)) for p in record.parties)
             return replace(record, parties=tuple(parties))
@@ -42,10 +47,17 @@ def only_printed(records: Iterable[Record]) -> frozenset[BodyName]:
     """Return the names of the bodies that only the text has, before they have slugs."""
     found: set[BodyName] = set()
     for record in records:
-        if isinstance(record, Role | Election) and not record.body and record.named:
-            found.add(record.named)
-        elif isinstance(record, Programme):
-            found |= {party.named for party in record.parties if not party.body}
+        match record:
+            case Role(body="", named=BodyName() as named) | Election(body="", named=BodyName() as named):
+                found.add(named)
+            case Participation(agent="", named=BodyName() as named):
+                found.add(named)
+            case Event():
+                found |= set(record.named)
+            case Programme():
+                found |= {party.named for party in record.parties if not party.body}
+            case _:
+                pass
     return frozenset(found)
 
 

@@ -261,7 +261,8 @@ class StatementBuilder:
             if organiser and printed:
                 body = NamedNode(mint("organisation", organiser))
                 yield Statement(node, schema.organizer, body, printed)
-                yield from self._classified(organiser, printed)
+                name = next((n for n in event.named if n.passage == printed), None)
+                yield from self._of_body(organiser, name, printed)
         own = event.key != event.kind
         if event.kind in BESIDE and not own and self._main and self._main.kind not in BESIDE:
             above = NamedNode(self._iris.event(self._main.kind))
@@ -278,7 +279,7 @@ class StatementBuilder:
         yield Statement(node, hn.event, NamedNode(event), said.passage, self._when)
         agent = NamedNode(mint(kind, said.agent))
         if kind == "organisation":
-            yield from self._classified(said.agent, said.passage)
+            yield from self._of_body(said.agent, said.named, said.passage)
         yield Statement(node, hn.agent, agent, said.passage, self._when)
         role = NamedNode(concept("role", said.role))
         yield Statement(node, hn.participationRole, role, said.passage, self._when)

@@ -10,6 +10,7 @@ from loaders.articles.claims.proposed_bodies import proposed_body
 from loaders.articles.evaluation.names import Called, called_as
 from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.records import (
+    BodyName,
     CitationRecord,
     Event,
     Item,
@@ -139,16 +140,30 @@ class Found:
                 kind_of(e.kind),
                 str(e.when) if e.when else "",
                 self._called(e.place),
-                tuple(self._called(s) for s in (e.organiser, *(o for o, _ in e.others)) if s),
+                self._holders(e),
                 e.ordinal if e.kind == "congress" else None,
             )
             for e in self._records
             if isinstance(e, Event)
         ]
 
+    def _holders(self, event: Event) -> tuple[Called, ...]:
+        known = (
+            self._called(slug) for slug in (event.organiser, *(slug for slug, _ in event.others)) if slug
+        )
+        return (*known, *(called_as("", self._printed(name)) for name in event.named))
+
     def participations(self) -> list[ReadPart]:
-        found = {(r.agent, r.role): r for r in self._records if isinstance(r, Participation)}
-        return [ReadPart(self._called(agent), role) for agent, role in found]
+        """Who took part, and who held the article's own event, which is told with the event."""
+        took_part = (r for r in self._records if isinstance(r, Participation))
+        found = {(r.agent or (r.named.name if r.named else ""), r.role): r for r in took_part}
+        main = next((r for r in self._records if isinstance(r, Event) and r.key == r.kind), None)
+        held = [ReadPart(body, "organiser") for body in self._holders(main)] if main else []
+        return [*(ReadPart(self._agent(r), r.role) for r in found.values()), *held]
+
+    def _agent(self, one: Participation) -> Called:
+        forms = self._printed(one.named) if one.named else []
+        return called_as(one.agent, [*(self._called(one.agent).forms if one.agent else ()), *forms])
 
     def speakers(self) -> list[Called]:
         slugs = {
@@ -164,10 +179,15 @@ class Found:
             if isinstance(r, Programme) and r.kind not in _NOT_AGREED
         ]
 
+    @staticmethod
+    def _printed(named: BodyName) -> list[str]:
+        """The forms of a name that only the text has: with its place where that is known, and alone."""
+        place = listed_places().get(named.place or "", {}).get("vi", "")
+        return [f"{named.name} {place}", named.name] if place and named.reason else [named.name]
+
     def _party(self, party: Party) -> Called:
         """How a party is called: by its slug, and as it is printed, with the place where that is known."""
-        name, place = party.named.name, listed_places().get(party.named.place or "", {}).get("vi", "")
-        forms = [f"{name} {place}", name] if place and party.named.reason else [name]
+        forms = self._printed(party.named)
         known = self._called(party.body).forms if party.body else ()
         return called_as(party.body, [*known, *forms])
 

@@ -181,7 +181,7 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
                 yield Fact(source, "tenure", (record.person, record.role, record.body or named), span)
             case Membership():
                 yield Fact(source, "membership", (record.member, record.organisation), span)
-            case Participation():
+            case Participation(named=None):  # the tables tell bodies that signed with the agreement
                 yield Fact(source, "participation", (record.agent, record.role), span)
             case Event():
                 yield from _event_facts(source, record, span)

@@ -114,6 +114,12 @@ def place_of(document: Document, sentence: TextSpan) -> Mention | None:
     return next(unlisted, None) or _of_dateline(document, sentence)
 
 
+def after_dateline(document: Document, sentence: TextSpan) -> int:
+    """Return where a sentence begins after its dateline, if it has one."""
+    line = _DATELINE.match(document.folded[sentence.start : sentence.end])
+    return sentence.start + line.end() if line else sentence.start
+
+
 def _of_dateline(document: Document, sentence: TextSpan) -> Mention | None:
     """Return the place that the dateline names: "HANOI (VNA) -"."""
     line = _DATELINE.match(document.folded[sentence.start : sentence.end])
@@ -140,7 +146,7 @@ def organisers(document: Document, sentence: TextSpan) -> tuple[Mention | None, 
     verbs = document.word("took_place").within(sentence.start, sentence.end)
     # "tổ chức" is to hold and also a part of the unions' own name, and of other organisations'.
     verb = next(
-        (v for v in verbs if not any(b.start <= v.start() < b.end for b in bodies) and _is_verb(document, v)),
+        (v for v in verbs if not any(b.start <= v.start() < b.end for b in bodies) and is_verb(document, v)),
         None,
     )
     if verb is None:
@@ -209,7 +215,7 @@ def _part_of(document: Document, body: Mention) -> bool:
     )
 
 
-def _is_verb(document: Document, verb: re.Match[str]) -> bool:
+def is_verb(document: Document, verb: re.Match[str]) -> bool:
     """Whether "tổ chức" or "held" here is a verb of the sentence, and no noun ("các tổ chức", "the meeting held")."""
     before = document.folded[max(0, verb.start() - 10) : verb.start()]
     if verb[0] == "to chuc":

@@ -17,7 +17,8 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.events import Named, is_definite, is_planned, named_events
 from loaders.articles.mentions.gazetteer import Mention
-from loaders.articles.records import Event, Participation, Passage, PrintedName, Record, When
+from loaders.articles.records import BodyName, Event, Participation, Passage, PrintedName, Record, When
+from loaders.articles.rules.event_holders import holders
 from loaders.articles.rules.event_organisers import days_of, has_day, organisers, place_of, slug_of
 
 _LEADS: Final = 900
@@ -51,10 +52,12 @@ _OPENS: Final = 40
 
 def of_other_year(document: Document, main: MainEvent | None, sentence: TextSpan) -> bool:
     """Whether a sentence dates what it tells to another year than the article's event."""
-    if main is None or main.when is None:
+    if main is None or sentence.start == main.sentence.start:
         return False
-    years = {d.start[:4] for d in document.days(sentence.start, sentence.end)}
-    years |= set(_IN_YEAR.findall(document.told, sentence.start, min(sentence.end, sentence.start + _OPENS)))
+    opening = set(_IN_YEAR.findall(document.told, sentence.start, min(sentence.end, sentence.start + _OPENS)))
+    if main.when is None:
+        return bool(opening)
+    years = opening | {d.start[:4] for d in document.days(sentence.start, sentence.end)}
     return bool(years) and main.when.start[:4] not in years
 
 
@@ -199,9 +202,8 @@ def events(document: Document, main: MainEvent | None) -> Iterator[Event | Print
         return
     if main.place and main.place.type == "open" and (where := _passage(document, main.place)):
         yield PrintedName("place", main.place.slug, where, main.place.text)
-    others = [
-        (slug, p) for o in main.others if (slug := slug_of(document, o)) and (p := _passage(document, o))
-    ]
+    known, named = _held_by(document, main)
+    organiser, *others = known or [(None, None)]
     one = main.named
     yield Event(
         key=main.kind,
@@ -210,12 +212,47 @@ def events(document: Document, main: MainEvent | None) -> Iterator[Event | Print
         when=main.when,
         place=main.place.slug if main.place else None,
         place_passage=_passage(document, main.place),
-        organiser=slug_of(document, main.organiser),
-        organiser_passage=_passage(document, main.organiser),
+        organiser=organiser[0],
+        organiser_passage=organiser[1],
         ordinal=one.ordinal,
         about=_about(document, main.sentence),
-        others=tuple(others),
+        others=tuple((slug, passage) for slug, passage in others if slug and passage),
+        named=named,
     )
+
+
+_Held = list[tuple[str | None, Passage | None]]
+
+
+def _held_by(document: Document, main: MainEvent) -> tuple[_Held, tuple[BodyName, ...]]:
+    """Return the known bodies that held the event with where they stand, and those that only the text names.
+
+    The list of bodies as it is printed decides, unless it lacks the body that the kinds of bodies tell.
+    """
+    known: _Held = [
+        (slug, _passage(document, body))
+        for body in (main.organiser, *main.others)
+        if body and (slug := slug_of(document, body))
+    ]
+    printed = holders(document, main.sentence)
+    covered = [(party.named.passage.start, party.named.passage.end) for party in printed]
+    told = [passage for _, passage in known if passage]
+    if not printed or any(not any(a <= p.start < b for a, b in covered) for p in told):
+        return known, ()
+    listed: _Held = []
+    unknown: list[BodyName] = []
+    for party in printed:
+        start = party.named.passage.start
+        same = next((one for one in known if one[1] and 0 <= one[1].start - start < _ARTICLE), None)
+        if party.body or same:
+            listed.append((party.body, party.named.passage) if party.body or same is None else same)
+        else:
+            unknown.append(party.named)
+    return listed, tuple(unknown)
+
+
+_ARTICLE: Final = 6
+"""Letters with which a printed name may begin before the body's that the lists know: "the ", "L'"."""
 
 
 _WITHIN: Final = frozenset(
@@ -241,7 +278,7 @@ def settled(records: Iterable[Record], main: MainEvent | None) -> Iterator[Recor
         elif isinstance(record, Participation):
             took_part = replace(record, event=main.kind) if main and record.event not in own else record
             if took_part.role in _ACTIVE:
-                busy.add((took_part.event, took_part.agent))
+                busy.add((took_part.event, took_part.agent or "-"))
             kept.append(took_part)
         else:
             kept.append(record)
