@@ -38,7 +38,9 @@ _SENTENCE: Final = re.compile(
     r"[.!?…][\"”»)]*\s+(?=[\"“«(]?[A-ZĐÀ-ỸА-ЯЁ])"
     r"|(?<=[a-zà-ỹа-яё]{2})[.!?](?=[A-ZĐА-ЯЁ][a-zà-ỹа-яё]+[ ,])"  # the blank after a full stop is lost
 )
-_SHORT: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|им|TS|PGS|GS|ThS|TP|T.Ư|St|[A-ZА-Я])$")
+_SHORT: Final = re.compile(
+    r"(?<!\w)(?:MM|Mr|Ms|Mrs|Dr|Prof|No|M|т|г|гг|им|TS|PGS|GS|ThS|TP|T.Ư|St|[A-ZА-Я])$"
+)
 
 
 @dataclass(frozen=True)

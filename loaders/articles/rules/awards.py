@@ -278,11 +278,14 @@ def _receivers(document: Document, start: int, end: int, *, on: bool = False) ->
     return []
 
 
+_ADDRESS: Final = re.compile(r"(?<!\w)(?:mr|ms|mrs|dr|m|mm|mme|prof)\. ")
+
+
 def _row(document: Document, people: list[Mention]) -> list[Mention]:
     """Return people named one after the other, with their titles, from the first."""
     row = people[:1]
     for person in people[1:]:
-        between = document.folded[row[-1].end : person.start]
+        between = _ADDRESS.sub("", document.folded[row[-1].end : person.start])
         if not re.fullmatch(r"(?:[,;]? (?:and|va|et|и)|[,;])(?: [^.;,]{0,60})? ?", between):
             break
         row.append(person)

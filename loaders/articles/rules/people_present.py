@@ -45,32 +45,53 @@ def people_present(document: Document, main: MainEvent | None) -> Iterator[Parti
                 yield Participation(main.kind, person.slug, role, passage)
 
 
+_AFTER: Final = (("chaired_by", "host"), ("hosts", "host"), ("chosen", "elected"))
+"""Words that a list of people follows, and what these did."""
+_SAID: Final = (("attributed", "speaker"), ("according", "speaker"))
+"""Words for what one person says: before them, or right after."""
+_BEFORE: Final = (
+    ("chaired", "host"), ("received", "host"), ("was_chosen", "elected"), ("worked", "participant"),
+    ("visited", "participant"),
+)  # fmt: skip
+"""Words that those stand before who did it."""
+_MET: Final = frozenset({"received", "worked"})
+"""Words that are followed by those who were met."""
+
+
 def _told(document: Document, sentence: TextSpan) -> Iterator[tuple[Mention, str]]:
     elected = document.word("elected").search(sentence.start, sentence.end)
-    for match in () if elected else document.word("chaired_by").within(sentence.start, sentence.end):
-        for person in listed(document, match.end(), sentence.end):
-            yield person, "host"
-    for match in document.word("hosts").within(sentence.start, sentence.end):
-        for person in listed(document, match.end(), sentence.end):
-            yield person, "host"
-    for word, role in (
-        ("chaired", "host"),
-        ("received", "host"),
-        ("attributed", "speaker"),
-        ("worked", "participant"),
-        ("visited", "participant"),
-    ):
+    for word, role in _AFTER:
         for match in document.word(word).within(sentence.start, sentence.end):
-            if document.quoted(match.start()) or is_planned(document, sentence.start, match.start()):
+            before = max(sentence.start, match.start() - _NEXT)
+            passive = document.word("was_chosen").search(before, match.end()) if word == "chosen" else None
+            people = listed(document, match.end(), sentence.end)
+            # "elected a committee of 15 led by A"
+            if word == "chosen" and people and _BOARD.search(document.folded, match.end(), people[0].start):
                 continue
-            people = subjects(document, sentence, match)
-            if word == "attributed":
-                people = people[-1:] or _inverted(document, sentence, match)
-            for person in people:
-                yield person, role
-            if word in ("received", "worked"):
-                for person in listed(document, match.end(), sentence.end):
-                    yield person, "participant"
+            # "a committee under the chairmanship of A" was elected; "was elected chairman" has no list after it
+            if passive is None and not (elected and word == "chaired_by"):
+                yield from ((person, role) for person in people)
+    for word, role in _SAID:
+        for match in _verbs(document, word, sentence):
+            before_it = subjects(document, sentence, match)[-1:] if word == "attributed" else []
+            yield from ((person, role) for person in before_it or _inverted(document, sentence, match))
+    for word, role in _BEFORE:
+        for match in _verbs(document, word, sentence):
+            yield from ((person, role) for person in subjects(document, sentence, match))
+            met = listed(document, match.end(), sentence.end) if word in _MET else []
+            yield from ((person, "participant") for person in met)
+
+
+_BOARD: Final = re.compile(
+    r"(?<!\w)(?:committee|board|comite|bureau|ban chap hanh|ban thuong vu|комитет\w{0,2}|правлени\w)(?!\w)"
+)
+
+
+def _verbs(document: Document, word: str, sentence: TextSpan) -> Iterator[re.Match[str]]:
+    """Yield verbs that the article itself says, and not somebody whom it quotes, of what has come to pass."""
+    for match in document.word(word).within(sentence.start, sentence.end):
+        if not document.quoted(match.start()) and not is_planned(document, sentence.start, match.start()):
+            yield match
 
 
 def subjects(document: Document, sentence: TextSpan, verb: re.Match[str]) -> list[Mention]:
@@ -157,8 +178,9 @@ _AFTER_NAMESAKE: Final = re.compile(
 
 def is_namesake(document: Document, person: Mention) -> bool:
     """Whether a name is that of a city, a street, a museum or an order called after somebody."""
+    if _AFTER_NAMESAKE.match(document.folded, person.end):
+        return True
     before = document.folded[max(0, person.start - 24) : person.start]
-    return (
-        _BEFORE_NAMESAKE.search(before) is not None
-        or _AFTER_NAMESAKE.match(document.folded, person.end) is not None
-    )
+    # "Chủ tịch UBND thành phố A": the word is the end of A's title.
+    titled = any(person.start - 2 <= title.end <= person.start for title in titles(document))
+    return not titled and _BEFORE_NAMESAKE.search(before) is not None

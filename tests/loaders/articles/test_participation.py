@@ -132,3 +132,42 @@ def test_each_delegation_has_its_head() -> None:
 )
 def test_what_is_called_after_somebody_takes_no_part(text: str, language: str) -> None:
     assert people(text, language) == set()
+
+
+def test_the_city_at_the_end_of_a_title_makes_no_namesake_of_its_holder() -> None:
+    text = "Tại hội nghị, Chủ tịch UBND thành phố Trần Văn Bình cho biết kết quả công tác."
+    assert people(text, "vi") == {("tran-van-binh", "speaker")}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Hội nghị đã bầu ông Trần Văn Bình giữ chức Chủ tịch Hội; ông Lê Văn Tám được bầu làm Phó Chủ tịch Hội.",
+            "vi",
+            {("tran-van-binh", "elected"), ("le-van-tam", "elected")},
+        ),
+        (
+            "The conference chose Mr. Tran Van Binh as its head, and Mr. Le Van Tam was voted as his deputy.",
+            "en",
+            {("tran-van-binh", "elected"), ("le-van-tam", "elected")},
+        ),
+        ("According to Tran Van Binh, much remains to be done.", "en", {("tran-van-binh", "speaker")}),
+        ("Selon M. Trân Van Binh, la coopération progresse.", "fr", {("tran-van-binh", "speaker")}),
+        ("По словам Чан Ван Биня, сотрудничество развивается.", "ru", {("tran-van-binh", "speaker")}),
+        (
+            "Y ont participé MM. Trân Van Binh, vice-président du Comité, et Lê Van Tam, directeur du Musée.",
+            "fr",
+            {("tran-van-binh", "participant"), ("le-van-tam", "participant")},
+        ),
+        (
+            "The Union presented certificates to Mr. Tran Van Binh and Ms. Le Thi Lan.",
+            "en",
+            {("tran-van-binh", "recipient"), ("le-thi-lan", "recipient")},
+        ),
+    ],
+)
+def test_who_is_chosen_honoured_or_quoted_is_told(
+    text: str, language: str, expected: set[tuple[str, str]]
+) -> None:
+    assert people(text, language) == expected
