@@ -63,6 +63,9 @@ class Agreement(_Quoted):
         description="The words for it as printed in the quote: memorandum of understanding."
     )
     period: str | None = Field(None, description="The years that it is for as printed in the quote.")
+    parties: tuple[str, ...] = Field(
+        (), description="The organisations that signed it or carry it out, as printed."
+    )
 
 
 class Answer(BaseModel):
@@ -111,7 +114,7 @@ def records_in(body: bytes, dropped: Counter[str]) -> Iterator[Quoted]:
                 dropped[TOO_MANY] += 1
                 continue
             try:
-                yield kind.model_validate(item)
+                yield kind.model_validate_json(json.dumps(item))
             except ValidationError:
                 dropped[NOT_BY_SCHEMA] += 1
 

@@ -34,7 +34,8 @@ def person_named(document: Document, found: tuple[Found, ...]) -> Mention | None
 
 
 def body_named(document: Document, found: tuple[Found, ...]) -> Found | None:
-    """Return where a body is named that is known by its name alone: words with a capital, no person and no place."""
+    """Return where a body is named that is known by its name alone: words with a capital, no person and no place,
+    and no capital more beside them."""
     for place in found:
         text = document.text[place.start : place.end]
         taken = any(
@@ -42,9 +43,10 @@ def body_named(document: Document, found: tuple[Found, ...]) -> Found | None:
         )
         if (
             len(text) > 3
-            and any(c.isupper() for c in text)
+            and any(letter.isupper() for letter in text)
             and "\n" not in text
             and not taken
+            and not _goes_on(document, place)
             and slug(transliterate(text))
         ):
             return place
@@ -53,15 +55,18 @@ def body_named(document: Document, found: tuple[Found, ...]) -> Found | None:
 
 def _is_part(document: Document, place: Found) -> bool:
     """Whether words are within another mention, or a longer name goes on before or after them."""
-    if any(m.start < place.end and place.start < m.end for m in document.mentions):
+    within = any(m.start < place.end and place.start < m.end for m in document.mentions)
+    return within or _goes_on(document, place)
+
+
+def _goes_on(document: Document, place: Found) -> bool:
+    """Whether capitals before or after words say that a name goes on there: no address, office, place or body, and not
+    the first word of a sentence."""
+    after = document.text[place.end : place.end + 2]
+    if re.match(r"[ -][^\W\d_]", after) and after[1].isupper():
         return True
-    if re.match(r"[ -][^\W\d_]", document.text[place.end : place.end + 2]) and (
-        document.text[place.end + 1].isupper()
-    ):
-        return True
-    before = re.search(
-        r"(?P<word>[^\W\d_][\w.'’-]*)[ -]$", document.text[max(0, place.start - 40) : place.start]
-    )
+    text = document.text[max(0, place.start - 40) : place.start]
+    before = re.search(r"(?P<word>[^\W\d_][\w.'’-]*)[ -]$", text)
     if before is None or not before["word"][0].isupper():
         return False
     if _address().search(document.folded, max(0, place.start - 16), place.start):

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from graph.limits import LIMITS
@@ -20,7 +19,6 @@ from loaders.articles.input.parts import Part as TextPart
 from loaders.articles.language_model.answers import Agreement, Happening, Part, Post, Quoted
 from loaders.articles.language_model.names import body_named, person_named
 from loaders.articles.language_model.verbatim import Found, find_words
-from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.coreference import resolved
 from loaders.articles.mentions.events import named_events
 from loaders.articles.mentions.gazetteer import Kind, Mention
@@ -29,6 +27,7 @@ from loaders.articles.records import (
     BodyName,
     Event,
     Participation,
+    Party,
     Passage,
     PrintedName,
     Programme,
@@ -37,7 +36,7 @@ from loaders.articles.records import (
     When,
 )
 from loaders.articles.rules.events import main_event
-from loaders.articles.rules.pattern_matcher import PatternMatcher
+from loaders.articles.rules.programmes import GENERIC, OF_NO_KIND, kinds
 
 NOT_IN_TEXT: Final = "quotes that do not stand in the text"
 TOO_LONG: Final = "quotes that are too long"
@@ -53,12 +52,6 @@ _DID: Final = {
 }
 """Roles in an event, each with the word lists of `happenings.yaml` that say so; who did none of this took part."""
 _YEARS: Final = re.compile(r"(20\d\d)(?: ?[-–] ?(20\d\d))?")
-
-
-@cache
-def _agreements(language: str) -> PatternMatcher:
-    kinds = read_yaml("programmes.yaml")
-    return PatternMatcher({kind: words[language] for kind, words in kinds.items() if language in words})
 
 
 def _within(start: int, end: int, places: tuple[Found, ...]) -> bool:
@@ -211,10 +204,12 @@ class _Quote:
 
     def _agreement(self, told: Agreement) -> Programme:
         words = self._needed(told.agreement)
-        matcher, folded = _agreements(self._document.language), self._document.folded
-        kind = next((kind for place in words for kind, _ in matcher.finditer(folded, *place)), None)
-        if kind is None:
+        matcher, folded = kinds(self._document.language), self._document.folded
+        named = [kind for place in words for kind, _ in matcher.finditer(folded, *place)]
+        if not named:
             raise self._unknown()
+        kind = next((kind for kind in named if kind != GENERIC), OF_NO_KIND)
+        parties = tuple(filter(None, map(self._party, told.parties)))
         period = None
         if found := self._optional(told.period):
             years = _YEARS.fullmatch(self._document.text, *found[0])
@@ -222,7 +217,21 @@ class _Quote:
                 self._unread()
             else:
                 period = "-".join(filter(None, years.groups()))
-        return Programme(kind, self._passage, period)
+        return Programme(kind, self._passage, period, parties=parties)
+
+    def _party(self, words: str) -> Party | None:
+        found = self._optional(words)
+        if not found:
+            return None
+        if body := self._body(found):
+            slug, mention, reason = body
+            self._named("body", *body)
+            return Party(slug, BodyName(mention.text, self._passage_of(mention), reason=reason))
+        place = body_named(self._document, found)
+        if place is None:
+            self._unread()
+            return None
+        return Party("", self._body_name(place))
 
     # -- fields ----------------------------------------------------------------------------------------------------
 
@@ -291,6 +300,9 @@ class _Quote:
         place = body_named(self._document, found)
         if place is None:
             raise self._unknown()
+        return self._body_name(place)
+
+    def _body_name(self, place: Found) -> BodyName:
         printed = " ".join(self._document.text[place.start : place.end].split())
         return BodyName(printed, Passage(place.start, place.end, self._part(place.start)))
 

@@ -23,8 +23,10 @@ _NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "k
 """Kinds that are told of without the years they are for."""
 _CARRIED: Final = frozenset({"action-plan", "coordination-regulation", "key-tasks"})
 """Kinds that the bodies of an event carry out where nobody else is named."""
-_GENERIC: Final = "agreement"
+GENERIC: Final = "agreement"
 """The words for agreements of no kind."""
+OF_NO_KIND: Final = "cooperation-programme"
+"""The kind of an agreement that nothing tells the kind of."""
 _NO_AGREEMENT: Final = frozenset({"conference-tasks", "key-tasks", "action-plan"})
 _YEARS: Final = re.compile(r"(?<!\d)(20\d\d)(?: ?[-–—] ?(20\d\d))?(?!\d)")
 _ALIKE: Final = 80
@@ -58,7 +60,7 @@ def programmes(document: Document, main: MainEvent | None = None) -> Iterator[Pr
     """Yield the programmes and agreements that are told of, each once, where its period stands if one does."""
     found: list[_Mention] = []
     every = list(_mentions(document))
-    specific = [m for m in every if m.programme.kind != _GENERIC]
+    specific = [m for m in every if m.programme.kind != GENERIC]
     for mention in (_of_kind(m, specific) for m in every):
         same = next((i for i, other in enumerate(found) if _one(other, mention)), None)
         if same is None:
@@ -75,9 +77,9 @@ def programmes(document: Document, main: MainEvent | None = None) -> Iterator[Pr
 
 def _of_kind(mention: _Mention, specific: list[_Mention]) -> _Mention:
     """Give "they signed an agreement" the kind of the one that the text names by its kind, where it does."""
-    if mention.programme.kind != _GENERIC:
+    if mention.programme.kind != GENERIC:
         return mention
-    kind = next((m.programme.kind for m in specific if _may_be(m, mention)), "cooperation-programme")
+    kind = next((m.programme.kind for m in specific if _may_be(m, mention)), OF_NO_KIND)
     return replace(mention, programme=replace(mention.programme, kind=kind))
 
 

@@ -104,7 +104,7 @@ def truths(language: str) -> list[Quoted]:
         Post(quote=second, person=person, role=role, organisation=body),
         Happening(quote=first, event=event, date=date, place=place, organiser=organiser),
         Part(quote=second, name=person, did=did),
-        Agreement(quote=second, agreement=agreement, period="2023-2025"),
+        Agreement(quote=second, agreement=agreement, period="2023-2025", parties=(body,)),
     ]
 
 
@@ -133,7 +133,11 @@ def answers(draw: st.DrawFn) -> tuple[str, Quoted]:
 
     true = draw(st.sampled_from(truths(language)))
     changed = draw(st.sets(st.sampled_from(sorted(type(true).model_fields)), max_size=2))
-    return language, true.model_copy(update={name: draw(piece()) for name in sorted(changed)})
+    made_up = {
+        name: draw(st.lists(piece(), max_size=3).map(tuple) if name == "parties" else piece())
+        for name in sorted(changed)
+    }
+    return language, true.model_copy(update=made_up)
 
 
 def strings(value: Any) -> list[str]:
@@ -150,6 +154,8 @@ def strings(value: Any) -> list[str]:
 def passages(value: Any) -> list[Passage]:
     if isinstance(value, Passage):
         return [value]
+    if isinstance(value, tuple):
+        return [place for one in value for place in passages(one)]
     if is_dataclass(value):
         return [place for one in fields(value) for place in passages(getattr(value, one.name))]
     return []
