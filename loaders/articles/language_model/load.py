@@ -174,5 +174,6 @@ class _Asking:
         if self.kept or self.dropped:
             why = ", ".join(f"{number} {reason}" for reason, number in sorted(self.dropped.items()))
             self.report.notes.append(
-                f"{self._who}: {self.kept} records are proposed{f'; left out: {why}' if why else ''}"
+                f"{self._who}: records that stand in their texts: {self.kept}, less those that the rules read too"
+                f"{f'; left out: {why}' if why else ''}"
             )

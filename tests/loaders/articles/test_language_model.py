@@ -447,7 +447,7 @@ def test_what_a_model_says_is_proposed_with_its_run_and_no_confidence_but_one_ha
     assert {str(c.confidence) for c in made} == {"0.5"}
     tenures = [c for c in made if "/tenure/" in str(c.triple.subject)]
     assert tenures
-    assert "1 records are proposed" in result.output
+    assert "records that stand in their texts: 1" in result.output
     rules = claims_by(store, "rules")
     assert not {c.triple for c in rules} & {c.triple for c in made}
 
