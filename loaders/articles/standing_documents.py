@@ -46,6 +46,7 @@ def _document(iri: str, citation: Citation) -> KnownDocument:
         term=citation.terms[0] if len(citation.terms) == 1 else None,
         issuer=citation.issuer.value if citation.issuer else None,
         place=citation.place,
+        letter=citation.letter,
     )
 
 
@@ -54,7 +55,9 @@ def _vaguer(documents: Iterable[KnownDocument]) -> Iterator[tuple[str, str]]:
     alike: dict[tuple[object, ...], list[KnownDocument]] = defaultdict(list)
     for one in documents:
         if one.date:
-            alike[one.type, one.code, one.number, one.body, one.unit, one.year, one.place].append(one)
+            alike[one.type, one.code, one.number, one.letter, one.body, one.unit, one.year, one.place].append(
+                one
+            )
     for same in alike.values():
         for one in same:
             date = one.date or ""

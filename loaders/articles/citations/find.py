@@ -22,7 +22,7 @@ from loaders.articles.citations.issuing import (
 from loaders.articles.citations.lexicon import heads_pattern
 from loaders.articles.citations.model import Citation, Named
 from loaders.articles.citations.normalise import Folded, folded_view
-from loaders.articles.citations.numbers import Number, numbers_in
+from loaders.articles.citations.numbers import Number, numbers_in, without_body
 from loaders.articles.citations.policy import read_campaigns, with_policies
 from loaders.articles.citations.qualifiers import Qualifiers, date_before, pin_before, read_qualifiers
 from loaders.articles.citations.short_forms import read_short, short_number
@@ -125,10 +125,11 @@ def _numbered(
     dates: set[int] = set()
     shared: tuple[TypeWordMatch, str | None, int] | None = None
     at = 0
-    for index, number in enumerate(numbers):
-        while at < len(heads) and heads[at].end <= number.start:
+    for index, printed in enumerate(numbers):
+        while at < len(heads) and heads[at].end <= printed.start:
             at += 1
-        head, between = _head_of(document, number, heads[max(0, at - 3) : at])
+        head, between = _head_of(document, printed, heads[max(0, at - 3) : at])
+        number = without_body(printed, head.types) if head else printed
         if (
             head is None
             and shared
@@ -146,6 +147,8 @@ def _numbered(
                 found.append(_full(document, one, first, head, None, None, limit, dates))
             used.add(head.start)
             joint, head = head, None
+        if number.style == "bare" and not (joint and set(joint.types) & set(number.types)):
+            continue
         alone = head is None and joint is None
         if alone and ((number.needs_word and not marked) or number.needs_head or number.style == "old"):
             continue
@@ -290,11 +293,11 @@ def _full(
         document, read_qualifiers(document, number.end, start, qualifiers=between), number.end, limit
     )
     types, kind = _types(number, joint)
-    code, identifier = number.code, number.identifier
+    code, identifier = number.code, number.identifier or None
     issuer = qualifiers.issuer or (before[1] if before else None) or issuer_of_sentence(document, start)
     printed = document.printed(number.start, number.end)
     citation = Citation(
-        kind="full",
+        kind="short" if number.style == "bare" else "full",
         span=document.span(start, qualifiers.core),
         wording=document.printed(start, qualifiers.core),
         language=joint.language if joint else document.language,

@@ -74,7 +74,7 @@ class Citation:
     unit: str | None = None
     year: int | None = None
     identifier: str | None = None
-    style: Literal["party", "state", "assembly", "old"] | None = None
+    style: Literal["party", "state", "assembly", "old", "bare"] | None = None
     ordinal: int | None = None
     terms: tuple[int, ...] = ()
     date: CitedDate | None = None
@@ -83,6 +83,21 @@ class Citation:
     pin: Named | None = None
     place: str | None = None
     place_reason: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The letter after the number of an act put between two others (30a/2008/NQ-CP), or an empty text."""
+        return letter_of(self.identifier or "")
+
+
+def letter_of(identifier: str) -> str:
+    """Return the letter after the digits of an identifier, or an empty text.
+
+    >>> letter_of("30a/2008/NQ-CP"), letter_of("12-CT/TW")
+    ('a', '')
+    """
+    first = identifier.lstrip("0123456789")[:1]
+    return first if first in "abcd" else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +116,7 @@ class KnownDocument:
     issuer: str | None = None
     place: str | None = None
     titles: tuple[str, ...] = ()
+    letter: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,24 @@ Every repetition is bounded.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from loaders.articles.citations.code_segments import Segment, segments_at
 from loaders.articles.citations.lexicon import Body, Code, bodies, codes, transliterated
+from loaders.articles.citations.normalise import fold
 
 _NUMBER = re.compile(
-    r"[0-9](?<![0-9][0-9])[0-9]{0,4}(?![0-9])"
+    r"[0-9](?<![0-9][0-9])[0-9]{0,4}(?![0-9])(?:[a-d](?=[ ]?[-/]))?"
     r"(?:[ ]{0,2}[-/_\\][ ]{0,2}(?=[^\W_])"
     r"|[ ]?(?=[^\W\d_]{2,5}(?:\.?[ ]{0,2}[-/_\\]|[ ]t[. ]{0,2}[uw](?![^\W_]))))"
 )
-"""Digits and what stands before the code: any separator, a blank, or nothing where a code and a body follow."""
+"""Digits, a letter where an act was put between two others (36a/NQ-CP), and what stands before the code: any separator,
+a blank, or nothing where a code and a body follow."""
 _YEAR = re.compile(r"(?:19[4-9]|20[0-9])[0-9]")
 _ASSEMBLY = re.compile(r"(ubtvqh|qh)([0-9]{1,2}|[ivx]{1,5})?")
-Style = Literal["party", "state", "assembly", "old"]
+Style = Literal["party", "state", "assembly", "old", "bare"]
+"""How a number is built; "bare" is one with the code of a type and no body: "Chỉ thị 12-CT"."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _may_start(folded: str, start: int) -> bool:
 
 
 def _parse(text: str, folded: str, match: re.Match[str]) -> Number | None:
-    digits = re.match(r"\d+", match[0])
+    digits = re.match(r"\d+[a-d]?", match[0])
     assert digits
     segments = segments_at(text, folded, match.end(), match[0][digits.end() :])
     year = None
@@ -86,7 +89,11 @@ def _parse(text: str, folded: str, match: re.Match[str]) -> Number | None:
     if not segments:
         return None
     base = _Base(text, match.start(), digits[0], year)
-    return _assembly(base, segments) or _coded(base, segments) or _old(base, segments)
+    found = _assembly(base, segments) or _coded(base, segments) or _old(base, segments)
+    if found or len(segments) > 1:
+        return found
+    parted = _parted(segments[0])
+    return _coded(base, parted) if parted else _bare(base, segments[0])
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,15 @@ class _Base:
     start: int
     digits: str
     year: int | None
+
+    @property
+    def number(self) -> int:
+        return int(self.digits.rstrip("abcd"))
+
+    @property
+    def padded(self) -> str:
+        """The digits, with a nought before a single one."""
+        return self.digits if self.number > 9 else f"0{self.digits.lstrip('0')}"
 
 
 def _assembly(base: _Base, segments: list[Segment]) -> Number | None:
@@ -105,9 +121,9 @@ def _assembly(base: _Base, segments: list[Segment]) -> Number | None:
         return None
     body = bodies()[match[1]]
     term = roman_or_int(match[2]) if match[2] else None
-    identifier = f"{base.digits.zfill(2)}/{base.year}/{body.code}{match[2].upper() if match[2] else ''}"
+    identifier = f"{base.padded}/{base.year}/{body.code}{match[2].upper() if match[2] else ''}"
     return Number(
-        base.start, first.end, int(base.digits), "assembly", None, (), body.code, None, body.issuer, base.year, term,
+        base.start, first.end, base.number, "assembly", None, (), body.code, None, body.issuer, base.year, term,
         identifier, needs_word=first.transliterated,
     )  # fmt: skip
 
@@ -131,6 +147,7 @@ def _coded(base: _Base, segments: list[Segment]) -> Number | None:
     code = _code(base, first)
     if code is None or len(segments) < 2:
         return None
+    number = base.padded
     small = not _printed_as_code(base.text, first)
     second = segments[1]
     tied = bool(first.separator.strip() and second.separator.strip())
@@ -162,17 +179,18 @@ def _coded(base: _Base, segments: list[Segment]) -> Number | None:
     style = _style(base, first, second, body)
     printed_code = code.written(style) or transliterated("code").get(first.cased.lower(), first.cased).upper()
     name = "-".join([names[0], *rest])
-    number = base.digits.zfill(2)
     if style == "party":
         identifier = f"{number}-{printed_code}/{name}"
     else:
         identifier = f"{number}/{f'{base.year}/' if base.year else ''}{printed_code}-{name}"
+    # "12a/TT-B" is an address: a number with a letter needs a body that is known.
     known_body = body is not None and tied
+    alone = code.alone and base.digits.isdecimal()
     types = code.types(style, of_party=body is not None and body.of_party)
     return Number(
-        base.start, end, int(base.digits), style, printed_code, types, names[0], "-".join(rest) or None,
+        base.start, end, base.number, style, printed_code, types, names[0], "-".join(rest) or None,
         body.issuer or None if body else None, base.year, term, identifier,
-        needs_word=not (known_body or code.alone) or first.transliterated, needs_head=small,
+        needs_word=not (known_body or alone) or first.transliterated, needs_head=small,
     )  # fmt: skip
 
 
@@ -187,6 +205,42 @@ def _style(base: _Base, first: Segment, second: Segment, body: Body | None) -> S
     if "/" in first.separator:
         return "party" if body and "party" in body.level and second.separator.strip() == "/" else "state"
     return "party" if "/" in second.separator else "state"
+
+
+def _parted(segment: Segment) -> list[Segment]:
+    """Part a code from the body that is joined to it: NQTW, QĐTTg, CTTTg."""
+    for length in (2, 3):
+        code, body = segment.cased[:length], segment.cased[length:]
+        if not segment.apart and fold(code) in codes() and body.lower() in bodies() and body[0].isupper():
+            middle = segment.start + length
+            return [
+                Segment(segment.separator, segment.text[:length], code, segment.start, middle),
+                Segment("", segment.text[length:], body, middle, segment.end),
+            ]
+    return []
+
+
+def without_body(number: Number, types: tuple[str, ...]) -> Number:
+    """Read CT as the code of one of these types, not as the chairman of old: "Chỉ thị 12-CT của Ban Bí thư"."""
+    code = codes().get((number.body or "").lower()) if number.style == "old" and not number.unit else None
+    meant = code.types("party", of_party=True) if code else ()
+    if code is None or not set(meant) & set(types):
+        return number
+    return replace(number, style="bare", code=code.code, types=meant, body=None, issuer=None, identifier="")
+
+
+def _bare(base: _Base, first: Segment) -> Number | None:
+    """Chỉ thị 12-CT: the code of a type that the word before names too, and no body."""
+    code = _code(base, first)
+    if code is None or base.year is not None or not first.separator.strip():
+        return None
+    if first.loose or not _printed_as_code(base.text, first):
+        return None
+    types = code.types("party", of_party=True)
+    return Number(
+        base.start, first.end, base.number, "bare", code.code, types, None, None, None, None, None, "",
+        needs_word=True, needs_head=True,
+    )  # fmt: skip
 
 
 def _old(base: _Base, segments: list[Segment]) -> Number | None:
@@ -205,9 +259,9 @@ def _old(base: _Base, segments: list[Segment]) -> Number | None:
             end, unit = second.end, base.text[second.start : second.end]
     if body is None:
         return None
-    identifier = f"{base.digits.zfill(2)}{first.separator.strip()}{body.code}{f'-{unit}' if unit else ''}"
+    identifier = f"{base.padded}{first.separator.strip()}{body.code}{f'-{unit}' if unit else ''}"
     return Number(
-        base.start, end, int(base.digits), "old", None, (), body.code, unit, body.issuer or None, None, None,
+        base.start, end, base.number, "old", None, (), body.code, unit, body.issuer or None, None, None,
         identifier, needs_word=True,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from loaders.articles.citations.lexicon import bodies
+from loaders.articles.citations.lexicon import bodies, codes
 from loaders.articles.citations.model import Citation, KnownDocument, Resolved
 from loaders.articles.citations.normalise import fold, folded_words
 
@@ -123,7 +123,8 @@ def _same_number(citation: Citation, index: Numbered) -> list[KnownDocument]:
     return [
         document
         for document in index.get(citation.number, ())
-        if _same_code(citation, document)
+        if citation.letter == document.letter
+        and _same_code(citation, document)
         and _same_body(citation, document)
         and not (citation.place and document.place and citation.place != document.place)
     ]
@@ -132,7 +133,13 @@ def _same_number(citation: Citation, index: Numbered) -> list[KnownDocument]:
 def _same_code(citation: Citation, document: KnownDocument) -> bool:
     if citation.types and document.type not in citation.types:
         return False
-    return not (citation.code and document.code) or fold(citation.code) == fold(document.code)
+    return not (citation.code and document.code) or _spelt(citation.code) == _spelt(document.code)
+
+
+def _spelt(code: str) -> str:
+    """Return a code folded, in one spelling: QyĐ and QĐi are QĐ, as types tell a regulation from a decision."""
+    known = codes().get(code.lower())
+    return fold(known.in_party if known and known.in_party else code)
 
 
 def _same_body(citation: Citation, document: KnownDocument) -> bool:
@@ -330,7 +337,7 @@ def _short(
 
 
 def _repeats(short: Citation, full: Citation) -> bool:
-    if full.kind != "full" or full.number != short.number:
+    if full.kind != "full" or (full.number, full.letter) != (short.number, short.letter):
         return False
     if short.types and full.types and not set(short.types) & set(full.types):
         return False

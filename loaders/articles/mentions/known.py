@@ -13,6 +13,7 @@ from graph.claims.materialise import ASSERTED, DEFAULT, derive, in_graph, record
 from graph.claims.origins import ORIGINS
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
+from loaders.articles.citations.model import letter_of
 from loaders.articles.claims.article_iris import Known
 from loaders.articles.claims.text_people import KnownPerson
 from loaders.articles.mentions.bodies import holds_everywhere, kind_of_body
@@ -34,10 +35,11 @@ SELECT ?thing ?name WHERE {
 }"""
 _LABELLED: Final = "SELECT DISTINCT ?thing { ?thing skos:prefLabel ?name }"
 _DOCUMENTS: Final = """
-SELECT ?document ?type ?code ?number ?body ?unit ?year ?date ?term ?issuer ?title WHERE {
+SELECT ?document ?type ?code ?number ?identifier ?body ?unit ?year ?date ?term ?issuer ?title WHERE {
   ?document a hn:PolicyDocument ; dct:type ?type .
   OPTIONAL { ?type skos:notation ?code }
   OPTIONAL { ?document hn:number ?number }       OPTIONAL { ?document hn:bodyCode ?body }
+  OPTIONAL { ?document schema:legislationIdentifier ?identifier }
   OPTIONAL { ?document hn:unitCode ?unit }       OPTIONAL { ?document hn:year ?year }
   OPTIONAL { ?document schema:legislationDate ?date }
   OPTIONAL { ?document hn:term/hn:ordinal ?term }
@@ -195,9 +197,20 @@ def _documents(reader: Reader) -> Iterator[KnownDocument]:
     """A document with several values for a property is told by the first of each, and by all its titles."""
     found: dict[str, KnownDocument] = {}
     titles: dict[str, dict[str, None]] = {}
-    for document, type_, code, number, body, unit, year, date, term, issuer, title in reader.select(
-        _DOCUMENTS
-    ).rows:
+    for (
+        document,
+        type_,
+        code,
+        number,
+        identifier,
+        body,
+        unit,
+        year,
+        date,
+        term,
+        issuer,
+        title,
+    ) in reader.select(_DOCUMENTS).rows:
         iri = _text(document)
         titles.setdefault(iri, {})
         if title is not None:
@@ -217,6 +230,7 @@ def _documents(reader: Reader) -> Iterator[KnownDocument]:
                 # The citations know the Party's bodies by their own names, the graph by whose they are.
                 issuer=_slug(issuer).removeprefix("cpv-") or None,
                 place=kind_of_body(_slug(issuer))[1],
+                letter=letter_of(_text(identifier)),
             ),
         )
     for iri, known in found.items():

@@ -211,3 +211,24 @@ def test_a_month_and_a_day_of_it_are_one_date_of_a_number() -> None:
     last = resolve(find_citations(text), [])[2]
     assert last.names.date
     assert last.names.date.value == "2020-02-06"
+
+
+def test_a_code_alone_takes_its_antecedent_in_the_same_text() -> None:
+    text = "Chỉ thị số 12-CT/T.Ư ngày 05/01/2022 được quán triệt. Thực hiện Chỉ thị 12-CT, tỉnh đã ban hành kế hoạch."
+    first, second = resolve(find_citations(text), TWELVE)
+    assert (first.document, second.document, second.antecedent) == ("2022", "2022", 0)
+
+
+def test_a_number_with_a_letter_is_another_number() -> None:
+    plain = KnownDocument(iri="30", type="resolution", code="NQ", number=30, body="CP", year=2008)
+    known = [plain, replace(plain, iri="30a", letter="a")]
+    assert only("Nghị quyết số 30a/2008/NQ-CP", known)[:2] == ("resolved", "30a")
+    assert only("Nghị quyết số 30/2008/NQ-CP", known)[:2] == ("resolved", "30")
+    assert only("Nghị quyết số 30a/2008/NQ-CP", [plain])[:2] == ("unknown", None)
+
+
+def test_codes_of_a_regulation_are_spellings_of_one() -> None:
+    known = [KnownDocument(iri="rule", type="regulation", code="QyĐ", number=2, body="TW")]
+    for number in ("02-QĐi/TW", "02-QyĐ/TW", "02-QĐ/T.Ư"):
+        assert only(f"Quy định số {number}", known)[:2] == ("resolved", "rule")
+    assert only("Quyết định số 02-QĐ/TW", known)[:2] == ("unknown", None)
