@@ -219,14 +219,19 @@ class _Remaking:
         try:
             statements = list(builder.statements())
             made = self._claims(reading, slug, statements, noted)
-            for proposed in self._proposed.get(reading.sha256, ()):
-                models[proposed.run] = propose(
-                    proposed, reading, slug, noted, beside=[*said, *own_said(statements)], rules=made
-                )
         except ValueError as error:  # one text that cannot be told stops no other
             why = " ".join(str(error).split())[:200]
             self._left_out.append(f"{reading.about.name}: could not be made into claims: {why}")
             return
+        for proposed in self._proposed.get(reading.sha256, ()):
+            beside = [*said, *own_said(statements)]
+            try:
+                models[proposed.run] = propose(proposed, reading, slug, noted, beside=beside, rules=made)
+            except ValueError as error:  # what the rules read is told all the same
+                why = " ".join(str(error).split())[:200]
+                self._left_out.append(
+                    f"{reading.about.name}: proposals by {proposed.model} are no claims: {why}"
+                )
         builder.renamed.update(dict.fromkeys(was, source))
         before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
         now = {self._run.iri, *(run.iri for run in models)}

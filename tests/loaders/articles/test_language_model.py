@@ -4,6 +4,7 @@ The server is real and scripted: it tells the truth, lies on purpose, or breaks 
 looked at.
 """
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -33,9 +34,10 @@ from loaders.articles.language_model.endpoint import Bounds, Endpoint
 from loaders.articles.language_model.extractor import LanguageModel, parts_of
 from loaders.articles.load import load_articles
 from loaders.articles.mentions.gazetteer import Gazetteer
-from loaders.articles.readings import Readings
-from loaders.articles.records import Event, Participation, Programme, Record, Role
-from loaders.articles.runs import MODEL
+from loaders.articles.readings import Proposed, Readings
+from loaders.articles.records import Event, Participation, Passage, Programme, Record, Role
+from loaders.articles.regenerate import resolve_again
+from loaders.articles.runs import MODEL, model_run
 from loaders.articles.view import view_of
 from ontology.iris import mint
 from tests.conftest import ROOT
@@ -608,6 +610,22 @@ def test_a_model_that_finds_what_the_rules_find_adds_no_claim_to_theirs(tmp_path
         assert result.exit_code == 0, result.output
         assert claims_by(store, MODEL) == []
         assert claims_by(store, "rules")
+
+
+def test_proposals_that_make_no_claims_leave_those_of_the_rules_as_they_are(
+    tmp_path: Path, folder: Path
+) -> None:
+    versions = VersionStore(tmp_path / "store")
+    load_articles(versions, folder, workers=1)
+    before = dump(versions.root)
+    wrong = Role("no slug!", "chair", "no slug either", Passage(0, 5), "Chairman")
+    ran = model_run("m", host="h", prompt="0" * 64, day="2026-11-30")
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    kept = Proposed.of(TEXT, [wrong], sha256=sha256, model="m@h", extractor="m@h/0", run=ran)
+    Readings(versions.root).put_proposed(kept)
+    (line,) = resolve_again(versions).left_out
+    assert line.startswith("hue.txt: proposals by m@h are no claims: ")
+    assert dump(versions.root) == before
 
 
 def test_the_key_is_read_from_the_environment_and_is_nowhere_in_the_store(
