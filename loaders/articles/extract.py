@@ -34,6 +34,7 @@ from loaders.articles.rules.programmes import programmes
 from loaders.articles.rules.roles import roles
 from loaders.articles.rules.side_events import side_events
 from loaders.articles.rules.signing import signatories, signing_bodies
+from loaders.articles.rules.speakers import speeches
 from loaders.articles.runs import NAME, VERSION
 from loaders.articles.view import in_original
 
@@ -117,4 +118,5 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
     agreed = tuple(programmes(document, main))
     yield from agreed
     yield from signing_bodies(document, main, agreed)
+    yield from speeches(document)
     yield from items(document)

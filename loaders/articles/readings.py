@@ -39,6 +39,7 @@ from loaders.articles.records import (
     Programme,
     Record,
     Role,
+    Speech,
     When,
 )
 
@@ -56,7 +57,7 @@ _SCHEMA: Final = f"""
     COMMIT;
 """
 _KINDS: Final = (
-    Role, Membership, Event, Participation, Election, Programme, Item, CitationRecord, PrintedName,
+    Role, Membership, Event, Participation, Election, Programme, Item, Speech, CitationRecord, PrintedName,
 )  # fmt: skip
 
 
@@ -399,7 +400,9 @@ def _written(reading: Reading | Proposed) -> str:
 
 def _parsed(text: str) -> tuple[tuple[Record, ...], dict[tuple[int, int], Stretch]]:
     whole = json.loads(text)
-    records = [r for kind in _KINDS for r in _adapter(kind).validate_python(whole["said"][kind.__name__])]
+    records = [
+        r for kind in _KINDS for r in _adapter(kind).validate_python(whole["said"].get(kind.__name__, ()))
+    ]
     # The order in which the extractor gives them.
     records.sort(key=lambda r: (r.passage.start, r.passage.end, type(r).__name__))
     return tuple(records), {(row[0], row[1]): Stretch(row[2], row[3]) for row in whole["stretches"]}

@@ -172,6 +172,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Speech:
+    """Somebody's words, as the article gives them directly or indirectly: from what says whose they are to the end of
+    the sentence."""
+
+    speaker: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class CitationRecord:
     """A citation of a document as the library finds it, within the article."""
 
@@ -195,5 +204,14 @@ class PrintedName:
 
 
 Record = (
-    Role | Membership | Event | Participation | Election | Programme | Item | CitationRecord | PrintedName
+    Role
+    | Membership
+    | Event
+    | Participation
+    | Election
+    | Programme
+    | Item
+    | Speech
+    | CitationRecord
+    | PrintedName
 )

@@ -272,8 +272,8 @@ class ArticleIris:
             mint(item.kind, f"{self.source}-{self._numbers[item]}"),
         )
 
-    def speech(self, speaker: str, recommendation: str) -> str:
-        """Name a speech, of which a recommendation is part, by speaker and article."""
+    def speech(self, speaker: str, recommendation: str | None = None) -> str:
+        """Name the speech of somebody in an article, of which a recommendation may be part, by speaker and article."""
         return self._named(
             self.beside.speech(mint("person", speaker), recommendation),
             mint("speech", f"{speaker}-{self.source}"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from loaders.articles.claims.printed_names import concept_of_body, told
 from loaders.articles.claims.text_people import TextPeople
-from loaders.articles.records import Election, Item, Participation, Passage, PrintedName, Record, Role
+from loaders.articles.records import Election, Item, Participation, Passage, PrintedName, Record, Role, Speech
 
 
 def identified(records: Iterable[Record], people: TextPeople) -> tuple[Record, ...]:
@@ -26,6 +26,8 @@ def _identified(record: Record, people: TextPeople) -> Record:
             return replace(record, agent=people.whom(record.agent, record.on_behalf_of or ""))
         case Item(speaker=str(speaker)):
             return replace(record, speaker=people.whom(speaker))
+        case Speech():
+            return replace(record, speaker=people.whom(record.speaker))
         case PrintedName(kind="person"):
             reason = people.reasons.get(record.slug, "")
             return replace(record, slug=people.whom(record.slug), reason=reason)

@@ -17,7 +17,7 @@ from loaders.articles.claims.text_people import KnownPerson, Text, TextPeople
 from loaders.articles.mentions.bodies import LED, kind_of_body
 from loaders.articles.mentions.marks import base_of, is_cyrillic, is_full, mark_hash, may_be, written
 from loaders.articles.mentions.vietnamese_names import skeleton, transcribe
-from loaders.articles.records import Election, Item, Participation, PrintedName, Role
+from loaders.articles.records import Election, Item, Participation, PrintedName, Role, Speech
 
 SAME_NAME: Final = "The name is the same, in another body or place; no source says that they are one."
 WITHOUT_MARKS: Final = "The name is printed without its marks, and could be this one's."
@@ -155,7 +155,7 @@ def _seen_in(text: Text) -> list[_Seen]:
                 if record.on_behalf_of:
                     of(record.agent).bodies[record.on_behalf_of] += 1
                 of(record.agent)
-            case Item(speaker=str(speaker)):
+            case Item(speaker=str(speaker)) | Speech(speaker=speaker):
                 of(speaker)
             case PrintedName(kind="person"):
                 of(record.slug).forms[nominative(record, text.language)] = None

@@ -31,6 +31,7 @@ from loaders.articles.records import (
     Programme,
     Record,
     Role,
+    Speech,
 )
 from loaders.articles.rules.member_lists import lists
 
@@ -120,7 +121,7 @@ def told(record: Record) -> Iterator[tuple[Kind, str]]:
             yield from _body(record.agent)
             if record.on_behalf_of:
                 yield from _body(record.on_behalf_of)
-        case Item(speaker=str(speaker)):
+        case Item(speaker=str(speaker)) | Speech(speaker=speaker):
             yield "person", speaker
         case Event():
             if record.organiser:

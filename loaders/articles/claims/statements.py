@@ -45,6 +45,7 @@ from loaders.articles.records import (
     Programme,
     Record,
     Role,
+    Speech,
     When,
 )
 from loaders.articles.view import on_one_line
@@ -157,6 +158,8 @@ class StatementBuilder:
                 yield from self._programme(record)
             case Item():
                 yield from self._item(record)
+            case Speech():
+                yield from self._speech(record)
             case PrintedName():
                 yield from self._printed_name(record)
             case CitationRecord() | Election():
@@ -323,6 +326,11 @@ class StatementBuilder:
             yield Statement(node, schema.isPartOf, NamedNode(speech), item.passage)
             speaker = NamedNode(mint("person", item.speaker))
             yield Statement(speech, schema.creator, speaker, item.passage)
+
+    def _speech(self, said: Speech) -> Iterator[Statement]:
+        """All words of one person in an article are one speech, told of wherever they are given."""
+        speech = self._iris.speech(said.speaker)
+        yield Statement(speech, schema.creator, NamedNode(mint("person", said.speaker)), said.passage)
 
     def _of_programme(self, task: str, item: Item) -> Iterator[Statement]:
         """A task belongs to the programme named last before it, or else to what the event set."""

@@ -13,13 +13,13 @@ from loaders.articles.records import (
     BodyName,
     CitationRecord,
     Event,
-    Item,
     Participation,
     Party,
     PrintedName,
     Programme,
     Record,
     Role,
+    Speech,
 )
 
 
@@ -166,10 +166,7 @@ class Found:
         return called_as(one.agent, [*(self._called(one.agent).forms if one.agent else ()), *forms])
 
     def speakers(self) -> list[Called]:
-        slugs = {
-            **{r.agent: 0 for r in self._records if isinstance(r, Participation) and r.role == "speaker"},
-            **{r.speaker: 0 for r in self._records if isinstance(r, Item) and r.speaker},
-        }
+        slugs = {r.speaker: 0 for r in self._records if isinstance(r, Speech)}
         return [self._called(slug) for slug in slugs]
 
     def agreements(self) -> list[ReadAgreement]:

@@ -28,6 +28,7 @@ from loaders.articles.records import (
     Programme,
     Record,
     Role,
+    Speech,
 )
 
 PLACED: Final = frozenset({"citation", "task", "recommendation"})
@@ -191,7 +192,7 @@ def facts(source: str, records: Iterable[Record]) -> Iterator[Fact]:
                 yield Fact(source, record.kind, (), span)
             case PrintedName():
                 yield Fact(source, "name", (_ENTITIES[record.kind], record.slug, record.printed), span)
-            case Election():
+            case Election() | Speech():
                 pass  # the same is said by a role and a participation
 
 

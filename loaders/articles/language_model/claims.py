@@ -19,7 +19,7 @@ from loaders.articles.claims.printed_names import concept_of_body
 from loaders.articles.claims.statements import Statement, StatementBuilder
 from loaders.articles.claims.text_people import Text
 from loaders.articles.readings import Proposed, Reading
-from loaders.articles.records import Election, Item, Participation, PrintedName, Record, Role
+from loaders.articles.records import Election, Item, Participation, PrintedName, Record, Role, Speech
 
 CONFIDENCE: Final = Decimal("0.5")
 
@@ -86,7 +86,7 @@ def _people(records: Iterable[Record]) -> Iterator[str]:
                 yield record.person
             case Participation() if not concept_of_body(record.agent):
                 yield record.agent
-            case Item(speaker=str(speaker)):
+            case Item(speaker=str(speaker)) | Speech(speaker=speaker):
                 yield speaker
             case PrintedName(kind="person"):
                 yield record.slug
