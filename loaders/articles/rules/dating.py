@@ -160,3 +160,25 @@ def _beside(folded: str, clock: Clock, at: int) -> When | None:
     day = date_at(folded, bracket.end(), led=True) if bracket else None
     whole = clock.complete(day.value) if day and day.value.count("-") >= 2 else None
     return When(whole[0], None, Passage(day.start, day.end), whole[1]) if day and whole else None
+
+
+@cache
+def _closed(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){read_yaml('days.yaml')[language]['closed']}(?![^\W_])")
+
+
+def from_the_first(day: When, folded: str, language: str, start: int, end: int) -> When:
+    """Return the days up to one on which something is said to have closed "after two days"; the day itself else."""
+    match = _closed(language).search(folded, start, end)
+    numbers = read_yaml("days.yaml")[language]["numbers"]
+    if match is None or day.end or len(day.start) != len("2024-05-03"):
+        return day
+    count = int(match["n"]) if match["n"].isdecimal() else numbers.get(match["n"], 1)
+    if not 1 < count < _LONGEST:
+        return day
+    first = (date.fromisoformat(day.start) - timedelta(days=count - 1)).isoformat()
+    return When(first, day.start, day.passage, day.inferred or "It closed after so many days.")
+
+
+_LONGEST: Final = 10
+"""Days that nothing a report tells of goes on for."""

@@ -18,6 +18,7 @@ from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.events import Named, is_definite, is_planned, named_events
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.records import BodyName, Event, Participation, Passage, PrintedName, Record, When
+from loaders.articles.rules.dating import from_the_first
 from loaders.articles.rules.event_holders import holders
 from loaders.articles.rules.event_organisers import days_of, has_day, organisers, place_of, slug_of
 
@@ -94,10 +95,13 @@ def _main(document: Document, parts: tuple[str, ...], *, undated: bool = False) 
         named = [n for n in named_events(document) if sentence.start <= n.start and n.end <= sentence.end]
         if not named:
             named = list(_met(document, sentence))
-        named = [n for n in named if not is_planned(document, *_clause(document, sentence, n.start))]
+        named = [n for n in named if not _is_to_come(document, sentence, n, named)]
         if not named:
             continue
-        days = days_of(document, sentence)
+        days = [
+            from_the_first(day, document.told, document.language, sentence.start, sentence.end)
+            for day in days_of(document, sentence)
+        ]
         place = place_of(document, sentence)
         organiser, others = organisers(document, sentence)
         if undated:
@@ -112,6 +116,19 @@ def _main(document: Document, parts: tuple[str, ...], *, undated: bool = False) 
         first = _named_first(document, sentence, named, organiser)
         return MainEvent(sentence, first.kind, days[0] if days else None, place, organiser, first, others)
     return None
+
+
+def _is_to_come(document: Document, sentence: TextSpan, one: Named, every: list[Named]) -> bool:
+    """Whether an event is still to come: its clause says so, and not only after it has told of this one as held."""
+    start, end = _clause(document, sentence, one.start)
+    if not is_planned(document, start, end):
+        return False
+    planned = next(hit for hit in document.word("planned").within(start, end))
+    held = next(iter(document.word("took_place").within(start, planned.start())), None)
+    if held is None or one.start > planned.start():
+        return True
+    first = min((n for n in every if n.start >= held.end()), key=lambda n: n.start, default=None)
+    return not (one.end <= held.start() or one is first)
 
 
 def _spoken_of(document: Document) -> MainEvent | None:

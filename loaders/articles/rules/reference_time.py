@@ -15,6 +15,10 @@ from loaders.articles.citations.dates import dates_in
 from loaders.articles.lexicons import read_yaml
 
 _YEAR: Final = re.compile(r"(?<![\d/.-])(?<!\d -)(?<!\d - )20[0-4]\d(?![\d/]| ?- ?20\d\d)")
+_ANNIVERSARY: Final = re.compile(
+    r"\([^()\n]{0,24}?(?:19|20)\d\d(?: г\.| года)? ?- ?[^()\n]{0,24}?(?P<year>20[0-4]\d)(?: г\.| года)?\)"
+)
+"""The day of old and that of its anniversary: "(5/9/1962 - 5/9/2022)"."""
 _PERIOD: Final = re.compile(r"(?<![\d/.-])(20[0-4]\d) ?- ?(20[0-6]\d)(?![\d/])")
 _IN_ADDRESS: Final = re.compile(
     r"(?:/(?P<y>20[0-4]\d)[/-]?(?P<m>0[1-9]|1[0-2])(?:(?=[/-])[/-](?P<d>0[1-9]|[12]\d|3[01]))?(?=[/-]|$)"
@@ -168,8 +172,10 @@ def years_of(stretch: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
     >>> years_of("hoi nghi tong ket nam 2023, trien khai nhiem vu nam 2024"), years_of("from 2019 a vision to 2045")
     (((2024,), (2023,)), ((), ()))
+    >>> years_of("60 years of ties (5/9/1962 - 5/9/2022)")
+    ((2022,), ())
     """
-    own: list[int] = []
+    own = [int(match["year"]) for match in _ANNIVERSARY.finditer(stretch)]
     reviewed: list[int] = []
     for match in _YEAR.finditer(stretch):
         before = max(0, match.start() - 48)

@@ -351,3 +351,49 @@ def test_the_dateline_tells_the_place_where_nothing_else_does() -> None:
     assert [e.place for e in events(text, "en")] == ["lai-chau"]
     text = text.replace("on June", "in Da Nang on June")
     assert [e.place for e in events(text, "en")] == ["da-nang"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "On June 12, 2024, the Lai Chau Union held a conference on the congress that will take place in July.",
+            "en",
+            [("conference", "2024-06-12")],
+        ),
+        (
+            "Ngày 12/6/2024, Liên hiệp tổ chức hội nghị về đại hội sẽ diễn ra ngày 12/7.",
+            "vi",
+            [("conference", "2024-06-12")],
+        ),
+        ("A conference will be held in Lai Chau on June 12, 2024.", "en", []),
+        ("Ngày 12/6/2024, Liên hiệp sẽ tổ chức hội nghị tại Lai Châu.", "vi", []),
+        ("Le 12 juin 2024, l'Union tiendra sa conférence, qui se tiendra à Lai Châu.", "fr", []),
+        ("12 июня 2024 года в Лайтяу состоится конференция.", "ru", []),
+        (
+            "Sáng 17/8, nhân kỷ niệm 60 năm thiết lập quan hệ (5/9/1962 - 5/9/2022), Liên hiệp tổ chức hội nghị.",
+            "vi",
+            [("conference", "2022-08-17")],
+        ),
+    ],
+)
+def test_what_is_held_is_told_from_what_is_still_to_come(
+    text: str, language: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [one for one in days(text, language) if one[0] != "historical-event"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The fifth congress of the Lai Chau Union wrapped up on June 12, 2024 after two days.", "en"),
+        (
+            "Đại hội Liên hiệp các tổ chức hữu nghị tỉnh Lai Châu bế mạc ngày 12/6/2024 sau 2 ngày làm việc.",
+            "vi",
+        ),
+        ("Le congrès de l'Union s'est achevé le 12 juin 2024 après deux jours de travail.", "fr"),
+        ("Съезд Союза завершился 12 июня 2024 года после двух дней работы.", "ru"),
+    ],
+)
+def test_what_closed_after_two_days_began_the_day_before(text: str, language: str) -> None:
+    assert days(text, language) == [("congress", "2024-06-11/2024-06-12")]
