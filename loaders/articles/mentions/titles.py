@@ -155,7 +155,9 @@ def _titles(document: Document) -> list[Title]:
         ):
             past = _is_past(document, before.start) or bool(_HONOUR.match(folded, match.end()))
             found.append(Title(before.start, match.end(), role, before, past))
-        elif phrase := phrase or _beside(document, role, match, offices):
+        elif (phrase := phrase or _beside(document, role, match, offices)) or (
+            role in _LEADERS and (phrase := _of_delegation(document, match, offices))
+        ):
             found.append(_open(document, role, match, phrase))
         elif whose := _owned(document, match):
             found.append(Title(match.start(), match.end(), role, whose, _is_past(document, match.start())))
@@ -214,6 +216,8 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
     printed = document.text[phrase.start : phrase.end]
     body = Mention("body", phrase.start, phrase.end, printed, "", type=OPEN)
     start, end = min(match.start(), phrase.start), max(match.end(), phrase.end)
+    if re.search(r"[^\W\d_]", document.text[phrase.end : match.start()]) and phrase.end < match.start() - 3:
+        start, end = match.span()  # the body stands elsewhere
     if role in _ENVOYS:
         end = _past_host(document, end)
     past = _is_past(document, start) or bool(_HONOUR.match(document.folded, match.end()))
@@ -321,6 +325,35 @@ def _linked(folded: str, end: int, starts: dict[int, Mention]) -> Mention | None
     return starts.get(end)
 
 
+_LEADERS: Final = frozenset(
+    {"chair", "vice-chair", "permanent-vice-chair", "general-secretary", "director", "head"}
+)
+
+
+def _of_delegation(document: Document, role: re.Match[str], offices: dict[int, int]) -> Phrase | None:
+    """Return the body whose delegation is led by who has a role without a body: "a delegation of the People's Council
+    of Tuv province led by Chairman A"."""
+    sentence = document.sentence_at(role.start())
+    led = document.word("delegation").search(sentence.start, role.start())
+    if led is None or "," in document.folded[led.end() : role.start()] or role.start() - led.end() > 24:
+        return None
+    word = re.compile(rf"(?:{words_of(document.language)['delegation']})").search(
+        document.folded, led.start(), led.end()
+    )
+    phrase = phrase_after(document, word.end(), offices) if word else None
+    if phrase is None or phrase.end > role.start():
+        return None
+    if any((b.start, b.type) == (phrase.start, kind) for b in document.bodies for kind in LED):
+        return None  # read as the body of its own
+    named = document.folded[phrase.start : phrase.end]
+    only_place = any((p.start, p.end) == (phrase.start, phrase.end) for p in document.places)
+    return (
+        None
+        if only_place or re.match(rf"(?:{words_of(document.language)['place_words']})", named)
+        else phrase
+    )
+
+
 def _owned(document: Document, role: re.Match[str]) -> Mention | None:
     """Return the body of a role that has none beside it: "its Vice Chairman", "the delegation of the Association led by
     Vice President A"."""
@@ -353,7 +386,9 @@ def _owned(document: Document, role: re.Match[str]) -> Mention | None:
     return None
 
 
-_AND: Final = re.compile(r" - |,? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?")
+_AND: Final = re.compile(
+    r" - | (?:in[- ]charge )?cum (?:the )?|,? (?:and|va|et|и|kiem|cum|concurrently)(?: the)? |, ?"
+)
 
 
 def _shared(document: Document, found: list[Title], bare: list[tuple[str, int, int]]) -> Iterator[Title]:
@@ -364,7 +399,9 @@ def _shared(document: Document, found: list[Title], bare: list[tuple[str, int, i
         joined = _AND.match(document.folded, end)
         whose = by_start.get(joined.end()) if joined else None
         if whose is None and (
-            before := re.search(r" (?:and|et|и|va) $", document.folded[max(0, start - 5) : start])
+            before := re.search(
+                r" (?:(?:in[- ]charge )?cum|and|et|и|va|kiem) $", document.folded[max(0, start - 16) : start]
+            )
         ):
             whose = by_end.get(start - len(before[0]))
         whose = whose or _of_same(document, found, start, end)

@@ -20,7 +20,7 @@ from loaders.articles.rules.appointments import appointed
 from loaders.articles.rules.body_links import linked_body
 
 _BETWEEN: Final = re.compile(
-    r"[ ]*(?:[,;–-]|\(|,? (?:and|va|и|et|as well as|concurrently|kiem"
+    r"[ ]*(?:[,;–-]|\(|(?: in[- ]charge)? cum(?= )|,? (?:and|va|и|et|as well as|concurrently|kiem"
     r"|dong thoi la)| (?:is|est|la|hien la|является)(?= ))[ ]*"
     r"(?:(?:its|their|concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
     r"member and|также|одновременно|egalement|newly-elected) )*"
