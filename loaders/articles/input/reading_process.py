@@ -19,6 +19,8 @@ from typing import IO
 from graph.errors import InputError
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article, articles_of
+from loaders.articles.input.languages import detect
+from loaders.articles.input.mended import mended
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.mentions.gazetteer import Gazetteer
 
@@ -27,6 +29,8 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Answer until nobody asks any more."""
     names, seconds = pickle.load(asked)  # noqa: S301 - from the process that started this one
     gazetteer, extractor = Gazetteer.of(names), Rules()
+    mended("", "Việt Nam hữu nghị")  # the model and the library that these load take seconds, which are no document's
+    detect("Việt Nam hữu nghị")
     while True:
         try:
             file = pickle.load(asked)  # noqa: S301
