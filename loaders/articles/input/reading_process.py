@@ -29,7 +29,9 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Answer until nobody asks any more."""
     names, seconds = pickle.load(asked)  # noqa: S301 - from the process that started this one
     gazetteer, extractor = Gazetteer.of(names), Rules()
-    mended("", "Việt Nam hữu nghị")  # the model and the library that these load take seconds, which are no document's
+    mended(
+        "", "Việt Nam hữu nghị"
+    )  # the model and the library that these load take seconds, which are no document's
     detect("Việt Nam hữu nghị")
     while True:
         try:

@@ -231,6 +231,59 @@ def test_lists_tables_and_tracked_changes_of_word_are_read_as_they_are_printed(t
     assert text.split("\n\n")[1:] == ["1. First task", "- Second task", "a | b\nc | d", "kept"]
 
 
+def test_the_mark_of_a_note_is_no_part_of_the_number_before_it(tmp_path: Path) -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+
+    def relation(kind: str, target: str) -> bytes:
+        one = f'<Relationship Id="r1" Type="{kinds}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{one}</Relationships>'.encode()
+
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    body = f"<w:p>{run.format(EN + 'Directive No. 12-CT/TW')}{mark}{run.format(' of the Secretariat.')}</w:p>"
+    note = f'<w:footnote w:id="2"><w:p>{run.format("Signed in Hanoi.")}</w:p></w:footnote>'
+    content = zipped({
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>'.encode(),
+        "_rels/.rels": relation("officeDocument", "word/document.xml"),
+        "word/_rels/document.xml.rels": relation("footnotes", "footnotes.xml"),
+        "word/document.xml": f"<w:document {w}><w:body>{body}</w:body></w:document>".encode(),
+        "word/footnotes.xml": f"<w:footnotes {w}>{note}</w:footnotes>".encode(),
+    })  # fmt: skip
+    text = only(tmp_path, "a.docx", content).text
+    assert "Directive No. 12-CT/TW of the Secretariat." in text and text.endswith("Signed in Hanoi.")
+
+
+def test_lists_tables_and_notes_of_opendocument_are_read_as_they_are_printed(tmp_path: Path) -> None:
+    document = odfdo.Document("text")
+    document.body.clear()
+    paragraph = odfdo.Paragraph(f"{EN}It rests on Directive No. 12-CT/TW of the Secretariat.")
+    paragraph.insert_note(after="12-CT/TW", note_id="n1", citation="1", body="Signed in Hanoi.")
+    document.body.append(paragraph)
+    document.body.append(odfdo.List(["A task", "Another task"]))
+    table = odfdo.Table("t", width=2, height=1)
+    table.set_value("A1", "Directive")
+    table.set_value("B1", "5/1/2022")
+    document.body.append(table)
+    out = io.BytesIO()
+    document.save(out)
+    text = only(tmp_path, "a.odt", out.getvalue()).text
+    assert text.split("\n\n")[0].endswith("Directive No. 12-CT/TW of the Secretariat.")
+    assert text.split("\n\n")[1:] == [
+        "- A task",
+        "- Another task",
+        "Directive | 5/1/2022",
+        "Signed in Hanoi.",
+    ]
+
+
+def test_the_address_of_a_link_in_rtf_is_no_text(tmp_path: Path) -> None:
+    link = '{\\field{\\*\\fldinst{HYPERLINK "https://example.org/"}}{\\fldrslt{the conference}}}'
+    found = only(tmp_path, "a.rtf", f"{{\\rtf1\\ansi {EN}It opened {link} of this year.\\par}}".encode())
+    assert found.text == f"{EN}It opened the conference of this year."
+
+
 def test_letters_of_old_fonts_in_word_and_rtf_are_restored(tmp_path: Path) -> None:
     text = "Liên hiệp các tổ chức hữu nghị tỉnh Lào Cai đã ký giao ước thi đua với các tỉnh bạn. " * 2
     old = tcvn3(text.strip()).decode("latin-1")

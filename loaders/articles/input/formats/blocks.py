@@ -41,6 +41,8 @@ def text_of(tree: html.HtmlElement) -> str:
 
     >>> text_of(tree_of("<p>One  two<br>three</p><table><tr><td>a</td><td><p>b</p></td></tr></table>"))
     'One two\\nthree\\n\\na | b'
+    >>> text_of(tree_of("<ol><li><p>first</p></li><li>second<ul><li>inner</li></ul></li></ol>"))
+    '1. first\\n\\n2. second\\n\\n- inner'
     """
     pieces: list[str] = []
     _write(tree, pieces)
@@ -76,7 +78,7 @@ def _before(node: html.HtmlElement, name: str, numbers: dict[html.HtmlElement, i
         return CELLS_APART if node.getprevious() is not None else ""
     if name == "tr":
         return "\n"
-    return "" if name not in _BLOCKS or _is_in_cell(node) else "\f"
+    return "" if name not in _BLOCKS or _is_in_cell(node) or _begins_item(node) else "\f"
 
 
 def _after(node: html.HtmlElement, name: str) -> str:
@@ -96,6 +98,14 @@ def _number(item: html.HtmlElement, numbers: dict[html.HtmlElement, int]) -> str
     return f"{numbers[around]}."
 
 
+def _begins_item(node: html.HtmlElement) -> bool:
+    """Whether a block is the first thing in an item of a list: it stands after the item's dash or number."""
+    around = node.getparent()
+    if around is None or around.tag != "li" or node.getprevious() is not None:
+        return False
+    return not (around.text or "").strip()
+
+
 def _is_in_cell(node: html.HtmlElement) -> bool:
     around = node.getparent()
     return around is not None and around.tag in _CELLS
@@ -103,4 +113,4 @@ def _is_in_cell(node: html.HtmlElement) -> bool:
 
 def _lines(block: str) -> str:
     lines = (_GAP.sub(" ", line).strip() for line in block.split("\n"))
-    return "\n".join(line for line in lines if line.strip("| "))
+    return "\n".join(line for line in lines if line.strip("| ") and line != "-")
