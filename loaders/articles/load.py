@@ -42,7 +42,8 @@ def is_articles(path: Path) -> bool:
         return True
     # Texts below a folder of RDF are about the data.
     below = [p for p in path.rglob("*") if p.is_file()]
-    return any(map(_is_article, below)) and not any(format_named(p.name) for p in below)
+    articles = set(filter(_is_article, below))
+    return bool(articles) and not any(format_named(p.name) for p in below if p not in articles)
 
 
 def _is_article(path: Path) -> bool:

@@ -101,6 +101,15 @@ def test_the_json_of_a_scraper_is_loaded_and_no_other_json_is_taken_for_it(tmp_p
     assert "nested" in refused(tmp_path / "deep", "a.json", b"[" * 100_000)
 
 
+def test_a_folder_of_folders_is_articles_unless_it_is_of_rdf(tmp_path: Path) -> None:
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "a.json").write_text(json.dumps([{"title": "T", "text": EN}]), "utf-8")
+    assert is_articles(tmp_path)
+    (tmp_path / "2024" / "notes.txt").write_text("about the data", "utf-8")
+    (tmp_path / "data.ttl").write_text("<urn:a> <urn:b> 1 .", "utf-8")
+    assert not is_articles(tmp_path)
+
+
 # -- feeds -----------------------------------------------------------------------------------------------------------
 
 
