@@ -28,7 +28,8 @@ TWINS = str.maketrans(*_TWINS_OF_LATIN)
 
 
 _FROM_LATIN = str.maketrans(_TWINS_OF_LATIN[1][:15], _TWINS_OF_LATIN[0][:15])
-_MIXED = re.compile(r"(?:[a-z][а-яіјѕα-ω]|[а-яіјѕα-ω][a-z])")
+# A Latin letter first, for in Russian it is the rarer one.
+_MIXED = re.compile(r"[a-z](?:(?=[а-яіјѕα-ω])|(?<=[а-яіјѕα-ω][a-z]))")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
