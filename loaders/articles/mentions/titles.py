@@ -33,14 +33,6 @@ _BOARD: Final = re.compile(
     r" (?:центральн\w{2,3} (?:комитета|правления) |(?:of the )?central committee of (?:the )?|du comite central de l')"
 )
 """A board of a body: who leads it leads the body."""
-_PAST: Final = re.compile(
-    r"(?:^|[^\w])(?:former|ex|then|late|honorary|acting|interim|would-be|future|ancien(?:ne)?s?|cuu|quyen"
-    r"|бывш\w{2,3}|экс|почетн\w{2,3}"
-    r"|и\.о\.|врио|исполняющ\w{2,3} обязанности|candidate for)[ -]$"
-)
-_HONOUR: Final = re.compile(
-    r"[ -](?:danh du|d'honneur|honoraire|emeritus|elect|par interim|lam thoi|designe)(?!\w)"
-)
 _PARTY: Final = frozenset({"secretary", "deputy-secretary", "permanent-deputy-secretary"})
 _PARTY_BODIES: Final = frozenset({"party-committee", "youth-union"})
 _BOARD_OF: Final = {
@@ -141,7 +133,7 @@ def _titles(document: Document) -> list[Title]:
         if body and phrase and _is_part_of(document, body, phrase):
             body = None
         role = role_in(role, body.type) if body else role
-        if body and not body.general and fits(role, body) and not _HONOUR.match(folded, match.end()):
+        if body and not body.general and fits(role, body) and not _is_honour(document, match.end()):
             found.append(Title(match.start(), body.end, role, body, _is_past(document, match.start())))
             continue
         before = ends.get(match.start() - 1) or (
@@ -153,7 +145,7 @@ def _titles(document: Document) -> list[Title]:
             and not before.general
             and fits(role, before)
         ):
-            past = _is_past(document, before.start) or bool(_HONOUR.match(folded, match.end()))
+            past = _is_past(document, before.start) or _is_honour(document, match.end())
             found.append(Title(before.start, match.end(), role, before, past))
         elif (phrase := phrase or _beside(document, role, match, offices)) or (
             role in _LEADERS and (phrase := _of_delegation(document, match, offices))
@@ -220,7 +212,7 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
         start, end = match.span()  # the body stands elsewhere
     if role in _ENVOYS:
         end = _past_host(document, end)
-    past = _is_past(document, start) or bool(_HONOUR.match(document.folded, match.end()))
+    past = _is_past(document, start) or _is_honour(document, match.end())
     link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
     if role == "chair" and _country(printed, document.language):
         role = "state-president"  # "President of Laos", «президент России»
@@ -422,11 +414,16 @@ def _of_same(document: Document, found: list[Title], start: int, end: int) -> Ti
     return next((t for t in reversed(found) if t.end < before[-1].start <= t.end + 12), None)
 
 
+def _is_honour(document: Document, end: int) -> bool:
+    after = words_of(document.language)["former_after"]
+    return re.compile(rf"[ -](?:{after})(?!\w)").match(document.folded, end) is not None
+
+
 def _is_past(document: Document, start: int) -> bool:
     before = document.folded[max(0, start - 28) : start]
-    if _PAST.search(before):
+    if re.search(rf"(?:^|[^\w])(?:{words_of(document.language)['former']})[ -]$", before):
         return True
     word = re.search(r"(?:^|[^\w])(\w+) $", document.text[max(0, start - 9) : start])
-    # "nguyên" is former; without its marks it could be somebody called Nguyễn.
+    # "nguyên" is former and "cố" late; without their marks they could be other words.
     named = any(p.end == start - 1 for p in document.persons)
-    return bool(word and word[1].lower() == "nguyên" and not named)
+    return bool(word and word[1].lower() in ("nguyên", "cố") and not named)

@@ -53,6 +53,7 @@ def printed_place(document: Document, body: Mention) -> str:
 
 def _listed(document: Document, start: int, name: str) -> str:
     end = start + len(name)
+    name = re.sub(r"^.*['’]s ", "", name)  # "Mongolia's Tuv"
     known = next((p for p in document.places if p.start < end and start < p.end), None)
     return known.slug if known else slug(transliterate(name))
 

@@ -217,9 +217,8 @@ def _title_in(aside: re.Match[str], starts: dict[int, Title]) -> bool:
 
 def _past_word(document: Document, at: int) -> int:
     """Return where a title begins after a word that says it is a former one."""
-    word = re.compile(r"(?:former|ex-|nguyen|cuu|ancien(?:ne)?|бывш\w{2,3}|acting|interim)[ ]?").match(
-        document.folded, at
-    )
+    former = words_of(document.language)["former"]
+    word = re.compile(rf"(?:{former}|nguyen|co)[ -]").match(document.folded, at)
     return word.end() if word else at
 
 
