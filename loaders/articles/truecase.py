@@ -24,6 +24,7 @@ from loaders.articles.mentions.vietnamese_names import (
     skeleton,
     transcribe,
 )
+from loaders.articles.names_in_capitals import with_names_in_small
 from loaders.articles.view import View, view_of
 
 _FEWEST: Final = 4
@@ -53,10 +54,10 @@ _RUN: Final = re.compile(r"(?<=[^\W_] |, |; )[^\W\d_]+(?: [^\W\d_]+){0,11}")
 
 
 def reading_view(text: str, gazetteer: Gazetteer | None = None) -> View:
-    """Return the view of a text as the reading has it: with the case of lines in capitals restored, by the names given
-    beside the listed places."""
+    """Return the view of a text as the reading has it: with the case restored of lines in capitals, by the names given
+    beside the listed places, and of names of which a word is in capitals."""
     view = view_of(text)
-    cased = truecased(view.text, gazetteer)
+    cased = with_names_in_small(truecased(view.text, gazetteer))
     return view if cased is view.text else replace(view, text=cased)
 
 

@@ -12,6 +12,7 @@ from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.find import Gazetteer, mentions
 from loaders.articles.mentions.gazetteer import Name
+from loaders.articles.names_in_capitals import with_names_in_small
 from loaders.articles.records import PrintedName, Role
 from loaders.articles.truecase import reading_view, truecased
 from loaders.articles.view import view_of
@@ -131,7 +132,52 @@ def test_only_case_changes_and_only_in_lines_of_capitals(text: str) -> None:
     assert len(cased) == len(view)
     for before, after in zip(view.split("\n"), cased.split("\n"), strict=True):
         assert before == after or before.isupper()
-    assert reading_view(text).text == cased
+    assert reading_view(text).text == with_names_in_small(cased)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "people"),
+    [
+        (
+            "fr",
+            "M. NGUYEN Van Thong, président de l'Union, et Mme TRAN Thi Mai ont signé.",
+            ["nguyen-van-thong", "tran-thi-mai"],
+        ),
+        (
+            "fr",
+            "Le président NGUYỄN Văn Thông a reçu M. Jean DUPONT, ambassadeur.",
+            ["nguyen-van-thong", "jean-dupont"],
+        ),
+        ("en", "Mr. Nguyen Van THONG spoke with PHAM Minh Chinh.", ["nguyen-van-thong", "pham-minh-chinh"]),
+        ("vi", "Đồng chí LÊ HỒNG VINH và bà TRẦN Thị Hoa dự.", ["le-hong-vinh", "tran-thi-hoa"]),
+        (
+            "ru",
+            "Г-н НГУЕН Ван Туан, товарищ ЛЕ ТХИ ХОА и посол Иван ПЕТРОВ.",
+            ["nguyen-van-tuan", "le-thi-hoa", "ivan-petrov"],
+        ),
+    ],
+)
+def test_a_name_with_a_word_in_capitals_is_read_whole(language: str, text: str, people: list[str]) -> None:
+    assert [m.slug for m in mentions(text, language, GAZETTEER) if m.kind == "person"] == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ông Lê Văn An, UBND tỉnh, UBMTTQ Việt Nam và TP Hồ Chí Minh",
+        "Ban CAO CẤP của ASEAN, đoàn KẾT QUẢ và VUFO Hà Nội",
+        "The ASEAN Summit, LE MONDE and VTV News",
+        "Председатель СССР и ОВРД в Ханое, посол США Иван",
+    ],
+)
+def test_acronyms_and_words_in_capitals_stay(text: str) -> None:
+    assert with_names_in_small(text) == text
+
+
+@pytest.mark.parametrize("piece", ["AB, ", "NGUYEN ", "Nguyen VAN ", "ЛЕ ", "А. ", "Иван ", "ИВАНОВ", "A"])
+def test_names_in_hostile_text_are_looked_for_in_linear_time(piece: str) -> None:
+    text = (piece * 100_000)[:300_000]
+    assert len(with_names_in_small(text)) == len(text)
 
 
 def test_few_words_in_capitals_stay() -> None:
