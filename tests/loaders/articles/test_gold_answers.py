@@ -171,3 +171,11 @@ def test_rows_of_trust_need_gold_and_a_name(gold: Path) -> None:
     for arguments in (["--set", "made"], ["--gold", str(gold), "--into", str(gold.parent / "trust.csv")]):
         said = CliRunner().invoke(main, ["evaluate", str(gold.parent / "made"), *arguments])
         assert said.exit_code == 2
+
+
+def test_made_articles_are_measured_by_their_gold_answers() -> None:
+    made = Path(__file__).parent / "made"
+    found = evaluate(made / "gold.json", made, Rules(), Gazetteer.of(()))
+    assert dict(found.texts) == {"en": 1, "fr": 1, "ru": 1, "vi": 1}
+    for kind, right in {"citation": 7, "citation date": 5, "post": 5, "event": 4, "event date": 4}.items():
+        assert found.score([kind]) == Score(right=right), kind
