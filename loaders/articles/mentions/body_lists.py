@@ -21,6 +21,7 @@ LONGEST: Final = 600
 """Code points that a list may take."""
 _LONGEST_NAME: Final = 160
 _LONGEST_WORDS: Final = 12
+_PAIR: Final = 2
 _UPPER: Final = f"{UPPER}А-ЯЁ"
 _CAPITAL: Final = rf"[{_UPPER}][\w’'.-]*"
 _RUN: Final = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL}){{0,4}}")
@@ -67,6 +68,7 @@ def body_list(document: Document, start: int, end: int) -> BodyList:
 
 
 _BRACKETS: Final = re.compile(r"\([^()\n]{0,90}\)?")
+_NAMED: Final = re.compile(r"(?<=[а-я] )«[^«»\n]{2,60}»")
 _PIECE: Final = re.compile(r"(?:,| (?:và|and|et|и)(?= )|;)")
 
 
@@ -105,7 +107,9 @@ class _Reader:
         self._counted = False
         # What stands in brackets after a name is no part of it.
         shown = document.text[start:end]
-        self._shown = _BRACKETS.sub(lambda m: " " * len(m[0]), shown)
+        shown = _BRACKETS.sub(lambda m: " " * len(m[0]), shown)
+        # A name in quotation marks after a kind of body belongs to it.
+        self._shown = _NAMED.sub(lambda m: f"'{m[0][1:-1]}'", shown) if self._language == "ru" else shown
 
     def _at(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
         return pattern.match(self._shown, at - self._start)
@@ -193,7 +197,8 @@ class _Reader:
 
     def _name_end(self, at: int, cut: int, known: Mention | None) -> int:
         """Return where the name that begins at `at` ends: before `cut`, in English at its last word with a capital."""
-        text = self._shown[at - self._start : cut - self._start].rstrip(" ,-–'’\"")
+        text = self._shown[at - self._start : cut - self._start].rstrip(' ,-–’"')
+        text = text if text.count("'") == _PAIR else text.rstrip("'")
         end = at + len(text)
         if (led := self._at(list_pattern(self._language, "places"), at)) and (
             place := next(self._document.within(self._document.places, at + len(led[0]), end), None)
@@ -208,7 +213,11 @@ class _Reader:
             own = word[0]
             if own[0].isupper() or own[0].isdigit() or heads.fullmatch(own) or _PLACE_NOUN.fullmatch(own):
                 last = self._start + word.end()
-            elif not (own in "-–&" or within.fullmatch(own)) or _DATE.match(self._shown, word.end()):
+            elif (
+                _DATELINE.match(self._shown, word.start())
+                or not (own in "-–&" or within.fullmatch(own))
+                or _DATE.match(self._shown, word.end())
+            ):
                 break
         return max(last, known.end if known else at)
 
@@ -217,19 +226,21 @@ class _Reader:
     ) -> ListedBody | None:
         """Return the name at a place: a body's, a place that goes on the one before, or the rest of that; None where
         none stands there."""
-        name = self._document.text[at:end]
+        name = self._printed(at, end)
         if end <= at or self._is_person(at):
             return None
         if self._is_body(at, end, known):
             if self._shares_place(name, found, joined):
-                return replace(found[-1], end=end, name=self._document.text[found[-1].start : end])
+                return replace(found[-1], end=end, name=self._printed(found[-1].start, end))
             return ListedBody(at, end, name)
         if place := self._as_place(at, end, known, found, joined):
             return place
         goes_on = found and not found[-1].is_place and self._goes_on(name, joined, end)
-        return (
-            replace(found[-1], end=end, name=self._document.text[found[-1].start : end]) if goes_on else None
-        )
+        return replace(found[-1], end=end, name=self._printed(found[-1].start, end)) if goes_on else None
+
+    def _printed(self, start: int, end: int) -> str:
+        """Return a name as it is printed, without what stands in brackets."""
+        return " ".join(_BRACKETS.sub(" ", self._document.text[start:end]).split())
 
     def _is_person(self, at: int) -> bool:
         near = self._document.within(self._document.persons, at - 60, at + 90)
@@ -239,6 +250,10 @@ class _Reader:
         if known and known.kind == "body":
             return True
         name = self._shown[at - self._start : end - self._start]
+        if _ACRONYM.fullmatch(name.strip()):
+            return True
+        if list_pattern(self._language, "general", r"(?<!\w)%s$").search(name):
+            return False
         if self._language == "en":
             heads = list_pattern("en", "heads", r"(?<![\w-])(?i:%s)(?![\w-])")
             named = (heads.search(name) or _PLACED.search(name)) and re.search(rf"[{_UPPER}]", name)
@@ -361,6 +376,8 @@ _OF_PLACES: Final = re.compile(r"(?<!\w)(province|ville|district)s (?=de |d['’
 _PLACED: Final = re.compile(
     r"[^\W\d_] (?:[Pp]rovince|[Cc]ity|[Dd]istrict|[Pp]refecture)(?!\w)|^(?:[Pp]rovince|[Cc]ity) of "
 )
+_ACRONYM: Final = re.compile(r"(?!(?:GDP|USD|VND|FDI|ODA|COVID|MOUS?|GRDP|ASEAN)$)[A-ZĐА-ЯЁ]{3,8}")
+_DATELINE: Final = re.compile(r"[-–] (?:The|A|An|On|In|At) ")
 _PLACE_NOUN: Final = re.compile(r"(?:province|city|district|region|prefecture|state)(?:s|['’]s)?")
 _PLACE_WORDS: Final = (
     r"(?i:tỉnh|thành phố|huyện|quận|xã|provinces? of|cit(?:y|ies) of|provinces? de|villes? de|province d['’]|"

@@ -77,7 +77,7 @@ def _acting(document: Document, agreed: Agreed) -> tuple[Party, ...]:
     act = acts(document.language, "done")
     one: tuple[Party, ...] = ()
     for listed in reversed(lists_of(document, agreed.sentence)):
-        if listed.end > agreed.start or not act.search(document.text, listed.end, agreed.start):
+        if listed.end > agreed.start or not act.search(document.text, listed.end, agreed.end):
             continue
         if _CLAUSE.search(document.text, listed.end, agreed.start):
             break
@@ -188,7 +188,9 @@ def _beginnings(document: Document, sentence: TextSpan) -> list[int]:
         words = re.compile(r"(?<![\w'’-])(?:[A-ZĐ]|(?:government|administration|authorities|provinces) of )")
     else:
         heads = read_yaml("body_lists.yaml")[language]
-        words = re.compile(rf"(?<![\w-])(?:{heads['counted']}|{heads['places']}|{heads['heads']})")
+        words = re.compile(
+            rf"(?<![\w-])(?:{heads['counted']}|{heads['places']}|{heads['heads']}|[A-ZĐА-ЯЁ]{{3,8}}(?!\w))"
+        )
     found = {m.start() for m in words.finditer(document.text, sentence.start, sentence.end)}
     found |= {
         m.start

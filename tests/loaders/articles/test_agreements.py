@@ -77,6 +77,22 @@ def agreements(text: str, language: str) -> list[tuple[str, str | None, list[str
             ["Party committees and authorities of Hanoi", "Party committees and authorities of Luang Namtha"],
         ),
         (
+            "vi",
+            "Ngày 3/5, tại UBND xã Mường Lèo, Hội LHPN tỉnh Sơn La phối hợp với Hội LHPN tỉnh Lai Châu ký kết Chương "
+            "trình “Vững bước” giai đoạn 2024-2026 với Hội Phụ nữ các huyện.",
+            ["son-la-womens-union", "lai-chau-womens-union"],
+        ),
+        (
+            "ru",
+            "Издательство «Красная река» и НИИД подписали меморандум о взаимопонимании.",
+            ["Издательство «Красная река»", "НИИД"],
+        ),
+        (
+            "en",
+            "A memorandum on cooperation between Hanoi and the Lao province of Bokeo for 2024-2026 was signed on May 3.",
+            ["ha-noi-authorities", "Lao province of Bokeo"],
+        ),
+        (
             "en",
             "Three organisations signed the emulation agreement for 2024: the Blue River Fund, the Green Hill Club, "
             "and the Red Lotus Circle.",
