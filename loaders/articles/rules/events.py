@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from loaders.articles.document import Document
@@ -78,6 +79,7 @@ def main_event(document: Document) -> MainEvent | None:
     def read() -> MainEvent | None:
         return (
             _main(document, ("body",))
+            or _named_next(document)
             or _main(document, ("caption", "headline"))
             or _main(document, ("body", "headline"), undated=True)
             or _spoken_of(document)
@@ -116,6 +118,27 @@ def _main(document: Document, parts: tuple[str, ...], *, undated: bool = False) 
         first = _named_first(document, sentence, named, organiser)
         return MainEvent(sentence, first.kind, days[0] if days else None, place, organiser, first, others)
     return None
+
+
+def _named_next(document: Document) -> MainEvent | None:
+    """Return the event of a lead that gives a day and no word for it, which the next sentence gives.
+
+    "On May 3 the union and the police met the press. The conference was chaired by ...".
+    """
+    body = [s for s in document.sentences if s.part == "body"][:_OPENING]
+    for lead, following in pairwise(body):
+        days = days_of(document, lead)
+        named = [n for n in named_events(document) if following.start <= n.start < following.end]
+        named = [n for n in named if is_definite(document, n.start) or document.language == "vi"]
+        if not days or not named or is_planned(document, lead.start, following.end):
+            continue
+        organiser, others = organisers(document, lead)
+        return MainEvent(lead, named[0].kind, days[0], place_of(document, lead), organiser, named[0], others)
+    return None
+
+
+_OPENING: Final = 4
+"""Sentences of the body that may be its lead."""
 
 
 def _is_to_come(document: Document, sentence: TextSpan, one: Named, every: list[Named]) -> bool:

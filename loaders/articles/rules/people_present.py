@@ -4,6 +4,7 @@ Who it is stands before the verb, with nothing but titles between, or after word
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -158,7 +159,11 @@ _SENTENCE_END: Final = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<!\bm)\. ")
 def without_titles(document: Document, start: int, end: int) -> str:
     """Return a stretch of the folded text without the titles in it."""
     kept, at = [], start
-    for title in titles(document):
+    every = titles(document)
+    for place in range(bisect_left(every, start, key=lambda title: title.start), len(every)):
+        title = every[place]
+        if title.start >= end:
+            break
         if title.start >= at and title.end <= end:
             kept.append(document.folded[at : title.start])
             at = title.end
@@ -182,5 +187,6 @@ def is_namesake(document: Document, person: Mention) -> bool:
         return True
     before = document.folded[max(0, person.start - 24) : person.start]
     # "Chủ tịch UBND thành phố A": the word is the end of A's title.
-    titled = any(person.start - 2 <= title.end <= person.start for title in titles(document))
+    ends: frozenset[int] = document.once("title ends", lambda: frozenset(t.end for t in titles(document)))
+    titled = not ends.isdisjoint(range(person.start - 2, person.start + 1))
     return not titled and _BEFORE_NAMESAKE.search(before) is not None

@@ -130,8 +130,9 @@ class Clock:
                 return replace(self, years=years, reviewed=reviewed, reason=reason)
         if term:
             return replace(self, period=term, period_reason=_TERM)
-        period = _PERIOD.search(stretch) or _PERIOD.search(headline)
-        return replace(self, period=int(period[1]), period_reason=_FIRST) if period else self
+        periods = [int(m[1]) for m in _PERIOD.finditer(stretch)]
+        periods = periods or [int(m[1]) for m in _PERIOD.finditer(headline)]
+        return replace(self, period=max(periods), period_reason=_FIRST) if periods else self
 
     def complete(self, value: str) -> tuple[str, str] | None:
         """Return an ISO date with its year and why it has that year; None where no year is known."""

@@ -152,6 +152,12 @@ REVIEW = f"{UNION} tổ chức hội nghị tổng kết công tác năm 2023"
         ),
         ("5 июля Союз организаций дружбы провёл 5-й съезд на 2024-2029 годы.", "ru", "2024-07-05"),
         ("Le 5 juillet, l'Union a tenu son 5e congrès pour le mandat 2024-2029.", "fr", "2024-07-05"),
+        (
+            f"Ngày 5/7, {UNION} tổ chức hội nghị tổng kết chương trình giai đoạn 2019 - 2023, ký kết chương trình "
+            "giai đoạn 2024 - 2028.",
+            "vi",
+            "2024-07-05",
+        ),
         (f"Hội nghị năm 2024\n\nSáng 5/7, {UNION} tổ chức hội nghị.", "vi", "2024-07-05"),
         (f"Hội nghị\n\n08:32, 06/07/2024\n\nSáng 5/7, {UNION} tổ chức hội nghị.", "vi", "2024-07-05"),
         (f"Sáng 5/7, {UNION} tổ chức hội nghị theo Chỉ thị số 12-CT/TW ngày 5/1/2022.", "vi", None),
@@ -397,3 +403,10 @@ def test_what_is_held_is_told_from_what_is_still_to_come(
 )
 def test_what_closed_after_two_days_began_the_day_before(text: str, language: str) -> None:
     assert days(text, language) == [("congress", "2024-06-11/2024-06-12")]
+
+
+def test_the_word_for_an_event_may_stand_in_the_sentence_after_its_day() -> None:
+    text = (
+        "Днём 12 июня 2024 года Институт границ подвёл итоги работы. Конференцию провёл товарищ Чан Ван Бинь."
+    )
+    assert days(text, "ru") == [("conference", "2024-06-12")]
