@@ -18,6 +18,8 @@ from loaders.articles.rules.events import MainEvent
 
 _FAR: Final = 200
 """How far from the words for an event its date may stand."""
+_COMMA: Final = 100
+"""What a comma counts: "during the visit to B in 2019, both sides signed" dates the visit."""
 _IN_YEAR: Final = re.compile(
     r"(?<!\w)(?:in|en|в|nam|trong nam) (?P<y>(?:19|20)\d\d)(?![\d-]| ?- ?\d)(?: (?:году|г\.))?"
 )
@@ -107,11 +109,11 @@ def _told(document: Document, sentence: TextSpan) -> Iterator[_Told]:
 
 
 def _distance(document: Document, start: int, end: int, when: When) -> int:
-    """How far a date stands from the words, over no semicolon."""
+    """How far a date stands from the words, over no semicolon; a comma between makes it farther."""
     assert when.passage
     low, high = min(end, when.passage.end), max(start, when.passage.start)
     between = document.told[low:high]
-    return len(between) + (_FAR if ";" in between else 0)
+    return len(between) + (_FAR if ";" in between else _COMMA if "," in between else 0)
 
 
 def _place(document: Document, sentence: TextSpan, told: _Told) -> Mention | None:

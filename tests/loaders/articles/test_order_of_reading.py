@@ -286,6 +286,14 @@ def test_what_has_a_date_of_its_own_is_an_event_beside(
     assert days(text, language) == [("conference", "2024-05-03"), other]
 
 
+def test_a_date_is_that_of_the_words_in_its_own_clause() -> None:
+    text = (
+        "On May 3, 2024, the Lai Chau Union held a conference. During the visit to Da Nang by a delegation in 2019, "
+        "the two sides signed an agreement."
+    )
+    assert days(text, "en") == [("conference", "2024-05-03"), ("visit", "2019")]
+
+
 def test_what_is_still_to_come_or_only_ages_something_is_no_event() -> None:
     text = (
         "On May 3, 2024, the Lai Chau Union, which was founded in 1994, held a conference. It will sign an agreement "
