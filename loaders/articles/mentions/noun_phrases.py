@@ -13,7 +13,7 @@ from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.vietnamese_names import UPPER
 
 _LONGEST: Final = 150
-_UPPER: Final = f"{UPPER}А-ЯЁ"
+CAPITALS: Final = f"{UPPER}А-ЯЁ"
 _ABBREVIATED: Final = re.compile(r"(?<!\w)(?:TP|Tp|TX|Tx|St|Dr|T|P|Q|[A-ZĐ])$")
 _SERIES: Final = re.compile(
     r", (?:(?:de la|des|du|de) |de l['’]|d['’])?[^\W\d_][\w-]{0,20}+(?: [\w-]{1,20}){0,3}?,? "
@@ -23,7 +23,7 @@ _SERIES: Final = re.compile(
 _ALSO: Final = {"vi": "và", "en": "and", "fr": "et", "ru": "и"}
 _WORD: Final = re.compile(r"[^\s,;:.()\n\"“”«»–]+")
 _QUOTED: Final = re.compile(r"«[^«»\n]{2,60}»|“[^“”\n]{2,60}”|\"[^\"\n]{2,60}\"")
-_ACRONYM: Final = re.compile(rf" \([{_UPPER}-]{{2,9}}\) (?=[{_UPPER}])")
+_ACRONYM: Final = re.compile(rf" \([{CAPITALS}-]{{2,9}}\) (?=[{CAPITALS}])")
 """A short form in brackets that the name goes on after: "Vietnam Fatherland Front (VFF) Central Committee"."""
 _NUMBER: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 _DASH: Final = (" - ", " – ")
@@ -40,7 +40,7 @@ class Phrase:
 @cache
 def words_of(language: str) -> dict[str, Any]:
     """Return the entry of a language in `noun_phrases.yaml`; `{C}` there is a word with a capital."""
-    capital = rf"[{_UPPER}][\w’'-]*"
+    capital = rf"[{CAPITALS}][\w’'-]*"
     entry: dict[str, Any] = read_yaml("noun_phrases.yaml")[language]
     return {k: v.replace("{C}", capital) if isinstance(v, str) else v for k, v in entry.items()}
 
@@ -101,7 +101,7 @@ def before_address(document: Document, start: int, person: int) -> int:
 def _is_name(printed: str, language: str) -> bool:
     """Whether words can be the name of one body: they have a capital, in Vietnamese among the first."""
     head = " ".join(printed.split()[:4]) if language == "vi" else printed
-    return re.search(rf"[{_UPPER}]", head) is not None or language in ("ru", "fr")
+    return re.search(rf"[{CAPITALS}]", head) is not None or language in ("ru", "fr")
 
 
 def _by_stops(document: Document, start: int, limit: int, offices: dict[int, int]) -> int:

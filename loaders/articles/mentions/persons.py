@@ -229,8 +229,16 @@ def other_persons(page: Folded, language: str, taken: Sequence[Mention]) -> list
             value = slug(transliterate(nominative_of_other(printed)) if language == "ru" else printed)
             value = near.get(fold(printed).replace("ь", ""), value)
             if value:
-                found.append(Mention("person", start, end, printed, value, type="foreign"))
+                sort = "" if language == "ru" and _begins_vietnamese(printed) else "foreign"
+                found.append(Mention("person", start, end, printed, value, type=sort))
     return [_without_place(page, m, found) for m in found]
+
+
+def _begins_vietnamese(printed: str) -> bool:
+    """Whether a Russian form may be a Vietnamese name of an unusual spelling: a family first, and short words."""
+    words = printed.split()
+    short = all(len(word) <= 6 for word in words)
+    return len(words) > 2 and short and skeleton(words[0]) in cyrillic_families()
 
 
 def _after_office(page: Folded, language: str, start: int, end: int) -> bool:

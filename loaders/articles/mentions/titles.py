@@ -17,6 +17,7 @@ from loaders.articles.mentions.associations import countries, country_declined, 
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import (
+    CAPITALS,
     Phrase,
     before_address,
     phrase_after,
@@ -210,8 +211,9 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
     start, end = min(match.start(), phrase.start), max(match.end(), phrase.end)
     if re.search(r"[^\W\d_]", document.text[phrase.end : match.start()]) and phrase.end < match.start() - 3:
         start, end = match.span()  # the body stands elsewhere
-    if role in _ENVOYS:
-        end = _past_host(document, end)
+    hosted = _past_host(document, end)
+    if role in _ENVOYS or re.compile(r",? ").fullmatch(document.text, hosted, _next_person(document, hosted)):
+        end = hosted
     past = _is_past(document, start) or _is_honour(document, match.end())
     link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
     if role == "chair" and _country(printed, document.language):
@@ -219,7 +221,9 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
     country = _sender(printed, document.language)
     name = country if role in (*_ENVOYS, "state-president") else ""
     name = name or _name_made(document.language, role, country or printed, link)
-    if (full := words_of(document.language).get("completes", {}).get(printed.split(" ")[-1])) and not name:
+    if (
+        full := words_of(document.language).get("completes", {}).get(printed.split(" ")[-1])
+    ) and role in _PARTY:
         name = " ".join([*printed.split(" ")[:-1], full])
     if (told := _offices_of_state(document.language).get(role)) and (
         printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
@@ -230,6 +234,11 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
 
 
 _ENVOYS: Final = frozenset({"ambassador", "consul-general"})
+
+
+def _next_person(document: Document, at: int) -> int:
+    """Return where the next name of a person begins, at most a few letters on."""
+    return next((p.start for p in document.within(document.persons, at, at + 60)), len(document.text))
 
 
 def _sender(printed: str, language: str) -> str:
@@ -249,9 +258,10 @@ def _past_host(document: Document, end: int) -> int:
     link = re.compile(words_of(document.language)["hosts"]).match(document.folded, end)
     if link is None:
         return end
-    host = re.compile(
-        r"[^\W\d_a-z][\w'’.-]*+(?: (?:[^\W\d_a-z][\w'’.-]*+|và|and|et|и|of|the|nước)){0,5}"
-    ).match(document.text, link.end())
+    name = rf"[{CAPITALS}][\w'’.-]*+"
+    host = re.compile(rf"(?:nước )?{name}(?: (?:(?:và|and|et|и|of|of the|nước|de|du) )?{name}){{0,5}}").match(
+        document.text, link.end()
+    )
     if host is None:
         return end
     person = next(document.within(document.persons, link.end(), host.end() + 80), None)
@@ -293,6 +303,13 @@ def _offices_of_state(language: str) -> dict[str, tuple[str, str]]:
 def _implied(document: Document, role: str, match: re.Match[str]) -> Title | None:
     """Return the title of an office of State that stands without its body: "Prime Minister Pham Minh Chinh"; an envoy
     with a Vietnamese name is Vietnam's."""
+    if role == "general-secretary" and document.language == "en" and match[0] == "general secretary":
+        own = next(document.within(document.persons, match.end(), match.end() + 60), None)
+        sentence = document.sentence_at(match.start())
+        unions = (b for b in document.within(document.bodies, sentence.start, match.start()) if b.type in LED)
+        if own is None or own.type == "foreign" or own.start != match.end() + 1 or next(unions, None):
+            return None
+        role = "party-general-secretary"
     if role == "ambassador":
         end = before_address(document, match.end(), match.end() + 1)
         own = next(document.within(document.persons, match.end(), match.end() + 60), None)

@@ -156,6 +156,7 @@ def _after(
     skipped = 0
     chain: list[Title] = []
     after_and: int | None = None
+    run = 0
     while (gap := _BETWEEN.match(document.folded, at)) and gap.end() > at:
         begin = gap.end()
         title = starts.get(_past_word(document, begin))
@@ -174,9 +175,11 @@ def _after(
                 continue
         if re.match(r" ?(?:and|va|et|и)(?!\w)| ?;", gap[0]):
             after_and = len(chain)
+        dashed = re.match(r" [-–] ", gap[0]) is not None
+        run = run if dashed else len(chain)
         if _before_name(document, title, persons):
-            # It is the next person's, and with it what stands between "and", or a semicolon, and it.
-            yield from chain if after_and is None else chain[:after_and]
+            # It is the next person's, and with it what stands between "and", or a semicolon, and it, or before a dash.
+            yield from chain[: min(run, len(chain) if after_and is None else after_and)]
             return
         chain.append(title)
         term = re.compile(r" (?:khoa|lan thu) \w{1,6}(?=,)").match(document.folded, title.end)

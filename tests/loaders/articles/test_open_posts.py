@@ -270,6 +270,33 @@ def test_a_member_of_the_standing_committee_is_one_of_the_partys_beside_another_
             {("bounpone-vongsa", "chair", "Hội đồng nhân dân tỉnh Xiêng Mai")},
         ),
         (
+            "Dự có Phó Thủ tướng Chính phủ Trần Hải Hà, Phó Thủ tướng Chính phủ - Bộ trưởng Bộ Tư pháp Lê Thành Linh.",
+            "vi",
+            {
+                ("tran-hai-ha", "deputy-prime-minister", "government"),
+                ("le-thanh-linh", "deputy-prime-minister", "government"),
+                ("le-thanh-linh", "minister", "Bộ Tư pháp"),
+            },
+        ),
+        (
+            "Tham tán Công sứ Đại sứ quán Việt Nam tại nước CHDCND Lào Phan Minh Chí; đại biểu Quốc hội Lê Văn Tám dự.",
+            "vi",
+            {
+                ("phan-minh-chi", "counsellor", "Đại sứ quán Việt Nam"),
+                ("le-van-tam", "member", "national-assembly"),
+            },
+        ),
+        (
+            "L'ambassadeur palestinien au Vietnam et chef du corps diplomatique au Vietnam, Samir Haddad, a parlé.",
+            "fr",
+            {("samir-haddad", "ambassador", "Palestine"), ("samir-haddad", "head", "corps diplomatique")},
+        ),
+        (
+            "On July 18, General Secretary Nguyen Phu Tam signed the resolution.",
+            "en",
+            {("nguyen-phu-tam", "party-general-secretary", "cpv")},
+        ),
+        (
             "Don Van Phong, VUFO Vice President in-charge cum Secretary General, gave an interview.",
             "en",
             {("don-van-phong", "vice-chair", "vufo"), ("don-van-phong", "general-secretary", "vufo")},
