@@ -30,6 +30,14 @@ PIECES = [
     "Chỉ thị số 12-CT/TW nghị quyết ",
     "the Law on A ",
     "Directive of the Secretariat on ",
+    "12-CT/T.",
+    "T. Ư",
+    "12CT/",
+    "Chỉ thị số 1, 2 và ",
+    "Nghị quyết T.Ư 4, ",
+    "khóa XI, khóa ",
+    "12-\n",
+    "аa",
 ]
 
 
