@@ -179,12 +179,16 @@ class _Judge:
         return self._names.same_body(own, found)
 
     def vague(self, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Judged]:
-        """Judge the wordings that point at documents without a number."""
+        """Judge the wordings that point at documents without a number; answers have each once, texts repeat them."""
 
         def same(one: str, other: str) -> int:
             return int(fuzz.partial_ratio(fold(one), fold(other)) >= _ALIKE)
 
-        yield from self._all("vague", wanted, found, same, str, str)
+        answered = [fold(one) for one in wanted]
+        for judged in self._all("vague", wanted, found, same, str, str):
+            words = fold(judged.what)
+            if judged.verdict != "false" or not any(words in one or one in words for one in answered):
+                yield judged
 
     def posts(self, wanted: Sequence[Post], found: Sequence[ReadPost]) -> Iterator[Judged]:
         """Judge who holds which role in which body, and, apart from it, who holds which role."""

@@ -100,6 +100,16 @@ def test_what_hangs_on_an_event_is_right_only_where_the_event_is(gold: Path) -> 
     assert found.score(["event date"], "en") == Score(right=0, missed=1, false=1)
 
 
+def test_a_wording_that_a_text_repeats_is_one_answer(gold: Path) -> None:
+    again = "The resolutions of the 13th National Party Congress were studied; resolutions of the 7th congress too.\n"
+    text = ENGLISH + again + "Those resolutions of the 13th National Party Congress are carried out.\n"
+    (gold.parent / "made" / "hue.txt").write_text(text, "utf-8")
+    answers = json.loads(gold.read_text("utf-8"))
+    answers["hue"]["vague"] = ["resolutions of the 13th National Party Congress"]
+    gold.write_text(json.dumps(answers), "utf-8")
+    assert measured(gold).score(["vague"]) == Score(right=1, missed=0, false=1)  # the seventh is in no answer
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
