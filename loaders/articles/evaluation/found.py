@@ -202,7 +202,13 @@ def _one_document(one: ReadDocument, other: ReadDocument) -> bool:
 
 
 def code_of(identifier: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(identifier)).lstrip("0").strip("-")
+    """Return a number with its code as they compare: without marks, case, full stops and leading zeros.
+
+    >>> code_of("07-KH/TH.U") == code_of("7-KH/ThU")
+    True
+    """
+    plain = fold(identifier).replace(".", "").replace(" ", "")
+    return re.sub(r"[^a-z0-9]+", "-", plain).lstrip("0").strip("-")
 
 
 def same_day(one: str, other: str) -> bool:
