@@ -89,7 +89,7 @@ def agreements(text: str, language: str) -> list[tuple[str, str | None, list[str
         ),
         (
             "en",
-            "A memorandum on cooperation between Hanoi and the Lao province of Bokeo for 2024-2026 was signed on May 3.",
+            "A memorandum on cooperation between Hanoi and the Lao province of Bokeo for 2024-2026 was signed in May.",
             ["ha-noi-authorities", "Lao province of Bokeo"],
         ),
         (
