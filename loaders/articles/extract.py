@@ -26,6 +26,7 @@ from loaders.articles.rules.attendance import attendance
 from loaders.articles.rules.awards import awards
 from loaders.articles.rules.elections import elections
 from loaders.articles.rules.events import MainEvent, events, main_event, settled
+from loaders.articles.rules.issuers import with_printed_issuer
 from loaders.articles.rules.list_items import items
 from loaders.articles.rules.member_lists import memberships
 from loaders.articles.rules.participation import participations
@@ -97,7 +98,9 @@ def _records(document: Document, main: MainEvent | None) -> Iterator[Record]:
         part = document.parts.part_at(cited.span.start)
         passage = Passage(cited.span.start, cited.span.end, part)
         place, reason = place_of(document, cited)
-        yield CitationRecord(replace(cited, place=place, place_reason=reason), passage)
+        placed = replace(cited, place=place, place_reason=reason)
+        whole, issuer = with_printed_issuer(document, placed)
+        yield CitationRecord(whole, passage, issuer)
         if cited.kind == "campaign":
             yield Programme("campaign", passage)
     yield from roles(document, as_of, main.ordinal if main else None)

@@ -206,7 +206,7 @@ def _places(value: Any) -> Iterator[tuple[int, int]]:
     if isinstance(value, Passage):
         yield value.start, value.end
     elif isinstance(value, CitationRecord):
-        yield from _places(value.passage)
+        yield from _places((value.passage, value.issuer))
     elif isinstance(value, tuple):
         for one in value:
             yield from _places(one)

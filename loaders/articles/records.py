@@ -182,10 +182,12 @@ class Speech:
 
 @dataclass(frozen=True)
 class CitationRecord:
-    """A citation of a document as the library finds it, within the article."""
+    """A citation of a document as the library finds it, within the article; `issuer` is the body that issued it, where
+    the library does not know that."""
 
     citation: Citation
     passage: Passage
+    issuer: Party | None = None
 
 
 @dataclass(frozen=True)

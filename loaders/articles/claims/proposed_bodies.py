@@ -15,7 +15,17 @@ from loaders.articles.citations.normalise import fold
 from loaders.articles.mentions.associations import countries
 from loaders.articles.mentions.gazetteer import listed_places
 from loaders.articles.mentions.vietnamese_names import slug, transliterate
-from loaders.articles.records import BodyName, Election, Event, Participation, Programme, Record, Role
+from loaders.articles.records import (
+    BodyName,
+    CitationRecord,
+    Election,
+    Event,
+    Participation,
+    Party,
+    Programme,
+    Record,
+    Role,
+)
 
 _LANGUAGES: Final = ("vi", "en", "fr", "ru")
 _LONGEST: Final = 90
@@ -39,6 +49,8 @@ def _with_bodies(record: Record, told: str) -> Record:
         case Programme() if record.parties:
             parties = (p if p.body else replace(p, body=proposed_body(p.named, told)) for p in record.parties)
             return replace(record, parties=tuple(parties))
+        case CitationRecord(issuer=Party(body="") as party):
+            return replace(record, issuer=replace(party, body=proposed_body(party.named, told)))
         case _:
             return record
 
@@ -56,6 +68,8 @@ def only_printed(records: Iterable[Record]) -> frozenset[BodyName]:
                 found |= set(record.named)
             case Programme():
                 found |= {party.named for party in record.parties if not party.body}
+            case CitationRecord(issuer=Party(body="", named=named)):
+                found.add(named)
             case _:
                 pass
     return frozenset(found)

@@ -388,7 +388,7 @@ class StatementBuilder:
         yield Statement(node, hn.citing, NamedNode(citing), passage)
         yield from self._resting(node, passage)
         if document:
-            yield from self._issued(document, resolved, passage, grounds)
+            yield from self._issued(document, record, resolved, grounds)
             cited = NamedNode(document)
             against = against or ("" if resolved.document else resolved.names.place_reason)
             yield Statement(node, hn.cited, cited, passage, against=against, rests_on=grounds)
@@ -403,11 +403,18 @@ class StatementBuilder:
             yield Statement(iri, hn.contextName, name, passage, None, reason, identifies=True)
 
     def _issued(
-        self, document: str, resolved: Resolved, passage: Passage, grounds: tuple[Statement, ...]
+        self, document: str, record: CitationRecord, resolved: Resolved, grounds: tuple[Statement, ...]
     ) -> Iterator[Statement]:
         """Who issued what is cited, where the citation says so."""
+        passage, printed = record.passage, record.issuer
         known = known_issuer(document, resolved.citation, self._known)
-        if (said := issuer_said(resolved)) and known in ("", said.body):
+        if printed and known in ("", printed.body):
+            place, reason = printed.named.passage, printed.inferred or printed.named.reason
+            body = NamedNode(mint("organisation", printed.body))
+            issued = Statement(document, schema.legislationPassedBy, body, place, None, reason)
+            yield replace(issued, rests_on=grounds)
+            yield from self._of_body(printed.body, printed.named, place)
+        elif (said := issuer_said(resolved)) and known in ("", said.body):
             body = NamedNode(mint("organisation", said.body))
             issued = Statement(document, schema.legislationPassedBy, body, passage, None, said.reason)
             yield replace(issued, rests_on=grounds)

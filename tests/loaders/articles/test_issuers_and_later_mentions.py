@@ -138,3 +138,23 @@ def test_the_place_before_a_local_issuer_is_part_of_its_name() -> None:
     )
     assert found.issuer
     assert found.issuer.printed == "Nghe An Provincial Party Committee"
+
+
+OTHERS = (
+    "Triển khai kế hoạch\n\nNgày 12/9/2024, Liên hiệp các tổ chức hữu nghị tỉnh Sơn La tổ chức hội nghị triển khai "
+    "Kế hoạch số 12/KH-HLG ngày 3/4/2024 của Hội Luật gia tỉnh Sơn La. Công đoàn Viên chức tỉnh Sơn La ban hành Kế "
+    "hoạch số 15/KH-CĐVC ngày 5/4/2024. Hội nghị cũng nghe Quyết định số 7/QĐ-UBND ngày 6/4/2024 của UBND huyện "
+    "Mường La.\n"
+)
+
+
+def test_an_issuer_that_no_list_has_is_a_proposed_body_under_its_printed_name(
+    versions: VersionStore, tmp_path: Path
+) -> None:
+    load(versions, tmp_path, others=OTHERS)
+    issued = said(versions, "others", ISSUED)
+    assert sorted(body for one in issued.values() for body in one) == [
+        "cong-doan-vien-chuc-tinh-son-la",
+        "hoi-luat-gia-tinh-son-la",
+        "ubnd-huyen-muong-la-in-others",
+    ]
