@@ -27,7 +27,7 @@ _CAPITAL: Final = rf"[{_UPPER}][\w’'.-]*"
 _RUN: Final = re.compile(rf"{_CAPITAL}(?:[ -]{_CAPITAL}){{0,4}}")
 _WORD: Final = re.compile(r"[^\s,;:.()\n\"“”«»]+")
 _LINKED: Final = re.compile(
-    r"(?:(?:and|et|và|и|cùng) )?(?:(?:the|an?|les?|la|des|de la|du|de) |(?:de )?l['’]|d['’])", re.IGNORECASE
+    r"(?:(?:and|et|và|и|cùng) )?(?:(?:[Tt]he|an?|[Ll]es?|la|des|de la|du|de) |(?:de )?l['’]|d['’])?"
 )
 
 

@@ -28,6 +28,7 @@ OF_LIST: Final = "The place is printed with the last name of the list."
 _REACH: Final = 160
 """How far from the name of an agreement its parties may begin."""
 _ENUMERATED: Final = 700
+_FEW: Final = 2
 _BACK: Final = 4
 """How many sentences before one may name what "both sides" are."""
 _AT: Final = re.compile(
@@ -137,13 +138,18 @@ def _two_apart(document: Document, sentence: TextSpan, agreed: Agreed) -> tuple[
 
 
 def _enumerated(document: Document, agreed: Agreed) -> tuple[Party, ...]:
-    """Names that are counted out after a colon or the like, whatever they are: "seven organisations: A, B, ..."."""
+    """Names that are counted out after a colon or the like, whatever they are, where the sentence says how many bodies
+    act: "seven organisations signed: A, B, ..."."""
+    number = list_pattern(document.language, "number")
+    if not number.search(document.text, agreed.sentence.start, agreed.start):
+        return ()
     end = min(document.parts.end, agreed.sentence.start + _ENUMERATED)
     opening = list_pattern(document.language, "enumerated").search(document.text, agreed.sentence.start, end)
     if opening is None:
         return ()
     listed = names_listed(document, opening.end(), min(document.parts.end, opening.end() + _ENUMERATED))
-    return told(document, listed) if len(listed) > 2 else ()
+    found = told(document, listed)
+    return found if len(found) > _FEW and not all(p.body.endswith("-authorities") for p in found) else ()
 
 
 def _represented(document: Document, agreed: Agreed) -> tuple[Party, ...]:

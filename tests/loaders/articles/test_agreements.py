@@ -12,7 +12,7 @@ from loaders.articles.document import Document
 from loaders.articles.extract import Rules
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.load import load_articles
-from loaders.articles.mentions.body_lists import body_list
+from loaders.articles.mentions.body_lists import body_list, names_listed
 from loaders.articles.mentions.find import Gazetteer
 from loaders.articles.records import Programme
 from loaders.articles.rules.programmes import kinds
@@ -240,3 +240,15 @@ def test_lists_are_read_in_time_linear_in_the_text(unit: str) -> None:
 
     spent(500)
     assert spent(8000) < 60 * max(spent(500), 0.002)
+
+
+def test_names_that_are_counted_out_keep_their_first_syllable_and_places_alone_are_no_parties() -> None:
+    text = "7 đơn vị gồm: An Giang, Bạc Liêu, Cà Mau, Hậu Giang, La Gi, Sóc Trăng và Đồng Tháp đã ký giao ước thi đua."
+    document = Document(text, "vi", None, None, EMPTY)
+    names = [body.name for body in names_listed(document, text.index("An "), text.index(" đã"))]
+    assert names == ["An Giang", "Bạc Liêu", "Cà Mau", "Hậu Giang", "La Gi", "Sóc Trăng", "Đồng Tháp"]
+    headline = (
+        "Cụm thi đua số 4 ký giao ước thi đua năm 2024\n\nHội nghị có sự tham dự của các thành viên gồm Liên hiệp các "
+        "tổ chức hữu nghị các tỉnh, thành phố: An Giang, Bạc Liêu, Cà Mau và Hậu Giang."
+    )
+    assert all(parties == [] for _, _, parties in agreements(headline, "vi"))
