@@ -151,7 +151,7 @@ def relative_days(folded: str, language: str, clock: Clock, start: int, end: int
     return found
 
 
-_BRACKET: Final = re.compile(r",? ?\((?:ngay )?|, (?:le |ngay )?(?=\d)")
+_BRACKET: Final = re.compile(r",? ?\((?:ngay )?|,? (?:le |ngay )?(?=\d{1,2}(?:[/.-]| [a-zа-я]))")
 
 
 def _beside(folded: str, clock: Clock, at: int) -> When | None:

@@ -221,15 +221,14 @@ def signing(document: Document, sentence: TextSpan) -> re.Match[str] | None:
 
 def _met(document: Document, sentence: TextSpan) -> Iterator[Named]:
     """Yield a meeting where somebody is said to have received somebody, a visit where a delegation came."""
-    visited, appointed = (
-        document.word(w).search(sentence.start, sentence.end) for w in ("visited", "appointed")
-    )
+    visited = document.word("visited").search(sentence.start, sentence.end)
     verbs = (document.word(w).search(sentence.start, sentence.end) for w in ("met", "received", "worked"))
     met = min(filter(None, verbs), key=lambda verb: verb.start(), default=None)
     if met and not (visited and 0 <= met.start() - visited.start() < _ONE_VISIT):
         yield Named("meeting", met.start(), met.end())
-    if appointed:
-        yield Named("appointment", appointed.start(), appointed.end())
+    for word, kind in (("appointed", "appointment"), ("launched", "launch")):
+        if match := document.word(word).search(sentence.start, sentence.end):
+            yield Named(kind, match.start(), match.end())
     if visited:
         yield Named("visit", visited.start(), visited.end())
     if not met and not visited and (signed := signing(document, sentence)):

@@ -51,8 +51,8 @@ _AFTER: Final = (("chaired_by", "host"), ("hosts", "host"), ("chosen", "elected"
 _SAID: Final = (("attributed", "speaker"), ("according", "speaker"))
 """Words for what one person says: before them, or right after."""
 _BEFORE: Final = (
-    ("chaired", "host"), ("received", "host"), ("was_chosen", "elected"), ("worked", "participant"),
-    ("visited", "participant"),
+    ("chaired", "host"), ("received", "host"), ("was_chosen", "elected"),
+    ("led", "head-of-delegation"), ("worked", "participant"), ("visited", "participant"),
 )  # fmt: skip
 """Words that those stand before who did it."""
 _MET: Final = frozenset({"received", "worked"})

@@ -312,6 +312,10 @@ def test_bodies_that_sign_are_the_event_where_no_other_is_named() -> None:
     [
         ("Sáng 12/6, tại TP Hà Nội, ông Trần Văn Bình đã tiếp Đại sứ Lào tại Việt Nam.", "vi", "meeting", "ha-noi"),
         ("Sáng nay (12/6), Tỉnh ủy Lai Châu công bố quyết định bổ nhiệm cán bộ.", "vi", "appointment", None),
+        ("Hôm nay 12/6, Liên hiệp tổ chức khởi động dự án nước sạch.", "vi", "launch", None),
+        ("Chiều 12/6, UBND tỉnh tổ chức họp báo về lễ hội.", "vi", "conference", None),
+        ("On June 12, Mr. Tran Van Binh led a delegation to visit Ha Tinh province.", "en", "visit", "ha-tinh"),
+        ("Le 12 juin, l'Union et le Musée ont coorganisé une rencontre à Hanoï.", "fr", "meeting", "ha-noi"),
         ("Kỳ họp thứ 10, HĐND tỉnh Lào Cai khai mạc sáng 12/6.", "vi", "meeting", None),
         ("Sáng 12/6, đoàn đại biểu tỉnh Lai Châu đến chúc Tết cán bộ tỉnh bạn.", "vi", "visit", None),
         ("Tối 12/6, Thành ủy Hải Phòng tổ chức chương trình kỷ niệm 79 năm Quốc khánh.", "vi", "commemoration", None),
@@ -418,3 +422,8 @@ def test_the_word_for_an_event_may_stand_in_the_sentence_after_its_day() -> None
         "Днём 12 июня 2024 года Институт границ подвёл итоги работы. Конференцию провёл товарищ Чан Ван Бинь."
     )
     assert days(text, "ru") == [("conference", "2024-06-12")]
+
+
+def test_a_press_conference_about_a_congress_is_no_congress() -> None:
+    text = "Ngày 3/6/2024, Liên hiệp các tổ chức hữu nghị Việt Nam tổ chức họp báo về Đại hội tại Hà Nội."
+    assert days(text, "vi") == [("conference", "2024-06-03")]
