@@ -50,10 +50,19 @@ _TODAY: Final = re.compile(
 """A day in brackets that says which "today" is."""
 
 
+_DEADLINE: Final = re.compile(
+    r"(?<!\w)(?:truoc|cham nhat(?: la)?|het|before|by|until|no later than|avant|d'ici(?: a)?|jusqu'au|до|не позднее)"
+    r"(?: le| the)?(?: ngay)? ?$"
+)
+"""What stands before a day until which something is to be done."""
+
+
 def _is_aside(document: Document, start: int) -> bool:
     before = max(0, start - 40)
     if _TODAY.search(document.folded, before, start):
         return False
+    if _DEADLINE.search(document.folded, before, start):
+        return True
     return _ASIDE.search(document.folded, before, start) is not None
 
 

@@ -427,3 +427,16 @@ def test_the_word_for_an_event_may_stand_in_the_sentence_after_its_day() -> None
 def test_a_press_conference_about_a_congress_is_no_congress() -> None:
     text = "Ngày 3/6/2024, Liên hiệp các tổ chức hữu nghị Việt Nam tổ chức họp báo về Đại hội tại Hà Nội."
     assert days(text, "vi") == [("conference", "2024-06-03")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Thời gian tổ chức đại hội cấp tỉnh hoàn thành trước ngày 31/10/2025.", "vi"),
+        ("Provincial congresses are held and completed before October 31, 2025.", "en"),
+        ("Les congrès provinciaux sont organisés avant le 31 octobre 2025.", "fr"),
+        ("Съезды провинций проводятся до 31 октября 2025 года.", "ru"),
+    ],
+)
+def test_a_day_until_which_something_is_to_be_done_is_no_day_of_an_event(text: str, language: str) -> None:
+    assert [day for _, day in days(text, language) if day] == []
