@@ -13,16 +13,23 @@ from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.vietnamese_names import UPPER, slug, transliterate
 
 _CAPITAL: Final = rf"[{UPPER}А-ЯЁ][\w’'-]*+"
+_TO_THE_MARK: Final = rf"{_CAPITAL}(?: (?!(?:do|với|và|đã|để|nhằm|diễn)(?!\w))[^\s,.;:()–\"“]{{1,14}}){{0,8}}"
+"""A name in Vietnamese, which has words in small letters: it goes on to a mark."""
 _RUN: Final = rf"{_CAPITAL}(?: (?:{_CAPITAL}|ủy|uỷ|of(?= [A-Z]))){{0,7}}"
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     words = read_yaml("event_places.yaml")[language]
+    run = _TO_THE_MARK if language == "vi" else _RUN
     return re.compile(
         rf"(?<!\w)(?i:{words['after']}) (?:the |la |le |l['’])?"
-        rf"(?P<place>(?P<noun>(?:{words['nouns']} ?){{0,3}})(?P<name>{_RUN})(?P<following> {words['following']})?)"
+        rf"(?P<place>(?P<noun>(?:{words['nouns']} ?){{0,3}})(?P<name>{run})(?P<following> {words['following']})?)"
     )
+
+
+_ENDED: Final = re.compile(r"\s*(?:[,.;:()–-]|$)| (?:và|với|do|đã|diễn ra)(?!\w)")
+"""What follows the name of a place in Vietnamese; a small letter goes on a longer name."""
 
 
 def open_places(document: Document, sentence: TextSpan) -> Iterator[Mention]:
@@ -32,7 +39,11 @@ def open_places(document: Document, sentence: TextSpan) -> Iterator[Mention]:
     country = re.compile(country_names(language))
     for match in _pattern(language).finditer(document.text, sentence.start, sentence.end):
         start, end = match.span("place")
+        body = next((b for b in document.within(document.bodies, start, sentence.end) if b.start < end), None)
+        end = max(end, body.end) if body else end  # "the seat of the Union of ..."
         abroad = country.fullmatch(match["name"]) is not None
+        if language == "vi" and not _ENDED.match(document.text, end):
+            continue
         told = match["noun"] or match["following"] or following.fullmatch(match["name"]) or abroad
         if not told or document.cited_at(start):
             continue

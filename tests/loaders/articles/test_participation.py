@@ -171,3 +171,8 @@ def test_who_is_chosen_honoured_or_quoted_is_told(
     text: str, language: str, expected: set[tuple[str, str]]
 ) -> None:
     assert people(text, language) == expected
+
+
+def test_who_thanks_for_a_reception_receives_nobody() -> None:
+    text = "Chiều cùng ngày, ông Trần Văn Bình đã tiếp bà Lê Thị Lan. Tại buổi tiếp, bà Lê Thị Lan cảm ơn sự đón tiếp."
+    assert people(text, "vi") == {("tran-van-binh", "host"), ("le-thi-lan", "speaker")}
