@@ -256,8 +256,7 @@ def _after_office(page: Folded, language: str, start: int, end: int) -> bool:
     words = page.text[start:end].split()
     if language == "vi":
         return any(not is_syllable(word) for word in words)
-    last = page.text[max(0, start - 40) : start].split()[-1:] or [""]
-    return len(words) == 2 and (last[0][:1].isupper() or _RUSSIAN_SURNAME.search(words[1]) is not None)
+    return len(words) == 2 and _RUSSIAN_SURNAME.search(words[1]) is not None
 
 
 _RUSSIAN_SURNAME: Final = re.compile(
@@ -353,10 +352,10 @@ def _free(
     if at + 1 < len(spans) and spans[at + 1][0] < end:
         end = spans[at + 1][0] - 1
     words = list(re.finditer(r"\S+", run.string[start:end])) if end > start else []
-    for place, word in enumerate(words):
-        if set(fold(word[0]).split("-")) & never:
-            words = words[place + 1 :] if place + 1 < len(words) else []
-            break
+    barred = [place for place, word in enumerate(words) if set(fold(word[0]).split("-")) & never]
+    if barred:
+        last = max((place for place in barred if place + 2 < len(words)), default=barred[0])
+        words = words[last + 1 :]
     if len(words) > 2 and re.search(
         r"[A-ZА-ЯЁ]\. ?$", run.string[max(0, start - 3) : start + words[0].start()]
     ):

@@ -201,7 +201,14 @@ def _beside(document: Document, role: str, match: re.Match[str], offices: dict[i
     if ahead and ahead[1] in words_of(document.language)["nationalities"]:
         return Phrase(*ahead.span(1))
     end = _past_host(document, match.end()) if role in _ENVOYS else match.end()
-    return phrase_before(document, match.start(), end, offices)
+    phrase = phrase_before(document, match.start(), end, offices)
+    if (
+        phrase
+        and role in _LEADERS
+        and any((p.start, p.end) == (phrase.start, phrase.end) for p in document.places)
+    ):
+        return None  # "Nghe An Vice Chairman": a place is no body
+    return phrase
 
 
 def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -> Title:

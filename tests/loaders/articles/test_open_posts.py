@@ -297,6 +297,21 @@ def test_a_member_of_the_standing_committee_is_one_of_the_partys_beside_another_
             {("nguyen-phu-tam", "party-general-secretary", "cpv")},
         ),
         (
+            "Ông Nguyễn Hữu Bình là Chủ tịch Hội Bảo trợ người khuyết tật và trẻ mồ côi tỉnh Lai Châu.",
+            "vi",
+            {("nguyen-huu-binh", "chair", "Hội Bảo trợ người khuyết tật và trẻ mồ côi tỉnh Lai Châu")},
+        ),
+        (
+            "Dự có ông Trần Hải Linh, Chủ tịch Hiệp hội Doanh nhân và Đầu tư Việt Nam - Hàn Quốc.",
+            "vi",
+            {("tran-hai-linh", "chair", "Hiệp hội Doanh nhân và Đầu tư Việt Nam - Hàn Quốc")},
+        ),
+        (
+            "Председатель Государственной Думы Вячеслав Белодин прибыл.",
+            "ru",
+            {("vyacheslav-belodin", "chair", "Государственной Думы")},
+        ),
+        (
             "Don Van Phong, VUFO Vice President in-charge cum Secretary General, gave an interview.",
             "en",
             {("don-van-phong", "vice-chair", "vufo"), ("don-van-phong", "general-secretary", "vufo")},
