@@ -7,7 +7,6 @@ source, then the first by IRI.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
 from types import MappingProxyType
 from typing import Final
 
@@ -110,14 +109,15 @@ def _in_place(reader: Reader, row: MatrixRow, silent: str, named: set[str]) -> t
 def _differences(
     row: MatrixRow, documents: Sequence[str]
 ) -> Iterator[tuple[str, str, tuple[tuple[str, CitedWords], ...]]]:
-    """Yield pairs of sources that were read whole, and the documents that the first names and the second does not."""
+    """Yield pairs of sources that were read whole, of which the second names no document, and what the first names."""
     read = [one.source for one in row.sources if one.state in _READ]
     words: dict[str, dict[str, CitedWords]] = {source: {} for source in read}
     for document, cell in zip(documents, row.cells, strict=True):
         for one in cell.words if cell else ():
             if one.source in words and one.wording:
                 words[one.source].setdefault(document, one)
-    for naming, silent in permutations(read, 2):
-        named = [(d, one) for d, one in words[naming].items() if d not in words[silent]]
-        if named and not words[silent]:
-            yield naming, silent, tuple(sorted(named, key=lambda pair: pair[1].start))
+    for naming in read:
+        named = tuple(sorted(words[naming].items(), key=lambda pair: pair[1].start))
+        for silent in read if named else ():
+            if not words[silent]:
+                yield naming, silent, named

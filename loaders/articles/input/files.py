@@ -31,6 +31,8 @@ _ORIGINAL = re.compile(
     r"(?im)(?:source|nguồn|источник)[^\S\n]*:[^\S\n]*(https?://[^\n<>\"]{4,500}?)[^\S\n]*$"
 )
 
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True)
 class Article:
@@ -191,8 +193,8 @@ def _article(file: File, found: Found) -> Article:
         raise InputError(
             f"{name}: {len(found.text):,} characters are too many for an article; {LONGEST:,} are read"
         )
-    text, mend = mended(name, found.text)
-    given = {key: mended(name, value)[0] for key, value in found.fields.items()}
+    text, mend = mended(name, _without_surrogates(found.text))
+    given = {key: mended(name, _without_surrogates(value))[0] for key, value in found.fields.items()}
     told = SAID_OF_ALL if found.part else SAID
     said = {k: v for k, v in file.said.items() if k in told}
     original = _ORIGINAL.search(text, max(0, len(text) - 5000))
@@ -212,6 +214,13 @@ def _article(file: File, found: Found) -> Article:
         fields["original_url"] = None
     known = [(key, origin) for key, origin in origins.items() if fields.get(key)]
     return Article(name, text, kind=found.kind, note=note, **fields, origins=origins_of(known))
+
+
+def _without_surrogates(text: str) -> str:
+    """Join halves of letters beyond U+FFFF, as RTF and JSON write them; a half alone, which no text has, is U+FFFD."""
+    if not _SURROGATES.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _by_language(article: Article) -> Iterator[Article]:

@@ -84,6 +84,21 @@ def test_each_object_of_a_list_and_each_line_is_an_article_or_a_line_that_says_w
     assert len(lines) == 1 and lines[0].startswith("b.jsonl#2: the JSON of this line cannot be read")
 
 
+def test_json_lines_are_read_line_by_line_whatever_the_file_is_called(tmp_path: Path) -> None:
+    one, two = ({"title": title, "text": f"{EN}\u2028{EN}"} for title in "AB")
+    lines_of = [json.dumps(one, ensure_ascii=False), "broken", json.dumps(two, ensure_ascii=False)]
+    articles, lines = both(tmp_path, "a.json", "\n".join(lines_of))
+    assert [article.name for article in articles] == ["a.json#1", "a.json#3"]
+    assert len(lines) == 1 and lines[0].startswith("a.json#2: the JSON of this line cannot be read")
+
+
+def test_half_of_a_letter_in_json_is_shown_as_lost_and_stops_nothing(tmp_path: Path) -> None:
+    one, two = {"title": "A\ud83d", "text": f"{EN * 2}\ud800"}, {"title": "B", "text": EN * 2}
+    articles, lines = both(tmp_path, "a.json", json.dumps([one, two]))
+    assert [article.title for article in articles] == ["A\ufffd", "B"] and not lines
+    assert articles[0].text.endswith("\ufffd") and len(articles[0].sha256) == 64
+
+
 def test_the_json_of_a_scraper_is_loaded_and_no_other_json_is_taken_for_it(tmp_path: Path) -> None:
     scraped = tmp_path / "scraped.json"
     scraped.write_text(json.dumps([{"title": "T", "text": EN * 2}]), "utf-8")

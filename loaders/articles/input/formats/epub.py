@@ -5,7 +5,6 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from graph.errors import InputError
-from graph.limits import LIMITS
 from loaders.articles.input.decoding import decode
 from loaders.articles.input.formats.blocks import text_of, tree_of
 from loaders.articles.input.formats.fields import fields_of
@@ -39,7 +38,11 @@ def read(name: str, content: bytes) -> Results:
         if member not in members:
             yield InputError(f"{name}!{member}: the book names this text and does not have it")
             continue
-        page, note = decode(f"{name}!{member}", read_member(f"{name}!{member}", packed, member))
+        try:
+            page, note = decode(f"{name}!{member}", read_member(f"{name}!{member}", packed, member))
+        except InputError as error:
+            yield error
+            continue
         tree = tree_of(page)
         if tree is not None and len(text := text_of(tree)) >= _SHORTEST:
             texts.append((member, text, _headline(tree), note))
@@ -53,21 +56,22 @@ def read(name: str, content: bytes) -> Results:
     )
     if not texts:
         raise InputError(f"{name}: no text of an article was found in the book")
-    for member, text, title, note in texts[: LIMITS.zip_members]:
+    for member, text, title, note in texts:
         own = {**fields, "title": title} if title else fields
         part = f"!{member}" if len(texts) > 1 else ""
         yield Found(text, "epub", part, own, dict.fromkeys(own, Origin.FILE), note)
 
 
 def _spine(book: Any) -> list[str]:
-    """Return the addresses of the texts of a book in their order, without its table of contents."""
+    """Return the addresses of the texts of a book in their order, each once, without its table of contents."""
     items = {item.get("id"): item for item in book.iter("{*}item")}
     chosen = (items.get(ref.get("idref")) for ref in book.iter("{*}itemref"))
-    return [
+    addresses = (
         str(item.get("href"))
         for item in chosen
         if item is not None and item.get("href") and "nav" not in (item.get("properties") or "").split()
-    ]
+    )
+    return list(dict.fromkeys(addresses))
 
 
 def _headline(tree: Any) -> str | None:

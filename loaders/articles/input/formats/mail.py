@@ -9,6 +9,7 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
+from itertools import islice
 from typing import Final
 
 from graph.errors import InputError
@@ -29,7 +30,8 @@ def read(name: str, content: bytes, inner: Inner) -> Results:
     """Yield the article of a saved page, or that of a message and those attached to it; `inner` reads an attachment."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(content)
-        parts = [p for p, _ in zip(message.walk(), range(_MOST_PARTS), strict=False) if not p.is_multipart()]
+        walked = list(islice(message.walk(), _MOST_PARTS + 1))
+        parts = [p for p in walked[:_MOST_PARTS] if not p.is_multipart()]
     except (MessageError, ValueError, RecursionError, LookupError, AttributeError) as error:
         raise InputError(f"{name}: the message cannot be read ({error})") from error
     if message.get_content_type() == "multipart/related" and _header(
@@ -48,6 +50,10 @@ def read(name: str, content: bytes, inner: Inner) -> Results:
     elif not attached:
         raise InputError(f"{name}: no text of an article was found in the message")
     yield from _attached(name, attached, inner)
+    if len(walked) > _MOST_PARTS:
+        yield InputError(
+            f"{name}: only its first {_MOST_PARTS:,} parts were read; save what is attached as files"
+        )
 
 
 def _saved_page(name: str, message: EmailMessage, parts: list[EmailMessage]) -> Found:

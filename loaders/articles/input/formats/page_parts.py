@@ -16,6 +16,8 @@ from loaders.articles.input.formats.blocks import CELLS_APART, text_of
 _PICTURE: Final = re.compile(r"(?i)([\w.%-]{1,60}\.(?:jpe?g|png|gif|webp))(?:$|[?#;])")
 _NO_NAME: Final = "picture.jpg"
 _LONGEST_CAPTION: Final = 1500
+_MOST_CAPTIONS: Final = 2000
+"""A page with more has its captions left where they are: pictures are looked for around each of them."""
 _LONGEST_CELL: Final = 600
 """Characters of a cell of data; what is longer is a part of the page that a table lays out."""
 _MOST_TABLES: Final = 2000
@@ -38,7 +40,7 @@ def _captions(tree: Any) -> None:
         if said:
             _replace(figure, [_picture_in(figure), " ".join(dict.fromkeys(said))])
     named = [node for node in tree.iter(*_CAPTIONED) if _named_caption(node)]
-    captions = [node for node in named if _is_caption(node)]
+    captions = [node for node in named if _is_caption(node)] if len(named) <= _MOST_CAPTIONS else []
     for one in named:  # by these the extraction tells what it drops
         for name in ("class", "id"):
             one.attrib.pop(name, None)

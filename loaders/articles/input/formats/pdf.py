@@ -28,7 +28,8 @@ def read(name: str, content: bytes) -> Results:
             raise InputError(f"{name}: the PDF is protected by a password; save it without one") from error
         raise InputError(f"{name}: the PDF cannot be read ({error}); save or download it again") from error
     try:
-        pages = [_page(document, number) for number in range(min(len(document), _MOST_PAGES))]
+        count = len(document)
+        pages = [_page(document, number) for number in range(min(count, _MOST_PAGES))]
         title = document.get_metadata_value("Title")
     except (PdfiumError, ValueError) as error:
         raise InputError(f"{name}: the PDF cannot be read ({error}); save or download it again") from error
@@ -38,13 +39,19 @@ def read(name: str, content: bytes) -> Results:
     if not text:
         raise InputError(f"{name}: the PDF has no text layer; run text recognition on it first")
     without = [str(number) for number, page in enumerate(pages, 1) if not page]
-    note = None
+    notes = []
     if without:
         some = ", ".join(without[:10]) + (" and others" if len(without) > 10 else "")
         pages_are = f"page {some} has" if len(without) == 1 else f"pages {some} have"
-        note = f"{name}: {pages_are} no text layer and was not read"
+        notes.append(
+            f"{name}: {pages_are} no text layer and {'was' if len(without) == 1 else 'were'} not read"
+        )
+    if count > _MOST_PAGES:
+        notes.append(f"{name}: only its first {_MOST_PAGES} of {count:,} pages were read; divide it")
     fields = {"title": title} if title else {}
-    yield Found(text, "pdf", fields=fields, origins=dict.fromkeys(fields, Origin.FILE), note=note)
+    yield Found(
+        text, "pdf", fields=fields, origins=dict.fromkeys(fields, Origin.FILE), note="; ".join(notes) or None
+    )
 
 
 def _page(document: Any, number: int) -> list[str]:

@@ -8,7 +8,6 @@ from loaders.articles.input.formats.found import Found, Results
 
 _LINKED: Final = re.compile(r"HYPERLINK\s{1,20}(?:\\\\[a-z]\s{0,20})?\"[^\"{}]{0,2000}\"")
 """The address of a link, which is no text; striprtf would write it after the words."""
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 def read(name: str, content: bytes) -> Results:
@@ -22,8 +21,6 @@ def read(name: str, content: bytes) -> Results:
         raise InputError(
             f"{name}: the RTF cannot be read ({error}); save it again, as .docx or .txt"
         ) from error
-    if _SURROGATES.search(text):  # a letter beyond 65,535 is written as two
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     lines = (
         re.sub(r"[ \t]+", " ", line).strip(" ").rstrip("|").replace("|", " | ") for line in text.split("\n")
     )

@@ -29,10 +29,10 @@ def read(name: str, content: bytes) -> Results:
     try:
         records = list(records_in(_loaded(text)))
     except ValueError as error:
-        try:
-            records = [_loaded(line) for line in text.splitlines() if line.strip()]
-        except ValueError:
+        if not _begins_with_line(text):
             raise InputError(f"{name}: the JSON cannot be read ({error})") from error
+        yield from _of_lines(name, text, note)
+        return
     if not records:
         raise InputError(
             f"{name}: no articles are in this JSON: objects with a title, a text, an address and a date"
@@ -42,6 +42,14 @@ def read(name: str, content: bytes) -> Results:
         if isinstance(record, dict) and "@type" in record and not _is_article(record):
             continue  # a person or a page of the same graph
         yield _article(name, record, f"#{number}" if several else "", note)
+
+
+def _begins_with_line(text: str) -> bool:
+    """Whether the first line is an object of its own, as in JSON lines, whatever the file is called."""
+    try:
+        return isinstance(_loaded(text.lstrip().partition("\n")[0]), dict)
+    except ValueError:
+        return False
 
 
 def _of_lines(name: str, text: str, note: str | None) -> Results:
