@@ -169,9 +169,13 @@ def _closed(language: str) -> re.Pattern[str]:
 
 def from_the_first(day: When, folded: str, language: str, start: int, end: int) -> When:
     """Return the days up to one on which something is said to have closed "after two days"; the day itself else."""
+    if day.end or len(day.start) != len("2024-05-03"):
+        return day
+    if day.passage:  # near the day, so that a list of a thousand days is not searched a thousand times
+        start, end = max(start, day.passage.start - _NEAR), min(end, day.passage.end + _NEAR)
     match = _closed(language).search(folded, start, end)
     numbers = read_yaml("days.yaml")[language]["numbers"]
-    if match is None or day.end or len(day.start) != len("2024-05-03"):
+    if match is None:
         return day
     count = int(match["n"]) if match["n"].isdecimal() else numbers.get(match["n"], 1)
     if not 1 < count < _LONGEST:
@@ -180,5 +184,7 @@ def from_the_first(day: When, folded: str, language: str, start: int, end: int) 
     return When(first, day.start, day.passage, day.inferred or "It closed after so many days.")
 
 
+_NEAR: Final = 300
+"""Characters between a day and the words that something closed on it."""
 _LONGEST: Final = 10
 """Days that nothing a report tells of goes on for."""
