@@ -155,7 +155,7 @@ def test_a_trace_prints_the_documents_of_a_programme_with_their_words_and_places
         (("versions", "tag", "7"), "", "release name"),
         (("sources", "withdraw", "nobody"), "", "no source 'nobody'"),
         (("sources", "withdraw", "No Body"), "", "names no source"),
-        (("load", "README.md"), "", "holds no RDF"),
+        (("load", "pyproject.toml"), "", "holds no RDF"),
         (("token", "new", "--name", os.fsdecode(b"\xff")), "", "A token needs a name"),
         (("serve", "--host", "", "--port", "0"), "", "'' is no address of this machine"),
         (("serve", "--host", "x" * 70, "--port", "0"), "", "is no address of this machine"),
