@@ -5,6 +5,7 @@ A thing is named `https://w3id.org/huunghi/id/<kind>/<slug>`, minted once and ne
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 BASE: Final = "https://w3id.org/huunghi/"
@@ -67,6 +68,7 @@ class Name:
         return f"{ID}{self.kind}/{self.slug}"
 
 
+@lru_cache(maxsize=1 << 14)
 def mint(kind: str, slug: str) -> str:
     """Return the IRI of the thing of this kind and slug.
 
@@ -83,6 +85,7 @@ def mint(kind: str, slug: str) -> str:
     return Name(kind, slug).iri
 
 
+@lru_cache(maxsize=1 << 14)
 def name_of(iri: str) -> Name | None:
     """Return kind and slug of a thing's IRI, or None where it is not one of ours.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
@@ -72,7 +72,7 @@ class Passage:
         """Start and end, or None where the place in the text is not known."""
         return None if self.start is None or self.end is None else (self.start, self.end)
 
-    @property
+    @cached_property
     def iri(self) -> str:
         if self.span:
             return mint("passage", f"{slug_of(self.source)}-{self.start}-{self.end}")
@@ -154,19 +154,30 @@ class Claim:
         return mint(kind, hashlib.sha256(text.encode()).hexdigest()[:20])
 
     @property
+    def share(self) -> str:
+        """The confidence as stores write it, who drop zeros at the end: else each load would find it changed."""
+        return "" if self.confidence is None else f"{self.confidence.normalize():f}"
+
+    @property
     def graph(self) -> NamedNode:
         return _graph_of(self.source)
 
-    def quads(self, iri: str | None = None) -> Iterator[Quad]:
-        """Yield the claim and its passage as quads of the source's graph; `iri` is its own, where that is known."""
-        node, graph = NamedNode(iri or self.iri), self.graph
+    def quads(self) -> Iterator[Quad]:
+        """Yield the claim and its passage as quads of the source's graph."""
+        yield from self.own_quads()
+        if self.passage:
+            yield from passage_quads(self.passage, self.graph)
+
+    def own_quads(self) -> Iterator[Quad]:
+        """Yield the claim as quads of the source's graph, without the description of its passage."""
+        node, graph = NamedNode(self.iri), self.graph
         for type_ in _TYPES:
             yield Quad(node, TYPE, type_, graph)
         yield Quad(node, SUBJECT, self.triple.subject, graph)
         yield Quad(node, PREDICATE, self.triple.predicate, graph)
         yield Quad(node, OBJECT, self.triple.object, graph)
         yield Quad(node, STATUS, _node(self.status), graph)
-        where = NamedNode(self.passage.iri) if self.passage else _node(self.source)
+        where = _node(self.passage.iri) if self.passage else _node(self.source)
         yield Quad(node, DERIVED, where, graph)
         if self.quoted:
             yield Quad(node, QUOTED, where, graph)
@@ -175,9 +186,7 @@ class Claim:
         if self.run:
             yield Quad(node, GENERATED, _node(self.run), graph)
         if self.confidence is not None:
-            # As stores write it, who drop zeros at the end: else each load would find it changed.
-            share = f"{self.confidence.normalize():f}"
-            yield Quad(node, CONFIDENCE, Literal(share, datatype=NamedNode(xsd.decimal)), graph)
+            yield Quad(node, CONFIDENCE, Literal(self.share, datatype=NamedNode(xsd.decimal)), graph)
         if self.as_of:
             yield Quad(node, AS_OF, date_literal(self.as_of.start), graph)
             if self.as_of.end:
@@ -188,8 +197,6 @@ class Claim:
             yield Quad(node, REASON, Literal(self.reason, language="en"), graph)
         if self.identifies:
             yield from self._annotation(node, where, graph)
-        if self.passage:
-            yield from passage_quads(self.passage, graph)
 
     def _annotation(self, node: NamedNode, where: NamedNode, graph: NamedNode) -> Iterator[Quad]:
         """Yield what makes the claim an annotation that identifies (Web Annotation, 3.3.5)."""
@@ -209,6 +216,18 @@ def _node(iri: str) -> NamedNode:
 @lru_cache(maxsize=1 << 12)
 def _graph_of(source: str) -> NamedNode:
     return NamedNode(source_graph(slug_of(source)))
+
+
+def quads_of(claims: Iterable[Claim]) -> Iterator[Quad]:
+    """Yield claims as quads of their sources' graphs, the description of each passage once."""
+    described: set[tuple[Passage, NamedNode]] = set()
+    for claim in claims:
+        yield from claim.own_quads()
+        if claim.passage:
+            passage, graph = claim.passage, claim.graph
+            if (passage, graph) not in described:
+                described.add((passage, graph))
+                yield from passage_quads(passage, graph)
 
 
 def passage_quads(passage: Passage, graph: NamedNode) -> Iterator[Quad]:
@@ -287,7 +306,7 @@ def date_literal(text: str) -> Literal:
 
 def write(store: Store, claims: Iterable[Claim]) -> None:
     """Add claims to their sources' graphs."""
-    store.bulk_extend(quad for claim in claims for quad in claim.quads())
+    store.bulk_extend(quads_of(claims))
 
 
 def read(store: Store, *, source: str) -> Iterator[Claim]:

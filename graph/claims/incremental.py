@@ -9,7 +9,7 @@ nothing new. The tests compare with `materialise.derive`, which derives everythi
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
@@ -53,6 +53,16 @@ class Revised:
     lost: frozenset[Triple]
     around: frozenset[Triple]
     things: frozenset[NamedNode]
+
+
+class Stated(Protocol):
+    """What is stated of single things in one state, and the roots of the sources that come from others."""
+
+    roots: dict[str, str]
+
+    def about(self, thing: NamedNode) -> frozenset[Triple]: ...
+    def pointing(self, thing: NamedNode) -> frozenset[NamedNode]: ...
+    def claimed(self, triple: Triple) -> list[tuple[NamedNode, str]]: ...
 
 
 class View:
@@ -167,22 +177,30 @@ def touched_by(store: Store, claim: NamedNode) -> set[NamedNode]:
     found: set[NamedNode] = set()
     for predicate in (claims.SUBJECT, claims.OBJECT):
         for quad in store.quads_for_pattern(claim, predicate, None, None):
-            if isinstance(quad.object, NamedNode) and _is_thing(quad.object):
+            if isinstance(quad.object, NamedNode) and is_thing(quad.object):
                 found.add(quad.object)
     return found
 
 
 def revise(
-    before: View, store: Store, touched: Iterable[NamedNode], *, moved: Iterable[NamedNode] = ()
+    before: Stated,
+    store: Store,
+    touched: Iterable[NamedNode],
+    *,
+    moved: Iterable[NamedNode] = (),
+    after: Stated | None = None,
+    directly: bool = True,
 ) -> Revised:
     """Write into the default graph of `store` what changed claims and decisions about the things touched amount to.
 
     `before` views the parent version; `moved` are things that were merged, or are no longer: what points to them
-    changes too. Raises TooFar, having written nothing, where the change reaches too many things.
+    changes too. `after` views the store as it is now, by all claims where it is left out; not `directly`: nothing in
+    the default graph was put in directly. Raises TooFar, having written nothing, where the change reaches too many
+    things.
     """
-    if not _same_vocabulary(store):
+    if not same_vocabulary(store):
         raise TooFar
-    after = View(store)
+    after = after or View(store)
     region = set(touched)
     for thing in moved:
         region |= {thing, *before.pointing(thing), *after.pointing(thing)}
@@ -199,7 +217,13 @@ def revise(
         if reach <= region:
             break
         region |= reach
-    _write(store, gained, lost)
+    if directly:
+        _write(store, gained, lost)
+    else:
+        gained = frozenset(t for t in gained if in_graph(t, DEFAULT) not in store)
+        for triple in lost:
+            store.remove(in_graph(triple, DEFAULT))
+        store.extend(in_graph(t, DEFAULT) for t in gained)
     entailed_before = was.entailed | was.records_about(region)
     entailed_after = now.entailed | now.records_about(region)
     for triple in entailed_before - entailed_after:
@@ -208,7 +232,7 @@ def revise(
     return Revised(frozenset(gained), frozenset(lost), frozenset(all_after), frozenset(things))
 
 
-def _reach(before: View, after: View, changed: frozenset[Triple]) -> set[NamedNode]:
+def _reach(before: Stated, after: Stated, changed: frozenset[Triple]) -> set[NamedNode]:
     """The things whose statements a rule may join with changed ones: their subjects, and what points to these.
 
     What a rule concludes may hold for another reason too, such as a second tenure in the body, which points there also.
@@ -216,7 +240,7 @@ def _reach(before: View, after: View, changed: frozenset[Triple]) -> set[NamedNo
     found: set[NamedNode] = set()
     for triple in changed:
         thing = triple.subject
-        if isinstance(thing, NamedNode) and _is_thing(thing):
+        if isinstance(thing, NamedNode) and is_thing(thing):
             found.add(thing)
             if triple.predicate.value in _joined() | concluded():
                 found.update(before.pointing(thing), after.pointing(thing))
@@ -229,13 +253,13 @@ def _joined() -> frozenset[str]:
     return frozenset(iri for rule in rules() for iri in rule.reads or ())
 
 
-def _same_vocabulary(store: Store) -> bool:
+def same_vocabulary(store: Store) -> bool:
     """Whether the store was derived with the vocabulary of today; a new one may entail anything anywhere."""
     held = {q.triple for q in store.quads_for_pattern(None, None, None, VOCABULARY)}
     return held == set(vocabulary_triples())
 
 
-def _around(before: View, after: View, region: set[NamedNode]) -> set[NamedNode]:
+def _around(before: Stated, after: Stated, region: set[NamedNode]) -> set[NamedNode]:
     """The things of a region, and what they point to in two steps in either state."""
     found, edge = set(region), set(region)
     for _ in range(2):
@@ -244,13 +268,13 @@ def _around(before: View, after: View, region: set[NamedNode]) -> set[NamedNode]
             for thing in edge
             for view in (before, after)
             for t in view.about(thing)
-            if isinstance(t.object, NamedNode) and t.predicate != DERIVED_FROM and _is_thing(t.object)
+            if isinstance(t.object, NamedNode) and t.predicate != DERIVED_FROM and is_thing(t.object)
         } - found
         found |= edge
     return found
 
 
-def _moved_roots(before: View, after: View) -> set[NamedNode]:
+def _moved_roots(before: Stated, after: Stated) -> set[NamedNode]:
     """The sources that come from another root now: however far down the ancestry of texts, they are few."""
     sources = before.roots.keys() | after.roots.keys()
     return {NamedNode(s) for s in sources if before.roots.get(s, s) != after.roots.get(s, s)}
@@ -260,7 +284,7 @@ def _moved_roots(before: View, after: View) -> set[NamedNode]:
 class _Neighbourhood:
     """Some things in one state: what is stated of them, that together with what the rules add, and both in a store."""
 
-    view: View
+    view: Stated
     said: frozenset[Triple]
     all: frozenset[Triple]
     scratch: Store
@@ -275,7 +299,7 @@ class _Neighbourhood:
         return frozenset(entailments.records(found, self.said, self.view.claimed))
 
 
-def _derive(view: View, things: set[NamedNode]) -> _Neighbourhood:
+def _derive(view: Stated, things: set[NamedNode]) -> _Neighbourhood:
     """Derive what is stated of these things."""
     said: set[Triple] = set()
     for thing in things:
@@ -297,7 +321,7 @@ def _structure() -> tuple[Quad, ...]:
     )
 
 
-def _is_thing(node: NamedNode) -> bool:
+def is_thing(node: NamedNode) -> bool:
     name = name_of(node.value)
     return name is not None and name.kind not in _PROVENANCE
 

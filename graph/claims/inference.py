@@ -4,7 +4,7 @@ They are written into the source's graph beside what they rest on, and made anew
 change: after any load of tables or articles, a withdrawal, or a decision.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,12 +28,13 @@ DERIVED_RUNS: Final = {
 
 @dataclass(frozen=True)
 class Inferred:
-    """What changed: counts of claims, the things they speak of, and the runs that added any."""
+    """What changed: counts of claims, the things they speak of, the runs that added any, and the graphs."""
 
     added: int = 0
     removed: int = 0
     touched: frozenset[NamedNode] = frozenset()
     runs: frozenset[str] = frozenset()
+    graphs: frozenset[NamedNode] = frozenset()
 
 
 def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> Inferred:
@@ -46,6 +47,7 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
     added = removed = 0
     touched: set[NamedNode] = set()
     runs: set[str] = set()
+    changed: set[NamedNode] = set()
     for graph in sorted(wanted, key=str):
         said = SourceClaims(store, graph, decided)
         contained, pairs = containment.contained(said, merged)
@@ -57,11 +59,22 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
         put, gone = _replace(store, graph, moved_bodies.RUN, proposed.get(graph, []), set())
         fresh, stale = [*fresh, *more_fresh, *put], [*stale, *more_stale, *gone]
         runs |= {one.run for one in fresh if one.run}
+        changed |= {graph} if fresh or stale else set()
         added += len(fresh)
         removed += len(stale)
         for triple in (*(one.triple for one in fresh), *stale):
             touched |= {end for end in (triple.subject, triple.object) if isinstance(end, NamedNode)}
-    return Inferred(added, removed, frozenset(touched), frozenset(runs))
+    return Inferred(added, removed, frozenset(touched), frozenset(runs), frozenset(changed))
+
+
+def derived_claims(store: Store, graphs: Iterable[NamedNode]) -> Iterator[Claim]:
+    """Yield the derived claims that stand in these sources' graphs."""
+    for graph in graphs:
+        source = mint("source", source_of_graph(graph.value) or "")
+        for run in DERIVED_RUNS:
+            for quad in store.quads_for_pattern(None, claims.GENERATED, NamedNode(run), graph):
+                if isinstance(quad.subject, NamedNode):
+                    yield claims.read_one(store, quad.subject, source=source)
 
 
 def _graphs_of(store: Store, run: str) -> set[NamedNode]:

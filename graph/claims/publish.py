@@ -9,21 +9,24 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import runs
 from graph.claims.claim import TYPE, Claim
-from graph.claims.inference import DERIVED_RUNS, Inferred, put_inferences
+from graph.claims.growth import Growth
+from graph.claims.inference import DERIVED_RUNS, Inferred, derived_claims, put_inferences
 from graph.claims.materialise import claim_graphs, materialise, recorded
 from graph.claims.origins import ORIGINS
 from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
+from graph.store.change import Change, Settled
 from graph.store.version import Version
-from graph.store.versions import Change, VersionStore
+from graph.store.versions import VersionStore
 from ontology.iris import mint, name_of, source_graph, source_of_graph
 from ontology.terms import hn, prov, rdfs, xsd
 
@@ -163,6 +166,62 @@ def resolve(versions: VersionStore, *, note: str) -> Report:
     return report
 
 
+class Grown:
+    """What follows from claims of new sources as soon as they are written: inferences, and the accepted layer."""
+
+    def __init__(self, change: Change, report: Report) -> None:
+        self._store, self._report = change.store, report
+        with report.step("derive"):
+            self.layer = Growth(change)
+
+    def add(self, made: Iterable[Claim], sources: frozenset[str]) -> None:
+        """Take claims that are in the store, of sources (IRIs) whose graphs had none before."""
+        with self._report.step("derive"):
+            graphs = {NamedNode(source_graph(slug(source))) for source in sources}
+            inferred = infer(self._store, graphs, self._report)
+            if not inferred.graphs <= graphs:
+                self.layer.derive_whole()
+            self.layer.add(chain(made, derived_claims(self._store, inferred.graphs)))
+
+    def otherwise(self) -> None:
+        """Note that claims of other sources changed too: the layer is derived whole in the end."""
+        self.layer.derive_whole()
+
+
+def add_sources(versions: VersionStore, make: Callable[[Change, Grown], Settled], *, note: str) -> Report:
+    """Publish what `make` writes: claims of new sources, part by part, and whatever else changes by that.
+
+    `make` tells what it is given of the claims of new sources as soon as they are written, and the accepted layer grows
+    by them at once, so that nothing has to be kept of them. The sources that `make` returns are others that changed.
+    """
+    report = Report()
+    with versions.change(note=note) as change:
+        grown = Grown(change, report)
+        begin, derived = time.perf_counter(), report.seconds["derive"]
+        settled = make(change, grown)
+        passed = time.perf_counter() - begin - (report.seconds["derive"] - derived)
+        report.seconds["make claims"] = passed
+        report.counts += settled.counts
+        report.left_out += settled.left_out
+        with report.step("derive"):
+            if settled.sources:
+                grown.otherwise()
+                follow(change.store, settled.sources, report)
+            grown.layer.finish()
+        layer = grown.layer
+        report.counts["statements added"], report.counts["statements removed"] = layer.added, layer.removed
+        if _changes(report):
+            with report.step("index"):
+                report.counts["names"] = indexes.write_for(change)
+            change.added, change.removed = layer.added, layer.removed
+        else:
+            change.keep_nothing()
+        begin = time.perf_counter()
+    report.seconds["write version"] = time.perf_counter() - begin
+    report.version = change.published
+    return report
+
+
 def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None:
     """Bring corrections and derived claims up to changed claims of these sources (all where none are named)."""
     graphs = None if sources is None else {NamedNode(source_graph(slug(source))) for source in sources}
@@ -256,9 +315,7 @@ def finish(
         after = materialise(change.store, before=before).all
     report.counts["statements added"] = len(after - before)
     report.counts["statements removed"] = len(before - after)
-    if not any(
-        n for name, n in report.counts.items() if name.endswith(("added", "removed", "changed", "withdrawn"))
-    ):
+    if not _changes(report):
         change.keep_nothing()
         return frozenset()
     if check:
@@ -272,6 +329,11 @@ def finish(
     if progress:
         progress("publish")
     return after ^ before
+
+
+def _changes(report: Report) -> bool:
+    changing = ("added", "removed", "changed", "withdrawn")
+    return any(n for name, n in report.counts.items() if name.endswith(changing))
 
 
 def withdrawn(store: Store) -> dict[str, str]:

@@ -5,15 +5,26 @@ what the store holds; nothing but its names is kept at hand.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
-from graph.claims.claim import DERIVED, EXPLICIT, GENERATED, SUBJECT, TYPE, Claim, Passage, passage_quads
+from graph.claims.claim import (
+    DERIVED,
+    EXPLICIT,
+    GENERATED,
+    SUBJECT,
+    TYPE,
+    Claim,
+    Passage,
+    passage_quads,
+    quads_of,
+)
 from graph.claims.containment import WITHIN
-from graph.claims.materialise import add_many, description, drop_if_empty, in_graph
+from graph.claims.materialise import AT_ONCE, add_many, description, drop_if_empty, in_graph
 from ontology.iris import ORIGINS_GRAPH, name_of, source_of_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, oa, skos
@@ -57,15 +68,14 @@ def replace_run(
     """
     done = Replaced()
     withdrawn = set(gone)
-    wanted: dict[str, Claim] = {}
+    kept: list[Claim] = []
     for claim in claims:
         if claim.source in withdrawn:
             done.counts["left out"] += 1
             done.left_out.add(claim.source)
-            continue
-        iri = claim.iri
-        if claim.status == EXPLICIT or iri not in wanted:
-            wanted[iri] = claim  # what a place says outright need not be inferred from it as well
+        else:
+            kept.append(claim)
+    wanted = {claim.iri: claim for claim in distinct(kept)}
     own = dict(_of_run(store, run, graphs))
     shared = _shared_graphs(store, {c.graph for c in wanted.values()} | set(own.values()), run)
     if shared:
@@ -75,15 +85,39 @@ def replace_run(
     if own:
         _remove(store, {n: g for n, g in own.items() if n.value not in wanted}, done)
         _change(store, own, wanted, done)
-    fresh = [iri for iri in wanted if NamedNode(iri) not in own] if own else wanted
-    add_many(store, (quad for iri in fresh for quad in wanted[iri].quads(iri)))
+    fresh = [one for iri, one in wanted.items() if NamedNode(iri) not in own] if own else [*wanted.values()]
+    add_claims(store, fresh)
     done.counts["claims added"] += len(fresh)
-    done.touched.update(wanted[iri].graph for iri in fresh)
+    done.touched.update(one.graph for one in fresh)
     done.wrote |= bool(fresh)
     done.lost = [
         _named(store, thing) for thing in sorted(done.left, key=str) if not _is_spoken_of(store, thing)
     ]
     return done
+
+
+def distinct(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """Return claims without those that another one says too: what a place says outright need not be inferred from it as
+    well."""
+    wanted: dict[str, Claim] = {}
+    for claim in claims:
+        iri = claim.iri
+        if claim.status == EXPLICIT or iri not in wanted:
+            wanted[iri] = claim
+    return wanted.values()
+
+
+def add_claims(store: Store, claims: Sequence[Claim]) -> None:
+    """Write claims that are not in the store yet, each of their passages once.
+
+    Many go as text, which the engine reads while other threads work; quads it takes one by one from this one.
+    """
+    quads = quads_of(claims)
+    while some := list(islice(quads, AT_ONCE)):
+        if len(some) < AT_ONCE // 100:
+            store.extend(some)
+        else:
+            store.bulk_load(serialize(some, format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS, lenient=True)
 
 
 def _is_spoken_of(store: Store, thing: NamedNode) -> bool:

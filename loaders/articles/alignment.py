@@ -127,6 +127,8 @@ def kinship(
         texts[slug] = Text(slug, made, published, address, curated=True)
 
     def judged(child: str, parent: str) -> bool | None:
+        if not decided:
+            return None  # this is asked of each pair of texts that are somewhat alike
         own = mint("source", child)
         triple = Triple(NamedNode(own), NamedNode(prov.wasQuotedFrom), NamedNode(mint("source", parent)))
         verdict = decided.get(NamedNode(Claim(triple, own).iri))

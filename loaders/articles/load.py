@@ -7,11 +7,12 @@ the extractor before is passed over, so that a load that was broken off goes on 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from graph.claims.publish import Report, put_claims
+from graph.claims.publish import Report, add_sources
 from graph.store.versions import VersionStore
 from loaders.articles.input.files import files_in
 from loaders.articles.input.formats import is_article_file
@@ -19,17 +20,16 @@ from loaders.articles.input.side_car import BESIDE
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.input.worker_pool import Submits, read_in_order
 from loaders.articles.mentions.known import KnownGraph
-from loaders.articles.readings import Reading, Readings
-from loaders.articles.regenerate import known_elsewhere, resolve_with, texts_in
+from loaders.articles.readings import Readings
+from loaders.articles.regenerate import known_elsewhere, load_readings, texts_in
 from loaders.articles.reread import TEXTS
-from loaders.articles.runs import EXTRACTOR, run_of
-from loaders.articles.signatures import signature
 from loaders.rdf.syntax import format_named
 
 BATCH: Final = 500
-LARGER: Final = 2000
-"""How many articles are published at once: what a break in the load can cost. Publishing derives the whole graph, so
-the batches after the first thousand articles are larger."""
+"""How many articles are read before their readings are kept."""
+PUBLISHED: Final = 5_000
+"""How many articles are published at once: what is known before is looked at once for them all. What is read anew where
+a load is broken off is no more than this."""
 
 Progress = Callable[[int, int], None]
 
@@ -72,15 +72,20 @@ def load_articles(
     names = Readings(versions.root).keep_names(known)
     done = _done_before(versions)
     results = _told(read_in_order(files, known, executor=executor, workers=workers), progress, len(files))
-    read = 0
-    while batch := list(islice(results, BATCH if read < LARGER // 2 else LARGER)):
-        read += len(batch)
+    fresh: list[str] = []
+    told: list[str] = []
+    while batch := list(islice(results, BATCH)):
         if hashes is not None:
             hashes.update(r.article.sha256 for r in batch if r.article is not None)
-        fresh = list(_sort_out(batch, done, report))
-        _keep_texts(versions, fresh)
-        if fresh:
-            _publish(versions, fresh, names, report)
+        kept = list(_sort_out(batch, done, report))
+        _keep(versions, kept, names)
+        fresh += [r.article.sha256 for r in kept if r.article]
+        told += [r.name for r in kept][: 4 - len(told)]
+        if len(fresh) >= PUBLISHED:
+            _publish(versions, fresh, told, report)
+            fresh, told = [], []
+    if fresh:
+        _publish(versions, fresh, told, report)
     return report
 
 
@@ -108,20 +113,16 @@ def _sort_out(batch: Iterable[Outcome], done: set[str], report: Report) -> Itera
             yield result
 
 
-def _publish(versions: VersionStore, batch: list[Outcome], names: str, report: Report) -> None:
-    fresh = {
-        r.article.sha256: Reading.of(
-            r.article, r.records, extractor=EXTRACTOR, names=names, signature=signature(r.article.text)
-        )
-        for r in batch
-        if r.article is not None
-    }
-    Readings(versions.root).put(fresh.values())
-    told = ", ".join(r.name for r in batch[:3]) + (" and others" if len(batch) > 3 else "")
-    resolving = VersionStore(versions.root, settle=resolve_with(fresh))
-    one = put_claims(
-        resolving, (), run=run_of(), note=f"load articles {told}", within=frozenset(), complete=False
-    )
+def _keep(versions: VersionStore, batch: list[Outcome], names: str) -> None:
+    """Keep the readings of articles, and their texts."""
+    if batch:
+        _keep_texts(versions, batch)
+        Readings(versions.root).put(replace(r.reading, names=names) for r in batch if r.reading)
+
+
+def _publish(versions: VersionStore, fresh: list[str], told: list[str], report: Report) -> None:
+    note = ", ".join(told[:3]) + (" and others" if len(told) > 3 else "")
+    one = add_sources(versions, load_readings(fresh), note=f"load articles {note}")
     report.version = one.version or report.version
     report.counts.update(one.counts)
     report.left_out += one.left_out

@@ -248,8 +248,11 @@ class Readings:
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def get(self, hashes: Iterable[str]) -> Iterator[Reading]:
-        """Yield the readings of the texts with these hashes that are kept, in the order of the hashes."""
+    def get(self, hashes: Iterable[str], *, records: bool = True) -> Iterator[Reading]:
+        """Yield the readings of the texts with these hashes that are kept, in the order of the hashes.
+
+        Without `records` only what is known of the texts themselves.
+        """
         if not self.is_there():
             return
         with self._reading() as connection:
@@ -259,7 +262,7 @@ class Readings:
                     (sha256,),
                 ).fetchone()
                 if row is not None:
-                    yield self._read(*row)
+                    yield self._read(*row, parsed=records)
 
     def not_read_with(self, extractor: str, names: str) -> frozenset[str]:
         """Return the hashes of the texts that were read by other rules, or against other names."""
@@ -344,10 +347,18 @@ class Readings:
                                "AND digest != ?", (digest,))  # fmt: skip
 
     def _read(
-        self, sha256: str, extractor: str, names: str, about: str, records: str, signature: bytes
+        self,
+        sha256: str,
+        extractor: str,
+        names: str,
+        about: str,
+        records: str,
+        signature: bytes,
+        *,
+        parsed: bool = True,
     ) -> Reading:
         try:
-            said, stretches = _parsed(records)
+            said, stretches = _parsed(records) if parsed else ((), {})
             kept = hashlib.blake2b(f"{about}\0{records}".encode(), digest_size=16).hexdigest()
             told = About(**json.loads(about))
             return Reading(sha256, told, said, extractor, names, signature, stretches, kept)

@@ -7,8 +7,9 @@ which things came does not matter. What gives way to another IRI is kept as repl
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -16,8 +17,9 @@ from pyoxigraph import Literal, NamedNode, Store
 from graph.claims.claim import GENERATED, OBJECT, PREDICATE, REJECTED, Claim, slug_of
 from graph.claims.claim import read as read_claims
 from graph.claims.inference import DERIVED_RUNS
-from graph.claims.publish import Report, Run, replace_run, resolve
-from graph.store.versions import Change, Settle, Settled, VersionStore
+from graph.claims.publish import Grown, Report, Run, replace_run, resolve, withdrawn
+from graph.claims.runs import distinct
+from graph.store.versions import Change, Settled, VersionStore
 from loaders.articles.alignment import Kinship, kinship
 from loaders.articles.claims.build import claims_of
 from loaders.articles.claims.known_records import KnownRecords, Said
@@ -33,12 +35,14 @@ from loaders.articles.mentions.known import KnownGraph, knowledge
 from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.reread import has_text, read_again
 from loaders.articles.runs import is_extraction, run_of
-from loaders.articles.standing import Made, Standing, digest, packed, rules_digest, state_of
+from loaders.articles.standing import Made, Standing, digest, packed, rules_digest, state_of, states_of
 from loaders.articles.standing_documents import documents_read
 from loaders.articles.standing_people import people_read
 from ontology.iris import mint, source_graph, source_of_graph
 from ontology.terms import hn
 
+PART: Final = 125
+"""Texts of new sources whose claims are written together: enough for the engine to write at its best."""
 _HASH: Final = re.compile("[0-9a-f]{64}")
 _SHA256: Final = NamedNode(hn.sha256)
 
@@ -62,9 +66,10 @@ def resolve_again(versions: VersionStore) -> Report:
     return resolve(settling(versions), note="resolve what was read")
 
 
-def resolve_with(fresh: Mapping[str, Reading]) -> Settle:
-    """Return what resolves articles again, and these texts, which are new, with them."""
-    return lambda change: regenerate(change, fresh=fresh)
+def load_readings(fresh: Iterable[str]) -> Callable[[Change, Grown], Settled]:
+    """Return what makes the claims of these texts (by hash), which are new, and of all others that this changes."""
+    texts = frozenset(fresh)
+    return lambda change, grown: regenerate(change, fresh=texts, grown=grown)
 
 
 def _derived_from_these(run: str) -> bool:
@@ -91,41 +96,57 @@ def texts_in(store: Store) -> dict[str, str]:
 
 
 def regenerate(
-    change: Change, *, fresh: Mapping[str, Reading] | None = None, incremental: bool = True
+    change: Change,
+    *,
+    fresh: frozenset[str] = frozenset(),
+    incremental: bool = True,
+    grown: Grown | None = None,
 ) -> Settled:
-    """Make the claims of all articles of a store again, those that are fresh (by the hash of their text) with them.
+    """Make the claims of all articles of a store again, and those of fresh texts (by hash), which have a reading.
 
+    What was read is gone through several times and never held, for records take more memory than anything else here.
     Those that would be made as they are there already, by all that went into them, are passed over; where this is not
-    `incremental`, none are.
+    `incremental`, none are. `grown` is told of the claims of new sources, part by part; these sources are then not
+    among those that are returned.
     """
     store = change.store
     present = texts_in(store)
-    texts = sorted({*present, *(fresh or {})})
+    texts = sorted({*present, *fresh})
     if not texts:
         return Settled()
     readings = Readings(change.root)
     ground = known_elsewhere(store)
     read_again(change.root, readings, texts, ground.names)
-    held = list(readings.get(texts))
-    slugs = _slugs(held, present, ground.known.sources)
-    kin = kinship(store, change.root, held, slugs, ground)
-    ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), held)
-    ground = people_read(ground, held)
-    remaking = _Remaking(store, present, slugs, ground, kin, readings.proposed(texts))
+    light = list(readings.get(texts, records=False))
+    slugs = _slugs(light, present, ground.known.sources)
+    kin = kinship(store, change.root, readings.get(texts), slugs, ground)
+    ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), readings.get(texts))
+    ground = people_read(ground, readings.get(texts))
     standing = Standing.of(change) if incremental else Standing({})
-    ordered = sorted(held, key=lambda r: kin.depth(slugs[r.sha256]))
-    to_make = remaking.to_make(ordered, standing)
-    for reading in ordered:
-        if reading.sha256 in to_make:
-            remaking.make(reading)
-    done = remaking.done()
-    standing.write(change, {**{t: standing.made[t] for t in texts if t in standing.made}, **remaking.made()})
+    light.sort(key=lambda r: kin.depth(slugs[r.sha256]))
+    remaking = _Remaking(store, present, slugs, ground, kin, standing, readings.proposed(texts))
+    to_make = remaking.to_make(light)
+    ordered = [reading.sha256 for reading in light if reading.sha256 in to_make]
+    del light
+    together, apart = remaking.parted(ordered) if grown else (ordered, [])
+    remaking.make(together, readings)
+    done = remaking.write()
+    if done.sources and grown:
+        grown.otherwise()
+    if apart and grown:
+        remaking.make_in_parts(apart, readings, grown)
+    done = remaking.done(done)
+    standing.write(change, {t: remaking.standing[t] for t in texts if t in remaking.standing})
     return done
 
 
 class _Remaking:
-    """The claims of articles of a store, made again one text after the other and written together: each write of the
-    engine waits for the disk."""
+    """The claims of articles of a store, made again one text after the other, and written for many texts together: each
+    write of the engine waits for the disk.
+
+    What is there already is replaced all together, for a source may take the name that another one had. Texts whose
+    sources are new are written part by part, so that the memory does not grow with their number.
+    """
 
     def __init__(
         self,
@@ -134,26 +155,24 @@ class _Remaking:
         slugs: Mapping[str, str],
         ground: KnownGraph,
         kin: Kinship,
+        standing: Standing,
         proposed: Mapping[str, tuple[Proposed, ...]],
     ) -> None:
         self._store, self._present, self._slugs = store, present, slugs
         self._proposed = proposed
-        self._made_by_models: dict[Run, list[Claim]] = {}
         self._ground, self._kin = ground, kin
         self._run, self._trusted = run_of(), trusted_kinds()
         self._renamed = Renamed(store)
         self._lookups = Lookups(ground.known, ground.labelled)
-        self._made: list[Claim] = []
-        self._done: dict[str, tuple[Reading, Iterable[Question]]] = {}
-        self._own: dict[str, str] = {}
-        self._within: set[str] = set()
-        self._earlier: set[str] = set()
+        self.standing: dict[str, Made] = dict(standing.made)
+        self._part = _Part()
+        self._counts: Counter[str] = Counter()
         self._left_out: list[str] = []
         self._told: dict[str, str] = {}
         for slug in kin.parents - set(kin.hashes):
             self._told[slug] = self._tell(slug, [], {})
 
-    def to_make(self, ordered: Iterable[Reading], standing: Standing) -> frozenset[str]:
+    def to_make(self, ordered: Iterable[Reading]) -> frozenset[str]:
         """Return the texts whose claims may be made otherwise now, and those that they come from, which tell them of
         their records; parents come before their children."""
         found: set[str] = set()
@@ -163,47 +182,87 @@ class _Remaking:
             kin = self._kin.kin.get(slug)
             parent = self._kin.hashes.get(kin.parent, "") if kin and kin.sure else ""
             parents[text] = parent
-            made = standing.made.get(text)
+            made = self.standing.get(text)
             if (
                 made is None
                 or parent in found
                 or self._present.get(text) != slug
-                or self._own_digest(reading, standing.made) != made.own
+                or self._own_digest(reading) != made.own
                 or self._lookups.digest(made.questions) != made.answers
             ):
                 found.add(text)
         for text in tuple(found):
             while (text := parents[text]) and text not in found:
                 found.add(text)
-        self._made_before = standing.made
         return frozenset(found)
 
-    def _own_digest(self, reading: Reading, made: Mapping[str, Made]) -> str:
+    def parted(self, ordered: list[str]) -> tuple[list[str], list[str]]:
+        """Part texts into those to be written together and those whose sources are new, to be written part by part.
+
+        What a text of the first sort comes from is told before it, so it is of that sort too.
+        """
+        together: set[str] = set()
+        for text in ordered:
+            graph = NamedNode(source_graph(self._slugs[text]))
+            there = text in self._present or self._store.contains_named_graph(graph)
+            if there or text in self._proposed:  # what models propose are claims of other runs
+                one = text
+                while one and one not in together:
+                    together.add(one)
+                    kin = self._kin.kin.get(self._slugs[one])
+                    one = self._kin.hashes.get(kin.parent, "") if kin and kin.sure else ""
+        return [t for t in ordered if t in together], [t for t in ordered if t not in together]
+
+    def make(self, texts: Iterable[str], readings: Readings) -> None:
+        """Make the claims of texts again."""
+        held = {reading.sha256: reading for reading in readings.get(texts)}
+        for text in texts:
+            if text in held:
+                self._make(held[text])
+
+    def make_in_parts(self, texts: list[str], readings: Readings, grown: Grown) -> None:
+        """Make the claims of texts whose sources are new: while some are written, the next are made."""
+        with ThreadPoolExecutor(1) as writer:
+            writing: Future[tuple[list[Claim], frozenset[str]]] | None = None
+            for begin in range(0, len(texts) + 1, PART):
+                self.make(texts[begin : begin + PART], readings)
+                if writing:
+                    grown.add(*writing.result())
+                part, self._part = self._part, _Part()
+                writing = writer.submit(self._write_new, part)
+            if writing:
+                grown.add(*writing.result())
+
+    def _write_new(self, part: "_Part") -> tuple[list[Claim], frozenset[str]]:
+        """Write claims of new sources; return those that are there now, and the sources."""
+        gone = withdrawn(self._store)
+        claims = [claim for claim in part.made if claim.source not in gone]
+        done = self._write(part, new=True)
+        self._counts += done.counts
+        return list(distinct(claims)), done.sources
+
+    def _own_digest(self, reading: Reading, state: str | None = None) -> str:
         """Return a digest of what goes into a text's claims but what is known of other things."""
         slug = self._slugs[reading.sha256]
         kin = self._kin.kin.get(slug)
         above = ""
         if kin and kin.sure:
             parent = self._kin.hashes.get(kin.parent)
-            known = made.get(parent) if parent else None
+            known = self.standing.get(parent) if parent else None
             above = f"{known.own} {known.answers}" if known else self._told.get(kin.parent, "")
             above += str([has_text(self._kin.root, text) for text in (reading.sha256, parent or "")])
         rules = (rules_digest(), self._run.iri, *sorted(self._trusted))
+        state = state_of(self._store, slug) if state is None else state
         asked = (one.digest for one in self._proposed.get(reading.sha256, ()))
-        return digest(*rules, reading.digest, *asked, slug, state_of(self._store, slug), repr(kin), above)
+        return digest(*rules, reading.digest, *asked, slug, state, repr(kin), above)
 
-    def made(self) -> dict[str, Made]:
-        """Return of what the claims that were made again were made, once they are written."""
-        found: dict[str, Made] = {}
-        everything = dict(self._made_before)
-        for text, (reading, questions) in self._done.items():
-            asked = tuple(questions)
-            answers = self._lookups.digest(asked)
-            own = self._own_digest(reading, everything)
-            found[text] = everything[text] = Made(own, packed(asked), answers)
-        return found
+    def _note_standing(self, part: "_Part", states: Mapping[str, str]) -> None:
+        """Note of what claims were made, once they are written; `states` of the graphs that are known to be new."""
+        for text, (reading, questions) in part.texts.items():
+            own = self._own_digest(reading, states.get(self._slugs[text]))
+            self.standing[text] = Made(own, packed(questions), self._lookups.digest(questions))
 
-    def make(self, reading: Reading) -> None:
+    def _make(self, reading: Reading) -> None:
         """Make the claims of one text again, to be written in place of those that are there."""
         slug, old = self._slugs[reading.sha256], self._present.get(reading.sha256)
         source = mint("source", slug)
@@ -234,14 +293,15 @@ class _Remaking:
                 )
         builder.renamed.update(dict.fromkeys(was, source))
         before = [claim for claim in held if any(map(is_extraction, runs.get(claim.iri, ())))]
+        part = self._part
         now = {self._run.iri, *(run.iri for run in models)}
-        self._earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r not in now}
-        self._within |= {source, *was}
-        self._made += made
+        part.earlier |= {r for c in before for r in runs[c.iri] if is_extraction(r) and r not in now}
+        part.within |= {source, *was}
+        part.made += made
         for run, claims in models.items():
-            self._made_by_models.setdefault(run, []).extend(claims)
+            part.made_by_models.setdefault(run, []).extend(claims)
             made += claims
-        self._done[reading.sha256] = reading, noted.questions
+        part.texts[reading.sha256] = replace(reading, records=(), stretches={}), tuple(noted.questions)
         self._renamed.note(before, made, builder.renamed)
 
     def _claims(self, reading: Reading, slug: str, statements: list[Statement], noted: Noted) -> list[Claim]:
@@ -266,27 +326,48 @@ class _Remaking:
         self._kin.tell(slug, said, {**stretches, **words})
         return digest(*map(repr, sorted(said)), *map(repr, sorted(words.items())))
 
-    def done(self) -> Settled:
-        """Write what was made and keep what gave way; return what changed."""
+    def write(self) -> Settled:
+        """Write what was made, in place of what was there; return what changed."""
+        part, self._part = self._part, _Part()
+        return self._write(part)
+
+    def _write(self, part: "_Part", *, new: bool = False) -> Settled:
         counts: Counter[str] = Counter()
         touched: set[str] = set()
         # Earlier versions of the rules go first: this one would leave their statuses where both say the same.
         for made, run in (
-            *(((), Run(one, one)) for one in sorted(self._earlier)),
-            (self._made, self._run),
-            *((claims, run) for run, claims in sorted(self._made_by_models.items(), key=lambda m: m[0].iri)),
+            *(((), Run(one, one)) for one in sorted(part.earlier)),
+            (part.made, self._run),
+            *((claims, run) for run, claims in sorted(part.made_by_models.items(), key=lambda m: m[0].iri)),
         ):
             counts += replace_run(
                 self._store,
                 made,
                 run,
-                within=frozenset(self._within),
+                within=frozenset(part.within),
                 yields=True,
                 left_out=self._left_out,
                 touched=touched,
             )
+        self._note_standing(part, states_of(part.made) if new else {})
+        return Settled(counts, frozenset(touched))
+
+    def done(self, written: Settled) -> Settled:
+        """Keep what gave way; return what changed, with what was written for new sources."""
         self._renamed.write()
-        return Settled(counts, frozenset(touched), tuple(self._left_out))
+        return Settled(self._counts + written.counts, written.sources, tuple(self._left_out))
+
+
+@dataclass
+class _Part:
+    """Claims of some texts that are written together: the sources that they are written for, earlier runs that go, and
+    of what they were made."""
+
+    made: list[Claim] = field(default_factory=list)
+    made_by_models: dict[Run, list[Claim]] = field(default_factory=dict)
+    texts: dict[str, tuple[Reading, tuple[Question, ...]]] = field(default_factory=dict)
+    within: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
 
 
 def runs_of(store: Store, source: str) -> dict[str, frozenset[str]]:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 import struct
+from collections.abc import Sequence
 from operator import eq
 from typing import TYPE_CHECKING, Final
 
@@ -56,9 +57,9 @@ def signature(text: str) -> bytes:
     return b"".join((int(value) & 0xFFFF).to_bytes(_BYTES, "big") for value in made.hashvalues)
 
 
-def likeness(one: bytes, other: bytes) -> float:
-    """Return the share of runs that two texts have in common, as their signatures estimate it (within 0.04 or so)."""
-    a, b = values(one), values(other)
+def likeness(a: Sequence[int], b: Sequence[int]) -> float:
+    """Return the share of runs that two texts have in common, as the values of their signatures estimate it (within
+    0.04 or so)."""
     if not a or len(a) != len(b):
         return 0.0
     same: int = sum(map(eq, a, b))

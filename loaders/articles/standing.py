@@ -19,9 +19,10 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal, NamedNode, Store
 
 import ontology
-from graph.claims.claim import CONFIDENCE, GENERATED, STATUS
+from graph.claims.claim import CONFIDENCE, GENERATED, STATUS, Claim, slug_of
 from graph.claims.claim import read as read_claims
 from graph.claims.inference import DERIVED_RUNS
+from graph.claims.runs import distinct
 from graph.store.versions import Change
 from loaders.articles.claims.lookups import Question
 from loaders.articles.runs import is_extraction
@@ -104,6 +105,18 @@ def state_of(store: Store, slug: str) -> str:
         source = mint("source", slug)
         said += [repr(claim) for claim in read_claims(store, source=source) if claim.iri in own]
     return digest(*sorted(said))
+
+
+def states_of(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return for each source (slug) the digest that `state_of` gives once these claims of the extraction are written,
+    where its graph holds no others."""
+    said: dict[str, list[str]] = {}
+    for claim in distinct(claims):
+        iri, mine = claim.iri, said.setdefault(slug_of(claim.source), [])
+        mine += [f"{iri} {claim.run}", f"{iri} {claim.status}"]
+        if claim.confidence is not None:
+            mine.append(f"{iri} {claim.share}")
+    return {slug: digest(*sorted(mine)) for slug, mine in said.items()}
 
 
 def digest(*said: str) -> str:

@@ -1,17 +1,21 @@
 """Articles per second: reading made articles of about 4 kB in four languages, against finding their citations alone.
 
 Each made article holds a known number of citations, roles and members, and the outputs are compared first. Then the
-time of one core, and how the memory grows from the first articles to the last.
+time of one core, and how the memory grows from the first articles to the last. In the end whole loads of such articles
+(`tests.bench.article_loads`).
 """
 
 import random
 import resource
+import tempfile
 import time
+from pathlib import Path
 
 from loaders.articles.citations import find_citations
 from loaders.articles.extract import Rules
 from loaders.articles.mentions.find import Gazetteer
 from loaders.articles.records import CitationRecord, Membership, Role
+from tests.bench.article_loads import compare_loads
 
 TARGET = 100
 """Articles per second and core that the project promises."""
@@ -92,7 +96,12 @@ def run(*, triples: int, smoke: bool) -> bool:
     print(
         f"hostile text      {hostile / 5:8.2f} seconds for each megabyte of digits, blanks, slashes or hyphens"
     )
-    return smoke or (len(sample) / whole >= TARGET and grown < 50)
+    few, many = (20, 60) if smoke else (1000, 5000)
+    with tempfile.TemporaryDirectory() as folder:
+        for n in range(many):
+            (Path(folder) / f"{n:05}.txt").write_text(article(n, languages[n % 4]), encoding="utf-8")
+        same = compare_loads(Path(folder), few=few, many=many)
+    return same and (smoke or (len(sample) / whole >= TARGET and grown < 50))
 
 
 def _seconds(work: object, sample: list[tuple[str, str]]) -> float:

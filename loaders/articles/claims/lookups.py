@@ -16,6 +16,8 @@ Question = tuple[str, ...]
 K = TypeVar("K")
 V = TypeVar("V")
 
+_MOST_ANSWERED: Final = 50_000
+"""Answers that are kept at hand; each text asks a hundred questions, many of them the same."""
 ALL: Final = ""
 """In place of a key: the whole of a kind was looked at."""
 
@@ -82,6 +84,8 @@ class Lookups:
     def digest(self, questions: Iterable[Question]) -> str:
         """Return a digest of the answers to questions, in their order."""
         whole = hashlib.blake2b(digest_size=16)
+        if len(self._answered) > _MOST_ANSWERED:
+            self._answered.clear()
         for question in questions:
             answer = self._answered.get(question)
             if answer is None:

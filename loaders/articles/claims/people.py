@@ -64,9 +64,8 @@ class _Person:
     slug: str = ""
     short: str = ""
 
-    @property
-    def full(self) -> str:
-        return next((one.full for one in self.seen if one.full), "")
+    def __post_init__(self) -> None:
+        self.full = next((one.full for one in self.seen if one.full), "")
 
     @property
     def known(self) -> KnownPerson | None:
@@ -93,6 +92,7 @@ class _Person:
         for one in other.seen:
             one.own = self
         self.seen += other.seen
+        self.full = self.full or other.full
 
 
 def people_of(texts: Iterable[Text], known: Sequence[KnownPerson]) -> dict[str, TextPeople]:

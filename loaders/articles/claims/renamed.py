@@ -21,13 +21,10 @@ class Renamed:
         self._things: dict[str, str] = {}
         self._parted: set[str] = set()
         self._claims: dict[str, str] = {}
-        self._used: set[str] = set()
 
     def note(self, before: Iterable[Claim], after: Iterable[Claim], renamed: Mapping[str, str]) -> None:
         """Note what took the place of the claims that were there before, and of what they speak of."""
         now = {claim.iri: claim for claim in after}
-        for claim in now.values():
-            self._used.update(_names(claim))
         for claim in before:
             for name in _names(claim):
                 if name in renamed and self._things.setdefault(name, renamed[name]) != renamed[name]:
@@ -41,7 +38,7 @@ class Renamed:
                     self._things[claim.passage.iri] = moved.passage.iri
 
     def write(self) -> None:
-        """Keep what was replaced, and take back what is used again."""
+        """Keep what was replaced, and take back what is used again; once all claims are written."""
         for old, new in (*self._things.items(), *self._claims.items()):
             if old not in self._parted and not self._is_used(old):
                 put_replaced(self.store, NamedNode(old), NamedNode(new))
@@ -50,8 +47,8 @@ class Renamed:
                 take_back_replaced(self.store, quad.subject)
 
     def _is_used(self, name: str) -> bool:
-        """Whether claims of the extraction name something so: those made again, or those of a text that stands."""
-        return name in self._used or any(self._is_made(quad) for quad in self._naming(name))
+        """Whether claims of the extraction name something so."""
+        return any(self._is_made(quad) for quad in self._naming(name))
 
     def _naming(self, name: str) -> Iterator[Quad]:
         node, own = NamedNode(name), name_of(name)

@@ -23,6 +23,9 @@ from loaders.articles.input.languages import detect
 from loaders.articles.input.mended import mended
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.mentions.gazetteer import Gazetteer
+from loaders.articles.readings import Reading
+from loaders.articles.runs import EXTRACTOR
+from loaders.articles.signatures import signature
 
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
@@ -72,7 +75,9 @@ def _read(
             publisher=article.publisher,
             gazetteer=gazetteer,
         )
-        return Outcome(article.name, article, records)
+        made = signature(article.text)
+        reading = Reading.of(article, records, extractor=EXTRACTOR, names="", signature=made)
+        return Outcome(article.name, article, reading)
     except InputError as error:
         return Outcome(name, problem=error.message, last=True)
     except OSError as error:

@@ -19,7 +19,7 @@ from typing import Final
 from graph.limits import LIMITS
 from loaders.articles.input.files import Article, File
 from loaders.articles.mentions.gazetteer import Name
-from loaders.articles.records import Record
+from loaders.articles.readings import Reading
 
 LONGEST: Final = LIMITS.article_seconds
 """Seconds that one document may take."""
@@ -30,14 +30,14 @@ _ROOT: Final = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one article: itself and its records, or the problem, in one line.
+    """What became of one article: itself and what was read of it, or the problem, in one line.
 
     A file may have several; `last` marks the last of each file.
     """
 
     name: str
     article: Article | None = None
-    records: tuple[Record, ...] = ()
+    reading: Reading | None = None
     problem: str | None = None
     last: bool = False
 
