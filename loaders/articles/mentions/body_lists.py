@@ -183,8 +183,10 @@ class _Reader:
         place = list_pattern(self._language, "places").match(left)
         bare = left[len(place[0]) if place else 0 :]
         right = _RUN.match(self._shown, dash.end())
-        if _RUN.fullmatch(bare.strip()) is None or right is None:
+        if _RUN.fullmatch(bare.strip()) is None or right is None or _BYLINE.match(right[0]):
             return False
+        if "(" in self._document.text[at : self._start + dash.start()]:
+            return False  # "Hanoi (VNA) - ..."
         following = self._shown[right.end() : right.end() + 1]
         rest = self._shown[right.end() : right.end() + 24].lstrip()
         heads = list_pattern(self._language, "heads", r"(?i:%s)(?!\w)")
@@ -377,6 +379,7 @@ _PLACED: Final = re.compile(
     r"[^\W\d_] (?:[Pp]rovince|[Cc]ity|[Dd]istrict|[Pp]refecture)(?!\w)|^(?:[Pp]rovince|[Cc]ity) of "
 )
 _ACRONYM: Final = re.compile(r"(?!(?:GDP|USD|VND|FDI|ODA|COVID|MOUS?|GRDP|ASEAN)$)[A-ZĐА-ЯЁ]{3,8}")
+_BYLINE: Final = re.compile(r"(?:L['’]|Le$|La$|Les$|The$)|(?:Le|La|Les|The) ")
 _DATELINE: Final = re.compile(r"[-–] (?:The|A|An|On|In|At) ")
 _PLACE_NOUN: Final = re.compile(r"(?:province|city|district|region|prefecture|state)(?:s|['’]s)?")
 _PLACE_WORDS: Final = (

@@ -263,15 +263,29 @@ def _title_alone(document: Document, start: int, verb: re.Match[str]) -> Mention
     return next(iter(holders.values())) if len(holders) == 1 else None
 
 
+_BESIDE: Final = re.compile(r" ?(?:[^\W\d_a-zа-яё][\w-]{0,15} ){0,2}(?:Mr|Ms|Mrs|Dr|M|Mme)?\.? ?")
+_APPOSED: Final = re.compile(r"(?:,| [-–]) (?:the |le |la |l['’])?")
+
+
 def _holders(document: Document) -> dict[str, dict[str, Mention]]:
-    """The people whose names stand right after a title, by its words."""
+    """The people whose names stand right after a title, with whose it is at most, or right before it, by its words."""
 
     def read() -> dict[str, dict[str, Mention]]:
         found: dict[str, dict[str, Mention]] = {}
         for _, role in context_roles(document):
             person = next(document.within(document.persons, role.end(), role.end() + 60), None)
-            if person and len(document.text[role.end() : person.start].strip()) < 4:  # an address at most
+            if person and _BESIDE.fullmatch(document.text, role.end(), person.start):
                 found.setdefault(role[0], {}).setdefault(person.slug, person)
+            before = next(
+                (
+                    p
+                    for p in document.within(document.persons, role.start() - 60, role.start())
+                    if _APPOSED.fullmatch(document.text, p.end, role.start())
+                ),
+                None,
+            )
+            if before:
+                found.setdefault(role[0], {}).setdefault(before.slug, before)
         return found
 
     holders: dict[str, dict[str, Mention]] = document.once("holders", read)

@@ -100,6 +100,11 @@ def agreements(text: str, language: str) -> list[tuple[str, str | None, list[str
         ),
         (
             "fr",
+            "Hanoï (VNA) - L'Agence du Mékong et l'Université de la Montagne ont signé un mémorandum de coopération.",
+            ["Agence du Mékong", "Université de la Montagne"],
+        ),
+        (
+            "fr",
             "Les provinces de Son La et de Phongsaly ont signé un protocole d'accord pour la période 2024-2026.",
             ["son-la-authorities", "province de Phongsaly"],
         ),

@@ -142,6 +142,16 @@ def speakers(text: str, language: str) -> list[str]:
             "Чан Ван Бинь принял делегацию. Он подчеркнул значение дружбы.",
             ["tran-van-binh"],
         ),
+        (
+            "ru",
+            "Вице-президент Вьетнама Данг Тхи Нгок Лан приняла посла. Вице-президент Вьетнама подтвердила курс страны.",
+            ["dang-thi-ngoc-lan"],
+        ),
+        (
+            "en",
+            "Le Van Tam, Ambassador of Vietnam to Cuba, opened the fair. The Ambassador urged the firms to come again.",
+            ["le-van-tam"],
+        ),
     ],
 )
 def test_words_go_to_who_says_them(language: str, text: str, wanted: list[str]) -> None:
