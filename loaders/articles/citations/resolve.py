@@ -8,9 +8,11 @@ take the document of the citation in the same text that dates the number.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from loaders.articles.citations.lexicon import bodies, codes
 from loaders.articles.citations.model import Citation, KnownDocument, Resolved
@@ -45,12 +47,17 @@ def resolve(
     alone = [_settle(f, _same_number(f, index)) if f.kind == "full" else None for f in citations]
     dated = _dated(citations)
     full = [_repeated(place, citations, alone, dated) for place in range(len(citations))]
+    by_number: dict[int | None, list[int]] = {}
+    for place, citation in enumerate(citations):
+        if citation.kind == "full":
+            by_number.setdefault(citation.number, []).append(place)
     found: list[Resolved] = []
     for place, (citation, settled) in enumerate(zip(citations, full, strict=True)):
         if settled is not None:
             found.append(settled)
         elif citation.kind == "short":
-            found.append(_short(citation, index, citations, full, place))
+            places = _near(by_number.get(citation.number, ()), place)
+            found.append(_short(citation, index, citations, full, place, places))
         else:
             found.append(Resolved(citation, "vague", f"names no document by number ({citation.kind})"))
     return tuple(found)
@@ -79,7 +86,11 @@ def _repeated(
     own, citation = alone[place], citations[place]
     if own is None or citation.date or citation.terms:
         return own
-    same = [i for i in dated.get(citation.identifier or "", ()) if _may_repeat(citation, citations[i])]
+    same = [
+        i
+        for i in _near(dated.get(citation.identifier or "", ()), place)
+        if _may_repeat(citation, citations[i])
+    ]
     if not same or not _one_document([citations[i] for i in same]):
         return own
     before = [i for i in same if i < place] or same
@@ -93,6 +104,15 @@ def _repeated(
         antecedent=antecedent,
         repeats=citations[antecedent],
     )
+
+
+def _near(places: Sequence[int], place: int) -> Sequence[int]:
+    """Return those of the places (ascending) that are nearest to one: what else a text repeats says no more."""
+    at = bisect_left(places, place)
+    return places[max(0, at - _NEAREST) : at + _NEAREST]
+
+
+_NEAREST: Final = 40
 
 
 def _may_repeat(bare: Citation, dated: Citation) -> bool:
@@ -313,9 +333,11 @@ def _short(
     citations: Sequence[Citation],
     settled: Sequence[Resolved | None],
     place: int,
+    nearest: Sequence[int],
 ) -> Resolved:
-    """Take the full citation of the type and number in the same text: one before, else one after."""
-    places = [i for i, other in enumerate(citations) if _repeats(citation, other)]
+    """Take the full citation of the type and number in the same text: one before, else one after; `nearest` are the
+    places of the full citations of the number around it."""
+    places = [i for i in nearest if _repeats(citation, citations[i])]
     antecedents = [i for i in places if i < place] or places
     full = [told for i in antecedents if (told := settled[i])]
     named = {(told.names.identifier, told.document) for told in full}

@@ -28,6 +28,7 @@ OF_LIST: Final = "The place is printed with the last name of the list."
 _REACH: Final = 160
 """How far from the name of an agreement its parties may begin."""
 _ENUMERATED: Final = 700
+_FAR: Final = 1200
 _FEW: Final = 2
 _BACK: Final = 4
 """How many sentences before one may name what "both sides" are."""
@@ -53,6 +54,11 @@ class Agreed:
     end: int
     sentence: TextSpan
     until: int
+
+
+def near(sentence: TextSpan, start: int, end: int) -> TextSpan:
+    """Return the part of a sentence around a place: one that goes on for pages is none."""
+    return TextSpan(max(sentence.start, start - _FAR), min(sentence.end, end + _FAR), sentence.part)
 
 
 def parties_of(document: Document, agreed: Agreed) -> tuple[Party, ...]:
@@ -114,7 +120,8 @@ def _both(document: Document, agreed: Agreed) -> tuple[Party, ...]:
     if not pattern.search(document.text, agreed.sentence.start, min(agreed.until, agreed.end + 40)):
         return ()
     at = bisect_left(document.sentences, agreed.sentence.start, key=lambda s: s.start)
-    for sentence in reversed(document.sentences[max(0, at - _BACK) : at + 1]):
+    for whole in reversed(document.sentences[max(0, at - _BACK) : at + 1]):
+        sentence = near(whole, min(whole.end, agreed.start), min(whole.end, agreed.start))
         if joined := _two_apart(document, sentence, agreed):
             return joined
         several = [

@@ -16,7 +16,7 @@ from loaders.articles.input.parts import TextSpan
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.records import OF_EVENT, BodyName, Party, Passage, Programme
 from loaders.articles.rules.events import MainEvent
-from loaders.articles.rules.parties import Agreed, acts, parties_of
+from loaders.articles.rules.parties import Agreed, acts, near, parties_of
 from loaders.articles.rules.pattern_matcher import PatternMatcher
 
 _NO_PERIOD: Final = frozenset({"conference-tasks", "coordination-regulation", "key-tasks"})
@@ -96,7 +96,7 @@ def _mentions(document: Document) -> Iterator[_Mention]:
         if document.parts.holds(match.start())
     ]
     for place, (kind, match) in enumerate(hits):
-        sentence = document.sentence_at(match.start())
+        sentence = near(document.sentence_at(match.start()), match.start(), match.end())
         if _is_planned(document, sentence, match.start()):
             continue
         until = sentence.end

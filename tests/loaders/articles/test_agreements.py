@@ -15,7 +15,7 @@ from loaders.articles.load import load_articles
 from loaders.articles.mentions.body_lists import body_list, names_listed
 from loaders.articles.mentions.find import Gazetteer
 from loaders.articles.records import Programme
-from loaders.articles.rules.programmes import kinds
+from loaders.articles.rules.programmes import kinds, programmes
 from ontology.terms import hn
 
 EMPTY = Gazetteer.of()
@@ -257,3 +257,18 @@ def test_names_that_are_counted_out_keep_their_first_syllable_and_places_alone_a
         "tổ chức hữu nghị các tỉnh, thành phố: An Giang, Bạc Liêu, Cà Mau và Hậu Giang."
     )
     assert all(parties == [] for _, _, parties in agreements(headline, "vi"))
+
+
+@pytest.mark.parametrize(
+    "unit", ["Sở Y tế và Sở Nội vụ ký chương trình phối hợp, ", "hai bên ký chương trình phối hợp, "]
+)
+def test_agreements_are_read_in_time_linear_in_a_sentence_that_never_ends(unit: str) -> None:
+    def spent(times: int) -> float:
+        document = Document(unit * times, "vi", None, None, EMPTY)
+        assert (document.persons, document.bodies, document.citations) is not None
+        start = time.process_time()
+        list(programmes(document))
+        return time.process_time() - start
+
+    spent(20)
+    assert spent(800) < 20 * max(spent(100), 0.02)
