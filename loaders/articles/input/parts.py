@@ -7,6 +7,7 @@ out.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -144,13 +145,34 @@ def _is_byline(printed: str) -> bool:
 
 
 def sentences(text: str, line: TextSpan) -> list[TextSpan]:
-    """Divide a line into sentences."""
-    found, start = [], line.start
+    """Divide a line into sentences; what goes on for longer than any sentence does is divided after a mark or a word,
+    so that rules which compare the words of a sentence take time linear in the text.
+    """
+    found: list[TextSpan] = []
+    start = line.start
     for stop in _SENTENCE.finditer(text, line.start, line.end):
         if _SHORT.search(text, max(line.start, stop.start() - 4), stop.start()):
             continue
-        found.append(TextSpan(start, stop.start() + len(stop[0].rstrip()), line.part))
+        found += _bounded(text, TextSpan(start, stop.start() + len(stop[0].rstrip()), line.part))
         start = stop.end()
     if start < line.end:
-        found.append(TextSpan(start, line.end, line.part))
+        found += _bounded(text, TextSpan(start, line.end, line.part))
     return found
+
+
+_LONGEST_SENTENCE: Final = 6000
+"""Code points of a sentence; a list of a hundred people with their titles has fewer."""
+
+
+def _bounded(text: str, sentence: TextSpan) -> Iterator[TextSpan]:
+    start = sentence.start
+    while sentence.end - start > _LONGEST_SENTENCE:
+        limit = start + _LONGEST_SENTENCE
+        blanks = (
+            text.rfind(mark, start + _LONGEST_SENTENCE // 2, limit) + len(mark) for mark in ("; ", ", ", " ")
+        )
+        cut = next((blank for blank in blanks if blank > start + _LONGEST_SENTENCE // 2), limit)
+        yield TextSpan(start, cut, sentence.part)
+        start = cut
+    if start < sentence.end:
+        yield TextSpan(start, sentence.end, sentence.part)

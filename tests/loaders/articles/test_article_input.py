@@ -6,6 +6,7 @@ import pytest
 
 from graph.errors import InputError
 from loaders.articles.input.files import Article, File, files_in, read, read_all
+from loaders.articles.input.parts import TextSpan, sentences
 from tests.loaders.articles.pdfs import placed_pdf
 
 VI = "Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị triển khai nhiệm vụ công tác đối ngoại nhân dân. "
@@ -181,3 +182,12 @@ def test_an_address_with_spaces_in_the_page_or_the_last_line_stands_in_the_way_o
     text = made(tmp_path, "b.txt", f"{EN}\n\nNguồn: https://example.org/x |y\n".encode())
     assert text.original_url == "https://example.org/x%20%7Cy"
     assert "b.txt: original_url" in (text.note or "")
+
+
+def test_what_goes_on_longer_than_any_sentence_is_divided_after_a_mark_and_nothing_of_it_is_lost() -> None:
+    text = "Mr Nguyen Van An chaired the meeting, " * 1000
+    found = sentences(text, TextSpan(0, len(text), "body"))
+    assert "".join(text[s.start : s.end] for s in found) == text
+    assert all(s.end - s.start <= 6000 and text[s.end - 2 : s.end] == ", " for s in found)
+    unbroken = sentences("a" * 20_000, TextSpan(0, 20_000, "body"))
+    assert [s.end - s.start for s in unbroken] == [6000, 6000, 6000, 2000]
