@@ -239,16 +239,14 @@ def _placed(document: Document, party: Party, one: ListedBody, where: Where) -> 
     known = _known(document, one)
     if known and known.place == "viet-nam" and (slug := local_slug(known, where.place)):
         return Party(slug, party.named, where.reason)
-    if party.body or party.named.place or printed_place(document, one) or _is_national(document, one):
+    if party.body or party.named.place or _says_place(document, one) or _is_national(document, one):
         return party
     return Party("", replace(party.named, place=where.place, reason=where.reason))
 
 
 def _shared_place(document: Document, bodies: tuple[ListedBody, ...]) -> str | None:
     """Return the place that only the last name of a list has, and that is said of all: "the A and the B of Hue"."""
-    if len(bodies) < 2 or any(
-        _place_in(document, one) or printed_place(document, one) for one in bodies[:-1]
-    ):
+    if len(bodies) < 2 or any(_place_in(document, one) or _says_place(document, one) for one in bodies[:-1]):
         return None
     place = _place_in(document, bodies[-1])
     return place if place != "viet-nam" else None
@@ -307,7 +305,7 @@ def _place_of(document: Document, one: ListedBody, shared: str | None) -> tuple[
     """Return whose a body is that nobody knows, and why where its name does not say so."""
     if place := _place_in(document, one):
         return place, ""
-    if printed_place(document, one):
+    if _says_place(document, one):
         return None, ""
     if _is_national(document, one):
         return "viet-nam", ""
@@ -318,15 +316,15 @@ def _place_of(document: Document, one: ListedBody, shared: str | None) -> tuple[
     return None, ""
 
 
-def printed_place(document: Document, one: ListedBody) -> str:
-    """Return the place that a name says it is of, as printed, whether the lists have it or not."""
-    found = list_pattern(document.language, "places", rf"%s(?P<name>{_CAPITAL})").search(one.name)
-    if found is None and document.language == "en":
-        found = re.search(rf"(?P<name>{_CAPITAL}) (?:province|city|district)", one.name)
-    return found["name"] if found else ""
+def _says_place(document: Document, one: ListedBody) -> bool:
+    """Whether a name says of which place it is, whether the lists have that or not."""
+    if list_pattern(document.language, "places", f"%s{_CAPITAL}").search(one.name):
+        return True
+    return document.language == "en" and _PLACE_FIRST.search(one.name) is not None
 
 
 _CAPITAL: Final = rf"[{UPPER}А-ЯЁ][\w’'-]*"
+_PLACE_FIRST: Final = re.compile(rf"{_CAPITAL} (?:province|city|district)")
 
 
 def _is_national(document: Document, one: ListedBody) -> bool:
