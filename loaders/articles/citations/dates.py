@@ -20,6 +20,7 @@ DATA = files("loaders.articles.citations") / "data"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
+@cache
 def read_yaml(name: str) -> Any:
     """Load one of the data files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
