@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -120,21 +122,14 @@ def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> li
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a word of the index, with or without its marks, only ties others together."""
-    return fold(word.lstrip(TONES)) in _TYING
+    """Whether a word of the index, with or without its marks, only ties others together: a typing error means none."""
+    return fold(word.lstrip(TONES)) in _function_words()
 
 
-_TYING: Final = frozenset(
-    word
-    for words in (
-        "cua va cac nhung cho voi tai trong ngoai tren duoi tu den theo ve do la co duoc bi khi nam ngay thang",
-        "the and for with from into over under that this its are was were has have",
-        "des les une aux dans pour par sur avec sous son ses leur est",
-        "для при над под про без или что это как",
-    )
-    for word in words.split()
-)
-"""Function words of the four languages, without marks: a typing error means none of them."""
+@cache
+def _function_words() -> frozenset[str]:
+    text = (files("graph.search") / "function_words.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:
