@@ -19,6 +19,8 @@ AROUND = LIMITS.quote_context
 """How many code points of context are shown on either side, at most."""
 PARAGRAPH = 2 * AROUND
 """How many code points of a paragraph are shown on either side of a passage, at most."""
+LONGEST_MARKED = 10 * AROUND
+"""How many code points lie from the first to the last of several places that are shown together, at most."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,11 @@ class Texts:
 
     def sentence(self, sha256: str, marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...] | None:
         """Return the sentences from the first of these places to the last, in pieces, with each place marked by its
-        number from 1; None where the text is not here or the places are none of it, in order and apart.
+        number from 1; None where the text is not here, the places are none of it, in order and apart, or they lie too
+        far from each other to be quoted.
         """
+        if marked and marked[-1][1] - marked[0][0] > LONGEST_MARKED:
+            return None
         text = self._read(sha256)
         ordered = all(end <= start < last for (_, end), (start, last) in pairwise([(0, 0), *marked]))
         if text is None or not marked or not ordered or marked[-1][1] > len(text):

@@ -53,3 +53,10 @@ def test_places_that_overlap_or_lie_outside_make_no_sentence(tmp_path: Path) -> 
     for places in ([(5, 8), (7, 9)], [(5, 99)], [], [(9, 5)]):
         assert texts.sentence(key, places) is None
     assert texts.sentence("0" * 64, [(5, 8)]) is None
+
+
+def test_places_far_apart_are_not_quoted_with_all_that_lies_between(tmp_path: Path) -> None:
+    text = f"One. {'More. ' * 1000}Two."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    key = sha256(text.encode()).hexdigest()
+    assert Texts(tmp_path).sentence(key, [(0, 3), (len(text) - 4, len(text) - 1)]) is None
