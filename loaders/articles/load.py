@@ -147,7 +147,7 @@ def _done_before(versions: VersionStore) -> set[str]:
         return set()
     with version.open() as opened:
         claimed = set(texts_in(opened.store))
-    return {reading.sha256 for reading in Readings(versions.root).get(claimed)}
+    return {reading.sha256 for reading in Readings(versions.root).get(claimed, records=False)}
 
 
 def _keep_texts(versions: VersionStore, batch: list[Outcome]) -> None:

@@ -20,7 +20,8 @@ from loaders.articles.rules.people_present import is_namesake
 
 _BULLET: Final = 24
 """Letters before the name with which a line of a list begins: a bullet, a form of address."""
-_ADDRESS: Final = re.compile(r"(?<!\w)(?:mr|ms|mrs|dr|m|mm|mme|prof)\. ")
+ADDRESS: Final = re.compile(r"(?<!\w)(?:mr|ms|mrs|dr|m|mm|mme|prof)\. ")
+"""Forms of address whose full stop ends no sentence."""
 _STOP: Final = re.compile(
     r"(?<!\w)(?:to congratulate|to present|who (?:said|stressed)|chuc mung|tang hoa|phat bieu|afin de|чтобы)(?!\w)"
 )
@@ -68,9 +69,7 @@ def _precede(document: Document, sentence: TextSpan, end: int) -> bool:
 def _follow(document: Document, start: int, end: int) -> bool:
     """Whether people are named after a verb that may stand before or after them."""
     first = next(iter(document.within(document.persons, start, end)), None)
-    return first is not None and not re.search(
-        r"[.;]", _ADDRESS.sub("", document.folded[start : first.start])
-    )
+    return first is not None and not re.search(r"[.;]", ADDRESS.sub("", document.folded[start : first.start]))
 
 
 def _following(document: Document, sentence: TextSpan) -> Iterator[tuple[int, int]]:

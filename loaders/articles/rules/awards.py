@@ -13,6 +13,7 @@ from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
 from loaders.articles.records import Event, Participation, Passage
+from loaders.articles.rules.attendance import ADDRESS
 from loaders.articles.rules.event_organisers import days_of
 from loaders.articles.rules.events import MainEvent, of_other_year
 
@@ -278,14 +279,11 @@ def _receivers(document: Document, start: int, end: int, *, on: bool = False) ->
     return []
 
 
-_ADDRESS: Final = re.compile(r"(?<!\w)(?:mr|ms|mrs|dr|m|mm|mme|prof)\. ")
-
-
 def _row(document: Document, people: list[Mention]) -> list[Mention]:
     """Return people named one after the other, with their titles, from the first."""
     row = people[:1]
     for person in people[1:]:
-        between = _ADDRESS.sub("", document.folded[row[-1].end : person.start])
+        between = ADDRESS.sub("", document.folded[row[-1].end : person.start])
         if not re.fullmatch(r"(?:[,;]? (?:and|va|et|и)|[,;])(?: [^.;,]{0,60})? ?", between):
             break
         row.append(person)
