@@ -37,7 +37,6 @@ ORDER: Final = (
 )
 """Tables whose rows others name, each before those that name it; the rest follow as they are."""
 
-_EVIDENCE: Final = ("source", "printed", "part", "as_of", "status", "reason")
 _MADE_OF: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "tenures": (("person", "post"),),
     "memberships": (("member", "organisation"),),
