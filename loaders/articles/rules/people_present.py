@@ -25,6 +25,10 @@ _BREAK: Final = re.compile(
 )
 _JOIN: Final = re.compile(r"(?:[,;]|,? (?:and|va|et|и|cung|with|voi))(?!\w)")
 _CLAUSE: Final = re.compile(r", (?:where|when|which|while|trong khi|khi|noi|ou|que|где|когда|котор\w+) ")
+_WINDOW: Final = 1500
+"""How far before a verb its subjects may begin."""
+_MOST: Final = 200
+"""Names that a list may have."""
 _NEXT: Final = 14
 """Letters, but for those of titles, between a verb and the name of who speaks after it."""
 _REACHED: Final = 110
@@ -97,12 +101,16 @@ def _verbs(document: Document, word: str, sentence: TextSpan) -> Iterator[re.Mat
 
 def subjects(document: Document, sentence: TextSpan, verb: re.Match[str]) -> list[Mention]:
     """Return the people whose verb it is: those named before it, with nothing but titles and "and" between."""
-    start = sentence.start
+    start = max(sentence.start, verb.start() - _WINDOW)
     for mark in _CLAUSE.finditer(document.folded, start, verb.start()):
         start = mark.end()
     chosen: list[Mention] = []
     at = verb.start()
-    for person in reversed(list(document.within(document.persons, start, verb.start()))):
+    every = document.persons
+    for place in range(bisect_left(every, verb.start(), key=lambda p: p.start) - 1, -1, -1):
+        person = every[place]
+        if person.start < start:
+            break
         between = without_titles(document, person.end, at)
         far = len(between) > (_GAP if not chosen else _REACHED)
         if far or _BREAK.search(between if not chosen else between.replace(";", ",")):
@@ -150,6 +158,8 @@ def listed(document: Document, start: int, end: int) -> list[Mention]:
             break
         chosen.append(person)
         at = person.end
+        if len(chosen) == _MOST:
+            break
     return chosen
 
 

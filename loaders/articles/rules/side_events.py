@@ -5,6 +5,7 @@ place tells which it is.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -18,6 +19,8 @@ from loaders.articles.rules.events import MainEvent
 
 _FAR: Final = 200
 """How far from the words for an event its date may stand."""
+_LONGEST_DATE: Final = 60
+"""Letters of a date, or of a span of days."""
 _COMMA: Final = 100
 """What a comma counts: "during the visit to B in 2019, both sides signed" dates the visit."""
 _IN_YEAR: Final = re.compile(
@@ -92,11 +95,15 @@ def _told(document: Document, sentence: TextSpan) -> Iterator[_Told]:
         (kind, match.start(), match.end())
         for kind, match in matcher.finditer(document.told, sentence.start, sentence.end)
     ]
+    dates.sort(key=_start_of)
     pairs = sorted(
-        (_distance(document, start, end, when), kind, start, end, at)
+        (_distance(document, start, end, dates[at]), kind, start, end, at)
         for kind, start, end in words
-        for at, when in enumerate(dates)
-        if kind not in _ONCE or when.start.count("-") == 2
+        for at in range(
+            bisect_left(dates, start - _FAR - _LONGEST_DATE, key=_start_of),
+            bisect_right(dates, end + _FAR, key=_start_of),
+        )
+        if kind not in _ONCE or dates[at].start.count("-") == 2
     )
     dated: set[int] = set()
     placed: set[int] = set()
@@ -106,6 +113,10 @@ def _told(document: Document, sentence: TextSpan) -> Iterator[_Told]:
         dated.add(at)
         placed.add(start)
         yield _Told(kind, start, end, dates[at])
+
+
+def _start_of(when: When) -> int:
+    return when.passage.start if when.passage else 0
 
 
 def _distance(document: Document, start: int, end: int, when: When) -> int:
