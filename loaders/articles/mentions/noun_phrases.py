@@ -80,6 +80,8 @@ def phrase_after(document: Document, office: int, offices: dict[int, int]) -> Ph
         return None  # cut short
     if len(printed) < 2 or not _is_name(printed, language):
         return None
+    if any(printed in p.text.split() for p in document.persons):
+        return None  # somebody called by a part of the name: "Tổng thống Putin"
     return Phrase(start, end)
 
 

@@ -10,19 +10,27 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
-from loaders.articles.lexicons import read_csv, read_yaml
-from loaders.articles.mentions.associations import countries, country_declined, country_names
+from loaders.articles.lexicons import read_yaml
+from loaders.articles.mentions.associations import country_names
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import (
-    CAPITALS,
     Phrase,
     before_address,
     phrase_after,
     phrase_before,
     words_of,
+)
+from loaders.articles.mentions.office_bodies import (
+    ENVOYS,
+    country_named,
+    name_made,
+    name_said,
+    next_person,
+    offices_of_state,
+    past_host,
+    sender,
 )
 from loaders.articles.rules.pattern_matcher import PatternMatcher
 
@@ -200,7 +208,7 @@ def _beside(document: Document, role: str, match: re.Match[str], offices: dict[i
     )
     if ahead and ahead[1] in words_of(document.language)["nationalities"]:
         return Phrase(*ahead.span(1))
-    end = _past_host(document, match.end()) if role in _ENVOYS else match.end()
+    end = past_host(document, match.end()) if role in ENVOYS else match.end()
     phrase = phrase_before(document, match.start(), end, offices)
     if (
         phrase
@@ -218,93 +226,29 @@ def _open(document: Document, role: str, match: re.Match[str], phrase: Phrase) -
     start, end = min(match.start(), phrase.start), max(match.end(), phrase.end)
     if re.search(r"[^\W\d_]", document.text[phrase.end : match.start()]) and phrase.end < match.start() - 3:
         start, end = match.span()  # the body stands elsewhere
-    hosted = _past_host(document, end)
-    if role in _ENVOYS or re.compile(r",? ").fullmatch(document.text, hosted, _next_person(document, hosted)):
+    hosted = past_host(document, end)
+    if role in ENVOYS or re.compile(r",? ").fullmatch(document.text, hosted, next_person(document, hosted)):
         end = hosted
     past = _is_past(document, start) or _is_honour(document, match.end())
     link = document.text[match.end() : phrase.start].lstrip() if phrase.start > match.end() else ""
-    if role == "chair" and _country(printed, document.language):
+    if role == "chair" and country_named(printed, document.language):
         role = "state-president"  # "President of Laos", «президент России»
-    country = _sender(printed, document.language)
-    name = country if role in (*_ENVOYS, "state-president") else ""
-    name = name or _name_made(document.language, role, country or printed, link)
+    country = sender(printed, document.language)
+    name = country if role in (*ENVOYS, "state-president") else ""
+    if full := name_said(document.language, role, match[0]):
+        of = country or (printed if country_named(printed, document.language) else "")
+        name = f"{full}{words_of(document.language)['of_country']}{of}" if of else full
+    name = name or name_made(document.language, role, country or printed, link)
     if (
         full := words_of(document.language).get("completes", {}).get(printed.split(" ")[-1])
     ) and role in _PARTY:
         name = " ".join([*printed.split(" ")[:-1], full])
-    if (told := _offices_of_state(document.language).get(role)) and (
-        printed.lower() == told[1].lower() or _country(printed, document.language) == "viet-nam"
+    if (told := offices_of_state(document.language).get(role)) and (
+        printed.lower() == told[1].lower() or country_named(printed, document.language) == "viet-nam"
     ):
         known = replace(body, slug=told[0], type=told[0], place="viet-nam")
         return Title(start, end, role, known, past, told[1])
     return Title(start, end, role, body, past, name)
-
-
-_ENVOYS: Final = frozenset({"ambassador", "consul-general"})
-
-
-def _next_person(document: Document, at: int) -> int:
-    """Return where the next name of a person begins, at most a few letters on."""
-    return next((p.start for p in document.within(document.persons, at, at + 60)), len(document.text))
-
-
-def _sender(printed: str, language: str) -> str:
-    """Return the name of the country that sends an envoy, where it is declined or an adjective."""
-    words = words_of(language)
-    if name := words["nationalities"].get(printed):
-        return str(name)
-    country = country_declined(printed) if language == "ru" else ""
-    if not country:
-        return ""
-    names = (row["ru"].split("|")[0] for row in read_csv("countries.csv") if row["slug"] == country)
-    return next(names, "Вьетнам")
-
-
-def _past_host(document: Document, end: int) -> int:
-    """Return where an envoy's title ends, with the country or place that receives the envoy."""
-    link = re.compile(words_of(document.language)["hosts"]).match(document.folded, end)
-    if link is None:
-        return end
-    name = rf"[{CAPITALS}][\w'’.-]*+"
-    host = re.compile(rf"(?:nước )?{name}(?: (?:(?:và|and|et|и|of|of the|nước|de|du) )?{name}){{0,5}}").match(
-        document.text, link.end()
-    )
-    if host is None:
-        return end
-    person = next(document.within(document.persons, link.end(), host.end() + 80), None)
-    stop = min(host.end(), person.start if person else host.end())
-    return link.end() + len(document.text[link.end() : stop].rstrip())
-
-
-@cache
-def _names_made(language: str) -> dict[str, str]:
-    entries = read_yaml("roles.yaml").items()
-    return {role: entry["body"][language] for role, entry in entries if "body" in entry}
-
-
-def _name_made(language: str, role: str, printed: str, link: str) -> str:
-    """Return the name of a body that the words after an office make: "Minister of Health" is in the Ministry of
-    Health. Empty where they are the name themselves."""
-    form = _names_made(language).get(role)
-    if form is None or fold(printed).startswith(fold(form.split(" ")[0])):
-        return ""
-    return form.format(printed, link=link)
-
-
-def _country(printed: str, language: str) -> str:
-    name = words_of(language)["nationalities"].get(printed, printed)
-    return countries(language)[0].get(fold(name), "") or (country_declined(name) if language == "ru" else "")
-
-
-@cache
-def _offices_of_state(language: str) -> dict[str, tuple[str, str]]:
-    """Roles that are each in one body, which is not printed with them: its slug and its name."""
-    bodies = words_of(language)["implied"]
-    return {
-        role: (entry["implied"], bodies[entry["implied"]])
-        for role, entry in read_yaml("roles.yaml").items()
-        if "implied" in entry
-    }
 
 
 def _implied(document: Document, role: str, match: re.Match[str]) -> Title | None:
@@ -325,8 +269,11 @@ def _implied(document: Document, role: str, match: re.Match[str]) -> Title | Non
         name = words_of(document.language)["own_state"]
         body = Mention("body", *match.span(), match[0], "", type=OPEN)
         return Title(*match.span(), role, body, _is_past(document, match.start()), name)
-    told = _offices_of_state(document.language).get(role)
-    if told is None:
+    if name := name_said(document.language, role, match[0]):
+        body = Mention("body", *match.span(), match[0], "", type=OPEN)
+        return Title(*match.span(), role, body, _is_past(document, match.start()), name)
+    told = offices_of_state(document.language).get(role)
+    if told is None or match[0].endswith("tong thong"):
         return None
     slug, name = told
     body = Mention("body", *match.span(), match[0], slug, type=slug, place="viet-nam")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from loaders.articles.citations.normalise import fold
 from loaders.articles.document import Document
 from loaders.articles.lexicons import read_yaml
 from loaders.articles.mentions.associations import ASSOCIATION
@@ -130,7 +131,7 @@ def _of_unknown(document: Document, title: Title, person: Mention, held: list[Ti
     body = title.body
     if place := printed_place(document, body):
         return Where(place)
-    words, folded = words_of(document.language), document.folded[body.start : body.end]
+    words, folded = words_of(document.language), fold(title.name) or document.folded[body.start : body.end]
     if re.match(rf"(?:{words['national']})", folded):
         return None if person.type == "foreign" else Where("viet-nam", _OF_STATE)
     if not re.search(rf"(?<!\w)(?:{words['local']})(?!\w)", folded):

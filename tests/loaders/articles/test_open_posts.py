@@ -312,6 +312,22 @@ def test_a_member_of_the_standing_committee_is_one_of_the_partys_beside_another_
             {("vyacheslav-belodin", "chair", "Государственной Думы")},
         ),
         (
+            "Tổng thống Nga Viktor Belov đến; Tổng thống Belov tiếp Ngoại trưởng Hoa Kỳ Anthony Black.",
+            "vi",
+            {
+                ("viktor-belov", "state-president", "Nga"),
+                ("anthony-black", "minister", "Bộ Ngoại giao Hoa Kỳ"),
+            },
+        ),
+        (
+            "Deputy Foreign Minister Nguyen Minh Hoa met Lao Foreign Minister Thongkham Vongsa.",
+            "en",
+            {
+                ("nguyen-minh-hoa", "deputy-minister", "Ministry of Foreign Affairs"),
+                ("thongkham-vongsa", "minister", "Ministry of Foreign Affairs of Laos"),
+            },
+        ),
+        (
             "Don Van Phong, VUFO Vice President in-charge cum Secretary General, gave an interview.",
             "en",
             {("don-van-phong", "vice-chair", "vufo"), ("don-van-phong", "general-secretary", "vufo")},
