@@ -274,6 +274,14 @@ class Readings:
             )
             return frozenset(sha256 for (sha256,) in rows)
 
+    def of_other_rules(self, extractor: str) -> frozenset[str]:
+        """Return the hashes of the texts that were read by other rules."""
+        if not self.is_there():
+            return frozenset()
+        with self._reading() as connection:
+            rows = connection.execute("SELECT sha256 FROM reading WHERE extractor != ?", (extractor,))
+            return frozenset(sha256 for (sha256,) in rows)
+
     def put_proposed(self, proposed: Proposed) -> None:
         """Keep what a model proposes of a text, in place of what it proposed before."""
         one = proposed

@@ -9,7 +9,7 @@ from graph.claims.publish import Run
 from ontology.iris import mint
 
 NAME: Final = "rules"
-VERSION: Final = "7"
+VERSION: Final = "8"
 EXTRACTOR: Final = f"{NAME}-{VERSION}"
 MODEL: Final = "language-model"
 _RUNS: Final = (mint("run", f"{NAME}-"), mint("run", f"{MODEL}-"))

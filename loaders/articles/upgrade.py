@@ -1,4 +1,5 @@
-"""Bring a store that an earlier release made up to this one: its terms, and the statuses of what articles said.
+"""Bring a store that an earlier release made up to this one: its terms, what its rules read of the texts that are kept,
+and the statuses of what articles said.
 
 Statuses are set when an article is loaded; this sets those of earlier loads anew. Decisions of reviewers stand beside
 the claims and are not touched, so what somebody accepted stays accepted.
@@ -15,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, EXPLICIT, INFERRED, PROPOSED
 from graph.claims.materialise import claim_graphs, recorded
-from graph.claims.publish import Progress, Report, finish, follow
+from graph.claims.publish import Progress, Report, finish, follow, settle
 from graph.claims.standing import verdicts
 from graph.claims.upgrade import upgrade
 from graph.review.corrections import put_corrections
@@ -25,6 +26,10 @@ from loaders.articles.claims.kinds import SOURCE, kind_of
 from loaders.articles.claims.minted_labels import REASON
 from loaders.articles.claims.trust import confidence_of, trusted_kinds
 from loaders.articles.extract import Rules
+from loaders.articles.readings import Readings
+from loaders.articles.regenerate import texts_in
+from loaders.articles.reread import has_text
+from loaders.articles.runs import EXTRACTOR
 from ontology.iris import mint
 from ontology.terms import hn, xsd
 
@@ -33,22 +38,28 @@ RUNS: Final = mint("run", f"{Rules.name}-")
 
 @dataclass
 class Changes:
-    """How many claims of each kind are accepted or proposed anew, and how many of these a reviewer has decided."""
+    """How many texts are read `again`, how many claims of each kind are accepted or proposed anew, and how many of
+    these a reviewer has decided."""
 
     proposed: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
     decided: int = 0
+    again: int = 0
     confidence: int = 0
     terms: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
-        """How many claims change."""
-        return self.proposed.total() + self.accepted.total() + self.confidence + self.terms.total()
+        """How many claims change, and texts are read again."""
+        return (
+            self.proposed.total() + self.accepted.total() + self.confidence + self.terms.total() + self.again
+        )
 
     def lines(self) -> list[str]:
         """What changes, a line a kind."""
         found = [f"{what}: {number:,}" for what, number in sorted(self.terms.items())]
+        if self.again:
+            found.append(f"texts read again, by the rules of this release: {self.again:,}")
         found += [
             f"{kind}: {number:,} {word}"
             for word, counts in (
@@ -83,8 +94,12 @@ def upgrade_store(
         with report.step("derive before", progress):
             before = recorded(change.store)
         terms = upgrade(change.store)
+        stale = Readings(versions.root).of_other_rules(EXTRACTOR)
+        again = sum(has_text(versions.root, sha256) for sha256 in stale & texts_in(change.store).keys())
+        if again and not dry_run:  # readings are kept beside the versions, so a rehearsal would leave its own
+            settle(versions, change, report, progress)
         done = _revise(change.store, trusted_kinds() if trusted is None else trusted)
-        done.terms = terms
+        done.terms, done.again = terms, again
         report.counts["claims changed"] = done.total
         put_corrections(change.store)
         follow(change.store, None, report)
@@ -106,11 +121,13 @@ def _revise(store: Store, trusted: frozenset[str]) -> Changes:
             if kind == SOURCE or reason == REASON:  # neither is read off the text
                 continue
             now = said[claims.STATUS].value
-            status = _status(kind, reason, trusted)
+            # What is cited has a reason only where something speaks against it, as the place may.
+            against = bool(reason) and said[claims.PREDICATE].value == hn.cited
+            status = PROPOSED if against else _status(kind, reason, trusted)
             if status != now:
                 (done.accepted if status in ACCEPTED else done.proposed)[kind] += 1
                 done.decided += claim in decided
-            confidence = str(confidence_of(kind, inferred=_inferred(reason)))
+            confidence = str(confidence_of(kind, inferred=not against and _inferred(reason)))
             measured = said.get(claims.CONFIDENCE)
             new = measured is not None and Decimal(measured.value) != Decimal(confidence)
             if status == now and new:

@@ -190,3 +190,17 @@ def test_a_new_version_of_the_rules_does_not_keep_what_the_one_before_accepted(
         assert not list(opened.store.quads_for_pattern(None, None, earlier, None))
         assert not list(opened.store.quads_for_pattern(None, NamedNode(hn.citing), None, None))
     assert not upgrade_store(loaded, dry_run=True)[0].total
+
+
+def test_an_upgrade_accepts_no_document_that_a_load_proposes_for_its_place(
+    versions: VersionStore, tmp_path: Path
+) -> None:
+    (tmp_path / "tu.txt").write_text(
+        "Ms. Do Thi Thu, Chairwoman of the provincial Union, opened the exchange held on June 12, 2023 in Yen Bai "
+        "province. The Yen Bai Union of Friendship Organizations met. Directive No. 12-CT/T.U of January 5, 2022 "
+        "was recalled.\n",
+        encoding="utf-8",
+    )
+    load_articles(versions, tmp_path / "tu.txt", workers=1)
+    assert PROPOSED in statuses(versions)["cited"]
+    assert upgrade_store(versions)[0].lines() == []

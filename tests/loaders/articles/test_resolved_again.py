@@ -1,5 +1,6 @@
 """What was read is resolved again after every load: what was open is closed when its document or name becomes known."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from graph.review.decisions import Reviewer, accept
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.load import load_articles
+from loaders.articles.readings import Readings
 from loaders.articles.regenerate import settling
 from loaders.articles.reread import TEXTS
+from loaders.articles.runs import EXTRACTOR
+from loaders.articles.upgrade import upgrade_store
 from loaders.rdf.load import load_rdf, rdf_files
 from ontology.iris import mint
 
@@ -94,3 +98,19 @@ def test_a_name_that_a_reviewer_accepts_is_read_in_texts_at_once(
     accept(settling(versions), [str(claim.value) for (claim,) in rows], by=Reviewer("Lan"))  # type: ignore[union-attr]
     load(versions, tmp_path, "dated", DATED)
     assert cited(versions) == {"12-ct-tw-2022-01-05"}
+
+
+def test_an_upgrade_reads_again_by_new_rules_what_earlier_ones_read(
+    versions: VersionStore, tmp_path: Path
+) -> None:
+    load(versions, tmp_path, "dated", DATED)
+    readings = Readings(versions.root)
+    (reading,) = readings.get(readings.of_other_rules("none"))
+    assert reading.records
+    readings.put([replace(reading, records=(), extractor="rules-1")])
+    expected, _ = upgrade_store(settling(versions), dry_run=True)
+    assert expected.lines() == ["texts read again, by the rules of this release: 1"]
+    assert readings.of_other_rules(EXTRACTOR) == {reading.sha256}
+    upgrade_store(settling(versions))
+    assert next(readings.get([reading.sha256])).records == reading.records
+    assert upgrade_store(settling(versions))[0].total == 0
