@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from loaders.articles.citations.normalise import Folded, fold
 from loaders.articles.lexicons import read_yaml
-from loaders.articles.mentions.associations import countries, country_declined
+from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.gazetteer import CAPITALS, Gazetteer, Mention, cyrillic_names
 from loaders.articles.mentions.russian import nominative_of_other
 from loaders.articles.mentions.vietnamese_names import (
@@ -355,13 +355,14 @@ def _free(
     barred = [place for place, word in enumerate(words) if set(fold(word[0]).split("-")) & never]
     if barred:
         last = max((place for place in barred if place + 2 < len(words)), default=barred[0])
-        words = words[last + 1 :]
+        words = words[last + (_country_at(words[last:], language) or 1) :]
     if len(words) > 2 and re.search(
         r"[A-ZА-ЯЁ]\. ?$", run.string[max(0, start - 3) : start + words[0].start()]
     ):
         words = words[1:]  # the name an institution bears: «РГПУ им. А. И. Герцена Юлия Комарова»
     while len(words) > 2 and words[0][0].isupper() and not words[1][0].isupper():
         words = words[1:]  # an acronym: "Vice President of ICAP Víctor Gaute López"
+    words = words[_country_at(words, language) :]
     while words and (
         set(fold(words[0][0]).split("-")) & never
         or people_pattern("address", r"%s").fullmatch(fold(words[0][0]))
@@ -380,6 +381,12 @@ def _of_country(words: Sequence[re.Match[str]], language: str) -> int:
     if language == "ru" and words and country_declined(words[0][0]):
         return 1
     return next((n for n in (3, 2, 1) if fold(" ".join(w[0] for w in words[:n])) in names), 0)
+
+
+def _country_at(words: Sequence[re.Match[str]], language: str) -> int:
+    """Return how many words at the start are the name of a country in two words or more, with its marks: "Thái Lan"."""
+    names = rf"{country_names(language)}(?!\w)"
+    return next((n for n in (4, 3, 2) if re.fullmatch(names, " ".join(w[0] for w in words[:n]))), 0)
 
 
 @cache

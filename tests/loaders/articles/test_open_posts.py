@@ -45,6 +45,14 @@ def posts(text: str, language: str) -> set[tuple[str, str, str]]:
             },
         ),
         (
+            "Đại sứ Vương quốc Thái Lan Anurak Boonmee và Đại sứ Ba Lan Joanna Nowicka dự lễ.",
+            "vi",
+            {
+                ("anurak-boonmee", "ambassador", "Vương quốc Thái Lan"),
+                ("joanna-nowicka", "ambassador", "Ba Lan"),
+            },
+        ),
+        (
             "Mr. Tran Quoc Hung, Director of the Department of Health of Lai Chau province, spoke. Prime Minister "
             "Ho Minh Duc received Lao Ambassador to Vietnam Khamphan Sisouphanh.",
             "en",
