@@ -195,7 +195,7 @@ def _lists(document: Document, sentence: TextSpan) -> Iterator[BodyList]:
 
 
 def _beginnings(document: Document, sentence: TextSpan) -> list[int]:
-    """Where names of bodies may begin."""
+    """Where names of bodies may begin: not in a citation, whose issuer signs nothing."""
     language = document.language
     if language == "en":
         words = re.compile(r"(?<![\w'’-])(?:[A-ZĐ]|(?:government|administration|authorities|provinces) of )")
@@ -211,7 +211,11 @@ def _beginnings(document: Document, sentence: TextSpan) -> list[int]:
         if m.kind != "person"
     }
     brackets = [m.span() for m in _BRACKETS.finditer(document.text, sentence.start, sentence.end)]
-    return sorted(at for at in found if not any(start < at < end for start, end in brackets))
+    return sorted(
+        at
+        for at in found
+        if not document.cited_at(at) and not any(start < at < end for start, end in brackets)
+    )
 
 
 _OF_ANY_STATE: Final = re.compile(
@@ -225,7 +229,9 @@ _BRACKETS: Final = re.compile(r"\([^()\n]{0,90}\)")
 
 
 def told(document: Document, bodies: tuple[ListedBody, ...]) -> tuple[Party, ...]:
-    """Return the bodies of a list as parties, each once."""
+    """Return the bodies of a list as parties, each once: none that only says how many there are."""
+    numbered = list_pattern(document.language, "numbered", "(?i:%s)")
+    bodies = tuple(one for one in bodies if not numbered.fullmatch(one.name))
     shared = _shared_place(document, bodies)
     found = [_party(document, one, shared) for one in bodies]
     home = place_of_text(document)

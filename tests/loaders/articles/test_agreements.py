@@ -99,6 +99,18 @@ def agreements(text: str, language: str) -> list[tuple[str, str | None, list[str
             ["Blue River Fund", "Green Hill Club", "Red Lotus Circle"],
         ),
         (
+            "en",
+            "Three organisations, namely the Blue River Fund, the Green Hill Club and the Women's Union, signed a "
+            "cooperation agreement for 2023-2027.",
+            ["Blue River Fund", "Green Hill Club", "Women's Union"],
+        ),
+        (
+            "fr",
+            "Selon la directive n° 38-CT/TW du 5 août 2020 du Secrétariat, l'Université de Phuong a signé un accord de "
+            "coopération pour la période 2024-2028 avec l'Agence du Mékong.",
+            ["Université de Phuong", "Agence du Mékong"],
+        ),
+        (
             "fr",
             "Hanoï (VNA) - L'Agence du Mékong et l'Université de la Montagne ont signé un mémorandum de coopération.",
             ["Agence du Mékong", "Université de la Montagne"],
