@@ -5,6 +5,7 @@ have here; each reads in a process of its own below it, so that the time limit h
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from graph.errors import InputError
 from loaders.articles.input.worker_pool import Submits
 
 _CONNECT_SECONDS: Final = 10
+_WITH_PORT: Final = re.compile(r"[^/\s]:[0-9]{1,5}/?$")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ def cluster(address: str) -> Iterator[Cluster]:
             "Reading on a Dask cluster needs Dask, which is not installed here.",
             hint="In the environment of huunghi: python -m pip install distributed (the group huunghi[dask]).",
         ) from error
+    if not _WITH_PORT.search(
+        address
+    ):  # a client made with it would wait for its own end, and print a traceback
+        raise InputError(
+            f"{address!r} is no address of a Dask scheduler.",
+            hint="Give it with its port, as `dask scheduler` prints it: tcp://10.0.0.7:8786.",
+        )
     connect: Any = Client  # which has types for some of its methods only
     logging.getLogger("distributed").setLevel(logging.ERROR)  # it tells of each connection
     try:

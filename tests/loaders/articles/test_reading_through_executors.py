@@ -129,6 +129,12 @@ def test_where_dask_is_missing_the_error_says_what_to_install(monkeypatch: pytes
     assert "huunghi[dask]" in str(raised.value.hint)
 
 
+@pytest.mark.parametrize("address", ["nonsense", "tcp://10.0.0.7", "tcp://:8786"])
+def test_what_is_no_address_of_a_scheduler_is_told_at_once(address: str) -> None:
+    with pytest.raises(InputError, match="is no address of a Dask scheduler"), cluster(address):
+        pass
+
+
 @contextlib.contextmanager
 def hanging(path: Path) -> Iterator[File]:
     """A file whose reading never ends: a pipe into which nobody writes."""
