@@ -81,7 +81,8 @@ class Event:
 
     `key` tells it from the others of the article: its kind, with its day where it is told beside the article's own.
     `about` is the body whose event it is where nobody is said to have held it; `others` are those that held it too,
-    and `named` those of them that only the text names: they have no slug until `others` gets one for each.
+    and `named` those of them that only the text names: they have no slug until `others` gets one for each. `also` are
+    further kinds under which the article speaks of this same event, each with the words that say so.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Event:
     about: str | None = None
     others: tuple[tuple[str, Passage], ...] = ()
     named: tuple[BodyName, ...] = ()
+    also: tuple[tuple[str, Passage], ...] = ()
 
 
 @dataclass(frozen=True)

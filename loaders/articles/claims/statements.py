@@ -242,7 +242,8 @@ class StatementBuilder:
 
     def _event(self, event: Event) -> Iterator[Statement]:
         node, passage = self._iris.event(event.key), event.passage
-        yield Statement(node, dct.type, NamedNode(concept("event", event.kind)), passage)
+        for kind, words in ((event.kind, passage), *event.also):
+            yield Statement(node, dct.type, NamedNode(concept("event", kind)), words)
         if event.when and event.when.passage:
             days, place = event.when, event.when.passage
             inferred = days.inferred

@@ -202,6 +202,8 @@ def _event_facts(source: str, event: Event, span: tuple[int, int]) -> Iterator[F
             yield Fact(source, "congress", (str(event.ordinal),), span)
     else:
         yield Fact(source, "event kind", (event.kind,), span)
+    for kind, words in event.also:
+        yield Fact(source, "event kind", (kind,), (words.start, words.end))
     if event.when:
         yield Fact(source, "event date", (event.when.start,), span)
     if event.place:

@@ -257,7 +257,32 @@ def events(document: Document, main: MainEvent | None) -> Iterator[Event | Print
         about=_about(document, main.sentence),
         others=tuple((slug, passage) for slug, passage in others if slug and passage),
         named=named,
+        also=tuple(_also(document, main)),
     )
+
+
+_MINOR: Final = frozenset({"meeting", "workshop", "signing-ceremony", "ceremony", "plenum", "exchange"})
+"""Kinds under which the article speaks of its event only in its lead: later in the text they may be any other."""
+
+
+def _also(document: Document, main: MainEvent) -> Iterator[tuple[str, Passage]]:
+    """Yield the further kinds under which the article speaks of its event, each where it first does."""
+    lead, seen = main.sentence, {main.kind, "congress"}
+    for one in sorted(named_events(document), key=lambda n: n.start):
+        own = lead.start <= one.start < lead.end
+        part = document.parts.part_at(one.start)
+        if one.kind in seen or one.start < lead.start or part not in ("body", lead.part):
+            continue
+        if main.kind == "congress" and one.kind == "conference":
+            continue
+        if own and one.kind == "exchange":
+            continue  # a programme of exchanges that the event is part of
+        if not own and (one.kind in _MINOR or not is_definite(document, one.start)):
+            continue
+        if is_planned(document, *_clause(document, document.sentence_at(one.start), one.start)):
+            continue
+        seen.add(one.kind)
+        yield one.kind, Passage(one.start, one.end, part)
 
 
 _Held = list[tuple[str | None, Passage | None]]
