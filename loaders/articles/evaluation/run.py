@@ -24,6 +24,7 @@ BUT_CITATIONS: Final = "all but citations"
 
 TRUSTED: Final = {
     "citation": ("cited", "hn:cited"),
+    "citation date": ("document date", "schema:legislationDate"),
     "issuer": ("document issuer", "schema:legislationPassedBy"),
     "post": ("tenure", "hn:post"),
     "event": ("event kind", "dct:type"),
