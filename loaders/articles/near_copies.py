@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from loaders.articles.signatures import PERMUTATIONS, likeness, runs_of_words, sketch, values, words_of
+from loaders.articles.signatures import PERMUTATIONS, letters, likeness, runs_of_words, sketch, words_of
 
 SURE: Final = 0.85
 """Share of common runs of words from which a text is a copy: made copies have 0.94 or more, different reports of one
@@ -43,9 +43,9 @@ class Text:
     event: tuple[str, ...] = ()
 
     @cached_property
-    def values(self) -> tuple[int, ...]:
-        """The values of its signature."""
-        return values(self.signature)
+    def letters(self) -> str:
+        """Its signature, as it compares fast."""
+        return letters(self.signature)
 
     @property
     def age(self) -> tuple[object, ...]:
@@ -119,12 +119,12 @@ class _Firsts:
         own: frozenset[str] | None = None
         for slug in sorted(self._near.query(sketch(text.signature))):
             other, verdict = self._texts[slug], judged(text.slug, slug)
-            if verdict is False or (not verdict and likeness(text.values, other.values) < LIKELY - 0.1):
+            if verdict is False or (not verdict and likeness(text.letters, other.letters) < LIKELY - 0.1):
                 continue
             own = self._runs_of(text.slug, keep=False) if own is None else own
             theirs = self._runs_of(slug, keep=True)
             read = bool(own and theirs)
-            alike = len(own & theirs) / len(own | theirs) if read else likeness(text.values, other.values)
+            alike = len(own & theirs) / len(own | theirs) if read else likeness(text.letters, other.letters)
             sure = alike >= (SURE if read else SURE_UNREAD) and _one_event(text, other)
             if (verdict or alike >= LIKELY) and (best is None or (sure, alike) > (best.sure, best.share)):
                 best = Kin(slug, alike, sure=bool(verdict) or sure)

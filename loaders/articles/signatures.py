@@ -8,9 +8,9 @@ import base64
 import binascii
 import re
 import struct
-from collections.abc import Sequence
-from operator import eq
 from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import Hamming
 
 from loaders.articles.citations.normalise import fold
 from loaders.articles.view import view_of
@@ -57,13 +57,15 @@ def signature(text: str) -> bytes:
     return b"".join((int(value) & 0xFFFF).to_bytes(_BYTES, "big") for value in made.hashvalues)
 
 
-def likeness(a: Sequence[int], b: Sequence[int]) -> float:
-    """Return the share of runs that two texts have in common, as the values of their signatures estimate it (within
-    0.04 or so)."""
-    if not a or len(a) != len(b):
-        return 0.0
-    same: int = sum(map(eq, a, b))
-    return same / len(a)
+def likeness(one: str, other: str) -> float:
+    """Return the share of runs that two texts have in common, as the letters of their signatures estimate it (within
+    0.04 or so); each text is compared with hundreds."""
+    return Hamming.similarity(one, other) / len(one) if one and len(one) == len(other) else 0.0
+
+
+def letters(made: bytes) -> str:
+    """Return the values of a signature as one character each, which compare much faster than numbers."""
+    return "".join(map(chr, values(made)))
 
 
 def values(made: bytes) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.load import load_articles
 from loaders.articles.near_copies import Text, kin_of, placing, placing_by_words
-from loaders.articles.signatures import likeness, read, signature, values, written
+from loaders.articles.signatures import letters, likeness, read, signature, written
 from loaders.tables.load import load_tables
 from tests.conftest import DATA
 from tests.loaders.articles.test_loading_in_any_order import counts
@@ -138,9 +138,9 @@ def test_a_signature_is_the_same_for_all_and_tells_how_alike_texts_are() -> None
     one, other = signature(report("Hue")), signature(report("Hue").upper())
     assert one == other
     assert read(written(one)) == one
-    longer = values(signature(report("Hue") + "One line more, which nobody had before."))
-    assert likeness(values(one), longer) > 0.85
-    assert likeness(values(one), values(signature(REST[:200]))) < 0.5
+    longer = letters(signature(report("Hue") + "One line more, which nobody had before."))
+    assert likeness(letters(one), longer) > 0.85
+    assert likeness(letters(one), letters(signature(REST[:200]))) < 0.5
     assert signature("a b c d e f") == signature("A, b; c d – e f.")
     with pytest.raises(ValueError, match="no signature"):
         read("hello")
