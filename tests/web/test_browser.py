@@ -198,7 +198,7 @@ def test_a_reader_finds_a_name_and_opens_its_evidence(visitor: Page) -> None:
 
 def test_a_reader_traces_a_directive_from_the_first_page(visitor: Page) -> None:
     visitor.goto("/")
-    visitor.get_by_role("link", name="Trace a directive").click()
+    visitor.get_by_role("link", name="Trace", exact=True).first.click()
     visitor.get_by_role("link", name="Directive 12\u2011CT/TW of 5 January 2022").first.click()
     assert visitor.get_by_role("heading", name="Cited explicitly").is_visible()
     visitor.get_by_role("link", name="Drawing").click()

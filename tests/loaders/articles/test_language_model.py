@@ -517,6 +517,14 @@ def test_a_model_that_is_away_is_given_up_at_once(tmp_path: Path, folder: Path) 
     assert "more texts: not given to m at" in result.output
 
 
+# A shell starts what it puts in the background with SIGINT ignored, and its children inherit that.
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("huunghi", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_a_load_that_is_broken_off_ends_at_once_and_goes_on_with_what_was_not_answered(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -534,7 +542,7 @@ def test_a_load_that_is_broken_off_ends_at_once_and_goes_on_with_what_was_not_an
     store = tmp_path / "store"
     with model_server(script) as server:
         how = ["load", str(folder), "--model", server.address, "--model-name", "scripted"]
-        command = [sys.executable, "-m", "huunghi", "--store", str(store), *how]
+        command = [sys.executable, "-c", INTERRUPTIBLE, "--store", str(store), *how]
         going = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         assert hangs.wait(120)
         end = time.monotonic() + 60

@@ -113,11 +113,15 @@ def test_a_document_that_hangs_on_a_dask_worker_is_one_line(
     assert told(found) == ["000.txt", "b.txt: took more than 3 seconds and was given up", "001.txt"]
 
 
-def test_a_scheduler_that_does_not_answer_is_one_error() -> None:
-    with (
-        pytest.raises(InputError, match="No Dask scheduler answers at 'nonsense://x'"),
-        cluster("nonsense://x"),
-    ):
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("nonsense://x", "'nonsense://x' is no address of a Dask scheduler"),
+        ("tcp://127.0.0.1:1", "No Dask scheduler answers at 'tcp://127.0.0.1:1'"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_reached_is_one_error(address: str, error: str) -> None:
+    with pytest.raises(InputError, match=error), cluster(address):
         pass
 
 
