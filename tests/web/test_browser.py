@@ -220,6 +220,62 @@ def test_the_keyboard_reaches_the_content_first(visitor: Page) -> None:
     assert visitor.url.endswith("#content")
 
 
+@pytest.fixture
+def by_keys(readers: list[Reader]) -> Iterator[Page]:
+    """The page of a person, for a reader who has scripts and no keys of his own switched off."""
+    one = readers[0]
+    one.page.set_viewport_size({"width": 1280, "height": 900})
+    one.page.goto(PAGES["person"])
+    yield one.page
+    one.page.evaluate("localStorage.clear()")
+    one.check()
+
+
+OPEN_NOTES = "document.querySelectorAll('details.note[open]').length"
+
+
+def test_a_key_opens_all_evidence_and_closes_it(by_keys: Page) -> None:
+    every = by_keys.locator("details.note").count()
+    assert every > 1
+    by_keys.keyboard.press("e")
+    assert by_keys.evaluate(OPEN_NOTES) == every
+    by_keys.keyboard.press("e")
+    assert by_keys.evaluate(OPEN_NOTES) == 0
+
+
+def test_keys_step_through_the_statements_and_lead_to_the_search(by_keys: Page) -> None:
+    at = "[...document.querySelectorAll('details.note > summary')].indexOf(document.activeElement)"
+    seen = []
+    for key in ("j", "j", "k", "k", "k"):
+        by_keys.keyboard.press(key)
+        seen.append(by_keys.evaluate(at))
+    assert seen == [0, 1, 0, 0, 0]
+    by_keys.keyboard.press("/")
+    assert by_keys.evaluate("document.activeElement.id") == "q"
+    by_keys.keyboard.type("e?j")
+    assert by_keys.locator("#q").input_value() == "e?j"
+    assert by_keys.evaluate(OPEN_NOTES) == 0
+
+
+def test_keys_are_listed_and_can_be_switched_off_for_good(by_keys: Page) -> None:
+    by_keys.keyboard.press("?")
+    keys = by_keys.get_by_role("dialog", name="Keys")
+    assert keys.locator("kbd").all_inner_texts() == ["/", "e", "j", "k", "?"]
+    keys.get_by_role("checkbox").uncheck()
+    by_keys.keyboard.press("Escape")
+    by_keys.reload()
+    for key in ("e", "j", "/", "?"):
+        by_keys.keyboard.press(key)
+    assert by_keys.evaluate(OPEN_NOTES) == 0
+    assert by_keys.evaluate("document.activeElement === document.body")
+    assert not keys.is_visible()
+    by_keys.get_by_role("button", name="Keys").click()
+    keys.get_by_role("checkbox").check()
+    keys.get_by_role("button", name="Close").click()
+    by_keys.keyboard.press("e")
+    assert by_keys.evaluate(OPEN_NOTES) > 1
+
+
 WALKED_BY_KEYS = (
     "home",
     "person",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.api_tokens import Tokens
@@ -288,6 +289,19 @@ def test_a_mark_of_any_letters_is_a_mark_that_is_not_ours(inside: Inside, body: 
         assert inside.post(address, body.encode(), {"Content-Type": kind}).status_code == 403
 
 
+def see_that_keys_can_be_switched_off(page: Page) -> None:
+    """Keys that are off do nothing on the review page; they are left on."""
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    page.locator(".offer", has_text="Nghe An").last.focus()
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.className") == "offer"  # keys that are off do nothing
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("checkbox", name="Use these keys").check()
+    page.get_by_role("button", name="Close").click()
+
+
 @pytest.mark.browser
 def test_a_curator_signs_in_decides_and_sees_the_public_page_change(chromium: str, desk: Desk) -> None:
     """In a real browser, by keys where there are keys."""
@@ -311,6 +325,7 @@ def test_a_curator_signs_in_decides_and_sees_the_public_page_change(chromium: st
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
                 page.screenshot(path=Path(pictures or "") / f"review-{width}-{scheme}.png", full_page=True)
         assert page.locator(".offer").count() == 3
+        see_that_keys_can_be_switched_off(page)
         page.locator(".offer", has_text="Nghe An").last.focus()
         page.keyboard.press("a")
         page.wait_for_selector(".made li")

@@ -16,6 +16,7 @@ document.addEventListener("focusin", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.blur?.();
+  if (event.defaultPrevented || "noKeys" in document.documentElement.dataset || document.querySelector("dialog[open]")) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   if (event.key === "j" || event.key === "n") show(at + 1);
   else if (event.key === "k" || event.key === "p") show(at - 1);
