@@ -19,6 +19,12 @@ def read_yaml(name: str) -> Any:
 
 
 @cache
+def joined_words(name: str) -> dict[str, str]:
+    """Load a YAML file of patterns by language, each word's joined to one that matches it in any language."""
+    return {word: f"(?:{'|'.join(patterns.values())})" for word, patterns in read_yaml(name).items()}
+
+
+@cache
 def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """Read a CSV file of `data/`, a dictionary for each row."""
     return tuple(csv.DictReader((DATA / name).read_text("utf-8").splitlines()))

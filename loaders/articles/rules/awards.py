@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
-from loaders.articles.lexicons import read_yaml
+from loaders.articles.lexicons import joined_words, read_yaml
 from loaders.articles.mentions.coreference import local_slug, subject
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
@@ -17,12 +17,19 @@ from loaders.articles.rules.attendance import ADDRESS
 from loaders.articles.rules.event_organisers import days_of
 from loaders.articles.rules.events import MainEvent, of_other_year
 
-_GIVEN: Final = re.compile(
-    r"(?:(?:is|are|was|were|has been|have been) (?:also )?(?:presented with|awarded|conferred|bestowed)"
-    r"|(?:was|were) (?:presented|awarded|conferred)"
-    r"|was presented|duoc (?:trao|tang)|(?:a ete|ont ete) (?:remise?s?|decernee?s?)|был[аио]? вручен\w)"
+_WORDS: Final = joined_words("awards.yaml")
+_GIVEN: Final = re.compile(_WORDS["given"])
+_TO: Final = re.compile(rf"(?<!\w){_WORDS['to']}{_WORDS['to_article']}? ")
+_SPOKEN: Final = re.compile(rf"[.;:]|(?<!\w){_WORDS['spoken']}")
+_BY: Final = re.compile(rf"(?<!\w){_WORDS['by']} {_WORDS['article']}?")
+_OF_ITS_OWN: Final = re.compile(f"{_WORDS['of_its_own']}$")
+_LISTED: Final = re.compile(rf"[^.;:]{{0,90}} {_WORDS['listed']} ?:? ?")
+_ADVERBS: Final = re.compile(rf"(?: ?\([^)]{{2,12}}\))?(?: {_WORDS['adverb']})* ?")
+_AND: Final = re.compile(
+    rf"(?: ?\([^)]{{2,12}}\))?(?:,? {_WORDS['and']}|,)(?: {_WORDS['joined']})? ?{_WORDS['joined_article']}?"
 )
-_TO: Final = re.compile(r"(?:(?<!\w)(?:to|for|a|aux|au|a l'|cho|upon)(?: the)? |(?<= )cho )")
+_AND_TITLED: Final = re.compile(rf",? {_WORDS['and']} [^.;:]{{3,90}}")
+_NEXT: Final = re.compile(rf"(?:[,;]? {_WORDS['and']}|[,;])(?: [^.;,]{{0,60}})? ?")
 
 
 @cache
@@ -60,11 +67,7 @@ def awards(document: Document, main: MainEvent | None) -> Iterator[Event | Parti
                 yield Participation(next(iter(seen)), person.slug, "recipient", passage)
 
 
-_RECIPIENTS: Final = re.compile(
-    r"(?<!\w)(?:(?:recipients|honou?rees|awardees|laureates) (?:are|were|include|included)"
-    r"|les (?:laureats|recipiendaires) sont|(?:nguoi|ca nhan) (?:duoc (?:trao )?tang|nhan)[^.;:]{0,60} (?:la|gom)"
-    r"|награждены|медалью наградили следующих лиц)(?: ?:)? "
-)
+_RECIPIENTS: Final = re.compile(rf"(?<!\w){_WORDS['recipients']}(?: ?:)? ")
 
 
 def _listed(document: Document, start: int, end: int) -> list[Mention]:
@@ -92,8 +95,8 @@ def _handed(document: Document, sentence: TextSpan) -> Iterator[tuple[str, int, 
             continue
         kind, end = thing
         givers = _givers(document, TextSpan(begin, sentence.end, sentence.part), match.start())
-        receivers = _receivers(document, end, sentence.end, on=match[0] in ("conferred", "bestowed"))
-        if match[0] == "awarded" and not receivers and _BARE.match(document.folded, match.end()):
+        receivers = _receivers(document, end, sentence.end, on=bool(_UPON.fullmatch(match[0])))
+        if _HEADLINE.fullmatch(match[0]) and not receivers and _BARE.match(document.folded, match.end()):
             givers, receivers = [], [g for g in givers if g[0].kind == "person"]  # a headline's passive
         if givers or receivers or any(t.end + 1 == match.start() for t in titles(document)):
             yield kind, match.start(), end, givers, receivers
@@ -133,11 +136,7 @@ def _thing(document: Document, start: int, end: int) -> tuple[str, int] | None:
         return None
     _, kind, last = min(found)
     between = document.folded[start : min(found)[0]]
-    return (
-        None
-        if re.search(r"[.;:]|(?<!\w)(?:speech|report|paper|bao cao|tham luan|доклад)", between)
-        else (kind, last)
-    )
+    return None if _SPOKEN.search(between) else (kind, last)
 
 
 def _passive(
@@ -149,9 +148,7 @@ def _passive(
     if after is None and before is None:
         return
     kind = (after or before or ("", 0))[0]
-    by = re.compile(r"(?<!\w)(?:by|par) (?:the |l'|la |le )?").search(
-        document.folded, match.end(), sentence.end
-    )
+    by = _BY.search(document.folded, match.end(), sentence.end)
     givers = _after_by(document, by.end(), sentence.end) if by else []
     receivers: _Side = []
     if after:
@@ -159,9 +156,7 @@ def _passive(
             :1
         ]
         receivers = [r for r in receivers if match.start() - r[0].end < 150]
-        told = re.compile(r"[^.;:]{0,90} (?:la|gom|gom co) ?:? ?").match(
-            document.folded, after[1], sentence.end
-        )
+        told = _LISTED.match(document.folded, after[1], sentence.end)
         if not receivers and told and document.language == "vi":
             receivers = [(p, p.slug) for p in _listed(document, told.end(), sentence.end)]
     else:
@@ -180,7 +175,7 @@ def _after_by(document: Document, start: int, end: int) -> _Side:
     for body in bodies:
         before = document.folded[max(0, body.start - 44) : body.start]
         pair = _as_agent(document, body)
-        if pair and pair not in givers and re.search(r"certificates[^.;]{0,30} by (?:the )?$", before):
+        if pair and pair not in givers and _OF_ITS_OWN.search(before):
             givers.append(pair)
     return givers
 
@@ -200,23 +195,14 @@ def _givers(document: Document, sentence: TextSpan, at: int) -> _Side:
         return []
     chosen = [subjects[-1]]
     gap = document.folded[chosen[0].end : at]
-    if chosen[0].kind == "body" and not re.fullmatch(
-        r"(?: ?\([^)]{2,12}\))?(?: (?:also|da|cung|to chuc|on [a-z]+ \d+|a|ont|, le \d+ \w+, a))* ?",
-        gap.replace(",", ""),
-    ):
+    if chosen[0].kind == "body" and not _ADVERBS.fullmatch(gap.replace(",", "")):
         return []
     if chosen[0].kind == "person" and (re.search(r"[.;:]", gap) or _LEADING.search(gap)):
         return []
     for other in reversed(subjects[:-1]):
         between = document.folded[other.end : chosen[0].start]
-        if re.fullmatch(
-            r"(?: ?\([^)]{2,12}\))?(?:,? (?:and|va|et|и)|,)(?: (?:the|de l'|de la|du|of the|l'|la|le|mr\.?"
-            r"|ms\.?|mme|m\.|ong|ba))? ?(?:l'|le |la )?",
-            between,
-        ) or (
-            chosen[0].kind == "person"
-            and other.kind == "person"
-            and re.fullmatch(r",? (?:and|et|va|и) [^.;:]{3,90}", between)
+        if _AND.fullmatch(between) or (
+            chosen[0].kind == "person" and other.kind == "person" and _AND_TITLED.fullmatch(between)
         ):
             chosen.insert(0, other)
         else:
@@ -224,7 +210,7 @@ def _givers(document: Document, sentence: TextSpan, at: int) -> _Side:
     return [pair for m in chosen if (pair := _as_agent(document, m))]
 
 
-_LEADING: Final = re.compile(r"(?:dan dau|lam truong doan)(?!\w)")
+_LEADING: Final = re.compile(rf"{_WORDS['leading']}(?!\w)")
 """Words after who leads a delegation: it is the delegation that gives."""
 
 
@@ -243,13 +229,12 @@ def _as_agent(document: Document, mention: Mention) -> tuple[Mention, str] | Non
     return (mention, slug) if slug else None
 
 
-_BARE: Final = re.compile(
-    r" (?:[a-z]+ )?(?:medals?|insignias?|orders?|certificates?)(?! (?:to|for|upon))(?!\w)"
-)
-_ON: Final = re.compile(
-    r"(?<!\w)(?:on|upon)(?: the)? (?!\d|(?:january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|behalf|occasion|monday|tuesday|wednesday|thursday|friday|saturday|sunday))"
-)
+_HEADLINE: Final = re.compile(_WORDS["headline"])
+_BARE: Final = re.compile(rf"{_WORDS['bare']}(?!\w)")
+_UPON: Final = re.compile(_WORDS["upon"])
+_ON: Final = re.compile(rf"(?<!\w){_WORDS['upon_whom']}")
+_WHY: Final = re.compile(rf"{_WORDS['end']}|(?<!\w){_WORDS['why']}(?!\w)")
+_RECEIVING: Final = re.compile(f"{_WORDS['receiving']}?")
 
 
 def _receivers(document: Document, start: int, end: int, *, on: bool = False) -> _Side:
@@ -260,21 +245,13 @@ def _receivers(document: Document, start: int, end: int, *, on: bool = False) ->
     begin = to.end() if to else start
     people = list(document.within(document.persons, begin, end))
     bodies = list(document.within(document.bodies, begin, end))
-    why = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<! m)[.]|;|(?<!\w)(?:for|in recognition|pour|vi)(?!\w)")
-    if people and people[0].start - begin < 130 and not why.search(document.folded, begin, people[0].start):
+    if people and people[0].start - begin < 130 and not _WHY.search(document.folded, begin, people[0].start):
         near = people[0].start - begin < 60
         if near or not bodies or bodies[0].start > people[0].start or _in_title(document, bodies[0]):
             return [(p, p.slug) for p in _row(document, people)]
     for body in bodies[:1]:
         lead = document.folded[begin : body.start]
-        if (
-            body.slug
-            and len(lead) < 70
-            and re.fullmatch(
-                r"(?:the |l'|la |le |representatives of (?:the )?|representants de (?:l'|la )?|dai dien )?",
-                lead,
-            )
-        ):
+        if body.slug and len(lead) < 70 and _RECEIVING.fullmatch(lead):
             return [(body, body.slug)]
     return []
 
@@ -284,7 +261,7 @@ def _row(document: Document, people: list[Mention]) -> list[Mention]:
     row = people[:1]
     for person in people[1:]:
         between = ADDRESS.sub("", document.folded[row[-1].end : person.start])
-        if not re.fullmatch(r"(?:[,;]? (?:and|va|et|и)|[,;])(?: [^.;,]{0,60})? ?", between):
+        if not _NEXT.fullmatch(between):
             break
         row.append(person)
     return row

@@ -7,6 +7,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
+from loaders.articles.lexicons import joined_words
 from loaders.articles.mentions.bodies import EXECUTIVE, LED
 from loaders.articles.mentions.coreference import resolved
 from loaders.articles.mentions.events import is_planned
@@ -15,22 +16,23 @@ from loaders.articles.mentions.titles import Title, context_roles, titles
 from loaders.articles.records import Election, Event, Participation, Passage, Role
 from loaders.articles.rules.events import MainEvent
 
+_WORDS: Final = joined_words("elections.yaml")
 _TERM: Final = re.compile(r"(?<!\d)(20\d\d) ?[-–] ?(20\d\d)(?!\d)")
-_PASSIVE: Final = re.compile(
-    r"(?:\bwas|\bwere|duoc|ete)\b|избран|переизбран|стал|re-elected|tai dac cu|dac cu|^elue?$|^reelue?$"
-)
+_PASSIVE: Final = re.compile(_WORDS["passive"])
+_BE: Final = re.compile(rf"{_WORDS['be']} $")
+_BECAME: Final = re.compile(_WORDS["became"])
 _POSTS: Final = frozenset(
     {"chair", "vice-chair", "permanent-vice-chair", "general-secretary", "executive-committee-member"}
 )
 _COMMITTEE: Final = re.compile(
-    r"[ ](?:(?:an?|of an?|d'un|the|le|un|ra|new|nouveau|новый|новый состав) |ra )*(?:\d+-(?:member"
-    r"|strong) )?(?:\d+ (?:thanh vien|nguoi) vao )?"
-    r"(?:executive (?:committee|board)|comite executif|ban chap hanh|исполнительн\w{2,3} комитет\w{0,2})"
+    rf"[ ](?:{_WORDS['a_committee']} )*(?:{_WORDS['committee_size']} )?"
+    rf"(?:{_WORDS['people_into']} )?{_WORDS['committee']}"
 )
 
-_LED_BY: Final = re.compile(
-    r"(?:led|headed|chaired) by|preside par|dirige par|sous la (?:presidence|direction) de|во главе с(?:о)?"
-)
+_OF: Final = re.compile(rf"{_WORDS['committee_of']}? ?{_WORDS['the']}?")
+_ARTICLE: Final = re.compile(rf" {_WORDS['article']}?")
+_LED_BY: Final = re.compile(_WORDS["led_by"])
+_AND: Final = re.compile(rf"(?:,? {_WORDS['and']}|,)(?: {_WORDS['address']}\.?)? ?")
 _LEADS: Final = "Who leads the executive committee leads the body."
 
 
@@ -83,13 +85,14 @@ def _chosen(
     persons = list(document.within(document.persons, clause.start, clause.end))
     before = [p for p in persons if p.end <= match.start()]
     after = [p for p in persons if p.start >= match.end()]
-    passive = _PASSIVE.search(match[0]) or re.search(
-        r"(?:\bwas|\bwere|\bbeing|duoc) $", document.folded[max(0, match.start() - 6) : match.start()]
+    passive = _PASSIVE.search(match[0]) or _BE.search(
+        document.folded[max(0, match.start() - 6) : match.start()]
     )
+    became = _BECAME.match(match[0])
     if (
         document.language == "ru"
-        and match[0].startswith("стал")
-        and not re.search(r"председател", document.folded[clause.start : clause.end])
+        and became
+        and not re.search(_WORDS["leader"], document.folded[clause.start : clause.end])
     ):
         return
     posts = list(_posts(document, clause, held))
@@ -97,13 +100,13 @@ def _chosen(
         chosen = _joined(document, before, match.start())
         post = next((p for p in posts if match.end() <= p[1] < match.end() + 60), None)
         # "Mr. A, deputy head of ..., was elected"
-        if post is None and match[0].startswith("стал"):
+        if post is None and became:
             post = next((p for p in reversed(posts) if p[2] <= match.start()), None)
         if post and chosen:
             for person in chosen:
                 yield person, post[0], Passage(post[1], post[2], clause.part), post[3]
         return
-    if passive and match[0].startswith("стал") and after:
+    if passive and became and after:
         post = next((p for p in reversed(posts) if p[2] <= match.start()), None)
         if post:
             for person in _row(document, after):
@@ -120,7 +123,8 @@ def _chosen(
 
 
 _AS_TITLED: Final = re.compile(r" [^.;:]{4,140} ")
-_TO_POST: Final = re.compile(r" (?:lam|giu chuc|tiep tuc giu chuc|as chair|as president)")
+_TO_POST: Final = re.compile(f" {_WORDS['to_post']}")
+_POST: Final = re.compile(rf"(?<!\w){_WORDS['post']}(?!\w)")
 """What follows the name of somebody who is elected, after the titles that stand between the verb and the name."""
 
 
@@ -139,9 +143,7 @@ def _active(
         # «избрал председателем г-жу А», "a élu président M. A"
         yield after[0], between[-1][0], Passage(between[-1][1], between[-1][2], clause.part), between[-1][3]
         return
-    mark = re.compile(r"(?<!\w)(?:giu chuc(?: vu)?|lam|as|giu cuong vi|its)(?!\w)").search(
-        document.folded, after[0].end, clause.end
-    )
+    mark = _POST.search(document.folded, after[0].end, clause.end)
     begin = mark.end() if mark else after[0].end
     offered = [p for p in posts if p[1] >= begin]
     if mark:
@@ -186,11 +188,7 @@ def _joined(document: Document, before: list[Mention], at: int) -> list[Mention]
         return []
     chosen = [last]
     for person in reversed(before[:-1]):
-        between = document.folded[person.end : chosen[0].start]
-        if re.fullmatch(
-            r"(?:,? (?:and|va|et|и)|,)(?: (?:mr|ms|mrs|ong|ba|dong chi|m|mme|г-н|г-жа|товарищ)\.?)? ?",
-            between,
-        ):
+        if _AND.fullmatch(document.folded[person.end : chosen[0].start]):
             chosen.insert(0, person)
         else:
             break
@@ -201,10 +199,7 @@ def _row(document: Document, people: list[Mention]) -> list[Mention]:
     """Return people named one after the other, from the first."""
     chosen = people[:1]
     for person in people[1:]:
-        if re.fullmatch(
-            r"(?:,? (?:and|va|et|и)|,)(?: (?:mr|ms|mrs|ong|ba|dong chi|m|mme|г-н|г-жа|товарищ)\.?)? ?",
-            document.folded[chosen[-1].end : person.start],
-        ):
+        if _AND.fullmatch(document.folded[chosen[-1].end : person.start]):
             chosen.append(person)
         else:
             break
@@ -242,16 +237,14 @@ def _committee(
     document: Document, clause: TextSpan, match: re.Match[str], main: MainEvent | None
 ) -> Iterator[Event | Participation | Role]:
     """Yield the executive committee that was elected, and who is said to lead it: so the body's head."""
-    known = re.compile(r" (?:the |le |la |ra |an? |un )?").match(document.folded, match.end())
+    known = _ARTICLE.match(document.folded, match.end())
     named = next((x for x in document.bodies if known and x.start == known.end()), None)
     committee = _COMMITTEE.match(document.folded, match.end())
     as_of = main.when if main else None
     if named and named.slug.endswith(EXECUTIVE):
         slug, end = named.slug.removesuffix(f"-{EXECUTIVE}"), named.end
     elif committee:
-        link = re.compile(r"(?: of(?: the)?| de l'| du| cua)? ?(?:the )?").match(
-            document.folded, committee.end()
-        )
+        link = _OF.match(document.folded, committee.end())
         body = next((b for b in document.bodies if link and b.start == link.end() and b.type in LED), None)
         slug = resolved(document, body)[0] if body else _electing_body(document, clause, match, main)
         end = committee.end()

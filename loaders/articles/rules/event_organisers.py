@@ -6,6 +6,7 @@ from typing import Final
 from loaders.articles.citations.dates import dates_in
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
+from loaders.articles.lexicons import joined_words
 from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import EXECUTIVE, LED, UNION
 from loaders.articles.mentions.coreference import resolved
@@ -15,19 +16,11 @@ from loaders.articles.mentions.open_places import open_places
 from loaders.articles.records import When
 from loaders.articles.rules.dating import relative_days
 
-_AT: Final = re.compile(
-    r"(?<![^\W_])(?:in|at|held in|в|во|a|à|tai|o|dien ra tai|dans)(?: the| la)?"
-    r"(?: (?:\w+ )?province of| city of| провинции| городе| г\.| tinh| thanh pho| tp\.?| (?:province"
-    r"|ville)(?: \w+)? de"
-    r"| thu do| l'\w+ de)? ?$"
-)
-_PASSIVE: Final = re.compile(
-    r"took place|was held|a eu lieu|dien ra|duoc to chuc|состоял|прошла|прошел|s'est|se tient"
-)
-_POSTED: Final = re.compile(
-    r"(?:консул|пос[ое]л|представительств|consul|ambassad|embass|dai su|lanh su|trung tam|office|bureau"
-    r"|посольств|революци|revolution|cach mang|victor|побед|chien thang)(?:[^,.;:]|г\.){0,48}$"
-)
+_WORDS: Final = joined_words("event_organisers.yaml")
+_AT: Final = re.compile(rf"(?<![^\W_]){_WORDS['at']}{_WORDS['at_article']}?{_WORDS['place']}? ?$")
+_PASSIVE: Final = re.compile(_WORDS["passive"])
+_NAMED_AFTER: Final = re.compile(f" {_WORDS['named_after']}")
+_POSTED: Final = re.compile(rf"{_WORDS['posted']}(?:[^,.;:]|{_WORDS['not_ended']}){{0,48}}$")
 """What stands in a place without anything being held there: an ambassador, an office, a victory of old."""
 
 
@@ -37,22 +30,16 @@ _DATELINE: Final = re.compile(
 """What stands before the first words of a report: "HANOI, April 23 (VNA) -", "(Baonghean.vn) -", "ĐNO -"."""
 
 
-_ASIDE: Final = re.compile(
-    r"\(.?$|(?<!\w)(?:signed|issued|dated|decision|directive|resolution|quyet dinh|nghi quyet|chi thi|ky ngay|ban hanh"
-    r"|подписанн\w*|решени\w*|от|signee?)(?!\w)[^.;,\n]{0,16}$"
-)
+_ASIDE: Final = re.compile(rf"\(.?$|(?<!\w){_WORDS['aside']}(?!\w)[^.;,\n]{{0,16}}$")
 """What stands before a day that is not the event's: a bracket ("30e anniversaire (29 juillet)"), a document."""
 
 
-_TODAY: Final = re.compile(
-    r"(?<!\w)(?:nay|today|aujourd'hui|сегодня|yesterday|hier|вчера|hom qua)(?: ngay)?,? \(.?$"
-)
+_TODAY: Final = re.compile(rf"(?<!\w){_WORDS['today']}{_WORDS['today_day']}?,? \(.?$")
 """A day in brackets that says which "today" is."""
 
 
 _DEADLINE: Final = re.compile(
-    r"(?<!\w)(?:truoc|cham nhat(?: la)?|het|before|by|until|no later than|avant|d'ici(?: a)?|jusqu'au|до|не позднее)"
-    r"(?: le| the)?(?: ngay)? ?$"
+    rf"(?<!\w){_WORDS['deadline']}{_WORDS['deadline_article']}?{_WORDS['deadline_day']}? ?$"
 )
 """What stands before a day until which something is to be done."""
 
@@ -100,9 +87,7 @@ def days_of(document: Document, sentence: TextSpan) -> list[When]:
 def place_of(document: Document, sentence: TextSpan) -> Mention | None:
     for place in document.within(document.places, sentence.start, sentence.end):
         before = max(sentence.start, place.start - 40)
-        if re.match(
-            r" (?:university|college|hospital|school|museum)", document.folded[place.end : place.end + 12]
-        ):
+        if _NAMED_AFTER.match(document.folded[place.end : place.end + 12]):
             continue
         if place.slug == "viet-nam" or _POSTED.search(
             document.folded, max(sentence.start, place.start - 70), place.start
@@ -179,10 +164,7 @@ def organisers(document: Document, sentence: TextSpan) -> tuple[Mention | None, 
     return joined[0], tuple(joined[1:])
 
 
-_BY: Final = re.compile(
-    r"(?<!\w)(?:(?:was|is|were) (?:jointly |co-)?(?:held|organi[sz]ed|hosted)(?: by|[^,.;:]{0,40} by)"
-    r"|organisee?s? (?:[^,.;:]{0,40} )?par|организованн\w{2,3}) (?:the |l'|la |le )?"
-)
+_BY: Final = re.compile(rf"(?<!\w){_WORDS['by']} {_WORDS['article']}?")
 
 
 def _held_by(document: Document, sentence: TextSpan, bodies: list[Mention]) -> list[Mention]:
@@ -204,34 +186,30 @@ def _held_by(document: Document, sentence: TextSpan, bodies: list[Mention]) -> l
 
 
 _WITH: Final = re.compile(
-    r"(?: ?\([^()]{2,12}\))?(?:, (?:провинция|tinh|la province de) [^\W\d_]+(?: [^\W\d_]+)?)?"
-    r"(?: ?(?:,|&)?(?: (?:and|va|и|et))?|,? (?:(?:da )?phoi hop (?:voi|cung)|совместно с(?:о)?|в сотрудничестве с(?:о)?"
-    r"|(?:in (?:coordination|collaboration|cooperation)|together|jointly|in partnership) with"
-    r"|en (?:collaboration|cooperation|coordination) avec)) ?(?:the |l'|la |le )?"
+    rf"(?: ?\([^()]{{2,12}}\))?(?:, {_WORDS['of_place']} [^\W\d_]+(?: [^\W\d_]+)?)?"
+    rf"(?: ?(?:,|&)?(?: {_WORDS['and']})?|,? {_WORDS['with']}) ?{_WORDS['article']}?"
 )
 """What joins the bodies that hold something together."""
+
+
+_PART_OF: Final = re.compile(rf"{_WORDS['part_of']}{_WORDS['part_article']}? ?$")
 
 
 def _part_of(document: Document, body: Mention) -> bool:
     """Whether a body is named only as what another belongs to: "relevant de l'Union", "thuộc Liên hiệp"."""
     before = document.folded[max(0, body.start - 24) : body.start]
-    return before.endswith("(") or bool(
-        re.search(
-            r"(?:relevant de|under|affiliated (?:to|with)|belonging to|member of|thuoc|truc thuoc|при"
-            r"|входящ\w+ в)(?: the| l'| la)? ?$",
-            before,
-        )
-    )
+    return before.endswith("(") or bool(_PART_OF.search(before))
+
+
+_NOUN: Final = re.compile(_WORDS["noun"])
+_NOUN_AFTER: Final = re.compile(f"{_WORDS['noun_after']} $")
+_NO_VERB: Final = re.compile(f"{_WORDS['no_verb']} $")
 
 
 def is_verb(document: Document, verb: re.Match[str]) -> bool:
     """Whether "tổ chức" or "held" here is a verb of the sentence, and no noun ("các tổ chức", "the meeting held")."""
     before = document.folded[max(0, verb.start() - 10) : verb.start()]
-    if verb[0] == "to chuc":
-        return not re.search(
-            r"(?:cac|nhung|mot|ban|cua|nhieu|viec|tac|so|cho|dung|toan|thanh|he thong) $", before
-        )
-    return not re.search(r"(?:to be|be|и) $", before)
+    return not (_NOUN_AFTER if _NOUN.fullmatch(verb[0]) else _NO_VERB).search(before)
 
 
 def _owner(
