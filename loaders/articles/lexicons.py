@@ -2,6 +2,7 @@
 are."""
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -19,9 +20,16 @@ def read_yaml(name: str) -> Any:
 
 
 @cache
-def joined_words(name: str) -> dict[str, str]:
-    """Load a YAML file of patterns by language, each word's joined to one that matches it in any language."""
-    return {word: f"(?:{'|'.join(patterns.values())})" for word, patterns in read_yaml(name).items()}
+def pattern(form: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern in which `<<file.key>>` are the words that the languages have in a YAML file under a key."""
+    return re.compile(re.sub(r"<<(\w+)\.(\w+)>>", lambda m: _of_languages(f"{m[1]}.yaml", m[2]), form), flags)
+
+
+def _of_languages(name: str, key: str) -> str:
+    """Join what the languages have under a key, whether a file is divided by its keys first or by languages."""
+    entries = read_yaml(name)
+    words = entries[key] if key in entries else {of: own[key] for of, own in entries.items() if key in own}
+    return f"(?:{words if isinstance(words, str) else '|'.join(words.values())})"
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from loaders.articles.citations.normalise import Folded, fold
-from loaders.articles.lexicons import read_yaml
+from loaders.articles.lexicons import pattern, read_yaml
 from loaders.articles.mentions.associations import countries, country_declined, country_names
 from loaders.articles.mentions.gazetteer import CAPITALS, Gazetteer, Mention, cyrillic_names
 from loaders.articles.mentions.russian import nominative_of_other
@@ -40,7 +40,7 @@ def _people() -> dict[str, Any]:
 
 @cache
 def people_pattern(name: str, form: str) -> re.Pattern[str]:
-    return re.compile(form.replace("%s", f"(?:{_people()[name]})"))
+    return pattern(form.replace("%s", f"<<people.{name}>>"))
 
 
 @cache
@@ -108,14 +108,7 @@ def _is_name(words: list[str], sort: str, *, addressed: bool) -> bool:
     if len(words) > 2:
         return True
     marked = any(not w.isascii() for w in words)
-    return addressed or (sort == "frequent" and (marked or fold(words[0]) in _FREQUENT))
-
-
-_FREQUENT: Final = frozenset(
-    {"nguyen", "tran", "pham", "hoang", "huynh", "phan", "dang", "bui", "trinh", "truong", "to", "le", "vo", "vu",
-     "ngo", "duong", "dinh", "doan", "luong"}
-)  # fmt: skip
-"""Families so frequent that one given name after them makes a name, even without marks."""
+    return addressed or (sort == "frequent" and (marked or fold(words[0]) in _people()["frequent"]))
 
 
 def _institution(page: Folded, start: int, end: int) -> bool:
@@ -180,18 +173,15 @@ def cyrillic_persons(page: Folded, gazetteer: Gazetteer, places: Sequence[Mentio
     return [m for m in found if m.slug not in _historical()]
 
 
-_FREQUENT_CYRILLIC: Final = frozenset({"нгуен", "чан", "фам", "хоанг", "фан", "то", "ле", "во", "ву"})
-
-
 def _is_cyrillic_name(words: list[str]) -> bool:
     if len(words) < 2 or skeleton(words[0]) not in cyrillic_families():
         return False
-    return len(words) > 2 or skeleton(words[0]) in _FREQUENT_CYRILLIC
+    return len(words) > 2 or skeleton(words[0]) in _people()["frequent_cyrillic"]
 
 
-_FOREIGN: Final = re.compile(
+_FOREIGN: Final = pattern(
     rf"(?<![\w.-])[{UPPER}][{LOWER}{UPPER}'’-]+"
-    rf"(?: (?:[{UPPER}]\. )?(?:(?:van|von|de|del|la|al|bin|dos) )?[{UPPER}][{LOWER}{UPPER}'’-]*){{1,6}}(?![\w-])"
+    rf"(?: (?:[{UPPER}]\. )?(?:<<people.particles>> )?[{UPPER}][{LOWER}{UPPER}'’-]*){{1,6}}(?![\w-])"
 )
 _FOREIGN_CYRILLIC: Final = re.compile(
     r"(?<![\w.-])[А-ЯЁ][а-яё]{1,20}(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]{1,20}){1,5}(?![\w-])"
@@ -259,9 +249,7 @@ def _after_office(page: Folded, language: str, start: int, end: int) -> bool:
     return len(words) == 2 and _RUSSIAN_SURNAME.search(words[1]) is not None
 
 
-_RUSSIAN_SURNAME: Final = re.compile(
-    r"(?:ов|ев|ёв|ин|ын|ский|цкий|ко|ук|юк|ова|ева|ёва|ина|ская|цкая|ян|дзе|ич|ых|их)$"
-)
+_RUSSIAN_SURNAME: Final = pattern("<<people.surname_ends>>$")
 
 
 def _past_province(page: Folded, start: int, end: int) -> int:
@@ -275,9 +263,7 @@ def _past_province(page: Folded, start: int, end: int) -> int:
 def _without_place(page: Folded, person: Mention, found: Sequence[Mention]) -> Mention:
     """Return a name without the place before it, where the text has the name alone too: "Governor of Bokeo Sok Lou"."""
     before = page.folded[max(0, person.start - 24) : person.start]
-    if not re.search(
-        r"(?<!\w)(?:tinh|tinh truong|thi truong|thanh pho|governor of|mayor of|gouverneur de) $", before
-    ):
+    if not people_pattern("governed", r"(?<!\w)%s $").search(before):
         return person
     for other in found:
         if person.text.endswith(f" {other.text}"):
@@ -302,18 +288,12 @@ def named_again(page: Folded, found: Sequence[Mention], taken: Sequence[Mention]
     return again
 
 
-_POINTING: Final = {
-    "en": r"(?:(?:Vice )?(?:President|Chairman|Chairwoman)|Mr\.?|Mrs\.?|Ms\.?|Ambassador|Dr\.?|Comrade) ",
-    "fr": r"(?:M\.|Mme) ",
-}
-
-
 def pointed_at(page: Folded, language: str, persons: Sequence[Mention]) -> list[Mention]:
     """Find people called by the last part of their name only, with an address: "President Ky", "Mme Nga".
 
     Only where one person of the text bears it.
     """
-    address = _POINTING.get(language)
+    address = _people()["pointing"].get(language)
     last: dict[str, set[str]] = {}
     for person in persons:
         last.setdefault(fold(person.text.split()[-1]), set()).add(person.slug)
@@ -334,7 +314,7 @@ def pointed_at(page: Folded, language: str, persons: Sequence[Mention]) -> list[
     ]
 
 
-_JOINED: Final = re.compile(r"(?:[,;]|[,;]? (?:and|et|и|va)(?: (?:his|her) (?:wife|husband))?) ")
+_JOINED: Final = pattern(r"(?:[,;]|[,;]? <<noun_phrases.and>>(?: <<people.spouse>>)?) ")
 
 
 def _free(
@@ -408,13 +388,8 @@ def _never_in(language: str) -> frozenset[str]:
     return _never() - frozenset(" ".join(others).split())
 
 
-_PROVINCE: Final = re.compile(r"(?<!\w)(?:tinh|province of|province de|провинции) $")
-_ORGANISATION: Final = re.compile(
-    r"(?<!\w)(?:ONGs?|NGOs?|НПО|[Tt]ổ chức|[Cc]ông ty|[Tt]ập đoàn|[Qq]uỹ|[Oo]rgani[sz]ations?"
-    r"|[Ff]oundation|[Ff]ondation|[Cc]ompany|[Ss]ociété|[Aa]ssociation|[Gg]roupe?|[Cc]lub|[Оо]рганизаци\w+|[Фф]онд\w*"
-    r"|[Кк]омпани\w+) [«“\"]?$"
-)
-"""What stands before the name of an organisation: "l'ONG Mékong Avenir"."""
+_PROVINCE: Final = pattern(r"(?<!\w)<<people.province>> $")
+_ORGANISATION: Final = pattern(r"(?<!\w)<<people.organisation>> [«“\"]?$")
 
 
 def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> bool:
@@ -425,7 +400,7 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
         return True
     if people_pattern("given_to", r"(?<![\w-])%s $").search(before):
         return True
-    if re.search(r"(?<!\w)(?:tai|in|at|a|в|во) $", before):
+    if people_pattern("in_place", r"(?<!\w)%s $").search(before):
         return False  # a place
     if people_pattern("titles_of_friends", r"(?<![\w-])%s[^.,;:\n]{0,40},? $").search(before):
         return True
@@ -437,15 +412,12 @@ def _named_by_title(page: Folded, start: int, end: int, *, after_body: bool) -> 
         and (people_pattern("titles_of", r"(?<![\w-])%s[^.;:\n]{0,90} $").search(before))
     ):
         return True
-    if re.search(
-        rf"(?<![\w-])[{UPPER}][\w-]+ (?:of|of the|de|des|du) $", page.text[max(0, start - 40) : start]
-    ):
+    if _WITHIN_BODY.search(page.text[max(0, start - 40) : start]):
         return False  # the last words of a body's name: "Academy of Social Sciences, ..."
-    return (
-        people_pattern(
-            "titles",
-            r"(?: ?[,(]| -|-) ?(?:(?!was |were |is |has |a ete |est |duoc )[\w'-]+ ){0,3}?"
-            r"(?:%s|member|membre)(?![\w-])",
-        ).match(page.folded, end)
-        is not None
-    )
+    return _TITLE_AFTER.match(page.folded, end) is not None
+
+
+_WITHIN_BODY: Final = pattern(rf"(?<![\w-])[{UPPER}][\w-]+ <<people.within_body>> $")
+_TITLE_AFTER: Final = pattern(
+    r"(?: ?[,(]| -|-) ?(?:(?!<<people.no_title>>)[\w'-]+ ){0,3}?(?:<<people.titles>>|<<people.member>>)(?![\w-])"
+)

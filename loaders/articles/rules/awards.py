@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
-from loaders.articles.lexicons import joined_words, read_yaml
+from loaders.articles.lexicons import pattern, read_yaml
 from loaders.articles.mentions.coreference import local_slug, subject
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
@@ -17,19 +17,18 @@ from loaders.articles.rules.attendance import ADDRESS
 from loaders.articles.rules.event_organisers import days_of
 from loaders.articles.rules.events import MainEvent, of_other_year
 
-_WORDS: Final = joined_words("awards.yaml")
-_GIVEN: Final = re.compile(_WORDS["given"])
-_TO: Final = re.compile(rf"(?<!\w){_WORDS['to']}{_WORDS['to_article']}? ")
-_SPOKEN: Final = re.compile(rf"[.;:]|(?<!\w){_WORDS['spoken']}")
-_BY: Final = re.compile(rf"(?<!\w){_WORDS['by']} {_WORDS['article']}?")
-_OF_ITS_OWN: Final = re.compile(f"{_WORDS['of_its_own']}$")
-_LISTED: Final = re.compile(rf"[^.;:]{{0,90}} {_WORDS['listed']} ?:? ?")
-_ADVERBS: Final = re.compile(rf"(?: ?\([^)]{{2,12}}\))?(?: {_WORDS['adverb']})* ?")
-_AND: Final = re.compile(
-    rf"(?: ?\([^)]{{2,12}}\))?(?:,? {_WORDS['and']}|,)(?: {_WORDS['joined']})? ?{_WORDS['joined_article']}?"
+_GIVEN: Final = pattern("<<awards.given>>")
+_TO: Final = pattern(r"(?<!\w)<<awards.to>><<awards.to_article>>? ")
+_SPOKEN: Final = pattern(r"[.;:]|(?<!\w)<<awards.spoken>>")
+_BY: Final = pattern(r"(?<!\w)<<awards.by>> <<awards.article>>?")
+_OF_ITS_OWN: Final = pattern("<<awards.of_its_own>>$")
+_LISTED: Final = pattern("[^.;:]{0,90} <<awards.listed>> ?:? ?")
+_ADVERBS: Final = pattern(r"(?: ?\([^)]{2,12}\))?(?: <<awards.adverb>>)* ?")
+_AND: Final = pattern(
+    r"(?: ?\([^)]{2,12}\))?(?:,? <<awards.and>>|,)(?: <<awards.joined>>)? ?<<awards.joined_article>>?"
 )
-_AND_TITLED: Final = re.compile(rf",? {_WORDS['and']} [^.;:]{{3,90}}")
-_NEXT: Final = re.compile(rf"(?:[,;]? {_WORDS['and']}|[,;])(?: [^.;,]{{0,60}})? ?")
+_AND_TITLED: Final = pattern(",? <<awards.and>> [^.;:]{3,90}")
+_NEXT: Final = pattern("(?:[,;]? <<awards.and>>|[,;])(?: [^.;,]{0,60})? ?")
 
 
 @cache
@@ -67,7 +66,7 @@ def awards(document: Document, main: MainEvent | None) -> Iterator[Event | Parti
                 yield Participation(next(iter(seen)), person.slug, "recipient", passage)
 
 
-_RECIPIENTS: Final = re.compile(rf"(?<!\w){_WORDS['recipients']}(?: ?:)? ")
+_RECIPIENTS: Final = pattern(r"(?<!\w)<<awards.recipients>>(?: ?:)? ")
 
 
 def _listed(document: Document, start: int, end: int) -> list[Mention]:
@@ -210,7 +209,7 @@ def _givers(document: Document, sentence: TextSpan, at: int) -> _Side:
     return [pair for m in chosen if (pair := _as_agent(document, m))]
 
 
-_LEADING: Final = re.compile(rf"{_WORDS['leading']}(?!\w)")
+_LEADING: Final = pattern(r"<<awards.leading>>(?!\w)")
 """Words after who leads a delegation: it is the delegation that gives."""
 
 
@@ -229,12 +228,12 @@ def _as_agent(document: Document, mention: Mention) -> tuple[Mention, str] | Non
     return (mention, slug) if slug else None
 
 
-_HEADLINE: Final = re.compile(_WORDS["headline"])
-_BARE: Final = re.compile(rf"{_WORDS['bare']}(?!\w)")
-_UPON: Final = re.compile(_WORDS["upon"])
-_ON: Final = re.compile(rf"(?<!\w){_WORDS['upon_whom']}")
-_WHY: Final = re.compile(rf"{_WORDS['end']}|(?<!\w){_WORDS['why']}(?!\w)")
-_RECEIVING: Final = re.compile(f"{_WORDS['receiving']}?")
+_HEADLINE: Final = pattern("<<awards.headline>>")
+_BARE: Final = pattern(r"<<awards.bare>>(?!\w)")
+_UPON: Final = pattern("<<awards.upon>>")
+_ON: Final = pattern(r"(?<!\w)<<awards.upon_whom>>")
+_WHY: Final = pattern(r"<<awards.end>>|(?<!\w)<<awards.why>>(?!\w)")
+_RECEIVING: Final = pattern("<<awards.receiving>>?")
 
 
 def _receivers(document: Document, start: int, end: int, *, on: bool = False) -> _Side:

@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
-from loaders.articles.lexicons import joined_words
+from loaders.articles.lexicons import pattern
 from loaders.articles.mentions.bodies import EXECUTIVE, LED
 from loaders.articles.mentions.coreference import resolved
 from loaders.articles.mentions.events import is_planned
@@ -16,23 +16,23 @@ from loaders.articles.mentions.titles import Title, context_roles, titles
 from loaders.articles.records import Election, Event, Participation, Passage, Role
 from loaders.articles.rules.events import MainEvent
 
-_WORDS: Final = joined_words("elections.yaml")
 _TERM: Final = re.compile(r"(?<!\d)(20\d\d) ?[-–] ?(20\d\d)(?!\d)")
-_PASSIVE: Final = re.compile(_WORDS["passive"])
-_BE: Final = re.compile(rf"{_WORDS['be']} $")
-_BECAME: Final = re.compile(_WORDS["became"])
+_PASSIVE: Final = pattern("<<elections.passive>>")
+_BE: Final = pattern("<<elections.be>> $")
+_BECAME: Final = pattern("<<elections.became>>")
 _POSTS: Final = frozenset(
     {"chair", "vice-chair", "permanent-vice-chair", "general-secretary", "executive-committee-member"}
 )
-_COMMITTEE: Final = re.compile(
-    rf"[ ](?:{_WORDS['a_committee']} )*(?:{_WORDS['committee_size']} )?"
-    rf"(?:{_WORDS['people_into']} )?{_WORDS['committee']}"
+_COMMITTEE: Final = pattern(
+    "[ ](?:<<elections.a_committee>> )*(?:<<elections.committee_size>> )?"
+    "(?:<<elections.people_into>> )?<<elections.committee>>"
 )
 
-_OF: Final = re.compile(rf"{_WORDS['committee_of']}? ?{_WORDS['the']}?")
-_ARTICLE: Final = re.compile(rf" {_WORDS['article']}?")
-_LED_BY: Final = re.compile(_WORDS["led_by"])
-_AND: Final = re.compile(rf"(?:,? {_WORDS['and']}|,)(?: {_WORDS['address']}\.?)? ?")
+_OF: Final = pattern("<<elections.committee_of>>? ?<<elections.the>>?")
+_ARTICLE: Final = pattern(" <<elections.article>>?")
+_LED_BY: Final = pattern("<<elections.led_by>>")
+_LEADER: Final = pattern("<<elections.leader>>")
+_AND: Final = pattern(r"(?:,? <<elections.and>>|,)(?: <<elections.address>>\.?)? ?")
 _LEADS: Final = "Who leads the executive committee leads the body."
 
 
@@ -89,11 +89,7 @@ def _chosen(
         document.folded[max(0, match.start() - 6) : match.start()]
     )
     became = _BECAME.match(match[0])
-    if (
-        document.language == "ru"
-        and became
-        and not re.search(_WORDS["leader"], document.folded[clause.start : clause.end])
-    ):
+    if document.language == "ru" and became and not _LEADER.search(document.folded, clause.start, clause.end):
         return
     posts = list(_posts(document, clause, held))
     if passive and before:
@@ -123,8 +119,8 @@ def _chosen(
 
 
 _AS_TITLED: Final = re.compile(r" [^.;:]{4,140} ")
-_TO_POST: Final = re.compile(f" {_WORDS['to_post']}")
-_POST: Final = re.compile(rf"(?<!\w){_WORDS['post']}(?!\w)")
+_TO_POST: Final = pattern(" <<elections.to_post>>")
+_POST: Final = pattern(r"(?<!\w)<<elections.post>>(?!\w)")
 """What follows the name of somebody who is elected, after the titles that stand between the verb and the name."""
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from loaders.articles.citations.dates import dates_in
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
-from loaders.articles.lexicons import joined_words
+from loaders.articles.lexicons import pattern
 from loaders.articles.mentions.associations import ASSOCIATION
 from loaders.articles.mentions.bodies import EXECUTIVE, LED, UNION
 from loaders.articles.mentions.coreference import resolved
@@ -16,11 +16,12 @@ from loaders.articles.mentions.open_places import open_places
 from loaders.articles.records import When
 from loaders.articles.rules.dating import relative_days
 
-_WORDS: Final = joined_words("event_organisers.yaml")
-_AT: Final = re.compile(rf"(?<![^\W_]){_WORDS['at']}{_WORDS['at_article']}?{_WORDS['place']}? ?$")
-_PASSIVE: Final = re.compile(_WORDS["passive"])
-_NAMED_AFTER: Final = re.compile(f" {_WORDS['named_after']}")
-_POSTED: Final = re.compile(rf"{_WORDS['posted']}(?:[^,.;:]|{_WORDS['not_ended']}){{0,48}}$")
+_AT: Final = pattern(
+    r"(?<![^\W_])<<event_organisers.at>><<event_organisers.at_article>>?<<event_organisers.place>>? ?$"
+)
+_PASSIVE: Final = pattern("<<event_organisers.passive>>")
+_NAMED_AFTER: Final = pattern(" <<event_organisers.named_after>>")
+_POSTED: Final = pattern("<<event_organisers.posted>>(?:[^,.;:]|<<event_organisers.not_ended>>){0,48}$")
 """What stands in a place without anything being held there: an ambassador, an office, a victory of old."""
 
 
@@ -30,16 +31,16 @@ _DATELINE: Final = re.compile(
 """What stands before the first words of a report: "HANOI, April 23 (VNA) -", "(Baonghean.vn) -", "ĐNO -"."""
 
 
-_ASIDE: Final = re.compile(rf"\(.?$|(?<!\w){_WORDS['aside']}(?!\w)[^.;,\n]{{0,16}}$")
+_ASIDE: Final = pattern(r"\(.?$|(?<!\w)<<event_organisers.aside>>(?!\w)[^.;,\n]{0,16}$")
 """What stands before a day that is not the event's: a bracket ("30e anniversaire (29 juillet)"), a document."""
 
 
-_TODAY: Final = re.compile(rf"(?<!\w){_WORDS['today']}{_WORDS['today_day']}?,? \(.?$")
+_TODAY: Final = pattern(r"(?<!\w)<<event_organisers.today>><<event_organisers.today_day>>?,? \(.?$")
 """A day in brackets that says which "today" is."""
 
 
-_DEADLINE: Final = re.compile(
-    rf"(?<!\w){_WORDS['deadline']}{_WORDS['deadline_article']}?{_WORDS['deadline_day']}? ?$"
+_DEADLINE: Final = pattern(
+    r"(?<!\w)<<event_organisers.deadline>><<event_organisers.deadline_article>>?<<event_organisers.deadline_day>>? ?$"
 )
 """What stands before a day until which something is to be done."""
 
@@ -164,7 +165,7 @@ def organisers(document: Document, sentence: TextSpan) -> tuple[Mention | None, 
     return joined[0], tuple(joined[1:])
 
 
-_BY: Final = re.compile(rf"(?<!\w){_WORDS['by']} {_WORDS['article']}?")
+_BY: Final = pattern(r"(?<!\w)<<event_organisers.by>> <<event_organisers.article>>?")
 
 
 def _held_by(document: Document, sentence: TextSpan, bodies: list[Mention]) -> list[Mention]:
@@ -185,14 +186,14 @@ def _held_by(document: Document, sentence: TextSpan, bodies: list[Mention]) -> l
     return []
 
 
-_WITH: Final = re.compile(
-    rf"(?: ?\([^()]{{2,12}}\))?(?:, {_WORDS['of_place']} [^\W\d_]+(?: [^\W\d_]+)?)?"
-    rf"(?: ?(?:,|&)?(?: {_WORDS['and']})?|,? {_WORDS['with']}) ?{_WORDS['article']}?"
+_WITH: Final = pattern(
+    r"(?: ?\([^()]{2,12}\))?(?:, <<event_organisers.of_place>> [^\W\d_]+(?: [^\W\d_]+)?)?"
+    "(?: ?(?:,|&)?(?: <<event_organisers.and>>)?|,? <<event_organisers.with>>) ?<<event_organisers.article>>?"
 )
 """What joins the bodies that hold something together."""
 
 
-_PART_OF: Final = re.compile(rf"{_WORDS['part_of']}{_WORDS['part_article']}? ?$")
+_PART_OF: Final = pattern("<<event_organisers.part_of>><<event_organisers.part_article>>? ?$")
 
 
 def _part_of(document: Document, body: Mention) -> bool:
@@ -201,9 +202,9 @@ def _part_of(document: Document, body: Mention) -> bool:
     return before.endswith("(") or bool(_PART_OF.search(before))
 
 
-_NOUN: Final = re.compile(_WORDS["noun"])
-_NOUN_AFTER: Final = re.compile(f"{_WORDS['noun_after']} $")
-_NO_VERB: Final = re.compile(f"{_WORDS['no_verb']} $")
+_NOUN: Final = pattern("<<event_organisers.noun>>")
+_NOUN_AFTER: Final = pattern("<<event_organisers.noun_after>> $")
+_NO_VERB: Final = pattern("<<event_organisers.no_verb>> $")
 
 
 def is_verb(document: Document, verb: re.Match[str]) -> bool:

@@ -1,6 +1,7 @@
 """Read the people at the article's event by what they did there: chaired it, received guests, spoke, or were there.
 
-Who it is stands before the verb, with nothing but titles between, or after words that open a list.
+Who it is stands before the verb, with nothing but titles between, or after words that open a list. Words are in
+`people_present.yaml`.
 """
 
 import re
@@ -10,6 +11,7 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
+from loaders.articles.lexicons import pattern
 from loaders.articles.mentions.events import is_planned
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import titles
@@ -20,11 +22,14 @@ _GAP: Final = 60
 """Letters, but for those of titles, that may stand between a name and its verb."""
 _FIRST: Final = 90
 """Letters, but for those of titles, that may stand between words that open a list and its first name."""
-_BREAK: Final = re.compile(
-    r"[;:]|(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<!prof)(?<!\bm)(?<!тов)(?<!г)(?<!им)(?<!\.)\.(?= |$)"
+_BREAK: Final = pattern(
+    r"[;:]|(?!<<people_present.addresses>>|<<people_present.abbreviated>>)(?<!\.)\.(?= |$)"
 )
-_JOIN: Final = re.compile(r"(?:[,;]|,? (?:and|va|et|и|cung|with|voi))(?!\w)")
-_CLAUSE: Final = re.compile(r", (?:where|when|which|while|trong khi|khi|noi|ou|que|где|когда|котор\w+) ")
+_JOIN: Final = pattern(
+    r"(?:[,;]|,? (?:<<noun_phrases.and>>|<<people_present.with>>|<<people_present.beside>>))(?!\w)"
+)
+_IN_LIST: Final = pattern(r"[,;:]|(?<!\w)(?:<<noun_phrases.and>>|<<people_present.with>>)(?!\w)")
+_CLAUSE: Final = pattern(r", <<people_present.clauses>> ")
 _WINDOW: Final = 1500
 """How far before a verb its subjects may begin."""
 _MOST: Final = 200
@@ -87,9 +92,7 @@ def _told(document: Document, sentence: TextSpan) -> Iterator[tuple[Mention, str
             yield from ((person, "participant") for person in met)
 
 
-_BOARD: Final = re.compile(
-    r"(?<!\w)(?:committee|board|comite|bureau|ban chap hanh|ban thuong vu|комитет\w{0,2}|правлени\w)(?!\w)"
-)
+_BOARD: Final = pattern(r"(?<!\w)<<people_present.boards>>(?!\w)")
 
 
 def _verbs(document: Document, word: str, sentence: TextSpan) -> Iterator[re.Match[str]]:
@@ -126,13 +129,11 @@ def subjects(document: Document, sentence: TextSpan, verb: re.Match[str]) -> lis
     return chosen
 
 
-_OTHER_VERB: Final = re.compile(
-    r"(?<!\w)(?:who|that|which|whose|led|by|of|to|said|qui|que|par|dont|de|котор\w+|что|о|для|do|cua|cho|voi|ve|rang)(?!\w)[^,]*$"
-)
+_OTHER_VERB: Final = pattern(r"(?<!\w)<<people_present.others_verb>>(?!\w)[^,]*$")
 """What makes a name before a verb that of somebody else: "the letter of A said"."""
 
 
-_AGENT: Final = re.compile(r"(?<!\w)(?:by|from|par|от) (?:(?:mr|ms|mrs|dr|m|mme)\.? )?$")
+_AGENT: Final = pattern(r"(?<!\w)<<people_present.agents>> (?:<<people_present.called>>\.? )?$")
 """What makes the name that follows a part of what is said before: "the letter sent by A said"."""
 
 
@@ -142,8 +143,11 @@ def _inverted(document: Document, sentence: TextSpan, verb: re.Match[str]) -> li
     if after is None:
         return []
     between = without_titles(document, verb.end(), after.start)
-    reach = _FIRST if document.language == "ru" and verb[0].startswith("выступ") else _NEXT
+    reach = _FIRST if document.language == "ru" and _FAR.match(verb[0]) else _NEXT
     return [after] if len(between) < reach and not _BREAK.search(between) else []
+
+
+_FAR: Final = pattern("<<people_present.far>>")
 
 
 def listed(document: Document, start: int, end: int) -> list[Mention]:
@@ -154,7 +158,7 @@ def listed(document: Document, start: int, end: int) -> list[Mention]:
         between = without_titles(document, at, person.start)
         if len(between) > (_REACHED if chosen else _FIRST) or (not chosen and _SENTENCE_END.search(between)):
             break
-        if chosen and not re.search(r"[,;:]|(?<!\w)(?:and|va|et|и|cung|with)(?!\w)", between):
+        if chosen and not _IN_LIST.search(between):
             break
         chosen.append(person)
         at = person.end
@@ -163,7 +167,7 @@ def listed(document: Document, start: int, end: int) -> list[Mention]:
     return chosen
 
 
-_SENTENCE_END: Final = re.compile(r"(?<!mr)(?<!ms)(?<!mrs)(?<!dr)(?<!\bm)\. ")
+_SENTENCE_END: Final = pattern(r"(?!<<people_present.addresses>>)\. ")
 
 
 def without_titles(document: Document, start: int, end: int) -> str:
@@ -180,15 +184,8 @@ def without_titles(document: Document, start: int, end: int) -> str:
     return "".join([*kept, document.folded[at:end]])
 
 
-_BEFORE_NAMESAKE: Final = re.compile(
-    r"(?<!\w)(?:thanh pho|tp\.?|duong|pho|quang truong|lang|tuong dai|bao tang|giai thuong|huan chuong|huy hieu"
-    r"|doan tncs|doan thanh nien|thanh nien|tu tuong|phong trao|ville de|avenue|rue|place|musee|mausolee|pensee"
-    r"|город\w{0,2}|г\.|улиц\w|площад\w|мавзоле\w|музе\w|city of|thought of) ?$"
-)
-_AFTER_NAMESAKE: Final = re.compile(
-    r"(?:'s)? (?:city|museum|mausoleum|academy|street|square|stadium|thought|ideology|communist|young|award|prize"
-    r"|trail)(?!\w)"
-)
+_BEFORE_NAMESAKE: Final = pattern(r"(?<!\w)<<people_present.before_namesake>> ?$")
+_AFTER_NAMESAKE: Final = pattern(r"<<people_present.after_namesake>>(?!\w)")
 
 
 def is_namesake(document: Document, person: Mention) -> bool:

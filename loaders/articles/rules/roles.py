@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.articles.citations.document import ordinal, ordinal_form
 from loaders.articles.document import Document
-from loaders.articles.lexicons import read_yaml
+from loaders.articles.lexicons import pattern, read_yaml
 from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import before_address, words_of
@@ -19,13 +19,11 @@ from loaders.articles.records import Passage, Role, When
 from loaders.articles.rules.appointments import appointed
 from loaders.articles.rules.body_links import linked_body
 
-_BETWEEN: Final = re.compile(
-    r"[ ]*(?:[,;–-]|\(|(?: in[- ]charge)? cum(?= )|,? (?:and|va|и|et|as well as|concurrently|kiem"
-    r"|dong thoi la)| (?:is|est|la|hien la|является)(?= ))[ ]*"
-    r"(?:(?:its|their|concurrently|also|the|and|и|va|et|kiem|dong thoi|la|hien la|who is|is|he is|a|tan|"
-    r"member and|также|одновременно|egalement|newly-elected) )*"
+_BETWEEN: Final = pattern(
+    r"[ ]*(?:[,;–-]|\(|<<noun_phrases.cum>>(?= )|,? (?:<<noun_phrases.and>>|<<noun_phrases.also_is>>)"
+    r"| <<noun_phrases.is>>(?= ))[ ]*(?:<<noun_phrases.leads>> )*"
 )
-_AND_THEN: Final = re.compile(r" ?(?:;|,? (?:and|va|et|и) )")
+_AND_THEN: Final = pattern(r" ?(?:;|,? <<noun_phrases.and>> )")
 _TERM: Final = re.compile(r"[^.;:\n]{0,40}?(?<!\d)(20\d\d) ?- ?(20\d\d)(?!\d)")
 
 
@@ -66,7 +64,7 @@ def _of_other_term(document: Document, title: Title, as_of: When | None, congres
     if title.body.type not in LED:
         return False
     years = _TERM.match(document.folded, title.end)
-    if years and as_of and not re.search(r"bau|elect|elu|избра", years[0]):
+    if years and as_of and not pattern("<<noun_phrases.elected>>").search(years[0]):
         return not int(years[1]) <= int(as_of.start[:4]) <= int(years[2])
     term = _ordinal_term().match(document.folded, title.end)
     printed = next(filter(None, term.groupdict().values()), "") if term else ""
@@ -76,11 +74,9 @@ def _of_other_term(document: Document, title: Title, as_of: When | None, congres
 
 @cache
 def _ordinal_term() -> re.Pattern[str]:
-    form = ordinal_form()
-    return re.compile(
-        rf" (?:(?:khoa|lan thu) (?P<n>{form})|(?:du|lors du) (?P<n2>{form}) mandat"
-        rf"|(?:of|in|for) the (?P<n3>{form}) (?:term|tenure)|(?P<n4>{form}) созыва)"
-    )
+    words = {language: entry["term_of"] for language, entry in read_yaml("noun_phrases.yaml").items()}
+    forms = (w.replace("{n}", f"(?P<{language}>{ordinal_form()})") for language, w in words.items())
+    return re.compile(f" (?:{'|'.join(forms)})")
 
 
 def _headed(document: Document, known: tuple[Title, ...]) -> dict[int, list[Title]]:
@@ -96,7 +92,7 @@ def _headed(document: Document, known: tuple[Title, ...]) -> dict[int, list[Titl
             titled = next((t.start for t in known if t.end + 1 == person.start), None)
             if titled is not None and titled >= colon.end():
                 lead = document.folded[colon.end() : titled]
-            if not lead or re.search(r"[;,] ?(?:dong chi |ong |ba )?$", lead):
+            if not lead or pattern(r"[;,] ?(?:<<noun_phrases.in_list>> )?$").search(lead):
                 if "," in lead and titled is None and not _is_plural(document, title):
                     continue
                 found.setdefault(person.start, []).append(title)
@@ -130,7 +126,7 @@ def _several(document: Document, known: tuple[Title, ...]) -> dict[int, list[Tit
         at = title.end
         for person in document.within(document.persons, title.end, document.sentence_at(title.start).end):
             between = _without_address(document, at, person.start)
-            if not re.fullmatch(r"(?: ?[,:]|,? (?:and|et|и|va))? ?", between):
+            if not pattern(r"(?: ?[,:]|,? <<noun_phrases.and>>)? ?").fullmatch(between):
                 break
             found.setdefault(person.start, []).append(title)
             at = person.end
@@ -142,9 +138,7 @@ def _without_address(document: Document, start: int, end: int) -> str:
     return re.sub(rf"(?<!\w)(?:{address})[ .:]{{1,3}}", "", document.folded[start:end])
 
 
-@cache
-def _other_titles() -> re.Pattern[str]:
-    return re.compile(rf"(?:{read_yaml('people.yaml')['other_titles']})(?!\w)")
+_OTHER_TITLES: Final = pattern(r"<<people.other_titles>>(?!\w)")
 
 
 def _after(
@@ -162,7 +156,7 @@ def _after(
         title = starts.get(_past_word(document, begin))
         if title is None:
             # A title with a body the lists do not know may stand between two that they know.
-            other = _other_titles().match(document.folded, begin)
+            other = _OTHER_TITLES.match(document.folded, begin)
             stop = re.compile(r"[^,;.\n()]{3,110}(?=,)").match(document.folded, begin) if other else None
             further = _after_and(document, begin, starts) if other else None
             if further and (stop is None or further < stop.end()):
@@ -173,7 +167,7 @@ def _after(
                 skipped += 1
                 at = stop.end()
                 continue
-        if re.match(r" ?(?:and|va|et|и)(?!\w)| ?;", gap[0]):
+        if pattern(r" ?<<noun_phrases.and>>(?!\w)| ?;").match(gap[0]):
             after_and = len(chain)
         dashed = re.match(r" [-–] ", gap[0]) is not None
         run = run if dashed else len(chain)
@@ -182,7 +176,7 @@ def _after(
             yield from chain[: min(run, len(chain) if after_and is None else after_and)]
             return
         chain.append(title)
-        term = re.compile(r" (?:khoa|lan thu) \w{1,6}(?=,)").match(document.folded, title.end)
+        term = pattern(r" <<noun_phrases.term>> \w{1,6}(?=,)").match(document.folded, title.end)
         at = term.end() if term else title.end
     yield from chain
 
@@ -194,7 +188,7 @@ def _after_and(document: Document, begin: int, starts: dict[int, Title]) -> int 
             s
             for s in sorted(starts)
             if begin < s < begin + 120
-            and re.search(r" (?:et|and|va|и) $", document.folded[begin:s])
+            and pattern(r" <<noun_phrases.and>> $").search(document.folded[begin:s])
             and not re.search(r"[,;.\n()]", document.folded[begin:s])
             and not any(begin <= p.start < s for p in document.persons)
         ),
@@ -204,7 +198,9 @@ def _after_and(document: Document, begin: int, starts: dict[int, Title]) -> int 
 
 def _before_name(document: Document, title: Title, persons: dict[int, Mention]) -> bool:
     """Whether a title stands right before a person's name."""
-    term = re.compile(r" (?:khoa|lan thu|nhiem ky) [ivx\d]{1,4}").match(document.folded, title.end)
+    term = pattern(r" (?:<<noun_phrases.term>>|<<noun_phrases.term_years>>) [ivx\d]{1,4}").match(
+        document.folded, title.end
+    )
     end = term.end() if term else title.end
     person = next(document.within(document.persons, end, end + 90), None)
     if person is None or person.start not in persons or document.folded[end : end + 1] != " ":
@@ -221,7 +217,7 @@ def _title_in(aside: re.Match[str], starts: dict[int, Title]) -> bool:
 def _past_word(document: Document, at: int) -> int:
     """Return where a title begins after a word that says it is a former one."""
     former = words_of(document.language)["former"]
-    word = re.compile(rf"(?:{former}|nguyen|co)[ -]").match(document.folded, at)
+    word = pattern(rf"(?:{former}|<<noun_phrases.former_or_name>>)[ -]").match(document.folded, at)
     return word.end() if word else at
 
 
@@ -229,7 +225,7 @@ def _before(document: Document, person: Mention, known: tuple[Title, ...]) -> It
     at = person.start
     for title in reversed([t for t in known if t.end <= person.start and t.end > person.start - 420]):
         gap = document.folded[title.end : at]
-        brackets = re.match(r" ?\([^()]{2,14}\)(?: central committee| cc(?= ))?", gap)
+        brackets = pattern(r" ?\([^()]{2,14}\)<<noun_phrases.whole>>?").match(gap)
         gap = gap[brackets.end() :] if brackets and at == person.start else gap
         end = title.end + len(document.folded[title.end : at]) - len(gap)
         address = at == person.start and before_address(document, end, at) == end
@@ -258,19 +254,21 @@ def _mandates(document: Document, title: Title) -> bool:
 def _unknown_between(gap: str) -> bool:
     """Whether only a title with a body the lists do not know stands between two titles."""
     match = re.fullmatch(r" ?, ?(?P<title>[^,;.:()\n]{3,110}),? ?", gap)
-    return bool(match and _other_titles().match(match["title"]))
+    return bool(match and _OTHER_TITLES.match(match["title"]))
 
 
 def _unknown_before(gap: str) -> bool:
     """Whether only a further title, with a body the lists do not know, stands between a title and a name."""
-    match = re.fullmatch(r"(?: ?\([^()]{2,8}\))?(?: ?,| (?:et|and|va|и)) ?(?P<title>[^,;.:()\n]{3,90}) ", gap)
-    return bool(match and _other_titles().match(match["title"]))
+    match = pattern(
+        r"(?: ?\([^()]{2,8}\))?(?: ?,| <<noun_phrases.and>>) ?(?P<title>[^,;.:()\n]{3,90}) "
+    ).fullmatch(gap)
+    return bool(match and _OTHER_TITLES.match(match["title"]))
 
 
 def _belongs_before(document: Document, title: Title) -> bool:
     """Whether a title before a comma follows the name of somebody else."""
-    if document.language == "fr" and re.search(
-        r"(?<!\w)(?:le |la |l')$", document.folded[max(0, title.start - 4) : title.start]
+    if document.language == "fr" and pattern(r"(?<!\w)<<noun_phrases.article>>$").search(
+        document.folded[max(0, title.start - 4) : title.start]
     ):
         return False  # an apposition has no article
     begin = document.sentence_at(title.start).start

@@ -11,15 +11,12 @@ from typing import Final
 
 from loaders.articles.document import Document
 from loaders.articles.input.parts import TextSpan
-from loaders.articles.lexicons import read_yaml
+from loaders.articles.lexicons import pattern, read_yaml
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.titles import context_roles
 from loaders.articles.records import Passage, Speech
 
-_OPENING: Final = re.compile(
-    r"speaking|addressing|delivering|in |выступа|на |с речью|в сво"
-    r"|s'exprimant|prenant|s'adressant|dans son|phat bieu|lors"
-)
+_OPENING: Final = pattern("<<speech.opening>>")
 """Words that stand before who speaks: "Speaking at the congress, ..."."""
 _REACH: Final = 260
 """How far before its verb who speaks may stand: titles come between."""
@@ -128,7 +125,7 @@ def _next(document: Document, at: int, reach: int) -> Mention | None:
     return None if _CLAUSE.search(between) or _words(document.language, "says").search(between) else person
 
 
-_ABBREVIATED: Final = re.compile(r"(?<!\w)(?:Mr|Ms|Mrs|Dr|Prof|Gen|Lt|M|Mme|Mlle|TS|GS|PGS|ThS|г|тов)\.")
+_ABBREVIATED: Final = pattern(r"(?<!\w)<<speech.abbreviated>>\.")
 
 
 def _before_colon(document: Document, sentence: TextSpan, colon: int) -> Mention | None:
@@ -169,11 +166,7 @@ def _of_clause(document: Document, people: list[Mention], verb: re.Match[str]) -
     return people[0] if joined and len(people) > 1 else None if joined else nearest
 
 
-_OBJECT: Final = re.compile(
-    r"(?<!\w)(?:với|gặp|tiếp|cho|của|thăm|cảm ơn|told|thanked|with|of|to|for|by|from|met|received|congratulated"
-    r"|avec|de|à|par|pour|félicité|remercié|с|со|для|от|к)(?: (?:the|Mr|Ms|Mrs|ông|bà|đồng chí|M|Mme)\.?)? ?$",
-    re.IGNORECASE,
-)
+_OBJECT: Final = pattern(r"(?<!\w)<<speech.of_object>>(?: <<speech.address>>\.?)? ?$", re.IGNORECASE)
 
 
 def _is_object(document: Document, person: Mention) -> bool:
@@ -217,24 +210,25 @@ def _pronoun(
     return None
 
 
-_WOMAN: Final = re.compile(r"(?<!\w)(?:Ms|Mrs|Bà|bà|Chị|Mme|Madame|г-жа|госпожа)\.? ?$")
-_MAN: Final = re.compile(r"(?<!\w)(?:Mr|Ông|ông|Anh|M|Monsieur|г-н|господин)\.? ?$")
+_WOMAN: Final = pattern(r"(?<!\w)<<speech.woman>>\.? ?$")
+_MAN: Final = pattern(r"(?<!\w)<<speech.man>>\.? ?$")
+_WOMAN_NAMED: Final = pattern(r"(?:^|-)<<speech.woman_named>>-")
 
 
 def _may_be(document: Document, person: Mention, pronoun: str) -> bool:
     """Whether a pronoun may mean a person, by the address before the name and the name itself."""
     other = _WOMAN if pronoun == "he" else _MAN
     addressed = other.search(document.text, max(0, person.start - 12), person.start)
-    woman = re.search(r"(?:^|-)thi-", person.slug) is not None
+    woman = _WOMAN_NAMED.search(person.slug) is not None
     return addressed is None and not (pronoun == "he" and woman)
+
+
+_SHORT_NAME: Final = pattern(r"(?<![\w-])([^\W\d_a-z][^\W\d_]{1,12}) (?:<<speech.also>> )?$")
 
 
 def _short_name(document: Document, verb: re.Match[str]) -> Mention | None:
     """Return who is called by the last part of the name alone, right before a verb: "Hinh said"."""
-    word = re.search(
-        r"(?<![\w-])([^\W\d_a-z][^\W\d_]{1,12}) (?:also |cũng |également |также )?$",
-        document.text[max(0, verb.start() - 30) : verb.start()],
-    )
+    word = _SHORT_NAME.search(document.text[max(0, verb.start() - 30) : verb.start()])
     if word is None or not word[1][0].isupper():
         return None
     called = _by_last_name(document).get(word[1], {})
@@ -263,8 +257,8 @@ def _title_alone(document: Document, start: int, verb: re.Match[str]) -> Mention
     return next(iter(holders.values())) if len(holders) == 1 else None
 
 
-_BESIDE: Final = re.compile(r" ?(?:[^\W\d_a-zа-яё][\w-]{0,15} ){0,2}(?:Mr|Ms|Mrs|Dr|M|Mme)?\.? ?")
-_APPOSED: Final = re.compile(r"(?:,| [-–]) (?:the |le |la |l['’])?")
+_BESIDE: Final = pattern(r" ?(?:[^\W\d_a-zа-яё][\w-]{0,15} ){0,2}<<speech.beside>>?\.? ?")
+_APPOSED: Final = pattern(r"(?:,| [-–]) <<speech.article>>?")
 
 
 def _holders(document: Document) -> dict[str, dict[str, Mention]]:
