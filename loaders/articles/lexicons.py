@@ -1,5 +1,4 @@
-"""The word lists of the extraction, read from `data/` beside this file: one place that knows where they
-are."""
+"""The word lists of the extraction, read from `data/` beside this file: one place that knows where they are."""
 
 import csv
 import re
@@ -29,6 +28,8 @@ def _of_languages(name: str, key: str) -> str:
     """Join what the languages have under a key, whether a file is divided by its keys first or by languages."""
     entries = read_yaml(name)
     words = entries[key] if key in entries else {of: own[key] for of, own in entries.items() if key in own}
+    if not words:
+        raise KeyError(f"{name} has no {key!r}")
     return f"(?:{words if isinstance(words, str) else '|'.join(words.values())})"
 
 
