@@ -42,7 +42,7 @@ from ontology.iris import mint, source_graph, source_of_graph
 from ontology.terms import hn
 
 PART: Final = 125
-"""Texts of new sources whose claims are written together: enough for the engine to write at its best."""
+"""Texts of new sources whose claims are written together."""
 _HASH: Final = re.compile("[0-9a-f]{64}")
 _SHA256: Final = NamedNode(hn.sha256)
 
@@ -224,7 +224,7 @@ class _Remaking:
         """Make the claims of texts whose sources are new: while some are written, the next are made."""
         with ThreadPoolExecutor(1) as writer:
             writing: Future[tuple[list[Claim], frozenset[str]]] | None = None
-            for begin in range(0, len(texts) + 1, PART):
+            for begin in range(0, len(texts), PART):
                 self.make(texts[begin : begin + PART], readings)
                 if writing:
                     grown.add(*writing.result())

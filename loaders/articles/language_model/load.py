@@ -112,19 +112,14 @@ class _Asking:
                         progress(self.done, len(waiting))
 
     async def _read(self, reading: Reading, text: str, client: Client) -> ModelReading | ModelFailed:
-        ready = as_document(
-            text,
-            reading.language,
-            reading.title,
-            reading.published,
-            self.gazetteer,
-            reading.url,
-            reading.about.publisher,
-        )
+        about = (reading.language, reading.title, reading.published, self.gazetteer)
         try:
+            ready = await asyncio.to_thread(as_document, text, *about, reading.url, reading.about.publisher)
             return await self.model.reading(ready, client)
         except ModelFailed as failed:
             return failed
+        except Exception as error:  # noqa: BLE001 - a text that our code fails on stops no other
+            return ModelFailed(f"could not be read ({type(error).__name__}); please report it")
 
     def _take(self, found: ModelReading | ModelFailed, reading: Reading, text: str) -> None:
         self.done += 1

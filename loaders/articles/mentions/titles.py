@@ -17,7 +17,6 @@ from loaders.articles.mentions.bodies import LED
 from loaders.articles.mentions.gazetteer import Mention
 from loaders.articles.mentions.noun_phrases import (
     Phrase,
-    before_address,
     phrase_after,
     phrase_before,
     words_of,
@@ -262,9 +261,8 @@ def _implied(document: Document, role: str, match: re.Match[str]) -> Title | Non
             return None
         role = "party-general-secretary"
     if role == "ambassador":
-        end = before_address(document, match.end(), match.end() + 1)
         own = next(document.within(document.persons, match.end(), match.end() + 60), None)
-        if own is None or own.type == "foreign" or own.start != end + 1 or own.anaphor:
+        if own is None or own.type == "foreign" or own.start != match.end() + 1 or own.anaphor:
             return None
         name = words_of(document.language)["own_state"]
         body = Mention("body", *match.span(), match[0], "", type=OPEN)

@@ -94,7 +94,7 @@ def whens(folded: str, clock: Clock, start: int = 0, end: int | None = None) -> 
     for at, stop, value, until in sorted(found):
         completed = clock.complete(value)
         ended = clock.complete(until) if until else None
-        if completed and len(completed[0]) >= 7:
+        if completed and len(completed[0]) >= 7 and bool(until) == bool(ended):
             passage = Passage(start + at, start + stop)
             whole.append(When(completed[0], ended[0] if ended else None, passage, completed[1]))
     return whole

@@ -30,9 +30,9 @@ def with_printed_issuer(document: Document, citation: Citation) -> tuple[Citatio
     found = _named(document, citation) or _after(document, citation) or _issuing(document, citation)
     if found is None:
         return citation, None
-    (party,) = told(document, (found,))
-    if party.body.endswith("-authorities"):
-        return citation, None  # a place alone issues nothing
+    party = next(iter(told(document, (found,))), None)
+    if party is None or party.body.endswith("-authorities"):
+        return citation, None  # a number of bodies, or a place alone, issues nothing
     named = Named(Span(found.start, found.end), document.text[found.start : found.end], fold(found.name))
     return replace(citation, issuer=citation.issuer or named), party
 

@@ -8,6 +8,7 @@ anything but the date of publication is never earlier than the newest document t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -135,15 +136,17 @@ class Clock:
         return replace(self, period=max(periods), period_reason=_FIRST) if periods else self
 
     def complete(self, value: str) -> tuple[str, str] | None:
-        """Return an ISO date with its year and why it has that year; None where no year is known."""
+        """Return an ISO date with its year and why it has that year; None where no year is known, or that year has no
+        such day."""
         if not value.startswith("--"):
-            return value, ""
+            return (value, "") if _is_in_calendar(value) else None
         month = int(value[2:4])
         year, reason = self._year(month)
         if year is None:
             return None
         full = f"{year}-{value[2:]}"
-        return None if self.newest and full < self.newest[: len(full)] else (full, reason)
+        too_early = self.newest and full < self.newest[: len(full)]
+        return None if too_early or not _is_in_calendar(full) else (full, reason)
 
     def _year(self, month: int) -> tuple[int | None, str]:
         if self.published:
@@ -159,6 +162,15 @@ class Clock:
         if self.period and (self.period_reason == _TERM or month <= _LATE):
             return self.period, self.period_reason
         return None, ""
+
+
+def _is_in_calendar(value: str) -> bool:
+    """Whether an ISO date names a day that there is; a month or a year always does."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return len(value) < len("2024-02-29")
+    return True
 
 
 _NAMED: Final = "The year is the one that the report names with it."

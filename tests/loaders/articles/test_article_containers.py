@@ -1,6 +1,7 @@
 """Files of many articles: each is one of its own with a lasting name; what is no article, or too much, is one line."""
 
 import json
+import tracemalloc
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ from graph.errors import InputError
 from graph.limits import LIMITS
 from huunghi import main
 from loaders.articles.input.files import Article, read_all
+from loaders.articles.input.formats import format_of
 from loaders.articles.load import is_articles
 from tests.loaders.articles.test_article_formats import EN, MADE, NAMES, as_docx, epub, only, refused, zipped
 
@@ -296,3 +298,23 @@ def test_a_quotation_in_another_language_makes_no_second_article(tmp_path: Path)
     (tmp_path / "a.txt").write_text(text, "utf-8")
     (found,) = read_all(tmp_path)
     assert isinstance(found, Article) and found.note is None and found.text == text
+
+
+def test_what_says_its_kind_in_a_zip_is_not_unpacked_to_be_told() -> None:
+    """The member `mimetype` of a document is some 40 bytes; one of 300 MB would fill the memory."""
+    content = zipped({"mimetype": b"application/epub+zip" + bytes(300_000_000), "a.txt": EN.encode()})
+    tracemalloc.start()
+    try:
+        assert format_of("a.zip", content) == "epub"
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_zip_whose_kind_is_damaged_is_told_by_its_reader(tmp_path: Path) -> None:
+    content = bytearray(zipped({"mimetype": b"application/epub+zip " * 50, "a.txt": EN.encode()}))
+    begin = content.index(b"mimetype") + len("mimetype")
+    content[begin : begin + 12] = b"\xff" * 12
+    articles, refusals = both(tmp_path, "a.epub", bytes(content))
+    assert [one.name for one in articles] == ["a.epub!a.txt"]
+    assert [line for line in refusals if "a.epub!mimetype: the file is damaged" in line]

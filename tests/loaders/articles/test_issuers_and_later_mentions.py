@@ -7,7 +7,10 @@ import pytest
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from loaders.articles.citations import find_citations
+from loaders.articles.extract import Rules
 from loaders.articles.load import load_articles
+from loaders.articles.mentions.gazetteer import Gazetteer
+from loaders.articles.records import CitationRecord
 from ontology.iris import mint
 
 GRAPH = "https://w3id.org/huunghi/graph/source/"
@@ -158,3 +161,10 @@ def test_an_issuer_that_no_list_has_is_a_proposed_body_under_its_printed_name(
         "hoi-luat-gia-tinh-son-la",
         "ubnd-huyen-muong-la-in-others",
     ]
+
+
+@pytest.mark.parametrize("who", ["Ten organizations", "Ten Universities"])
+def test_a_number_of_bodies_issues_nothing(who: str) -> None:
+    found = Rules()(f"On May 3, {who} issued Plan No. 15/KH-XYZ.", language="en", gazetteer=Gazetteer.of())
+    (cited,) = [record for record in found if isinstance(record, CitationRecord)]
+    assert cited.issuer is None

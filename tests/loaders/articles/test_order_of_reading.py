@@ -10,7 +10,7 @@ from loaders.articles.mentions.gazetteer import Gazetteer
 from loaders.articles.mentions.open_places import open_places
 from loaders.articles.mentions.page_place import place_of_page
 from loaders.articles.records import Event, Participation, Role
-from loaders.articles.rules.reference_time import date_line, years_of
+from loaders.articles.rules.reference_time import Clock, date_line, years_of
 
 EMPTY = Gazetteer.of()
 
@@ -440,3 +440,28 @@ def test_a_press_conference_about_a_congress_is_no_congress() -> None:
 )
 def test_a_day_until_which_something_is_to_be_done_is_no_day_of_an_event(text: str, language: str) -> None:
     assert [day for _, day in days(text, language) if day] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "On February 29, the Nghe An Union of Friendship Organizations held a conference; it ended after two days.",
+            "en",
+        ),
+        (
+            "Ngày 29/2, Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị; hội nghị bế mạc sau 2 ngày.",
+            "vi",
+        ),
+        ("Sáng 31 - 2, Liên hiệp các tổ chức hữu nghị tỉnh Nghệ An tổ chức hội nghị.", "vi"),
+        ("On February 28-31, the Nghe An Union of Friendship Organizations held a conference.", "en"),
+    ],
+)
+def test_a_day_that_its_year_does_not_have_dates_nothing(text: str, language: str) -> None:
+    assert days(text, language, "2023-04-05") == [("conference", None)]
+
+
+@pytest.mark.parametrize(("published", "day"), [("2024-04-05", "2024-02-29"), ("2023-04-05", None)])
+def test_a_leap_day_is_one_of_a_leap_year(published: str, day: str | None) -> None:
+    found = Clock(published).complete("--02-29")
+    assert (found[0] if found else None) == day

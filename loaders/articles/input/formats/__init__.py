@@ -17,6 +17,7 @@ from typing import Final
 from graph.errors import InputError
 from graph.limits import LIMITS
 from loaders.articles.input.formats.found import Found, Results, TooMuch
+from loaders.articles.input.formats.zips import DAMAGED
 
 __all__ = ["Found", "Results", "format_of", "is_article_file", "is_article_name", "read_content"]
 
@@ -34,6 +35,7 @@ _SUFFIXES: Final = {
     ".epub": "epub",
     ".jsonl": "scraped",
     ".ndjson": "scraped",
+    ".jsonlines": "scraped",
     ".rss": "feed",
     ".atom": "feed",
     ".mht": "mail",
@@ -144,8 +146,11 @@ def _packed(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = frozenset(packed.namelist())
-            kind = packed.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+            kind = b""
+            if "mimetype" in names:
+                with packed.open("mimetype") as told:
+                    kind = told.read(100)
+    except DAMAGED:
         return "archive"  # its reader says that it is damaged
     if "word/document.xml" in names:
         return "docx"
@@ -179,7 +184,7 @@ def _holds_articles(content: bytes) -> bool:
                     found = format_of(name, inside)
                     if found == "feed" or (found == "scraped" and is_scraped(inside)):
                         return True
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED:
         return False
     return False
 
