@@ -259,6 +259,8 @@ class org:
 class owl:
     """OWL (W3C)."""
 
+    NamedIndividual: Final = _OWL + "NamedIndividual"
+    Thing: Final = _OWL + "Thing"
     differentFrom: Final = _OWL + "differentFrom"
     sameAs: Final = _OWL + "sameAs"
     versionInfo: Final = _OWL + "versionInfo"
@@ -300,6 +302,7 @@ class rdfs:
     """RDF Schema (W3C)."""
 
     Class: Final = _RDFS + "Class"
+    Resource: Final = _RDFS + "Resource"
     isDefinedBy: Final = _RDFS + "isDefinedBy"
     label: Final = _RDFS + "label"
     subClassOf: Final = _RDFS + "subClassOf"

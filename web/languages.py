@@ -41,6 +41,15 @@ class Words:
         said = self.translations.gettext(text) if text else ""
         return said % values if values else said
 
+    def ngettext(self, one: str, several: str, number: int, /, **values: object) -> str:
+        """Return the text for one thing or for several in this language, `%(num)s` in it being the number.
+
+        >>> words("en").ngettext("%(num)s claim", "%(num)s claims", 1204)
+        '1,204 claims'
+        """
+        said = self.translations.ngettext(one, several, number)
+        return said % {"num": self.number(number), **values}
+
     def number(self, value: float) -> str:
         """Write a number.
 

@@ -11,8 +11,10 @@ from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import hn
 
-# Letters that Unicode does not decompose.
-_WHOLE: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+WHOLE_LETTERS: Final = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
+"""Letters that Unicode does not decompose."""
 _DASHES: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00a0\u202f", " ") | {"\u00ad": ""}
 )
@@ -26,8 +28,10 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFD", text.translate(_DASHES).casefold().translate(_WHOLE))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_WHOLE).split())
+    plain = unicodedata.normalize("NFD", text.translate(_DASHES).casefold().translate(WHOLE_LETTERS))
+    return " ".join(
+        "".join(c for c in plain if not unicodedata.combining(c)).translate(WHOLE_LETTERS).split()
+    )
 
 
 def _fold_term(term: Any) -> Literal | None:

@@ -65,7 +65,12 @@ def select_batched(
 
 
 def select_whole(
-    reader: Reader, row: type[R], name: str, /, things: Iterable[str], **parameters: str | Literal
+    reader: Reader,
+    row: type[R],
+    name: str,
+    /,
+    things: Iterable[str],
+    **parameters: str | Literal | Iterable[str],
 ) -> Iterator[R]:
     """Yield all rows of a reader's query about things: where as many come as its LIMIT allows, it is asked about fewer
     things at once, and of one thing it is asked for the next.

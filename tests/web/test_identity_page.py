@@ -91,7 +91,7 @@ def test_search_says_where_a_name_in_context_is_used(inside: Inside) -> None:
 
     suggested = inside.get("/suggest?q=provincial+party").json()["suggestions"]
     kinds = {one["kind"] for one in suggested if one["label"] == "Provincial Party Committee"}
-    assert "organisation, called so in Báo Nghệ An on the signing of April 2024 (English)" in kinds
+    assert "local Party committee, called so in Báo Nghệ An on the signing of April 2024 (English)" in kinds
 
 
 @pytest.mark.parametrize(

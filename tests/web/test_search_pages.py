@@ -48,6 +48,30 @@ def test_every_view_shows_the_same_things(client: httpx.Client, view: str) -> No
     assert len(things) > 40 or paths <= shown
 
 
+LINES = [
+    ("12-CT/TW", "document/12-ct-tw-2022-01-05", "cited by 2 programmes"),
+    ("12-CT/TW", "document/12-ct-tw-2022-01-05", "Secretariat of the Central Committee"),
+    ("12-CT/TW", "document/12-ct-tw-2022-01-05", "Tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả"),
+    ("hung", "person/nguyen-ngoc-hung", "Vice President of the Vietnam Union"),
+    ("nghe an", "organisation/nghe-an-union", "led by Hoang Nghia Hieu"),
+    ("nghe an", "post/nghe-an-union-chair", "held by Hoang Nghia Hieu"),
+    ("nghe an", "place/nghe-an", "in Vietnam"),
+    ("nghe an", "source/nghe-an-2024-09-en", "Vietnam Times · English · 23 September 2024 · 250 claims"),
+    ("programme cluster 1", "programme/cluster-1-2024", "signed: Dien Bien, 1–3 April 2024"),
+    ("programme cluster 1", "programme/cluster-1-2024", "cites 3 documents"),
+    ("new directives", "citation/nghe-an-2024-04-en-new-directives", "may mean Directive 12‑CT/TW"),
+    ("dien bien", "event/cluster-1-signing-2024-04", "1–3 April 2024"),
+]
+
+
+@pytest.mark.parametrize(("asked", "thing", "told"), LINES)
+def test_a_row_tells_what_one_looks_for(client: httpx.Client, asked: str, thing: str, told: str) -> None:
+    page = get(client, q=asked).text
+    _, _, after = page.partition(f'href="/id/{thing}.html"')
+    row = unescape(re.sub("<[^>]+>", "", after.partition("</li>")[0]))
+    assert told in row
+
+
 def facet_links(page: str) -> dict[str, str]:
     box = page.partition('<details class="facets"')[2].partition("</details>")[0]
     return {
@@ -133,8 +157,45 @@ def test_suggestions_are_json_in_the_readers_language(client: httpx.Client) -> N
     assert answer.headers["content-type"] == "application/json"
     first = answer.json()["suggestions"][0]
     assert first["iri"] == "https://w3id.org/huunghi/id/place/nghe-an"
-    assert first["kind"] == "địa điểm"
-    assert set(first) == {"label", "language", "name", "kind", "place", "href", "iri", "approximate"}
+    assert first["kind"] == "tỉnh"
+    assert first["trace"] == ""
+
+
+def suggested(client: httpx.Client, text: str) -> list[dict[str, object]]:
+    answer = client.get("/suggest", params={"q": text}).json()["suggestions"]
+    assert isinstance(answer, list)
+    return answer
+
+
+def test_a_suggested_document_has_its_title_issuer_and_citers(client: httpx.Client) -> None:
+    """Of three directives of one number the one that programmes cite comes first."""
+    first, *others = suggested(client, "12-CT/TW")
+    assert str(first["iri"]).endswith("document/12-ct-tw-2022-01-05")
+    assert str(first["title"]).startswith("Tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả")
+    assert first["title_language"] == "vi"
+    assert first["issuer"] == "Secretariat of the Central Committee"
+    assert first["cited"] == "cited by 2 programmes"
+    assert first["trace"] == "/trace/document/12-ct-tw-2022-01-05"
+    assert {one["cited"] for one in others if "12‑CT" in str(one["label"])} == {""}
+
+
+def test_suggestions_tell_of_each_kind_what_one_looks_for(client: httpx.Client) -> None:
+    """A person's posts, who leads a body, when and where an event was."""
+
+    def line(text: str, end: str) -> str:
+        (one,) = (one for one in suggested(client, text) if str(one["iri"]).endswith(end))
+        details = one["details"]
+        assert isinstance(details, list)
+        return " · ".join([str(one["kind"]), *(str(part["text"]) for part in details)])
+
+    assert line("nguyen ngoc hung", "person/nguyen-ngoc-hung") == (
+        "person · Vice President of the Vietnam Union of Friendship Organizations,"
+        " known on 17 September 2024 and 25 April 2025"
+    )
+    assert line("nghe an union", "organisation/nghe-an-union") == (
+        "union of friendship organizations · Nghe An · led by Hoang Nghia Hieu (since 17 September 2024)"
+    )
+    assert "1–3 April 2024 · Dien Bien" in line("signing", "event/cluster-1-signing-2024-04")
 
 
 def test_a_long_beginning_gives_no_error(client: httpx.Client) -> None:

@@ -78,7 +78,8 @@ def texts_of_module(source: str, raised: frozenset[str]) -> Iterator[tuple[str, 
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if name == "ngettext":
-            yield tuple(text for argument in node.args[:2] for text in texts_in(argument))
+            if forms := tuple(text for argument in node.args[:2] for text in texts_in(argument)):
+                yield forms
         elif name in KEYWORDS or name in raised:
             for argument in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "hint")):
                 yield from ((text,) for text in texts_in(argument))

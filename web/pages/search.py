@@ -15,6 +15,7 @@ from graph.limits import LIMITS
 from graph.search.names import MOST, Hit
 from graph.store.reader import EmbeddedReader, Reader
 from queries.export.search import SearchDocument, found_rows, to_csv, to_json
+from queries.read.columns import read_columns
 from queries.read.facets import COUNTED, FACETS, read_details
 from queries.read.labels import read_labels
 from queries.read.search import search_names, suggest_names
@@ -39,7 +40,14 @@ from web.search_parameters import (
     SuggestText,
 )
 from web.views.facets import Facet, facet_views, from_address
-from web.views.search_results import Found, SuggestDocument, found_views, suggestion_views, timeline_of
+from web.views.search_results import (
+    Found,
+    SuggestDocument,
+    found_views,
+    in_order_of_citing,
+    suggestion_views,
+    timeline_of,
+)
 from web.views.search_snippets import Quotation, quotations
 from web.views.terms import PLURALS, TermRenderer, kind_word
 from web.views.timeline import Timeline
@@ -131,8 +139,11 @@ def search_page(reader: Reader, params: SearchParams, frame: Frame, texts: Texts
     hits = result.hits[(params.page - 1) * SHOWN : params.page * SHOWN]
     if params.view == "timeline":
         hits = tuple(sorted(hits, key=lambda hit: result.details.dates(hit.iri)[0] or "9999"))
-    terms = TermRenderer.reading(reader, result.iris(hits), frame.words, frame.links)
-    found = found_views(hits, result.details, terms)
+    columns = read_columns(reader, (hit.iri for hit in hits))
+    named = [*result.iris(hits), *columns.iris()]
+    terms = TermRenderer.reading(reader, named, frame.words, frame.links)
+    ordered = hits if params.view == "timeline" else in_order_of_citing(hits, columns)
+    found = found_views(ordered, result.details, columns, terms)
     kept = {name: value for name, value in params.parameters().items() if name not in FACETS and value}
     index = result.index
     page = replace(
@@ -221,7 +232,7 @@ def _of_kind(reader: Reader, params: SearchParams, frame: Frame) -> SearchPage:
     page = replace(
         _empty(params, frame),
         kind_name=frame.words(PLURALS[kind]) if kind in PLURALS else kind_word(kind, frame.words),
-        found=tuple(Found(terms.link(iri), "", "", "") for iri in shown),
+        found=tuple(Found(terms.link(iri), "", (), "", "") for iri in shown),
         total=min(len(things), MOST),
         capped=len(things) > MOST,
     )
@@ -300,11 +311,10 @@ def suggestions(
 ) -> Response:
     """Get what may be meant by the beginning of a name, of some kinds of thing or of any."""
     hits, index = suggest_names(reader, q, tuple(kinds.split()))
-    places = read_details(reader, hits).places if kinds else {}
+    columns = read_columns(reader, (hit.iri for hit in hits))
     of_hits = (iri for hit in hits for iri in (hit.iri, hit.source) if iri)
-    iris = dict.fromkeys([*of_hits, *(iri for some in places.values() for iri in some)])
-    terms = TermRenderer.reading(reader, iris, frame.words, frame.links)
-    response = JSONResponse(asdict(SuggestDocument(q, suggestion_views(hits, terms, places))))
+    terms = TermRenderer.reading(reader, [*of_hits, *columns.iris()], frame.words, frame.links)
+    response = JSONResponse(asdict(SuggestDocument(q, suggestion_views(hits, columns, terms))))
     response.headers["Vary"] = "Accept-Language, Cookie"
     if index is None or not index.current:
         response.headers["Cache-Control"] = "no-store"

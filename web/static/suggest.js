@@ -1,8 +1,16 @@
 // Suggestions while one types, after the combobox pattern of the ARIA Authoring Practices; without this the form searches.
+// data-leads="trace" on a field leads to the trace of what is chosen, and offers only what has one.
 {
   const script = document.currentScript ?? document.querySelector("script[data-from]");
   const { from, near, count } = script.dataset;
-  for (const input of document.querySelectorAll("input[name=q][type=search], input.choose")) offer(input);
+  for (const input of document.querySelectorAll("input[name=q][type=search], input[data-leads], input.choose")) offer(input);
+
+  function text(content, lang) {
+    const element = document.createElement("bdi");
+    element.textContent = content;
+    if (lang) element.lang = lang;
+    return element;
+  }
 
   function offer(input) {
     const id = `offers-${input.id}`;
@@ -41,6 +49,7 @@
       note("for", input.value);
       close();
     };
+    const leads = input.dataset.leads; // the part of a suggestion that holds the address; else that of the page
     const go = (option) => { if (chooses) take(option); else location.href = option.dataset.href; };
     const choose = (to) => {
       list.children[at]?.setAttribute("aria-selected", "false");
@@ -51,21 +60,20 @@
       input.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest" });
     };
-    const show = (found) => {
+    const show = (suggested) => {
+      const found = leads ? suggested.filter((one) => one[leads]) : suggested;
       list.replaceChildren(...found.map((one, n) => {
         const option = document.createElement("li");
-        const label = document.createElement("bdi");
         const tag = document.createElement("span");
         option.id = `${id}-${n}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.href = one.href;
+        option.dataset.href = leads ? one[leads] : one.href;
         option.dataset.iri = one.iri;
-        label.textContent = one.label;
-        if (one.language) label.lang = one.language;
         tag.className = "tag";
-        tag.textContent = [one.name, one.kind, one.place, one.approximate && near].filter(Boolean).join(" · ");
-        option.append(label, tag);
+        const parts = [{ text: one.name }, { text: one.kind }, ...one.details, { text: one.approximate ? near : "" }];
+        tag.append(...parts.filter(({ text }) => text).flatMap((part, at) => [at ? " · " : "", text(part.text, part.lang)]));
+        option.append(text(one.label, one.language), " ", tag);
         option.addEventListener("mousedown", (event) => { event.preventDefault(); go(option); });
         return option;
       }));
@@ -100,6 +108,7 @@
       const size = list.children.length;
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
       else if (event.key === "Enter" && at >= 0 && !list.hidden) { event.preventDefault(); go(list.children[at]); }
+      else if (event.key === "ArrowDown" && list.hidden && input.value.trim()) { event.preventDefault(); ask(); }
       else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && size && !list.hidden) {
         event.preventDefault();
         const step = event.key === "ArrowDown" ? 1 : -1;

@@ -88,6 +88,10 @@ class TermRenderer:
             return Label(self._evidence(iri, name), "")
         return label or self.labels.name(iri, self.languages)
 
+    def class_name(self, iri: str) -> str:
+        """Return what a thing of a class is called: by its reading form, its label, or its short name."""
+        return vocabulary().reading(iri, self.words.code) or self.name(iri).text
+
     def _evidence(self, iri: str, name: Name) -> str:
         """Return what a passage, a claim and their like are called, which no label names."""
         if place := place_of(iri):
