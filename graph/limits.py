@@ -84,6 +84,11 @@ class Limits:
     value_page_number: int = _limit(_PAGES, 100_000, "The highest page of a group that can be asked for.")
     labels_a_page: int = _limit(_PAGES, 4000, "Things on one page whose names are looked up.")
     other_names_shown: int = _limit(_PAGES, 6, "Names in other languages that the head of a page shows.")
+    nested_depth: int = _limit(
+        _PAGES, 6, "Blank nodes, one in another, that are told where the outermost stands."
+    )
+    nested_nodes: int = _limit(_PAGES, 400, "Blank nodes that one page tells about where they stand.")
+    list_items_shown: int = _limit(_PAGES, 100, "Items of a list on one page.")
     days_named: int = _limit(_PAGES, 6, "Days in one statement that are named as those it is attested for.")
     links_counted: int = _limit(
         _PAGES, 2500, "Links to a thing that are counted by property; more are only known to be there."

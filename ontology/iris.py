@@ -13,6 +13,8 @@ HN: Final = BASE + "ontology#"
 ID: Final = BASE + "id/"
 CONCEPT: Final = BASE + "concept/"
 GRAPH: Final = BASE + "graph/"
+GENID: Final = BASE + ".well-known/genid/"
+"""What skolem IRIs begin with, which stand for blank nodes where only an IRI can stand (RDF 1.1 Concepts, 3.5)."""
 
 ONTOLOGY_GRAPH: Final = BASE + "ontology"
 ENTAILED_GRAPH: Final = GRAPH + "entailed"
@@ -51,6 +53,7 @@ KINDS: Final = (
 )
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_LABEL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
 @dataclass(frozen=True)
@@ -124,3 +127,22 @@ def source_of_graph(graph: str) -> str | None:
     """
     prefix = GRAPH + "source/"
     return graph[len(prefix) :] if graph.startswith(prefix) else None
+
+
+def skolem_iri(label: str) -> str:
+    """Return the IRI that stands for the blank node of this label, within one store.
+
+    >>> skolem_iri("b0")
+    'https://w3id.org/huunghi/.well-known/genid/b0'
+    """
+    return GENID + label
+
+
+def node_label(iri: str) -> str | None:
+    """Return the label of the blank node that an IRI stands for, or None where it stands for none.
+
+    >>> node_label(skolem_iri("b0")), node_label(BASE + "id/place/nghe-an")
+    ('b0', None)
+    """
+    label = iri[len(GENID) :] if iri.startswith(GENID) else ""
+    return label if _LABEL.fullmatch(label) else None

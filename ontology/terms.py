@@ -285,16 +285,22 @@ class prov:
 
 
 class rdf:
-    """RDF (W3C)."""
+    """RDF (W3C); what begins with `tt`, and TripleTerm, are of the basic encoding (RDF 1.2 Interoperability, draft)."""
 
+    List: Final = _RDF + "List"
     Property: Final = _RDF + "Property"
     Statement: Final = _RDF + "Statement"
+    TripleTerm: Final = _RDF + "TripleTerm"
     first: Final = _RDF + "first"
     langString: Final = _RDF + "langString"
+    nil: Final = _RDF + "nil"
     object: Final = _RDF + "object"
     predicate: Final = _RDF + "predicate"
     rest: Final = _RDF + "rest"
     subject: Final = _RDF + "subject"
+    ttObject: Final = _RDF + "ttObject"
+    ttPredicate: Final = _RDF + "ttPredicate"
+    ttSubject: Final = _RDF + "ttSubject"
     type: Final = _RDF + "type"
 
 

@@ -4,9 +4,10 @@
 `RemoteReader` (`remote_reader`) speaks SPARQL 1.1 to any other engine. All give the same terms in the same shapes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, runtime_checkable
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from pyoxigraph import (
     BlankNode,
@@ -17,6 +18,7 @@ from pyoxigraph import (
     QueryTriples,
     Store,
     Triple,
+    Variable,
 )
 
 from graph.engine.functions import FUNCTIONS
@@ -29,6 +31,9 @@ from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 
 Term = NamedNode | BlankNode | Literal | Triple
+Nodes = Mapping[str, BlankNode]
+"""Variable -> the blank node that it stands for: a query's text cannot name one."""
+NO_NODES: Final[Nodes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,16 @@ class Rows:
 
 @runtime_checkable
 class Reader(Protocol):
-    """Ask the graph; the prefixes of `ontology.prefixes` are known to every query."""
+    """Ask the graph; the prefixes of `ontology.prefixes` are known to every query.
+
+    `nodes` gives variables that a query selects the blank nodes that they stand for, as an answer of this reader named
+    them.
+    """
 
     @property
     def version(self) -> VersionName: ...
 
-    def select(self, query: str) -> Rows: ...
+    def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows: ...
 
     def ask(self, query: str) -> bool: ...
 
@@ -106,8 +115,8 @@ class MemoryReader:
     def version(self) -> VersionName:
         return self._version
 
-    def select(self, query: str) -> Rows:
-        return self._run(query, _rows)
+    def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
+        return self._run(query, _rows, nodes)
 
     def ask(self, query: str) -> bool:
         return self._run(query, _truth)
@@ -115,11 +124,16 @@ class MemoryReader:
     def construct(self, query: str) -> list[Triple]:
         return self._run(query, _triples)
 
-    def _run(self, query: str, read: Callable[[_Result], _Read]) -> _Read:
+    def _run(self, query: str, read: Callable[[_Result], _Read], nodes: Nodes = NO_NODES) -> _Read:
         """Return what `read` makes of the result, which is found only while it is read, and may fail there."""
         in_time(())
         try:
-            return read(self._store.query(query, prefixes=PREFIXES, custom_functions=FUNCTIONS))
+            given: dict[Variable, Term] = {Variable(name): node for name, node in nodes.items()}
+            return read(
+                self._store.query(
+                    query, prefixes=PREFIXES, custom_functions=FUNCTIONS, substitutions=given or None
+                )
+            )
         except SyntaxError as error:
             failure: HuuNghiError = UnreadableQuery(str(error))
         except (RuntimeError, OSError) as error:

@@ -17,7 +17,7 @@ from pyoxigraph import (
 )
 
 from graph.errors import QueryError, StoreError
-from graph.store.reader import Rows, VersionName
+from graph.store.reader import NO_NODES, Nodes, Rows, VersionName
 from ontology.prefixes import PREFIXES
 
 _SELECT_ACCEPT: Final = "application/sparql-results+json"
@@ -46,7 +46,10 @@ class RemoteReader:
             headers.get("Data-Release") or None,
         )
 
-    def select(self, query: str) -> Rows:
+    def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
+        """Return the solutions; none of a blank node, which the protocol cannot name to the engine that has it."""
+        if nodes:
+            return Rows((*nodes,), ())
         solutions = parse_query_results(
             self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
         )

@@ -16,8 +16,10 @@ from ontology.iris import name_of
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from ontology.terms import foaf, owl, prov, rdf, xsd
+from queries.export.basic import encoded_triples
 from queries.export.xml import CheckedXml, unwritable
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice, GroupRecord
+from queries.read.rows import node_of
 
 WRITERS: Final = {
     "ttl": RdfFormat.TURTLE,
@@ -60,14 +62,14 @@ def parts_of(iri: str, suffix: str) -> Part:
 def document_triples(record: EntityRecord, claims: Iterable[Triple], part: Part) -> list[Triple]:
     """Return what a record says, the claims behind it (as `read_claim_triples` gives them), and where it goes on."""
     found: dict[Triple, None] = {}
-    thing = NamedNode(record.iri)
+    thing = node_of(record.iri)
     for cls in record.classes:
         found[Triple(thing, _TYPE, NamedNode(cls))] = None
     for subject, predicate, value in _said(record):
-        found[Triple(NamedNode(subject), NamedNode(predicate), value)] = None
+        found[Triple(node_of(subject), NamedNode(predicate), value)] = None
     for one in record.statements:
         for cls in one.types:
-            found[Triple(NamedNode(one.subject), _TYPE, NamedNode(cls))] = None
+            found[Triple(node_of(one.subject), _TYPE, NamedNode(cls))] = None
     shown = {claim.source for triple in record.attested_triples() for claim in record.evidence.of(triple)}
     for source in record.derived_from:
         if source in shown:
@@ -83,6 +85,10 @@ def _said(record: EntityRecord) -> Iterator[tuple[str, str, Term]]:
             yield from name.triples
     for one in record.statements:
         yield from one.triples
+    for node in record.nested.values():
+        yield from node.triples
+    if record.items is not None:
+        yield from record.items.triples
 
 
 def _ways_on(record: EntityRecord, part: Part) -> Iterator[Triple]:
@@ -93,7 +99,7 @@ def _ways_on(record: EntityRecord, part: Part) -> Iterator[Triple]:
     wanted = record.slice
     here = NamedNode(part(wanted))
     yield Triple(here, _TYPE, NamedNode(foaf.Document))
-    yield Triple(here, NamedNode(foaf.primaryTopic), NamedNode(record.iri))
+    yield Triple(here, NamedNode(foaf.primaryTopic), node_of(record.iri))
     yield Triple(here, NamedNode(owl.versionInfo), Literal(record.version.label))
     for group in record.groups:
         if group.more or wanted.group:
@@ -118,7 +124,7 @@ def _assertion(collection: NamedNode, name: str, property_iri: str, end: str, ir
     assertion = NamedNode(collection.value.removesuffix("#group") + f"#{name}")
     yield Triple(collection, NamedNode(HYDRA + "memberAssertion"), assertion)
     yield Triple(assertion, NamedNode(HYDRA + "property"), NamedNode(property_iri))
-    yield Triple(assertion, NamedNode(HYDRA + end), NamedNode(iri))
+    yield Triple(assertion, NamedNode(HYDRA + end), node_of(iri))
 
 
 def _views(record: EntityRecord, key: str, count: int, capped: bool, part: Part) -> Iterator[Triple]:
@@ -152,6 +158,8 @@ def write(triples: Iterable[Triple], suffix: str, first: str = "") -> bytes:
     """
     form = WRITERS[suffix]
     written = io.BytesIO()
+    if form == RdfFormat.JSON_LD:
+        triples = encoded_triples(triples)
     ordered = sorted(
         triples, key=lambda t: (_rank(t, first), str(t.subject), str(t.predicate), str(t.object))
     )
@@ -176,7 +184,7 @@ def _rank(triple: Triple, first: str) -> int:
     name = name_of(triple.subject.value) if isinstance(triple.subject, NamedNode) else None
     if name is not None and name.kind in ("claim", "passage"):
         return 2
-    return 0 if isinstance(triple.subject, NamedNode) and triple.subject.value == first else 1
+    return 0 if first and triple.subject == node_of(first) else 1
 
 
 def _named(triple: Triple) -> Iterator[NamedNode]:

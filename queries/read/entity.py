@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from graph.claims.as_of import as_of, earliest
 from graph.errors import NotFound
 from graph.store.reader import Reader, Term
+from ontology.iris import node_label
 from ontology.kinds import kind_of
 from ontology.terms import dct, hn, org, prov, rdf, schema
 from ontology.vocabulary import vocabulary
@@ -55,11 +56,12 @@ from queries.read.evidence import (
 )
 from queries.read.files import files_saying
 from queries.read.in_effect import read_replacements
-from queries.read.inverse_links import InverseLinks, PropertyCount
+from queries.read.inverse_links import InverseLinks, LinksToNode, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
+from queries.read.nested import nodes_in, place_in_list, read_list, read_nested, read_nodes
 from queries.read.rows import batches, select, select_further
-from queries.read.statements import Description, read_own, read_statements, require_known
+from queries.read.statements import Description, read_own, read_statements, require_known, unknown
 from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
 from queries.read.trace.succession import read_late_citations
@@ -102,7 +104,16 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
             hint="The page itself lists its groups.",
             values={"page": wanted.page},
         )
-    return replace(record, evidence=_shown_evidence(reader, record, gathered))
+    return replace(_with_nodes(reader, known, record), evidence=_shown_evidence(reader, record, gathered))
+
+
+def _with_nodes(reader: Reader, known: Known, record: EntityRecord) -> EntityRecord:
+    """Return the record with what is said of the blank nodes that it shows."""
+    terms = (term for one in record.statements for term in one.terms)
+    items = known.items if not record.slice.group else None
+    place = place_in_list(reader, known.iri) if items is not None else None
+    nodes = nodes_in((*terms, *(items.items if items else ()), items.end if items else None))
+    return replace(record, items=items, place=place, nested=read_nested(reader, nodes, known.iri))
 
 
 # -- what is known of the thing ------------------------------------------------------------------------------------
@@ -112,6 +123,8 @@ def _read_known(reader: Reader, iri: str, wanted: EntitySlice) -> Known:
     def first(property_iri: str) -> int:
         return wanted.first if GroupLayout(property_iri).key == wanted.group else 0
 
+    if node_label(iri) is not None:
+        return _read_known_node(reader, iri)
     own = read_own(reader, iri, first)
     said = own.said or _read_described_anywhere(reader, iri)
     entailed = frozenset(
@@ -123,6 +136,19 @@ def _read_known(reader: Reader, iri: str, wanted: EntitySlice) -> Known:
         require_known(reader, iri)
     entailed_links = {row.property: row.count_ for row in rows}
     return Known(iri, said, entailed, links, entailed_links, own.counts, own.before)
+
+
+def _read_known_node(reader: Reader, iri: str) -> Known:
+    """Return what is known of a blank node. A cell of a list is told as the list that begins with it."""
+    said = read_nodes(reader, [iri]).get(iri, {})
+    links = LinksToNode(reader, iri)
+    if not said and not links.counts:
+        raise unknown(iri)
+    items = read_list(reader, iri, said)
+    if items is not None:
+        said = {name: values for name, values in said.items() if name not in (rdf.first, rdf.rest)}
+        links.counts.pop(rdf.rest, None)  # the page of a list leads to the items before
+    return Known(iri, said, frozenset(), links, {}, items=items)
 
 
 def _read_described_anywhere(reader: Reader, iri: str) -> Description:

@@ -24,6 +24,7 @@ from queries.read.layouts import (
     GroupLayout,
     SectionLayout,
 )
+from queries.read.nested import ListRecord
 from queries.read.statements import Description
 
 
@@ -32,7 +33,7 @@ class Known:
     """What is said of a thing, what of that and of what points to it only the rules say, and what points to it.
 
     `counts` has how many values there are of a property of very many, of which `own` has a page, `before` how many come
-    before that page.
+    before that page. `items` is the list that begins with a blank node.
     """
 
     iri: str
@@ -42,6 +43,7 @@ class Known:
     entailed_links: Mapping[str, int]
     counts: Mapping[str, int] = field(default_factory=dict)
     before: Mapping[str, int] = field(default_factory=dict)
+    items: ListRecord | None = None
 
 
 @dataclass(frozen=True)

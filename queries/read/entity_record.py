@@ -4,12 +4,12 @@ A record holds IRIs, literals and dates; what they are called is looked up after
 format is made from the same record, so that a page and the documents beside it hold the same statements.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from graph.claims.as_of import TimeSpan
 from graph.limits import LIMITS
@@ -17,6 +17,8 @@ from graph.store.reader import Term, VersionName
 from ontology.kinds import kind_of
 from queries.read.evidence import ClaimRecord, Evidence, Triple
 from queries.read.in_effect import ReplacedRecord
+from queries.read.nested import ListPlace, ListRecord, NodeRecord, iris_in
+from queries.read.rows import node_of
 from queries.read.succession import TurnRecord
 from queries.read.trace.citations import CitationRecord
 
@@ -104,9 +106,18 @@ class StatementRecord:
     citation_kind: str = ""
 
     @property
+    def terms(self) -> Iterator[Term]:
+        """Every term that it shows."""
+        yield node_of(self.subject)
+        if not isinstance(self.value, TimeSpan):
+            yield self.value
+        for _, values in self.details:
+            yield from values
+
+    @property
     def is_of_another(self) -> bool:
         """Whether it is said of another thing than the described one."""
-        return bool(self.link) or self.value == NamedNode(self.subject)
+        return bool(self.link) or self.value == node_of(self.subject)
 
     @property
     def is_dated(self) -> bool:
@@ -171,7 +182,8 @@ class EntityRecord:
     all it is said to be, `stated_classes` those that do not only follow; `derived_from` the sources that it rests on,
     `classified_as` the concepts that say what it is, all IRIs. `cites` is whether it makes citations. `turns` is what
     it became and what it was made of, and of a body what its place became; `replaced` by what a document was replaced
-    or ended, `cited_late` the citations made after that.
+    or ended, `cited_late` the citations made after that. `nested` is what is said of the blank nodes that are shown, by
+    their skolem IRIs; of one that is itself described as a list, `items` is the list, and `place` where in it that is.
     """
 
     iri: str
@@ -192,6 +204,9 @@ class EntityRecord:
     replaced: ReplacedRecord | None = None
     cited_late: tuple[CitationRecord, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
+    nested: Mapping[str, NodeRecord] = field(default_factory=dict)
+    items: ListRecord | None = None
+    place: ListPlace | None = None
 
     @property
     def kind(self) -> str:
@@ -230,12 +245,14 @@ class EntityRecord:
         yield self.iri
         yield from self.stated_classes
         yield from self.classified_as
+        yield from (group.predicate for group in self.groups if group.predicate)
         for one in self.statements:
-            yield one.subject
-            details = (value for _, values in one.details for value in values)
-            for term in (one.value, *details):
-                if isinstance(term, NamedNode):
-                    yield term.value
+            for term in one.terms:
+                yield from iris_in(term)
+        for node in self.nested.values():
+            yield from node.iris()
+        for term in self.items.items if self.items else ():
+            yield from iris_in(term)
         for turn in self.turns:
             yield from turn.iris()
         if self.replaced:

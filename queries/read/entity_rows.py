@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.claims.as_of import TimeSpan
 from graph.claims.claim import ACCEPTED, INFERRED
@@ -18,7 +18,7 @@ from ontology.terms import dct, hn, prov, rdf, rdfs, schema, skos, xsd
 from queries.read.entity_record import NameRecord, StatementRecord, Support
 from queries.read.evidence import Evidence, Triple
 from queries.read.layouts import RECORD_SLOTS, SELF, GroupLayout, Slots
-from queries.read.rows import text_of
+from queries.read.rows import node_of, text_of
 from queries.read.statements import Description
 
 _NAMING: Final = (skos.prefLabel, skos.altLabel, skos.hiddenLabel)
@@ -71,7 +71,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
     different claims.
     """
     record = facts.records.get(thing, {})
-    here = NamedNode(facts.iri)
+    here = node_of(facts.iri)
     link: Triple = (thing, layout.iri, here)
     filled = _filled(layout, thing, record, here)
     head, heads = filled[0]
@@ -81,7 +81,7 @@ def link_records(facts: Facts, layout: GroupLayout, thing: str) -> list[Statemen
     about += times
     vaguer = [other for triple in times for other in facts.evidence.vaguer(triple)]
     found = []
-    for value in heads or (NamedNode(thing),):
+    for value in heads or (node_of(thing),):
         own: list[Triple] = [(thing, head, value)] if head != SELF else []
         if head == hn.citing:
             attested = own
@@ -172,9 +172,9 @@ def number_records(numbers: Mapping[str, Iterable[Term]]) -> tuple[StatementReco
 
 def entailed_link(facts: Facts, property_iri: str, thing: str) -> StatementRecord:
     """Return the statement that a thing points here, because a rule says so."""
-    triple: Triple = (thing, property_iri, NamedNode(facts.iri))
+    triple: Triple = (thing, property_iri, node_of(facts.iri))
     return StatementRecord(
-        thing, "", NamedNode(thing), link=property_iri, triples=(triple,), support=Support.RULE
+        thing, "", node_of(thing), link=property_iri, triples=(triple,), support=Support.RULE
     )
 
 
@@ -249,7 +249,7 @@ def _disagree(one: str, other: str) -> bool:
 
 
 def _filled(
-    layout: GroupLayout, thing: str, record: Description, here: NamedNode
+    layout: GroupLayout, thing: str, record: Description, here: NamedNode | BlankNode
 ) -> list[tuple[str, tuple[Term, ...]]]:
     """Return the properties that fill a row, with their values; the first is its subject (`SELF`: the thing itself)."""
     slots: Slots = layout.slots or (RECORD_SLOTS.get(layout.iri, ()) if kind_of(thing) in RECORDS else ())
@@ -260,7 +260,9 @@ def _filled(
     return filled
 
 
-def _fill(slot: tuple[str, ...], record: Description, here: NamedNode) -> tuple[str, tuple[Term, ...]] | None:
+def _fill(
+    slot: tuple[str, ...], record: Description, here: NamedNode | BlankNode
+) -> tuple[str, tuple[Term, ...]] | None:
     """Return the first property of a slot that a record has values for, with them; None where it has none."""
     for name in slot:
         if name == SELF:

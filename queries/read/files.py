@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graph.claims.packed import bucket_node, bucket_of, lines_of, triples_of
 from graph.store.reader import Reader, Term
 from queries.read.evidence import LoadedFile, Triple
-from queries.read.rows import batches, select
+from queries.read.rows import batches, node_of, select, select_named, text_of
 
 
 class _FileRow(NamedTuple):
@@ -69,17 +69,17 @@ def _said(reader: Reader, rows: list[_FileRow], things: set[str]) -> Iterator[tu
     """Yield what files say of things, each statement with the graph of its file."""
     if not all(row.buckets for row in rows):
         for some in batches(things):
-            for said in select(reader, _SaidRow, "said-by-files", things=some):
+            for said in select_named(reader, _SaidRow, "said-by-files", some):
                 yield said.part, (said.thing, said.property, said.value)
-    subjects = {f"<{thing}>" for thing in things}
-    nodes = {
+    subjects = {str(node_of(thing)) for thing in things}
+    buckets = {
         bucket_node(row.part, bucket_of(subject, row.buckets))
         for row in rows
         for subject in subjects
         if row.buckets
     }
-    for some in batches(nodes):
+    for some in batches(buckets):
         for packed in select(reader, _PackedRow, "packed-statements", buckets=some):
             lines = (line for line in lines_of(packed.packed) if line[: line.index(" ")] in subjects)
             for triple in triples_of(lines):
-                yield packed.part, (triple.subject.value, triple.predicate.value, triple.object)  # type: ignore[union-attr]
+                yield packed.part, (text_of(triple.subject), triple.predicate.value, triple.object)

@@ -4,18 +4,19 @@ A page of links is a thousand things in the order of the store, which never chan
 list are the same whoever asks, and one far down costs no more than reading past the ones before it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import CONCEPT, HN, ID, KINDS
 from ontology.kinds import kind_of
 from ontology.vocabulary import vocabulary
-from queries.read.rows import CountRow, select
+from queries.read.rows import CountRow, select, select_of_nodes, text_of
 
 CAP: Final = LIMITS.values_counted
 """Counts stop here: what is more is said to be more. So many things are a page."""
@@ -42,6 +43,11 @@ class PropertyCount(NamedTuple):
 
     property: str
     count_: int
+
+
+class _PointingRow(NamedTuple):
+    property: str
+    from_: str
 
 
 class _PropertyRow(NamedTuple):
@@ -149,8 +155,32 @@ class InverseLinks:
         return _page(_named(rows).things)
 
 
+class LinksToNode(InverseLinks):
+    """What points to one blank node, read at once: at most one more than `CAP`."""
+
+    def __init__(self, reader: Reader, iri: str) -> None:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in select_of_nodes(reader, _PointingRow, "links-to", [iri]):
+            found[row.property].append(row.from_)
+        self._pages = {name: tuple(sorted(things)) for name, things in found.items()}
+        self.counts = {name: len(things) for name, things in found.items()}
+        self.counted = True
+
+    def first(self, property_iri: str) -> LinkPage:
+        return self.page(property_iri)
+
+    def page(self, property_iri: str, number: int = 0) -> LinkPage:
+        return _page(self._pages.get(property_iri, ())) if number == 0 else LinkPage()
+
+    def of_kinds(self, property_iri: str, kinds: Sequence[str], number: int = 0, *, whole: bool) -> LinkPage:
+        page = self.page(property_iri, number)
+        things = tuple(thing for thing in page.things if not kinds or kind_of(thing) in kinds)
+        return replace(page, things=things)
+
+
 def _named(rows: Iterable[_LinkRow]) -> LinkPage:
-    return LinkPage(tuple(row.from_.value for row in rows if isinstance(row.from_, NamedNode)))
+    """Return a page of things; a blank node among them is named by its skolem IRI."""
+    return LinkPage(tuple(text_of(row.from_) for row in rows if isinstance(row.from_, NamedNode | BlankNode)))
 
 
 def _page(things: Sequence[str]) -> LinkPage:

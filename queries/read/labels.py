@@ -14,7 +14,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import name_of
 from ontology.prefixes import shrink
 from ontology.vocabulary import vocabulary
-from queries.read.rows import select_whole
+from queries.read.rows import select_named
 
 ENGLISH_FIRST: Final = ("en", "vi")
 """The languages by which lists are ordered, whatever the reader's, so that every format is cut at the same place."""
@@ -101,11 +101,11 @@ def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None
     if not wanted:
         return known
     found: dict[str, dict[str, str]] = {}
-    for row in select_whole(reader, _LabelRow, "labels-of", wanted):
+    for row in select_named(reader, _LabelRow, "labels-of", wanted):
         _keep(found, row.thing, row.label)
     unnamed = [iri for iri in wanted if iri not in found]
     ranks: dict[str, int] = {}
-    others = select_whole(reader, _OtherLabelRow, "other-labels-of", unnamed)
+    others = select_named(reader, _OtherLabelRow, "other-labels-of", unnamed)
     for other in sorted(others, key=lambda one: one.rank):
         if ranks.setdefault(other.thing, other.rank) == other.rank:
             _keep(found, other.thing, other.label)

@@ -14,13 +14,15 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.errors import BadParameter
 from graph.limits import LIMITS
-from graph.store.reader import Reader, Term
+from graph.store.reader import Reader, Rows, Term
+from ontology.iris import node_label, skolem_iri
 from queries.collection import reader_queries
 from queries.sparql.binding import bind
 
 R = TypeVar("R", bound=NamedTuple)
 
 _LIMIT: Final = re.compile(r"\bLIMIT (\d+)")
+_GIVEN: Final = re.compile(r"VALUES \?(\w+) \{\s*\}")
 _HUMP: Final = re.compile(r"_([a-z])")
 _TERMS: Final = frozenset({NamedNode, BlankNode, Literal, Triple})
 
@@ -46,7 +48,10 @@ def select(
     left out, for nothing can be said of it. Raises BadParameter for a single one that is none.
     """
     given = {parameter.removesuffix("_"): value for parameter, value in parameters.items()}
-    found = reader.select(_text(name, skip, most, given))
+    return _rows(row, reader.select(_text(name, skip, most, given)))
+
+
+def _rows(row: type[R], found: Rows) -> list[R]:
     readings = _readings(row)
     places = [found.variables.index(variable) for variable, _ in readings]
     converters = [convert for _, convert in readings]
@@ -62,6 +67,37 @@ def select_batched(
     """Yield the rows of a reader's query about many things (its parameter `$things`), asked a batch at a time."""
     for some in batches(things):
         yield from select(reader, row, name, skip=0, most=0, things=some, **parameters)
+
+
+def select_of_nodes(
+    reader: Reader, row: type[R], name: str, /, nodes: Iterable[str], **parameters: str | Literal
+) -> Iterator[R]:
+    """Yield the rows of a reader's query about many things, where these are blank nodes (named by skolem IRIs).
+
+    A query's text cannot name a blank node. So it is asked about one at a time, which takes the place of the variable
+    that `VALUES ?thing { $things }` gives values; the query has to select that.
+    """
+    text = _text(name, 0, 0, {**parameters, "things": ()})
+    given = _GIVEN.search(text)
+    if given is None:
+        raise TypeError(f"query {name} has no VALUES that $things stands in")
+    text = text[: given.start()] + text[given.end() :]
+    for iri in dict.fromkeys(nodes):
+        if label := node_label(iri):
+            found = reader.select(text, {given[1]: BlankNode(label)})
+            yield from _rows(row, found) if found.rows else ()
+
+
+def select_named(
+    reader: Reader, row: type[R], name: str, /, things: Iterable[str], **parameters: str | Literal
+) -> Iterator[R]:
+    """Yield all rows of a reader's query about things, blank nodes (named by skolem IRIs) among them."""
+    nodes: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for thing in things:
+        (others if node_label(thing) is None else nodes)[thing] = None
+    yield from select_whole(reader, row, name, others, **parameters)
+    yield from select_of_nodes(reader, row, name, nodes, **parameters)
 
 
 def select_whole(
@@ -140,8 +176,18 @@ def variables_of(row: type[NamedTuple]) -> tuple[str, ...]:
 
 
 def text_of(term: Term | None) -> str:
-    """Return the text of a term: a literal's value or an IRI; an unbound variable is empty."""
+    """Return the text of a term: a literal's value, an IRI, of a blank node its skolem IRI; an unbound variable is
+    empty.
+    """
+    if isinstance(term, BlankNode):
+        return skolem_iri(term.value)
     return getattr(term, "value", "") or ""
+
+
+def node_of(iri: str) -> NamedNode | BlankNode:
+    """Return the node that an IRI names, which is a blank one where it is a skolem IRI."""
+    label = node_label(iri)
+    return NamedNode(iri) if label is None else BlankNode(label)
 
 
 def _number_of(term: Term | None) -> int:

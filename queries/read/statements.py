@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from graph.errors import BadParameter, NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
-from queries.read.rows import select, select_whole
+from ontology.iris import node_label
+from queries.read.rows import select, select_named, select_of_nodes
 
 Description = Mapping[str, tuple[Term, ...]]
 """Property -> values, of one thing."""
@@ -22,6 +23,10 @@ class _StatementRow(NamedTuple):
     thing: str
     property: str
     value: Term
+
+
+class _ThingRow(NamedTuple):
+    thing: str
 
 
 class _ValueRow(NamedTuple):
@@ -46,7 +51,7 @@ def read_statements(reader: Reader, things: Iterable[str]) -> dict[str, Descript
     if not wanted:
         return {}
     found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in select_whole(reader, _StatementRow, "statements-of", wanted):
+    for row in select_named(reader, _StatementRow, "statements-of", wanted):
         found[row.thing][row.property].append(row.value)
     return {thing: {name: tuple(values) for name, values in said.items()} for thing, said in found.items()}
 
@@ -89,6 +94,9 @@ def read_own(reader: Reader, iri: str, first: Callable[[str], int]) -> Own:
 
 def is_known(reader: Reader, iri: str) -> bool:
     """Return whether anything at all is said of a thing, in any graph; nothing is of a text that is no IRI."""
+    if node_label(iri) is not None:
+        queries = ("statements-of", "statements-in-graphs", "links-to")
+        return any(True for name in queries for _ in select_of_nodes(reader, _ThingRow, name, [iri]))
     try:
         return bool(select(reader, _KnownRow, "known", thing=iri))
     except BadParameter:

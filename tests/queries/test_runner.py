@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rich.console import Console
 
 from graph.errors import BadParameter, InputError, QueryError, UnknownQuery, UnreadableQuery
-from graph.store.reader import MemoryReader, Reader, Rows, VersionName
+from graph.store.reader import NO_NODES, MemoryReader, Nodes, Reader, Rows, VersionName
 from queries.collection import Collection, read_folder
 from queries.export.results import short, to_csv, to_json, to_table
 from queries.runner import Answer, Form, form_of, run, run_text
@@ -110,9 +110,9 @@ class Counting(MemoryReader):
 
     asked = 0
 
-    def select(self, query: str) -> Rows:
+    def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
         self.asked += 1
-        return super().select(query)
+        return super().select(query, nodes)
 
 
 def test_a_query_that_fails_while_it_is_answered_runs_once() -> None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.store.reader import Reader
-from ontology.iris import BASE, CONCEPT, ID, KINDS, name_of
+from ontology.iris import BASE, CONCEPT, GENID, ID, KINDS, name_of, skolem_iri
 from queries.export.rdf import document_triples, write
 from queries.export.references import WRITERS, Cited
 from queries.read.claim_triples import read_claim_triples
@@ -214,6 +214,8 @@ def thing_of_other_form(path: Slug, asked: Asked) -> Response:
 def _described(asked: EntityRequest, iri: str) -> Response:
     """Lead to the description of an IRI that is no name of ours. Raises NotFound where nothing is known of it."""
     if not is_known(asked.reader, iri):
+        if iri.startswith(GENID):
+            raise unknown(iri)
         known_kind(iri[len(ID) :].partition("/")[0])
         raise unknown(iri)
     return RedirectResponse(asked.frame.links.entity(iri), 303)
@@ -229,6 +231,12 @@ def concept_document(path: ConceptPath, suffix: DocumentSuffix, asked: Asked) ->
 def concept(path: ConceptPath, asked: Asked) -> Response:
     """Be led from the IRI of a concept to the document about it that the client prefers."""
     return see_other(asked, CONCEPT + path)
+
+
+@router.get("/.well-known/genid/{label}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
+def blank_node(label: Slug, asked: Asked) -> Response:
+    """Be led from the IRI that stands for a blank node to what is said of it; it holds for one version of the data."""
+    return _described(asked, skolem_iri(label))
 
 
 @router.get("/describe", responses={**_DOCUMENT, **_LEADS}, response_class=Response)

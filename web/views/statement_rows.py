@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from queries.read.labels import Label
 from web.views.evidence_notes import FileNote, Note
+from web.views.nested import NestedNode
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
 
@@ -39,7 +40,8 @@ class StatementRow:
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
     further triples that the row says in its own words ("since May 2024"); `path` are the statements that tie the row to
-    the page's own thing. `files` say it too, or alone. Properties and classes are prefixed names.
+    the page's own thing. `files` say it too, or alone. `nested` are its blank nodes, with what is said of them.
+    Properties and classes are prefixed names.
     """
 
     values: tuple[RenderedTerm, ...]
@@ -58,6 +60,7 @@ class StatementRow:
     unspoken: tuple[Detail, ...] = ()
     files: tuple[FileNote, ...] = ()
     path: tuple[Step, ...] = ()
+    nested: tuple[NestedNode, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.limits import LIMITS
-from graph.store.reader import EmbeddedReader, Reader, Rows
+from graph.store.reader import NO_NODES, EmbeddedReader, Nodes, Reader, Rows
 from ontology.prefixes import PREFIXES
 from queries.read.unused_terms import unused_terms
 from queries.sparql.terms import asked_terms
@@ -71,11 +71,11 @@ class Counting:
         self.version = reader.version
         self.asked = 0
 
-    def select(self, query: str) -> Rows:
+    def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
         """Count, and ask the reader."""
         self.asked += 1
         assert "LIMIT" in query
-        return self.reader.select(query)
+        return self.reader.select(query, nodes)
 
     ask = construct = None
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.limits import LIMITS
-from ontology.iris import name_of
+from ontology.iris import name_of, node_label
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from queries.export.references import WORK, Cited, plain
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
 from queries.read.labels import Label, Labels
+from queries.read.nested import NodeRecord
 from queries.read.passage import PassageRecord
 from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
@@ -18,9 +19,10 @@ from web.urls import CITATIONS, FORMATS, Links
 from web.views.entity.rows import context_rows, group_rows, name_rows, section_rows
 from web.views.entity.succession import LateCitation, TurnNote, late_citations, turn_notes
 from web.views.evidence_notes import EvidenceNotes, Witness
+from web.views.nested import NestedList, nested_list
 from web.views.passage import Passage, passage_of
 from web.views.statement_rows import GroupRows, NameRow, SectionRows
-from web.views.terms import RenderedTerm, TermRenderer, kind_word
+from web.views.terms import RenderedTerm, TermRenderer, kind_word, rdfa_name
 
 RDFA_PREFIXES: Final = " ".join(f"{prefix}: {iri}" for prefix, iri in PREFIXES.items())
 SCHEMA_TYPES: Final = {
@@ -44,9 +46,14 @@ OTHER_NAMES: Final = LIMITS.other_names_shown
 
 @dataclass(frozen=True)
 class EntityPage:
-    """What the page of a thing shows."""
+    """What the page of a thing shows. `about` is how RDFa names it; `node`: it is a blank node, of which a page is no
+    lasting address; `nests`: it tells of blank nodes where they stand. One that is a list has `items`, and the cells
+    that begin the list and the page before this one.
+    """
 
     iri: str
+    about: str
+    node: bool
     kind: str
     kind_name: str
     name: Label
@@ -78,6 +85,10 @@ class EntityPage:
     references: tuple[tuple[str, str], ...]
     described: str
     passage: Passage | None = None
+    nests: bool = False
+    items: NestedList | None = None
+    list_first: str = ""
+    list_previous: str = ""
 
 
 def entity_page(
@@ -90,7 +101,11 @@ def entity_page(
     """Return the page of a record, with the words where it is a passage. Sources get their letters in the order in
     which they are shown.
     """
-    terms = TermRenderer(frame.words, frame.links, labels)
+    nodes = dict(record.nested)
+    if record.items is not None:
+        nodes[record.iri] = NodeRecord(record.iri, record.items.count, items=record.items)
+    terms = TermRenderer(frame.words, frame.links, labels, nodes)
+    terms.told.add(record.iri)
     notes = EvidenceNotes(record.evidence, terms, texts)
     iri, kind, links = record.iri, record.kind, frame.links
     name = terms.name(iri)
@@ -100,12 +115,15 @@ def entity_page(
     if shown and shown.words:
         name = Label(firm(_short(shown.words)), shown.language)
     sections = tuple(section_rows(record, section, terms, notes) for section in record.sections)
+    items = nested_list(record.items, record.place, terms) if record.items is not None else None
     names = name_rows(record, notes)
     contexts = context_rows(record, notes)
     follows = tuple(group_rows(record, group, terms, notes) for group in record.entailed)
     wanted = record.slice
     return EntityPage(
         iri=iri,
+        about=rdfa_name(iri),
+        node=node_label(iri) is not None,
         kind=kind,
         kind_name=_kind_name(record, terms) or kind_word(kind, frame.words),
         name=name,
@@ -137,6 +155,10 @@ def entity_page(
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
         described=_described(record, names, name),
         passage=shown,
+        nests=bool(nodes),
+        items=items,
+        list_first=links.entity(record.place.first) if record.place and record.place.first else "",
+        list_previous=links.entity(record.place.previous) if record.place and record.place.previous else "",
     )
 
 

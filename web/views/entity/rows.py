@@ -26,8 +26,9 @@ from queries.read.labels import Label
 from queries.read.layouts import ELSEWHERE
 from web.languages import N_, Words
 from web.views.evidence_notes import EvidenceNotes
+from web.views.nested import nested_nodes
 from web.views.statement_rows import Detail, GroupRows, NameRow, SectionRows, StatementRow
-from web.views.terms import RenderedTerm, TermRenderer, property_label
+from web.views.terms import RenderedTerm, TermRenderer, property_label, rdfa_name
 from web.views.timeline import Span, lay_out
 
 NUMBERS: Final = frozenset((schema.legislationIdentifier, hn.number, skos.notation))
@@ -56,7 +57,7 @@ def section_rows(
     """Return a section as it is shown."""
     groups = section.groups
     if section.title == ELSEWHERE:
-        groups = tuple(sorted(groups, key=lambda group: _title(group, terms.words).text))
+        groups = tuple(sorted(groups, key=lambda group: _title(group, terms).text))
     rows = tuple(group_rows(record, group, terms, notes) for group in groups)
     return SectionRows(terms.words(section.title), rows)
 
@@ -72,7 +73,7 @@ def group_rows(
     spans = [_span(one, terms) for one in group.statements if one.is_dated] if group.key in DRAWN else []
     return GroupRows(
         group.key,
-        _title(group, terms.words),
+        _title(group, terms),
         tuple(statement_row(one, terms, notes) for one in group.statements),
         group.count,
         group.capped,
@@ -82,10 +83,10 @@ def group_rows(
     )
 
 
-def _title(group: GroupRecord, words: Words) -> Label:
+def _title(group: GroupRecord, terms: TermRenderer) -> Label:
     if group.title:
-        return Label(words(group.title), "")
-    return property_label(group.predicate, words, inverse=group.inverse)
+        return Label(terms.words(group.title), "")
+    return terms.property_label(group.predicate, inverse=group.inverse)
 
 
 def _why(one: StatementRecord, terms: TermRenderer) -> str:
@@ -117,9 +118,10 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
         why=_why(one, terms),
         unresolved=names_instead(one.citation_kind, terms.words) if one.unresolved else "",
         property=shrink(one.predicate) if one.predicate else "",
-        of=one.subject if one.is_of_another else "",
+        of=rdfa_name(one.subject) if one.is_of_another else "",
         rev=shrink(one.link) if one.link else "",
         types=tuple(sorted(map(shrink, one.types))),
+        nested=nested_nodes(one, terms),
         files=notes.files(one.attested),
         unspoken=tuple(Detail("", (terms.render(value),), shrink(name)) for _, name, value in one.implied),
     )
