@@ -65,6 +65,7 @@ FAMILIES: Final = (
     _family(r"/ontology/shapes", {"ttl": "text/turtle", "html": "text/html"}),
     _family(r"/queries/[^/]+?", _ANSWERS, "html"),
     _family(r"/trace(?:/matrix|/documents|/[^/]+/[^/]+?)?", _EXPORTS, "html"),
+    _family(r"/map", {"csv": "text/csv", "json": "application/json", "html": "text/html"}, "html"),
     _family(r"/changes", {"atom": "application/atom+xml", "html": "text/html"}, "html"),
 )
 _TAKING: Final[Mapping[str, Mapping[str, str]]] = {

@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass, fields
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ from web.urls import Links
 HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
+PICTURE: Final = "picture"
+"""The parameter of a page's address that asks for one of its drawings alone (`web/pictures.py`)."""
+_TITLE: Final = re.compile(r"<title>(.*?) · Hữu Nghị</title>", re.DOTALL)
 RETRY_AFTER: Final = "5"
 """Seconds after which it is worth asking again for what cannot be answered just now."""
 NO_BREAK_HYPHEN: Final = "\u2011"
@@ -89,11 +93,16 @@ class Frame:
     release: str
     older: bool
     fonts: bool
+    here: Links
     review: ReviewLink | None = None
 
     @property
     def lang(self) -> str:
         return self.words.code
+
+    def picture(self, name: str, suffix: str) -> str:
+        """Return the address of a drawing of this page as a picture, which says the same to readers of any language."""
+        return self.here.page(self.path, picture=f"{name}.{suffix}", lang=self.lang)
 
     def static(self, name: str) -> str:
         """Return the address of a static file, with a mark of its content so that it can be kept for ever."""
@@ -143,7 +152,13 @@ def frame_of(request: Request) -> Frame:
     if version:
         kept = (*kept, ("version", version))
     here = Links(
-        (*((n, v) for n, v in request.query_params.multi_items() if n not in ("lang",) and len(v) < 500),)
+        (
+            *(
+                (n, v)
+                for n, v in request.query_params.multi_items()
+                if n not in ("lang", PICTURE) and len(v) < 500
+            ),
+        )
     )
     reader = getattr(request.state, "reader", None)
     links = Links(kept)
@@ -161,6 +176,7 @@ def frame_of(request: Request) -> Frame:
         release=(reader.version.release or "") if reader else "",
         older=bool(version),
         fonts=(STATIC / "built" / "fonts.css").exists(),
+        here=here,
         review=_review_link(request, reader, links),
     )
 
@@ -241,10 +257,17 @@ def in_words(response: Response) -> Response:
 
 def render(
     request: Request, template: str, page: Any, *, status: int = 200, alternates: tuple[Alternate, ...] = ()
-) -> HTMLResponse:
-    """Return the response of a page, with its language, its alternates and the switch's cookie."""
+) -> Response:
+    """Return the response of a page, with its language, its alternates and the switch's cookie.
+
+    Where the address asks for one of the page's drawings, that is the response.
+    """
     frame = frame_of(request)
-    response = HTMLResponse(render_text(template, page, frame), status_code=status)
+    text = render_text(template, page, frame)
+    name = request.query_params.get(PICTURE, "") if status == 200 else ""
+    if name:
+        return _picture(request, name, text, frame)
+    response = HTMLResponse(text, status_code=status)
     response.headers["Content-Language"] = frame.lang
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     if status == 503:
@@ -259,3 +282,27 @@ def render(
             COOKIE, kept.code, max_age=31536000, samesite="lax", httponly=True, secure=kept.secure
         )
     return response
+
+
+def _picture(request: Request, name: str, text: str, frame: Frame) -> Response:
+    """Return a drawing of a page. Raises NotFound for one that it has not."""
+    from web.pictures import Reference, picture  # noqa: PLC0415 - the rasteriser is needed for pictures alone
+
+    title = _TITLE.search(text)
+    base = (request.app.state.settings.public_url or str(request.base_url)).rstrip("/")
+    version = [frame.words("version %(number)s of the data", number=frame.version)]
+    if frame.release:
+        version.insert(0, frame.words("Release %(name)s", name=frame.release))
+    if created := getattr(getattr(getattr(request.state, "reader", None), "version", None), "created", ""):
+        version.append(frame.words.date(created[:10]))
+    address = base + frame.here.page(frame.path, lang=None)
+    body, media_type = picture(
+        text, name, Reference(unescape(title[1]) if title else "", ", ".join(version), address)
+    )
+    response = Response(body, media_type=media_type)
+    stem = re.sub(r"[^a-z0-9]+", "-", f"{frame.path.removesuffix('.html')}-{name.rpartition('.')[0]}").strip(
+        "-"
+    )
+    response.headers["Content-Disposition"] = f'inline; filename="huunghi-{stem}.{name.rpartition(".")[2]}"'
+    response.headers["Content-Language"] = frame.lang
+    return in_words(response)

@@ -137,6 +137,9 @@ class Links:
         name = name_of(iri)
         return self.trace(name.kind, name.slug) if name else ""
 
+    def map(self, **parameters: object) -> str:
+        return self.page("/map", **parameters)
+
     def graph(self, *foci: str, **parameters: object) -> str:
         """Return the link to the neighbourhood of things; ours are named by kind and slug.
 

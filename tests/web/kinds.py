@@ -48,6 +48,8 @@ PAGES: Final[dict[str, str]] = {
     "first-citations": "/trace/documents",
     "identity": "/identity/organisation/nghe-an-party-committee",
     "graph": "/graph?focus=organisation/nghe-an-union",
+    "map": "/map",
+    "map-on-a-day": "/map?count=organisations&at=2025-06-30",
     "sparql": "/sparql",
     "sparql-answer": "/sparql?query="
     + quote_plus("SELECT ?p ?name { ?p a foaf:Person ; skos:prefLabel ?name } LIMIT 9"),

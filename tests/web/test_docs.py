@@ -22,6 +22,7 @@ PEOPLE = {
     "/docs",
     "/ontology/shapes.html",
     "/ontology/{name}",
+    "/map",
     "/openapi.json",
     "/queries",
     "/queries/{name}",

@@ -21,6 +21,7 @@ from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
+from web.views.map import MapPage
 from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.review_change import ChangePage, SplitPage
@@ -37,6 +38,7 @@ PAGES = {
     "graph.html": GraphPage,
     "home.html": HomePage,
     "identity.html": IdentityPage,
+    "map.html": MapPage,
     "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,
     "queries.html": QueriesPage,
@@ -75,7 +77,15 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
 
 @pytest.mark.parametrize(
     "template",
-    ["base.html", "_drawings.html", "_facets.html", "_review.html", "_statements.html", "_table.html"],
+    [
+        "base.html",
+        "_drawings.html",
+        "_facets.html",
+        "_picture.html",
+        "_review.html",
+        "_statements.html",
+        "_table.html",
+    ],
 )
 def test_a_shared_template_sees_the_frame_only(template: str) -> None:
     assert undeclared(template) == set()

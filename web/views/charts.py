@@ -1,7 +1,8 @@
 """Lay out citations as drawings: how many a year, and which document cites or rests on which, by date.
 
-Places across are per cent of the width, places down are pixels, as on timelines. A table beside each drawing says
-the same in words.
+Of bars, places across are per cent of the width and places down are pixels, as on timelines. What cites what is an arc
+diagram: things in rows by date, their names to the right of a column of dots and all lines to its left, so that no line
+crosses a name. A table beside each drawing says the same in words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,9 +14,11 @@ from web.views.timeline import shortened
 
 BARS: Final = 120
 """Height of the tallest bar, in pixels."""
-ROW: Final = 40
-LABEL: Final = 42
-"""Letters of a label that fit the narrowest window beside a year."""
+ROW: Final = 26
+GUTTER: Final = 76
+"""Pixels to the left of the dots, for the arcs."""
+LABEL, SHORT_LABEL = 54, 34
+"""Letters of a label that fit beside the arcs and a year, in most windows and in the narrowest."""
 MOST: Final = LIMITS.drawn_things
 """Things that are drawn; the table has them all."""
 MOST_YEARS: Final = LIMITS.drawn_years
@@ -76,25 +79,23 @@ def by_year(counts: Mapping[str, int]) -> Years | None:
 
 @dataclass(frozen=True)
 class Placed:
-    """A thing in the drawing: its name, its day as it is known, and where its mark stands."""
+    """A thing in the drawing: its name, its day as it is known, and where its mark stands, in pixels."""
 
     iri: str
     label: str
+    short: str
     lang: str
     day: str
-    x: float
+    x: int
     y: int
     centre: bool
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """A line from what cites to what is cited; `inferred` ones are dashed."""
+    """An arc from what cites to what is cited, as path data; `inferred` ones are dashed."""
 
-    x1: float
-    y1: int
-    x2: float
-    y2: int
+    path: str
     inferred: bool
 
 
@@ -121,7 +122,7 @@ class Thing:
 def lay_out_citations(
     centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str, bool]]
 ) -> CitationGraph | None:
-    """Place things by their days from left to right, the undated at the left edge; None where nothing is linked.
+    """Place things in rows by their days, the undated first; None where nothing is linked.
 
     `links` are (what cites, what is cited, inferred).
     """
@@ -131,29 +132,31 @@ def lay_out_citations(
         return None
     ordered = sorted(known.values(), key=lambda one: (one.iri != centre, one.day or "~", one.iri))
     kept = sorted(ordered[:MOST], key=lambda one: (one.day, one.label))
-    days = [_years(one.day) for one in kept if one.day]
-    low, high = (min(days), max(days)) if days else (0.0, 0.0)
-    placed = {}
-    for at, one in enumerate(kept):
-        x = 4 + (_years(one.day) - low) / (high - low) * 92 if one.day and high > low else 4.0
-        label = shortened(one.label, LABEL)
-        placed[one.iri] = Placed(
-            one.iri, label, one.lang, one.day, round(x, 2), at * ROW + 26, one.iri == centre
+    placed = {
+        one.iri: Placed(
+            one.iri,
+            shortened(one.label, LABEL),
+            shortened(one.label, SHORT_LABEL),
+            one.lang,
+            one.day,
+            GUTTER,
+            at * ROW + 14,
+            one.iri == centre,
         )
+        for at, one in enumerate(kept)
+    }
     arrows = tuple(
-        Arrow(placed[a].x, placed[a].y, placed[b].x, placed[b].y, inferred)
+        Arrow(_arc(placed[a], placed[b], len(placed)), inferred)
         for a, b, inferred in ties
         if a in placed and b in placed
     )
-    return CitationGraph(tuple(placed.values()), arrows, len(placed) * ROW + 8, len(known) - len(placed))
+    return CitationGraph(tuple(placed.values()), arrows, len(placed) * ROW + 4, len(known) - len(placed))
 
 
-def _years(day: str) -> float:
-    """Return a date of any precision as a number of years."""
-    year, month, date = (
-        *(int(part) for part in day[:10].split("-") if part.isascii() and part.isdigit()),
-        1,
-        1,
-        1,
-    )[:3]
-    return year + (month - 1) / 12 + (date - 1) / 366
+def _arc(start: Placed, end: Placed, rows: int) -> str:
+    """Return an arc to the left of the dots, that reaches out as far as it is long."""
+    x = GUTTER - 6
+    reach = 16 + (x - 20) * abs(end.y - start.y) / (ROW * max(rows - 1, 1))
+    # A cubic curve comes three quarters of the way to its control points.
+    out = round(x - reach * 4 / 3, 1)
+    return f"M{x} {start.y}C{out} {start.y} {out} {end.y} {x} {end.y}"
