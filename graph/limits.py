@@ -249,6 +249,7 @@ class Limits:
 
     # Sources and passages
     claims_counted: int = _limit(_SOURCES, 10_000, "Claims of one source that the list of sources counts.")
+    all_claims_counted: int = _limit(_SOURCES, 100_000, "Claims of all sources that the first page counts.")
     sources_with_text: int = _limit(_SOURCES, 100_000, "Sources whose texts are searched.")
     passages_found: int = _limit(_SOURCES, 200, "Passages that a search in the texts finds.")
     passage_index_seconds: float = _limit(

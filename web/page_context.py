@@ -212,6 +212,7 @@ def _environment(code: str) -> Environment:
     environment.filters["date"] = said.date
     environment.filters["language"] = said.language
     environment.filters["firm"] = firm
+    environment.filters["firm_numbers"] = firm_numbers
     return environment
 
 

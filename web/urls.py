@@ -172,6 +172,18 @@ class Links:
     def changes(self, **parameters: object) -> str:
         return self.page("/changes", **parameters)
 
+    def dataset(self) -> str:
+        """Return the link to all data of the version that is read: statements, claims and passages, as N-Quads."""
+        return self.data("/graphs", format="nq")
+
+    def accepted(self) -> str:
+        """Return the link to the accepted statements of the version that is read, as Turtle.
+
+        >>> Links((("version", "2"),)).accepted()
+        '/graphs?default&format=ttl&version=2'
+        """
+        return self.data("/graphs", format="ttl").replace("?", "?default&", 1)
+
     def about(self) -> str:
         return self.page("/about")
 

@@ -89,8 +89,8 @@ class Texts:
 
     def sentence(self, sha256: str, marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...] | None:
         """Return the sentences from the first of these places to the last, in pieces, with each place marked by its
-        number from 1; None where the text is not here, the places are none of it, in order and apart, or they lie too
-        far from each other to be quoted.
+        number from 1, from the item of a list on in which the first one stands; None where the text is not here, the
+        places are none of it, in order and apart, or they lie too far from each other to be quoted.
         """
         if marked and marked[-1][1] - marked[0][0] > LONGEST_MARKED:
             return None
@@ -99,8 +99,8 @@ class Texts:
         if text is None or not marked or not ordered or marked[-1][1] > len(text):
             return None
         begin, last = _sentence_start(text, marked[0][0]), _sentence_end(text, marked[-1][1])
-        pieces: list[Piece] = []
-        at = begin
+        at = _item_start(text, begin, marked[0][0])
+        pieces: list[Piece] = [Piece("… ")] if at > begin else []
         for number, (start, end) in enumerate(marked, 1):
             pieces += [Piece(text[at:start]), Piece(text[start:end], number)]
             at = end
@@ -166,6 +166,16 @@ def _sentence_start(text: str, place: int) -> int:
         return 0
     space = text.find(" ", floor, place)
     return space + 1 if space >= 0 else floor
+
+
+def _item_start(text: str, start: int, place: int) -> int:
+    """Return where the item of a list begins that a place stands in, within its sentence: after a semicolon before a
+    capital letter.
+    """
+    stop = text.rfind("; ", start, place)
+    while stop >= 0 and not text[stop + 2].isupper():
+        stop = text.rfind("; ", start, stop)
+    return stop + 2 if stop >= 0 else start
 
 
 def _sentence_end(text: str, place: int) -> int:

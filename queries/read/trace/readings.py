@@ -45,13 +45,18 @@ class _SilentRow(NamedTuple):
     programme: str
 
 
+def read_whole(reader: Reader) -> frozenset[str]:
+    """Return the sources (IRIs) that were read whole for citations."""
+    return frozenset(row.source for row in select(reader, _SourceRow, "read-whole"))
+
+
 def read_states(
     reader: Reader, things: Collection[str], citing: Mapping[str, frozenset[str]]
 ) -> tuple[dict[str, tuple[SourceState, ...]], frozenset[str]]:
     """Return for each thing the sources that tell of it, and which sources were read whole; `citing` are those (IRIs)
     in which it cites.
     """
-    whole = {row.source for row in select(reader, _SourceRow, "read-whole")}
+    whole = read_whole(reader)
     silent = {(row.source, row.programme) for row in select(reader, _SilentRow, "silent")}
     told: dict[str, set[str]] = defaultdict(set)
     for row in select_batched(reader, _ToldRow, "told-of", things):
@@ -73,4 +78,4 @@ def read_states(
         )
         for thing in things
     }
-    return states, frozenset(whole)
+    return states, whole
