@@ -251,6 +251,15 @@ class Limits:
     claims_counted: int = _limit(_SOURCES, 10_000, "Claims of one source that the list of sources counts.")
     all_claims_counted: int = _limit(_SOURCES, 100_000, "Claims of all sources that the first page counts.")
     sources_with_text: int = _limit(_SOURCES, 100_000, "Sources whose texts are searched.")
+    parallel_sources: int = _limit(
+        _SOURCES, 8, "Other reports of the same event or the same text that the reader of a source offers."
+    )
+    reader_part_length: int = _limit(
+        _SOURCES, 12_000, "Length of the part of a text that one page of its reader holds.", Unit.CHARACTERS
+    )
+    reader_passages: int = _limit(
+        _SOURCES, 60_000, "Passages of a source that its reader knows; there may be more."
+    )
     passages_found: int = _limit(_SOURCES, 200, "Passages that a search in the texts finds.")
     passage_index_seconds: float = _limit(
         _SOURCES, 2.0, "Time that one search takes to read texts that are new.", Unit.SECONDS

@@ -62,6 +62,7 @@ from web.transfer_limits import TransferLimits
 
 PAGES: Final = (
     home,
+    sources,
     entity,
     identity,
     about,
@@ -73,7 +74,6 @@ PAGES: Final = (
     review_record,
     search,
     sitemap,
-    sources,
     sparql,
     trace_index,
     matrix,

@@ -27,6 +27,7 @@ from web.errors import InvalidValue
 from web.urls import CITATIONS, FORMATS
 
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_PLACE: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,12})", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -95,6 +96,41 @@ def checked_iri(text: str) -> str:
             values={"text": iri[:80]},
         )
     return iri
+
+
+def checked_place(text: str) -> str:
+    """Return a place in a text as it is written, `1780-1827`; raise InvalidValue for what is none."""
+    place = text.strip()
+    if place and span_of(place) is None:
+        raise InvalidValue(
+            "%(name)s=%(text)s is no place in a text.",
+            hint="Write where it begins and ends, in characters: %(name)s=1780-1827",
+            values={"text": place[:40]},
+        )
+    return place
+
+
+def span_of(place: str) -> tuple[int, int] | None:
+    """Return start and end of a place in a text; None for what is none.
+
+    >>> span_of("1780-1827")
+    (1780, 1827)
+    """
+    found = _PLACE.fullmatch(place)
+    if found is None or int(found[1]) >= int(found[2]):
+        return None
+    return int(found[1]), int(found[2])
+
+
+def known_word(text: str, *known: str) -> str:
+    """Return one of a few words, or nothing; raise InvalidValue for another."""
+    if text and text not in known:
+        raise InvalidValue(
+            "%(name)s=%(text)s is not known.",
+            hint="Known are: %(known)s.",
+            values={"text": text[:40], "known": ", ".join(known)},
+        )
+    return text
 
 
 def checked_version(text: str) -> str | None:
@@ -263,6 +299,30 @@ SearchPageNumber = Annotated[
     Le(LIMITS.search_page_number),
     blank_is(1),
     Query(description="Page of what was found, from 1."),
+]
+ReaderPart = Annotated[
+    int, Ge(1), Le(LIMITS.value_page_number), blank_is(1), Query(description="Part of a long text, from 1.")
+]
+ReaderViewName = Annotated[
+    str,
+    AfterValidator(lambda text: known_word(text, "alone", "statements")),
+    Query(
+        description="How a source is read: alone, or its statements in order.",
+        json_schema_extra={"enum": ["", "alone", "statements"]},
+    ),
+]
+ReaderBeside = Annotated[
+    str | None,
+    AfterValidator(lambda text: checked_slug(text) if text else text),
+    blank_is(None),
+    Query(description="The source that is set beside the one that is read: the end of its page's address."),
+]
+ReaderPlace = Annotated[
+    str,
+    AfterValidator(checked_place),
+    Query(
+        description="A place in the text: start and end in code points, half open.", examples=["1780-1827"]
+    ),
 ]
 TracePageNumber = Annotated[
     int, Ge(1), Le(LIMITS.trace_page_number), blank_is(1), Query(description="Page of a trace, from 1.")

@@ -4,6 +4,7 @@ Links are paths on this service. Things of this graph are linked at the place th
 (`/id/<kind>/<slug>`), as the HTML document; any other IRI at `/describe?iri=`.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -18,6 +19,8 @@ FORMATS: Final = {
     "rdf": "application/rdf+xml",
 }
 """Suffix of each document of an entity, and its media type."""
+_PLACE: Final = re.compile(r"-([0-9]+-[0-9]+)$")
+"""What the IRI of a passage ends with: start and end of its place in the text."""
 CITATIONS: Final = ("bib", "ris", "csl")
 """Suffixes of the references to a page."""
 
@@ -101,6 +104,22 @@ class Links:
         if _has_address(iri):
             return self.page(f"/{iri[len(BASE) :]}.html", **parameters)
         return self.page("/describe", iri=iri, **parameters)
+
+    def reader(self, source: str, passage: str = "") -> str:
+        """Return the link into the reader of a source, to the words of one of its passages.
+
+        >>> passage = "https://w3id.org/huunghi/id/passage/nghe-an-2024-04-en-1780-1827"
+        >>> Links().reader("https://w3id.org/huunghi/id/source/nghe-an-2024-04-en", passage)
+        '/id/source/nghe-an-2024-04-en.html?place=1780-1827#w-1780-1827'
+        """
+        place = _PLACE.search(passage)
+        if place is None:
+            return self.entity(source)
+        return f"{self.entity(source, place=place[1])}#w-{place[1]}"
+
+    def graph_of(self, graph: str) -> str:
+        """Return the link to all statements of a named graph: a source's claims, say."""
+        return self.data("/graphs", graph=graph)
 
     def document(self, iri: str, suffix: str, **parameters: object) -> str:
         """Return the link to one of the documents about a thing, by suffix (`FORMATS`), in the version that is read.

@@ -266,6 +266,12 @@ def claims_named(reader: Reader, claims: Iterable[str]) -> list[ClaimRecord]:
     return _as_reviewed(reader, rows)
 
 
+def claims_from(reader: Reader, passages: Iterable[str]) -> list[ClaimRecord]:
+    """Return the claims that are made from these passages, each with the narrowest of them that it rests on."""
+    rows = select_whole(reader, _ClaimRow, "claims-from-passages", passages)
+    return _as_reviewed(reader, rows)
+
+
 def _as_reviewed(reader: Reader, rows: Iterable[_ClaimRow]) -> list[ClaimRecord]:
     """Return claims as reviewers left them: merged names lead to their things, decisions outweigh statuses."""
     found: dict[tuple[str, str], ClaimRecord] = {}

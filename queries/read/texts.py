@@ -66,12 +66,22 @@ class Texts:
         """Return the whole text with this hash; None where it is not here."""
         return self._read(sha256)
 
+    def was_changed(self, sha256: str) -> bool:
+        """Whether a file that held the text with this hash holds another one now."""
+        path = self._path_of(sha256)
+        text = _text_of(path) if path is not None else None
+        return text is not None and not _is_text(text, sha256)
+
     def __len__(self) -> int:
         return len(self._paths)
 
+    def _path_of(self, sha256: str) -> Path | None:
+        return self._paths.get(sha256)
+
     def _read_text(self, sha256: str) -> str | None:
-        path = self._paths.get(sha256)
-        return _text_of(path) if path else None
+        path = self._path_of(sha256)
+        text = _text_of(path) if path is not None else None
+        return text if text is not None and _is_text(text, sha256) else None
 
     def quote(self, sha256: str, start: int, end: int) -> Quoted | None:
         """Return code points `start` to `end` of the text with this hash, in context; None where it is not here."""
@@ -140,11 +150,9 @@ class KeptTexts(Texts):
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def _read_text(self, sha256: str) -> str | None:
+    def _path_of(self, sha256: str) -> Path | None:
         path = self._folder / f"{sha256}.txt"
-        if not (sha256.isalnum() and path.is_file()):
-            return None
-        return _text_of(path)
+        return path if sha256.isalnum() and path.is_file() else None
 
 
 def _text_of(path: Path) -> str | None:
@@ -154,6 +162,11 @@ def _text_of(path: Path) -> str | None:
             return file.read()
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _is_text(text: str, sha256: str) -> bool:
+    """Whether a text is the one with this hash: a file may have been written anew since it was found."""
+    return hashlib.sha256(text.encode()).hexdigest() == sha256
 
 
 def _sentence_start(text: str, place: int) -> int:

@@ -25,6 +25,7 @@ from web.views.map import MapPage
 from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.review_change import ChangePage, SplitPage
+from web.views.source import SourcePage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
 PAGES = {
@@ -49,6 +50,7 @@ PAGES = {
     "review_record.html": RecordPage,
     "review_split.html": SplitPage,
     "search.html": SearchPage,
+    "source.html": SourcePage,
     "sources.html": SourcesPage,
     "shapes.html": ShapesPage,
     "sparql.html": SparqlPage,
@@ -82,6 +84,7 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
         "_drawings.html",
         "_facets.html",
         "_picture.html",
+        "_reader.html",
         "_review.html",
         "_statements.html",
         "_table.html",

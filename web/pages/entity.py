@@ -91,7 +91,7 @@ def reference(reader: Reader, iri: str, suffix: str, frame: Frame) -> Response:
 def document(asked: EntityRequest, iri: str, suffix: str) -> Response:
     """Answer with one of the documents about a thing."""
     reader, frame = asked.reader, asked.frame
-    _refuse_withdrawn(reader, iri)
+    refuse_withdrawn(reader, iri)
     if suffix in CITATIONS:
         return reference(reader, iri, suffix, frame)
     record = read_entity(reader, iri, asked.slice)
@@ -147,7 +147,7 @@ def _preferred_suffix(accept: str | None) -> str:
 
 def see_other(asked: EntityRequest, iri: str) -> Response:
     """Answer 303 with the document the client prefers. Raises NotAcceptable, or NotFound for an unknown thing."""
-    _refuse_withdrawn(asked.reader, iri)
+    refuse_withdrawn(asked.reader, iri)
     require_known(asked.reader, iri)
     suffix, links, part = _preferred_suffix(asked.accept), asked.frame.links, place(asked.slice)
     href = links.entity(iri, **part) if suffix == "html" else links.document(iri, suffix, **part)
@@ -159,7 +159,7 @@ def see_other(asked: EntityRequest, iri: str) -> Response:
     return response
 
 
-def _refuse_withdrawn(reader: Reader, iri: str) -> None:
+def refuse_withdrawn(reader: Reader, iri: str) -> None:
     if iri.startswith(f"{ID}source/") and (day := read_withdrawal(reader, iri)):
         raise Withdrawn(
             "The source <%(iri)s> was withdrawn on %(day)s.",
@@ -168,7 +168,7 @@ def _refuse_withdrawn(reader: Reader, iri: str) -> None:
         )
 
 
-def _merged(asked: EntityRequest, iri: str, suffix: str = "") -> Response | None:
+def merged(asked: EntityRequest, iri: str, suffix: str = "") -> Response | None:
     """Lead from a name that a thing bore, or of a thing that was merged, to what it is now (308), to the same
     document."""
     into = name_now(asked.reader, iri)
@@ -193,7 +193,7 @@ def thing_document(kind: NamedKind, slug: Slug, suffix: DocumentSuffix, asked: A
     iri = f"{ID}{kind}/{slug}"
     if kind not in KINDS:
         return _described(asked, iri)
-    return _merged(asked, iri, suffix) or document(asked, iri, suffix)
+    return merged(asked, iri, suffix) or document(asked, iri, suffix)
 
 
 @router.get("/id/{kind}/{slug}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
@@ -202,7 +202,7 @@ def thing(kind: NamedKind, slug: Slug, asked: Asked) -> Response:
     iri = f"{ID}{kind}/{slug}"
     if kind not in KINDS:
         return _described(asked, iri)
-    return _merged(asked, iri) or see_other(asked, iri)
+    return merged(asked, iri) or see_other(asked, iri)
 
 
 @router.get("/id/{path:path}", status_code=303, responses=_LEADS, response_class=RedirectResponse)

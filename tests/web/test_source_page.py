@@ -1,0 +1,111 @@
+"""The page of a source is for reading: its text with the claims marked in it, and a parallel report set beside it."""
+
+import re
+
+import httpx
+import pytest
+from lxml import html
+
+from tests.conftest import TEXTS
+
+RUSSIAN = "/id/source/nghe-an-2024-04-ru.html"
+ENGLISH = "/id/source/nghe-an-2024-04-en.html"
+needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the five reports are not beside the repository")
+
+
+def read(client: httpx.Client, address: str) -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    return html.fromstring(answer.text)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().replace("\u2011", "-").split())
+
+
+@needs_texts
+def test_the_whole_text_stands_on_the_page_once_and_in_order(client: httpx.Client) -> None:
+    page = read(client, RUSSIAN)
+    said = "".join(text_of(one) for one in page.xpath("//section/div[contains(@class, 'tx')]"))
+    text = (TEXTS / "nghe-an-2024-04.ru.txt").read_text(encoding="utf-8")
+    assert re.sub(r"\s", "", said.removesuffix("headline")) == re.sub(r"\s", "", text)
+
+
+@needs_texts
+def test_the_finding_is_counted_from_the_claims_of_both_reports(client: httpx.Client) -> None:
+    (russian,) = read(client, RUSSIAN).find_class("lead")
+    (english,) = read(client, ENGLISH).find_class("lead")
+    assert text_of(russian) == (
+        "Date not known. 365 claims, 355 of them from words in 3,579 characters; names 3 documents that the parallel "
+        "report in English does not."
+    )
+    assert text_of(english).endswith("leaves out 3 documents that the parallel report in Russian names.")
+
+
+@needs_texts
+def test_marks_are_drawn_by_certainty_and_lead_to_what_is_claimed(client: httpx.Client) -> None:
+    page = read(client, RUSSIAN)
+    (mark,) = page.xpath("//*[@id='w-3014-3089']")
+    assert "said" in mark.get("class")
+    (day,) = page.xpath("//*[@id='w-170-185']")
+    assert text_of(day) == "С 1 по 3 апреля"
+    assert "inferred" in day.get("class")
+    (vague,) = page.xpath("//*[@id='w-1919-1963']")
+    assert "vague" in vague.get("class")
+    (claimed,) = page.xpath("//*[@id='p-170-185']")
+    assert "when 1–3 April 2024" in text_of(claimed)
+
+
+@needs_texts
+def test_every_mark_leads_to_a_place_of_the_page_or_to_the_other_reader(client: httpx.Client) -> None:
+    page = read(client, RUSSIAN)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    leads = page.xpath("//a[@data-span]/@href")
+    assert len(leads) > 150
+    here = {lead[1:] for lead in leads if lead.startswith("#")}
+    assert here - set(ids) == set()
+    assert all(lead.startswith("/id/source/nghe-an-2024-04-en.html?") for lead in leads if lead[0] != "#")
+
+
+@needs_texts
+def test_passages_that_claim_the_same_stand_side_by_side(client: httpx.Client) -> None:
+    page = read(client, RUSSIAN)
+    (row,) = page.xpath("//section[.//*[@id='w-170-185']]")
+    assert "In early April, in Dien Bien Province" in text_of(row.find_class("beside-it")[0])
+    (cited,) = page.xpath("//section[.//*[@id='w-3014-3089']]")
+    assert text_of(cited.find_class("beside-it")[0]) == "No passage of the other report claims the same."
+
+
+@needs_texts
+def test_a_place_that_is_asked_for_is_marked_without_script(client: httpx.Client) -> None:
+    page = read(client, f"{RUSSIAN}?place=3014-3089")
+    here = page.xpath("//*[contains(@class, ' here')]")
+    assert " ".join("".join(one.text_content() for one in here).replace("\u2011", "-").split()) == (
+        "Директивы Центрального секретариата партии № 12-CT/TW от 5 января 2022 года"
+    )
+
+
+@needs_texts
+def test_a_report_can_be_read_alone_or_as_statements(client: httpx.Client) -> None:
+    alone = read(client, f"{RUSSIAN}?view=alone")
+    assert not alone.find_class("beside-it")
+    assert alone.xpath("//nav[contains(@class, 'strip')]/a[@aria-current]/text()") == ["Alone"]
+    listed = read(client, f"{RUSSIAN}?view=statements")
+    assert "Without a place in the text 10" in text_of(listed.find(".//main"))
+
+
+def test_a_source_that_was_not_read_word_by_word_says_so_and_lists_its_statements(
+    client: httpx.Client,
+) -> None:
+    page = read(client, "/id/source/baothanhhoa-245497.html")
+    said = text_of(page.find(".//main"))
+    assert "Nothing was read of this source word by word" in said
+    assert "Without a place in the text 45" in said
+
+
+@pytest.mark.parametrize("wrong", ["place=9-2", "place=x", "view=aloud", "part=0"])
+def test_a_wrong_way_to_read_is_told(client: httpx.Client, wrong: str) -> None:
+    answer = client.get(f"{RUSSIAN}?{wrong}")
+    assert answer.status_code in (400, 422)
+    assert wrong.partition("=")[0] in answer.text
