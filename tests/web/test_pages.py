@@ -38,7 +38,7 @@ def test_how_to_cite_is_said_in_the_readers_language(client: httpx.Client) -> No
         client.get("/about", headers={"Accept-Language": code}).text for code in ("en", "vi")
     )
     assert "a knowledge graph of the public record. Data version 1, " in english
-    assert "đồ thị tri thức về hồ sơ công khai. Phiên bản dữ liệu 1, " in vietnamese
+    assert "đồ thị tri thức về tư liệu công khai. Phiên bản dữ liệu 1, " in vietnamese
 
 
 @pytest.mark.parametrize("spelling", ["nghe an", "Nghệ An", "Нгеан"])

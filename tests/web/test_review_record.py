@@ -213,7 +213,7 @@ def test_in_the_browser_a_wrong_tenure_is_corrected_in_one_form_undone_and_corre
                 page.screenshot(path=Path(pictures or "") / f"record-{width}-{scheme}.png", full_page=True)
 
         def correct() -> None:
-            body = page.get_by_label("in the body")
+            body = page.get_by_label("in the organisation")
             body.fill("")
             body.press_sequentially("viet nam union of fri")
             page.locator(".filled .offers li").first.wait_for()
