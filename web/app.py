@@ -37,6 +37,7 @@ from web.pages import (
     matrix,
     neighbourhood,
     ontology,
+    reader,
     review,
     review_record,
     search,
@@ -62,7 +63,7 @@ from web.transfer_limits import TransferLimits
 
 PAGES: Final = (
     home,
-    sources,
+    reader,
     entity,
     identity,
     about,
@@ -74,6 +75,7 @@ PAGES: Final = (
     review_record,
     search,
     sitemap,
+    sources,
     sparql,
     trace_index,
     matrix,

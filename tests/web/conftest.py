@@ -91,9 +91,9 @@ def pages_of(lines: Iterable[str], folder: Path) -> Iterator["Inside"]:
 class Inside:
     """The pages of a store asked for in this process: for walks over thousands of addresses."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, texts: Path | None = TEXTS) -> None:
         self._runner = asyncio.Runner()
-        app = create_app(Settings(store=store, texts=TEXTS if TEXTS.is_dir() else None))
+        app = create_app(Settings(store=store, texts=texts if texts and texts.is_dir() else None))
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
             base_url="http://inside",
@@ -120,6 +120,14 @@ class Inside:
 def inside(five_reports_root: VersionStore) -> Iterator[Inside]:
     """The pages of the five reports, in this process."""
     one = Inside(five_reports_root.root)
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def inside_alone(five_reports_root: VersionStore) -> Iterator[Inside]:
+    """The pages of the five reports without their texts, in this process."""
+    one = Inside(five_reports_root.root, None)
     yield one
     one.close()
 

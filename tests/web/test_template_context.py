@@ -22,6 +22,7 @@ from web.problems import ErrorPage
 from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
 from web.views.map import MapPage
+from web.views.passage import PassagePage
 from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.review_change import ChangePage, SplitPage
@@ -42,6 +43,7 @@ PAGES = {
     "map.html": MapPage,
     "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,
+    "passage.html": PassagePage,
     "queries.html": QueriesPage,
     "query.html": QueryPage,
     "review.html": ReviewPage,

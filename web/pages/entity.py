@@ -21,7 +21,6 @@ from queries.read.decisions import name_now
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
-from queries.read.passage import read_passage
 from queries.read.sources import read_withdrawal
 from queries.read.statements import is_known, require_known, unknown
 from queries.read.texts import Texts
@@ -96,9 +95,7 @@ def document(asked: EntityRequest, iri: str, suffix: str) -> Response:
         return reference(reader, iri, suffix, frame)
     record = read_entity(reader, iri, asked.slice)
     if suffix == "html":
-        passage = read_passage(reader, iri) if record.kind == "passage" and not asked.slice.group else None
-        named = (*record.iris(), *(passage.iris() if passage else ()))
-        page = entity_page(record, read_labels(reader, named), frame, asked.texts, passage)
+        page = entity_page(record, read_labels(reader, record.iris()), frame, asked.texts)
         response: Response = render(asked.request, "entity.html", page, alternates=page.alternates)
         for relation, href in (("prev", page.previous), ("next", page.next)):
             _link(response, href, relation)

@@ -1,5 +1,5 @@
 """The list of sources: what was read, in which language, when it was published, and how much it says; and the RDF files
-that were loaded. And the page of each source, where it is read.
+that were loaded.
 """
 
 from dataclasses import dataclass
@@ -10,20 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.store.reader import Reader
-from ontology.iris import ID
 from ontology.terms import prov, schema
-from queries.read.entity import read_entity
 from queries.read.files import list_files
-from queries.read.labels import read_labels
-from queries.read.source import read_source
 from queries.read.sources import ListedSource, iris_of, list_sources
-from web.dependencies import CurrentReader, GivenTexts, PageFrame
+from web.dependencies import CurrentReader, PageFrame
 from web.languages import N_
 from web.page_context import Frame, render
-from web.pages.entity import Asked, document, merged, refuse_withdrawn
-from web.parameters import ReaderBeside, ReaderPart, ReaderPlace, ReaderViewName, Slug, span_of
-from web.views.entity.page import entity_page
-from web.views.source import ALONE, STATEMENTS, source_page
 from web.views.terms import RenderedTerm, TermRenderer
 
 router = APIRouter()
@@ -101,43 +93,6 @@ def _row(listed: ListedSource, terms: TermRenderer) -> SourceRow:
         capped=listed.capped,
         descent=terms.words(_DESCENT[source.relation]) if source.relation in _DESCENT else "",
     )
-
-
-@router.get("/id/source/{slug}.html", include_in_schema=False)
-def source(
-    slug: Slug,
-    asked: Asked,
-    texts: GivenTexts,
-    beside: ReaderBeside = None,
-    view: ReaderViewName = "",
-    part: ReaderPart = 1,
-    place: ReaderPlace = "",
-) -> Response:
-    """Answer with a source, to be read: its text and what is claimed from it; or one group of what is said of it."""
-    iri = f"{ID}source/{slug}"
-    if asked.slice.group:
-        return document(asked, iri, "html")
-    moved = merged(asked, iri, "html")
-    if moved is not None:
-        return moved
-    refuse_withdrawn(asked.reader, iri)
-    reader, frame, here = asked.reader, asked.frame, span_of(place)
-    record = read_entity(reader, iri, asked.slice)
-    chosen = "" if view == ALONE else beside if beside is None else f"{ID}source/{beside}"
-    reading = read_source(
-        reader,
-        iri,
-        texts,
-        beside=chosen,
-        part=part,
-        place=here[0] if here else None,
-        whole=view == STATEMENTS,
-    )
-    labels = read_labels(reader, (*record.iris(), *reading.iris()))
-    terms = TermRenderer(frame.words, frame.links, labels)
-    entity = entity_page(record, labels, frame, texts)
-    page = source_page(reading, entity, terms, view=view, here=here)
-    return render(asked.request, "source.html", page, alternates=entity.alternates)
 
 
 @router.get("/sources", include_in_schema=False)

@@ -26,15 +26,15 @@ _WIDE: Final = 200
 class PieceView:
     """A piece of a text: words, or characters that are not kept (`gap`), from a place in it on.
 
-    What is claimed from it stands at `href` (empty where it has no letter: a blank is no link). `line` is the kind of
-    line under it, `pairs` are the marks of the other text that say the same, and `here`: it is part of the place that
-    was asked for.
+    The places that begin with it have `ids`. What is claimed from it stands at `href` (empty where it has no letter: a
+    blank is no link). `line` is the kind of line under it, `pairs` are the marks of the other text that say the same,
+    and `here`: it is part of the place that was asked for.
     """
 
     text: str
     start: int
     gap: int = 0
-    id: str = ""
+    ids: tuple[str, ...] = ()
     span: str = ""
     line: str = ""
     wide: bool = False
@@ -210,7 +210,9 @@ class _Marks:
         self._prefix = prefix
         self._pairs = pairs
         self._here = (here,) if prefix == "w" and here else tuple(s for s, o in pairs.items() if here in o)
-        self._named: set[Span] = set()
+        self._starts: dict[int, list[Span]] = {}
+        for span in reading.spans:
+            self._starts.setdefault(span[0], []).append(span)
 
     def stretch(self, one: Stretch) -> StretchView:
         """Return a stretch with its claims marked."""
@@ -230,14 +232,12 @@ class _Marks:
         span = piece.span
         if span is None or piece.unknown:
             return PieceView(piece.text, piece.start, piece.unknown)
-        first = span not in self._named
-        self._named.add(span)
         others = self._pairs.get(span, ())
         other = "v" if self._prefix == "w" else "w"
         return PieceView(
             piece.text,
             piece.start,
-            id=f"{self._prefix}-{span[0]}-{span[1]}" if first else "",
+            ids=tuple(f"{self._prefix}-{start}-{end}" for start, end in self._starts.pop(piece.start, ())),
             span=f"{span[0]}-{span[1]}",
             line=self._reading.certainty[span].value,
             wide=span[1] - span[0] > _WIDE,

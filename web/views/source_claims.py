@@ -163,7 +163,7 @@ def _together(entries: Sequence[Entry]) -> list[Entry]:
     """Return entries with those put together that say one and the same of several things of a kind."""
     found: dict[object, Entry] = {}
     for number, entry in enumerate(entries):
-        said = [(one.property, one.values, one.more, one.status) for one in entry.lines]
+        said = [(one.property, frozenset((*one.values, *one.more)), one.status) for one in entry.lines]
         alone = len(said) > 1 or not entry.subjects
         key = number if alone else (entry.kind, entry.subjects[0].kind, *said)
         held = found.get(key)
@@ -247,8 +247,8 @@ class _Maker:
             lines += self._lines(candidates, Label(words("may mean"), ""))
         further = tuple(self._lines(by.get(hn.citing, ()), Label(words("said of"), "")))
         ids = self.anchors.of(span for span, _ in by.get(hn.wording, ()))
-        if not lines:  # nothing but who cites is claimed here
-            return Entry("", (), further, ids)
+        if not lines:  # nothing but who cites is claimed here: the words stand in a narrower place
+            return Entry("", (_shortened(self.terms.link(made[0][1].subject)),), further, ids)
         return Entry("", (), tuple(lines), ids, further)
 
     def _lines(self, made: Iterable[Placed], name: Label | None = None) -> Iterable[ClaimLine]:

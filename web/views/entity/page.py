@@ -12,7 +12,6 @@ from queries.export.references import WORK, Cited, plain
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
 from queries.read.labels import Label, Labels
 from queries.read.nested import NodeRecord
-from queries.read.passage import PassageRecord
 from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
@@ -20,7 +19,6 @@ from web.views.entity.rows import context_rows, group_rows, name_rows, section_r
 from web.views.entity.succession import LateCitation, TurnNote, late_citations, turn_notes
 from web.views.evidence_notes import EvidenceNotes, Witness
 from web.views.nested import NestedList, nested_list
-from web.views.passage import Passage, passage_of
 from web.views.statement_rows import GroupRows, NameRow, SectionRows
 from web.views.terms import RenderedTerm, TermRenderer, kind_word, rdfa_name
 
@@ -38,8 +36,6 @@ SCHEMA_TYPES: Final = {
 }
 TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term", "document"})
 """Kinds of things of which one asks how they stood on a day."""
-HEADING: Final = 160
-"""Characters of a passage that its heading shows; the paragraph beneath has the whole of it."""
 OTHER_NAMES: Final = LIMITS.other_names_shown
 """Names in other languages at the head of a page."""
 
@@ -84,7 +80,6 @@ class EntityPage:
     cited: str
     references: tuple[tuple[str, str], ...]
     described: str
-    passage: Passage | None = None
     nests: bool = False
     items: NestedList | None = None
     list_first: str = ""
@@ -96,10 +91,10 @@ def entity_page(
     labels: Labels,
     frame: Frame,
     texts: Texts | None = None,
-    passage: PassageRecord | None = None,
+    heading: Label | None = None,
 ) -> EntityPage:
-    """Return the page of a record, with the words where it is a passage. Sources get their letters in the order in
-    which they are shown.
+    """Return the page of a record, under another heading than its name where one is given. Sources get their letters
+    in the order in which they are shown.
     """
     nodes = dict(record.nested)
     if record.items is not None:
@@ -108,12 +103,9 @@ def entity_page(
     terms.told.add(record.iri)
     notes = EvidenceNotes(record.evidence, terms, texts)
     iri, kind, links = record.iri, record.kind, frame.links
-    name = terms.name(iri)
+    name = heading or terms.name(iri)
     if kind == "document":
         name = Label(firm(name.text), name.lang)
-    shown = passage_of(passage, _printed(record), terms, texts) if passage else None
-    if shown and shown.words:
-        name = Label(firm(_short(shown.words)), shown.language)
     sections = tuple(section_rows(record, section, terms, notes) for section in record.sections)
     items = nested_list(record.items, record.place, terms) if record.items is not None else None
     names = name_rows(record, notes)
@@ -154,7 +146,6 @@ def entity_page(
         cited=_citation(record, name, frame),
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
         described=_described(record, names, name),
-        passage=shown,
         nests=bool(nodes),
         items=items,
         list_first=links.entity(record.place.first) if record.place and record.place.first else "",
@@ -179,18 +170,6 @@ def alternates_of(iri: str, links: Links, **parameters: object) -> tuple[Alterna
         for suffix, media in FORMATS.items()
         if suffix != "html"
     )
-
-
-def _printed(record: EntityRecord) -> str:
-    """Return the short printed form of a passage, empty where none is kept."""
-    return next(
-        (claim.printed for claims in record.evidence.claims.values() for claim in claims if claim.printed), ""
-    )
-
-
-def _short(words: str) -> str:
-    """Cut words that are too many for a heading, between two of them."""
-    return words if len(words) <= HEADING else words[: words.rfind(" ", 0, HEADING)] + " …"
 
 
 def _kind_name(record: EntityRecord, terms: TermRenderer) -> str:
