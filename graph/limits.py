@@ -115,7 +115,11 @@ class Limits:
     links_sampled: int = _limit(
         _PAGES, 200, "Links that are read to show the first few, where very many lead to a thing."
     )
-    things_counted: int = _limit(_PAGES, 10_000, "Things of one kind that the first page counts.")
+    things_counted: int = _limit(
+        _PAGES,
+        10_000,
+        "Things of one kind that are counted and listed; of more it is said that there are more.",
+    )
     statements_of_unknown: int = _limit(
         _PAGES, 500, "Statements shown about a thing that the accepted graph does not describe."
     )
@@ -231,7 +235,7 @@ class Limits:
         _SEARCH, 64, "Letters of a word that count, in names and in searches.", Unit.CHARACTERS
     )
     label_length: int = _limit(_SEARCH, 2000, "Length of a name that can be found.", Unit.CHARACTERS)
-    search_found: int = _limit(_SEARCH, 1000, "Things that one search finds, or of one kind that are listed.")
+    search_found: int = _limit(_SEARCH, 1000, "Things that one search finds.")
     search_enough: int = _limit(
         _SEARCH,
         5,
@@ -248,6 +252,14 @@ class Limits:
     browse_rows_a_page: int = _limit(_SEARCH, 100, "Things on one page of the list of a kind.")
     search_page_number: int = _limit(_SEARCH, 1000, "The highest page of a search that can be asked for.")
     suggestions: int = _limit(_SEARCH, 8, "Suggestions while one types.")
+    search_offered: int = _limit(_SEARCH, 4, "Other searches that are offered where one finds nothing.")
+    passages_beside_names: int = _limit(
+        _SEARCH, 5, "Passages of the texts that a search shows below the few names that it found."
+    )
+    classed_things: int = _limit(
+        _SEARCH, 100_000, "Things among which the classes of other data that a search offers are looked for."
+    )
+    classes_listed: int = _limit(_SEARCH, 1000, "Classes of other data that a search knows lists of.")
     facets_counted: int = _limit(_SEARCH, 500, "Things found that are counted for the filters.")
     facet_rows: int = _limit(
         _SEARCH, 5000, "Days, places, languages and statuses of things found that are read."

@@ -4,10 +4,11 @@ Besides the kinds that have a class there are those of the evidence (claims, pas
 and terms of the vocabulary.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from ontology.iris import CONCEPT, HN, KINDS, name_of
-from ontology.terms import dct, foaf, hn, org, schema
+from ontology.terms import dct, foaf, hn, org, owl, rdfs, schema
 
 CLASS_OF_KIND: Final[dict[str, str]] = {
     "organisation": org.Organization,
@@ -54,3 +55,35 @@ def kind_of(iri: str) -> str:
     if iri.startswith(CONCEPT):
         return "concept"
     return "ontology" if iri.startswith(HN) else ""
+
+
+OTHER: Final = "other"
+"""The kind of a thing of other data of which no class is known."""
+KIND_OF_CLASS: Final = {
+    **{class_: kind for kind, class_ in CLASS_OF_KIND.items()},
+    **{
+        f"{scheme}://schema.org/{name}": kind
+        for scheme in ("https", "http")
+        for name, kind in (
+            ("Person", "person"),
+            ("Organization", "organisation"),
+            ("Place", "place"),
+            ("Event", "event"),
+        )
+    },
+}
+"""Of which kind the things of a class are."""
+SAYS_NOTHING: Final = frozenset({owl.Thing, owl.NamedIndividual, rdfs.Resource})
+"""Classes that everything is of."""
+
+
+def kinds_of_classes(classes: Iterable[str]) -> tuple[str, ...]:
+    """Return the kinds of a thing of other data by its classes: our kinds, and each class that is that of none.
+
+    >>> kinds_of_classes(["http://xmlns.com/foaf/0.1/Person", "http://example.org/Diplomat"])
+    ('person', 'http://example.org/Diplomat')
+    >>> kinds_of_classes([])
+    ('other',)
+    """
+    told = (KIND_OF_CLASS.get(one, one) for one in classes if one not in SAYS_NOTHING)
+    return tuple(dict.fromkeys(told)) or (OTHER,)

@@ -1,5 +1,6 @@
 """The types of what addresses of searches and neighbourhoods ask for (see `web/parameters.py`)."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from fastapi import Query
@@ -8,12 +9,17 @@ from pydantic import AfterValidator
 from graph.limits import LIMITS
 from ontology.iris import ID, KINDS, name_of
 from ontology.kinds import CLASS_OF_KIND
+from queries.read.facets import FACETS
+from queries.read.lists import COLUMNS, COLUMNS_OF_CLASS
 from queries.read.neighbourhood import OTHER
 from web.errors import InvalidValue
-from web.parameters import blank_is, could_be_iri
+from web.parameters import Day, SearchPageNumber, SearchText, Year, blank_is, could_be_iri
 
 HIDEABLE: Final = frozenset({*CLASS_OF_KIND, OTHER})
 """Kinds of thing that a neighbourhood can leave out."""
+_SORTABLE: Final = frozenset(
+    column for columns in (*COLUMNS.values(), COLUMNS_OF_CLASS) for column in columns
+)
 FINDABLE: Final = frozenset({*KINDS, "concept", "ontology", "other"})
 """Kinds of what a search finds."""
 
@@ -63,14 +69,26 @@ def checked_hidden(kinds: list[str]) -> list[str]:
 
 
 def findable_kind(kind: str) -> str:
-    """Return a kind of what a search finds; raise InvalidValue for what is none."""
-    if kind and kind not in FINDABLE:
+    """Return a kind of what a search finds, or a class of other data (an IRI); raise InvalidValue for another text."""
+    if kind and kind not in FINDABLE and not (":" in kind and could_be_iri(kind)):
         raise InvalidValue(
             "%(name)s=%(text)s is no kind of thing.",
             hint="The kinds: %(kinds)s.",
             values={"text": kind[:40], "kinds": ", ".join(sorted(FINDABLE))},
         )
     return kind
+
+
+def sortable_column(text: str) -> str:
+    """Return the column by which a list is sorted, after `-` where downwards; raise InvalidValue for what is none."""
+    column = text.removeprefix("-")
+    if column and column not in _SORTABLE:
+        raise InvalidValue(
+            "%(name)s=%(text)s is no column of a list.",
+            hint="The columns, each with a minus sign before it to sort downwards: %(columns)s.",
+            values={"text": text[:40], "columns": ", ".join(sorted(_SORTABLE))},
+        )
+    return text if column else ""
 
 
 Foci = Annotated[
@@ -112,9 +130,26 @@ FacetKind = Annotated[
     str,
     AfterValidator(findable_kind),
     Query(
-        description="Only things of this kind. Without words to search for, the list of them.",
+        description="Only things of this kind, or of this class of other data (an IRI). Without words to search for, "
+        f"the list of them. The kinds: {', '.join(sorted(FINDABLE))}.",
         examples=["place"],
-        json_schema_extra={"enum": ["", *sorted(FINDABLE)]},
+        max_length=LIMITS.facet_value_length,
+    ),
+]
+FacetType = Annotated[
+    str,
+    Query(
+        description="Only things of this type: a concept, by scheme and name or by IRI.",
+        max_length=LIMITS.facet_value_length,
+        examples=["document/directive"],
+    ),
+]
+ListSort = Annotated[
+    str,
+    AfterValidator(sortable_column),
+    Query(
+        description="The column by which a list of a kind is sorted; after a minus sign downwards.",
+        examples=["-cited-by"],
     ),
 ]
 FacetPlace = Annotated[
@@ -151,3 +186,39 @@ SuggestText = Annotated[
     AfterValidator(lambda text: text.replace("\0", " ")[: LIMITS.search_length]),
     Query(description="The beginning of a name.", examples=["ngh"]),
 ]
+
+
+@dataclass(frozen=True)
+class SearchParams:
+    """What the address of a search, or of a list of a kind, asks for."""
+
+    q: SearchText = ""
+    kind: FacetKind = ""
+    type: FacetType = ""
+    place: FacetPlace = ""
+    year: Year = ""
+    language: FacetLanguage = ""
+    status: FacetStatus = ""
+    view: SearchView = "list"
+    scope: SearchScope = "names"
+    sort: ListSort = ""
+    at: Day = ""
+    page: SearchPageNumber = 1
+    format: SearchFormat = None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The choices by facet, as they stand in the address."""
+        return {facet: value for facet in FACETS if (value := getattr(self, facet))}
+
+    def parameters(self, **changed: object) -> dict[str, object]:
+        """Return the parameters of a link to the same search with something changed."""
+        same: dict[str, object] = {
+            "q": self.q,
+            **self.chosen,
+            "view": self.view if self.view != "list" else "",
+            "scope": self.scope if self.scope != "names" else "",
+            "sort": self.sort,
+            "at": self.at,
+        }
+        return {**same, **changed}

@@ -141,6 +141,16 @@ def earliest(dates: Iterable[str]) -> str:
     return min((f"{date_of(date)}~" for date in dates if date), default="~")[:-1]
 
 
+def without_vague(dates: Iterable[str]) -> list[str]:
+    """Return dates in order, each once, without those in whose month or year another of them lies.
+
+    >>> without_vague(["2024-04", "2024-04-03", "2024-04-01", "2025"])
+    ['2024-04-01', '2024-04-03', '2025']
+    """
+    known = {one for one in dates if one}
+    return sorted(one for one in known if not any(other.startswith(f"{one}-") for other in known))
+
+
 def first_day(date: str) -> str:
     """Return the first day of a date.
 

@@ -6,13 +6,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.fts_query import all_of, any_of, marked, quoted
 from graph.search.index import DROPS_MARKS
-from graph.search.normalise import TONES, Word, errors_allowed
+from graph.search.normalise import SHORT, TONES, Word, errors_allowed
 
 _NEAR: Final = LIMITS.similar_words
 
@@ -95,7 +96,8 @@ def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> li
     """Return the words of the index within `errors_allowed` (optimal string alignment), the nearest first.
 
     Two errors are forgiven where the first letter is right, one anywhere. No word that only ties others together is
-    near to anything.
+    near to anything. In a word of four letters that stands alone no letter is taken for another: dozens of syllables of
+    Vietnamese are one letter away from each.
     """
     most = errors_allowed(word, alone=alone)
     if not most:
@@ -118,7 +120,15 @@ def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> li
         and 0 < (distance := OSA.distance(word, other, score_cutoff=most)) <= most
     ]
     counted += [(1, other) for other in _other_first_letter(connection, word)]
+    if alone and len(word.lstrip(TONES)) == SHORT:
+        counted = [(distance, other) for distance, other in counted if not is_other_letter(word, other)]
     return [other for _, other in sorted(set(counted)) if not is_function_word(other)][:_NEAR]
+
+
+def is_other_letter(word: str, other: str) -> bool:
+    """Whether two words of one length differ in a letter, whatever their marks, and not in the order of the letters."""
+    plain, near_by = fold(word.lstrip(TONES)), fold(other.lstrip(TONES))
+    return len(plain) == len(near_by) and sorted(plain) != sorted(near_by)
 
 
 def is_function_word(word: str) -> bool:
@@ -142,6 +152,29 @@ def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:
     return [other for (other,) in rows if other != word and not any(c.isdigit() for c in other)]
 
 
+def nearest_words(connection: sqlite3.Connection, words: list[Word]) -> list[str]:
+    """Return the words that names hold, and for each other the one that is most like it; one that is like none is left
+    out. Farther than a typing error, so what they find is only offered.
+    """
+    found = []
+    for word in words:
+        if _known(connection, word.folded):
+            found.append(word.folded)
+        elif not word.is_number and len(word.folded) >= SHORT:
+            rows = connection.execute(
+                "SELECT word FROM vocabulary WHERE substr(word, 1, 1) = ? AND length(word) BETWEEN ? AND ?",
+                (word.folded[0], len(word.folded) - 2, len(word.folded) + 3),
+            )
+            candidates = [one for (one,) in rows if one == fold(one) and not is_function_word(one)]
+            best = process.extractOne(
+                word.folded, candidates, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE
+            )
+            found += [best[0]] if best is not None else []
+    return found
+
+
+_ALIKE: Final = 0.55
+"""How alike a word and the one that is offered for it are at least, from 0 to 1."""
 # Each first letter once, by a jump along the index from one to the next.
 _FIRST_LETTERS: Final = """
     WITH RECURSIVE letter(x) AS (

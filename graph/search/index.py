@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.claims.context_names import context_names
+from graph.claims.managed import is_managed
 from graph.errors import StoreError
 from graph.limits import LIMITS
 from graph.search.index_file import FORMAT, connect, format_of, hold, sound
@@ -136,12 +137,16 @@ def _kind_below(folder: str) -> str:
 
 
 def names_in(store: Store) -> Iterator[Named]:
-    """Give every name in the default graph, best property first; the same name may come again by a lesser one."""
-    for prop, rank in LABEL_PROPERTIES.items():
-        for quad in store.quads_for_pattern(None, NamedNode(prop), None, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                label = quad.object.value[:_LONGEST_LABEL]
-                yield Named(quad.subject.value, label, (quad.object.language or "").lower(), rank)
+    """Give every name in the default graph, then those in named graphs that are not the service's own, best property
+    first; the same name may come again by a lesser one.
+    """
+    graphs = [DefaultGraph(), *(one for one in store.named_graphs() if not is_managed(one.value))]
+    for graph in graphs:
+        for prop, rank in LABEL_PROPERTIES.items():
+            for quad in store.quads_for_pattern(None, NamedNode(prop), None, graph):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                    label = quad.object.value[:_LONGEST_LABEL]
+                    yield Named(quad.subject.value, label, (quad.object.language or "").lower(), rank)
     yield from _composed(store)
     yield from _in_context(store)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from graph.errors import DamagedNameIndex, StoreError
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Number of the format of the file (`user_version`); one of another format is made anew."""
 
 

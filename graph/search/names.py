@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
-from graph.search.fuzzy import forgiving
+from graph.search.fuzzy import forgiving, nearest_words
 from graph.search.index import DROPS_MARKS, kind_of, kind_word, number_of
 from graph.search.index_file import connect
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
@@ -21,6 +21,8 @@ MOST: Final = LIMITS.search_found
 """Things that one search finds at most."""
 FEW: Final = LIMITS.search_enough
 """Where whole words find fewer things than this, beginnings of words are looked for, then typing errors forgiven."""
+OFFERED: Final = LIMITS.search_offered
+"""Searches that are offered where one finds nothing."""
 _NAMES_PER_THING: Final = LIMITS.search_names_of_thing
 _UNMARKED: Final = LIMITS.search_without_marks
 
@@ -84,6 +86,23 @@ def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -
         if sure < FEW and not named_so:
             more |= asked.forgive(found, limit=limit)
     return Answer(tuple(found.values()), more)
+
+
+def offered_instead(path: Path, text: str) -> tuple[str, ...]:
+    """Return searches that find something where a text finds nothing: with the most similar words that names hold, else
+    with some of them.
+    """
+    words = asked_words(text)
+    if not words:
+        return ()
+    with connect(path) as connection:
+        nearest = nearest_words(connection, words)
+    whole = " ".join(nearest)
+    if whole and whole != " ".join(one.folded for one in words) and find(path, whole, limit=1).hits:
+        return (whole,)
+    fewer = [" ".join(nearest[:at] + nearest[at + 1 :]) for at in range(len(nearest)) if len(nearest) > 2]
+    tries = dict.fromkeys([*fewer, *sorted(nearest, key=len, reverse=True)])
+    return tuple(one for one in tries if find(path, one, limit=1).hits)[:OFFERED]
 
 
 def suggest(path: Path, text: str, *, limit: int = 8, kinds: tuple[str, ...] = ()) -> list[Hit]:

@@ -33,6 +33,12 @@ _CENTRAL: Final = re.compile(
     r"(?:tr?(?:\.[ ]?|[ ])?(?:ư|u\u031b|w)|trung[ ](?:ư|u\u031b)(?:ơ|o\u031b)ng)(?![^\W_])\.?",
     re.IGNORECASE,
 )
+# The same after a number and a code with blanks between them, as people type it: 12 CT T.Ư.
+_CENTRAL_APART: Final = re.compile(
+    r"(?<!\w)\d{1,4}[ ]?[-/_\\]?[ ]?(?:ct|nq|kl|q[dđ]i?|qy[dđ]|tb|hd|tt|kh|cv)[ ]"
+    r"(?P<central>(?:tr?(?:\.[ ]?|[ ])?(?:ư|u\u031b|w)|trung[ ](?:ư|u\u031b)(?:ơ|o\u031b)ng)(?![^\W_])\.?)",
+    re.IGNORECASE,
+)
 # Spellings of QĐ, the code of regulations of the Party, by what is left out of them.
 _REGULATION: Final = {"qdi": "i", "qyd": "y"}
 _NUMBER_WORDS: Final = frozenset({"so", "no", "nr", "num", "number", "n", "номер", "numero"})
@@ -76,11 +82,14 @@ def words_of(text: str) -> list[Word]:
     """
     words: list[Word] = []
     in_code = -1  # where the number ended that letters of a code may follow
-    for start, end in _spans(text):
+    apart = _central_apart(text)
+    for start, end in _spans(text, apart):
         folded, marked = forms(text[start:end])
         if not folded:
             continue
-        if folded.isdigit():
+        if (start, end) in apart:
+            folded = marked = "tw"
+        elif folded.isdigit():
             in_code = end
         elif in_code >= 0:
             if text[in_code:start].strip("-/_\\\u2010\u2011\u2012\u2013"):
@@ -104,8 +113,17 @@ def _in_code(raw: str, folded: str, marked: str) -> tuple[str, str]:
     return folded, marked
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
+def _central_apart(text: str) -> list[tuple[int, int]]:
+    """Where in a text the central level follows a number and a code after a blank."""
+    if " " not in text or not any(letter in text for letter in "ưƯ\u031bwW"):
+        return []
+    return [m.span("central") for m in _CENTRAL_APART.finditer(text)]
+
+
+def _spans(text: str, apart: list[tuple[int, int]]) -> list[tuple[int, int]]:
     whole = [m.span() for m in _INITIALS.finditer(text)] if "." in text else []
+    if apart:
+        whole = sorted({*whole, *apart})
     if any(separator in text for separator in "/-_\\"):
         whole = sorted({*whole, *(m.span() for m in _CENTRAL.finditer(text))})
     if not whole:

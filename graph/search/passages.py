@@ -24,7 +24,7 @@ FILE: Final = "texts.sqlite"
 LONGEST: Final = LIMITS.passage_length
 """Code points of a passage at most; a longer paragraph is cut between two words."""
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _SCHEMA: Final = f"""
     BEGIN;
     CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);
@@ -32,6 +32,14 @@ _SCHEMA: Final = f"""
                                         end INTEGER NOT NULL);
     CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(words, content='', tokenize='ascii', prefix='2 3 4');
     PRAGMA user_version={_FORMAT};
+    COMMIT;
+"""
+
+_DROPPED: Final = """
+    BEGIN;
+    DROP TABLE IF EXISTS text;
+    DROP TABLE IF EXISTS passage;
+    DROP TABLE IF EXISTS word;
     COMMIT;
 """
 
@@ -179,6 +187,8 @@ def _add(
 ) -> int:
     done = 0
     try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
+            connection.executescript(_DROPPED)  # of another format: its words are others, so it is made anew
         connection.executescript(_SCHEMA)
         while done < len(left) and time.monotonic() <= deadline:
             connection.execute("BEGIN")

@@ -18,7 +18,7 @@ from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import name_of, source_graph
 from ontology.kinds import kind_of
-from ontology.terms import dct, hn, org, rdf, schema, skos
+from ontology.terms import dct, hn, org, schema, skos
 from queries.read.in_effect import ReplacedRecord, read_replacements
 from queries.read.rows import CountRow, batches, select, select_whole, text_of
 from queries.read.time_spans import time_spans
@@ -28,6 +28,9 @@ COUNTED: Final = LIMITS.values_counted
 
 EVERY_KIND: Final = ""
 """Stands for all kinds together where too much cites a thing to be told by kinds."""
+
+CITING: Final = ("programme", "document", "event", "congress", "speech", EVERY_KIND)
+"""The kinds of what cites; the first by which a thing is cited is the one that is told. Parts count as their whole."""
 
 
 class Column(StrEnum):
@@ -97,7 +100,6 @@ PROPERTIES: Final[Mapping[Column, tuple[str, ...]]] = {
     Column.CITES: (schema.citation,),
     Column.BROADER: (skos.broader,),
     Column.SCHEME: (skos.inScheme,),
-    Column.CLASS: (rdf.type,),
 }
 _COLUMN_OF: Final = {one: column for column, properties in PROPERTIES.items() for one in properties}
 _OF_EVENT: Final = (schema.startDate, schema.endDate, schema.location)
@@ -108,6 +110,11 @@ class _ValueRow(NamedTuple):
     thing: str
     property: str
     value: Term
+
+
+class _ClassRow(NamedTuple):
+    thing: str
+    class_: Term
 
 
 class _PostRow(NamedTuple):
@@ -204,8 +211,13 @@ def read_columns(
     documents = [*kinds["document"], *kinds["programme"]]
     held = chosen & {Column.POST, Column.HOLDER, Column.LEADER, Column.DAYS, Column.BODY}
     in_posts = [*kinds["person"], *kinds["post"], *kinds["organisation"]] if held else []
+    values = _read_values(reader, iris, chosen)
+    if Column.CLASS in chosen:
+        for row in select_whole(reader, _ClassRow, "found-classes", kinds[""]):
+            of_thing = values.setdefault(row.thing, {})
+            of_thing[Column.CLASS] = (*of_thing.get(Column.CLASS, ()), row.class_)
     return Columns(
-        values=_read_values(reader, iris, chosen),
+        values=values,
         tenures=_read_tenures(reader, in_posts, at),
         citing=_read_citing(reader, documents) if Column.CITED_BY in chosen else {},
         claims=_read_claims(reader, kinds["source"]) if Column.CLAIMS in chosen else {},

@@ -1,7 +1,8 @@
-"""Filter what a search found: by kind, place, year, language and status, each value with its count.
+"""Filter what a search found and what is listed: by kind, type, place, year, language and status, with their counts.
 
-The details come from the graph, in four queries over the best of the things found; so the cost does not grow with
-the store.
+The details come from the graph, in a few queries over the best of the things found; so the cost does not grow with
+the store. A thing of other data is of the kind of its class where that is the class of a kind (a `foaf:Person` is a
+person), else of the kind that its class itself is.
 """
 
 from collections import Counter, defaultdict
@@ -9,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from graph.claims.as_of import date_of
+from graph.claims.as_of import date_of, without_vague
 from graph.limits import LIMITS
 from graph.search.names import Hit
 from graph.store.reader import Reader
-from queries.read.rows import select
+from ontology.kinds import OTHER, kinds_of_classes
+from queries.read.rows import select_whole
 
-FACETS: Final = ("kind", "place", "year", "language", "status")
+FACETS: Final = ("kind", "type", "place", "year", "language", "status")
 COUNTED: Final = LIMITS.facets_counted
 """How many of the things found are looked at for facets; there are seldom more."""
 LISTED: Final = LIMITS.facet_values_listed
@@ -37,22 +39,33 @@ class _StatusRow(NamedTuple):
     status: str
 
 
-class _DatesRow(NamedTuple):
+class _TypeRow(NamedTuple):
     thing: str
-    first: str
-    last: str
+    concept: str
+
+
+class _ClassRow(NamedTuple):
+    thing: str
+    class_: str
+
+
+class _DayRow(NamedTuple):
+    thing: str
+    day: str
 
 
 @dataclass(frozen=True)
 class Details:
-    """What is known of things found, by their IRI: places and statuses of claims (IRIs), the first and the last date,
-    and the languages in which they have names (tags).
+    """What is known of things found, by their IRI: types, places and statuses of claims (IRIs), the first and the last
+    date, the languages in which they have names (tags), and the classes of those of other data (IRIs).
     """
 
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)
     days: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     languages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     statuses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    types: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    classes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def dates(self, iri: str) -> tuple[str, str]:
         """Return the first and the last date of a thing, both empty where none is known."""
@@ -61,24 +74,31 @@ class Details:
     def values(self, facet: str, hit: Hit) -> Sequence[str]:
         """Return the values of a thing for one facet."""
         if facet == "kind":
-            return (hit.kind,)
+            return (hit.kind,) if hit.kind != OTHER else kinds_of_classes(self.classes.get(hit.iri, ()))
         if facet == "year":
             return years(*self.dates(hit.iri))
-        found = {"place": self.places, "language": self.languages, "status": self.statuses}[facet]
+        found = {
+            "type": self.types,
+            "place": self.places,
+            "language": self.languages,
+            "status": self.statuses,
+        }[facet]
         return found.get(hit.iri, ())
 
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """The values of a facet with the number of things that have them; places and statuses are IRIs."""
+    """The values of a facet with the number of things that have them; types, places and statuses are IRIs, and so are
+    kinds that are classes of other data.
+    """
 
     facet: str
     values: tuple[tuple[str, int], ...]
 
     def iris(self) -> Iterator[str]:
         """Yield what a view needs labels of."""
-        if self.facet in ("place", "status"):
-            yield from (value for value, _ in self.values)
+        if self.facet in ("kind", "type", "place", "status"):
+            yield from (value for value, _ in self.values if ":" in value)
 
 
 def years(first: str, last: str) -> tuple[str, ...]:
@@ -95,19 +115,32 @@ def years(first: str, last: str) -> tuple[str, ...]:
 
 def read_details(reader: Reader, hits: Iterable[Hit]) -> Details:
     """Read what facets need of things found."""
-    things = [hit.iri for hit in hits]
-    if not things:
+    found = list(hits)
+    if not found:
         return Details()
-    return Details(
-        places=_gathered(select(reader, _PlaceRow, "found-places", things=things)),
-        days={
-            row.thing: (date_of(row.first), date_of(row.last))
-            for row in select(reader, _DatesRow, "found-dates", things=things)
-            if row.thing
-        },
-        languages=_gathered(select(reader, _LanguageRow, "found-languages", things=things)),
-        statuses=_gathered(select(reader, _StatusRow, "found-statuses", things=things)),
+    things = [hit.iri for hit in found]
+    others = [hit.iri for hit in found if hit.kind == OTHER]
+    days = _gathered(
+        (row.thing, date_of(row.day)) for row in select_whole(reader, _DayRow, "found-days", things)
     )
+    return Details(
+        places=_gathered(select_whole(reader, _PlaceRow, "found-places", things)),
+        days={thing: first_and_last(some) for thing, some in days.items()},
+        languages=_gathered(select_whole(reader, _LanguageRow, "found-languages", things)),
+        statuses=_gathered(select_whole(reader, _StatusRow, "found-statuses", things)),
+        types=_gathered(select_whole(reader, _TypeRow, "found-types", things)),
+        classes=_gathered(select_whole(reader, _ClassRow, "found-classes", others)),
+    )
+
+
+def first_and_last(dates: Iterable[str]) -> tuple[str, str]:
+    """Return the first and the last of some dates, without those in whose month or year another of them lies.
+
+    >>> first_and_last(["2024-04", "2024-04-01", "2024-04-03"]), first_and_last(["2024-04"])
+    (('2024-04-01', '2024-04-03'), ('2024-04', '2024-04'))
+    """
+    exact = without_vague(dates)
+    return (exact[0], exact[-1]) if exact else ("", "")
 
 
 def _gathered(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

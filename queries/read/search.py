@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from graph.limits import LIMITS
 from graph.search.index_lifecycle import Index, nearest
 from graph.search.names import MOST, Hit, find, suggest
 from graph.store.reader import EmbeddedReader, Reader
+from ontology.kinds import OTHER
 from queries.read.facets import COUNTED, Details, FacetCounts, count_facets, having, read_details
+
+COMPOSED: Final = frozenset({"membership", "participation", "tenure"})
+"""Kinds whose names are made of those of their ends: suggested only where nothing else is."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def search_names(reader: Reader, text: str, chosen: Mapping[str, str] | None = N
     # One kind is asked of the index itself, so that its list is whole; the counts need the others too.
     answer = find(index.path, text, limit=MOST)
     if answer.more and "kind" in choices:
-        answer = find(index.path, text, limit=MOST, kind=choices["kind"])
+        kind = choices["kind"]
+        answer = find(index.path, text, limit=MOST, kind=kind if ":" not in kind else OTHER)
     hits = answer.hits[:COUNTED]
     details = read_details(reader, hits)
     return SearchResult(
@@ -68,7 +74,10 @@ def suggest_names(reader: Reader, text: str, kinds: tuple[str, ...] = ()) -> tup
     index = index_of(reader)
     if index is None:
         return [], None
-    return suggest(index.path, text, limit=LIMITS.suggestions, kinds=kinds), index
+    most = LIMITS.suggestions
+    found = suggest(index.path, text, limit=2 * most, kinds=kinds)
+    named = [hit for hit in found if hit.kind not in COMPOSED]
+    return (named or found)[:most], index
 
 
 def index_of(reader: Reader) -> Index | None:

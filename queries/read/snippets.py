@@ -97,6 +97,15 @@ def search_texts(
     )
 
 
+def any_texts(reader: Reader, texts: Texts | None) -> bool:
+    """Whether there is a text of a source that the graph has now."""
+    return (
+        texts is not None
+        and isinstance(reader, EmbeddedReader)
+        and bool(texts.hashes & _sources(reader).keys())
+    )
+
+
 _known: WeakKeyDictionary[Reader, Mapping[str, TextSource]] = WeakKeyDictionary()
 
 

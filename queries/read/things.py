@@ -1,6 +1,6 @@
-"""The things of a kind: listed, counted, and put in the order of their names."""
+"""The things of a kind: listed and counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,7 +10,6 @@ from graph.store.reader import Reader
 from ontology.iris import BASE
 from ontology.kinds import CLASS_OF_KIND
 from ontology.vocabulary import vocabulary
-from queries.read.labels import ENGLISH_FIRST, read_labels
 from queries.read.rows import CountRow, select
 
 COUNTED: Final = LIMITS.things_counted
@@ -63,23 +62,16 @@ def things_to_choose(reader: Reader, kinds: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(things)) if len(things) <= LIMITS.parameter_choices else []
 
 
-def in_order_of_names(
-    reader: Reader, things: Iterable[str], languages: Sequence[str] = ENGLISH_FIRST
-) -> list[str]:
-    """Return things in the order of their names, each in the first of these languages that has one."""
-    wanted = list(things)
-    labels = read_labels(reader, wanted)
-    return sorted(wanted, key=lambda iri: (labels.name(iri, languages).text.casefold(), iri))
-
-
 def count_kinds(reader: Reader, kinds: Iterable[str]) -> tuple[KindCount, ...]:
     """Return how many things there are of each of these kinds; those without any are left out."""
-    counts = []
-    for kind in kinds:
-        (row,) = select(reader, CountRow, "count-of-class", class_=CLASS_OF_KIND[kind])
-        if row.count_:
-            counts.append(KindCount(kind, min(row.count_, COUNTED), row.count_ > COUNTED))
-    return tuple(counts)
+    counts = ((kind, count_things(reader, CLASS_OF_KIND[kind])) for kind in kinds)
+    return tuple(KindCount(kind, min(count, COUNTED), count > COUNTED) for kind, count in counts if count)
+
+
+def count_things(reader: Reader, class_: str) -> int:
+    """Return how many things of a class there are, at most one more than are counted."""
+    (row,) = select(reader, CountRow, "count-of-class", class_=class_)
+    return row.count_
 
 
 def listed_things(reader: Reader) -> list[str]:

@@ -4,9 +4,12 @@ import csv
 import io
 import re
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.web.conftest import pages_of
 
 NAMES = [
     ("12 CT TW", "/id/document/12-ct-tw-2022-01-05.html"),
@@ -231,3 +234,59 @@ def test_the_list_of_a_kind_is_to_be_had_as_data(client: httpx.Client) -> None:
     page = client.get("/search", params={"kind": "place"}).text
     assert len(listed) > 10
     assert all(f'href="/{one["iri"].partition("/huunghi/")[2]}.html"' in page for one in listed)
+
+
+def test_where_names_find_nothing_the_texts_are_shown(client: httpx.Client, texts: object) -> None:
+    """With their number, the words marked, and a link to all of them."""
+    page = get(client, q="rectification").text
+    assert "In the texts of the sources" in page or "things" in page
+    page = get(client, q="socio-economic development").text
+    assert re.search(r"No name holds all of these words; \d+ passages? of the texts do", page)
+    assert "<mark>socio</mark>" in page.casefold()
+    assert "scope=texts" in page
+
+
+def test_where_no_texts_are_there_is_no_tab_of_texts(tmp_path: Path) -> None:
+    line = '<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "Alpha" .'
+    with pages_of([line], tmp_path) as pages:
+        page = pages.get("/search?q=alpha").text
+        assert "Alpha" in page
+        assert "scope=texts" not in page
+        assert "Texts of the sources" not in page
+        asked = pages.get("/search?q=alpha&scope=texts")
+        assert asked.status_code == 200
+        assert "started without" in asked.text
+
+
+def test_where_nothing_is_found_searches_that_find_something_are_offered(client: httpx.Client) -> None:
+    page = get(client, q="dipomacy qqqq zzzz").text
+    assert "No name holds all of these words" in page
+    href = re.search(r'These searches find something: <a href="([^"]+)"', page)
+    assert href is not None
+    assert re.search(r"<span>\d+ things?</span>", client.get(unescape(href[1])).text)
+    assert ">People</a>" in page
+
+
+@pytest.mark.parametrize("text", ["...", "\u200b", "!?!", "—", "«»"])
+def test_a_search_without_a_letter_says_so(client: httpx.Client, text: str) -> None:
+    page = get(client, q=text).text
+    assert "There is no letter and no digit" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "ớ", "مرحبا بالعالم", "\u202eabc", "a\tb\x07c", "友", "'; DROP TABLE name; --"]
+)
+def test_odd_searches_are_answered(client: httpx.Client, text: str) -> None:
+    answer = get(client, q=text)
+    assert answer.status_code == 200
+    assert "<h1>" in answer.text
+
+
+def test_a_search_of_an_older_version_keeps_to_it(client: httpx.Client) -> None:
+    page = get(client, q="nghe an", version="1").text
+    found = page.partition('class="rows results"')[2].partition("</ol>")[0]
+    links = re.findall(r'<a href="([^"]+)"', found)
+    assert links
+    assert all("version=1" in link for link in links)
+    listed = get(client, kind="document", version="1").text
+    assert "version=1" in re.search(r'<a href="([^"]*sort=day[^"]*)"', listed)[1]  # type: ignore[index]

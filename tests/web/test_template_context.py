@@ -12,6 +12,7 @@ from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
 from web.pages.home import HomePage
+from web.pages.lists import ListPage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, ShapesPage, TermPage
 from web.pages.search import SearchPage
@@ -40,6 +41,7 @@ PAGES = {
     "graph.html": GraphPage,
     "home.html": HomePage,
     "identity.html": IdentityPage,
+    "list.html": ListPage,
     "map.html": MapPage,
     "matrix.html": MatrixPage,
     "ontology.html": OntologyPage,
@@ -87,6 +89,7 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
         "_facets.html",
         "_picture.html",
         "_reader.html",
+        "_results.html",
         "_review.html",
         "_statements.html",
         "_table.html",

@@ -1,9 +1,10 @@
 """Search by name in any language and script, accents optional, or in the words of the sources' texts.
 
-`/search` as a list, a table, a timeline, JSON or CSV; `/suggest` what may be meant while one types. Without words,
-the list of all things of a kind.
+`/search` as a list, a table, a timeline, JSON or CSV; `/suggest` what may be meant while one types. Where few names are
+found the texts are searched too. Without words it is the list of all things of a kind (`web/pages/lists.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Final
 
@@ -11,35 +12,32 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from graph.errors import DamagedTextIndex
 from graph.limits import LIMITS
-from graph.search.names import MOST, Hit
+from graph.search.fts_query import asked_words
+from graph.search.index_lifecycle import Index
+from graph.search.names import FEW, Hit, offered_instead
 from graph.store.reader import EmbeddedReader, Reader
-from queries.export.search import SearchDocument, found_rows, to_csv, to_json
-from queries.read.columns import read_columns
-from queries.read.facets import COUNTED, FACETS, read_details
+from queries.export import lists, search
+from queries.export.search import SearchDocument, found_rows
+from queries.read.columns import Columns, read_columns
+from queries.read.facets import FACETS
 from queries.read.labels import read_labels
+from queries.read.lists import Order, columns_of
 from queries.read.search import search_names, suggest_names
-from queries.read.snippets import search_texts
+from queries.read.snippets import any_texts, search_texts
 from queries.read.texts import Texts
-from queries.read.things import in_order_of_names, things_of_kind
 from web.dependencies import CurrentReader, GivenTexts, PageFrame
 from web.languages import N_, content_order
 from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import Frame, Tab, render
-from web.parameters import Accept, SearchPageNumber, SearchText, Year, ignored_parameters
-from web.search_parameters import (
-    FacetKind,
-    FacetLanguage,
-    FacetPlace,
-    FacetStatus,
-    SearchFormat,
-    SearchScope,
-    SearchView,
-    SuggestKinds,
-    SuggestText,
-)
-from web.views.facets import Facet, facet_views, from_address
+from web.pages.lists import list_data, list_page
+from web.parameters import Accept, ignored_parameters
+from web.search_parameters import SearchParams, SuggestKinds, SuggestText
+from web.views.browse import KindLink, kind_links
+from web.views.facets import Facet, facet_views, values_of
+from web.views.list_table import ListTable, list_table
 from web.views.search_results import (
     Found,
     SuggestDocument,
@@ -49,13 +47,12 @@ from web.views.search_results import (
     timeline_of,
 )
 from web.views.search_snippets import Quotation, quotations
-from web.views.terms import PLURALS, TermRenderer, kind_word
+from web.views.terms import TermRenderer
 from web.views.timeline import Timeline
 
 router = APIRouter()
 
 SHOWN: Final = LIMITS.search_rows_a_page
-BROWSED: Final = LIMITS.browse_rows_a_page
 VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
 SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
 _LIKED: Final = {"application/json": "json", "text/csv": "csv"}
@@ -63,17 +60,20 @@ _LIKED: Final = {"application/json": "json", "text/csv": "csv"}
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What the search page shows; without words it lists the things of a kind.
+    """What the search page shows.
 
     `total` counts what was found, `capped` that there is more; `of_version` is set where the names of an earlier
     version were searched, `unready` where none can be yet; `ignored` are parameters that mean nothing here.
+    `quotations` are passages of the texts: those asked for, or where few names are found some of `passages` in all,
+    which `in_texts` leads to. `wordless`: no letter or digit was given. `instead` are searches that find something.
     """
 
     asked: str
-    kind_name: str
     found: tuple[Found, ...]
+    table: ListTable | None
     quotations: tuple[Quotation, ...]
     facets: tuple[Facet, ...]
+    filtered: bool
     views: tuple[Tab, ...]
     scopes: tuple[Tab, ...]
     view: str
@@ -83,6 +83,12 @@ class SearchPage:
     capped: bool
     partial: bool
     approximate: bool
+    wordless: bool
+    passages: int
+    more_passages: bool
+    in_texts: str
+    instead: tuple[Tab, ...]
+    kinds: tuple[KindLink, ...]
     of_version: int | None
     unready: bool
     to_index: int
@@ -93,78 +99,77 @@ class SearchPage:
     data: tuple[Tab, ...]
 
 
-@dataclass(frozen=True)
-class SearchParams:
-    """What an address asks for."""
-
-    q: SearchText = ""
-    kind: FacetKind = ""
-    place: FacetPlace = ""
-    year: Year = ""
-    language: FacetLanguage = ""
-    status: FacetStatus = ""
-    view: SearchView = "list"
-    scope: SearchScope = "names"
-    page: SearchPageNumber = 1
-    format: SearchFormat = None
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The choices by facet, as they stand in the address."""
-        return {facet: value for facet in FACETS if (value := getattr(self, facet))}
-
-    @property
-    def values(self) -> dict[str, str]:
-        """The choices by facet, as readers have them: places and statuses by IRI."""
-        return {facet: from_address(facet, text) for facet, text in self.chosen.items()}
-
-    def parameters(self, **changed: object) -> dict[str, object]:
-        """Return the parameters of a link to the same search with something changed."""
-        same: dict[str, object] = {
-            "q": self.q,
-            **self.chosen,
-            "view": self.view if self.view != "list" else "",
-            "scope": self.scope if self.scope != "names" else "",
-        }
-        return {**same, **changed}
-
-
 def search_page(reader: Reader, params: SearchParams, frame: Frame, texts: Texts | None = None) -> SearchPage:
     """Fill the search page."""
-    if params.q and params.scope == "texts":
-        return _in_texts(reader, params, frame, texts)
+    has_texts = any_texts(reader, texts)
+    page = _empty(params, frame, has_texts=has_texts)
     if not params.q:
-        return _of_kind(reader, params, frame) if "kind" in params.chosen else _empty(params, frame)
-    result = search_names(reader, params.q, params.values)
+        return replace(page, kinds=kind_links(reader, TermRenderer(frame.words, frame.links)))
+    if params.scope == "texts":
+        return _in_texts(reader, params, frame, page, texts if has_texts else None)
+    page = _names(reader, params, frame, page)
+    if page.total < FEW or page.approximate:
+        page = _with_passages(reader, params, frame, page, texts if has_texts else None)
+    if not page.total and not page.filtered:
+        page = replace(page, kinds=kind_links(reader, TermRenderer(frame.words, frame.links)))
+    return page
+
+
+def _names(reader: Reader, params: SearchParams, frame: Frame, page: SearchPage) -> SearchPage:
+    """Fill in the things whose names were found."""
+    values = values_of(params.chosen)
+    result = search_names(reader, params.q, values)
     hits = result.hits[(params.page - 1) * SHOWN : params.page * SHOWN]
     if params.view == "timeline":
         hits = tuple(sorted(hits, key=lambda hit: result.details.dates(hit.iri)[0] or "9999"))
-    columns = read_columns(reader, (hit.iri for hit in hits))
+    columns = read_columns(reader, (hit.iri for hit in hits), at=params.at)
     named = [*result.iris(hits), *columns.iris()]
     terms = TermRenderer.reading(reader, named, frame.words, frame.links)
-    ordered = hits if params.view == "timeline" else in_order_of_citing(hits, columns)
-    found = found_views(ordered, result.details, columns, terms)
+    if params.view != "timeline":
+        hits = tuple(in_order_of_citing(hits, columns))
+    found = found_views(hits, result.details, columns, terms)
     kept = {name: value for name, value in params.parameters().items() if name not in FACETS and value}
     index = result.index
     page = replace(
-        _empty(params, frame),
-        kind_name=kind_word(params.chosen["kind"], frame.words) if "kind" in params.chosen else "",
+        page,
         found=found,
-        facets=facet_views(
-            result.facets, params.values, terms, lambda chosen: frame.links.search(**kept, **chosen)
-        ),
+        table=_table(hits, params, columns, terms) if params.view == "table" else None,
+        facets=facet_views(result.facets, values, terms, lambda chosen: frame.links.search(**kept, **chosen)),
         drawing=timeline_of(found, result.details) if params.view == "timeline" else None,
         total=len(result.hits),
         capped=result.more,
         partial=result.partial,
         approximate=result.approximate,
+        wordless=not asked_words(params.q),
+        instead=_instead(index, params, frame) if index is not None and not result.hits else (),
         of_version=None if index is None or index.current else index.number,
         unready=index is None,
     )
     return _paged(page, params, frame, len(result.hits), SHOWN)
 
 
-def _empty(params: SearchParams, frame: Frame) -> SearchPage:
+def _table(
+    hits: Sequence[Hit], params: SearchParams, columns: Columns, terms: TermRenderer
+) -> ListTable | None:
+    """Return the table of things of the kind chosen, best first; None where no kind is chosen."""
+    if "kind" not in params.chosen:
+        return None
+    shown = columns_of(params.kind)
+    order = Order(shown[0], descending=False, languages=terms.languages)
+    table = list_table([hit.iri for hit in hits], shown, columns, order, terms, lambda _: "")
+    return replace(table, headings=tuple(replace(one, sorted="") for one in table.headings))
+
+
+def _instead(index: Index, params: SearchParams, frame: Frame) -> tuple[Tab, ...]:
+    """Return links to searches that find something, where this one finds nothing."""
+    if params.chosen:
+        return ()
+    return tuple(
+        Tab(text, frame.links.search(q=text), chosen=False) for text in offered_instead(index.path, params.q)
+    )
+
+
+def _empty(params: SearchParams, frame: Frame, *, has_texts: bool) -> SearchPage:
     tabs = {}
     for name, values, now in (("view", VIEWS, params.view), ("scope", SCOPES, params.scope)):
         first = next(iter(values))
@@ -180,17 +185,18 @@ def _empty(params: SearchParams, frame: Frame) -> SearchPage:
         Tab(
             form.upper(), frame.links.data("/search", **params.parameters(format=form, view="")), chosen=False
         )
-        for form in ("json", "csv")
-        if (params.q or "kind" in params.chosen) and params.scope == "names"
+        for form in ("csv", "json")
+        if params.q and params.scope == "names"
     )
     return SearchPage(
         asked=params.q,
-        kind_name="",
         found=(),
+        table=None,
         quotations=(),
         facets=(),
+        filtered=bool(params.chosen),
         views=tabs["view"] if params.q and params.scope == "names" else (),
-        scopes=tabs["scope"] if params.q else (),
+        scopes=tabs["scope"] if params.q and (has_texts or params.scope == "texts") else (),
         view=params.view,
         scope=params.scope,
         drawing=None,
@@ -198,6 +204,12 @@ def _empty(params: SearchParams, frame: Frame) -> SearchPage:
         capped=False,
         partial=False,
         approximate=False,
+        wordless=False,
+        passages=0,
+        more_passages=False,
+        in_texts="",
+        instead=(),
+        kinds=(),
         of_version=None,
         unready=False,
         to_index=0,
@@ -222,26 +234,10 @@ def _paged(page: SearchPage, params: SearchParams, frame: Frame, count: int, row
     )
 
 
-def _of_kind(reader: Reader, params: SearchParams, frame: Frame) -> SearchPage:
-    """Fill the page that lists the things of the kind chosen."""
-    kind = params.chosen["kind"]
-    things = things_of_kind(reader, kind)
-    ordered = in_order_of_names(reader, things, content_order(frame.lang))
-    shown = ordered[(params.page - 1) * BROWSED : params.page * BROWSED]
-    terms = TermRenderer.reading(reader, shown, frame.words, frame.links)
-    page = replace(
-        _empty(params, frame),
-        kind_name=frame.words(PLURALS[kind]) if kind in PLURALS else kind_word(kind, frame.words),
-        found=tuple(Found(terms.link(iri), "", (), "", "") for iri in shown),
-        total=min(len(things), MOST),
-        capped=len(things) > MOST,
-    )
-    return _paged(page, params, frame, len(things), BROWSED)
-
-
-def _in_texts(reader: Reader, params: SearchParams, frame: Frame, texts: Texts | None) -> SearchPage:
+def _in_texts(
+    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, texts: Texts | None
+) -> SearchPage:
     """Fill the page of passages that hold the words."""
-    page = _empty(params, frame)
     if texts is None or not isinstance(reader, EmbeddedReader):
         return replace(page, unready=True)
     found = search_texts(reader, params.q, texts, skip=(params.page - 1) * SHOWN, most=SHOWN)
@@ -251,9 +247,31 @@ def _in_texts(reader: Reader, params: SearchParams, frame: Frame, texts: Texts |
         quotations=quotations(found.snippets, terms),
         total=found.total,
         capped=found.more,
+        wordless=not asked_words(params.q),
         to_index=found.to_index,
     )
     return _paged(page, params, frame, found.total, SHOWN)
+
+
+def _with_passages(
+    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, texts: Texts | None
+) -> SearchPage:
+    """Fill in the first passages that hold the words, and how many there are, where few names do."""
+    if texts is None or not isinstance(reader, EmbeddedReader) or params.page > 1 or params.chosen:
+        return page
+    try:
+        found = search_texts(reader, params.q, texts, most=LIMITS.passages_beside_names)
+    except DamagedTextIndex:  # names are found without it
+        return page
+    terms = TermRenderer.reading(reader, found.iris(), frame.words, frame.links)
+    return replace(
+        page,
+        quotations=quotations(found.snippets, terms),
+        passages=found.total,
+        more_passages=found.more,
+        in_texts=frame.links.search(**params.parameters(scope="texts", view="", page="")),
+        to_index=found.to_index,
+    )
 
 
 @router.get(
@@ -272,11 +290,15 @@ def results(
 ) -> Response:
     """Find things by their names in any language, accents optional, or list the things of a kind."""
     form = params.format or _LIKED.get(choose(accept, ["text/html", *_LIKED]) or "", "html")
+    is_list = not params.q and bool(params.kind)
     if form != "html":
-        response = _data(reader, params, form, frame)
+        response = _list_data(reader, params, form, frame) if is_list else _data(reader, params, form, frame)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         return response
-    page = replace(search_page(reader, params, frame, texts), ignored=ignored_parameters(request))
+    ignored = ignored_parameters(request)
+    if is_list:
+        return render(request, "list.html", list_page(reader, params, frame, ignored))
+    page = replace(search_page(reader, params, frame, texts), ignored=ignored)
     response = render(request, "search.html", page)
     if page.of_version is not None or page.unready or page.to_index:
         # In a moment there is more to say: this page is not to be kept.
@@ -285,24 +307,24 @@ def results(
 
 
 def _data(reader: Reader, params: SearchParams, form: str, frame: Frame) -> Response:
-    """Answer with all that was found, or the things of a kind, as JSON or CSV."""
-    languages = content_order(frame.lang)
-    if params.q or "kind" not in params.chosen:
-        result = search_names(reader, params.q, params.values)
-        hits, details, more = result.hits, result.details, result.more or result.partial
-        labels = read_labels(reader, (hit.iri for hit in hits))
-    else:
-        kind = params.chosen["kind"]
-        things = things_of_kind(reader, kind)
-        labels = read_labels(reader, things[:MOST])
-        names = [(iri, labels.name(iri, languages)) for iri in things[:MOST]]
-        hits = tuple(Hit(iri, name.text, name.lang, kind, exact=False) for iri, name in names)
-        details = read_details(reader, hits[:COUNTED])
-        more = len(things) > COUNTED
-    found = SearchDocument(params.q, more, found_rows(hits, details, labels, languages))
+    """Answer with all that was found as JSON or CSV."""
+    result = search_names(reader, params.q, values_of(params.chosen))
+    labels = read_labels(reader, (hit.iri for hit in result.hits))
+    rows = found_rows(result.hits, result.details, labels, content_order(frame.lang))
+    found = SearchDocument(params.q, result.more or result.partial, rows)
+    return _written(search.to_json(found) if form == "json" else search.to_csv(found), form)
+
+
+def _list_data(reader: Reader, params: SearchParams, form: str, frame: Frame) -> Response:
+    """Answer with the whole of a list as JSON or CSV."""
+    document = list_data(reader, params, frame)
+    return _written(lists.to_json(document) if form == "json" else lists.to_csv(document), form)
+
+
+def _written(content: str | bytes, form: str) -> Response:
     if form == "json":
-        return Response(to_json(found), media_type="application/json")
-    return Response(to_csv(found), media_type="text/csv; charset=utf-8; header=present")
+        return Response(content, media_type="application/json")
+    return Response(content, media_type="text/csv; charset=utf-8; header=present")
 
 
 @router.get("/suggest", tags=["Search"], responses=answers("application/json", model=SuggestDocument))

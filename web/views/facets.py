@@ -11,12 +11,14 @@ from web.views.terms import TermRenderer, kind_word
 
 TITLES: Final = {
     "kind": N_("Kind"),
+    "type": N_("Type"),
     "place": N_("Place"),
     "year": N_("Year"),
     "language": N_("Named in"),
     "status": N_("Status of the claims"),
 }
-_STATUS: Final = CONCEPT + "status/"
+_BASE_OF: Final = {"status": CONCEPT + "status/", "type": CONCEPT}
+"""With what the IRIs of the values of a facet begin, which addresses leave out."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _choice(
 
 def _name(facet: str, value: str, terms: TermRenderer) -> tuple[str, str]:
     if facet == "kind":
-        return kind_word(value, terms.words), ""
+        return (kind_word(value, terms.words) if ":" not in value else terms.class_name(value)), ""
     if facet == "language":
         return terms.words.language(value), ""
     if facet == "year" or "://" not in value:
@@ -85,26 +87,33 @@ def to_address(facet: str, value: str) -> str:
 
     >>> to_address("place", "https://w3id.org/huunghi/id/place/nghe-an")
     'nghe-an'
+    >>> to_address("type", "https://w3id.org/huunghi/concept/document/directive")
+    'document/directive'
     """
     if facet == "place":
         name = name_of(value)
         return name.slug if name is not None and name.kind == "place" else value
-    return value.removeprefix(_STATUS) if facet == "status" else value
+    return value.removeprefix(_BASE_OF.get(facet, ""))
 
 
 def from_address(facet: str, text: str) -> str:
-    """Return the value of a facet that an address names: places and statuses by their IRI.
+    """Return the value of a facet that an address names: types, places and statuses by their IRI.
 
     >>> from_address("status", "explicit")
     'https://w3id.org/huunghi/concept/status/explicit'
     >>> from_address("place", "<>")
     '<>'
     """
-    if facet == "status":
-        return text if "://" in text else _STATUS + text
+    if facet in _BASE_OF:
+        return text if "://" in text else _BASE_OF[facet] + text
     if facet != "place" or "://" in text:
         return text
     try:
         return mint("place", text)
     except ValueError:
         return text
+
+
+def values_of(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return choices by facet, as readers have them, of those that stand in an address."""
+    return {facet: from_address(facet, text) for facet, text in chosen.items()}

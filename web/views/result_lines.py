@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from graph.claims.as_of import date_of
-from ontology.kinds import kind_of
-from ontology.terms import owl, rdfs
-from queries.read.columns import EVERY_KIND, Column, Columns, Count, Tenure
+from graph.claims.as_of import date_of, without_vague
+from ontology.kinds import SAYS_NOTHING, kind_of
+from queries.read.columns import CITING, Column, Columns, Count, Tenure
 from web.languages import N_, Words
 from web.page_context import firm, firm_numbers
 from web.views.terms import TermRenderer, kind_word
@@ -21,11 +20,8 @@ POSTS: Final = 2
 """Posts, holders and leaders that a line names; the rest are counted."""
 MEANINGS: Final = 2
 """Things that the line of a citation names."""
-CITING: Final = ("programme", "document", "event", "congress", "speech", EVERY_KIND)
-"""The kinds of what cites, the first of which that a document is cited by stands in its line."""
 CLASSES: Final = 2
 """Classes by which a line says what a thing of other data is."""
-_SAYS_NOTHING: Final = frozenset({owl.Thing, rdfs.Resource, owl.NamedIndividual})
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ def kind_of_thing(iri: str, columns: Columns, terms: TermRenderer) -> str:
 
 def class_names(classes: Iterable[str], terms: TermRenderer) -> list[str]:
     """Return what the classes of a thing of other data are called, those that say nothing left out."""
-    names = (terms.class_name(one) for one in classes if one not in _SAYS_NOTHING)
+    names = (terms.class_name(one) for one in classes if one not in SAYS_NOTHING)
     return list(dict.fromkeys(names))[:CLASSES]
 
 
@@ -79,7 +75,7 @@ def citing_words(counts: Mapping[str, Count], words: Words) -> str:
     return words.ngettext("cited by %(num)s thing", "cited by %(num)s things", number)
 
 
-def days_of(tenure: Tenure, words: Words) -> str:
+def tenure_days(tenure: Tenure, words: Words) -> str:
     """Return in words when a person held a post, as far as that is known."""
     span = tenure.span
     if span.start and span.end:
@@ -110,12 +106,6 @@ def interval(dates: Iterable[str]) -> str:
     """
     exact = without_vague(dates)
     return "" if not exact else exact[0] if len(exact) == 1 else f"{exact[0]}/{exact[-1]}"
-
-
-def without_vague(dates: Iterable[str]) -> list[str]:
-    """Return dates in order, each once, without those in whose month or year another of them lies."""
-    known = {one for one in dates if one}
-    return sorted(one for one in known if not any(other.startswith(f"{one}-") for other in known))
 
 
 def _name(iri: str, terms: TermRenderer) -> str:
@@ -164,7 +154,7 @@ def _person(iri: str, columns: Columns, terms: TermRenderer) -> Iterator[Part]:
     held = columns.tenures.get(iri, ())
     for one in held[:POSTS]:
         post = one.post or one.role
-        days = days_of(one, terms.words)
+        days = tenure_days(one, terms.words)
         yield Part(", ".join(filter(None, [_name(post, terms) if post else "", days])))
     if len(held) > POSTS:
         more = len(held) - POSTS
@@ -176,7 +166,7 @@ def _people(sentence: Callable[..., str], tenures: Sequence[Tenure], terms: Term
     if named:
         said = []
         for one in named[:POSTS]:
-            days = days_of(one, terms.words)
+            days = tenure_days(one, terms.words)
             said.append(f"{_name(one.person, terms)} ({days})" if days else _name(one.person, terms))
         yield Part(sentence(names=terms.words.list(said)))
 

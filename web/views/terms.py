@@ -109,8 +109,14 @@ class TermRenderer:
         return label or self.labels.name(iri, self.languages)
 
     def class_name(self, iri: str) -> str:
-        """Return what a thing of a class is called: by its reading form, its label, or its short name."""
-        return vocabulary().reading(iri, self.words.code) or self.name(iri).text
+        """Return what a thing of a class is called: by its reading form, label or CURIE, or the end of its IRI."""
+        if reading := vocabulary().reading(iri, self.words.code):
+            return reading
+        label = self.labels.best(iri, self.languages)
+        short = shrink(iri)
+        return (
+            label.text if label else short if short != iri else re.split("[#/]", iri.rstrip("#/"))[-1] or iri
+        )
 
     def _evidence(self, iri: str, name: Name) -> str:
         """Return what a passage, a claim and their like are called, which no label names."""

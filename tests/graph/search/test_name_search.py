@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from graph.search.fuzzy import is_function_word, near
+from graph.search.fuzzy import is_function_word, is_other_letter, near
 from graph.search.index import Named, build
 from graph.search.index_file import connect
 from graph.search.names import find, search, suggest
-from graph.search.normalise import drops_marks, errors_allowed, words_of
+from graph.search.normalise import SHORT, TONES, drops_marks, errors_allowed, words_of
 
 HERE = Path(__file__).parent
 ID = "https://w3id.org/huunghi/id/"
@@ -249,6 +249,7 @@ def test_the_words_near_are_those_a_few_typing_errors_away(
         and not is_function_word(other)
         and 0 < (away := OSA.distance(word, other, score_cutoff=most)) <= most
         if away == 1 or word[0] == other[0]
+        if len(word.lstrip(TONES)) != SHORT or not is_other_letter(word, other)
     }
     with connect(index) as connection:
         assert set(near(connection, word)) == expected

@@ -1,6 +1,8 @@
 """The words of texts are found, and marked where they stand."""
 
+import contextlib
 import hashlib
+import sqlite3
 from itertools import pairwise
 from pathlib import Path
 
@@ -64,6 +66,18 @@ def test_texts_are_indexed_once_and_more_may_come(tmp_path: Path) -> None:
     one.add(HASHES.values(), READ, seconds=60)
     assert one.missing(HASHES.values()) == []
     assert len(found(one, "nghe an")) == 2
+
+
+def test_an_index_of_another_format_is_made_anew(tmp_path: Path) -> None:
+    text = "Nghệ An"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    index = TextIndex(tmp_path)
+    assert index.add([sha256], {sha256: text}.get, seconds=10) == 0
+    with contextlib.closing(sqlite3.connect(index.path)) as connection:
+        connection.execute("PRAGMA user_version=1")
+    assert index.missing([sha256]) == [sha256]
+    assert index.add([sha256], {sha256: text}.get, seconds=10) == 0
+    assert len(index.find("nghe an", among=[sha256]).passages) == 1
 
 
 def test_what_no_time_is_left_for_is_counted_and_done_the_next_time(tmp_path: Path) -> None:
