@@ -23,6 +23,7 @@ _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
 _SCHEMA: Final = PREFIXES["schema"]
 _SD: Final = PREFIXES["sd"]
+_SH: Final = PREFIXES["sh"]
 _SKOS: Final = PREFIXES["skos"]
 _VOID: Final = PREFIXES["void"]
 _XSD: Final = PREFIXES["xsd"]
@@ -309,6 +310,7 @@ class rdfs:
 
     Class: Final = _RDFS + "Class"
     Resource: Final = _RDFS + "Resource"
+    comment: Final = _RDFS + "comment"
     isDefinedBy: Final = _RDFS + "isDefinedBy"
     label: Final = _RDFS + "label"
     subClassOf: Final = _RDFS + "subClassOf"
@@ -317,6 +319,7 @@ class rdfs:
 class schema:
     """Schema.org."""
 
+    Collection: Final = _SCHEMA + "Collection"
     Event: Final = _SCHEMA + "Event"
     NewsArticle: Final = _SCHEMA + "NewsArticle"
     Place: Final = _SCHEMA + "Place"
@@ -332,6 +335,7 @@ class schema:
     exampleOfWork: Final = _SCHEMA + "exampleOfWork"
     inLanguage: Final = _SCHEMA + "inLanguage"
     isPartOf: Final = _SCHEMA + "isPartOf"
+    keywords: Final = _SCHEMA + "keywords"
     legislationDate: Final = _SCHEMA + "legislationDate"
     legislationIdentifier: Final = _SCHEMA + "legislationIdentifier"
     legislationPassedBy: Final = _SCHEMA + "legislationPassedBy"
@@ -345,6 +349,7 @@ class schema:
     publisher: Final = _SCHEMA + "publisher"
     startDate: Final = _SCHEMA + "startDate"
     superEvent: Final = _SCHEMA + "superEvent"
+    target: Final = _SCHEMA + "target"
     translationOfWork: Final = _SCHEMA + "translationOfWork"
     url: Final = _SCHEMA + "url"
 
@@ -356,6 +361,31 @@ class sd:
     NamedGraph: Final = _SD + "NamedGraph"
 
 
+class sh:
+    """SHACL (W3C), with what its Advanced Features add."""
+
+    IRI: Final = _SH + "IRI"
+    Parameter: Final = _SH + "Parameter"
+    SPARQLAskExecutable: Final = _SH + "SPARQLAskExecutable"
+    SPARQLConstructExecutable: Final = _SH + "SPARQLConstructExecutable"
+    SPARQLExecutable: Final = _SH + "SPARQLExecutable"
+    SPARQLSelectExecutable: Final = _SH + "SPARQLSelectExecutable"
+    ask: Final = _SH + "ask"
+    construct: Final = _SH + "construct"
+    datatype: Final = _SH + "datatype"
+    declare: Final = _SH + "declare"
+    defaultValue: Final = _SH + "defaultValue"
+    name: Final = _SH + "name"
+    namespace: Final = _SH + "namespace"
+    nodeKind: Final = _SH + "nodeKind"
+    optional: Final = _SH + "optional"
+    parameter: Final = _SH + "parameter"
+    path: Final = _SH + "path"
+    prefix: Final = _SH + "prefix"
+    prefixes: Final = _SH + "prefixes"
+    select: Final = _SH + "select"
+
+
 class skos:
     """SKOS (W3C)."""
 
@@ -364,6 +394,7 @@ class skos:
     altLabel: Final = _SKOS + "altLabel"
     broader: Final = _SKOS + "broader"
     definition: Final = _SKOS + "definition"
+    example: Final = _SKOS + "example"
     hiddenLabel: Final = _SKOS + "hiddenLabel"
     inScheme: Final = _SKOS + "inScheme"
     notation: Final = _SKOS + "notation"
@@ -389,6 +420,8 @@ class xsd:
     date: Final = _XSD + "date"
     dateTime: Final = _XSD + "dateTime"
     decimal: Final = _XSD + "decimal"
+    double: Final = _XSD + "double"
+    float: Final = _XSD + "float"
     gYear: Final = _XSD + "gYear"
     gYearMonth: Final = _XSD + "gYearMonth"
     integer: Final = _XSD + "integer"

@@ -16,6 +16,7 @@ from queries.export.formats import Format
 from queries.export.references import WRITERS as REFERENCES
 from web.errors import NotAcceptable
 from web.negotiate import choose
+from web.parameters import QUERY_SUFFIXES
 from web.problems import ASKED, respond
 from web.sparql.formats import RDF, first_formats, hint_of
 from web.urls import FORMATS
@@ -25,11 +26,8 @@ _SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in FORMATS.items(
     alias: form.name for form in RDF if form.name in FORMATS for alias in form.aliases
 }
 _EXPORTS: Final = {one.value: one.media_type for one in Format} | {"html": "text/html"}
-_ANSWERS: Final = {
-    "csv": "text/csv",
-    "json": "application/sparql-results+json",
-    "rq": "application/sparql-query",
-    "html": "text/html",
+_ANSWERS: Final = {one: media.partition(";")[0] for one, media in QUERY_SUFFIXES.items()} | {
+    "html": "text/html"
 }
 
 
@@ -63,6 +61,7 @@ FAMILIES: Final = (
     _family(r"/concept/.+?", _DOCUMENTS),
     _family(r"/ontology", FORMATS),
     _family(r"/ontology/shapes", {"ttl": "text/turtle", "html": "text/html"}),
+    _family(r"/queries", FORMATS, "html"),
     _family(r"/queries/[^/]+?", _ANSWERS, "html"),
     _family(r"/trace(?:/matrix|/documents|/[^/]+/[^/]+?)?", _EXPORTS, "html"),
     _family(r"/map", {"csv": "text/csv", "json": "application/json", "html": "text/html"}, "html"),

@@ -22,6 +22,7 @@ from graph.errors import NotFound
 from graph.limits import LIMITS
 from ontology.iris import ID, KINDS
 from queries.export.formats import Format
+from queries.export.xlsx import MEDIA_TYPE as XLSX
 from queries.read.statements import unknown
 from web.errors import InvalidValue
 from web.urls import CITATIONS, FORMATS
@@ -31,7 +32,10 @@ _PLACE: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,12})", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
     "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "xlsx": XLSX,
     "rq": "application/sparql-query; charset=utf-8",
 }
 """Suffix of each answer of a prepared query, and its media type; `rq` is the query itself."""
@@ -194,8 +198,19 @@ def known_answer(suffix: str) -> str:
     if suffix not in QUERY_SUFFIXES:
         raise NotFound(
             "There is no answer as %(suffix)s.",
-            hint="The formats: csv, json; rq is the query itself.",
+            hint="The formats: csv, tsv, json, xml, xlsx; rq is the query itself.",
             values={"suffix": suffix[:20]},
+        )
+    return suffix
+
+
+def known_library_document(suffix: str) -> str:
+    """Return the suffix of a document of the catalogue of queries; raise NotFound for what is none."""
+    if suffix not in FORMATS or suffix == "html":
+        raise NotFound(
+            "There is no catalogue as %(suffix)s.",
+            hint="There is: %(formats)s.",
+            values={"suffix": suffix[:20], "formats": ", ".join(one for one in FORMATS if one != "html")},
         )
     return suffix
 
@@ -340,6 +355,14 @@ QuerySuffix = Annotated[
     str,
     AfterValidator(known_answer),
     Path(description="Format of the answer.", json_schema_extra={"enum": list(QUERY_SUFFIXES)}),
+]
+LibrarySuffix = Annotated[
+    str,
+    AfterValidator(known_library_document),
+    Path(
+        description="Format of the document.",
+        json_schema_extra={"enum": [one for one in FORMATS if one != "html"]},
+    ),
 ]
 OntologySuffix = Annotated[
     str,

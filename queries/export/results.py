@@ -1,9 +1,10 @@
-"""Write an answer for a terminal, as CSV, or as SPARQL results in JSON.
+"""Write an answer for a terminal, in the formats of SPARQL results, or as a workbook.
 
-CSV and JSON follow the SPARQL 1.1 recommendations; pyoxigraph writes the JSON. A table is for reading: IRIs are short
-and the types of literals are left out.
+CSV, TSV, JSON and XML follow the SPARQL 1.1 recommendations; pyoxigraph writes the last three. A table is for reading:
+IRIs are short and the types of literals are left out.
 """
 
+import io
 import json
 from typing import Any
 
@@ -15,6 +16,8 @@ from ontology.iris import CONCEPT, ID
 from ontology.prefixes import shrink
 from queries.export.csv import csv_parts, plain_cells, write_sheet
 from queries.export.table import TextTable
+from queries.export.xlsx import write_xlsx
+from queries.export.xml import CheckedXml
 from queries.runner import Answer, Form
 
 
@@ -23,7 +26,33 @@ def to_json(answer: Answer) -> bytes:
 
     The triples of a CONSTRUCT are rows of subject, predicate and object.
     """
-    return _json(answer)
+    return _serialised(answer, QueryResultsFormat.JSON)
+
+
+def to_xml(answer: Answer) -> bytes:
+    """Return the answer in the SPARQL 1.1 Query Results XML Format; otherwise as `to_json`.
+
+    Raises UnwritableFormat for a character that XML cannot hold.
+    """
+    written = io.BytesIO()
+    checked = CheckedXml(written)
+    checked.write(_serialised(answer, QueryResultsFormat.XML))
+    checked.finish()
+    return written.getvalue()
+
+
+def to_tsv(answer: Answer) -> bytes:
+    """Return the answer in the SPARQL 1.1 Query Results TSV Format; of an ASK it is `true` or `false`."""
+    if answer.form is Form.ASK:
+        return short(answer.rows[0][0]).encode()
+    return _serialised(answer, QueryResultsFormat.TSV)
+
+
+def to_xlsx(answer: Answer) -> bytes:
+    """Return the answer as a workbook (`queries.export.xlsx`)."""
+    written = io.BytesIO()
+    write_xlsx(answer.variables, answer.rows, written)
+    return written.getvalue()
 
 
 def to_csv(answer: Answer) -> bytes:
@@ -72,7 +101,7 @@ def short(term: Term | None) -> str:
     return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
-def _json(answer: Answer) -> bytes:
+def _serialised(answer: Answer, written_as: QueryResultsFormat) -> bytes:
     document: dict[str, Any]
     if answer.form is Form.ASK:
         document = {"head": {}, "boolean": short(answer.rows[0][0]) == "true"}
@@ -91,7 +120,7 @@ def _json(answer: Answer) -> bytes:
             },
         }
     results = parse_query_results(json.dumps(document), format=QueryResultsFormat.JSON)
-    written = results.serialize(format=QueryResultsFormat.JSON)
+    written = results.serialize(format=written_as)
     assert written is not None  # bytes, since no file was given
     return written
 

@@ -35,7 +35,7 @@ WRONG = [
     ("/queries/no-such-query", 404),
     ("/queries/holders-of-post?post=post/nghe-an-union-chair&day=yesterday", 400),
     ("/queries/holders-of-post?nonsense=1", 400),
-    ("/queries/holders-of-post.xlsx", 404),
+    ("/queries/holders-of-post.pdf", 404),
     ("/search?q=" + "x" * 10_000, 400),
     ("/search?kind=nonsense", 400),
     ("/search?kind=person&page=0", 400),

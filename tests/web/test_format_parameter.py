@@ -99,7 +99,7 @@ def test_the_formats_are_described(inside: Inside) -> None:
 
     assert formats("/id/{kind}/{slug}") == ["html", "ttl", "jsonld", "nt", "rdf", "bib", "ris", "csl"]
     assert formats("/id/{kind}/{slug}.{suffix}") == formats("/id/{kind}/{slug}")
-    assert formats("/queries/unresolved-citations.{suffix}") == ["csv", "json", "rq"]
+    assert formats("/queries/unresolved-citations.{suffix}") == ["csv", "tsv", "json", "xml", "xlsx", "rq"]
     assert formats("/trace/{kind}/{slug}.{suffix}") == ["csv", "json", "graphml"]
 
 

@@ -1,33 +1,44 @@
-"""The catalogue of queries: its list, and for each query a form, its answer as a table, CSV and JSON, and its
-text.
+"""The catalogue of queries: its list, also as RDF, and for each query a form, its answer as a table and in the formats
+of answers, and its text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import APIRouter
+from pyoxigraph import serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import BadParameter, UnknownQuery
 from graph.store.reader import Reader
 from ontology.iris import BASE, ID
+from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
-from queries.export.results import to_json, to_sheet
+from queries.export.library import WRITTEN, library_triples
+from queries.export.rdf import WRITERS as RDF_WRITERS
+from queries.export.results import to_json, to_sheet, to_tsv, to_xlsx, to_xml
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.read.things import things_to_choose
-from queries.runner import run
+from queries.runner import Answer, run
 from queries.sparql.binding import bind, terms_of
 from web.dependencies import CurrentReader, PageFrame
 from web.errors import InvalidValue
+from web.format_parameter import preferred_document
 from web.languages import N_
+from web.negotiate import choose
+from web.openapi import answers
 from web.page_context import Frame, render
-from web.parameters import QUERY_SUFFIXES, QuerySuffix
+from web.parameters import QUERY_SUFFIXES, Accept, LibrarySuffix, QuerySuffix
+from web.urls import FORMATS
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
 
 router = APIRouter()
+
+RDF_TYPES: Final = {suffix: media for suffix, media in FORMATS.items() if suffix != "html"}
+"""Suffix of each document of the whole catalogue, and its media type."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class QueriesPage:
     """What the list of the catalogue shows."""
 
     groups: tuple[QueryGroup, ...]
+    documents: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -86,8 +98,7 @@ class QueryPage:
     fields: tuple[FormField, ...]
     answer: ResultTable | None
     text: str
-    csv: str
-    json: str
+    downloads: tuple[tuple[str, str], ...]
     sparql: str
 
 
@@ -106,7 +117,8 @@ def queries_page(frame: Frame) -> QueriesPage:
                 ),
             )
             for group, queries in catalogue().groups().items()
-        )
+        ),
+        tuple((suffix, frame.links.data(f"/queries.{suffix}")) for suffix in RDF_TYPES),
     )
 
 
@@ -136,8 +148,9 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
         tuple(_field(p, values, offered.get(p.name, ()), terms) for p in query.parameters),
         None if answered is None else result_table(answered.variables, answered.rows, terms),
         text.strip(),
-        frame.links.query_data(name, "csv", **sent) if answered else "",
-        frame.links.query_data(name, "json", **sent) if answered else "",
+        tuple((suffix, frame.links.query_data(name, suffix, **sent)) for suffix in _WRITERS)
+        if answered
+        else (),
         frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
     )
 
@@ -218,15 +231,68 @@ def _given(request: Request) -> dict[str, str]:
 
 
 @router.get("/queries", include_in_schema=False)
-def listed(request: Request, frame: PageFrame) -> Response:
-    """Answer `/queries`."""
+def listed(request: Request, frame: PageFrame, accept: Accept = None) -> Response:
+    """Answer `/queries`: the list, or the whole catalogue as RDF where the client prefers that."""
+    suffix = preferred_document(accept)
+    if suffix in RDF_TYPES:
+        return _library(request, suffix)
     return render(request, "queries.html", queries_page(frame))
+
+
+@router.get("/queries.{suffix}", tags=["Prepared queries"], responses=answers(*RDF_TYPES.values()))
+def library(request: Request, suffix: LibrarySuffix) -> Response:
+    """Get the whole catalogue as RDF: SHACL's executable SPARQL, each query with its texts and what it takes."""
+    return _library(request, suffix)
+
+
+def _library(request: Request, suffix: str) -> Response:
+    base = (request.app.state.settings.public_url or str(request.base_url)).rstrip("/")
+    triples = library_triples(catalogue().values(), f"{base}/sparql")
+    prefixes = {prefix: PREFIXES[prefix] for prefix in WRITTEN}
+    body = serialize(triples, format=RDF_WRITERS[suffix], prefixes=prefixes)
+    response = Response(body, media_type=RDF_TYPES[suffix])
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 @router.get("/queries/{name}.{suffix}", include_in_schema=False)
 def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader, _: PageFrame) -> Response:
-    """Answer a query as CSV or JSON, or with its own text. `web/openapi.py` describes an operation for each query."""
-    found, given = known_query(name), _given(request)
+    """Answer a query in one of the formats of answers, or with its own text. `web/openapi.py` describes an operation
+    for each query.
+    """
+    return _answered(name, suffix, _given(request), reader)
+
+
+@router.get("/queries/{name}", include_in_schema=False)
+def query(
+    request: Request, name: str, reader: CurrentReader, frame: PageFrame, accept: Accept = None
+) -> Response:
+    """Answer `/queries/<name>`: its page, or its answer or text as the client prefers."""
+    offers = {"html": "text/html", **{one: media.partition(";")[0] for one, media in QUERY_SUFFIXES.items()}}
+    media_type = choose(accept, tuple(offers.values()))
+    suffix = next((one for one, media in offers.items() if media == media_type), "html")
+    if suffix != "html":
+        response = _answered(name, suffix, _given(request), reader)
+        response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+        return response
+    return render(request, "query.html", query_page(reader, name, _given(request), frame))
+
+
+_WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
+    "csv": to_sheet,
+    "tsv": to_tsv,
+    "json": to_json,
+    "xml": to_xml,
+    "xlsx": to_xlsx,
+}
+
+
+def _answered(name: str, suffix: str, given: Mapping[str, str], reader: Reader) -> Response:
+    """Return the answer of a query, or its text with the values given in place; without any, as it stands.
+
+    Raises UnknownQuery, or BadParameter for a value that does not fit, InvalidValue for one that is missing.
+    """
+    found = known_query(name)
     _check(found, given)
     missing = [one.name for one in found.parameters if one.required and not given.get(one.name)]
     if missing and (given or suffix != "rq"):
@@ -236,14 +302,7 @@ def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader
     if suffix == "rq":
         body: str | bytes = bind(found, given) if given else found.text
     else:
-        answer = run(reader, name, given)
-        body = to_sheet(answer) if suffix == "csv" else to_json(answer)
+        body = _WRITERS[suffix](run(reader, name, given))
     response = Response(body, media_type=QUERY_SUFFIXES[suffix])
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     return response
-
-
-@router.get("/queries/{name}", include_in_schema=False)
-def query(request: Request, name: str, reader: CurrentReader, frame: PageFrame) -> Response:
-    """Answer `/queries/<name>`."""
-    return render(request, "query.html", query_page(reader, name, _given(request), frame))

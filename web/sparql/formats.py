@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from graph.limits import LIMITS
+from queries.export.xlsx import MEDIA_TYPE as XLSX
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ RESULTS: Final = (
     ),
     Format("csv", "text/csv", (), _W3 + "SPARQL_Results_CSV"),
     Format("tsv", "text/tab-separated-values", (), _W3 + "SPARQL_Results_TSV", ("tab-separated-values",)),
+    Format("xlsx", XLSX, (), f"https://www.iana.org/assignments/media-types/{XLSX}", ("excel",)),
 )
 RDF: Final = (
     Format("ttl", "text/turtle", ("application/x-turtle", "application/turtle"), _W3 + "Turtle", ("turtle",)),

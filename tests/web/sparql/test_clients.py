@@ -258,6 +258,20 @@ def test_pandas_reads_csv_from_the_address(server: Any) -> None:
     assert pandas.read_csv(io.BytesIO(posted.body)).equals(frame)
 
 
+def test_pandas_reads_the_workbook_with_numbers_as_numbers(server: Any) -> None:
+    query = 'SELECT * { VALUES (?name ?n) { ("=1+1" 1) ("Nghệ An" 2) } } ORDER BY ?n'
+    frame = pandas.read_excel(io.BytesIO(server.get(f"/sparql?format=xlsx&query={quote(query)}").body))
+    assert frame["n"].tolist() == [1, 2]
+    assert frame["name"].tolist() == ["=1+1", "Nghệ An"]
+
+
+def test_a_workbook_of_more_rows_than_asked_for_is_cut_and_says_so(server: Any) -> None:
+    query = "SELECT ?n { VALUES ?n { 1 2 3 } }"
+    answer = server.get(f"/sparql?format=xlsx&max-rows=2&query={quote(query)}")
+    assert answer.headers["truncated"] == "rows=2"
+    assert len(pandas.read_excel(io.BytesIO(answer.body))) == 2
+
+
 def test_pandas_reads_tsv_and_json_too(server: Any) -> None:
     address = f"{server.url}/sparql?query={quote(NAMES)}&format="
     tsv = pandas.read_csv(address + "tsv", sep="\t", quoting=csv.QUOTE_NONE)

@@ -4,11 +4,23 @@ The engine does not quote IRIs in CSV, and writes XML that is none (`queries.exp
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import IO, Final, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, QueryTriples, Store, Triple, serialize
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    serialize,
+)
 
 from queries.export.csv import csv_parts
+from queries.export.xlsx import write_xlsx
 from queries.export.xml import CheckedXml, unwritable
 from web.sparql.execution.output import Discard, Output
 from web.sparql.formats import RDF_WRITERS, RESULTS_WRITERS
@@ -19,9 +31,25 @@ _REASONS: Final = ("RDF/XML", "JSON-LD")
 """How what the engine's serialisers say begins, where they have no form for a triple."""
 
 
-def serialise_solutions(solutions: QuerySolutions, name: str, output: Output) -> None:
-    """Write the rows of a SELECT in a results format. Raises UnwritableFormat, or what `output` raises."""
-    if name == "csv":
+def serialise_boolean(answer: QueryBoolean, name: str, output: Output) -> None:
+    """Write the answer of an ASK in a results format; in a workbook it is one cell under `answer`."""
+    if name == "xlsx":
+        write_xlsx(["answer"], [[Literal(bool(answer))]], output)
+    else:
+        answer.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+
+
+def serialise_solutions(
+    solutions: QuerySolutions, name: str, output: Output, *, most: int | None = None
+) -> None:
+    """Write the rows of a SELECT in a results format. Raises UnwritableFormat, or what `output` raises.
+
+    `most` are the rows of a workbook, None for all: `output` counts the rows of the other formats in what is written.
+    """
+    if name == "xlsx":
+        rows = islice(solutions, most)
+        write_xlsx([variable.value for variable in solutions.variables], rows, output)
+    elif name == "csv":
         for part in csv_parts([variable.value for variable in solutions.variables], solutions):
             output.write(part)
     elif name == "xml":

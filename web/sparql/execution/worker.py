@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from itertools import islice
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 from pyoxigraph import (
     DefaultGraph,
@@ -41,10 +41,15 @@ from web.sparql.execution.exit_status import store_error_frame
 from web.sparql.execution.limits import Limits, confine, limit_memory, run_with_stack
 from web.sparql.execution.output import Cut, Discard, Output, TooManyBytes
 from web.sparql.execution.row_limit import RowLimiter, row_limiter_for
-from web.sparql.execution.serialise import MAY_REFUSE, serialise_graph, serialise_solutions, serialise_triples
+from web.sparql.execution.serialise import (
+    MAY_REFUSE,
+    serialise_boolean,
+    serialise_graph,
+    serialise_solutions,
+    serialise_triples,
+)
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import check_calls
-from web.sparql.formats import RESULTS_WRITERS
 
 _KEPT_OPEN: Final = 2
 _MOST_READ: Final = 64 * 1024
@@ -160,7 +165,7 @@ class Worker:
         if isinstance(results, QuerySolutions):
             return self._solutions(results, query, name)
         output = Output(self.sock, wire.BOOLEAN, name, query)
-        results.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+        serialise_boolean(results, name, output)
         return output
 
     def _columns(self, base_iri: str, prefixes: dict[str, str] | None, text: str) -> list[str]:
@@ -181,6 +186,8 @@ class Worker:
 
     def _solutions(self, results: QuerySolutions, query: QueryMessage, name: str) -> Output | None:
         limiter = None
+        if name == "xlsx":
+            return self._workbook(results, query)
         if query.max_rows or query.rows_asked:
             limiter = partial(_row_limiter_for, name, query.max_rows, results.variables)
         output = Output(self.sock, wire.SOLUTIONS, name, query, limiter)
@@ -188,11 +195,24 @@ class Worker:
             serialise_solutions(results, name, output)
         except Cut:
             if output.begun and not query.rows_asked:
-                most = {"most": query.max_rows}
-                self._explain("rows", Explanation("The answer has more than %(most)s rows.", values=most))
+                self._refuse_rows(query)
                 return None
             output.cut()
         return output
+
+    def _workbook(self, results: QuerySolutions, query: QueryMessage) -> Output | None:
+        output = Output(self.sock, wire.SOLUTIONS, "xlsx", query)
+        most = query.max_rows if query.max_rows or query.rows_asked else None
+        serialise_solutions(results, "xlsx", output, most=most)
+        output.truncated = most is not None and next(results, None) is not None
+        if output.truncated and output.begun and not query.rows_asked:
+            self._refuse_rows(query)
+            return None
+        return output
+
+    def _refuse_rows(self, query: QueryMessage) -> None:
+        most = {"most": query.max_rows}
+        self._explain("rows", Explanation("The answer has more than %(most)s rows.", values=most))
 
     def _triples(self, results: QueryTriples, query: QueryMessage) -> Output | None:
         if not query.rdf_format:
