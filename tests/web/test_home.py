@@ -29,6 +29,7 @@ def test_the_finding_leads_to_the_documents_the_words_both_reports_and_its_trace
         TRACE,
         "/id/source/nghe-an-2024-04-ru.html",
         "/id/source/nghe-an-2024-04-en.html",
+        "/id/source/nghe-an-2024-04-ru.html?beside=nghe-an-2024-04-en",
         "/about#finding",
     ):
         assert f'href="{href}"' in finding

@@ -58,8 +58,8 @@ class Finding:
     where, when and by how many what cites was signed.
 
     `sentence` has the words marked by the numbers of the documents, where texts are there; `words` are the printed
-    wordings. `in_place` are the other report's words, at the same place where `same_place` holds. `unread` reports more
-    tell of it.
+    wordings. `in_place` are the other report's words, at the same place where `same_place` holds. `both` leads to the
+    two reports side by side. `unread` reports more tell of it.
     """
 
     headline: str
@@ -72,6 +72,7 @@ class Finding:
     documents: tuple[CitedDocument, ...]
     naming: Report
     silent: Report
+    both: str
     sentence: tuple[Piece, ...]
     words: tuple[Wording, ...]
     in_place: tuple[Wording, ...]
@@ -95,6 +96,7 @@ def finding_of(record: FindingRecord, terms: TermRenderer, texts: Texts | None) 
         documents=tuple(_document(record, document, terms) for document, _ in record.cited),
         naming=naming,
         silent=silent,
+        both=terms.links.entity(record.naming.iri, beside=record.silent.iri.rpartition("/")[2]),
         sentence=_sentence(texts, record.naming, [words for _, words in record.cited]),
         words=tuple(_wording(one, terms) for _, one in record.cited),
         in_place=_in_place(record, terms, texts),
