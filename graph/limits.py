@@ -326,6 +326,10 @@ class Limits:
     review_log: int = _limit(_REVIEW, 100, "Latest decisions that the command line lists.")
     review_matches: int = _limit(_REVIEW, 6, "Things of a similar name that are offered for merging.")
     review_value_length: int = _limit(_REVIEW, 400, "Length of a field of the review form.", Unit.CHARACTERS)
+    chosen_words_length: int = _limit(
+        _REVIEW, 2000, "Length of the words that a curator can choose in a text.", Unit.CHARACTERS
+    )
+    word_matches: int = _limit(_REVIEW, 50, "Places of typed words in a text among which one is chosen.")
     review_reason_length: int = _limit(_REVIEW, 2000, "Length of the reason for a decision.", Unit.CHARACTERS)
     review_conflicts: int = _limit(_REVIEW, 10, "Conflicts that the review page lists at once.")
     review_divided: int = _limit(

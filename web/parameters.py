@@ -332,6 +332,14 @@ ReaderBeside = Annotated[
     blank_is(None),
     Query(description="The source that is set beside the one that is read: the end of its page's address."),
 ]
+ChosenWords = Annotated[
+    str,
+    AfterValidator(lambda text: text[: LIMITS.chosen_words_length].strip()),
+    Query(description="Words of a text."),
+]
+TextPlace = Annotated[
+    int | None, Ge(0), Le(10**12), blank_is(None), Query(description="A place in a text, in code points.")
+]
 ReaderPlace = Annotated[
     str,
     AfterValidator(checked_place),

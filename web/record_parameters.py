@@ -34,6 +34,7 @@ class RecordForm:
     disagree: bool
     entries: Mapping[str, Entry]
     was: Mapping[str, str]
+    passage: str = ""
 
 
 def record_form(form: FormData) -> RecordForm:
@@ -63,6 +64,7 @@ def record_form(form: FormData) -> RecordForm:
             for key in keys
         },
         was={key: text(f"was.{key}", LIMITS.label_length) for key in keys},
+        passage=text("passage"),
     )
 
 

@@ -5,6 +5,7 @@ again. A claim that a reviewer puts in is taken from the place of another (the w
 so it comes and goes with that one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,8 +13,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import EXPLICIT, INFERRED, REJECTED, TYPE, Claim, properties_of
+from graph.claims.materialise import description
 from graph.claims.replaced import put_replaced, replacements
 from graph.claims.standing import DECIDES, DECISIONS, DERIVED_FROM, merges, same_by, undone, verdicts
+from graph.review.chosen_place import is_place, place_of_decision
 from ontology.iris import mint, source_of_graph
 from ontology.terms import hn, owl
 
@@ -60,7 +63,8 @@ def put_corrections(store: Store) -> None:
         base = said.get(DERIVED_FROM, said.get(DECIDES))
         if base is None or not {claims.SUBJECT, claims.PREDICATE, claims.OBJECT} <= said.keys():
             continue
-        known = find_claim(store, now.get(base, base).value)
+        at_place = DERIVED_FROM in said and is_place(base)
+        known = place_of_decision(store, said) if at_place else find_claim(store, now.get(base, base).value)
         if record in gone:
             _take_out(store, said.get(REPLACEMENT, said[DECIDES]))
         if known is None:
@@ -97,8 +101,18 @@ def _take_out(store: Store, claim: NamedNode) -> None:
             own = Quad(ours.subject, ours.predicate, ours.object, graph)
             others = store.quads_for_pattern(claim, claims.GENERATED, None, graph)
             if own in store and all(q.object == own.object for q in others):
-                for one in list(store.quads_for_pattern(claim, None, None, graph)):
+                gone = list(store.quads_for_pattern(claim, None, None, graph))
+                for one in gone:
                     store.remove(one)
+                _drop_passages(store, (q.object for q in gone if is_place(q.object)), graph)
+
+
+def _drop_passages(store: Store, passages: Iterable[Any], graph: NamedNode) -> None:
+    """Take out the description of passages from which nothing is claimed any more."""
+    for passage in dict.fromkeys(passages):
+        if next(store.quads_for_pattern(None, DERIVED_FROM, passage, graph), None) is None:
+            for triple in list(description(store, passage, graph)):
+                store.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
 
 
 def find_claim(store: Store, iri: str) -> Claim | None:

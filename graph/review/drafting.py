@@ -28,6 +28,7 @@ from graph.claims.standing import (
     resting_on,
 )
 from graph.review.acts import REVIEWER, decisions_of
+from graph.review.chosen_place import keep_place, says_nothing
 from graph.review.corrections import (
     REPLACEMENT,
     REVIEW,
@@ -108,10 +109,13 @@ class Draft:
         return fresh
 
     def add(self, beside: Claim, triple: Triple, reason: str = "") -> Claim:
-        """Accept a claim that nobody proposed, from the place of another; return it."""
+        """Accept a claim that nobody proposed, from the place of another or from a chosen one; return it."""
         fresh = added(beside, triple, reason)
         record = self._decide_fresh(fresh, fresh.status, why="")
-        self.store.add(Quad(record, DERIVED_FROM, NamedNode(beside.iri), DECISIONS))
+        if says_nothing(beside):
+            keep_place(self.store, record, beside)
+        else:
+            self.store.add(Quad(record, DERIVED_FROM, NamedNode(beside.iri), DECISIONS))
         if reason:
             self.store.add(Quad(record, claims.REASON, Literal(reason, language="en"), DECISIONS))
         self._say(record, triple)

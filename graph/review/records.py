@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.claims.claim import ACCEPTED, PROPOSED, REJECTED, Claim
 from graph.errors import InputError, NotFound
 from graph.review.acts import CORRECTION
+from graph.review.chosen_place import ChosenPlace
 from graph.review.decisions import tolerated
 from graph.review.drafting import Draft, Reviewer, standing_status
 from graph.review.evidence import Facts, Value, place_of
@@ -49,12 +50,14 @@ class Row:
 @dataclass(frozen=True)
 class Changes:
     """What a record shall say instead: by row (its key) another value, or None for none; values for empty fields by
-    property; `beside` is the claim (IRI) whose place they are taken from.
+    property; `beside` is the claim (IRI) whose place they are taken from, `place` one that was chosen in a text
+    instead.
     """
 
     rows: Mapping[str, Wanted | None] = field(default_factory=dict)
     added: tuple[tuple[str, Wanted], ...] = ()
     beside: str = ""
+    place: ChosenPlace | None = None
 
 
 def rows_of(facts: Facts, thing: NamedNode, source: str = "") -> tuple[Row, ...]:
@@ -150,7 +153,7 @@ class _Correction:
         self._thing = thing
         self._rows = [row for row in rows if row.value is not None]
         self._changes = changes
-        self._beside = self._place()
+        self._beside = changes.place.claim if changes.place is not None else self._place()
 
     def carry_out(self) -> None:
         """Replace, reject, accept and add, so that the record says what is wanted."""

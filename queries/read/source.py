@@ -265,12 +265,12 @@ def _read(reader: Reader, source: SourceRecord, texts: Texts | None, part: int, 
     inside = [span for span in spans if first <= span[0] < last and span[1] <= max(length, 1)]
     claims = _claims(reader, [every[span] for span in inside])
     made = {span: claims[every[span]] for span in inside if every[span] in claims}
+    places = read_places(reader, (every[span] for span in made))
+    named = {span: places[every[span]].part for span in made if places[every[span]].part}
     if text is not None:
         stretches = stretches_of_text(text, first, last, list(made))
     else:
-        stretches = stretches_of_words(_printed(made), list(made))
-    places = read_places(reader, (every[span] for span in made))
-    named = {span: places[every[span]].part for span in made if places[every[span]].part}
+        stretches = stretches_of_words(_printed(made), list(made), named)
     return Reading(
         source=source,
         state=state,

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from graph.limits import LIMITS
@@ -132,20 +133,28 @@ def _within(place: int, narrow: Sequence[Span]) -> bool:
     return any(end > place for _, end in narrow[low:high])
 
 
-def stretches_of_words(printed: Mapping[Span, str], spans: Sequence[Span]) -> tuple[Stretch, ...]:
+def stretches_of_words(
+    printed: Mapping[Span, str], spans: Sequence[Span], parts: Mapping[Span, str] = MappingProxyType({})
+) -> tuple[Stretch, ...]:
     """Return what is known of a text of which only printed words are kept: these put together where they overlap or
-    stand near one another, in order; a place of which no words are kept stands alone, without text.
+    stand near one another in one part of the page (`parts`), in order; a place of which no words are kept stands
+    alone, without text.
 
     >>> found = stretches_of_words({(4, 10): "Nam Đị", (8, 12): "Định"}, [(4, 10), (8, 12), (200, 900)])
     >>> [(one.start, one.end, one.text) for one in found]
     [(4, 12, 'Nam Định'), (200, 900, '')]
     """
     found: list[Stretch] = []
+    last = ""
     for span in sorted(printed):
+        part, before = parts.get(span, ""), last
+        last = part
         words = printed[span]
         held = found[-1] if found else None
         gap = span[0] - held.end if held is not None else 0
-        if held is not None and (gap < 0 or (gap <= _NEAR and span[1] - held.start <= LONG)):
+        if held is not None and (
+            gap < 0 or (gap <= _NEAR and part == before and span[1] - held.start <= LONG)
+        ):
             more = UNKNOWN * gap + words if gap >= 0 else words[-gap:]
             found[-1] = replace(held, end=held.end + len(more), text=held.text + more)
         else:
@@ -193,7 +202,10 @@ def pieces_of(stretch: Stretch, spans: Sequence[Span]) -> tuple[Piece, ...]:
         for run in _RUNS.finditer(words):
             start, said = at + run.start(), run[0]
             lost = len(said) if said[0] == UNKNOWN else 0
-            found.append(Piece(start, "" if lost else said, span, lost))
+            if lost and found and found[-1].unknown:
+                found[-1] = replace(found[-1], unknown=found[-1].unknown + lost)
+            else:
+                found.append(Piece(start, "" if lost else said, span, lost))
     return tuple(found)
 
 

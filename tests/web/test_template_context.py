@@ -20,6 +20,7 @@ from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
 from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
+from web.views.chosen_words import ChosenWordsPage
 from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
 from web.views.map import MapPage
@@ -51,6 +52,7 @@ PAGES = {
     "review.html": ReviewPage,
     "review_change.html": ChangePage,
     "review_in.html": SignInPage,
+    "review_passage.html": ChosenWordsPage,
     "review_record.html": RecordPage,
     "review_split.html": SplitPage,
     "search.html": SearchPage,

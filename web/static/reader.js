@@ -45,3 +45,37 @@
   addEventListener("hashchange", fromAddress);
   fromAddress();
 }
+
+// A curator's selection fills the form at the foot: the words, and where they begin and end in code points.
+{
+  const form = document.getElementById("margin");
+  const { words, start, end } = form?.elements ?? {};
+
+  function placeOf(node, offset) {
+    const stretch = node.parentElement?.closest(".tx[data-start]");
+    if (!stretch || stretch.closest(".beside-it")) return null;
+    const before = document.createRange();
+    before.selectNodeContents(stretch);
+    before.setEnd(node, offset);
+    const text = before.cloneContents();
+    text.querySelectorAll(".part").forEach((one) => one.remove());
+    return Number(stretch.dataset.start) + [...text.textContent].length;
+  }
+
+  function take() {
+    const selection = getSelection();
+    if (selection.isCollapsed || !selection.rangeCount) return;
+    const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+    if (startContainer.nodeType !== Node.TEXT_NODE || endContainer.nodeType !== Node.TEXT_NODE) return;
+    const [from, to] = [placeOf(startContainer, startOffset), placeOf(endContainer, endOffset)];
+    if (from === null || to === null || to <= from) return;
+    start.value = from;
+    end.value = to;
+    words.value = selection.toString().replace(/\s+/g, " ").replaceAll("\u2011", "-").trim();
+  }
+
+  if (form) {
+    document.addEventListener("selectionchange", take);
+    words.addEventListener("input", () => { start.value = end.value = ""; });
+  }
+}

@@ -6,13 +6,16 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.limits import LIMITS
 from graph.review.choosing import short_of
 from graph.review.conflicts import Conflict
 from graph.review.outcome import Outcome
 from graph.review.records import Row
-from ontology.iris import concept, name_of
+from ontology.iris import concept, mint, name_of
 from ontology.record_fields import Field
+from ontology.terms import hn, skos
 from ontology.vocabulary import vocabulary
+from queries.read.chosen_words import passage_name
 from queries.read.evidence import SourceRecord
 from queries.read.labels import Label
 from queries.read.record import RecordRecord
@@ -135,6 +138,9 @@ class RecordPage:
     hint: str
     done: str
     undone: bool
+    is_new: bool
+    passage: str
+    reader: str
 
 
 def record_page(
@@ -151,7 +157,7 @@ def record_page(
         mark=session.mark,
         thing=_title(record, names),
         thing_kind=kind_word(record.kind, frame.words),
-        thing_short=str(name) if name else record.thing,
+        thing_short=str(name) if name else "",
         source=record.source,
         fields=tuple(_field(row, record, names, frame, sent) for row in record.rows),
         places=tuple(place_view(claim, sources, names, frame) for claim in record.places),
@@ -165,11 +171,33 @@ def record_page(
         hint=sent.hint,
         done=sent.done,
         undone=sent.undone,
+        is_new=record.is_new,
+        passage=passage_name(record.chosen) if record.chosen else "",
+        reader=frame.links.reader(record.chosen.source, mint("passage", passage_name(record.chosen)))
+        if record.chosen
+        else "",
     )
 
 
+def first_entries(record: RecordRecord) -> dict[str, Entry]:
+    """Return what stands in the form of a record to be made before anybody types: the words, as its name or wording."""
+    if record.chosen is None or not record.is_new:
+        return {}
+    for iri in (hn.wording, skos.prefLabel):
+        for row in record.rows:
+            if row.field.iri == iri:
+                words = " ".join(record.chosen.words.split())[: LIMITS.label_length]
+                return {row.key: Entry(words, record.chosen.language)}
+    return {}
+
+
 def _title(record: RecordRecord, names: ReviewTerms) -> RenderedTerm:
-    """The record by its name; one that a rule names once it is accepted, by what it relates to each other."""
+    """The record by its name; one that a rule names once it is accepted, by what it relates to each other; one that is
+    to be made, by its kind.
+    """
+    if record.is_new:
+        kind = kind_word(record.kind, names.terms.words)
+        return RenderedTerm(names.terms.words("a new %(kind)s", kind=kind), iri=record.thing)
     shown = names.render(NamedNode(record.thing))
     if shown.text != str(name_of(record.thing)):
         return shown
@@ -201,7 +229,7 @@ def _field(row: Row, record: RecordRecord, names: ReviewTerms, frame: Frame, sen
         reading=property_label(one.iri, words),
         sort=one.sort,
         kinds=" ".join(one.kinds),
-        required=one.required and row.value is not None,
+        required=one.required and (row.value is not None or record.is_new),
         text=entry.text,
         was=was,
         language=entry.language or language,

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.claims.claim import Claim
 from graph.limits import LIMITS
 from graph.review import conflicts as rules
+from graph.review.chosen_place import says_nothing
 from graph.review.conflicts import Conflict, Side
 from graph.review.outcome import Outcome
 from ontology.iris import name_of
@@ -130,7 +131,7 @@ def place_view(
     source = sources.get(claim.source) or SourceRecord(claim.source)
     place = claim.passage
     return PlaceView(
-        claim.iri,
+        "" if says_nothing(claim) else claim.iri,
         names.terms.link(claim.source),
         source.language or claim.language or "",
         place.start if place else None,

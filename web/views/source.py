@@ -46,7 +46,8 @@ class PieceView:
 @dataclass(frozen=True)
 class StretchView:
     """A stretch of a text as it is set: `part` says what it is of the page, where it is not its body; `missing` counts
-    the characters of a passage whose words are not kept.
+    the characters of a passage whose words are not kept. `placed`: its place is told, since the text around it is not
+    here.
     """
 
     pieces: tuple[PieceView, ...]
@@ -55,6 +56,8 @@ class StretchView:
     part: str
     missing: int
     start: int
+    end: int
+    placed: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ class ReaderView:
     """What the reader of a source shows. `claims` counts all of the source (`capped`: more), `placed` those from the
     text that is shown, which is all of it where it is `whole`. `named` counts the documents that the source names,
     `only_here` those that the report beside it does not, `only_there` those that only that one does. `state` says why
-    the text is not `here`; `unplaced` is what is claimed without a place.
+    the text is not `here`; `unplaced` is what is claimed without a place. `margin` names the source whose words can be
+    made claims of, empty where its text is not here.
     """
 
     published: str
@@ -102,6 +106,7 @@ class ReaderView:
     next: str
     cut: bool
     unplaced: Claimed
+    margin: str
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,7 @@ def source_page(
                 terms,
                 letters=_EVERY,
             ),
+            margin=name.slug if name and own.state is TextState.HERE else "",
         ),
     )
 
@@ -226,6 +232,8 @@ class _Marks:
             else "",
             0 if one.text else one.end - one.start,
             one.start,
+            one.end,
+            self._reading.state is not TextState.HERE,
         )
 
     def _piece(self, piece: Piece) -> PieceView:
@@ -259,7 +267,13 @@ def _report(language: str, words: Words) -> str:
     """Return what another report is called by its language."""
     if not language:
         return words("the parallel report")
-    return words("the parallel report in %(language)s", language=words.language(language))
+    return words("the parallel report in %(language)s", language=_in_a_sentence(language, words))
+
+
+def _in_a_sentence(language: str, words: Words) -> str:
+    """Return the name of a language as it stands in a sentence: Vietnamese writes it small there."""
+    name = words.language(language)
+    return name[:1].lower() + name[1:] if words.code == "vi" else name
 
 
 def _tabs(reading: SourceReading, terms: TermRenderer, view: str) -> tuple[Tab, ...]:
@@ -275,7 +289,7 @@ def _tabs(reading: SourceReading, terms: TermRenderer, view: str) -> tuple[Tab, 
         language = one.source.language
         unique = languages.count(language) == 1 or not one.here
         said = (
-            words("Beside the report in %(language)s", language=words.language(language))
+            words("Beside the report in %(language)s", language=_in_a_sentence(language, words))
             if language and unique and language != reading.own.source.language
             else words("Beside %(name)s", name=terms.link(one.source.iri).text)
         )
