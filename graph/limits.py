@@ -211,6 +211,7 @@ class Limits:
     iri_length: int = _limit(_GRAPH, 2000, "Length of an IRI that can be asked for.", Unit.CHARACTERS)
     drawn_things: int = _limit(_GRAPH, 24, "Things in the drawing of a trace; its table has them all.")
     drawn_years: int = _limit(_GRAPH, 60, "Years over which a chart of years is drawn.")
+    drawn_ties: int = _limit(_GRAPH, 80, "Ties in the drawing of a neighbourhood without script.")
     map_things: int = _limit(_GRAPH, 20_000, "Events, organisations or citations that the map counts.")
     map_things_named: int = _limit(_GRAPH, 6, "Things of one province that the table of the map names.")
 

@@ -31,6 +31,21 @@ STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
 PICTURE: Final = "picture"
 """The parameter of a page's address that asks for one of its drawings alone (`web/pictures.py`)."""
+_FIRST_FONTS: Final = (
+    "source-serif-4-latin-400-normal",
+    "source-serif-4-latin-600-normal",
+    "source-serif-4-vietnamese-600-normal",  # in the wordmark
+    "be-vietnam-pro-latin-400-normal",
+    "be-vietnam-pro-latin-600-normal",
+)
+_FIRST_FONTS_OF: Final = {
+    "vi": (
+        "source-serif-4-vietnamese-400-normal",
+        "be-vietnam-pro-vietnamese-400-normal",
+        "be-vietnam-pro-vietnamese-600-normal",
+    )
+}
+"""Fonts asked for before a page is laid out; one that came later would move its lines (`web/assets.py`)."""
 _TITLE: Final = re.compile(r"<title>(.*?) · Hữu Nghị</title>", re.DOTALL)
 RETRY_AFTER: Final = "5"
 """Seconds after which it is worth asking again for what cannot be answered just now."""
@@ -99,6 +114,14 @@ class Frame:
     @property
     def lang(self) -> str:
         return self.words.code
+
+    @property
+    def first_fonts(self) -> tuple[str, ...]:
+        """The addresses of the fonts that every page needs at its first paint."""
+        if not self.fonts:
+            return ()
+        names = (*_FIRST_FONTS, *_FIRST_FONTS_OF.get(self.lang, ()))
+        return tuple(f"/static/built/fonts/{name}.woff2" for name in names)
 
     def picture(self, name: str, suffix: str) -> str:
         """Return the address of a drawing of this page as a picture, which says the same to readers of any language."""

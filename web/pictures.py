@@ -45,6 +45,7 @@ _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _LEFT_OUT: Final = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
 """Comments, and rules for some windows: a picture has one size."""
 _PROPERTY: Final = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
+_REM: Final = re.compile(r"([0-9.]+)rem")
 _VARIABLE: Final = re.compile(r"var\((--[a-z0-9-]+)\)")
 
 
@@ -135,7 +136,7 @@ def style() -> str:
     sheet = _LEFT_OUT.sub("", (_STATIC / "drawings.css").read_text("utf-8"))
     properties = _properties()
     rules = [
-        f"{selector.strip()}{{{_VARIABLE.sub(lambda name: properties[name[1]], body).strip()}}}"
+        f"{selector.strip()}{{{_in_pixels(_VARIABLE.sub(lambda name: properties[name[1]], body)).strip()}}}"
         for selector, body in _RULE.findall(sheet)
         if selector.strip().startswith(".axis") and ":" not in selector
     ]
@@ -147,6 +148,11 @@ def style() -> str:
             f".reference{{font-family:{sans};fill:{properties['--soft']}}}",
         )
     )
+
+
+def _in_pixels(body: str) -> str:
+    """Return rules in pixels: a picture has no root whose size of type another unit could mean."""
+    return _REM.sub(lambda found: f"{float(found[1]) * 16:g}px", body)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The neighbourhood of things: as a table always, as a drawing where there is a script, as JSON and GraphML.
+"""The neighbourhood of things: as a table and a drawing, one to be worked where there is a script, as JSON and GraphML.
 
 `/graph?focus=organisation/vufo`, and further things after a space; `hide` leaves out kinds, `at` is a day. The
 address alone reproduces what is shown.
@@ -21,6 +21,7 @@ from web.page_context import STATIC, Frame, in_words, render
 from web.parameters import Day
 from web.search_parameters import Foci, GraphFormat, Hidden
 from web.views.neighbourhood import Drawing, KindChoice, TieRow, drawing, kind_choices, tie_rows
+from web.views.neighbourhood_tree import Tree, lay_out_tree
 from web.views.terms import RenderedTerm, TermRenderer
 
 router = APIRouter()
@@ -36,6 +37,7 @@ class GraphPage:
     focus: RenderedTerm
     others: tuple[RenderedTerm, ...]
     foci: str
+    tree: Tree | None
     rows: tuple[TieRow, ...]
     kinds: tuple[KindChoice, ...]
     at: str
@@ -78,6 +80,7 @@ def graph_page(around: Neighbourhood, params: GraphParams, terms: TermRenderer, 
         focus=terms.link(first),
         others=tuple(terms.link(iri) for iri in others),
         foci=" ".join(iri.removeprefix(ID) for iri in params.foci),
+        tree=lay_out_tree(around, terms),
         rows=tie_rows(around, terms, expand),
         kinds=kind_choices(around, frozenset(params.hide), terms),
         at=params.at,

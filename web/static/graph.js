@@ -6,7 +6,6 @@
   if (box && window.cytoscape) start();
 
   async function start() {
-    box.hidden = false;
     // Cytoscape adds a <style> of one rule unless it finds one by this id; ours has that rule (.canvas), and our policy
     // allows no other styles.
     const had = document.createElement("meta");
@@ -23,19 +22,27 @@
     // In a small window names would cover each other: there the thing one has chosen is named below the drawing.
     const bare = canvas.clientWidth < 500;
     const short = (name) => (name.length > 48 ? `${name.slice(0, 46).trimEnd()}…` : name);
+    // A name stands on a ground of its own above all lines. What ties a thing to another is written below its name; lines have
+    // words only where a thing has several, and then those of the thing that one has chosen, so that no line crosses words.
+    const named = (n) => {
+      if (bare && !n.data("focus")) return "";
+      const ties = n.connectedEdges();
+      return n.data("focus") || ties.length !== 1 ? short(n.data("name")) : `${short(n.data("name"))}\n(${ties[0].data("label")})`;
+    };
     const look = () => [
       { selector: "node", style: {
-        label: (n) => (bare && !n.data("focus") ? "" : short(n.data("name"))), shape: (n) => SHAPES[n.data("kind")] ?? "octagon", width: 18, height: 18,
+        label: named, shape: (n) => SHAPES[n.data("kind")] ?? "octagon", width: 18, height: 18,
         "background-color": ink("--paper"), "border-width": 2, "border-color": ink("--link"), color: ink("--ink"),
         "font-family": "Be Vietnam Pro, sans-serif", "font-size": 12, "text-wrap": "wrap", "text-max-width": 128,
-        "text-valign": "bottom", "text-margin-y": 4, "text-background-color": ink("--paper"), "text-background-opacity": .8,
+        "text-valign": "bottom", "text-margin-y": 4, "text-background-color": ink("--paper"), "text-background-opacity": 1, "text-background-padding": 1,
         "min-zoomed-font-size": 6 } },
       { selector: "node[?focus]", style: { width: 28, height: 28, "background-color": ink("--link"), "font-size": 14, "font-weight": 600 } },
       { selector: "edge", style: {
-        label: "data(label)", width: 1, "line-color": ink("--soft"), "target-arrow-color": ink("--soft"), "target-arrow-shape": "triangle",
-        "arrow-scale": .8, "curve-style": "bezier", color: ink("--soft"), "font-family": "Be Vietnam Pro, sans-serif", "font-size": 9,
-        "text-rotation": "autorotate", "text-background-color": ink("--paper"), "text-background-opacity": .9, "min-zoomed-font-size": 8,
+        width: 1, "line-color": ink("--soft"), "target-arrow-color": ink("--soft"), "target-arrow-shape": "triangle",
+        "arrow-scale": .8, "curve-style": "bezier", color: ink("--ink"), "font-family": "Be Vietnam Pro, sans-serif", "font-size": 10,
+        "text-background-color": ink("--paper"), "text-background-opacity": 1, "text-background-padding": 2, "min-zoomed-font-size": 8,
         "text-wrap": "ellipsis", "text-max-width": 110 } },
+      { selector: "edge.several", style: { label: "data(label)" } },
       { selector: "edge[?inferred]", style: { "line-style": "dashed" } },
       { selector: ".here", style: { "border-width": 5, "border-color": ink("--warn"), "z-index": 9 } },
       { selector: ".near", style: { "line-color": ink("--link"), "target-arrow-color": ink("--link"), width: 2, "z-index": 8 } },
@@ -106,10 +113,11 @@
 
     const choose = (node, quiet) => {
       if (!node?.length) return;
-      cy.elements().removeClass("here near");
+      cy.elements().removeClass("here near several");
       here = node.addClass("here");
-      if (!quiet) node.connectedEdges().addClass("near");
       const ties = node.connectedEdges();
+      if (!quiet) ties.addClass("near");
+      if (!quiet && !node.data("focus") && ties.length > 1 && ties.length < 6) ties.addClass("several");
       const words = `${node.data("name")}, ${node.data("kind_name")}`;
       told.textContent = ties.length === 1 ? `${words}: ${ties[0].data("label")}` : words;
       if (!quiet) cy.animate({ center: { eles: node }, duration: 0 });
@@ -134,7 +142,7 @@
         history.replaceState(null, "", page);
         document.getElementById("graphml").href = addressOf(foci, "graphml");
         const html = new DOMParser().parseFromString(await (await fetch(page, { headers: { Accept: "text/html" } })).text(), "text/html");
-        for (const id of ["ties", "around"]) document.getElementById(id).replaceWith(html.getElementById(id));
+        for (const id of ["ties", "around", "tree"]) document.getElementById(id).replaceWith(html.getElementById(id));
         told.textContent = `${node.data("name")}: ${box.dataset.expanded}`;
       } catch {
         told.textContent = box.dataset.nothing;
@@ -159,12 +167,31 @@
       if (best) choose(best);
     };
 
+    // What is seen, with what it is and where it is from written below it.
+    const captioned = (seen) => {
+      const paper = document.createElement("canvas");
+      const pen = paper.getContext("2d");
+      const font = '22px "Be Vietnam Pro", sans-serif';
+      const lines = [box.dataset.citation, location.href];
+      pen.font = font;
+      paper.width = Math.max(seen.width, ...lines.map((line) => pen.measureText(line).width)) + 64;
+      paper.height = seen.height + 64 + 34 * lines.length;
+      pen.fillStyle = ink("--paper");
+      pen.fillRect(0, 0, paper.width, paper.height);
+      pen.drawImage(seen, (paper.width - seen.width) / 2, 24);
+      pen.fillStyle = ink("--ink");
+      pen.font = font;
+      lines.forEach((line, n) => pen.fillText(line, 32, seen.height + 64 + 34 * n));
+      return new Promise((done) => paper.toBlob(done, "image/png"));
+    };
+
     const zoom = (by) => cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
     const acts = {
       expand: () => expand(here), open: () => open(here), in: () => zoom(1.25), out: () => zoom(.8), fit: () => cy.fit(undefined, 30),
-      png: () => {
+      png: async () => {
+        const seen = await createImageBitmap(await cy.png({ output: "blob-promise", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: ink("--paper") }));
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(cy.png({ output: "blob", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: ink("--paper") }));
+        link.href = URL.createObjectURL(await captioned(seen));
         link.download = "neighbourhood.png";
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -82,7 +82,7 @@ def tie_rows(around: Neighbourhood, terms: TermRenderer, expand: Callable[[str],
     rows = []
     for tie in around.ties:
         other = tie.target if tie.source in around.foci else tie.source
-        relation, lang = _relation(tie, terms)
+        relation, lang = relation_of(tie, terms)
         rows.append(
             TieRow(
                 source=terms.link(tie.source),
@@ -91,7 +91,7 @@ def tie_rows(around: Neighbourhood, terms: TermRenderer, expand: Callable[[str],
                 relation_lang=lang,
                 target=terms.link(tie.target),
                 target_kind=_kind_word(tie.target, terms),
-                when=_when(tie, terms),
+                when=when_of(tie, terms),
                 record=terms.links.entity(tie.record) if tie.record else "",
                 inferred=tie.inferred,
                 expand="" if other in around.foci else expand(other),
@@ -136,26 +136,27 @@ def _node(iri: str, focus: bool, terms: TermRenderer) -> DrawnThing:
 
 
 def _tie(tie: Tie, terms: TermRenderer) -> DrawnTie:
-    relation, lang = _relation(tie, terms)
+    relation, lang = relation_of(tie, terms)
     return DrawnTie(
         source=tie.source,
         target=tie.target,
         label=relation,
         label_lang=lang,
         record=tie.record,
-        when=_when(tie, terms),
+        when=when_of(tie, terms),
         inferred=tie.inferred,
     )
 
 
-def _relation(tie: Tie, terms: TermRenderer) -> tuple[str, str]:
+def relation_of(tie: Tie, terms: TermRenderer) -> tuple[str, str]:
     """Return what a tie is called, and the language where it is not that of the page."""
     code = terms.words.code
     relation = relation_in(terms.labels, tie, content_order(code))
     return relation.text, relation.lang if relation.lang != code else ""
 
 
-def _when(tie: Tie, terms: TermRenderer) -> str:
+def when_of(tie: Tie, terms: TermRenderer) -> str:
+    """Return in words when a tie held; empty where no source says so."""
     when = f"{tie.start}/{tie.end}" if tie.start and tie.end else tie.start or tie.end
     return terms.words.date(when) if when else ""
 
