@@ -270,6 +270,9 @@ class Limits:
     reader_part_length: int = _limit(
         _SOURCES, 12_000, "Length of the part of a text that one page of its reader holds.", Unit.CHARACTERS
     )
+    unplaced_claims: int = _limit(
+        _SOURCES, 200, "Claims without a place in the text that one page of a source's statements lists."
+    )
     reader_passages: int = _limit(
         _SOURCES, 60_000, "Passages of a source that its reader knows; there may be more."
     )

@@ -152,7 +152,8 @@ class Row:
 @dataclass(frozen=True)
 class SourceReading:
     """A source with what it is read beside. `claims` counts all of the source, up to a limit (`capped`: more), `placed`
-    those made from the part of the text that is read; `unplaced` are claims (IRIs) for which no place is known.
+    those made from the part of the text that is read. `unplaced` are claims for which no place is known, those of one
+    page: `listed` is its number (0: they are not asked for, or come after a later part), `more`: there are further.
     """
 
     own: Reading
@@ -163,6 +164,8 @@ class SourceReading:
     capped: bool
     placed: int
     unplaced: tuple[ClaimRecord, ...]
+    listed: int
+    more: bool
     documents: frozenset[str]
     documents_beside: frozenset[str]
 
@@ -196,7 +199,7 @@ def read_source(
 
     `beside` is the IRI of the report to set beside it, empty for none; None chooses the first whose text is here.
     `part` is the part of the text, from 1; with `place` (a code point) it is the part that holds it. `whole`: the
-    claims without a place are read too.
+    claims without a place are read too, with the last part of the text, and a page of them for each further part.
     """
     name = name_of(iri)
     graph = source_graph(name.slug) if name else iri
@@ -207,7 +210,8 @@ def read_source(
     other = _read(reader, sources[chosen], texts, 0, None) if chosen else None
     documents = _documents(reader, iri)
     (count,) = select(reader, CountRow, "claims-of-source", graph=graph)
-    unplaced = _unplaced(reader, graph) if whole or not own.stretches else ()
+    listed = max(0, part - own.parts + 1) if whole or not own.stretches else 0
+    unplaced, more = _unplaced(reader, graph, listed) if listed else ((), False)
     return SourceReading(
         own=own,
         beside=other,
@@ -217,6 +221,8 @@ def read_source(
         capped=count.count_ > COUNTED,
         placed=len({one.claim for claims in own.claims.values() for one in claims}),
         unplaced=unplaced,
+        listed=listed,
+        more=more,
         documents=documents,
         documents_beside=_documents(reader, chosen) if chosen else frozenset(),
     )
@@ -352,9 +358,14 @@ def _documents(reader: Reader, source: str) -> frozenset[str]:
     return frozenset(row.document for row in rows if now.get(row.claim, row.status) != REJECTED)
 
 
-def _unplaced(reader: Reader, graph: str) -> tuple[ClaimRecord, ...]:
-    rows = select(reader, _ClaimRow, "claims-without-place", graph=graph)
-    return tuple(one for one in claims_named(reader, (row.claim for row in rows)) if one.status != REJECTED)
+def _unplaced(reader: Reader, graph: str, page: int) -> tuple[tuple[ClaimRecord, ...], bool]:
+    """Return one page of the claims without a place that stand, and whether there are further ones."""
+    size = LIMITS.unplaced_claims
+    rows = select(
+        reader, _ClaimRow, "claims-without-place", skip=(page - 1) * size, most=size + 1, graph=graph
+    )
+    found = claims_named(reader, (row.claim for row in rows[:size]))
+    return tuple(one for one in found if one.status != REJECTED), len(rows) > size
 
 
 def _rows(own: Reading, other: Reading | None) -> tuple[Row, ...]:

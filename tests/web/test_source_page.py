@@ -109,3 +109,18 @@ def test_a_wrong_way_to_read_is_told(client: httpx.Client, wrong: str) -> None:
     answer = client.get(f"{RUSSIAN}?{wrong}")
     assert answer.status_code in (400, 422)
     assert wrong.partition("=")[0] in answer.text
+
+
+def test_very_many_statements_come_in_pages_each_once(client: httpx.Client) -> None:
+    """The editors say 447 things, none of them at a place."""
+    found: list[str] = []
+    address = "/id/source/editors.html"
+    for number in (1, 2, 3):
+        page = read(client, address)
+        assert text_of(page.find_class("lead")[0]).startswith("Date not known. 447 claims")
+        claims = page.xpath("//*[@class='leads']/a[contains(@href, '/id/claim/')]/@href")
+        found += claims
+        following = page.xpath("//nav[@class='pages']/a[@rel='next']/@href")
+        assert len(following) == (number < 3)
+        address = following[0] if following else ""
+    assert len(found) == len(set(found)) > 200

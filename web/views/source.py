@@ -75,8 +75,9 @@ class ReaderView:
     """What the reader of a source shows. `claims` counts all of the source (`capped`: more), `placed` those from the
     text that is shown, which is all of it where it is `whole`. `named` counts the documents that the source names,
     `only_here` those that the report beside it does not, `only_there` those that only that one does. `state` says why
-    the text is not `here`; `unplaced` is what is claimed without a place. `margin` names the source whose words can be
-    made claims of, empty where its text is not here.
+    the text is not `here`; `unplaced` is what is claimed without a place, all of it where it is `whole_list`. `parts`
+    is 0 where nobody has counted them. `margin` names the source whose words can be made claims of, empty where its
+    text is not here.
     """
 
     published: str
@@ -106,6 +107,7 @@ class ReaderView:
     next: str
     cut: bool
     unplaced: Claimed
+    whole_list: bool
     margin: str
 
 
@@ -123,11 +125,12 @@ def source_page(
     """Return the page of a source; `here` is the place that was asked for."""
     own, other, words = reading.own, reading.beside, terms.words
     listed = view == STATEMENTS or not own.stretches
+    part = own.part + max(0, reading.listed - 1)
     pairs = shared(own, other) if other else {}
     marks = _Marks(own, terms, "w", pairs, here)
     marks_beside = _Marks(other, terms, "v", _turned(pairs), here) if other else None
     rows = []
-    for row in reading.rows:
+    for row in reading.rows if reading.listed < 2 else ():
         spans = own.of_stretch(row.own) if row.own is not None else ()
         rows.append(
             ReaderRow(
@@ -165,10 +168,10 @@ def source_page(
             original=own.source.url if own.source.url.startswith(("http://", "https://")) else "",
             download=terms.links.graph_of(source_graph(name.slug)) if name else "",
             length=own.length,
-            part=own.part,
-            parts=own.parts,
-            previous=_part(reading, terms, own.part - 1) if own.part > 1 else "",
-            next=_part(reading, terms, own.part + 1) if own.part < own.parts else "",
+            part=part,
+            parts=0 if reading.more or reading.listed > 1 else own.parts,
+            previous=_part(reading, terms, listed, part - 1) if part > 1 else "",
+            next=_part(reading, terms, listed, part + 1) if part < own.parts or reading.more else "",
             cut=own.cut,
             unplaced=claimed(
                 [(0, 0)] if reading.unplaced else [],
@@ -177,6 +180,7 @@ def source_page(
                 terms,
                 letters=_EVERY,
             ),
+            whole_list=reading.listed == 1 and not reading.more,
             margin=name.slug if name and own.state is TextState.HERE else "",
         ),
     )
@@ -301,12 +305,13 @@ def _tabs(reading: SourceReading, terms: TermRenderer, view: str) -> tuple[Tab, 
     return tuple(tabs)
 
 
-def _part(reading: SourceReading, terms: TermRenderer, part: int) -> str:
+def _part(reading: SourceReading, terms: TermRenderer, listed: bool, part: int) -> str:
+    """Return the link to another part of the source, read as this one is."""
     other = reading.beside
     name = name_of(other.source.iri) if other else None
     return terms.links.entity(
         reading.own.source.iri,
         part=part if part > 1 else None,
-        beside=name.slug if name else None,
-        view=None if other else ALONE,
+        beside=name.slug if name and not listed else None,
+        view=STATEMENTS if listed else None if other else ALONE,
     )
