@@ -125,6 +125,11 @@ def kind_of(iri: str) -> str:
     return _kind_below(iri.rpartition("/")[0]) if not iri.startswith(HN) else "ontology"
 
 
+def is_composed(iri: str) -> bool:
+    """Whether a thing has no name of its own but one made of those of others: a membership, a citation, a claim."""
+    return _LATER.get(kind_of(iri), 0) > 1
+
+
 @lru_cache(maxsize=4096)
 def _kind_below(folder: str) -> str:
     name = name_of(folder + "/x")

@@ -13,7 +13,7 @@ from typing import Final
 from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
 from graph.search.fuzzy import forgiving, nearest_words
-from graph.search.index import DROPS_MARKS, kind_of, kind_word, number_of
+from graph.search.index import DROPS_MARKS, is_composed, kind_of, kind_word, number_of
 from graph.search.index_file import connect
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
 
@@ -223,12 +223,13 @@ class _Asked:
                 label != text,
                 label.casefold() != small,
                 key != self._key,
+                is_composed(iri),
                 not label.casefold().startswith(small),
                 at,
             )
-            for at, (_, label, _, key, _) in enumerate(rows)
+            for at, (iri, label, _, key, _) in enumerate(rows)
         )
-        for *_, other, _, at in ranked:
+        for *_, other, _, _, at in ranked:
             iri, label, language, _, source = rows[at]
             if iri in found:
                 continue

@@ -266,6 +266,7 @@ def _with_passages(
     terms = TermRenderer.reading(reader, found.iris(), frame.words, frame.links)
     return replace(
         page,
+        instead=() if found.total else page.instead,
         quotations=quotations(found.snippets, terms),
         passages=found.total,
         more_passages=found.more,

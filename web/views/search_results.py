@@ -128,8 +128,10 @@ def in_order_of_citing(hits: Iterable[Hit], columns: Columns) -> list[Hit]:
 def _suggestion(hit: Hit, columns: Columns, terms: TermRenderer) -> Suggestion:
     value = terms.link(hit.iri)
     title = best_title(hit.iri, columns, terms) if hit.kind == "document" else None
-    # A name that holds what was typed is shown alone; another that was typed stands before it.
-    within = not hit.source and firm(hit.label) in firm(value.text)
+    # A name that holds what was typed is shown alone, and so is a document found by its title, which stands below;
+    # another name that was typed stands before the one that is shown.
+    by_title = title is not None and firm(hit.label) == firm(title.text)
+    within = not hit.source and (by_title or firm(hit.label) in firm(value.text))
     places = columns.iris_of(hit.iri, Column.PLACE)
     issuers = columns.iris_of(hit.iri, Column.ISSUER)
     return Suggestion(
@@ -141,7 +143,7 @@ def _suggestion(hit: Hit, columns: Columns, terms: TermRenderer) -> Suggestion:
         iri=hit.iri,
         approximate=hit.approximate,
         trace=terms.links.trace_of(hit.iri) if hit.kind in TRACED else "",
-        details=line_of(hit.iri, columns, terms)[1:],
+        details=tuple(sorted(line_of(hit.iri, columns, terms)[1:], key=lambda part: part == title)),
         title=title.text if title else "",
         title_language=title.lang if title else "",
         issuer=terms.name(issuers[0]).text if issuers else "",
