@@ -120,6 +120,16 @@ class Reading:
             found[place_in(self.stretches, span[0])].append(span)
         return {number: tuple(spans) for number, spans in found.items()}
 
+    @cached_property
+    def cited(self) -> Mapping[Span, frozenset[str]]:
+        """The documents (IRIs) that citations name, by the place of their words, in order."""
+        found = {}
+        for span, claims in self.claims.items():
+            named = (one.value for one in claims if one.predicate == hn.cited)
+            if documents := frozenset(value.value for value in named if isinstance(value, NamedNode)):
+                found[span] = documents
+        return found
+
     def iris(self) -> Iterator[str]:
         """Yield what a view needs labels of."""
         for claims in self.claims.values():

@@ -26,6 +26,8 @@ def text_of(element: html.HtmlElement) -> str:
 @needs_texts
 def test_the_whole_text_stands_on_the_page_once_and_in_order(client: httpx.Client) -> None:
     page = read(client, RUSSIAN)
+    for number in page.xpath("//sup"):
+        number.drop_tree()
     said = "".join(text_of(one) for one in page.xpath("//section/div[contains(@class, 'tx')]"))
     text = (TEXTS / "nghe-an-2024-04.ru.txt").read_text(encoding="utf-8")
     assert re.sub(r"\s", "", said.removesuffix("headline")) == re.sub(r"\s", "", text)
@@ -66,6 +68,17 @@ def test_every_mark_leads_to_a_place_of_the_page_or_to_the_other_reader(client: 
     here = {lead[1:] for lead in leads if lead.startswith("#")}
     assert here - set(ids) == set()
     assert all(lead.startswith("/id/source/nghe-an-2024-04-en.html?") for lead in leads if lead[0] != "#")
+
+
+@needs_texts
+def test_documents_that_only_one_report_names_are_numbered_where_they_stand(client: httpx.Client) -> None:
+    page = read(client, RUSSIAN)
+    numbers = page.xpath("//div[@class='reader']//section/div[contains(@class, 'tx')]/sup/text()")
+    assert numbers == ["1", "2", "3"]
+    assert page.xpath("//a[@class='by']/sup/text()") == numbers
+    only = page.xpath("//section/div[contains(@class, 'tx')]/*[contains(@class, ' only')]")
+    said = " ".join("".join(one.text_content() for one in only).replace("\u2011", "-").split())
+    assert [number in said for number in ("12-KL/TW", "12-CT/TW", "25-CT/TW", "XIII")] == [True] * 3 + [False]
 
 
 @needs_texts

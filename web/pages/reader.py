@@ -3,6 +3,8 @@
 Other documents about sources and passages, and their lists of one group, are those of any thing (`entity`).
 """
 
+from pathlib import Path
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,6 +13,8 @@ from queries.read.entity import read_entity
 from queries.read.labels import read_labels
 from queries.read.passage import read_passage
 from queries.read.source import read_source
+from queries.read.texts import KeptTexts
+from web.dependencies import AppSettings
 from web.page_context import render
 from web.pages.entity import Asked, document, merged, refuse_withdrawn
 from web.parameters import ReaderBeside, ReaderPart, ReaderPlace, ReaderViewName, Slug, span_of
@@ -26,12 +30,16 @@ router = APIRouter(include_in_schema=False)
 def source(
     slug: Slug,
     asked: Asked,
+    settings: AppSettings,
     beside: ReaderBeside = None,
     view: ReaderViewName = "",
     part: ReaderPart = 1,
     place: ReaderPlace = "",
 ) -> Response:
-    """Answer with a source, to be read: its text and what is claimed from it; or one group of what is said of it."""
+    """Answer with a source, to be read: its text and what is claimed from it; or one group of what is said of it.
+
+    Where no texts are served a curator reads those that loading kept, as on the pages of the review.
+    """
     iri = f"{ID}source/{slug}"
     if asked.slice.group:
         return document(asked, iri, "html")
@@ -40,12 +48,13 @@ def source(
         return moved
     refuse_withdrawn(asked.reader, iri)
     reader, frame, here = asked.reader, asked.frame, span_of(place)
+    texts = asked.texts or (KeptTexts(Path(settings.store) / "texts") if frame.review else None)
     record = read_entity(reader, iri, asked.slice)
     chosen = "" if view == ALONE else beside if beside is None else f"{ID}source/{beside}"
     reading = read_source(
         reader,
         iri,
-        asked.texts,
+        texts,
         beside=chosen,
         part=part,
         place=here[0] if here else None,

@@ -58,7 +58,7 @@
     before.selectNodeContents(stretch);
     before.setEnd(node, offset);
     const text = before.cloneContents();
-    text.querySelectorAll(".part").forEach((one) => one.remove());
+    text.querySelectorAll(".part, sup").forEach((one) => one.remove());
     return Number(stretch.dataset.start) + [...text.textContent].length;
   }
 

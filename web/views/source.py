@@ -28,7 +28,8 @@ class PieceView:
 
     The places that begin with it have `ids`. What is claimed from it stands at `href` (empty where it has no letter: a
     blank is no link). `line` is the kind of line under it, `pairs` are the marks of the other text that say the same,
-    and `here`: it is part of the place that was asked for.
+    and `here`: it is part of the place that was asked for. `only`: it names a document that the other report does not;
+    `number` counts such words, where they end.
     """
 
     text: str
@@ -41,6 +42,8 @@ class PieceView:
     href: str = ""
     pairs: str = ""
     here: bool = False
+    only: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,15 +130,25 @@ def source_page(
     listed = view == STATEMENTS or not own.stretches
     part = own.part + max(0, reading.listed - 1)
     pairs = shared(own, other) if other else {}
-    marks = _Marks(own, terms, "w", pairs, here)
-    marks_beside = _Marks(other, terms, "v", _turned(pairs), here) if other else None
+    numbers = {span: number for number, span in enumerate(own.cited, 1)}
+    only = (reading.documents - reading.documents_beside) if other else frozenset[str]()
+    marks = _Marks(own, terms, "w", pairs, here, only, numbers)
+    elsewhere = reading.documents_beside - reading.documents
+    marks_beside = _Marks(other, terms, "v", _turned(pairs), here, elsewhere, {}) if other else None
     rows = []
     for row in reading.rows if reading.listed < 2 else ():
         spans = own.of_stretch(row.own) if row.own is not None else ()
         rows.append(
             ReaderRow(
                 marks.stretch(own.stretches[row.own]) if row.own is not None else None,
-                claimed(spans, own.claims, own.source.url, terms, letters=_letters(reading, row)),
+                claimed(
+                    spans,
+                    own.claims,
+                    own.source.url,
+                    terms,
+                    letters=_EVERY if listed else _letters(reading, row),
+                    numbers=numbers,
+                ),
                 tuple(marks_beside.stretch(other.stretches[j]) for j in row.beside)
                 if other and marks_beside
                 else (),
@@ -214,8 +227,12 @@ class _Marks:
         prefix: str,
         pairs: Mapping[Span, tuple[Span, ...]],
         here: Span | None,
+        only: frozenset[str],
+        numbers: Mapping[Span, int],
     ) -> None:
         self._reading = reading
+        self._only = [span for span, documents in reading.cited.items() if documents & only]
+        self._numbers = {span[1]: number for span, number in numbers.items()}
         self._terms = terms
         self._prefix = prefix
         self._pairs = pairs
@@ -256,6 +273,8 @@ class _Marks:
             href=self._href(span, others) if any(map(str.isalnum, piece.text)) else "",
             pairs=" ".join(f"{other}-{start}-{end}" for start, end in others),
             here=any(start <= piece.start < end for start, end in self._here),
+            only=any(start <= piece.start < end for start, end in self._only),
+            number=self._numbers.get(piece.start + len(piece.text), 0),
         )
 
     def _href(self, span: Span, others: Sequence[Span]) -> str:

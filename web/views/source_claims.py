@@ -4,6 +4,7 @@ gives of what it speaks of.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -59,7 +60,8 @@ _ENDS: Final[Mapping[str, frozenset[str]]] = {
 @dataclass(frozen=True)
 class ClaimLine:
     """One property of a thing with its values. `sign` and `status` tell a status that is not explicit; `ids` are what
-    the marked words lead to, `back` leads to these words; `more` values open.
+    the marked words lead to, `back` leads to these words; `more` values open; `number` is that of the words in
+    the text that cite a document.
     """
 
     property: Label
@@ -73,6 +75,7 @@ class ClaimLine:
     passage: str
     claim: str
     original: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ def claimed(
     terms: TermRenderer,
     *,
     letters: int,
+    numbers: Mapping[Span, int] = MappingProxyType({}),
 ) -> Claimed:
     """Return what is claimed from a stretch, whose places these are; `url` is the address of the original, and
     `letters` how much text it stands beside: about as much is shown, the rest opens.
@@ -146,7 +150,7 @@ def claimed(
     for span in spans:
         for one in claims[span]:
             by_subject.setdefault(one.subject, []).append((span, one))
-    maker = _Maker(terms, url, _Anchors())
+    maker = _Maker(terms, url, _Anchors(), numbers)
     main = [entry for subject, made in by_subject.items() if (entry := maker.entry(subject, made))]
     shown, rest = _cut(_together(main), max(LEAST, letters))
     aside = [entry for subject, made in by_subject.items() if (entry := maker.aside(subject, made))]
@@ -195,6 +199,7 @@ class _Maker:
     terms: TermRenderer
     url: str
     anchors: _Anchors
+    numbers: Mapping[Span, int]
 
     def entry(self, subject: str, made: Sequence[Placed]) -> Entry | None:
         """Return what is said first of a thing; None where it is only named."""
@@ -237,7 +242,8 @@ class _Maker:
         )
         lines: list[ClaimLine] = []
         if named := by.get(hn.cited):
-            lines += self._lines(named, Label(words("cites"), ""))
+            number = self.numbers.get(named[0][0], 0)
+            lines += (replace(one, number=number) for one in self._lines(named, Label(words("cites"), "")))
         elif meant := by.get(hn.refersTo):
             lines += self._lines(meant, Label(names_instead(kind, words), ""))
         elif wording := (by.get(hn.wording) or by.get(dct.type)):
