@@ -137,3 +137,14 @@ def test_very_many_statements_come_in_pages_each_once(client: httpx.Client) -> N
         assert len(following) == (number < 3)
         address = following[0] if following else ""
     assert len(found) == len(set(found)) > 200
+
+
+def test_a_text_that_nobody_read_leads_to_its_editions(client: httpx.Client) -> None:
+    page = read(client, "/id/source/bao-nghe-an-2024-04.html")
+    assert text_of(page.find_class("lead")[0]) == "Date not known. Nothing is claimed from it."
+    assert page.xpath("//nav[contains(@class, 'strip')]/a/text()") == [
+        "The report in English",
+        "The report in Russian",
+        "Statements in order",
+    ]
+    assert page.xpath("//details[@id='about-it' and @open]")

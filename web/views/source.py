@@ -2,7 +2,7 @@
 report set beside that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -303,8 +303,10 @@ def _tabs(reading: SourceReading, terms: TermRenderer, view: str) -> tuple[Tab, 
     """Return the ways to read the source: beside each report, alone, and its statements in order."""
     words, links, iri = terms.words, terms.links, reading.own.source.iri
     languages = [one.source.language for one in reading.parallels if one.here]
+    if not reading.own.stretches:
+        return (*_versions(reading, terms), _statements(terms, iri, view))
     tabs = []
-    for one in reading.parallels if reading.own.stretches else ():
+    for one in reading.parallels:
         if not one.here and reading.own.state is TextState.HERE:
             continue
         name = name_of(one.source.iri)
@@ -318,10 +320,27 @@ def _tabs(reading: SourceReading, terms: TermRenderer, view: str) -> tuple[Tab, 
         )
         chosen = reading.beside is not None and reading.beside.source.iri == one.source.iri
         tabs.append(Tab(said, links.entity(iri, beside=slug), chosen and view != STATEMENTS))
-    if reading.own.stretches:
-        tabs.append(Tab(words("Alone"), links.entity(iri, view=ALONE), view == ALONE))
-    tabs.append(Tab(words("Statements in order"), links.entity(iri, view=STATEMENTS), view == STATEMENTS))
-    return tuple(tabs)
+    tabs.append(Tab(words("Alone"), links.entity(iri, view=ALONE), view == ALONE))
+    return (*tabs, _statements(terms, iri, view))
+
+
+def _statements(terms: TermRenderer, iri: str, view: str) -> Tab:
+    return Tab(
+        terms.words("Statements in order"), terms.links.entity(iri, view=STATEMENTS), view == STATEMENTS
+    )
+
+
+def _versions(reading: SourceReading, terms: TermRenderer) -> Iterator[Tab]:
+    """Yield the ways to the readers of the texts that come from a source of which none was read."""
+    for one in reading.parallels:
+        if one.same_root:
+            language = one.source.language
+            said = (
+                terms.words("The report in %(language)s", language=_in_a_sentence(language, terms.words))
+                if language
+                else terms.link(one.source.iri).text
+            )
+            yield Tab(said, terms.links.entity(one.source.iri), chosen=False)
 
 
 def _part(reading: SourceReading, terms: TermRenderer, listed: bool, part: int) -> str:
