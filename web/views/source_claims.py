@@ -225,7 +225,8 @@ class _Maker:
             named = [(span, one) for span, one in made if one.predicate not in _CITATION]
         if not named:
             return None
-        return Entry("", self._subject(subject, named), tuple(self._lines(named)))
+        lines = tuple(replace(one, original="") for one in self._lines(named))  # long addresses, and many
+        return Entry("", self._subject(subject, named), lines)
 
     def _subject(self, subject: str, made: Sequence[Placed]) -> tuple[RenderedTerm, ...]:
         """Return a thing by its name; the source itself needs none where it speaks of itself."""
