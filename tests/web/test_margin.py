@@ -167,6 +167,7 @@ def test_words_selected_in_the_reader_become_a_claim_that_is_marked_there(chromi
         page.click("button[value=preview] >> nth=0")
         page.click("button[value=publish]")
         page.click("text=The report")
+        page.evaluate("getSelection().removeAllRanges()")
         mark = page.locator(f"#w-{place}")
         mark.wait_for()
         assert (mark.get_attribute("class") or "").split() == ["m", "said", "on"]

@@ -91,3 +91,12 @@ def test_without_its_words_a_passage_shows_those_that_are_kept_from_within_it(in
         in said
     )
     assert "Директивы Центрального секретариата партии № 12-CT/TW от 5 января 2022 года" in said
+
+
+def test_the_number_of_statements_is_that_of_those_that_can_be_seen(client: httpx.Client) -> None:
+    """Who cites by these words, and of what kind the citation is, are counted and shown."""
+    page = html.fromstring(client.get("/id/passage/nghe-an-2024-04-en-1780-1827.html").text)
+    (section,) = page.xpath("//section[h2[starts-with(., 'What is claimed from it')]]")
+    (count,) = section.xpath("h2/span/text()")
+    values = section.xpath(".//*[@class='say']/*[self::a[not(@class)] or self::bdi]")
+    assert len(values) == int(count)

@@ -38,9 +38,17 @@
     if (mark) light(mark);
   }
 
+  // Words and claims stand in one row: the page moves only where what is to be seen is out of sight.
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest("a.m[data-span]");
-    if (mark?.getAttribute("href").startsWith("#")) light(mark);
+    const link = event.target.closest("a.m[data-span], a.by");
+    const hash = link?.getAttribute("href");
+    if (!hash?.startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const mark = link.matches(".m") ? link : marks.find((one) => !isBeside(one) && one.dataset.span === hash.slice(3));
+    if (!mark) return;
+    event.preventDefault();
+    history.replaceState(null, "", hash);
+    light(mark);
+    (link.matches(".m") ? document.querySelector(".cl .on") : mark)?.scrollIntoView({ block: "nearest" });
   });
   addEventListener("hashchange", fromAddress);
   fromAddress();

@@ -316,9 +316,7 @@ def _shortened(shown: RenderedTerm) -> RenderedTerm:
     return replace(shown, text=text)
 
 
-_CITATION: Final = frozenset(
-    (hn.cited, hn.refersTo, hn.candidate, hn.citing, hn.wording, dct.type, oa.hasTarget)
-)
+_CITATION: Final = frozenset((hn.cited, hn.refersTo, hn.candidate, hn.citing))
 """What a citation's own entry says."""
 
 STATES: Final = {
