@@ -70,6 +70,14 @@ class Limits:
 
     # Pages of things
     values_shown: int = _limit(_PAGES, 10, "Values of a group that a page shows before the group is opened.")
+    values_run_in: int = _limit(
+        _PAGES, 20, "Values of one property of a thing that its page shows before the group is opened."
+    )
+    references_shown: int = _limit(
+        _PAGES,
+        20,
+        "Documents, congresses and wordings that a page shows as cited before the group is opened.",
+    )
     values_a_page: int = _limit(_PAGES, 50, "Values on one page of a group that is opened.")
     values_sorted: int = _limit(
         _PAGES,
@@ -90,6 +98,12 @@ class Limits:
     nested_nodes: int = _limit(_PAGES, 400, "Blank nodes that one page tells about where they stand.")
     list_items_shown: int = _limit(_PAGES, 100, "Items of a list on one page.")
     days_named: int = _limit(_PAGES, 6, "Days in one statement that are named as those it is attested for.")
+    evidence_line: int = _limit(
+        _PAGES,
+        120,
+        "Characters of a passage in the line beside its statement, which leads to the whole.",
+        Unit.CHARACTERS,
+    )
     links_counted: int = _limit(
         _PAGES, 2500, "Links to a thing that are counted by property; more are only known to be there."
     )

@@ -20,7 +20,7 @@ from ontology.kinds import kind_of
 from ontology.terms import dct, hn, org, prov, rdf, schema
 from ontology.vocabulary import vocabulary
 from queries.read.entity_groups import Group, Known, sections_of
-from queries.read.entity_order import SHOWN, Chosen, choose, value_order, values_of
+from queries.read.entity_order import IN_A_ROW, Chosen, choose, value_order, values_of
 from queries.read.entity_record import (
     HOLDING,
     NAMES,
@@ -32,6 +32,7 @@ from queries.read.entity_record import (
     GroupRecord,
     SectionRecord,
     StatementRecord,
+    SummaryRecord,
 )
 from queries.read.entity_rows import (
     RECORDS,
@@ -46,6 +47,14 @@ from queries.read.entity_rows import (
     number_records,
     value_record,
 )
+from queries.read.entity_summary import (
+    LINK,
+    documents_of,
+    events_of,
+    narrowed,
+    read_leaders,
+    triples_of,
+)
 from queries.read.evidence import (
     ClaimRecord,
     Evidence,
@@ -58,7 +67,7 @@ from queries.read.files import files_saying
 from queries.read.in_effect import read_replacements
 from queries.read.inverse_links import InverseLinks, LinksToNode, PropertyCount
 from queries.read.labels import Labels
-from queries.read.layouts import FOLLOWING, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
+from queries.read.layouts import FOLLOWING, HOLDER, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
 from queries.read.nested import nodes_in, place_in_list, read_list, read_nested, read_nodes
 from queries.read.rows import batches, select, select_further
 from queries.read.statements import Description, read_own, read_statements, require_known, unknown
@@ -98,6 +107,7 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
     if not wanted.group:
         record = _with_succession(reader, known, record)
         record = replace(record, context_names=context_records(gathered.facts())[:PAGE])
+        record = replace(record, summary=_summary(record, gathered))
     if wanted.page > 1 and not (record.names if wanted.group == NAMES else record.groups):
         raise NotFound(
             "There is no page %(page)s of this.",
@@ -198,6 +208,25 @@ def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(sorted(term.value for term in terms if isinstance(term, NamedNode)))
 
 
+def _summary(record: EntityRecord, gathered: "_Gathered") -> SummaryRecord:
+    """Return what the head of the page says beyond its groups."""
+    events, documents = events_of(record.groups), documents_of(record.groups)
+    gathered.read_records((*events, *documents))
+    gathered.read_claims(events)
+    leaders: tuple[StatementRecord, ...] = ()
+    if (link := LINK.get(record.kind)) and gathered.known.links.counts.get(link):
+        tenures = read_leaders(gathered.reader, record.iri, record.slice.at)
+        gathered.read_records(tenures)
+        gathered.read_claims(tenures)
+        layout = GroupLayout(link, inverse=True, slots=HOLDER)
+        leaders = tuple(one for thing in tenures for one in link_records(gathered.facts(), layout, thing))
+    records = gathered.facts().records
+    of_events = {iri: narrowed(records.get(iri, {}), event=True) for iri in events}
+    described = of_events | {iri: narrowed(records.get(iri, {}), event=False) for iri in documents}
+    triples = (*triples_of(of_events), *(triple for one in leaders for triple in one.attested))
+    return SummaryRecord(described, leaders, triples)
+
+
 class _Gathered:
     """The records and claims that were read so far; each thing is asked for once."""
 
@@ -243,7 +272,8 @@ def _shown_evidence(reader: Reader, record: EntityRecord, gathered: _Gathered) -
     """Return the claims of what is shown, and no others, with their places and sources."""
     evidence = gathered.facts().evidence
     shown = list(record.attested_triples())
-    found = evidence_of(reader, (claim for triple in shown for claim in evidence.of(triple)))
+    told = dict.fromkeys((*shown, *record.summary.triples))
+    found = evidence_of(reader, (claim for triple in told for claim in evidence.of(triple)))
     return replace(found, files=files_saying(reader, shown))
 
 
@@ -320,7 +350,7 @@ def _group(
     if chosen is not None:
         shown: Sequence[object] = chosen.shown(wanted)
         statements = tuple(one for thing in chosen.shown(wanted) for one in _of_thing(facts, group, thing))
-        count, capped, hidden = chosen.count, chosen.more, chosen.hidden
+        count, capped, hidden, rows = chosen.count, chosen.more, chosen.hidden, chosen.rows
     elif _is_when(facts, group):
         return _dates(facts, layout)
     else:
@@ -330,14 +360,14 @@ def _group(
         statements = tuple(make(facts, layout.iri, value) for value in cut)
         if layout.iri in vocabulary().single_valued and not group.by_rule:
             statements = disputed(facts, statements)
-        count, capped, hidden = _count_of(facts, known, group), False, 0
+        count, capped, hidden, rows = _count_of(facts, known, group), False, 0, 0
     if all(one.is_dated for one in statements) and not group.by_rule and len(statements) <= PAGE:
         statements = tuple(sorted(statements, key=_first_date))
     if not statements and not hidden:
         return None
     more = not wanted.group and (capped or count > len(shown))
     return GroupRecord(
-        group.key, layout.iri, layout.inverse, layout.title, statements, count, capped, hidden, more
+        group.key, layout.iri, layout.inverse, layout.title, statements, count, capped, hidden, more, rows
     )
 
 
@@ -384,5 +414,5 @@ def _same_number(reader: Reader, iri: str) -> GroupRecord | None:
 
 def _cut(things: Sequence[T], wanted: EntitySlice, before: int = 0) -> tuple[T, ...]:
     if not wanted.group:
-        return tuple(things[:SHOWN])
+        return tuple(things[:IN_A_ROW])
     return tuple(things[wanted.first - before : wanted.first - before + PAGE])

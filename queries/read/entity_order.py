@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
-from ontology.terms import hn, schema
+from ontology.terms import dct, hn, schema
+from queries.read.citation_references import ReferenceKey, reference_key
 from queries.read.entity_groups import Group, Known
 from queries.read.entity_record import PAGE, EntitySlice
 from queries.read.entity_rows import Facts
@@ -24,6 +25,10 @@ SHOWN: Final = LIMITS.values_shown
 """Rows of each group where every group is shown."""
 SORTED: Final = LIMITS.values_sorted
 """As many things are put in order by their names or days; more are in the order of their IRIs, which costs nothing."""
+IN_A_ROW: Final = LIMITS.values_run_in
+"""Values of a property of the thing itself, which stand in one row where they rest on the same evidence."""
+REFERENCES: Final = LIMITS.references_shown
+"""References that a thing makes by its citations, where every group is shown; several wordings can be one reference."""
 NAMED: Final = LIMITS.labels_a_page
 """As many things and values are named, to put them in order."""
 
@@ -36,7 +41,8 @@ class _KeyRow(NamedTuple):
 @dataclass(frozen=True)
 class Chosen:
     """Things that point here, in order; `before` how many come before them, `hidden` how many do not hold on the day;
-    there are `least` at least.
+    there are `least` at least. `references` are the numbers of citations of one reference each, where the things are
+    citations; `rows` is how many rows all things make, 0 where that is a row each or not known.
     """
 
     things: tuple[str, ...]
@@ -44,12 +50,16 @@ class Chosen:
     more: bool = False
     least: int = 0
     hidden: int = 0
+    references: tuple[int, ...] = ()
+    rows: int = 0
 
     @property
     def count(self) -> int:
         return self.before + max(self.least, len(self.things))
 
     def shown(self, wanted: EntitySlice) -> tuple[str, ...]:
+        if not wanted.group and self.references:
+            return self.things[: sum(self.references[:REFERENCES])]
         if not wanted.group:
             return self.things[:SHOWN]
         begin = wanted.first - self.before
@@ -87,12 +97,67 @@ def choose(
     chosen = {}
     for group in groups:
         if (page := pages.get(group.key)) is not None:
-            if group in small:
+            references: tuple[int, ...] = ()
+            rows = 0
+            if group in small and _makes_citations(group):
+                things, references = _by_reference(reader, page.things, labels)
+                rows = len(references)
+            elif group in small:
                 things = _in_order(group.layout, page.things, keys, labels)
+                rows = _citing_things(reader, group, things)
             else:
                 things = tuple(sorted(page.things))
-            chosen[group.key] = Chosen(things, _page_number(group, wanted) * CAP, page.more, page.least)
+            before = _page_number(group, wanted) * CAP
+            chosen[group.key] = Chosen(
+                things, before, page.more, page.least, references=references, rows=rows
+            )
     return chosen, labels
+
+
+def _makes_citations(group: Group) -> bool:
+    return group.layout.iri == hn.citing and group.layout.inverse and not group.by_rule
+
+
+def _by_reference(
+    reader: Reader, things: Sequence[str], labels: Labels
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return citations in the order of what they refer to, documents first, and how many there are of each."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for property_iri in (hn.cited, hn.refersTo, hn.candidate, dct.type):
+        values: dict[str, list[str]] = defaultdict(list)
+        for row in select_batched(reader, _KeyRow, "values-of", things, property=property_iri):
+            values[row.thing].append(row.value)
+        said[property_iri] = values
+    alike: dict[ReferenceKey, list[str]] = defaultdict(list)
+    for thing in things:
+        cited, named, meant = (said[name].get(thing, ()) for name in (hn.cited, hn.refersTo, hn.candidate))
+        alike[reference_key(thing, cited, named, meant)].append(thing)
+
+    def place(key: ReferenceKey) -> tuple[int, int, str, ReferenceKey]:
+        kinds = [_kind_rank(kind) for thing in alike[key] for kind in said[dct.type].get(thing, ())]
+        return key.rank, min(kinds, default=len(_KINDS)), min(map(labels.order, alike[key])), key
+
+    ordered = [
+        sorted(alike[key], key=lambda one: (labels.order(one), one)) for key in sorted(alike, key=place)
+    ]
+    return tuple(thing for some in ordered for thing in some), tuple(map(len, ordered))
+
+
+_KINDS: Final = ("full", "short", "title", "congress", "plenum", "campaign", "class")
+"""Kinds of citations in the order in which references of one sort are shown."""
+
+
+def _kind_rank(kind: str) -> int:
+    slug = kind.rpartition("/")[2]
+    return _KINDS.index(slug) if slug in _KINDS else len(_KINDS)
+
+
+def _citing_things(reader: Reader, group: Group, things: Sequence[str]) -> int:
+    """Return how many things cite by the citations of a group that cite this one; 0 for any other group."""
+    if group.layout.iri not in (hn.cited, hn.refersTo) or not group.layout.inverse or group.by_rule:
+        return 0
+    rows = select_batched(reader, _KeyRow, "values-of", things, property=hn.citing)
+    return len({row.value for row in rows})
 
 
 def _page(known: Known, group: Group, wanted: EntitySlice) -> LinkPage:
@@ -124,7 +189,7 @@ def _key_of(layout: GroupLayout) -> str:
     """Return the property by which the things of a backward group are put in order."""
     if layout.sort:
         return layout.sort
-    return hn.cited if layout.iri == hn.citing else schema.startDate
+    return schema.startDate
 
 
 def _in_order(
@@ -139,8 +204,6 @@ def _in_order(
 def _key(layout: GroupLayout, values: Sequence[str]) -> str:
     if layout.sort:
         return min((value.zfill(8) for value in values), default="~")
-    if layout.iri == hn.citing:  # documents named first, then the words that name none
-        return "" if values else "~"
     return min(values, default="~")
 
 

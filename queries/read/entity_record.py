@@ -7,9 +7,10 @@ format is made from the same record, so that a page and the documents beside it 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from graph.claims.as_of import TimeSpan
 from graph.limits import LIMITS
@@ -19,6 +20,7 @@ from queries.read.evidence import ClaimRecord, Evidence, Triple
 from queries.read.in_effect import ReplacedRecord
 from queries.read.nested import ListPlace, ListRecord, NodeRecord, iris_in
 from queries.read.rows import node_of
+from queries.read.statements import Description
 from queries.read.succession import TurnRecord
 from queries.read.trace.citations import CitationRecord
 
@@ -142,7 +144,8 @@ class GroupRecord:
 
     `predicate` is an IRI (empty: none), by which the thing has values, or (`inverse`) others point to it. `title` is
     English; an empty one is the predicate's reading. `hidden` counts what is not known to hold on the day asked for;
-    `more` says that rows were left out of the beginning.
+    `more` says that rows were left out of the beginning; `rows` is how many rows the whole group makes, where
+    several statements are one reference (0: one each, or not known).
     """
 
     key: str
@@ -154,6 +157,7 @@ class GroupRecord:
     capped: bool = False
     hidden: int = 0
     more: bool = False
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,28 @@ class NameRecord:
 
 
 @dataclass(frozen=True)
+class SummaryRecord:
+    """What a summary is made of beside the groups: `described` are other things, by IRI and property; `leaders` are
+    statements of who led a body or held a post last, or on the day that is asked for; `triples` are those of which
+    claims are evidence.
+    """
+
+    described: Mapping[str, Description] = field(default_factory=lambda: MappingProxyType({}))
+    leaders: tuple[StatementRecord, ...] = ()
+    triples: tuple[Triple, ...] = ()
+
+    def iris(self) -> Iterator[str]:
+        """Yield the IRIs of all that the summary names."""
+        for description in self.described.values():
+            for values in description.values():
+                yield from (value.value for value in values if isinstance(value, NamedNode))
+        for one in self.leaders:
+            for term in (one.value, *(value for _, values in one.details for value in values)):
+                if isinstance(term, NamedNode):
+                    yield term.value
+
+
+@dataclass(frozen=True)
 class EntityRecord:
     """What one slice says of a thing.
 
@@ -184,6 +210,7 @@ class EntityRecord:
     it became and what it was made of, and of a body what its place became; `replaced` by what a document was replaced
     or ended, `cited_late` the citations made after that. `nested` is what is said of the blank nodes that are shown, by
     their skolem IRIs; of one that is itself described as a list, `items` is the list, and `place` where in it that is.
+    `summary` is what the head of the page says beyond the groups.
     """
 
     iri: str
@@ -203,6 +230,7 @@ class EntityRecord:
     turns: tuple[TurnRecord, ...] = ()
     replaced: ReplacedRecord | None = None
     cited_late: tuple[CitationRecord, ...] = ()
+    summary: SummaryRecord = field(default_factory=SummaryRecord)
     evidence: Evidence = field(default_factory=Evidence)
     nested: Mapping[str, NodeRecord] = field(default_factory=dict)
     items: ListRecord | None = None
@@ -259,4 +287,5 @@ class EntityRecord:
             yield from self.replaced.iris()
         for late in self.cited_late:
             yield from filter(None, late.iris())
+        yield from self.summary.iris()
         yield from self.evidence.iris()

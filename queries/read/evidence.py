@@ -15,6 +15,7 @@ from graph.claims.claim import ACCEPTED, EXPLICIT
 from graph.claims.dates import is_date, lies_within
 from graph.store.reader import Reader, Term
 from ontology.iris import ID, source_of_graph
+from ontology.terms import schema
 from queries.read.decisions import decided, standings
 from queries.read.rows import select, select_batched, select_whole, text_of
 
@@ -196,6 +197,20 @@ class Evidence:
         """Return what is known of a source."""
         return self.sources.get(iri) or SourceRecord(iri, root=iri)
 
+    def article_of(self, iri: str) -> str:
+        """Return the article of which a source is the text, a translation, a copy or a revision: itself where it is an
+        edition, because editions of one house say different things.
+        """
+        seen = {iri}
+        while (source := self.source(iri)).original and source.relation != schema.exampleOfWork:
+            if source.original not in self.sources:
+                return source.root or source.original
+            iri = source.original
+            if iri in seen:
+                return source.root or iri
+            seen.add(iri)
+        return iri
+
     def iris(self) -> Iterator[str]:
         """Yield what a view of the evidence needs labels of: sources, publishers and runs."""
         for source in self.sources.values():
@@ -224,10 +239,15 @@ def evidence_of(reader: Reader, claims: Iterable[ClaimRecord]) -> Evidence:
     by_triple: dict[Triple, list[ClaimRecord]] = defaultdict(list)
     for one in found:
         by_triple[one.triple].append(one)
+    sources = read_sources(reader, (one.source for one in found))
+    # What a translation of an edition translates decides whose letter it has.
+    between = {one.original for one in sources.values() if one.original not in ("", one.root)}
+    if unread := between - sources.keys():
+        sources |= read_sources(reader, unread)
     return Evidence(
         {triple: tuple(said) for triple, said in by_triple.items()},
         read_places(reader, (one.passage for one in found if one.passage)),
-        read_sources(reader, (one.source for one in found)),
+        sources,
     )
 
 

@@ -69,15 +69,13 @@ HOLDING: Final[Slots] = (
 HOLDER: Final[Slots] = ((org.member,), (hn.post, org.role), (hn.term,), (prov.wasGeneratedBy,))
 PRESENCE: Final[Slots] = ((hn.event,), (hn.participationRole,), (hn.onBehalfOf,))
 PRESENT: Final[Slots] = ((hn.agent,), (hn.participationRole,), (hn.onBehalfOf,))
-CITED: Final[Slots] = ((hn.cited, hn.wording), (hn.refersTo,), (dct.type,))
+CITED: Final[Slots] = ((hn.cited, hn.wording), (hn.refersTo,), (hn.candidate,), (dct.type,))
 MEANT: Final[Slots] = ((hn.wording,), (hn.citing,))
 CITING: Final[Slots] = ((hn.citing,), (hn.wording,), (dct.type,))
 
 IDENTITY: Final = N_("Identity")
 
-TASKS: Final = SectionLayout(
-    N_("Contents"), (_to(schema.isPartOf, N_("tasks"), "task", sort=schema.position),)
-)
+TASKS: Final = SectionLayout(N_("Tasks"), (_to(schema.isPartOf, N_("tasks"), "task", sort=schema.position),))
 CITES: Final = SectionLayout(N_("Documents cited"), (_to(hn.citing, N_("cites"), "citation", slots=CITED),))
 CITED_BY: Final = SectionLayout(
     N_("Cited by"),
@@ -120,7 +118,7 @@ PARTICIPANTS: Final = SectionLayout(
 
 LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "person": (
-        SectionLayout(N_("Roles"), (_to(org.member, N_("posts"), "tenure", slots=HOLDING),)),
+        SectionLayout(N_("Posts"), (_to(org.member, N_("posts"), "tenure", slots=HOLDING),)),
         SectionLayout(
             N_("Said"),
             (
@@ -135,15 +133,6 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         TAKING_PART,
     ),
     "organisation": (
-        SectionLayout(
-            N_("What it is"),
-            (
-                *_of(org.classification, hn.territory, org.subOrganizationOf),
-                _to(org.subOrganizationOf, ""),
-                _to(org.postIn, N_("posts")),
-            ),
-        ),
-        SectionLayout(N_("What it became"), CHANGES_OF_BODY),
         SectionLayout(N_("People"), (_to(org.organization, N_("holders of posts"), "tenure", slots=HOLDER),)),
         SectionLayout(
             N_("Members"),
@@ -152,6 +141,15 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         SectionLayout(
             N_("Member of"),
             (_to(org.member, N_("organisations"), "membership", slots=((org.organization,),)),),
+        ),
+        SectionLayout(N_("What it became"), CHANGES_OF_BODY),
+        SectionLayout(
+            N_("What it is"),
+            (
+                *_of(org.classification, hn.territory, org.subOrganizationOf),
+                _to(org.subOrganizationOf, ""),
+                _to(org.postIn, N_("posts")),
+            ),
         ),
         SectionLayout(
             N_("Congresses and terms"),
@@ -179,7 +177,6 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         CITED_BY,
     ),
     "post": (
-        SectionLayout(N_("What it is"), _of(org.postIn, org.role, hn.seats)),
         SectionLayout(
             N_("Held by"),
             (
@@ -191,6 +188,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 ),
             ),
         ),
+        SectionLayout(N_("What it is"), _of(org.postIn, org.role, hn.seats)),
     ),
     "congress": (
         SectionLayout(
@@ -202,8 +200,9 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
         CITES,
         CITED_BY,
     ),
-    "event": (SectionLayout(N_("When and where"), _of(*WHEN_AND_WHERE)), CITES, HAPPENINGS, PARTICIPANTS),
+    "event": (CITES, SectionLayout(N_("When and where"), _of(*WHEN_AND_WHERE)), HAPPENINGS, PARTICIPANTS),
     "document": (
+        CITED_BY,
         SectionLayout(
             IDENTITY,
             _of(
@@ -219,7 +218,6 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
                 hn.year,
             ),
         ),
-        CITED_BY,
         SectionLayout(
             N_("Above and below"),
             (
@@ -243,11 +241,10 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     ),
     "programme": (
         CITES,
-        SectionLayout(
-            N_("Parties and period"),
-            _of(dct.type, dct.temporal, schema.creator, hn.signatory, hn.signedAt),
-        ),
+        SectionLayout(N_("Signed by"), _of(hn.signatory, hn.signedAt)),
         TASKS,
+        SectionLayout(N_("What it is"), _of(dct.type, dct.temporal, schema.creator)),
+        CITED_BY,
     ),
     "speech": (
         SectionLayout(N_("Who, where, to whom"), _of(schema.creator, hn.givenAt, hn.addressee)),

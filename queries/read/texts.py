@@ -32,6 +32,8 @@ class Quoted:
     after: str
     cut_before: bool
     cut_after: bool
+    last: int = 0
+    """The code point of the text at which the context ends."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Texts:
             after=(" " if text[end:last][:1].isspace() else "") + " ".join(text[end:last].split()),
             cut_before=first > 0 and text[first - 1] != "\n",
             cut_after=last < len(text) and text[last] != "\n",
+            last=last,
         )
 
     def sentence(self, sha256: str, marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...] | None:

@@ -80,9 +80,10 @@ def test_the_page_tells_reasons_and_what_falls(inside: Inside) -> None:
 def test_a_thing_leads_to_it_and_names_in_context_stand_apart(inside: Inside) -> None:
     page = inside.get("/id/organisation/nghe-an-party-committee.html").text
     assert "/identity/organisation/nghe-an-party-committee" in page
-    names, context = page.split('id="context-names"')
-    assert ">Provincial Party Committee<" not in names.split('id="names"')[1]
-    assert ">Provincial Party Committee<" in context and "called so in" in context
+    names = page.partition('id="names"')[2].partition("</section>")[0]
+    said = names.partition(">Provincial Party Committee<")
+    assert said[1] and "in this source only" in said[2].partition(";")[0]
+    assert 'property="' not in said[0].rpartition("<bdi")[2], "it is no name of the thing"
 
 
 def test_search_says_where_a_name_in_context_is_used(inside: Inside) -> None:

@@ -15,7 +15,7 @@ from queries.read.labels import Label
 from queries.read.texts import Texts
 from web.languages import N_
 from web.page_context import Frame
-from web.views.evidence_notes import EvidenceNotes, Note, Witness
+from web.views.evidence_notes import EvidenceNotes, LetteredSources, Note
 from web.views.terms import RenderedTerm, TermRenderer, kind_word, property_label
 
 _JUDGED: Final = N_("by judgement")
@@ -95,7 +95,7 @@ class IdentityPage:
     more: int
     others: tuple[OtherView, ...]
     replaced: tuple[str, ...]
-    witnesses: tuple[Witness, ...]
+    witnesses: tuple[LetteredSources, ...]
     derived_from: frozenset[str]
     review: str
     desk: Desk | None
@@ -116,7 +116,7 @@ def identity_page(
         more=record.more,
         others=tuple(_others(record, terms, notes)),
         replaced=tuple(map(_short, record.replaced)),
-        witnesses=notes.witnesses(),
+        witnesses=notes.sources(),
         derived_from=frozenset(),
         review=frame.links.page(f"/review/identity/{_short(record.iri)}"),
         desk=desk,

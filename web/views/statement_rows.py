@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from queries.read.labels import Label
-from web.views.evidence_notes import FileNote, Note
+from web.views.evidence_notes import FileNote, LetteredSources, Note
 from web.views.nested import NestedNode
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
@@ -32,15 +32,19 @@ class Step:
 class StatementRow:
     """One row: what is said, and by whom.
 
-    `marks` are (sign, word) pairs for its status, `unresolved` says what the words of a citation name that name no
+    `lead` is a word that opens the row, `before` words that stand before its values; `beneath` is a second line.
+    `marks` are (sign, word) pairs for its status; `unresolved` says what the words of a citation name that name no
     document (empty: they name one); `time` is a sentence on when it held; `support` is `claims`, `rule`
     (it follows from other statements) or `direct` (put in as it is, by a file); `why` is the link to the claims from
-    which it follows.
+    which it follows. `letters` are of those who say it, `witnesses` is how many of them are independent. `parallel` are
+    the words of another report at this place, which are less exact; `same` says that its words are those of the row
+    before.
 
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
     further triples that the row says in its own words ("since May 2024"); `path` are the statements that tie the row to
-    the page's own thing. `files` say it too, or alone. `nested` are its blank nodes, with what is said of them.
+    the page's own thing. `members` are statements that the row stands for together. `files` say it too, or alone.
+    `nested` are its blank nodes, with what is said of them.
     Properties and classes are prefixed names.
     """
 
@@ -61,11 +65,22 @@ class StatementRow:
     files: tuple[FileNote, ...] = ()
     path: tuple[Step, ...] = ()
     nested: tuple[NestedNode, ...] = ()
+    witnesses: int = 0
+    lead: str = ""
+    before: str = ""
+    beneath: tuple[RenderedTerm, ...] = ()
+    members: tuple["StatementRow", ...] = ()
+    parallel: tuple[Note, ...] = ()
+    same: bool = False
 
 
 @dataclass(frozen=True)
 class GroupRows:
-    """Statements of one meaning: the first of them, and how many there are (`capped`: at least so many)."""
+    """Statements of one meaning: the first of them, and how many rows there are (`capped`: at least so many).
+
+    `reason` is what all of them are inferred by, told once for all rows; `told_above` that it stands at the group
+    before.
+    """
 
     key: str
     title: Label
@@ -75,19 +90,30 @@ class GroupRows:
     more: str = ""
     timeline: Timeline | None = None
     hidden: int = 0
+    reason: str = ""
+    told_above: bool = False
 
 
 @dataclass(frozen=True)
 class SectionRows:
-    """Groups under one heading."""
+    """Groups under one heading, with the anchor that leads to it. `count` is how many rows its groups have, None where
+    it tells facts that nobody counts; `legend` are the sources whose letters stand here first.
+    """
 
+    anchor: str
     title: str
     groups: tuple[GroupRows, ...]
+    count: int | None = None
+    capped: bool = False
+    legend: tuple[LetteredSources, ...] = ()
+    signs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class NameRow:
-    """A name of the thing, with its language and evidence; `property` are the prefixed names it stands by."""
+    """A name of the thing, with its language and evidence; `property` are the prefixed names it stands by. One without
+    a property means the thing in the sources of its notes only.
+    """
 
     text: str
     lang: str
@@ -95,3 +121,12 @@ class NameRow:
     notes: tuple[Note, ...] = ()
     letters: tuple[str, ...] = ()
     property: str = ""
+
+
+@dataclass(frozen=True)
+class LanguageNames:
+    """The names in one language (empty: none): those by which the thing is called, and the other forms."""
+
+    lang: str
+    headings: tuple[NameRow, ...]
+    others: tuple[NameRow, ...]

@@ -5,10 +5,11 @@ another may only speak of "new directives".
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from graph.store.reader import Reader
 from ontology.terms import prov
+from queries.read.citation_references import ReferenceKey, ReferenceKind, reference_key
 from queries.read.evidence import read_sources
 from queries.read.rows import select
 from queries.read.trace.citations import CitationRecord
@@ -72,27 +73,34 @@ def compare(citations: Iterable[CitationRecord], languages: Iterable[str]) -> La
 
     Citations stand in one row where they cite the same document, or else name or may mean the same things.
     """
-    by_key: dict[_Key, dict[str, list[CitationRecord]]] = defaultdict(lambda: defaultdict(list))
+    by_key: dict[ReferenceKey, dict[str, list[CitationRecord]]] = defaultdict(lambda: defaultdict(list))
     for one in citations:
         by_key[_key(one)][one.language].append(one)
     codes = sorted({*languages, *(code for row in by_key.values() for code in row)})
     if len(codes) < 2:
         return None
-    ordered = sorted(by_key.items(), key=lambda pair: (_RANKS.index(pair[0][0]), _first(pair[1])))
-    cited = {code: {k for k, row in by_key.items() if k[0] == _CITED and code in row} for code in codes}
+    ordered = sorted(by_key.items(), key=lambda pair: (pair[0].rank, _first(pair[1])))
+    cited = {
+        code: {k for k, row in by_key.items() if k.kind is ReferenceKind.CITED and code in row}
+        for code in codes
+    }
     return LanguageComparison(
         tuple(
             LanguageColumn(
                 code,
                 len(cited[code]),
-                sum(len(row.get(code, ())) for key, row in by_key.items() if key[0] != _CITED),
+                sum(
+                    len(row.get(code, ()))
+                    for key, row in by_key.items()
+                    if key.kind is not ReferenceKind.CITED
+                ),
             )
             for code in codes
         ),
         tuple(
             ComparisonRow(
-                key[1:] if key[0] in (_CITED, _NAMED) else (),
-                key[0] == _CITED,
+                key.things if key.kind in (ReferenceKind.CITED, ReferenceKind.NAMED) else (),
+                key.kind is ReferenceKind.CITED,
                 tuple(tuple(sorted(cells.get(code, ()), key=_place)) for code in codes),
             )
             for key, cells in ordered
@@ -101,22 +109,8 @@ def compare(citations: Iterable[CitationRecord], languages: Iterable[str]) -> La
     )
 
 
-_Key = tuple[str, ...]
-_CITED: Final = "cited"
-_NAMED: Final = "named"
-_MEANT: Final = "meant"
-_WORDS: Final = "words"
-_RANKS: Final = (_CITED, _NAMED, _MEANT, _WORDS)
-
-
-def _key(one: CitationRecord) -> _Key:
-    if one.cited:
-        return (_CITED, one.cited)
-    if one.named:
-        return (_NAMED, *one.named)
-    if one.candidates:
-        return (_MEANT, *one.candidates)
-    return (_WORDS, one.citation)
+def _key(one: CitationRecord) -> ReferenceKey:
+    return reference_key(one.citation, [one.cited] if one.cited else [], one.named, one.candidates)
 
 
 def _first(cells: Mapping[str, list[CitationRecord]]) -> tuple[str, int]:

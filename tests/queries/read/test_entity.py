@@ -218,7 +218,7 @@ def test_names_and_values_are_cut_and_paged_like_anything_else(high_degree: Read
     assert (len(second.names), second.more) == (20, False)
     assert not second.groups
     about = group_of(whole, "schema:about")
-    assert (len(about.statements), about.count, about.more) == (10, 70, True)
+    assert (len(about.statements), about.count, about.more) == (20, 70, True)
     rest = read_entity(high_degree, DOCUMENT, EntitySlice("schema:about", 2))
     assert values_of(group_of(rest, "schema:about")) == [Literal(f"subject {n}") for n in range(50, 70)]
 

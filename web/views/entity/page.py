@@ -1,7 +1,7 @@
 """What the page of a thing shows: made of its record, the labels of what it names, and the notes of its evidence."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.limits import LIMITS
@@ -15,11 +15,19 @@ from queries.read.nested import NodeRecord
 from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
-from web.views.entity.rows import context_rows, group_rows, name_rows, section_rows
+from web.views.entity.rows import (
+    context_rows,
+    group_rows,
+    name_rows,
+    names_by_language,
+    section_rows,
+)
 from web.views.entity.succession import LateCitation, TurnNote, late_citations, turn_notes
-from web.views.evidence_notes import EvidenceNotes, Witness
+from web.views.entity.summary import summary_of
+from web.views.evidence_notes import EvidenceNotes, LetteredSources
 from web.views.nested import NestedList, nested_list
-from web.views.statement_rows import GroupRows, NameRow, SectionRows
+from web.views.sentences import Sentence
+from web.views.statement_rows import GroupRows, LanguageNames, NameRow, SectionRows
 from web.views.terms import RenderedTerm, TermRenderer, kind_word, rdfa_name
 
 RDFA_PREFIXES: Final = " ".join(f"{prefix}: {iri}" for prefix, iri in PREFIXES.items())
@@ -54,9 +62,10 @@ class EntityPage:
     kind_name: str
     name: Label
     other_names: tuple[NameRow, ...]
-    names: tuple[NameRow, ...]
+    summary: tuple[Sentence, ...]
+    names: tuple[LanguageNames, ...]
     names_count: int
-    context_names: tuple[NameRow, ...]
+    names_shown: int
     identity: str
     all_names: str
     types: tuple[RenderedTerm, ...]
@@ -65,7 +74,7 @@ class EntityPage:
     derived_from: frozenset[str]
     sections: tuple[SectionRows, ...]
     follows: tuple[GroupRows, ...]
-    witnesses: tuple[Witness, ...]
+    sources: tuple[LetteredSources, ...]
     slice: EntitySlice
     last_page: int
     previous: str
@@ -106,7 +115,8 @@ def entity_page(
     name = heading or terms.name(iri)
     if kind == "document":
         name = Label(firm(name.text), name.lang)
-    sections = tuple(section_rows(record, section, terms, notes) for section in record.sections)
+    summary = summary_of(record, terms, notes)
+    sections = _sections(record, terms, notes)
     items = nested_list(record.items, record.place, terms) if record.items is not None else None
     names = name_rows(record, notes)
     contexts = context_rows(record, notes)
@@ -120,9 +130,10 @@ def entity_page(
         kind_name=_kind_name(record, terms) or kind_word(kind, frame.words),
         name=name,
         other_names=_other_names(names, name),
-        names=names if record.shows_names else (),
-        names_count=record.names_count,
-        context_names=contexts,
+        summary=summary,
+        names=names_by_language(names, contexts, frame.words) if record.shows_names else (),
+        names_count=record.names_count + len(contexts),
+        names_shown=len(names) + len(contexts),
         identity=links.identity(iri) if kind in CLASS_OF_KIND else "",
         all_names=links.entity(iri, group=NAMES),
         types=tuple(map(terms.link, record.stated_classes)) if not kind else (),
@@ -131,7 +142,7 @@ def entity_page(
         derived_from=frozenset(record.derived_from),
         sections=sections,
         follows=follows,
-        witnesses=notes.witnesses(),
+        sources=notes.sources(),
         slice=wanted,
         last_page=_last_page(record),
         previous=links.entity(iri, **place(wanted, -1)) if wanted.page > 1 else "",
@@ -151,6 +162,24 @@ def entity_page(
         list_first=links.entity(record.place.first) if record.place and record.place.first else "",
         list_previous=links.entity(record.place.previous) if record.place and record.place.previous else "",
     )
+
+
+def _sections(record: EntityRecord, terms: TermRenderer, notes: EvidenceNotes) -> tuple[SectionRows, ...]:
+    """Return the sections, each with the sources whose letters, and the signs that, stand there first."""
+    found: list[SectionRows] = []
+    letters: set[str] = set()
+    signs: set[tuple[str, str]] = set()
+    for section in record.sections:
+        made = section_rows(record, section, terms, notes)
+        for number, one in enumerate(made):
+            shown = notes.sources() if number == 0 or one.signs else ()
+            fresh = tuple(source for source in shown if source.letter not in letters)
+            letters.update(source.letter for source in fresh)
+            found.append(
+                replace(one, legend=fresh, signs=tuple(sign for sign in one.signs if sign not in signs))
+            )
+            signs.update(one.signs)
+    return tuple(found)
 
 
 def place(wanted: EntitySlice, step: int = 0) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Make the rows of a thing's page of the statements of its record: in words, with links and notes."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from ontology.entailment import shortcut_properties
 from ontology.kinds import kind_of
 from ontology.prefixes import shrink
 from ontology.terms import dct, hn, org, schema, skos
+from queries.read.citation_references import ReferenceKind
 from queries.read.entity_record import (
     BY_RULE,
     TIMED,
@@ -23,11 +25,19 @@ from queries.read.entity_record import (
     Support,
 )
 from queries.read.labels import Label
-from queries.read.layouts import ELSEWHERE
-from web.languages import N_, Words
-from web.views.evidence_notes import EvidenceNotes
+from queries.read.layouts import ELSEWHERE, LAYOUTS
+from web.languages import N_, Words, content_order
+from web.views.entity.merging import (
+    ReferenceRows,
+    citing_rows,
+    common_reason,
+    mark_same,
+    run_in,
+    without_reason,
+)
+from web.views.evidence_notes import EvidenceNotes, letters_of
 from web.views.nested import nested_nodes
-from web.views.statement_rows import Detail, GroupRows, NameRow, SectionRows, StatementRow
+from web.views.statement_rows import Detail, GroupRows, LanguageNames, NameRow, SectionRows, StatementRow
 from web.views.terms import RenderedTerm, TermRenderer, property_label, rdfa_name
 from web.views.timeline import Span, lay_out
 
@@ -51,15 +61,92 @@ _UNLABELLED: Final = frozenset((org.role, hn.participationRole, dct.type, hn.pos
 """Properties of a record whose values need no label beside them."""
 
 
+SOLE: Final = frozenset(
+    section.title
+    for layout in LAYOUTS.values()
+    for section in layout
+    if len(section.groups) == 1 and section.groups[0].title
+)
+"""Sections of one group, whose heading says what the group's own would."""
+FACTS: Final = 12
+"""Rows of a section of facts above which one wants to know how many there are."""
+
+
 def section_rows(
     record: EntityRecord, section: SectionRecord, terms: TermRenderer, notes: EvidenceNotes
-) -> SectionRows:
-    """Return a section as it is shown."""
+) -> tuple[SectionRows, ...]:
+    """Return a section as it is shown: what a thing cites as two, for documents and for words that name none."""
     groups = section.groups
     if section.title == ELSEWHERE:
         groups = tuple(sorted(groups, key=lambda group: _title(group, terms).text))
-    rows = tuple(group_rows(record, group, terms, notes) for group in groups)
-    return SectionRows(terms.words(section.title), rows)
+    found: list[SectionRows] = []
+    rows: list[GroupRows] = []
+    for group in groups:
+        if group.predicate == hn.citing and group.inverse and not record.slice.group:
+            found += _reference_sections(record, group, terms, notes)
+        else:
+            rows.append(group_rows(record, group, terms, notes))
+    if rows:
+        if section.title in SOLE and len(rows) == 1:
+            rows = [replace(rows[0], title=Label("", ""))]
+        found.insert(0, _section(section.title, tuple(rows), terms.words))
+    return tuple(found)
+
+
+def _section(title: str, groups: tuple[GroupRows, ...], words: Words) -> SectionRows:
+    """Return groups under a heading; those that only list facts of the thing itself are not counted."""
+    rows = [row for group in groups for row in group.statements]
+    lists = any(group.key.startswith("~") or group.count > FACTS for group in groups)
+    return SectionRows(
+        _anchor(title),
+        words(title),
+        groups,
+        sum(group.count for group in groups) if lists or len(groups) == 1 else None,
+        any(group.capped for group in groups),
+        signs=tuple(dict.fromkeys(mark for row in rows for mark in row.marks)),
+    )
+
+
+def _anchor(title: str) -> str:
+    """Return the fragment that leads to a section.
+
+    >>> _anchor("What it became")
+    'what-it-became'
+    """
+    return "-".join(title.lower().replace(",", "").split())
+
+
+DOCUMENTS: Final = N_("Documents cited")
+VAGUE: Final = N_("Words that name no one document")
+
+
+def _reference_sections(
+    record: EntityRecord, group: GroupRecord, terms: TermRenderer, notes: EvidenceNotes
+) -> Iterable[SectionRows]:
+    """Yield what a thing cites: the documents, and the references that name no one document."""
+    more = terms.links.entity(record.iri, group=group.key, at=record.slice.at) if group.more else ""
+    made = ReferenceRows(record, terms, notes, statement_row).rows(group)
+    titled = {True: DOCUMENTS, False: VAGUE}
+    before = ""
+    for cited, title in titled.items():
+        rows = [row for kind, row in made if (kind is ReferenceKind.CITED) == cited]
+        if not rows:
+            continue
+        reason = common_reason(rows)
+        shown = tuple(without_reason(row, reason) for row in rows)
+        last = cited is (made[-1][0] is ReferenceKind.CITED)
+        one = GroupRows(
+            group.key,
+            Label("", ""),
+            shown,
+            len(rows),
+            capped=bool(more) and last,
+            more=more if last else "",
+            reason=reason,
+            told_above=bool(reason) and reason == before,
+        )
+        before = reason
+        yield _section(title, (one,), terms.words)
 
 
 def group_rows(
@@ -71,15 +158,24 @@ def group_rows(
         day = "" if group.key.startswith(BY_RULE) else record.slice.at
         more = terms.links.entity(record.iri, group=group.key, at=day)
     spans = [_span(one, terms) for one in group.statements if one.is_dated] if group.key in DRAWN else []
+    rows = tuple(statement_row(one, terms, notes) for one in group.statements)
+    count = group.rows or group.count
+    if group.inverse and group.predicate in (hn.cited, hn.refersTo, hn.candidate):
+        rows = citing_rows(group, rows, notes)
+        count = count if group.more else len(rows)
+    elif not group.inverse:
+        rows = run_in(group, rows, notes)
+    reason = common_reason(rows)
     return GroupRows(
         group.key,
         _title(group, terms),
-        tuple(statement_row(one, terms, notes) for one in group.statements),
-        group.count,
+        mark_same([without_reason(row, reason) for row in rows]),
+        count,
         group.capped,
         more,
         lay_out(spans),
         group.hidden,
+        reason,
     )
 
 
@@ -107,7 +203,8 @@ def statement_row(one: StatementRecord, terms: TermRenderer, notes: EvidenceNote
     return StatementRow(
         values=(_value(one, terms),),
         notes=noted,
-        letters=notes.letters(one.witnesses(notes.evidence)),
+        letters=letters_of(noted),
+        witnesses=len(one.witnesses(notes.evidence)),
         details=tuple(
             Detail(_label(name, terms.words), tuple(map(terms.render, values)), shrink(name))
             for name, values in one.details
@@ -155,8 +252,29 @@ def context_rows(record: EntityRecord, notes: EvidenceNotes) -> tuple[NameRow, .
 def _name_row(name: NameRecord, notes: EvidenceNotes | None) -> NameRow:
     noted = notes.notes(name.triples[:1]) if notes is not None else ()
     written = " ".join(shrink(predicate) for _, predicate, _ in name.triples)
-    stated = notes.letters(notes.evidence.witnesses(name.triples[:1])) if notes is not None else ()
-    return NameRow(name.name.value, name.name.language or "", name.preferred, noted, stated, written)
+    letters = tuple(dict.fromkeys(note.letter for note in noted))
+    return NameRow(name.name.value, name.name.language or "", name.preferred, noted, letters, written)
+
+
+def names_by_language(
+    names: tuple[NameRow, ...], in_context: tuple[NameRow, ...], words: Words
+) -> tuple[LanguageNames, ...]:
+    """Return the names by language, the reader's first; what holds in its source alone is among the other forms."""
+    first = content_order(words.code)
+    tags = sorted({row.lang for row in (*names, *in_context)}, key=lambda tag: (_place(first, tag), tag))
+    return tuple(
+        LanguageNames(
+            tag,
+            tuple(row for row in names if row.lang == tag and row.preferred),
+            tuple(row for row in names if row.lang == tag and not row.preferred)
+            + tuple(row for row in in_context if row.lang == tag),
+        )
+        for tag in tags
+    )
+
+
+def _place(order: Sequence[str], tag: str) -> int:
+    return order.index(tag) if tag in order else len(order) + (not tag)
 
 
 def _value(one: StatementRecord, terms: TermRenderer) -> RenderedTerm:

@@ -117,7 +117,7 @@ def trace_page(
         with_successors=params.successors,
         successors=address.with_successors(wanted=not params.successors) if record.followed else "",
         reports=source_boxes(record.reports, terms),
-        witnesses=notes.witnesses(),
+        witnesses=notes.sources(),
         downloads=tuple((format_, address.download(format_)) for format_ in Format),
         previous=address.page(page - 1) if page > 1 else "",
         next=address.page(page + 1) if leads_on else address.next_part() if record.more else "",

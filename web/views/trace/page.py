@@ -6,7 +6,7 @@ from queries.export.formats import Format
 from queries.read.labels import Label
 from web.page_context import Tab
 from web.views.charts import CitationGraph, Years
-from web.views.evidence_notes import Witness
+from web.views.evidence_notes import LetteredSources
 from web.views.facets import Facet
 from web.views.statement_rows import StatementRow
 from web.views.terms import RenderedTerm
@@ -162,7 +162,7 @@ class TracePage:
     with_successors: bool
     successors: str
     reports: tuple[SourceBox, ...]
-    witnesses: tuple[Witness, ...]
+    witnesses: tuple[LetteredSources, ...]
     downloads: tuple[tuple[Format, str], ...]
     previous: str
     next: str

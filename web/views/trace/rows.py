@@ -11,7 +11,7 @@ from queries.read.trace import CitationRecord, PathStep, Relation, Role
 from web.languages import N_
 from web.page_context import firm_numbers
 from web.views.entity.rows import names_instead
-from web.views.evidence_notes import EvidenceNotes
+from web.views.evidence_notes import EvidenceNotes, letters_of
 from web.views.statement_rows import Detail, StatementRow, Step
 from web.views.terms import RenderedTerm, TermRenderer, property_label
 from web.views.trace.page import TableRow
@@ -80,7 +80,8 @@ class CitationRows:
         return StatementRow(
             values=(head,),
             notes=notes,
-            letters=self._notes.letters(self._notes.evidence.witnesses([citing])),
+            letters=letters_of(notes),
+            witnesses=len(self._notes.evidence.witnesses([citing])),
             details=tuple(details),
             time=" · ".join(text for text in (when, self._belonging(one)) if text),
             marks=self._marks(one),
