@@ -164,12 +164,23 @@ class Limits:
     trace_dated_activities: int = _limit(
         _TRACES, 20_000, "Activities that the trace of a year follows when asked to go further."
     )
-    trace_rows_a_page: int = _limit(_TRACES, 50, "Citations on one page of a trace.")
+    trace_rows_a_page: int = _limit(
+        _TRACES, 50, "Things that are meant on one page of a trace; citations where it shows their passages."
+    )
+    trace_columns: int = _limit(
+        _TRACES, 3, "Reports that are columns of their own; of more, each wording names its report."
+    )
+    trace_words: int = _limit(
+        _TRACES, 8, "Wordings that one cell of a trace shows; the rest are counted and linked."
+    )
+    trace_citers: int = _limit(
+        _TRACES, 6, "Things that cite in the same words that one row of a trace names; the rest are counted."
+    )
+    trace_near_documents: int = _limit(
+        _TRACES, 12, "Documents that a trace names since they rest on a cited one, or bear its number."
+    )
     trace_page_number: int = _limit(
         _TRACES, 10_000, "The highest page or part of a trace that can be asked for."
-    )
-    trace_bodies_named: int = _limit(
-        _TRACES, 2, "Organisations named in one row of a trace; the rest are counted."
     )
     trace_speaker_rows: int = _limit(
         _TRACES, 5000, "Posts and appearances of speakers that one query of a trace reads."
@@ -223,8 +234,10 @@ class Limits:
     neighbourhood_links: int = _limit(_GRAPH, 240, "Links that a neighbourhood shows in all.")
     neighbourhood_things: int = _limit(_GRAPH, 12, "Things whose neighbourhoods one drawing shows together.")
     iri_length: int = _limit(_GRAPH, 2000, "Length of an IRI that can be asked for.", Unit.CHARACTERS)
-    drawn_things: int = _limit(_GRAPH, 24, "Things in the drawing of a trace; its table has them all.")
-    drawn_years: int = _limit(_GRAPH, 60, "Years over which a chart of years is drawn.")
+    drawn_things: int = _limit(_GRAPH, 24, "Documents in the drawing of a trace; its table has them all.")
+    drawn_citers: int = _limit(
+        _GRAPH, 4, "Things that cite in the drawing of a trace; its table has them all."
+    )
     drawn_ties: int = _limit(_GRAPH, 80, "Ties in the drawing of a neighbourhood without script.")
     map_things: int = _limit(_GRAPH, 20_000, "Events, organisations or citations that the map counts.")
     map_things_named: int = _limit(_GRAPH, 6, "Things of one province that the table of the map names.")

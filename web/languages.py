@@ -25,6 +25,18 @@ from web.negotiate import weighted
 
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
 EN_DASH: Final = "\u2013"
+_SPELLED: Final = (
+    N_("one"),
+    N_("two"),
+    N_("three"),
+    N_("four"),
+    N_("five"),
+    N_("six"),
+    N_("seven"),
+    N_("eight"),
+    N_("nine"),
+    N_("ten"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,13 +54,16 @@ class Words:
         return said % values if values else said
 
     def ngettext(self, one: str, several: str, number: int, /, **values: object) -> str:
-        """Return the text for one thing or for several in this language, `%(num)s` in it being the number.
+        """Return the text for one thing or for several in this language, `%(num)s` in it being the number and `%(count)s`
+        the number as a sentence has it.
 
         >>> words("en").ngettext("%(num)s claim", "%(num)s claims", 1204)
         '1,204 claims'
+        >>> words("en").ngettext("%(count)s report", "%(count)s reports", 2)
+        'two reports'
         """
         said = self.translations.ngettext(one, several, number)
-        return said % {"num": self.number(number), **values}
+        return said % {"num": self.number(number), "count": self.spelled(number), **values}
 
     def number(self, value: float) -> str:
         """Write a number.
@@ -59,6 +74,14 @@ class Words:
         if isinstance(value, int) and 0 <= value < 1000:  # CLDR's patterns are slow, and group nothing here
             return str(value)
         return format_decimal(value, locale=self.locale)
+
+    def spelled(self, number: int) -> str:
+        """Write a small number in letters, as one does in a sentence, and a greater one in figures.
+
+        >>> words("en").spelled(3), words("en").spelled(1200)
+        ('three', '1,200')
+        """
+        return self(_SPELLED[number - 1]) if 1 <= number <= len(_SPELLED) else self.number(number)
 
     def list(self, parts: Sequence[str]) -> str:
         """Join texts as a list in a sentence."""
@@ -81,6 +104,18 @@ class Words:
         'tháng 4 năm 2024'
         """
         return _date(self.code, text)
+
+    def short_date(self, text: str) -> str:
+        """Write a date as short as it stays clear, for a drawing; other text stays as it is.
+
+        >>> words("en").short_date("2022-01-05"), words("vi").short_date("2022-01-05")
+        ('5 Jan 2022', '5/1/2022')
+        """
+        parts = _parts(text)
+        if len(parts) != 3:
+            return f"{parts[1]}/{parts[0]}" if self.code == "vi" and len(parts) == 2 else self.date(text)
+        pattern = "d/M/yyyy" if self.code == "vi" else "d MMM yyyy"
+        return str(format_date(date(*parts), pattern, locale=self.locale))
 
     def _interval(self, text: str) -> str:
         start, slash, end = text.partition("/")

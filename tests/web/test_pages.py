@@ -108,17 +108,15 @@ def test_a_programme_shows_what_it_cites_and_what_stays_unresolved(client: httpx
 
 def test_the_trace_of_a_directive_tells_explicit_from_inferred(client: httpx.Client) -> None:
     said = text_of(client.get("/trace/document/12-ct-tw-2022-01-05"))
-    explicit, _, inferred = said.partition("A source says that these cite it.")[2].partition(
-        "Cited by inference"
-    )
-    assert "Signing" in explicit
-    assert "Programme" in inferred
-    assert "What it rests on" in inferred
+    cited = said.partition("What cites it")[2].partition("It may be meant")[0]
+    assert "said: Signing of the 2024 programme" in cited.replace("● ", "")
+    assert "inferred: Programme of Cluster 1" in cited.replace("≈ ", "")
+    assert "What it rests on" in said
 
 
 def test_the_trace_of_a_programme_has_its_unresolved_words(client: httpx.Client) -> None:
     said = text_of(client.get("/trace/programme/cluster-1-2024"))
-    assert "Words that name no single document" in said
+    assert "Not told which" in said
     assert "new directives on people-to-people diplomacy" in said
 
 

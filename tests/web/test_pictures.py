@@ -14,8 +14,8 @@ DRAWINGS = {
     "/map": "map",
     "/id/organisation/vufo.html": "org-organization-tenure",
     "/trace/documents": "first-citations",
-    "/trace/matrix": "citations",
     "/graph?focus=organisation/nghe-an-union": "neighbourhood",
+    "/trace/programme/cluster-1-2024": "chain",
 }
 """An address of each kind of drawing, and the drawing's name there."""
 

@@ -1,162 +1,294 @@
-"""Lay out citations as drawings: how many a year, and which document cites or rests on which, by date.
+"""Lay out the chain of documents as a tree on a year axis: a row a document, its mark at the day of its issue.
 
-Of bars, places across are per cent of the width and places down are pixels, as on timelines. What cites what is an arc
-diagram: things in rows by date, their names to the right of a column of dots and all lines to its left, so that no line
-crosses a name. A table beside each drawing says the same in words.
+A line leads from the older document down and then across to the younger one that rests on it; what cites stands in a
+lane at the right. Labels stand right of the marks, where no line runs: within a tree every row below has its mark
+further right than the lines that pass it, and what a lane would cross is labelled beyond the lanes. A table beside the
+drawing says the same in words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graph.limits import LIMITS
-from web.views.timeline import shortened
 
-BARS: Final = 120
-"""Height of the tallest bar, in pixels."""
-ROW: Final = 26
-GUTTER: Final = 76
-"""Pixels to the left of the dots, for the arcs."""
-LABEL, SHORT_LABEL = 54, 34
-"""Letters of a label that fit beside the arcs and a year, in most windows and in the narrowest."""
+WIDTH: Final = 408
+"""Least width of the drawing, in its own units; it is scaled to its place."""
+LEFT: Final = 12
+RIGHT: Final = 288
+"""From the oldest day to the youngest one, across."""
+ROW: Final = 49
+TOP: Final = 30
+MARK: Final = 5
+"""Radius of a mark."""
+GAP: Final = 9
+"""Least distance of a mark from a line that passes it, and of two lanes."""
+LETTER: Final = 7.6
+"""Width of a letter of a label, at most; of a day and of a word on a line."""
+SMALL: Final = 6.9
+RELATION: Final = 6.0
 MOST: Final = LIMITS.drawn_things
-"""Things that are drawn; the table has them all."""
-MOST_YEARS: Final = LIMITS.drawn_years
+MOST_LANES: Final = LIMITS.drawn_citers
 
 
 @dataclass(frozen=True)
-class YearBar:
-    """The citations of one year: a bar at `x` and `width` per cent, `y` and `height` pixels."""
-
-    year: int
-    count: int
-    x: float
-    width: float
-    y: int
-    height: int
-    named: bool
-
-
-@dataclass(frozen=True)
-class Years:
-    """Citations by year, and how many have none; `rows` are the years of the table, those without any left out."""
-
-    bars: tuple[YearBar, ...]
-    rows: tuple[tuple[int, int], ...]
-    undated: int
-    height: int
-
-
-def by_year(counts: Mapping[str, int]) -> Years | None:
-    """Lay out counts by year (a text of four digits; anything else is undated); None where no year is known.
-
-    >>> [(bar.year, bar.count) for bar in by_year({"2022": 2, "2024": 1, "": 3}).bars]
-    [(2022, 2), (2023, 0), (2024, 1)]
+class Thing:
+    """What is to be drawn: its name, the language of the name, its day as text and as data (both may be empty), and the
+    link that it is.
     """
-    dated = {
-        int(year): n for year, n in counts.items() if len(year) == 4 and year.isascii() and year.isdigit()
-    }
-    undated = sum(counts.values()) - sum(dated.values())
-    if not dated:
-        return None
-    first, last = min(dated), max(dated)
-    rows = tuple(sorted(dated.items()))
-    # A span too long to draw year by year is left to the table.
-    years = range(first, last + 1) if last - first < MOST_YEARS else range(0)
-    step = 100 / max(6, len(years))
-    every = -(-len(years) // 8)
-    top = max(dated.values())
-    bars = []
-    for at, year in enumerate(years):
-        count = dated.get(year, 0)
-        height = max(2, round(count / top * BARS)) if count else 0
-        named = at % every == 0
-        bars.append(
-            YearBar(year, count, round(at * step, 2), round(step * 0.7, 2), 16 + BARS - height, height, named)
-        )
-    return Years(tuple(bars), rows, undated, BARS + 40)
+
+    iri: str
+    label: str
+    lang: str
+    day: str
+    when: str
+    href: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A thing in the drawing: its name, its day as it is known, and where its mark stands, in pixels."""
+    """A mark at `x`, `y`, with its label at `label_x`, `label_y` and its day below; `centre`: what is traced."""
 
-    iri: str
-    label: str
-    short: str
-    lang: str
-    day: str
-    x: int
+    thing: Thing
+    x: float
     y: int
+    label_x: float
+    label_y: int
     centre: bool
+
+    @property
+    def width(self) -> float:
+        """How wide the label and the day below it are, at most."""
+        return max(LETTER * len(self.thing.label), SMALL * len(self.thing.when))
 
 
 @dataclass(frozen=True)
-class Arrow:
-    """An arc from what cites to what is cited, as path data; `inferred` ones are dashed."""
+class Branch:
+    """A line from an older document to a younger one, as the path of an SVG; `label` stands on its end where it fits,
+    at `label_x`, `label_y`.
+    """
+
+    path: str
+    label: str = ""
+    label_x: float = 0
+    label_y: int = 0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What cites: lines from the documents to the lane, and the lane itself, as the path of an SVG."""
 
     path: str
     inferred: bool
 
 
 @dataclass(frozen=True)
-class CitationGraph:
-    """A drawing of citations; `left_out` things are in the table only."""
+class Year:
+    """A year of the axis."""
+
+    year: int
+    x: float
+
+
+@dataclass(frozen=True)
+class ChainTree:
+    """The drawing, `width` by `height`; `left_out` things are in the table only."""
 
     placed: tuple[Placed, ...]
-    arrows: tuple[Arrow, ...]
+    branches: tuple[Branch, ...]
+    lanes: tuple[Lane, ...]
+    years: tuple[Year, ...]
+    axis_y: int
+    axis_end: float
+    width: int
     height: int
     left_out: int
 
 
 @dataclass(frozen=True)
-class Thing:
-    """What is to be drawn: name, language of the name, first day known (may be empty)."""
+class Tie:
+    """The younger document rests on the older one, by a relation in words."""
 
-    iri: str
+    older: str
+    younger: str
     label: str
-    lang: str
-    day: str
 
 
-def lay_out_citations(
-    centre: str, things: Iterable[Thing], links: Iterable[tuple[str, str, bool]]
-) -> CitationGraph | None:
-    """Place things in rows by their days, the undated first; None where nothing is linked.
+@dataclass(frozen=True)
+class Citing:
+    """Something that cites documents (IRIs)."""
 
-    `links` are (what cites, what is cited, inferred).
+    thing: Thing
+    cited: tuple[str, ...]
+    inferred: bool
+
+
+def lay_out_chain(
+    things: Iterable[Thing], ties: Iterable[Tie], citing: Sequence[Citing] = (), centre: str = ""
+) -> ChainTree | None:
+    """Place documents by their days, trees of those that are tied one below the other; None where nothing is tied.
+
+    What has no day stands at the left edge. A tie that its days contradict is not drawn.
     """
     known = {one.iri: one for one in things}
-    ties = [tie for tie in dict.fromkeys(links) if tie[0] in known and tie[1] in known and tie[0] != tie[1]]
-    if not ties:
+    tied = [
+        tie
+        for tie in dict.fromkeys(ties)
+        if {tie.older, tie.younger} <= known.keys() and known[tie.older].day <= known[tie.younger].day
+    ]
+    lanes = [one for one in citing if not known.keys().isdisjoint(one.cited)][:MOST_LANES]
+    if not tied and not lanes:
         return None
-    ordered = sorted(known.values(), key=lambda one: (one.iri != centre, one.day or "~", one.iri))
-    kept = sorted(ordered[:MOST], key=lambda one: (one.day, one.label))
-    placed = {
-        one.iri: Placed(
-            one.iri,
-            shortened(one.label, LABEL),
-            shortened(one.label, SHORT_LABEL),
-            one.lang,
-            one.day,
-            GUTTER,
-            at * ROW + 14,
-            one.iri == centre,
-        )
-        for at, one in enumerate(kept)
-    }
-    arrows = tuple(
-        Arrow(_arc(placed[a], placed[b], len(placed)), inferred)
-        for a, b, inferred in ties
-        if a in placed and b in placed
+    rows = [one for tree in _trees(known, tied) for one in tree][:MOST]
+    y = {one.iri: TOP + at * ROW for at, one in enumerate(rows)}
+    drawn = [tie for tie in tied if tie.older in y and tie.younger in y and y[tie.older] < y[tie.younger]]
+    scale = _Scale([one.day for one in (*rows, *(lane.thing for lane in lanes))])
+    x = _places(rows, drawn, scale)
+    first_lane = max(RIGHT, max(x.values(), default=0) + 24)
+    at_lane = [(lane, first_lane + n * GAP, TOP + (len(rows) + n) * ROW) for n, lane in enumerate(lanes)]
+    beyond = (at_lane[-1][1] if at_lane else first_lane) + 12
+    spans = [
+        (place, min((y[iri] for iri in lane.cited if iri in y), default=end), end)
+        for lane, place, end in at_lane
+    ]
+    cited = {iri for lane in lanes for iri in lane.cited}
+    placed = [_placed(one, x[one.iri], y[one.iri], one.iri in cited, spans, beyond, centre) for one in rows]
+    placed += [
+        Placed(lane.thing, place, end, beyond, end - 3, lane.thing.iri == centre)
+        for lane, place, end in at_lane
+    ]
+    axis_y = TOP + len(placed) * ROW - 8
+    return ChainTree(
+        tuple(placed),
+        tuple(_branches(drawn, x, y)),
+        tuple(_lane(lane, place, end, x, y) for lane, place, end in at_lane),
+        scale.years(),
+        axis_y,
+        beyond,
+        max(WIDTH, round(max(one.label_x + one.width for one in placed)) + 4),
+        axis_y + 28,
+        len(known) - len(rows) + len(citing) - len(lanes),
     )
-    return CitationGraph(tuple(placed.values()), arrows, len(placed) * ROW + 4, len(known) - len(placed))
 
 
-def _arc(start: Placed, end: Placed, rows: int) -> str:
-    """Return an arc to the left of the dots, that reaches out as far as it is long."""
-    x = GUTTER - 6
-    reach = 16 + (x - 20) * abs(end.y - start.y) / (ROW * max(rows - 1, 1))
-    # A cubic curve comes three quarters of the way to its control points.
-    out = round(x - reach * 4 / 3, 1)
-    return f"M{x} {start.y}C{out} {start.y} {out} {end.y} {x} {end.y}"
+def _trees(known: Mapping[str, Thing], ties: Sequence[Tie]) -> list[list[Thing]]:
+    """Return the things that are tied together, each tree in the order of days, the trees as their things came; of one
+    day what rests on more comes later.
+    """
+    root = {iri: iri for iri in known}
+    depth = dict.fromkeys(known, 0)
+
+    def find(iri: str) -> str:
+        while root[iri] != iri:
+            iri = root[iri]
+        return iri
+
+    for tie in ties:
+        root[find(tie.younger)] = find(tie.older)
+    for _ in range(LIMITS.chain_depth):
+        for tie in ties:
+            depth[tie.younger] = min(LIMITS.chain_depth, max(depth[tie.younger], depth[tie.older] + 1))
+    trees: dict[str, list[Thing]] = defaultdict(list)
+    for iri, one in known.items():
+        trees[find(iri)].append(one)
+    return [sorted(tree, key=lambda one: (one.day, depth[one.iri], one.iri)) for tree in trees.values()]
+
+
+class _Scale:
+    """Where a day stands across."""
+
+    def __init__(self, days: Iterable[str]) -> None:
+        known = [in_years(day) for day in days if day[:4].isdigit()]
+        self._low = min(known, default=0.0)
+        self._high = max(known, default=0.0)
+
+    def x(self, day: str) -> float:
+        """Return the place of a day; the left edge for none."""
+        if not day[:4].isdigit() or self._high <= self._low:
+            return LEFT
+        return LEFT + (in_years(day) - self._low) / (self._high - self._low) * (RIGHT - LEFT)
+
+    def years(self) -> tuple[Year, ...]:
+        """Return the years of the axis: six at most, evenly apart."""
+        first, last = int(self._low), int(self._high)
+        if last <= first:
+            return (Year(first, LEFT),) if first else ()
+        step = next(one for one in _STEPS if (last - first) / one <= 5)
+        found = (
+            Year(year, round(self.x(f"{year:04}"), 1)) for year in range(first - first % step, last + 1, step)
+        )
+        return tuple(one for one in found if one.x >= 0)
+
+
+_STEPS: Final = (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 500, 1000, 2500)
+
+
+def _places(rows: Sequence[Thing], ties: Sequence[Tie], scale: _Scale) -> dict[str, float]:
+    """Return where each mark stands: at its day, or right of a line that would pass it or its label."""
+    at = {one.iri: n for n, one in enumerate(rows)}
+    until: dict[str, int] = {}
+    for tie in ties:
+        until[tie.older] = max(until.get(tie.older, 0), at[tie.younger])
+    x: dict[str, float] = {}
+    for n, one in enumerate(rows):
+        passing = [x[other.iri] for other in rows[:n] if until.get(other.iri, -1) >= n]
+        x[one.iri] = round(max([scale.x(one.day), *(line + GAP for line in passing)]), 1)
+    return x
+
+
+def _placed(
+    one: Thing,
+    x: float,
+    y: int,
+    cited: bool,
+    lanes: Sequence[tuple[float, int, int]],
+    beyond: float,
+    centre: str,
+) -> Placed:
+    """Place a mark and its label: beside it, or beyond the lanes where a line leads on or would cross."""
+    beside = Placed(one, x, y, x + 12, y + MARK, one.iri == centre)
+    end = beside.label_x + beside.width
+    crossed = any(lane <= end + 4 and first < y + 26 and y - 12 < last for lane, first, last in lanes)
+    if not cited and not crossed:
+        return beside
+    return Placed(one, x, y, beyond, y - 3, one.iri == centre)
+
+
+def _branches(ties: Sequence[Tie], x: Mapping[str, float], y: Mapping[str, int]) -> Iterable[Branch]:
+    """Yield the lines between documents; of several into one document by one relation one has the word."""
+    downs = [(x[tie.older], y[tie.older], y[tie.younger]) for tie in ties]
+    said: set[tuple[str, str]] = set()
+    for tie in sorted(ties, key=lambda tie: (y[tie.younger], -x[tie.older])):
+        x1, y1, x2, y2 = x[tie.older], y[tie.older], x[tie.younger], y[tie.younger]
+        turn = min(6.0, x2 - x1 - MARK)
+        path = f"M{x1:g} {y1 + MARK}V{y2 - turn:g}q0 {turn:g} {turn:g} {turn:g}H{x2 - MARK:g}"
+        end = x2 - 7
+        start = end - RELATION * len(tie.label)
+        fits = start > x1 + 6 and not any(
+            start - 3 < line < end + 3 and top < y2 and bottom > y2 - 16 for line, top, bottom in downs
+        )
+        if fits and (tie.younger, tie.label) not in said:
+            said.add((tie.younger, tie.label))
+            yield Branch(path, tie.label, round(end, 1), y2 - 5)
+        else:
+            yield Branch(path)
+
+
+def _lane(lane: Citing, place: float, end: int, x: Mapping[str, float], y: Mapping[str, int]) -> Lane:
+    rows = sorted((y[iri], x[iri]) for iri in lane.cited if iri in y)
+    across = "".join(f"M{mark + MARK:g} {row}H{place:g}" for row, mark in rows)
+    down = f"M{place:g} {rows[0][0]}V{end - MARK}" if rows else ""
+    return Lane(across + down, lane.inferred)
+
+
+def in_years(day: str) -> float:
+    """Return a date of any precision as a number of years.
+
+    >>> in_years("2022"), in_years("2022-07-01"), in_years("2022-07")
+    (2022.0, 2022.5, 2022.5)
+    """
+    pieces = [int(part) for part in day[:10].split("-") if part.isascii() and part.isdigit()]
+    year, month, date = (*pieces, 1, 1, 1)[:3]
+    return year + (month - 1) / 12 + (date - 1) / 366

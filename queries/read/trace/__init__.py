@@ -19,22 +19,33 @@ and `queries.export` or a view makes what is seen.
 from queries.read.trace.activities import FAR, NEAR, Scope, TraceLimits
 from queries.read.trace.chains import Chains, Step
 from queries.read.trace.citations import CitationRecord, Role, Status
+from queries.read.trace.documents import DocumentFacts, NearDocuments
 from queries.read.trace.facets import Facet, FacetCount, Filter
 from queries.read.trace.facts import Relation
 from queries.read.trace.first_citations import FirstCitation, FirstCitations, read_first_citations
-from queries.read.trace.language_comparison import ComparisonRow, LanguageColumn, LanguageComparison
 from queries.read.trace.matrix import MatrixCell, MatrixRecord, MatrixRow, read_matrix
 from queries.read.trace.paths import PathStep
 from queries.read.trace.record import TraceParams, TraceRecord, View, read_trace
+from queries.read.trace.references import (
+    CellState,
+    Direction,
+    Meaning,
+    Reference,
+    ReferenceSection,
+    ReferenceTable,
+    Report,
+)
 from queries.read.trace.starting_points import StartingPoint, StartingPoints, read_starting_points
 from queries.read.trace.succession import Followed, FollowedStep
 
 __all__ = [
     "FAR",
     "NEAR",
+    "CellState",
     "Chains",
     "CitationRecord",
-    "ComparisonRow",
+    "Direction",
+    "DocumentFacts",
     "Facet",
     "FacetCount",
     "Filter",
@@ -42,13 +53,17 @@ __all__ = [
     "FirstCitations",
     "Followed",
     "FollowedStep",
-    "LanguageColumn",
-    "LanguageComparison",
     "MatrixCell",
     "MatrixRecord",
     "MatrixRow",
+    "Meaning",
+    "NearDocuments",
     "PathStep",
+    "Reference",
+    "ReferenceSection",
+    "ReferenceTable",
     "Relation",
+    "Report",
     "Role",
     "Scope",
     "StartingPoint",

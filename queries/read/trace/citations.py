@@ -15,6 +15,7 @@ from pyoxigraph import Literal
 
 from graph.claims.claim import INFERRED, REJECTED
 from graph.store.reader import Reader, Term
+from ontology.iris import mint
 from ontology.kinds import kind_of
 from ontology.terms import hn
 from queries.read.evidence import ClaimRecord, claims_about, place_of
@@ -63,8 +64,8 @@ class CitationRecord:
     other things that the words name. `relation` says how what cites belongs to what is traced (None: to some years),
     `speaker` who spoke, `via` what it belongs through, `path` the statements that tie it; `through` are the parts of
     what cites (tasks, recommendations) in which the words stand; `day` is ISO 8601 of any precision. The words stand
-    in `source`, a slug, from `start` on. `followed` is the successor or predecessor whose citation it is, empty for the
-    traced thing's own; `gone`, that the cited document had been replaced or ended on the day.
+    in `source`, a slug, from `start` up to `end`. `followed` is the successor or predecessor whose citation it is,
+    empty for the traced thing's own; `gone`, that the cited document had been replaced or ended on the day.
     """
 
     role: Role
@@ -80,6 +81,7 @@ class CitationRecord:
     language: str = ""
     source: str = ""
     start: int = 0
+    end: int = 0
     inferred: bool = False
     day: str = ""
     event: str = ""
@@ -95,6 +97,11 @@ class CitationRecord:
         if not self.cited:
             return Status.UNRESOLVED
         return Status.INFERRED if self.inferred else Status.EXPLICIT
+
+    @property
+    def passage(self) -> str:
+        """The IRI of the passage of its words; empty where no place is known."""
+        return mint("passage", f"{self.source}-{self.start}-{self.end}") if self.source else ""
 
     def iris(self) -> Iterator[str]:
         """Yield the IRIs of all that a citation names, not its own; empty ones among them."""
@@ -298,7 +305,7 @@ def _citation(
     words = min(said.words, key=str, default=None)
     cited = min(said.cited, default="")
     places = [place for target in said.targets if (place := place_of(target)) is not None]
-    source, start, _ = min(places, default=("", 0, 0))
+    source, start, end = min(places, default=("", 0, 0))
     return CitationRecord(
         role=_role(pair.way, resolved=bool(cited), inferred=inferred),
         citation=pair.citation,
@@ -314,6 +321,7 @@ def _citation(
         language=(words.language or "") if words else "",
         source=source,
         start=start,
+        end=end,
         inferred=inferred,
         day=day,
         event=event,

@@ -1,6 +1,6 @@
 """Filter a trace: by year, what cites, its event and its body, by document, kind, language and status of citation."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -81,28 +81,34 @@ class FacetCount:
 def count_facets(
     citations: Iterable[CitationRecord], filter_: Filter, *, without: frozenset[Facet] = frozenset()
 ) -> tuple[FacetCount, ...]:
-    """Return every facet that could narrow the trace; the counts of one are those under the choices of the others."""
+    """Return every facet that could narrow the trace; the counts of one are those under the choices of the others.
+
+    Counted are citations, each once, whatever cites in them.
+    """
     all_of_them = list(citations)
     found = []
     for facet in Facet:
-        counts: Counter[str] = Counter()
-        rows = 0
+        having: dict[str, set[str]] = defaultdict(set)
+        kept: set[str] = set()
         for one in all_of_them:
             if filter_.keeps(one, but=facet):
-                counts.update(set(facet.values(one)))
-                rows += 1
+                kept.add(one.citation)
+                for value in facet.values(one):
+                    having[value].add(one.citation)
+        counts = {value: len(some) for value, some in having.items()}
+        rows = len(kept)
         value = filter_.chosen.get(facet, "")
         # What every citation has narrows nothing.
         narrows = any(count < rows for count in counts.values())
         if facet in without or not (narrows or value):
             continue
         if value:
-            counts[value] += 0
+            counts.setdefault(value, 0)
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        kept = ordered if filter_.opened is facet else ordered[: LIMITS.trace_facet_values_listed]
-        if value and value not in dict(kept):
-            kept.append((value, counts[value]))
+        listed = ordered if filter_.opened is facet else ordered[: LIMITS.trace_facet_values_listed]
+        if value and value not in dict(listed):
+            listed.append((value, counts[value]))
         if facet is Facet.YEAR:
-            kept.sort()
-        found.append(FacetCount(facet, tuple(kept), len(counts)))
+            listed.sort()
+        found.append(FacetCount(facet, tuple(listed), len(counts)))
     return tuple(found)

@@ -23,7 +23,6 @@ from queries.read.in_effect import Gone, read_replacements
 from queries.read.labels import Labels
 from queries.read.rows import select, select_batched
 from queries.read.trace.activities import Scope
-from queries.read.trace.edges import Edge, read_days
 from queries.read.trace.facts import FactReader
 from queries.read.trace.readings import ReadState, SourceState, read_states
 from queries.read.trace.starting_points import PARTS
@@ -96,8 +95,8 @@ class MatrixRow:
 class MatrixRecord:
     """The matrix, or what a page shows of it: the most cited documents first, and what cites most of them.
 
-    `counted`: among the first so many citations, where there are more; else 0. `numbers` are those of documents, `days`
-    those of what a drawing may show. `undated` counts what is left out of some years (`scope`), for no day is known.
+    `counted`: among the first so many citations, where there are more; else 0. `numbers` are those of documents.
+    `undated` counts what is left out of some years (`scope`), for no day is known.
     """
 
     documents: tuple[str, ...]
@@ -106,7 +105,6 @@ class MatrixRecord:
     rows_left_out: int = 0
     counted: int = 0
     numbers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    days: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     scope: Scope = field(default_factory=Scope)
     undated: int = 0
 
@@ -129,15 +127,6 @@ class MatrixRecord:
             return (kind_of(row.citing) != "programme", -sum(1 for cell in row.cells if cell), name)
 
         return tuple(sorted(self.rows, key=key))
-
-    def edges(self, rows: Iterable[MatrixRow]) -> tuple[Edge, ...]:
-        """Return the cells of rows as edges from what cites to documents."""
-        return tuple(
-            Edge(row.citing, document, inferred=cell.inferred)
-            for row in rows
-            for document, cell in zip(self.documents, row.cells, strict=True)
-            if cell
-        )
 
 
 class _CitingRow(NamedTuple):
@@ -200,7 +189,7 @@ def read_matrix(reader: Reader, *, whole: bool = False, scope: Scope = _ALL) -> 
         )
         for thing in listed[:long]
     )
-    record = MatrixRecord(
+    return MatrixRecord(
         shown,
         _with_states(reader, rows),
         documents_left_out=max(0, len(documents) - wide),
@@ -210,7 +199,6 @@ def read_matrix(reader: Reader, *, whole: bool = False, scope: Scope = _ALL) -> 
         scope=scope,
         undated=undated,
     )
-    return record if whole else replace(record, days=read_days(reader, record.edges(record.rows)))
 
 
 def _made(reader: Reader, found: Sequence[_CitingRow]) -> dict[tuple[str, str], list[CitedWords]]:

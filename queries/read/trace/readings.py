@@ -50,17 +50,22 @@ def read_whole(reader: Reader) -> frozenset[str]:
     return frozenset(row.source for row in select(reader, _SourceRow, "read-whole"))
 
 
+def read_told(reader: Reader, things: Collection[str]) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Return for each thing the sources (IRIs) that tell of it, and which sources were read whole."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for row in select_batched(reader, _ToldRow, "told-of", things):
+        told[row.thing].add(row.source)
+    return {thing: frozenset(told[thing]) for thing in things}, read_whole(reader)
+
+
 def read_states(
     reader: Reader, things: Collection[str], citing: Mapping[str, frozenset[str]]
 ) -> tuple[dict[str, tuple[SourceState, ...]], frozenset[str]]:
     """Return for each thing the sources that tell of it, and which sources were read whole; `citing` are those (IRIs)
     in which it cites.
     """
-    whole = read_whole(reader)
+    told, whole = read_told(reader, things)
     silent = {(row.source, row.programme) for row in select(reader, _SilentRow, "silent")}
-    told: dict[str, set[str]] = defaultdict(set)
-    for row in select_batched(reader, _ToldRow, "told-of", things):
-        told[row.thing].add(row.source)
 
     def state(thing: str, source: str) -> ReadState:
         if source in citing.get(thing, ()):

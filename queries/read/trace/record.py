@@ -1,7 +1,7 @@
 """Read one trace: its citations, filtered and cut, with what they rest on and the evidence for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,31 +17,28 @@ from queries.read.statements import require_known
 from queries.read.trace.activities import FAR, Scope, TraceLimits
 from queries.read.trace.chains import Chains, read_chains
 from queries.read.trace.citations import CitationRecord, Role
-from queries.read.trace.edges import NEAREST, Edge, edges_of, read_days
+from queries.read.trace.documents import DocumentFacts, NearDocuments, read_documents, read_near_documents
 from queries.read.trace.facets import Facet, FacetCount, Filter, count_facets
-from queries.read.trace.language_comparison import LanguageComparison, read_comparison
 from queries.read.trace.readings import SourceState, read_states
+from queries.read.trace.references import Meaning, Reference, ReferenceTable, read_table, references_of
 from queries.read.trace.succession import Followed, read_followed, read_with_followed, with_replacements
 
 
 class View(StrEnum):
     """What is read of a trace beside its citations. The values stand in addresses."""
 
+    TABLE = "table"
+    """What is meant, by the reports."""
     PASSAGES = "passages"
     """The claims of the citations, with their places and sources."""
-    TABLE = "table"
-    """Nothing more."""
-    DRAWING = "drawing"
-    """The edges between things, and the days of these."""
-    LANGUAGES = "languages"
-    """Nothing more: the comparison by language, which every view has, is all that it shows."""
 
 
 @dataclass(frozen=True)
 class TraceParams:
     """What is read of which trace: a part, as it is filtered, in a view.
 
-    `page` 0 is every citation of the part, as exports have them; from 1 on so many a page, with the counts of facets.
+    `page` 0 is every citation of the part, as exports have them; from 1 on so many rows a page, with the counts of
+    facets.
     `successors`: with the citations of what the thing became, and of what it was made of.
     """
 
@@ -58,25 +55,27 @@ class TraceParams:
 class TraceRecord:
     """One part of a trace.
 
-    `citations` are those that the filter keeps, `shown` the ones of the page, `cited_days` the days of those that cite
-    the thing, in order. `more`: there are further parts of at most `links` citations of each way. `cut`: so many
-    activities of a sort were followed, where there are more; else 0. `issued` is the day of a document. `reports` are
-    the sources that tell of a programme, and how they were read. `followed` is what the thing became and was made of,
-    whether or not their citations were asked for.
+    `citations` are those that the filter keeps, `shown` the ones of the page; `rows` counts what all pages show.
+    `table` has what they mean, `documents` what is known of the documents and of what cites, `near` the documents
+    beside those that are cited. `more`: there are further parts of at most `links` citations of each way. `cut`: so
+    many activities of a sort were followed, where there are more; else 0. `issued` is the day of a document. `reports`
+    are the sources that tell of a programme, and how they were read. `followed` is what the thing became and was made
+    of, whether or not their citations were asked for.
     """
 
     params: TraceParams
     citations: tuple[CitationRecord, ...]
     shown: tuple[CitationRecord, ...]
     links: int
+    rows: int = 0
     more: bool = False
     cut: int = 0
     facets: tuple[FacetCount, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
     chains: Chains = field(default_factory=Chains)
-    comparison: LanguageComparison | None = None
-    edges: tuple[Edge, ...] = ()
-    days: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    table: ReferenceTable = field(default_factory=ReferenceTable)
+    documents: Mapping[str, DocumentFacts] = field(default_factory=lambda: MappingProxyType({}))
+    near: NearDocuments = field(default_factory=NearDocuments)
     issued: str = ""
     reports: tuple[SourceState, ...] = ()
     followed: tuple[Followed, ...] = ()
@@ -105,12 +104,12 @@ class TraceRecord:
         yield from self.chains.iris()
         for followed in self.followed:
             yield from followed.iris()
-        for edge in self.edges:
-            yield from (edge.source, edge.target)
         for counted in self.facets:
             yield from filter(None, (counted.facet.iri(value) for value, _ in counted.values))
-        if self.comparison is not None and self.params.view is View.LANGUAGES:
-            yield from self.comparison.iris()
+        yield from self.table.iris()
+        yield from self.near.iris()
+        for facts in self.documents.values():
+            yield from filter(None, (facts.issuer, facts.type))
         yield from self.evidence.iris()
         yield from (one.source for one in self.reports)
 
@@ -132,39 +131,68 @@ def read_trace(reader: Reader, params: TraceParams) -> TraceRecord:
         require_known(reader, thing)
     citations = [one for one in traced.citations if not thing or params.scope.holds(one.day)]
     kept = with_replacements(reader, [one for one in citations if params.filter.keeps(one)])
-    shown = kept if params.page == 0 else _page(kept, params.page)
+    references = references_of(kept) if params.page else ()
+    rows, shown, table = _page(reader, kept, references, params)
     is_document = kind_of(thing) == "document"
     chains = _chains(reader, thing, kept)
-    edges = edges_of(kept[:NEAREST], chains) if view is View.DRAWING else ()
+    cited = {row.things[0] for row in references if row.meaning is Meaning.DOCUMENT}
+    near, documents = NearDocuments(), {}
+    if params.page and view is View.TABLE:
+        known = {*cited, *chains.iris(), thing}
+        if not is_document:
+            near = read_near_documents(reader, {one for one in cited if kind_of(one) == "document"}, known)
+        meant = (one for row in references for words in row.words for one in (*row.things, *words.candidates))
+        documents = read_documents(reader, {*chains.iris(), *near.iris(), *meant, thing} - {""})
     return TraceRecord(
         params,
-        kept,
+        tuple(kept),
         shown,
         traced.links,
+        rows,
         traced.more,
         traced.cut,
         facets=_facets(citations, params, is_document=is_document),
         evidence=_evidence(reader, traced.claims, shown) if view is View.PASSAGES else Evidence(),
         chains=chains,
-        comparison=read_comparison(reader, thing, kept) if thing and not is_document else None,
-        edges=edges,
-        days=read_days(reader, edges),
+        table=table,
+        documents=documents,
+        near=near,
         issued=_issued(reader, thing) if is_document and not traced.more else "",
         reports=_reports(reader, thing, traced.citations),
         followed=followed,
     )
 
 
-def _page(kept: Sequence[CitationRecord], page: int) -> tuple[CitationRecord, ...]:
-    rows = LIMITS.trace_rows_a_page
-    shown = tuple(kept[(page - 1) * rows : page * rows])
-    if page > 1 and not shown:
+def _page(
+    reader: Reader, kept: Sequence[CitationRecord], references: Sequence[Reference], params: TraceParams
+) -> tuple[int, tuple[CitationRecord, ...], ReferenceTable]:
+    """Return how many rows there are, the citations of the page, and its table.
+
+    A row is a thing that is meant; in the view of passages a citation, by whatever cites in it.
+    """
+    page, most = params.page, LIMITS.trace_rows_a_page
+    if page == 0:
+        return len(kept), tuple(kept), ReferenceTable()
+    first, last = (page - 1) * most, page * most
+    if params.view is View.TABLE:
+        count, rows = len(references), tuple(references[first:last])
+    else:
+        words = [(row.direction, one.citation) for row in references for one in row.words]
+        count, wanted = len(words), set(words[first:last])
+        cut = (
+            replace(row, words=tuple(one for one in row.words if (row.direction, one.citation) in wanted))
+            for row in references
+        )
+        rows = tuple(row for row in cut if row.words)
+    if page > 1 and not rows:
         raise NotFound(
             "There is no page %(page)s of this.",
             hint="The first page counts them all.",
             values={"page": page},
         )
-    return shown
+    held = {(one.citation, citer.citing) for row in rows for one in row.words for citer in row.citers}
+    shown = tuple(one for one in kept if (one.citation, one.citing) in held)
+    return count, shown, read_table(reader, references, rows)
 
 
 def _facets(

@@ -35,7 +35,7 @@ OpenedFacet = Annotated[
 ]
 ViewOfTrace = Annotated[
     View,
-    BeforeValidator(lambda text: text or View.PASSAGES),
+    BeforeValidator(lambda text: text or View.TABLE),
     Query(description="What is shown of the citations."),
 ]
 ReachOfTrace = Annotated[
@@ -91,7 +91,7 @@ async def chosen(
 async def trace_params(
     filtered: Annotated[dict[Facet, str], Depends(chosen)],
     facet: OpenedFacet = None,
-    view: ViewOfTrace = View.PASSAGES,
+    view: ViewOfTrace = View.TABLE,
     reach: ReachOfTrace = "near",
     part: TracePageNumber = 1,
     page: TracePageNumber = 1,

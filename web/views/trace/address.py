@@ -58,7 +58,7 @@ class TraceAddress:
             "from": params.scope.begin,
             "to": params.scope.finish,
             **{str(facet): value for facet, value in params.filter.chosen.items()},
-            "view": params.view if params.view is not View.PASSAGES else None,
+            "view": params.view if params.view is not View.TABLE else None,
             "successors": 1 if params.successors else None,
             "reach": "far" if params.limits == FAR else None,
             "part": params.part if params.part > 1 else None,

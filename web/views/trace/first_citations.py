@@ -9,6 +9,7 @@ from web.page_context import firm
 from web.views.terms import TermRenderer
 from web.views.timeline import Span, Timeline, lay_out
 from web.views.trace.page import FirstCitationLine, FirstCitationsPage
+from web.views.trace.years import later
 
 PATH = "/trace/documents"
 
@@ -53,22 +54,9 @@ def _line(one: FirstCitation, terms: TermRenderer) -> FirstCitationLine:
         words.date(one.issued),
         words.date(one.first_cited),
         terms.link(one.first_citing) if one.first_citing else None,
-        _later(one, terms),
+        later(one.issued, one.first_cited, words),
         one.citations,
     )
-
-
-def _later(one: FirstCitation, terms: TermRenderer) -> str:
-    """Say how long after its issue a document was first cited."""
-    words = terms.words
-    if one.days_later is not None:
-        years = one.days_later / 365.25
-        if years >= 1:
-            return words("%(count)s years", count=words.number(round(years, 1)))
-        return words("%(count)s days", count=one.days_later)
-    if one.issued and one.first_cited:
-        return words("about %(count)s years", count=int(one.first_cited[:4]) - int(one.issued[:4]))
-    return ""
 
 
 def _drawing(documents: Iterable[FirstCitation], terms: TermRenderer) -> Timeline | None:

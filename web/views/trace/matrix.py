@@ -4,11 +4,9 @@ from graph.limits import LIMITS
 from ontology.kinds import kind_of
 from queries.export.formats import Format
 from queries.read.trace import MatrixCell, MatrixRecord, MatrixRow
-from queries.read.trace.edges import ends_of
 from queries.read.trace.matrix import CitedWords
 from web.page_context import firm, firm_numbers
 from web.views.terms import TermRenderer
-from web.views.trace.drawing import drawing_of, lines_of
 from web.views.trace.page import (
     MatrixBox,
     MatrixColumn,
@@ -27,7 +25,6 @@ def matrix_page(record: MatrixRecord, terms: TermRenderer) -> MatrixPage:
     """Return what the page of the matrix shows."""
     links, scope = terms.links, record.scope
     rows = record.ordered(terms.labels, terms.languages)
-    edges = record.edges(rows)
     lines = [(row, _line(row, record.documents, terms)) for row in rows]
     columns = []
     for document in record.documents:
@@ -45,8 +42,6 @@ def matrix_page(record: MatrixRecord, terms: TermRenderer) -> MatrixPage:
         years_of(scope, terms.words) if scope.begin or scope.finish else "",
         record.undated,
         links.page(PATH),
-        drawing_of(edges, ends_of(record.edges(record.rows)), record.days, terms),
-        lines_of(edges[: LIMITS.matrix_rows], terms),
         tuple((format_, links.data(f"{PATH}.{format_}", **years)) for format_ in Format),
     )
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from queries.export.formats import Format
 from queries.read.labels import Label
-from web.page_context import Tab
-from web.views.charts import CitationGraph, Years
+from web.views.charts import ChainTree
 from web.views.evidence_notes import LetteredSources
 from web.views.facets import Facet
 from web.views.statement_rows import StatementRow
@@ -14,43 +13,123 @@ from web.views.timeline import Timeline
 
 
 @dataclass(frozen=True)
-class Section:
-    """Citations of one role: those of this page, and how many there are."""
+class Citer:
+    """What cites: its name, whether that is inferred, when and how it belongs to what is traced; `tied` says whether
+    that is inferred (None: it is what is traced). `by_way` is the successor or predecessor whose citation it is.
+    """
 
-    key: str
-    title: str
-    what: str
-    count: int
-    statements: tuple[StatementRow, ...]
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One citation by one thing, as a row of the table."""
-
+    link: RenderedTerm
+    inferred: bool
     day: str
-    citing: RenderedTerm
-    by: str
-    event: RenderedTerm | None
-    bodies: tuple[RenderedTerm, ...]
-    more_bodies: int
-    cited: RenderedTerm | None
-    named: tuple[RenderedTerm, ...]
-    kind: RenderedTerm | None
-    wording: RenderedTerm
-    inferred: bool
-    by_way: RenderedTerm | None = None
-    gone: str = ""
+    belongs: str
+    tied: bool | None
+    by_way: RenderedTerm | None
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of a drawing, as a row of the table beside it."""
+class CellWord:
+    """Words of a report: their link leads to their passage. `places` are links to further places of the same words;
+    `report` says where they stand, in a table without columns of reports; `beside`, what else they may mean.
+    """
 
-    source: RenderedTerm
-    relation: str
-    target: RenderedTerm
+    text: str
+    lang: str
+    href: str
     inferred: bool
+    places: tuple[str, ...] = ()
+    report: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one report says of a row: its words, or (`state`) that it was read and is silent, was not read whole, or
+    does not tell of it. `more` wordings stand behind `href`.
+    """
+
+    head: str
+    words: tuple[CellWord, ...] = ()
+    more: int = 0
+    href: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is meant, or of what is traced itself what cites: a text, then links with what stands before each; a line
+    below; and a cell for each column. `gone` says that the document had been replaced on the day.
+    """
+
+    text: str
+    links: tuple[tuple[str, RenderedTerm], ...]
+    below: str
+    citers: tuple[Citer, ...]
+    more_citers: int
+    gone: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows of one meaning, under its heading; empty where there is none."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A report: who published it and in which language, its link, its day or that it is not known, what it names."""
+
+    head: str
+    link: RenderedTerm | None
+    publisher: RenderedTerm | None
+    language: str
+    when: str
+    names: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """References of a trace: under what cites, or under how they concern what is traced. `goes_on`: the reports are
+    those of the section before. `statements` are the same with their evidence, in the view of passages.
+    """
+
+    title: str
+    citers: tuple[Citer, ...]
+    more_citers: int
+    first: str
+    columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...]
+    goes_on: bool = False
+    statements: tuple[StatementRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Which signs the table has."""
+
+    said: bool
+    inferred: bool
+    silent: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """A document that is not cited and rests on cited ones: how, and on which, with what stands before each."""
+
+    document: RenderedTerm
+    issued: str
+    relation: str
+    others: tuple[tuple[str, RenderedTerm], ...]
+
+
+@dataclass(frozen=True)
+class SameNumber:
+    """That other documents bear the number of a cited one, in words, and these, each by its day."""
+
+    said: str
+    others: tuple[tuple[str, RenderedTerm], ...]
 
 
 @dataclass(frozen=True)
@@ -63,47 +142,13 @@ class TraceFacet:
 
 
 @dataclass(frozen=True)
-class ChainStep:
-    """A document of a chain, and the other one to which a relation ties it."""
+class Line:
+    """A line of the drawing, as a row of the table beside it."""
 
-    document: RenderedTerm
+    source: RenderedTerm
     relation: str
-    other: RenderedTerm
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The steps of a chain that are equally deep."""
-
-    depth: int
-    steps: tuple[ChainStep, ...]
-
-
-@dataclass(frozen=True)
-class ComparisonHead:
-    """The head of a column: a language, how many documents its reports name, how often no single one."""
-
-    name: str
-    documents: int
-    unresolved: int
-
-
-@dataclass(frozen=True)
-class ComparisonLine:
-    """One document, or things that words name without a document; the words in each language."""
-
-    things: tuple[RenderedTerm, ...]
-    document: bool
-    cells: tuple[tuple[RenderedTerm, ...], ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Citations side by side by language; `differ`: not all languages name the same documents."""
-
-    columns: tuple[ComparisonHead, ...]
-    rows: tuple[ComparisonLine, ...]
-    differ: bool
+    target: RenderedTerm
+    inferred: bool
 
 
 @dataclass(frozen=True)
@@ -129,16 +174,17 @@ class SourceBox:
 @dataclass(frozen=True)
 class TracePage:
     """What one view of a trace shows: of each way at most so many `links`. `activities`: so many of each sort were
-    followed, where there are more; else 0.
+    followed, where there are more; else 0. `count` is of wordings, `rows` of what all pages show.
     """
 
+    head: str
+    lead: str
     name: Label
     page: RenderedTerm | None
-    lead: str
-    first: str
     sections: tuple[Section, ...]
-    rows: tuple[TableRow, ...]
+    legend: Legend
     count: int
+    rows: int
     capped: bool
     part: int
     links: int
@@ -148,21 +194,21 @@ class TracePage:
     narrowed: bool
     whole: str
     ignored: tuple[str, ...]
-    views: tuple[Tab, ...]
-    view: str
-    years: Years | None
-    graph: CitationGraph | None
+    with_passages: bool
+    other_view: str
+    chain: ChainTree | None
+    beside: bool
     lines: tuple[Line, ...]
-    comparison: Comparison | None
-    above: tuple[Chain, ...]
-    below: tuple[Chain, ...]
     chains_go_on: bool
+    near: tuple[Near, ...]
+    same_number: tuple[SameNumber, ...]
     is_document: bool
     followed: tuple[FollowedLine, ...]
     with_successors: bool
     successors: str
-    reports: tuple[SourceBox, ...]
+    unread: tuple[SourceBox, ...]
     witnesses: tuple[LetteredSources, ...]
+    matrix: str
     downloads: tuple[tuple[Format, str], ...]
     previous: str
     next: str
@@ -234,8 +280,6 @@ class MatrixPage:
     years: str
     undated: int
     whole: str
-    graph: CitationGraph | None
-    lines: tuple[Line, ...]
     downloads: tuple[tuple[Format, str], ...]
 
 

@@ -1,20 +1,19 @@
-"""The citations of a trace as rows: with their passages, and as a table."""
+"""The citations of a trace as rows with their passages."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from graph.limits import LIMITS
 from ontology.terms import hn
 from queries.read.in_effect import Gone
-from queries.read.trace import CitationRecord, PathStep, Relation, Role
+from queries.read.trace import CitationRecord, Direction, PathStep, Reference, Relation
 from web.languages import N_
 from web.page_context import firm_numbers
 from web.views.entity.rows import names_instead
 from web.views.evidence_notes import EvidenceNotes, letters_of
 from web.views.statement_rows import Detail, StatementRow, Step
 from web.views.terms import RenderedTerm, TermRenderer, property_label
-from web.views.trace.page import TableRow
 
 RELATIONS: Final = {
     Relation.ITSELF: "",
@@ -39,55 +38,51 @@ RELATIONS: Final = {
 
 
 class CitationRows:
-    """Makes rows of the citations of one trace of `thing`."""
+    """Makes rows of the citations of one trace of `thing`, with their evidence."""
 
     def __init__(self, thing: str, terms: TermRenderer, notes: EvidenceNotes) -> None:
         self._thing = thing
         self._terms = terms
         self._notes = notes
 
-    def statement(self, one: CitationRecord) -> StatementRow:
-        """Return a citation with its passages: of what is traced, what it cites; else what cites it."""
+    def statements(self, row: Reference) -> Iterator[StatementRow]:
+        """Yield the words of a row, each once, with the evidence for all that cites in them."""
+        for one in row.words:
+            yield self._statement(row, one)
+
+    def _statement(self, row: Reference, one: CitationRecord) -> StatementRow:
         say, link = self._terms.words, self._terms.link
-        wording = wording_of(one, self._terms)
         details = []
-        if one.role.outward:
-            head = link(one.cited) if one.cited else wording
-            if one.citing != self._thing:
-                details.append(Detail(say("cited by"), (link(one.citing),)))
-        else:
-            head = link(one.citing)
-            if one.cited and one.cited != self._thing:
-                details.append(Detail(say("cites"), (link(one.cited),)))
-        if head != wording and one.wording:
-            details.append(Detail(say("words"), (wording,)))
+        if one.cited and one.cited != self._thing:
+            details.append(Detail(say("cites"), (link(one.cited),)))
         if named := tuple(link(thing) for thing in one.named if thing != self._thing):
             details.append(Detail(say("names"), named))
-        if one.role is Role.UNRESOLVED and one.candidates:
+        if row.direction is Direction.CITES and one.candidates:
             details.append(Detail(say("may mean"), tuple(map(link, one.candidates))))
-        if one.kind:
+        if one.kind and one.cited:
             details.append(Detail("", (link(one.kind),)))
         if one.gone and one.gone.by:
             label = say("replaced on %(day)s by", day=say.date(one.gone.since))
             details.append(Detail(label, (link(one.gone.by),)))
         if one.followed:
             details.append(Detail(say("by way of"), (link(one.followed),)))
-        citing = (one.citation, hn.citing, NamedNode(one.citing))
-        if one.through:
-            details.append(Detail(say("through"), tuple(map(link, one.through))))
-        notes = self._notes.notes([citing])
-        when = say.date(one.day) if one.day and one.citing != self._thing else ""
+        through = dict.fromkeys(part for citer in row.citers for part in citer.through)
+        if through:
+            details.append(Detail(say("through"), tuple(map(link, through))))
+        citing = [(one.citation, hn.citing, NamedNode(citer.citing)) for citer in row.citers]
+        notes = self._notes.notes(citing)
         return StatementRow(
-            values=(head,),
+            values=(wording_of(one, self._terms),),
             notes=notes,
             letters=letters_of(notes),
-            witnesses=len(self._notes.evidence.witnesses([citing])),
+            witnesses=len(self._notes.evidence.witnesses(citing)),
             details=tuple(details),
-            time=" · ".join(text for text in (when, self._belonging(one)) if text),
-            marks=self._marks(one),
+            marks=self._marks(row, one),
             support="claims" if notes else "direct",
-            unresolved=names_instead(one.kind, say) if one.role.outward and not one.cited else "",
-            path=tuple(self._step(step) for step in one.path),
+            unresolved=names_instead(one.kind, say)
+            if row.direction is Direction.CITES and not one.cited
+            else "",
+            path=tuple(dict.fromkeys(self._step(step) for citer in row.citers for step in citer.path)),
         )
 
     def _step(self, step: PathStep) -> Step:
@@ -95,41 +90,18 @@ class CitationRows:
         label = property_label(step.property, self._terms.words)
         return Step(self._terms.link(step.subject), label.text, self._terms.link(step.object), step.inferred)
 
-    def table_row(self, one: CitationRecord) -> TableRow:
-        """Return a citation as a row of the table."""
-        link = self._terms.link
-        few = LIMITS.trace_bodies_named
-        return TableRow(
-            one.day,
-            link(one.citing),
-            self._belonging(one),
-            link(one.event) if one.event and one.event != one.citing else None,
-            tuple(map(link, one.bodies[:few])),
-            max(0, len(one.bodies) - few),
-            link(one.cited) if one.cited else None,
-            tuple(map(link, one.named)),
-            link(one.kind) if one.kind else None,
-            wording_of(one, self._terms),
-            one.inferred,
-            link(one.followed) if one.followed else None,
-            self._gone(one),
-        )
+    def _marks(self, row: Reference, one: CitationRecord) -> tuple[tuple[str, str], ...]:
+        inferred = all(citer.inferred for citer in row.citers)
+        marks = (("≈", self._terms.words("inferred")),) if inferred else ()
+        return (*marks, ("†", gone_words(one.gone, one.day, self._terms))) if one.gone else marks
 
-    def _marks(self, one: CitationRecord) -> tuple[tuple[str, str], ...]:
-        inferred = (("≈", self._terms.words("inferred")),) if one.inferred else ()
-        return (*inferred, ("†", self._gone(one))) if one.gone else inferred
 
-    def _gone(self, one: CitationRecord) -> str:
-        """Say that the document had been replaced or ended on the day; empty where it had not."""
-        if one.gone is None:
-            return ""
-        return gone_words(one.gone, one.day, self._terms)
-
-    def _belonging(self, one: CitationRecord) -> str:
-        if one.relation is None:
-            return ""
-        speaker = self._terms.name(one.speaker).text if one.speaker else ""
-        return self._terms.words(RELATIONS[one.relation], name=speaker)
+def relation_words(one: CitationRecord, terms: TermRenderer) -> str:
+    """Say how what cites belongs to what is traced; nothing of what is traced itself, and of some years."""
+    if one.relation is None:
+        return ""
+    speaker = terms.name(one.speaker).text if one.speaker else ""
+    return terms.words(RELATIONS[one.relation], name=speaker)
 
 
 def gone_words(gone: Gone, day: str, terms: TermRenderer) -> str:

@@ -40,9 +40,9 @@ def test_the_matrix_has_its_fullest_rows_and_columns_first(five_reports: Reader)
 
 def test_the_whole_matrix_holds_what_the_page_shows(five_reports: Reader) -> None:
     shown, whole = read_matrix(five_reports), read_matrix(five_reports, whole=True)
-    assert set(shown.edges(shown.rows)) <= set(whole.edges(whole.rows))
+    assert set(shown.documents) <= set(whole.documents)
+    assert {row.citing for row in shown.rows} <= {row.citing for row in whole.rows}
     assert shown.numbers[DIRECTIVE] == "12-CT/TW"
-    assert shown.days[DIRECTIVE] == "2022-01-05"
     assert (whole.rows_left_out, whole.documents_left_out, whole.counted) == (0, 0, 0)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+from collections import Counter
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -17,9 +18,12 @@ from queries.read.labels import read_labels
 from queries.read.trace import (
     FAR,
     NEAR,
+    CellState,
     CitationRecord,
+    Direction,
     Facet,
     Filter,
+    Meaning,
     Relation,
     Role,
     Scope,
@@ -187,15 +191,16 @@ def test_the_counts_of_a_facet_are_those_under_the_choices_of_the_others(five_re
     counts = {one.facet: dict(one.values) for one in record.facets}
     languages = {one.language for one in whole if one.language}
     assert counts[Facet.LANGUAGE] == {
-        language: sum(one.language == language for one in whole) for language in languages
+        language: len({one.citation for one in whole if one.language == language}) for language in languages
     }
-    assert sum(counts[Facet.STATUS].values()) == len(record.citations)
+    assert sum(counts[Facet.KIND].values()) == len({one.citation for one in record.citations})
 
 
 def test_a_page_shows_so_many_and_has_the_evidence_of_these(five_reports: Reader) -> None:
     record = read_trace(five_reports, TraceParams(Scope(begin="2022"), page=1, limits=NEAR))
-    rows = LIMITS.trace_rows_a_page
-    assert record.shown == record.citations[:rows]
+    words = {one.citation for one in record.shown}
+    assert len(words) <= LIMITS.trace_rows_a_page
+    assert record.rows == record.table.citations == len({one.citation for one in record.citations})
     subjects = {subject for subject, _, _ in record.evidence.claims}
     assert subjects <= {one.citation for one in record.shown}
     assert trace(five_reports, UNION, view=View.TABLE, page=1).evidence.claims == {}
@@ -221,27 +226,65 @@ def test_a_chain_leads_step_by_step_to_what_the_cited_documents_rest_on(five_rep
     assert {step.document for step in below if step.origin == mint("document", "36-nq-tw-2004-03-26")}
 
 
-def test_a_drawing_has_each_edge_once_with_the_days_of_its_ends(five_reports: Reader) -> None:
-    record = trace(five_reports, DIRECTIVE, view=View.DRAWING)
-    ends = [(edge.source, edge.target) for edge in record.edges]
-    assert len(ends) == len(set(ends))
-    assert (CEREMONY, DIRECTIVE) in ends
-    assert record.days[DIRECTIVE] == "2022-01-05"
-    assert record.days[CEREMONY].startswith("2024-04")
-    assert trace(five_reports, DIRECTIVE).edges == ()
+def test_a_programme_means_eleven_things_each_in_the_words_of_its_reports(five_reports: Reader) -> None:
+    """Sixteen wordings, of which four things have one in each language; three are documents."""
+    table = trace(five_reports, PROGRAMME, view=View.TABLE, page=1).table
+    meanings = Counter(row.meaning for row in table.references)
+    assert meanings == {Meaning.DOCUMENT: 3, Meaning.NAMED: 4, Meaning.CLASS: 1, Meaning.UNTOLD: 3}
+    assert table.citations == 16
+    (section,) = table.sections
+    named = {report.source.language: len(report.documents) for report in section.reports}
+    assert named == {"en": 0, "ru": 3}
+    assert all(report.whole for report in section.reports)
+    row = next(row for row in section.rows if row.things == (DIRECTIVE,))
+    english, russian = section.reports
+    assert (row.words_in(english.source.iri), table.state(row, english)) == ((), CellState.SILENT)
+    assert [one.passage for one in row.words_in(russian.source.iri)] == [
+        mint("passage", "nghe-an-2024-04-ru-3014-3089")
+    ]
 
 
-def test_reports_in_two_languages_stand_side_by_side(five_reports: Reader) -> None:
-    comparison = trace(five_reports, CEREMONY).comparison
-    assert comparison is not None
-    documents = {column.language: column.documents for column in comparison.columns}
-    assert documents == {"en": 0, "ru": 3}
-    assert comparison.differ
-    languages = [column.language for column in comparison.columns]
-    row = next(row for row in comparison.rows if row.things == (DIRECTIVE,))
-    assert row.document
-    assert [bool(cell) for cell in row.cells] == [language == "ru" for language in languages]
-    assert trace(five_reports, DIRECTIVE).comparison is None
+def test_what_cites_in_the_same_words_cites_together(five_reports: Reader) -> None:
+    """The ceremony by a source's words, the programme and the calls by inference: one reference each."""
+    table = trace(five_reports, CEREMONY, view=View.TABLE, page=1).table
+    (section,) = table.sections
+    assert [(one.citing, one.inferred) for one in section.citers] == [
+        (CEREMONY, False),
+        (CALLS, True),
+        (PROGRAMME, True),
+    ]
+    words = [one.citation for row in table.references for one in row.words]
+    assert len(words) == len(set(words)) == 16
+
+
+def test_a_document_has_what_cites_it_and_what_may_mean_it_apart(five_reports: Reader) -> None:
+    table = trace(five_reports, DIRECTIVE, view=View.TABLE, page=1).table
+    assert [section.direction for section in table.sections] == [Direction.CITED, Direction.MAY_BE_MEANT]
+    (cited,), meant = (section.rows for section in table.sections)
+    assert {one.citing for one in cited.citers} == {CEREMONY, PROGRAMME, CALLS}
+    assert [len(row.words) for row in meant] == [3, 1]
+
+
+def test_a_report_that_was_only_consulted_is_not_said_to_be_silent(five_reports: Reader) -> None:
+    table = trace(five_reports, CONGRESS, view=View.TABLE, page=1).table
+    states = {
+        table.state(row, report)
+        for section in table.sections
+        for row in section.rows
+        for report in section.reports
+        if not report.whole
+    }
+    assert states == {CellState.NOT_READ}
+
+
+def test_documents_near_those_cited_are_told_and_are_not_of_the_trace(five_reports: Reader) -> None:
+    near = trace(five_reports, PROGRAMME, view=View.TABLE, page=1).near
+    assert [(step.document, step.origin) for step in near.resting] == [
+        (mint("document", "169-nq-cp-2021-12-31"), mint("document", "12-kl-tw-2021-08-12"))
+    ]
+    assert near.same_number == (
+        (DIRECTIVE, (mint("document", "12-ct-tw-2007-05-03"), mint("document", "12-ct-tw-2017-01-05"))),
+    )
 
 
 def test_a_record_names_all_that_its_labels_are_needed_for(five_reports: Reader) -> None:
