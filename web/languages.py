@@ -54,8 +54,8 @@ class Words:
         return said % values if values else said
 
     def ngettext(self, one: str, several: str, number: int, /, **values: object) -> str:
-        """Return the text for one thing or for several in this language, `%(num)s` in it being the number and `%(count)s`
-        the number as a sentence has it.
+        """Return the text for one thing or for several in this language, `%(num)s` in it being the number and
+        `%(count)s` the number as a sentence has it.
 
         >>> words("en").ngettext("%(num)s claim", "%(num)s claims", 1204)
         '1,204 claims'
