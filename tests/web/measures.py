@@ -30,7 +30,7 @@ _LOADED = """() => {
 
 _FIRST_LINK = """pattern => {
   const sought = new RegExp(pattern);
-  const tops = [...document.querySelectorAll("main a[href]")]
+  const tops = [...document.querySelectorAll("main a[href]:not(svg a)")]
     .filter(one => sought.test(new URL(one.href).pathname) && one.checkVisibility() && !one.closest(".facets, .meta"))
     .map(one => one.getBoundingClientRect().top + scrollY);
   return tops.length ? Math.round(Math.min(...tops)) : null;

@@ -313,6 +313,24 @@ def test_what_a_body_issued_is_traced_to_what_cites_it(inside: Inside) -> None:
     }
 
 
+def test_what_traces_begin_with_counts_as_many_that_cite_as_the_trace_says(inside: Inside) -> None:
+    """12-CT/TW said "1" where traces begin, and two on its page."""
+    page = inside.get("/trace").text
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="(/trace/document/[^"]+)".*?data-h="Cited by">(\d+)</td>',
+        page,
+        re.DOTALL,
+    )
+    assert len(rows) == 3
+    for address, count in rows:
+        citers = {row["citing"] for row in rows_of(inside, address) if row["sort"].startswith("cited-")}
+        assert len(citers) == int(count) == 3
+        lead = inside.get(address).text.partition('<h1 class="large">')[2].partition("</h1>")[0]
+        assert lead.startswith("Cited by two programmes and one event")
+    first = text_of(page).partition("Documents cited")[2]
+    assert "Politburo" in first
+
+
 def test_a_trace_is_found_by_name(inside: Inside) -> None:
     assert 'href="/trace/document/12-ct-tw-2022-01-05"' in inside.get("/trace?q=12-CT/TW").text
     assert "Nothing that can be traced" in inside.get("/trace?q=qqqqqq").text

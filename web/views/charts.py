@@ -24,10 +24,12 @@ MARK: Final = 5
 """Radius of a mark."""
 GAP: Final = 9
 """Least distance of a mark from a line that passes it, and of two lanes."""
-LETTER: Final = 7.6
-"""Width of a letter of a label, at most; of a day and of a word on a line."""
-SMALL: Final = 6.9
-RELATION: Final = 6.0
+LETTER: Final = 9.2
+"""Width of a letter of a label, at most, in the sizes of a phone, where the drawing is scaled down; of a day, and of a
+word on a line.
+"""
+SMALL: Final = 8.2
+RELATION: Final = 6.4
 MOST: Final = LIMITS.drawn_things
 MOST_LANES: Final = LIMITS.drawn_citers
 

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.terms import dct, schema
-from queries.read.rows import select, select_batched
+from queries.read.columns import Column, read_columns
+from queries.read.rows import select
 from queries.read.trace.chains import Step, read_chains
 
 
@@ -41,33 +41,27 @@ class NearDocuments:
             yield from (document, *others)
 
 
-class _FactRow(NamedTuple):
-    thing: str
-    property: str
-    value: str
-
-
 class _OtherRow(NamedTuple):
     thing: str
     other: str
 
 
 _NEAREST: Final = LIMITS.trace_near_documents
+_COLUMNS: Final = (Column.NUMBER, Column.DAY, Column.ISSUER, Column.TYPE)
 
 
 def read_documents(reader: Reader, documents: Iterable[str]) -> dict[str, DocumentFacts]:
     """Return what is known of each of these documents."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in select_batched(reader, _FactRow, "documents-described", set(documents)):
-        found[row.thing][row.property].add(row.value)
+    wanted = sorted(set(documents))
+    columns = read_columns(reader, wanted, wanted=_COLUMNS)
     return {
         document: DocumentFacts(
-            number=min(said[schema.legislationIdentifier], default=""),
-            day=max(sorted(said[schema.legislationDate]), key=len, default=""),
-            issuer=min(said[schema.legislationPassedBy], default=""),
-            type=min(said[dct.type], default=""),
+            number=min(columns.texts_of(document, Column.NUMBER), default=""),
+            day=max(sorted(columns.texts_of(document, Column.DAY)), key=len, default=""),
+            issuer=min(columns.iris_of(document, Column.ISSUER), default=""),
+            type=min(columns.iris_of(document, Column.TYPE), default=""),
         )
-        for document, said in found.items()
+        for document in wanted
     }
 
 

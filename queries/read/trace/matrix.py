@@ -7,6 +7,7 @@ was read whole. What a part cites stands in the row of its whole, and each cell 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from graph.store.reader import Reader, Term
 from ontology.iris import mint
 from ontology.kinds import kind_of
 from ontology.terms import schema
-from queries.read.evidence import place_of
+from queries.read.evidence import place_of, read_sources
 from queries.read.in_effect import Gone, read_replacements
 from queries.read.labels import Labels
 from queries.read.rows import select, select_batched
@@ -55,6 +56,26 @@ class MatrixCell:
     count: int
     inferred: bool
     gone: Gone | None = None
+    words: tuple[CitedWords, ...] = ()
+
+
+class CellState(StrEnum):
+    """What the reports in one language say of one thing and one document."""
+
+    SAID = "said"
+    INFERRED = "inferred"
+    SILENT = "silent"
+    PROPOSED = "proposed"
+    NOT_READ = "not read"
+
+
+@dataclass(frozen=True)
+class LanguageReading:
+    """What the reports (IRIs) in one language say of one document; `words` where they name it."""
+
+    language: str
+    state: CellState
+    sources: tuple[str, ...]
     words: tuple[CitedWords, ...] = ()
 
 
@@ -95,8 +116,8 @@ class MatrixRow:
 class MatrixRecord:
     """The matrix, or what a page shows of it: the most cited documents first, and what cites most of them.
 
-    `counted`: among the first so many citations, where there are more; else 0. `numbers` are those of documents.
-    `undated` counts what is left out of some years (`scope`), for no day is known.
+    `counted`: among the first so many citations, where there are more; else 0. `numbers` are those of documents,
+    `languages` those of sources. `undated` counts what is left out of some years (`scope`), for no day is known.
     """
 
     documents: tuple[str, ...]
@@ -105,6 +126,7 @@ class MatrixRecord:
     rows_left_out: int = 0
     counted: int = 0
     numbers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     scope: Scope = field(default_factory=Scope)
     undated: int = 0
 
@@ -118,6 +140,22 @@ class MatrixRecord:
                 yield from (one.source for one in (cell.words if cell else ()) if one.source)
                 yield from ((cell.gone.by,) if cell and cell.gone and cell.gone.by else ())
             yield from (one.source for one in row.vague if one.source)
+
+    def readings(self, row: MatrixRow, at: int) -> tuple[LanguageReading, ...]:
+        """Return what is said of the document in the column `at`, by the languages of the sources that tell of the row:
+        that it is named, or that a source was read whole and does not name it, or that none was.
+        """
+        cell = row.cells[at]
+        words: dict[str, list[CitedWords]] = defaultdict(list)
+        for one in cell.words if cell else ():
+            words[one.source].append(one)
+        states = {one.source: one for one in row.sources}
+        by_language: dict[str, list[str]] = defaultdict(list)
+        for source in dict.fromkeys([*words, *states]):
+            by_language[self.languages.get(source, "")].append(source)
+        return tuple(
+            _reading(language, some, words, states) for language, some in sorted(by_language.items())
+        )
 
     def ordered(self, labels: Labels, languages: Sequence[str]) -> tuple[MatrixRow, ...]:
         """Return the rows of programmes first, then those with most documents, those with as many by name."""
@@ -189,13 +227,15 @@ def read_matrix(reader: Reader, *, whole: bool = False, scope: Scope = _ALL) -> 
         )
         for thing in listed[:long]
     )
+    rows = _with_states(reader, rows)
     return MatrixRecord(
         shown,
-        _with_states(reader, rows),
+        rows,
         documents_left_out=max(0, len(documents) - wide),
         rows_left_out=max(0, len(listed) - long),
         counted=most if len(found) > most else 0,
         numbers={} if whole else _numbers(reader, shown),
+        languages={} if whole else _languages(reader, rows),
         scope=scope,
         undated=undated,
     )
@@ -212,6 +252,27 @@ def _made(reader: Reader, found: Sequence[_CitingRow]) -> dict[tuple[str, str], 
             one = replace(words[row.citation], inferred=said <= {INFERRED, REJECTED})
             made[row.citing, row.cited].append(one)
     return made
+
+
+def _reading(
+    language: str,
+    sources: Sequence[str],
+    words: Mapping[str, Sequence[CitedWords]],
+    states: Mapping[str, SourceState],
+) -> LanguageReading:
+    """Return what the sources in one language say: the most that one of them does."""
+    said = tuple(one for source in sources for one in words.get(source, ()))
+    naming = tuple(source for source in sources if words.get(source))
+    if said:
+        state = CellState.INFERRED if all(one.inferred for one in said) else CellState.SAID
+        return LanguageReading(language, state, naming, said)
+    proposed = tuple(s for s in sources if s in states and states[s].state is ReadState.OPEN)
+    whole = tuple(s for s in sources if s in states and states[s].whole and s not in proposed)
+    if whole:
+        return LanguageReading(language, CellState.SILENT, whole)
+    if proposed:
+        return LanguageReading(language, CellState.PROPOSED, proposed)
+    return LanguageReading(language, CellState.NOT_READ, tuple(sources))
 
 
 def _words(reader: Reader, citations: set[str]) -> dict[str, CitedWords]:
@@ -281,6 +342,11 @@ def _gone(reader: Reader, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, s
 
 def _place(one: CitedWords) -> tuple[str, int, str]:
     return (one.source, one.start, one.citation)
+
+
+def _languages(reader: Reader, rows: Iterable[MatrixRow]) -> dict[str, str]:
+    sources = {one.source for row in rows for one in row.sources}
+    return {iri: source.language for iri, source in read_sources(reader, sources).items()}
 
 
 def _numbers(reader: Reader, documents: Sequence[str]) -> dict[str, str]:

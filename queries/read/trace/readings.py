@@ -25,10 +25,13 @@ class ReadState(StrEnum):
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source (IRI) that tells of a thing, and what is known of the thing's citations there."""
+    """One source (IRI) that tells of a thing, and what is known of the thing's citations there; `whole`: it was read
+    whole for citations.
+    """
 
     source: str
     state: ReadState
+    whole: bool = False
 
 
 class _ToldRow(NamedTuple):
@@ -78,7 +81,7 @@ def read_states(
 
     states = {
         thing: tuple(
-            SourceState(source, state(thing, source))
+            SourceState(source, state(thing, source), source in whole)
             for source in sorted(told[thing] | citing.get(thing, frozenset()))
         )
         for thing in things

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from graph.store.reader import Reader
 from ontology.iris import CONCEPT, mint
+from queries.read.citation_references import ReferenceKey, ReferenceKind, reference_key
 from queries.read.evidence import SourceRecord, read_sources
 from queries.read.trace.citations import CitationRecord, Role
 from queries.read.trace.facts import Relation
@@ -60,29 +61,46 @@ _DIRECTIONS: Final = {
 
 _Citers = frozenset[tuple[str, bool, str]]
 """What cites in the same words: each with whether that is inferred, and what was followed to it."""
-_Meant = tuple[Meaning, tuple[str, ...], tuple[str, ...], str]
-"""What words mean: what is cited or named, what may be meant, and the citation where nothing tells."""
 
 
-_BESIDE: Final[_Meant] = (Meaning.DOCUMENT, (), (), "")
+_BESIDE: Final = ReferenceKey(ReferenceKind.CITED, ())
 """Stands for whatever else the words of what is traced may mean: what cites heads the row."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One thing that is meant: `things` are the document, or what the words name; `candidates` what they may mean.
+    """One thing that is meant, by its `key`, and the kind of its citations (IRI).
 
     `citers` has one record of each thing that cites in these words, the closest to what is traced first; `words` one of
     each citation, by its place.
     """
 
     direction: Direction
-    meaning: Meaning
+    key: ReferenceKey
     kind: str
-    things: tuple[str, ...]
-    candidates: tuple[str, ...]
     citers: tuple[CitationRecord, ...]
     words: tuple[CitationRecord, ...]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What sort of thing is meant."""
+        if self.key.kind is ReferenceKind.CITED:
+            return Meaning.DOCUMENT
+        if self.kind in _NAMING:
+            return Meaning.NAMED
+        if self.key.kind is ReferenceKind.NAMED:
+            return Meaning.CLASS if self.kind == _CLASS else Meaning.NAMED
+        return Meaning.UNTOLD
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The document that is cited, or what the words name."""
+        return self.key.things if self.key.kind in (ReferenceKind.CITED, ReferenceKind.NAMED) else ()
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """What the words may mean, where they name nothing."""
+        return self.key.things if self.key.kind is ReferenceKind.MEANT else ()
 
     @property
     def sources(self) -> frozenset[str]:
@@ -167,19 +185,19 @@ def references_of(citations: Iterable[CitationRecord]) -> tuple[Reference, ...]:
     for at, one in enumerate(citations):
         by_citation[_DIRECTIONS.get(one.role, Direction.CITES), one.citation].append(one)
         first.setdefault(one.citing, at)
-    rows: dict[tuple[Direction, _Citers, _Meant], list[list[CitationRecord]]] = defaultdict(list)
+    rows: dict[tuple[Direction, _Citers, ReferenceKey], list[list[CitationRecord]]] = defaultdict(list)
     for (direction, _), records in by_citation.items():
         citing = frozenset((record.citing, record.inferred, record.followed) for record in records)
-        rows[direction, citing, _meant(records[0]) if _heads(direction, records[0]) else _BESIDE].append(
+        rows[direction, citing, _key(records[0]) if _heads(direction, records[0]) else _BESIDE].append(
             records
         )
     made = []
     for (direction, *_), some in rows.items():
-        meaning, things, candidates, _ = _meant(some[0][0])
+        key = _key(some[0][0])
         citers = sorted({record.citing: record for record in some[0]}.values(), key=_nearness)
         words = sorted((records[0] for records in some), key=_place)
         kind = min(one.kind for one in words)
-        made.append(Reference(direction, meaning, kind, things, candidates, tuple(citers), tuple(words)))
+        made.append(Reference(direction, key, kind, tuple(citers), tuple(words)))
     return tuple(sorted(made, key=lambda row: _order(row, first)))
 
 
@@ -234,16 +252,8 @@ def _section(row: Reference) -> tuple[object, ...]:
     return (row.direction,)
 
 
-def _meant(one: CitationRecord) -> _Meant:
-    """Return what the words of a citation mean: two with the same answer are one row."""
-    if one.cited:
-        return (Meaning.DOCUMENT, (one.cited,), (), "")
-    if one.kind in _NAMING:
-        return (Meaning.NAMED, one.named, one.candidates, "" if one.named else one.citation)
-    if one.named:
-        meaning = Meaning.CLASS if one.kind == _CLASS else Meaning.NAMED
-        return (meaning, one.named, one.candidates, "")
-    return (Meaning.UNTOLD, (), one.candidates, "" if one.candidates else one.citation)
+def _key(one: CitationRecord) -> ReferenceKey:
+    return reference_key(one.citation, [one.cited] if one.cited else [], one.named, one.candidates)
 
 
 _NEAR: Final = {relation: at for at, relation in enumerate(Relation)}

@@ -35,7 +35,8 @@ PARTS: Final = frozenset({"task", "recommendation"})
 
 @dataclass(frozen=True)
 class StartingPoint:
-    """A thing to trace, with its counts: how often it is cited, names a document, and has words that name none.
+    """A thing to trace, with its counts: how many things cite it, how often it names a document, and has words that
+    name none.
 
     Of a body, `cited` counts the citations in what it made, signed or held.
     """

@@ -12,6 +12,7 @@ from graph.limits import LIMITS
 from graph.search.names import find
 from graph.store.reader import Reader
 from queries.export.formats import Format
+from queries.read.columns import read_columns
 from queries.read.search import index_of
 from queries.read.trace import read_starting_points
 from queries.read.trace.starting_points import TRACED, Listing
@@ -21,7 +22,7 @@ from web.pages.trace import detail
 from web.pages.trace.parameters import AskedOfDownload, AskedOfTrace, Years
 from web.parameters import ExportSuffix, SearchText
 from web.views.terms import TermRenderer
-from web.views.trace.index import index_page
+from web.views.trace.index import TOLD, index_page
 
 router = APIRouter(tags=["Traces"])
 OpenedListing = Annotated[
@@ -47,8 +48,10 @@ def begin(
         return detail.show(request, reader, frame, texts, "/trace", replace(asked, scope=years))
     found = _found(reader, q)
     record = read_starting_points(reader, whole=opened)
-    terms = TermRenderer.reading(reader, [*record.iris(), *found], frame.words, frame.links)
-    return render(request, "trace_index.html", index_page(q, found, record, terms))
+    things = [*record.iris(), *found]
+    columns = read_columns(reader, things, wanted=TOLD)
+    terms = TermRenderer.reading(reader, [*things, *columns.iris()], frame.words, frame.links)
+    return render(request, "trace_index.html", index_page(q, found, record, columns, terms))
 
 
 @router.get("/trace.{suffix}", responses=detail.DOWNLOADS, response_class=Response)

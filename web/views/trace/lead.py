@@ -168,12 +168,7 @@ def _they_cite(who: str, number: int, what: str, more: str, words: Words) -> str
 
 def _meant_once(rows: Iterable[Reference]) -> list[Reference]:
     """Return the references of different meaning: two things that cite may mean the same."""
-    found: dict[object, Reference] = {}
-    for row in rows:
-        known = row.things or row.candidates
-        key = (row.meaning, row.things, row.candidates) if known else row.words[0].citation
-        found.setdefault(key, row)
-    return list(found.values())
+    return list({row.key: row for row in rows}.values())
 
 
 def _by_reports(record: TraceRecord, rows: Sequence[Reference], words: Words) -> str:

@@ -7,6 +7,7 @@ from queries.read.labels import Label
 from web.views.charts import ChainTree
 from web.views.evidence_notes import LetteredSources
 from web.views.facets import Facet
+from web.views.result_lines import Part
 from web.views.statement_rows import StatementRow
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
@@ -216,44 +217,39 @@ class TracePage:
 
 
 @dataclass(frozen=True)
-class MatrixWords:
-    """The words of one citation in the matrix: what they are, the link to their place, and whether they are inferred to
-    be of what the row is of.
+class MatrixReading:
+    """What reports say of a document, a line of a cell: a sign, the languages with links to the reports, or to the
+    words where they name it (`hit`), and what that is in words.
     """
 
-    text: str
-    lang: str
-    href: str
-    inferred: bool
+    sign: str
+    languages: tuple[RenderedTerm, ...]
+    said: str
+    hit: bool
 
 
 @dataclass(frozen=True)
 class MatrixBox:
-    """A cell: the words that cite, or that a source was read and does not name the document (`silent`), or that the
-    document is what the row is of (`itself`), or nothing that is known. `gone` says that the document had been replaced
-    or ended on the day.
+    """A cell: a line for what the reports of each language say, or that the document is what the row is of (`itself`).
+    `gone` says that the document had been replaced or ended on the day.
     """
 
-    words: tuple[MatrixWords, ...] = ()
-    more: int = 0
-    silent: bool = False
+    readings: tuple[MatrixReading, ...] = ()
     itself: bool = False
     gone: str = ""
 
 
 @dataclass(frozen=True)
 class MatrixLine:
-    """What cites, its cells in the order of the columns, its words that name no single document, and the sources that
-    tell of it; `state` says what is known of all its citations together.
+    """What cites, its cells in the order of the columns, and how many words name no single document. `alike`: the one
+    cell that all columns have, said once.
     """
 
     link: RenderedTerm
     href: str
     cells: tuple[MatrixBox, ...]
-    vague: tuple[MatrixWords, ...]
+    alike: MatrixBox | None
     unresolved: int
-    sources: tuple[SourceBox, ...]
-    state: str
 
 
 @dataclass(frozen=True)
@@ -268,12 +264,16 @@ class MatrixColumn:
 @dataclass(frozen=True)
 class MatrixPage:
     """What the matrix shows; `counted`: among the first so many citations, where there are more; else 0. `years` are
-    those it is of, in words; `undated` counts what is left out for want of a day.
+    those it is of, in words; `undated` counts what is left out for want of a day. `lead` says how many programmes cite,
+    `all_of_them` how many columns there are, in letters.
     """
 
     columns: tuple[MatrixColumn, ...]
+    lead: str
     programmes: tuple[MatrixLine, ...]
     others: tuple[MatrixLine, ...]
+    unread: bool
+    all_of_them: str
     left_out: int
     rows_left_out: int
     counted: int
@@ -310,11 +310,13 @@ class FirstCitationsPage:
 
 @dataclass(frozen=True)
 class Start:
-    """A thing to trace, what it is, and its counts: cited, documents it names, words it has that name none."""
+    """A thing to trace: the line that tells it from others, and its counts: how many things cite it, documents that it
+    names, words that it has and that name none.
+    """
 
     link: RenderedTerm
     href: str
-    kind: str
+    line: tuple[Part, ...]
     cited: int = 0
     resolved: int = 0
     unresolved: int = 0

@@ -1,4 +1,4 @@
-"""How the reports of a programme were read, in words: on its trace and in the matrix."""
+"""How the reports of a programme were read, in words: on its trace."""
 
 from collections.abc import Iterable
 from typing import Final

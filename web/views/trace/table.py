@@ -209,26 +209,22 @@ class ReferenceRows:
                 first = [thing for thing in row.things if kind_of(thing) != "term"] or list(row.things)
                 rest = [self._terms.name(thing).text for thing in row.things if thing not in first]
                 kind = _named_kinds(row.kind.rpartition("/")[2], 1, words)
-                below = ", ".join(filter(None, [*([kind] if first else []), *rest, self._may(row)]))
+                below = ", ".join([*([kind] if first else []), *rest])
                 if not first:
                     return kind[:1].upper() + kind[1:], (), below
                 return "", self._listed(first), below
             case Meaning.CLASS:
-                below = words("documents of it, none by its name")
-                return "", self._listed(row.things), ", ".join(filter(None, [below, self._may(row)]))
+                return "", self._listed(row.things), words("documents of it, none by its name")
         if row.candidates:
             return words("May mean"), self._listed(row.candidates, either=True), ""
         return words("No document is known that it may mean"), (), ""
 
-    def _may(self, row: Reference) -> str:
-        if not row.candidates:
-            return ""
-        names = self._terms.words.either([self._short(one) for one in row.candidates])
-        return self._terms.words("may mean %(names)s", names=names)
-
     def _beside(self, one: CitationRecord) -> str:
-        """Return what else words may mean than what is traced."""
+        """Return what words may mean that name something, or else than what is traced."""
         others = [other for other in one.candidates if other != self._thing]
+        if one.named and others:
+            names = self._terms.words.either([self._short(other) for other in others])
+            return self._terms.words("may mean %(names)s", names=names)
         if not others or self._thing not in one.candidates:
             return ""
         return self._terms.words(
