@@ -49,9 +49,10 @@ def test_a_reader_traces_a_directive_from_the_first_page(visitor: Page) -> None:
     visitor.goto("/")
     visitor.get_by_role("link", name="Trace", exact=True).first.click()
     visitor.get_by_role("link", name="Directive 12\u2011CT/TW of 5 January 2022").first.click()
-    assert visitor.get_by_role("heading", name="Cited explicitly").is_visible()
-    visitor.get_by_role("link", name="Drawing").click()
-    assert visitor.locator("svg").first.is_visible()
+    assert visitor.get_by_role("heading", name="Cited by two programmes and one event").is_visible()
+    assert visitor.locator("svg.tree").is_visible()
+    visitor.get_by_role("link", name="With passages and reasons").click()
+    assert visitor.locator("details.note").first.is_visible()
 
 
 WORDS = "Директивы Центрального секретариата партии № 12\u2011CT/TW от 5 января 2022 года"
@@ -248,7 +249,7 @@ def test_suggestions_open_while_one_types_and_close_by_escape(
 def test_on_paper_there_is_what_is_read_and_nothing_to_click(readers: list[Reader]) -> None:
     one = next(r for r in readers if r.name == "dark-vi")
     page = one.page
-    page.goto(PAGES["trace-event"])
+    page.goto(PAGES["trace-passages"])
     page.emulate_media(media="print")
     for gone in (".top nav", ".find", ".facets", ".choices", "button", "a.screen"):
         assert page.locator(gone).evaluate_all("all => all.filter(e => e.checkVisibility()).length") == 0, (
