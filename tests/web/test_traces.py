@@ -132,7 +132,7 @@ def test_no_wording_stands_twice_on_a_trace(inside: Inside, address: str) -> Non
             UNION,
             "en",
             "Two programmes, one event and one speech in which it has a part cite three documents and one programme, "
-            "and ten more things by words that name no one document.",
+            "and nine more things by words that name no one document.",
         ),
         (
             "/trace/organisation/cpv-secretariat",
