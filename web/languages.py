@@ -36,6 +36,8 @@ _SPELLED: Final = (
     N_("eight"),
     N_("nine"),
     N_("ten"),
+    N_("eleven"),
+    N_("twelve"),
 )
 
 

@@ -93,6 +93,7 @@ def _with_statements(
         replace(
             section,
             groups=(),
+            path=rows.path(of_record.citers),
             statements=tuple(one for row in of_record.rows for one in rows.statements(row)),
         )
         for section, of_record in zip(sections, record.table.sections, strict=True)

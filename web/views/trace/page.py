@@ -8,7 +8,7 @@ from web.views.charts import ChainTree
 from web.views.evidence_notes import LetteredSources
 from web.views.facets import Facet
 from web.views.result_lines import Part
-from web.views.statement_rows import StatementRow
+from web.views.statement_rows import StatementRow, Step
 from web.views.terms import RenderedTerm
 from web.views.timeline import Timeline
 
@@ -93,7 +93,8 @@ class Column:
 @dataclass(frozen=True)
 class Section:
     """References of a trace: under what cites, or under how they concern what is traced. `goes_on`: the reports are
-    those of the section before. `statements` are the same with their evidence, in the view of passages.
+    those of the section before. `statements` are the same with their evidence, in the view of passages, and `path` the
+    statements that tie what cites to what is traced.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Section:
     columns: tuple[Column, ...]
     groups: tuple[RowGroup, ...]
     goes_on: bool = False
+    path: tuple[Step, ...] = ()
     statements: tuple[StatementRow, ...] = ()
 
 

@@ -1,6 +1,6 @@
 """The citations of a trace as rows with their passages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -82,8 +82,11 @@ class CitationRows:
             unresolved=names_instead(one.kind, say)
             if row.direction is Direction.CITES and not one.cited
             else "",
-            path=tuple(dict.fromkeys(self._step(step) for citer in row.citers for step in citer.path)),
         )
+
+    def path(self, citers: Iterable[CitationRecord]) -> tuple[Step, ...]:
+        """Return the statements that tie what cites to what is traced, each once."""
+        return tuple(dict.fromkeys(self._step(step) for one in citers for step in one.path))
 
     def _step(self, step: PathStep) -> Step:
         """Return a statement of a path as it is read: from what cites on, to what is traced."""
