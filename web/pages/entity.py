@@ -21,6 +21,7 @@ from queries.read.decisions import name_now
 from queries.read.entity import read_entity
 from queries.read.entity_record import EntityRecord, EntitySlice
 from queries.read.labels import read_labels
+from queries.read.provenance import read_provenance
 from queries.read.sources import read_withdrawal
 from queries.read.statements import is_known, require_known, unknown
 from queries.read.texts import Texts
@@ -95,7 +96,9 @@ def document(asked: EntityRequest, iri: str, suffix: str) -> Response:
         return reference(reader, iri, suffix, frame)
     record = read_entity(reader, iri, asked.slice)
     if suffix == "html":
-        page = entity_page(record, read_labels(reader, record.iris()), frame, asked.texts)
+        provenance = read_provenance(reader, iri)
+        labels = read_labels(reader, [*record.iris(), *(provenance.iris() if provenance else ())])
+        page = entity_page(record, labels, frame, asked.texts, provenance=provenance)
         response: Response = render(asked.request, "entity.html", page, alternates=page.alternates)
         for relation, href in (("prev", page.previous), ("next", page.next)):
             _link(response, href, relation)

@@ -33,6 +33,16 @@ KINDS_OF_EVIDENCE: Final = {
     "decision": N_("decision"),
     "entailment": N_("entailment"),
 }
+RUNS: Final = {
+    "tables": N_("a reading of tables"),
+    "rules": N_("a reading of articles by rules"),
+    "language-model": N_("proposals of a language model"),
+    "review": N_("an entry by a reviewer"),
+    "silence": N_("a conclusion from reports that were read whole"),
+    "containment": N_("a conclusion from where words stand in a text"),
+    "moved-bodies": N_("a conclusion from changes of places"),
+}
+"""What runs are called, by the beginning of their names; an identifier tells a reader nothing."""
 PLURALS: Final = {
     "organisation": N_("Organisations"),
     "person": N_("People"),
@@ -104,6 +114,10 @@ class TermRenderer:
             return Label(node.text, node.lang)
         label = self.labels.best(iri, self.languages)
         name = name_of(iri)
+        if name is not None and name.kind == "run":
+            said = next((text for start, text in RUNS.items() if name.slug.startswith(start)), "")
+            if said:
+                return Label(self.words(said), "")
         if label is None and name is not None and name.kind in KINDS_OF_EVIDENCE:
             return Label(self._evidence(iri, name), "")
         return label or self.labels.name(iri, self.languages)

@@ -12,9 +12,11 @@ from queries.export.references import WORK, Cited, plain
 from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
 from queries.read.labels import Label, Labels
 from queries.read.nested import NodeRecord
+from queries.read.provenance import ProvenanceRecord
 from queries.read.texts import Texts
 from web.page_context import Alternate, Frame, firm
 from web.urls import CITATIONS, FORMATS, Links
+from web.views.entity.provenance import ClaimRow, claim_rows, provenance_summary
 from web.views.entity.rows import (
     context_rows,
     group_rows,
@@ -89,6 +91,7 @@ class EntityPage:
     cited: str
     references: tuple[tuple[str, str], ...]
     described: str
+    claims_made: tuple[ClaimRow, ...] = ()
     nests: bool = False
     items: NestedList | None = None
     list_first: str = ""
@@ -101,6 +104,7 @@ def entity_page(
     frame: Frame,
     texts: Texts | None = None,
     heading: Label | None = None,
+    provenance: ProvenanceRecord | None = None,
 ) -> EntityPage:
     """Return the page of a record, under another heading than its name where one is given. Sources get their letters
     in the order in which they are shown.
@@ -115,7 +119,9 @@ def entity_page(
     name = heading or terms.name(iri)
     if kind == "document":
         name = Label(firm(name.text), name.lang)
-    summary = summary_of(record, terms, notes)
+    elif kind == "run":
+        name = Label(name.text[:1].upper() + name.text[1:], name.lang)
+    summary = summary_of(record, terms, notes) or provenance_summary(record, provenance, terms)
     sections = _sections(record, terms, notes)
     items = nested_list(record.items, record.place, terms) if record.items is not None else None
     names = name_rows(record, notes)
@@ -129,7 +135,7 @@ def entity_page(
         kind=kind,
         kind_name=_kind_name(record, terms) or kind_word(kind, frame.words),
         name=name,
-        other_names=_other_names(names, name),
+        other_names=_other_names(names, name) if kind != "run" else (),
         summary=summary,
         names=names_by_language(names, contexts, frame.words) if record.shows_names else (),
         names_count=record.names_count + len(contexts),
@@ -157,6 +163,7 @@ def entity_page(
         cited=_citation(record, name, frame),
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
         described=_described(record, names, name),
+        claims_made=claim_rows(provenance, terms),
         nests=bool(nodes),
         items=items,
         list_first=links.entity(record.place.first) if record.place and record.place.first else "",
