@@ -18,6 +18,7 @@ import graph.store.commands
 import loaders.articles.commands
 import loaders.articles.language_model.commands
 import loaders.commands
+import queries.ask.commands
 import queries.commands
 import queries.read.commands
 import web.commands
@@ -127,6 +128,7 @@ for command in (
     loaders.articles.language_model.commands.models,
     loaders.commands.export,
     queries.commands.query,
+    queries.ask.commands.ask,
     queries.read.commands.show,
     queries.commands.trace,
     graph.store.commands.versions,

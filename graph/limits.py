@@ -340,6 +340,19 @@ class Limits:
     parameter_things: int = _limit(
         _CATALOGUE, 50_000, "Things that are known as possible values of a parameter."
     )
+    question_length: int = _limit(
+        _CATALOGUE, 400, "Length of a question in plain language that is read.", Unit.CHARACTERS
+    )
+    question_words: int = _limit(_CATALOGUE, 80, "Words of a question in plain language that are read.")
+    answer_passages: int = _limit(
+        _CATALOGUE, 6, "Passages that are shown behind the answer to a question in plain language."
+    )
+    bodies_of_kind: int = _limit(
+        _CATALOGUE, 5000, "Bodies and posts among which one is found that a question names by its kind."
+    )
+    described_things: int = _limit(
+        _CATALOGUE, 200, "Events, programmes, speeches or sources compared with the words of a question."
+    )
     example_queries: int = _limit(_CATALOGUE, 6, "Queries that the page for SPARQL offers as examples.")
     versions_listed: int = _limit(_CATALOGUE, 100, "Versions that the list and the feed of versions hold.")
     changes_shown: int = _limit(_CATALOGUE, 500, "Changed statements of one thing that are shown.")

@@ -7,8 +7,11 @@ the body writes with a dollar (`$day`); a variable with a question mark is the q
     #+ description: {en: ..., vi: ...}
     #+ order: 10
     #+ question: 5
+    #+ asked: {en: [who held, "who was {post}"], vi: [ai giữ chức]}
     #+ parameters:
     #+   day: {type: date, label: {en: Day, vi: Ngày}, required: true, example: 2024-04-02}
+
+`asked` are phrases by which people ask for it in plain language; `queries.ask` chooses by them.
 """
 
 from collections.abc import Mapping
@@ -23,7 +26,7 @@ from ontology.iris import KINDS
 from queries.sparql.lexer import tokenise
 
 MARK: Final = "#+"
-_KEYS: Final = frozenset({"title", "description", "order", "question", "parameters"})
+_KEYS: Final = frozenset({"title", "description", "order", "question", "asked", "parameters"})
 _PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
 
 
@@ -69,7 +72,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query with its name and header. `text` is the body without the header."""
+    """A query with its name and header. `text` is the body without the header; `asked` are phrases in any language."""
 
     name: str
     title: Bilingual
@@ -79,6 +82,7 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     text: str
     question: int | None = None
+    asked: tuple[str, ...] = ()
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
@@ -136,6 +140,13 @@ def parse(text: str, name: str, *, group: str, file: str = "") -> NamedQuery:
         parameters=parameters,
         text=body,
         question=reader.integer(top["question"], "question") if "question" in top else None,
+        asked=tuple(
+            phrase
+            for language, phrases in reader.mapping(
+                top.get("asked") or {}, "asked", frozenset({"en", "vi"})
+            ).items()
+            for phrase in reader.phrases(phrases, f"asked: {language}")
+        ),
     )
 
 
@@ -196,6 +207,11 @@ class _Reader:
     def integer(self, value: object, where: str) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.refuse(f"{where}: a whole number is expected, not {value!r}")
+        return value
+
+    def phrases(self, value: object, where: str) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            raise self.refuse(f"{where}: a list of phrases is expected, not {value!r}")
         return value
 
     def word(self, value: object, where: str, words: tuple[str, ...]) -> str:

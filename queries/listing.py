@@ -20,6 +20,12 @@ Each query is a file `catalogue/GROUP/NAME.rq`: a header, then SPARQL that any t
 An IRI may be given in full, as a prefixed name (`org:member`), or short (`person/nguyen-ngoc-hung`). A parameter is
 written `$name` in the query, and its value takes the place of that variable as one term. SPARQL of your
 own is run by `huunghi query -`.
+
+`asked` in a header are phrases by which people ask for a query in plain language; `huunghi ask` and `/ask` choose by
+them (`queries/ask`). A phrase is words, kinds of mentions (`{post}`, `{place}`, `{concept/role}`, `{date}`, `{number}`,
+`{ordinal}`, `{language}`) and `...` for up to six words of any sort. English endings, articles and marks make no
+difference; a word that ends in `*` is the beginning of one. What several queries are asked by counts less for each.
+Write one to six words, in both languages, and never a whole question.
 """
 
 

@@ -26,6 +26,7 @@ from web.openapi import REFUSALS
 from web.page_context import STATIC, warm
 from web.pages import (
     about,
+    ask,
     catalogue,
     docs,
     endpoint,
@@ -68,6 +69,7 @@ PAGES: Final = (
     entity,
     identity,
     about,
+    ask,
     catalogue,
     neighbourhood,
     map,

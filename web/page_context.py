@@ -189,7 +189,9 @@ def frame_of(request: Request) -> Frame:
         words=words(code),
         links=links,
         path=request.scope["path"],
-        query=request.query_params.get("q", "")[: LIMITS.search_length],
+        query=""
+        if request.scope["path"] == "/ask"
+        else request.query_params.get("q", "")[: LIMITS.search_length],
         switches=tuple(
             Switch(one, words(one).name, here.page(request.scope["path"], lang=one), one == code)
             for one in CODES

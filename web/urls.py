@@ -178,6 +178,14 @@ class Links:
     def queries(self) -> str:
         return self.page("/queries")
 
+    def ask(self, question: str = "", **parameters: object) -> str:
+        """Return the link to the answer to a question in plain language, or to the field that takes one.
+
+        >>> Links().ask("who chaired the Nghe An union?")
+        '/ask?q=who+chaired+the+Nghe+An+union%3F'
+        """
+        return self.page("/ask", q=question, **parameters)
+
     def query(self, name: str, **parameters: object) -> str:
         return self.page(f"/queries/{quote(name)}", **parameters)
 

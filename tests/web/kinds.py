@@ -57,6 +57,9 @@ PAGES: Final[dict[str, str]] = {
     "sparql-answer": "/sparql?query="
     + quote_plus("SELECT ?p ?name { ?p a foaf:Person ; skos:prefLabel ?name } LIMIT 9"),
     "queries": "/queries",
+    "ask": "/ask",
+    "ask-answered": "/ask?q=who+chaired+the+Nghe+An+union+on+2+April+2024",
+    "ask-not-answered": "/ask?q=what+is+the+budget+of+VUFO",
     "query": "/queries/holders-of-post",
     "query-answer": "/queries/unresolved-citations",
     "endpoint": "/about/endpoint",

@@ -8,6 +8,7 @@ from jinja2 import meta, nodes
 
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
+from web.pages.ask import AskPage
 from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
@@ -33,6 +34,7 @@ from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage,
 
 PAGES = {
     "about.html": AboutPage,
+    "ask.html": AskPage,
     "changes.html": ChangesPage,
     "docs.html": DocsPage,
     "endpoint.html": EndpointPage,

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import BadParameter, UnknownQuery
+from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.iris import BASE, ID
 from ontology.prefixes import PREFIXES
@@ -60,8 +61,10 @@ class QueryGroup:
 
 @dataclass(frozen=True)
 class QueriesPage:
-    """What the list of the catalogue shows."""
+    """What the list of the catalogue shows; `ask` is where a question in plain language is sent, `most` its length."""
 
+    ask: str
+    most: int
     groups: tuple[QueryGroup, ...]
     documents: tuple[tuple[str, str], ...]
 
@@ -106,6 +109,8 @@ def queries_page(frame: Frame) -> QueriesPage:
     """Fill the list of the catalogue."""
     lang = frame.lang
     return QueriesPage(
+        "/ask",
+        LIMITS.question_length,
         tuple(
             QueryGroup(
                 GROUPS[group].in_language(lang),
@@ -129,9 +134,16 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     """
     query = known_query(name)
     _check(query, given)
-    values = _with_language(query, given, frame)
+    values = values_in_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
-    answered = None if waiting else run(reader, name, values)
+    return filled_query_page(reader, query, given, None if waiting else run(reader, name, values), frame)
+
+
+def filled_query_page(
+    reader: Reader, query: NamedQuery, given: Mapping[str, str], answered: Answer | None, frame: Frame
+) -> QueryPage:
+    """Fill the page of a query with the values of its form and its answer; without one the form waits."""
+    name, values = query.name, values_in_language(query, given, frame)
     offered = {
         p.name: things_to_choose(reader, p.kinds) for p in query.parameters if p.type is ParameterType.IRI
     }
@@ -195,7 +207,7 @@ def _check(query: NamedQuery, given: Mapping[str, str]) -> None:
             ) from error
 
 
-def _with_language(query: NamedQuery, given: dict[str, str], frame: Frame) -> dict[str, str]:
+def values_in_language(query: NamedQuery, given: Mapping[str, str], frame: Frame) -> dict[str, str]:
     """Return the values given; the language of names, where it is not given, is the interface's."""
     languages = {
         p.name: frame.lang for p in query.parameters if p.type is ParameterType.LANGUAGE and p.default

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from graph.errors import InputError
+from graph.wilson import interval
 from loaders.articles.claims.trust import Measured
 from loaders.articles.evaluation.gold import Answers, read_gold
 from loaders.articles.evaluation.judge import CITATIONS, KINDS, Judged, Verdict, judge
@@ -17,8 +18,6 @@ from loaders.articles.extract import Extractor
 from loaders.articles.input.files import Article, read_all
 from loaders.articles.mentions.gazetteer import Gazetteer
 
-Z: Final = 1.96
-"""Standard deviations of an interval of 95%."""
 ALL: Final = "all"
 BUT_CITATIONS: Final = "all but citations"
 
@@ -57,21 +56,6 @@ class Score:
     def recall(self) -> float | None:
         """The share of what the texts say that was found."""
         return self.right / (self.right + self.missed) if self.right + self.missed else None
-
-
-def interval(right: int, cases: int) -> tuple[float, float]:
-    """Return the Wilson score interval (95%) of a share (Wilson 1927, doi:10.1080/01621459.1927.10502953).
-
-    >>> [round(bound, 2) for bound in interval(9, 10)]
-    [0.6, 0.98]
-    """
-    if not cases:
-        return 0.0, 1.0
-    share, squared = right / cases, Z * Z
-    centre = share + squared / (2 * cases)
-    spread = Z * (share * (1 - share) / cases + squared / (4 * cases * cases)) ** 0.5
-    low, high = ((centre + side) / (1 + squared / cases) for side in (-spread, spread))
-    return max(low, 0.0), min(high, 1.0)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from graph.errors import InputError
+from graph.wilson import interval
 from huunghi import main
 from loaders.articles.claims.trust import latest, read_table
 from loaders.articles.evaluation.gold import read_gold
-from loaders.articles.evaluation.run import Evaluation, Score, evaluate, interval
+from loaders.articles.evaluation.run import Evaluation, Score, evaluate
 from loaders.articles.evaluation.seen import refuse_seen
 from loaders.articles.extract import Rules
 from loaders.articles.input.files import Article
