@@ -179,7 +179,7 @@ def frame_of(request: Request) -> Frame:
             *(
                 (n, v)
                 for n, v in request.query_params.multi_items()
-                if n not in ("lang", PICTURE) and len(v) < 500
+                if n not in ("lang", PICTURE) and len(v) <= LIMITS.iri_length
             ),
         )
     )

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from ontology.iris import BASE, CONCEPT, HN, ID, name_of
+from ontology.vocabulary import vocabulary
 
 FORMATS: Final = {
     "html": "text/html",
@@ -21,6 +22,7 @@ FORMATS: Final = {
 """Suffix of each document of an entity, and its media type."""
 _PLACE: Final = re.compile(r"-([0-9]+-[0-9]+)$")
 """What the IRI of a passage ends with: start and end of its place in the text."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 CITATIONS: Final = ("bib", "ris", "csl")
 """Suffixes of the references to a page."""
 
@@ -43,15 +45,18 @@ def with_text_fragment(url: str, printed: str) -> str:
     return f"{url}#:~:text={quote(printed, safe='').replace('-', '%2D')}"
 
 
-def _has_address(iri: str) -> bool:
-    """Whether a thing's IRI is an address of this service: a thing of ours, or a concept.
+def has_address(iri: str) -> bool:
+    """Whether a thing's IRI is an address of this service: a thing of ours, or a concept. One that a file brought may
+    look like the address of a document, or be spelt in a way that no path keeps.
 
-    >>> _has_address(ID + "place/nghe-an"), _has_address(ID + "committee/x1"), _has_address(ID + "person/a/b")
+    >>> has_address(ID + "place/nghe-an"), has_address(ID + "committee/x1"), has_address(ID + "place/x.ttl")
     (True, False, False)
     """
     if iri.startswith(ID):
-        return name_of(iri) is not None
-    return iri.startswith(CONCEPT) and not set(iri) & set("?#%")
+        plain = name_of(iri) is not None
+    else:
+        plain = iri.startswith(CONCEPT) and _PLAIN.fullmatch(iri[len(CONCEPT) :]) is not None
+    return plain and iri.rpartition("/")[2].rpartition(".")[2] not in (*FORMATS, *CITATIONS)
 
 
 def _query(parameters: dict[str, object]) -> str:
@@ -99,9 +104,9 @@ class Links:
         >>> Links().entity("http://www.w3.org/ns/org#Post")
         '/describe?iri=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23Post'
         """
-        if iri.startswith(HN) and iri[len(HN) :].isidentifier():
+        if iri.startswith(HN) and iri in vocabulary().terms:
             return self.page(f"/ontology/{iri[len(HN) :]}", **parameters)
-        if _has_address(iri):
+        if has_address(iri):
             return self.page(f"/{iri[len(BASE) :]}.html", **parameters)
         return self.page("/describe", iri=iri, **parameters)
 
@@ -129,9 +134,9 @@ class Links:
         """
         if iri == BASE + "ontology":
             return f"/ontology.{suffix}"
-        if iri.startswith(HN):
+        if iri.startswith(HN) and iri in vocabulary().terms:
             return f"/ontology.{suffix}#{iri[len(HN) :]}"
-        if _has_address(iri):
+        if has_address(iri):
             return self.data(f"/{quote(iri[len(BASE) :])}.{suffix}", **parameters)
         return self.data("/describe", iri=iri, format=suffix, **parameters)
 
@@ -165,7 +170,9 @@ class Links:
         >>> Links().graph("https://w3id.org/huunghi/id/place/nghe-an", at="2024-04-02")
         '/graph?focus=place%2Fnghe-an&at=2024-04-02'
         """
-        return self.page("/graph", focus=" ".join(iri.removeprefix(ID) for iri in foci), **parameters)
+        return self.page(
+            "/graph", focus=" ".join(iri[len(ID) :] if name_of(iri) else iri for iri in foci), **parameters
+        )
 
     def identity(self, iri: str, **parameters: object) -> str:
         """Return the link to the page that tells why names and records are held to be one thing of ours.

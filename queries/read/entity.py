@@ -19,7 +19,7 @@ from ontology.iris import node_label
 from ontology.kinds import kind_of
 from ontology.terms import dct, hn, org, prov, rdf, schema
 from ontology.vocabulary import vocabulary
-from queries.read.entity_groups import Group, Known, sections_of
+from queries.read.entity_groups import Group, Known, no_group, sections_of
 from queries.read.entity_order import IN_A_ROW, Chosen, choose, value_order, values_of
 from queries.read.entity_record import (
     HOLDING,
@@ -68,9 +68,10 @@ from queries.read.in_effect import read_replacements
 from queries.read.inverse_links import InverseLinks, LinksToNode, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, HOLDER, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
-from queries.read.nested import nodes_in, place_in_list, read_list, read_nested, read_nodes
+from queries.read.named_graphs import IN, count_uses, read_contents, read_instances, section_in_graphs
+from queries.read.nested import iris_quoted, nodes_in, place_in_list, read_list, read_nested, read_nodes
 from queries.read.rows import batches, select, select_further
-from queries.read.statements import Description, read_own, read_statements, require_known, unknown
+from queries.read.statements import Description, is_known, read_own, read_statements, require_known, unknown
 from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
 from queries.read.trace.succession import read_late_citations
@@ -102,9 +103,12 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
     if wanted.group == NAMES:
         gathered.read_claims([iri])
         record = replace(record, names=_cut(names, wanted), more=len(names) > wanted.first + PAGE)
+    elif IN in wanted.group:
+        record = _in_graphs(record, reader)
     else:
         record = _with_groups(record, known, gathered)
     if not wanted.group:
+        record = _with_uses(reader, known, _in_graphs(record, reader))
         record = _with_succession(reader, known, record)
         record = replace(record, context_names=context_records(gathered.facts())[:PAGE])
         record = replace(record, summary=_summary(record, gathered))
@@ -117,13 +121,40 @@ def read_entity(reader: Reader, iri: str, wanted: EntitySlice | None = None) -> 
     return replace(_with_nodes(reader, known, record), evidence=_shown_evidence(reader, record, gathered))
 
 
+def _in_graphs(record: EntityRecord, reader: Reader) -> EntityRecord:
+    """Return the record with what named graphs of others say of the thing; raise NotFound for a group they lack."""
+    wanted = record.slice
+    section = section_in_graphs(reader, record.iri, wanted)
+    if section is None:
+        if wanted.group:
+            raise no_group(wanted.group)
+        return record
+    more = any(group.count > wanted.first + PAGE for group in section.groups) if wanted.group else False
+    return replace(record, sections=(*record.sections, section), more=more)
+
+
+def _with_uses(reader: Reader, known: Known, record: EntityRecord) -> EntityRecord:
+    """Return the record of a class, a property or a graph of others with what it is used for."""
+    if record.kind or node_label(known.iri) is not None:
+        return record
+    return replace(
+        record,
+        instances=read_instances(reader, known.iri) if known.links.counts.get(rdf.type) else None,
+        contents=read_contents(reader, known.iri),
+        uses=count_uses(reader, known.iri),
+    )
+
+
 def _with_nodes(reader: Reader, known: Known, record: EntityRecord) -> EntityRecord:
     """Return the record with what is said of the blank nodes that it shows."""
-    terms = (term for one in record.statements for term in one.terms)
+    terms = [term for one in record.statements for term in one.terms]
     items = known.items if not record.slice.group else None
     place = place_in_list(reader, known.iri) if items is not None else None
     nodes = nodes_in((*terms, *(items.items if items else ()), items.end if items else None))
-    return replace(record, items=items, place=place, nested=read_nested(reader, nodes, known.iri))
+    nested = read_nested(reader, nodes, known.iri)
+    quoted = iris_quoted((*terms, *(value for node in nested.values() for value in node.values())))
+    unheard = frozenset(iri for iri in set(quoted) if not is_known(reader, iri))
+    return replace(record, items=items, place=place, nested=nested, unheard=unheard)
 
 
 # -- what is known of the thing ------------------------------------------------------------------------------------

@@ -86,12 +86,17 @@ def sections_of(known: Known, wanted: EntitySlice) -> tuple[Section, ...]:
         if (found := tuple(group for group in section.groups if group.key == wanted.group))
     )
     if not narrowed:
-        raise NotFound(
-            "There is no group %(group)s on this page.",
-            hint="The page itself lists its groups.",
-            values={"group": wanted.group},
-        )
+        raise no_group(wanted.group)
     return narrowed
+
+
+def no_group(key: str) -> NotFound:
+    """Return the error for a group that a thing has not."""
+    return NotFound(
+        "There is no group %(group)s on this page.",
+        hint="The page itself lists its groups.",
+        values={"group": key},
+    )
 
 
 def _rest(groups: Sequence[GroupLayout], known: Known) -> list[SectionLayout]:

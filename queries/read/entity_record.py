@@ -145,7 +145,8 @@ class GroupRecord:
     `predicate` is an IRI (empty: none), by which the thing has values, or (`inverse`) others point to it. `title` is
     English; an empty one is the predicate's reading. `hidden` counts what is not known to hold on the day asked for;
     `more` says that rows were left out of the beginning; `rows` is how many rows the whole group makes, where
-    several statements are one reference (0: one each, or not known).
+    several statements are one reference (0: one each, or not known). `graph` is the named graph that says it, where
+    the default graph does not.
     """
 
     key: str
@@ -158,6 +159,19 @@ class GroupRecord:
     hidden: int = 0
     more: bool = False
     rows: int = 0
+    graph: str = ""
+
+
+@dataclass(frozen=True)
+class Uses:
+    """The first things of a class, or of which a graph says something: `count` is how many things or statements there
+    are (`capped`: at least so many), `listed` whether all things are there.
+    """
+
+    things: tuple[str, ...]
+    count: int
+    capped: bool
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -211,6 +225,8 @@ class EntityRecord:
     or ended, `cited_late` the citations made after that. `nested` is what is said of the blank nodes that are shown, by
     their skolem IRIs; of one that is itself described as a list, `items` is the list, and `place` where in it that is.
     `summary` is what the head of the page says beyond the groups.
+    `instances` are the things of it as a class, `contents` what it holds as a graph, `uses` how many statements use it
+    as a property (one more than are counted: more). `unheard` are IRIs in triple terms of which the graph says nothing.
     """
 
     iri: str
@@ -235,6 +251,10 @@ class EntityRecord:
     nested: Mapping[str, NodeRecord] = field(default_factory=dict)
     items: ListRecord | None = None
     place: ListPlace | None = None
+    instances: Uses | None = None
+    contents: Uses | None = None
+    uses: int = 0
+    unheard: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -273,7 +293,8 @@ class EntityRecord:
         yield self.iri
         yield from self.stated_classes
         yield from self.classified_as
-        yield from (group.predicate for group in self.groups if group.predicate)
+        yield from (iri for group in self.groups for iri in (group.predicate, group.graph) if iri)
+        yield from (thing for listed in (self.instances, self.contents) if listed for thing in listed.things)
         for one in self.statements:
             for term in one.terms:
                 yield from iris_in(term)

@@ -391,6 +391,7 @@ ELSEWHERE: Final = N_("Elsewhere")
 WHEN: Final = N_("when")
 SAME_NUMBER: Final = N_("the same number also names")
 FOLLOWING: Final = N_("What follows from this")
+IN_GRAPHS: Final = N_("Said in named graphs")
 """Titles of what layouts do not name."""
 
 RECORD_SLOTS: Final[dict[str, Slots]] = {

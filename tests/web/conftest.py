@@ -76,11 +76,12 @@ def site(five_reports_root: VersionStore) -> Iterator[str]:
 
 
 @contextmanager
-def pages_of(lines: Iterable[str], folder: Path) -> Iterator["Inside"]:
-    """The pages of a graph of these N-Triples lines, in a store made in this folder."""
-    (folder / "made.nt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def pages_of(lines: Iterable[str], folder: Path, suffix: str = "nt") -> Iterator["Inside"]:
+    """The pages of a graph of these lines of N-Triples (or N-Quads, `nq`), in a store made in this folder."""
+    made = folder / f"made.{suffix}"
+    made.write_text("\n".join(lines) + "\n", encoding="utf-8")
     store = VersionStore(folder / "store")
-    load_rdf(store, rdf_files(folder / "made.nt"))
+    load_rdf(store, rdf_files(made))
     one = Inside(store.root)
     try:
         yield one

@@ -9,9 +9,9 @@ from lxml import html
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Triple, parse
 
 from queries.export.basic import encoded_triples
+from tests.walk.reading import FORMATS, is_provenance
 from tests.web.conftest import Inside, pages_of  # type: ignore[import-not-found, unused-ignore]
 from tests.web.rdfa import triples_in
-from tests.web.test_walk import FORMATS, is_provenance
 
 EX = "http://example.org/"
 ITEMS = 1_050

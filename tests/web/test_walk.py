@@ -2,24 +2,19 @@
 is told alike in HTML, Turtle, JSON-LD, N-Triples and RDF/XML.
 """
 
-import csv
 import html
-import io
-import json
 import os
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from urllib.parse import parse_qsl, urldefrag, urljoin
-from xml.etree import ElementTree
+from urllib.parse import parse_qsl, urljoin
 
 import httpx
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, parse
 
+from tests.walk.reading import FORMATS, HYDRA, READERS, is_provenance, links_of
 from tests.web.conftest import Inside
 from tests.web.rdfa import triples_in
 
-LINK = re.compile(r'(?:href|src)="([^"]*)"')
 MANY = {
     **dict.fromkeys(("claim", "passage", "graph?", "changes?"), 15),
     **dict.fromkeys(("concept", "describe?", "search?", "trace?", "version"), 60),
@@ -32,43 +27,6 @@ WHOLE = frozenset({"iri", "version"})
 """Parameters that name what a page is about: of these every value is walked."""
 COMBINED = 4
 """Values of one combination of view parameters that the whole walk takes of one page."""
-FORMATS = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-}
-HYDRA = "http://www.w3.org/ns/hydra/core#"
-DOCUMENT = "http://xmlns.com/foaf/0.1/Document"
-
-
-def read_csv(body: bytes) -> None:
-    rows = list(csv.reader(io.StringIO(body.decode("utf-8"))))
-    assert len({len(row) for row in rows}) == 1, "rows of one table have one length"
-
-
-READERS: dict[str, Callable[[bytes], object]] = {
-    "application/json": json.loads,
-    "application/sparql-results+json": json.loads,
-    "application/vnd.citationstyles.csl+json": json.loads,
-    "application/atom+xml": ElementTree.fromstring,
-    "application/xml": ElementTree.fromstring,
-    "application/graphml+xml": ElementTree.fromstring,
-    "image/svg+xml": ElementTree.fromstring,
-    "text/csv": read_csv,
-    **{
-        media: lambda body, form=form: list(parse(body, format=form))  # type: ignore[misc]
-        for media, form in FORMATS.items()
-    },
-}
-
-
-def links_of(page: str, address: str) -> Iterator[str]:
-    """Every internal address a page names."""
-    for found in LINK.findall(page):
-        link = urldefrag(urljoin(address, html.unescape(found)))[0]
-        if link.startswith("/") and not re.search(r"[?&]lang=", link):
-            yield link
 
 
 def is_enough(address: str, walked: Counter[str]) -> bool:
@@ -128,20 +86,6 @@ def test_every_link_leads_somewhere_and_every_document_can_be_read(
     print(f"{len(seen)} addresses walked")
     assert bad == []
     assert len(seen) > 2000
-
-
-def is_provenance(triple: Triple) -> bool:
-    """Whether a triple belongs to the claims behind the statements, or says what the document is a part of."""
-    subject, name = triple.subject, ""
-    if isinstance(subject, NamedNode):
-        name = subject.value
-    return (
-        triple.predicate.value.startswith(HYDRA)
-        or "#group" in name
-        or "#relation" in name
-        or re.search(r"/id/(claim|identification|passage)/", name) is not None
-        or re.search(r"\.(ttl|nt|rdf|jsonld)(\?|$)|[?&]format=", name) is not None
-    )
 
 
 def things(inside: Inside) -> list[str]:

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.store.reader import Reader
-from ontology.iris import BASE, CONCEPT, GENID, ID, KINDS, name_of, skolem_iri
+from ontology.iris import BASE, CONCEPT, GENID, HN, ID, KINDS, skolem_iri
+from ontology.vocabulary import vocabulary
 from queries.export.rdf import document_triples, write
 from queries.export.references import WRITERS, Cited
 from queries.read.claim_triples import read_claim_triples
@@ -43,7 +44,7 @@ from web.parameters import (
     Slug,
     known_kind,
 )
-from web.urls import CITATIONS, FORMATS
+from web.urls import CITATIONS, FORMATS, has_address
 from web.views.entity.page import alternates_of, entity_page, place
 from web.views.terms import TermRenderer
 
@@ -125,10 +126,14 @@ def _rdf(reader: Reader, record: EntityRecord, suffix: str, frame: Frame) -> Res
     return response
 
 
+_KEPT: Final = "/?&=%#:;,+~@!$'()*[]"
+"""Characters of an address that stay as they are in a header, which holds no letters beyond Latin-1."""
+
+
 def _link(response: Response, href: str, relation: str, media: str = "") -> None:
     """Add a link to the header (RFC 8288); an empty address adds none."""
     if href:
-        said = f'<{href}>; rel="{relation}"' + (f'; type="{media}"' if media else "")
+        said = f'<{quote(href, safe=_KEPT)}>; rel="{relation}"' + (f'; type="{media}"' if media else "")
         before = response.headers.get("Link")
         response.headers["Link"] = f"{before}, {said}" if before else said
 
@@ -154,7 +159,7 @@ def see_other(asked: EntityRequest, iri: str) -> Response:
     response = RedirectResponse(href, 303)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     response.headers["Link"] = ", ".join(
-        f'<{a.href}>; rel="alternate"; type="{a.type}"' for a in alternates_of(iri, links)
+        f'<{quote(a.href, safe=_KEPT)}>; rel="alternate"; type="{a.type}"' for a in alternates_of(iri, links)
     )
     return response
 
@@ -193,6 +198,8 @@ def thing_document(kind: NamedKind, slug: Slug, suffix: DocumentSuffix, asked: A
     iri = f"{ID}{kind}/{slug}"
     if kind not in KINDS:
         return _described(asked, iri)
+    if not has_address(whole := f"{iri}.{suffix}") and is_known(asked.reader, whole):
+        return _described(asked, whole)
     return merged(asked, iri, suffix) or document(asked, iri, suffix)
 
 
@@ -211,6 +218,13 @@ def thing_of_other_form(path: Slug, asked: Asked) -> Response:
     return _described(asked, ID + path)
 
 
+def _to_vocabulary(asked: EntityRequest, iri: str) -> Response | None:
+    """Lead to the vocabulary for one of its terms or concepts of which the graph says nothing: a store may lack it."""
+    if iri not in vocabulary().terms or is_known(asked.reader, iri):
+        return None
+    return RedirectResponse(asked.frame.links.ontology(), 303)
+
+
 def _described(asked: EntityRequest, iri: str) -> Response:
     """Lead to the description of an IRI that is no name of ours. Raises NotFound where nothing is known of it."""
     if not is_known(asked.reader, iri):
@@ -224,13 +238,13 @@ def _described(asked: EntityRequest, iri: str) -> Response:
 @router.get("/concept/{path:path}.{suffix:document}", responses=_DOCUMENT, response_class=Response)
 def concept_document(path: ConceptPath, suffix: DocumentSuffix, asked: Asked) -> Response:
     """Get a concept, or a scheme of concepts: what it means, and what is of this kind."""
-    return document(asked, CONCEPT + path, suffix)
+    return _to_vocabulary(asked, CONCEPT + path) or document(asked, CONCEPT + path, suffix)
 
 
 @router.get("/concept/{path:path}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
 def concept(path: ConceptPath, asked: Asked) -> Response:
     """Be led from the IRI of a concept to the document about it that the client prefers."""
-    return see_other(asked, CONCEPT + path)
+    return _to_vocabulary(asked, CONCEPT + path) or see_other(asked, CONCEPT + path)
 
 
 @router.get("/.well-known/genid/{label}", status_code=303, responses=_LEADS, response_class=RedirectResponse)
@@ -248,8 +262,10 @@ def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
             hint="There is: %(formats)s.",
             values={"asked": suffix[:20], "formats": ", ".join(FORMATS)},
         )
-    if not suffix and (name_of(iri) is not None or iri.startswith(CONCEPT)):
-        return RedirectResponse(quote("/" + iri[len(BASE) :]), 303)
+    if not suffix and (has_address(iri) or (iri.startswith(HN) and iri in vocabulary().terms)):
+        return RedirectResponse(asked.frame.links.entity(iri, **place(asked.slice)), 303)
+    if leads := _to_vocabulary(asked, iri):
+        return leads
     if suffix:
         return document(asked, iri, suffix)
     require_known(asked.reader, iri)

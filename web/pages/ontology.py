@@ -101,10 +101,11 @@ class TermPage:
 
 
 def _link(iri: str, frame: Frame) -> TermLink:
+    """Return a term as it is listed; one of which the vocabulary says nothing (a datatype) leads to its own address."""
     term = vocabulary().terms.get(iri)
     label = vocabulary().label(iri, frame.lang) or ""
     definition = in_language(term.definition, frame.lang) if term else ""
-    return TermLink(shrink(iri), label, definition, frame.links.entity(iri))
+    return TermLink(shrink(iri), label, definition, frame.links.entity(iri) if term else iri)
 
 
 def ontology_page(frame: Frame) -> OntologyPage:

@@ -79,7 +79,7 @@ class GroupRows:
     """Statements of one meaning: the first of them, and how many rows there are (`capped`: at least so many).
 
     `reason` is what all of them are inferred by, told once for all rows; `told_above` that it stands at the group
-    before.
+    before. `graph` is the named graph that says them, where the default graph does not.
     """
 
     key: str
@@ -92,6 +92,7 @@ class GroupRows:
     hidden: int = 0
     reason: str = ""
     told_above: bool = False
+    graph: RenderedTerm | None = None
 
 
 @dataclass(frozen=True)

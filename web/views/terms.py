@@ -83,7 +83,7 @@ class RenderedTerm:
 
 class TermRenderer:
     """Renders terms in one reader's language. `labels` are all that the view of a record needs, read beforehand,
-    `nodes` what is said of the blank nodes in it.
+    `nodes` what is said of the blank nodes in it, `unheard` IRIs that have no page.
     """
 
     def __init__(
@@ -92,6 +92,7 @@ class TermRenderer:
         links: Links,
         labels: Labels | None = None,
         nodes: Mapping[str, NodeRecord] | None = None,
+        unheard: frozenset[str] = frozenset(),
     ) -> None:
         self.words = words
         self.links = links
@@ -99,6 +100,7 @@ class TermRenderer:
         self.nodes = nodes or {}
         self.told: set[str] = set()
         """Blank nodes that the page has told of so far."""
+        self.unheard = unheard
         self.languages = content_order(words.code)
         """The languages in which names are looked for, best first."""
 
@@ -152,7 +154,7 @@ class TermRenderer:
         return RenderedTerm(
             text=text,
             lang=name.lang if name.lang != self.words.code else "",
-            href=self.links.entity(iri),
+            href="" if iri in self.unheard else self.links.entity(iri),
             iri=iri,
             kind=kind,
             fallback=bool(name.lang) and name.lang != self.languages[0],
@@ -189,7 +191,8 @@ class TermRenderer:
     def property(self, iri: str) -> RenderedTerm:
         """Return the link to a property, by its reading form."""
         label = self.property_label(iri)
-        return RenderedTerm(label.text, lang=label.lang, href=self.links.entity(iri), iri=iri)
+        href = "" if iri in self.unheard else self.links.entity(iri)
+        return RenderedTerm(label.text, lang=label.lang, href=href, iri=iri)
 
     def _node(self, iri: str) -> RenderedTerm:
         """Return the link to a blank node, by its name where it has one; one that is told on the page by its place."""

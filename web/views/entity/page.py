@@ -9,7 +9,7 @@ from ontology.iris import name_of, node_label
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from queries.export.references import WORK, Cited, plain
-from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice
+from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice, Uses
 from queries.read.labels import Label, Labels
 from queries.read.nested import NodeRecord
 from queries.read.provenance import ProvenanceRecord
@@ -46,15 +46,30 @@ SCHEMA_TYPES: Final = {
 }
 TIMED_KINDS: Final = frozenset({"person", "organisation", "post", "place", "term", "document"})
 """Kinds of things of which one asks how they stood on a day."""
+COUNTED: Final = LIMITS.things_counted
+"""Uses of a property are counted up to this."""
 OTHER_NAMES: Final = LIMITS.other_names_shown
 """Names in other languages at the head of a page."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is of a class, in a graph or said by a property: the first things, how many there are (`capped`: at least so
+    many), and the query for all (`more`).
+    """
+
+    things: tuple[RenderedTerm, ...]
+    count: int
+    capped: bool
+    more: str
 
 
 @dataclass(frozen=True)
 class EntityPage:
     """What the page of a thing shows. `about` is how RDFa names it; `node`: it is a blank node, of which a page is no
     lasting address; `nests`: it tells of blank nodes where they stand. One that is a list has `items`, and the cells
-    that begin the list and the page before this one.
+    that begin the list and the page before this one. `instances` are the things of it as a class, `contents` what it
+    holds as a graph, `uses` the statements that use it as a property.
     """
 
     iri: str
@@ -96,6 +111,9 @@ class EntityPage:
     items: NestedList | None = None
     list_first: str = ""
     list_previous: str = ""
+    instances: Listed | None = None
+    contents: Listed | None = None
+    uses: Listed | None = None
 
 
 def entity_page(
@@ -112,7 +130,7 @@ def entity_page(
     nodes = dict(record.nested)
     if record.items is not None:
         nodes[record.iri] = NodeRecord(record.iri, record.items.count, items=record.items)
-    terms = TermRenderer(frame.words, frame.links, labels, nodes)
+    terms = TermRenderer(frame.words, frame.links, labels, nodes, record.unheard)
     terms.told.add(record.iri)
     notes = EvidenceNotes(record.evidence, terms, texts)
     iri, kind, links = record.iri, record.kind, frame.links
@@ -168,7 +186,24 @@ def entity_page(
         items=items,
         list_first=links.entity(record.place.first) if record.place and record.place.first else "",
         list_previous=links.entity(record.place.previous) if record.place and record.place.previous else "",
+        instances=_listed(record.instances, f"SELECT ?thing {{ ?thing a <{iri}> }}", terms),
+        contents=_listed(
+            record.contents, f"SELECT * {{ GRAPH <{iri}> {{ ?thing ?property ?value }} }}", terms
+        ),
+        uses=_listed(
+            Uses((), min(record.uses, COUNTED), record.uses > COUNTED, False) if record.uses else None,
+            f"SELECT * {{ ?thing <{iri}> ?value }}",
+            terms,
+        ),
     )
+
+
+def _listed(uses: Uses | None, query: str, terms: TermRenderer) -> Listed | None:
+    if uses is None:
+        return None
+    things = tuple(map(terms.link, uses.things))
+    more = "" if uses.listed else terms.links.sparql(query=f"{query} LIMIT 1000")
+    return Listed(things, uses.count, uses.capped, more)
 
 
 def _sections(record: EntityRecord, terms: TermRenderer, notes: EvidenceNotes) -> tuple[SectionRows, ...]:

@@ -176,6 +176,7 @@ def group_rows(
         lay_out(spans),
         group.hidden,
         reason,
+        graph=terms.link(group.graph) if group.graph else None,
     )
 
 
