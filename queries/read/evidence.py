@@ -53,6 +53,11 @@ class _PlaceRow(NamedTuple):
     part: str
 
 
+class _RunRow(NamedTuple):
+    thing: str
+    value: str
+
+
 class _SourceRow(NamedTuple):
     thing: str
     language: str
@@ -128,14 +133,15 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Claims by the triple they make, the places of their passages, and their sources, all by IRI; and the loaded files
-    that say a triple.
+    """Claims by the triple they make, the places of their passages, and their sources, all by IRI; the loaded files
+    that say a triple; and when the runs ended that made the claims (xsd:dateTime).
     """
 
     claims: Mapping[Triple, tuple[ClaimRecord, ...]] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[str, SourceRecord] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[Triple, tuple[LoadedFile, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    runs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, triple: Triple) -> tuple[ClaimRecord, ...]:
         """Return the claims that make a triple."""
@@ -230,6 +236,7 @@ class Evidence:
             {**self.places, **other.places},
             {**self.sources, **other.sources},
             {**self.files, **other.files},
+            {**self.runs, **other.runs},
         )
 
 
@@ -248,7 +255,15 @@ def evidence_of(reader: Reader, claims: Iterable[ClaimRecord]) -> Evidence:
         {triple: tuple(said) for triple, said in by_triple.items()},
         read_places(reader, (one.passage for one in found if one.passage)),
         sources,
+        runs=_runs_ended(reader, {one.run for one in found if one.run}),
     )
+
+
+def _runs_ended(reader: Reader, runs: Iterable[str]) -> dict[str, str]:
+    """Return run -> when it ended, where that is known."""
+    wanted = sorted(runs)
+    rows = select(reader, _RunRow, "runs-ended", things=wanted) if wanted else ()
+    return {row.thing: row.value for row in rows}
 
 
 def claims_about(reader: Reader, things: Iterable[str], property_iri: str = "") -> list[ClaimRecord]:

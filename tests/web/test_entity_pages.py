@@ -36,7 +36,7 @@ def summary(inside: Inside, address: str) -> str:
         (
             PROGRAMME,
             "Signed in Dien Bien on 1\u20133 April 2024 by 13 organisations, 11 of them by inference. By inference it "
-            "cites 3 documents, and 8 things more by words that name no one document.",
+            "cites 3 documents, and 8 more things by words that name no one document.",
         ),
         (
             "/id/person/nguyen-ngoc-hung.html",
@@ -148,3 +148,27 @@ def test_every_kind_of_thing_has_its_page_in_both_languages(inside: Inside, addr
     answer = inside.get(f"{address}{joint}lang={lang}")
     assert answer.status_code == 200
     assert "%(" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "tenure",
+            "Nguyen Ngoc Hung held the post Vice President of the Vietnam Union of Friendship Organizations.",
+        ),
+        ("membership", "is told of as a member of Cluster 1. Attested on"),
+        (
+            "participation",
+            "Nguyen Van Thong took part in Signing of the 2024 programme of Cluster 1, Dien Bien",
+        ),
+        ("citation", "Directive 12-CT/TW of 5 January 2022 is cited by"),
+        ("change", "became Hai Phong."),
+        ("period", "Programmes of this time:"),
+        ("term", "Term 6 of the Nghe An Union of Friendship Organizations. From 2024 to 2029."),
+        ("task", "Number 7 of Programme of Cluster 1 to coordinate people-to-people diplomacy in 2024."),
+        ("concept", "A group of local unions that plan, compete and report together."),
+    ],
+)
+def test_records_and_concepts_say_in_a_sentence_what_they_are(inside: Inside, kind: str, said: str) -> None:
+    assert said in summary(inside, PAGES[kind])

@@ -31,7 +31,8 @@ class Note:
 
     `pieces` is the sentence with the words marked, where the text is here: with those of all notes that stand in it,
     and in the first of these only (the others are `is_joined`). `line` is what the statement's own line shows of it:
-    the marked words, and what follows them. `reader` is the link to the words in their report.
+    the marked words, and what follows them. `reader` is the link to the words in their report, `made`
+    the day on which the run took the claim from there.
     """
 
     letter: str
@@ -50,6 +51,7 @@ class Note:
     reason: str
     claim: str
     run: RenderedTerm | None
+    made: str
     reader: str
     url: str
     line: tuple[str, str] = ("", "")
@@ -176,6 +178,7 @@ class EvidenceNotes:
             reason=claim.reason,
             claim=claim.claim,
             run=self._terms.link(claim.run) if claim.run else None,
+            made=self.evidence.runs.get(claim.run, "")[:10],
             reader=self._terms.links.reader(claim.source, claim.passage) if claim.passage else "",
             url=with_text_fragment(source.url, claim.printed),
             line=(_begin(claim.printed, LINE), ""),

@@ -1,0 +1,99 @@
+"""What the sentences of a summary are made with: the groups of a record, as counts, names and letters."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from ontology.terms import hn
+from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
+from queries.read.evidence import Triple
+from web.views.entity.merging import alike, citing_of
+from web.views.evidence_notes import EvidenceNotes, letters_of
+from web.views.sentences import Part, Sentence, fill, linked, listed
+from web.views.terms import RenderedTerm, TermRenderer
+
+NAMED: Final = 3
+"""As many things are named in a sentence; more are counted."""
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """What the sentences of one page are made with."""
+
+    record: EntityRecord
+    terms: TermRenderer
+    notes: EvidenceNotes
+
+    def group(self, key: str) -> GroupRecord | None:
+        """Return a group of the page; None where it has none of this key."""
+        return next((group for group in self.record.groups if group.key == key), None)
+
+    def statements(self, key: str) -> tuple[StatementRecord, ...]:
+        group = self.group(key)
+        return group.statements if group else ()
+
+    def count(self, key: str) -> int:
+        group = self.group(key)
+        if group is None or group.capped:
+            return 0
+        if group.predicate == hn.candidate and not group.more:
+            return len(alike(group.statements, citing_of))
+        return group.rows or group.count
+
+    def letters(self, triples: Iterable[Triple]) -> tuple[str, ...]:
+        return letters_of(self.notes.notes(triples))
+
+    def of(self, statements: Iterable[StatementRecord]) -> tuple[str, ...]:
+        """Return the letters of statements together: of all that say any of them."""
+        found = {letter for one in statements for letter in self.letters(one.attested)}
+        return tuple(sorted(found, key=lambda one: (len(one), one)))
+
+    def values(self, key: str) -> Sentence:
+        """Return the values of a property of the thing as a list, with their letters: the first few."""
+        parts = [self.value(one) for one in self.statements(key)[:NAMED]]
+        return listed(parts, self.terms.words)
+
+    def value(self, one: StatementRecord) -> Part:
+        """Return what a statement says as a part of a sentence."""
+        if isinstance(one.value, NamedNode | Literal):
+            return linked(self.terms.render(one.value), self.of([one]))
+        start, end = ("".join(dates[:1]) for dates in (one.value.starts, one.value.ends))  # type: ignore[union-attr]
+        shown = self.terms.words.date(f"{start}/{end}" if start and end else start or end)
+        return Part(shown, letters=self.of([one]))
+
+    @property
+    def ngettext(self) -> Callable[..., str]:
+        return self.terms.words.ngettext
+
+    def counted(self, key: str, anchor: str, said: Callable[[int], str]) -> Part | None:
+        """Return how many rows a group has, as a link to its section; None where there are none."""
+        count = self.count(key)
+        if not count:
+            return None
+        return Part(said(count), f"#{anchor}", letters=self.of(self.statements(key)))
+
+    def say(self, text: str, **values: Sentence | Part | str) -> Sentence:
+        return fill(self.terms.words(text), **values)
+
+
+def things(say: Sayings, key: str) -> Sentence:
+    """Return the things of a group by name where they are few, else how many there are; nothing of no group."""
+    group = say.group(key)
+    if group is None:
+        return ()
+    if group.more or len(group.statements) > NAMED:
+        return (Part(say.terms.words.number(group.count) + ("+" if group.capped else "")),)
+    return listed([say.value(one) for one in group.statements], say.terms.words)
+
+
+def quoted(term: RenderedTerm) -> RenderedTerm:
+    return RenderedTerm(f"«{term.text}»", lang=term.lang)
+
+
+def sentence(parts: Sentence) -> Sentence:
+    """Return parts as a sentence, which begins with a capital and ends with a stop."""
+    first = parts[0]
+    begun = Part(first.text[:1].upper() + first.text[1:], first.href, first.lang, first.letters)
+    return (begun, *parts[1:], Part("."))
