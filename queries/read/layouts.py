@@ -193,7 +193,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     "congress": (
         SectionLayout(
             N_("When and where"),
-            _of(schema.organizer, hn.ordinal, hn.term, *WHEN_AND_WHERE[:4], *WHEN_AND_WHERE[5:]),
+            _of(schema.organizer, hn.ordinal, hn.term, *WHEN_AND_WHERE[:5], *WHEN_AND_WHERE[6:]),
         ),
         HAPPENINGS,
         PARTICIPANTS,

@@ -37,7 +37,7 @@ def test_a_reader_finds_a_name_and_opens_its_evidence(visitor: Page) -> None:
     visitor.get_by_role("link", name="Nguyen Ngoc Hung", exact=True).first.click()
     assert visitor.url.endswith("/id/person/nguyen-ngoc-hung.html")
     note = visitor.locator("details.note").first
-    note.locator("summary").click()
+    note.locator("> summary").click()
     assert note.locator(".full").is_visible()
     visitor.get_by_role("link", name="VI", exact=True).click()
     assert visitor.locator("html").get_attribute("lang") == "vi"

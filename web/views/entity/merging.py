@@ -255,9 +255,10 @@ def run_in(
 
 
 def _is_plain(row: StatementRow) -> bool:
-    """Whether a row has its values and their evidence and nothing else, so that others can stand beside them."""
+    """Whether a row has links and their evidence and nothing else, so that others can stand beside them."""
     extra = (row.details, row.time, row.of, row.rev, row.unspoken, row.files, row.path, row.members)
-    return not any(extra) and row.support == "claims" and bool(row.notes)
+    links = all(value.href for value in row.values)
+    return links and not any(extra) and row.support == "claims" and bool(row.notes)
 
 
 def common_reason(rows: Sequence[StatementRow]) -> str:

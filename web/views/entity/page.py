@@ -83,6 +83,7 @@ class EntityPage:
     names: tuple[LanguageNames, ...]
     names_count: int
     names_shown: int
+    names_legend: tuple[LetteredSources, ...]
     identity: str
     all_names: str
     types: tuple[RenderedTerm, ...]
@@ -144,6 +145,8 @@ def entity_page(
     items = nested_list(record.items, record.place, terms) if record.items is not None else None
     names = name_rows(record, notes)
     contexts = context_rows(record, notes)
+    told = {source.letter for section in sections for source in section.legend}
+    legend = tuple(source for source in notes.sources() if source.letter not in told)
     follows = tuple(group_rows(record, group, terms, notes) for group in record.entailed)
     wanted = record.slice
     return EntityPage(
@@ -158,6 +161,7 @@ def entity_page(
         names=names_by_language(names, contexts, frame.words) if record.shows_names else (),
         names_count=record.names_count + len(contexts),
         names_shown=len(names) + len(contexts),
+        names_legend=legend if record.shows_names else (),
         identity=links.identity(iri) if kind in CLASS_OF_KIND else "",
         all_names=links.entity(iri, group=NAMES),
         types=tuple(map(terms.link, record.stated_classes)) if not kind else (),
@@ -212,10 +216,8 @@ def _sections(record: EntityRecord, terms: TermRenderer, notes: EvidenceNotes) -
     letters: set[str] = set()
     signs: set[tuple[str, str]] = set()
     for section in record.sections:
-        made = section_rows(record, section, terms, notes)
-        for number, one in enumerate(made):
-            shown = notes.sources() if number == 0 or one.signs else ()
-            fresh = tuple(source for source in shown if source.letter not in letters)
+        for one in section_rows(record, section, terms, notes):
+            fresh = tuple(source for source in notes.sources() if source.letter not in letters)
             letters.update(source.letter for source in fresh)
             found.append(
                 replace(one, legend=fresh, signs=tuple(sign for sign in one.signs if sign not in signs))

@@ -37,7 +37,7 @@ def _place(say: Sayings) -> Iterator[Sentence]:
     bodies = say.counted(
         "~hn:territory.organisation",
         "organisations",
-        lambda n: say.ngettext("%(num)s organisation is of it", "%(num)s organisations are of it", n),
+        lambda n: say.ngettext("%(num)s organisation works there", "%(num)s organisations work there", n),
     )
     events = say.counted(
         "~schema:location.event.congress",
