@@ -53,6 +53,7 @@ from queries.read.entity_summary import (
     events_of,
     narrowed,
     read_leaders,
+    read_recommendations,
     triples_of,
 )
 from queries.read.evidence import (
@@ -255,7 +256,8 @@ def _summary(record: EntityRecord, gathered: "_Gathered") -> SummaryRecord:
     of_events = {iri: narrowed(records.get(iri, {}), event=True) for iri in events}
     described = of_events | {iri: narrowed(records.get(iri, {}), event=False) for iri in documents}
     triples = (*triples_of(of_events), *(triple for one in leaders for triple in one.attested))
-    return SummaryRecord(described, leaders, triples)
+    said = read_recommendations(gathered.reader, record.groups) if record.kind == "person" else {}
+    return SummaryRecord(described, said, leaders, triples)
 
 
 class _Gathered:

@@ -194,11 +194,13 @@ class NameRecord:
 @dataclass(frozen=True)
 class SummaryRecord:
     """What a summary is made of beside the groups: `described` are other things, by IRI and property; `leaders` are
-    statements of who led a body or held a post last, or on the day that is asked for; `triples` are those of which
+    statements of who led a body or held a post last, or on the day that is asked for; `recommendations` are those of
+    the speeches that are shown, in their order; `triples` are those of which
     claims are evidence.
     """
 
     described: Mapping[str, Description] = field(default_factory=lambda: MappingProxyType({}))
+    recommendations: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     leaders: tuple[StatementRecord, ...] = ()
     triples: tuple[Triple, ...] = ()
 
@@ -207,6 +209,8 @@ class SummaryRecord:
         for description in self.described.values():
             for values in description.values():
                 yield from (value.value for value in values if isinstance(value, NamedNode))
+        for parts in self.recommendations.values():
+            yield from parts
         for one in self.leaders:
             for term in (one.value, *(value for _, values in one.details for value in values)):
                 if isinstance(term, NamedNode):

@@ -2,6 +2,7 @@
 leads a body, which numbers and titles the documents have that are named.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -14,7 +15,7 @@ from ontology.kinds import kind_of
 from ontology.terms import dct, hn, org, schema
 from queries.read.entity_record import GroupRecord
 from queries.read.evidence import Triple
-from queries.read.rows import select
+from queries.read.rows import select, select_batched
 from queries.read.statements import Description
 from queries.read.time_spans import time_spans
 
@@ -100,6 +101,27 @@ def read_leaders(reader: Reader, iri: str, day: str) -> tuple[str, ...]:
         return tuple(tenure for tenure, span in spans.items() if as_of(span, day).holds)
     last = max(map(_last_day, spans.values()))
     return tuple(tenure for tenure, span in spans.items() if _last_day(span) == last) if last else ()
+
+
+class _PartRow(NamedTuple):
+    thing: str
+    value: str
+
+
+def read_recommendations(reader: Reader, groups: Iterable[GroupRecord]) -> dict[str, tuple[str, ...]]:
+    """Return speech -> its recommendations in their order, of the speeches that a person's page shows."""
+    speeches = [
+        one.subject
+        for group in groups
+        if group.predicate == schema.creator and group.inverse
+        for one in group.statements
+        if kind_of(one.subject) == "speech"
+    ]
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in select_batched(reader, _PartRow, "recommendations-of", speeches):
+        if row.value not in found[row.thing]:
+            found[row.thing].append(row.value)
+    return {speech: tuple(parts) for speech, parts in found.items()}
 
 
 def _rank(role: str) -> int:

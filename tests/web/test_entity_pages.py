@@ -41,7 +41,7 @@ def summary(inside: Inside, address: str) -> str:
         (
             "/id/person/nguyen-ngoc-hung.html",
             "Vice President of the Vietnam Union of Friendship Organizations on 17 September 2024 and 25 April 2025; "
-            "no source says since when. Spoke 2 times and took part in 3 events.",
+            "no source says since when. Spoke 2 times, made 9 recommendations and took part in 3 events.",
         ),
         ("/id/post/nghe-an-union-chair.html", "Held by Hoang Nghia Hieu since 17 September 2024."),
         (

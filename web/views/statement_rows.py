@@ -38,7 +38,7 @@ class StatementRow:
     (it follows from other statements) or `direct` (put in as it is, by a file); `why` is the link to the claims from
     which it follows. `letters` are of those who say it, `witnesses` is how many of them are independent. `parallel` are
     the words of another report at this place, which are less exact; `same` says that its words are those of the row
-    before.
+    before. `parts` are what it consists of, in order.
 
     Where another thing speaks, `of` is that thing, `rev` the property by which it points to the page's own thing and
     `types` its classes; `property` leads from there, or from the page's own thing, to the values. `unspoken` are
@@ -72,6 +72,7 @@ class StatementRow:
     members: tuple["StatementRow", ...] = ()
     parallel: tuple[Note, ...] = ()
     same: bool = False
+    parts: tuple[RenderedTerm, ...] = ()
 
 
 @dataclass(frozen=True)

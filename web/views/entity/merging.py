@@ -16,7 +16,7 @@ from queries.read.citation_references import ReferenceKey, ReferenceKind, refere
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
 from queries.read.rows import text_of
 from queries.read.statements import Description
-from web.languages import N_
+from web.languages import N_, Words
 from web.page_context import firm
 from web.views.evidence_notes import EvidenceNotes, Note, letters_of
 from web.views.statement_rows import StatementRow
@@ -27,6 +27,8 @@ K = TypeVar("K")
 
 TOGETHER: Final = 3
 """As many values of one property that rest on the same evidence stand in one row, and more."""
+USES: Final = 2
+"""As many things are named that use the same words; more are counted."""
 _OPENINGS: Final = {
     "congress": N_("A congress"),
     "plenum": N_("A plenum"),
@@ -190,6 +192,20 @@ def together(rows: Sequence[StatementRow], noted: tuple[Note, ...]) -> Statement
     )
 
 
+def _with_wordings(row: StatementRow, made: Sequence[StatementRow], words: Words) -> StatementRow:
+    """Return the row of words that may mean a thing: each wording, and the first of the things that use it."""
+    wordings = dict.fromkeys(value for one in made for value in one.values)
+    used = [detail for detail in made[0].details if detail.property == "hn:citing"][:1]
+    details = []
+    for detail in used:
+        more = len(detail.values) - USES
+        rest = words.ngettext("%(num)s more", "%(num)s more", more) if more > 0 else ""
+        values = detail.values[:USES] + ((RenderedTerm(rest),) if rest else ())
+        details.append(replace(detail, values=values, property=""))
+    quoted = tuple(replace(value, text=f"“{value.text}”") for value in wordings)
+    return replace(row, values=quoted, details=tuple(details))
+
+
 def citing_of(one: StatementRecord) -> object:
     """Return what is the same of all citations of the page's thing that make one row: what cites it; of words that only
     may mean it, all that uses them.
@@ -201,23 +217,18 @@ def citing_of(one: StatementRecord) -> object:
 
 
 def citing_rows(
-    group: GroupRecord, rows: Sequence[StatementRow], notes: EvidenceNotes
+    group: GroupRecord, rows: Sequence[StatementRow], notes: EvidenceNotes, words: Words
 ) -> tuple[StatementRow, ...]:
     """Return the rows of what cites a thing, one for each that cites it, whatever the words and their language."""
 
     found = []
     for pairs in alike(zip(group.statements, rows, strict=True), lambda pair: citing_of(pair[0])).values():
         said, made = zip(*pairs, strict=True)
-        if said[0].predicate != hn.citing and len(made) == 1:
-            found.append(made[0])
-            continue
         noted = notes.notes(triple for one in said for triple in one.attested)
         row = replace(together(made, noted), members=tuple(made))
         row = replace(row, witnesses=len({r for one in said for r in one.witnesses(notes.evidence)}))
         if said[0].predicate != hn.citing:
-            citing = tuple(detail for detail in made[0].details if detail.property == "hn:citing")
-            values = tuple(value for one in made for value in one.values)
-            row = replace(row, values=values, details=tuple(replace(d, property="") for d in citing))
+            row = _with_wordings(row, made, words)
         elif not noted:
             row = replace(row, details=tuple(replace(d, property="") for d in made[0].details))
         found.append(row)

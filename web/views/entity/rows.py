@@ -161,8 +161,13 @@ def group_rows(
     rows = tuple(statement_row(one, terms, notes) for one in group.statements)
     count = group.rows or group.count
     if group.inverse and group.predicate in (hn.cited, hn.refersTo, hn.candidate):
-        rows = citing_rows(group, rows, notes)
+        rows = citing_rows(group, rows, notes, terms.words)
         count = count if group.more else len(rows)
+    elif group.inverse and (said := record.summary.recommendations):
+        rows = tuple(
+            replace(row, parts=tuple(map(terms.link, said.get(one.subject, ()))))
+            for one, row in zip(group.statements, rows, strict=True)
+        )
     elif not group.inverse:
         rows = run_in(group, rows, notes)
     reason = common_reason(rows)

@@ -32,7 +32,11 @@ def person(say: Sayings) -> Iterator[Sentence]:
         "took-part-in",
         lambda n: say.ngettext("took part in %(num)s event", "took part in %(num)s events", n),
     )
-    if found := [part for part in (speeches, events) if part]:
+    number = sum(map(len, say.record.summary.recommendations.values()))
+    recommended = Part(
+        say.ngettext("made %(num)s recommendation", "made %(num)s recommendations", number), "#said"
+    )
+    if found := [part for part in (speeches, recommended if number else None, events) if part]:
         yield sentence(listed(found, say.terms.words))
 
 
