@@ -441,6 +441,11 @@ async def given_once(request: Request) -> None:
             )
 
 
+def needed_parameters(dependant: Dependant) -> Iterator[str]:
+    """Yield the names of the parameters in an address that its route cannot do without."""
+    yield from (field.alias for field in _fields(dependant) if field.field_info.is_required())
+
+
 def _known(dependant: Dependant) -> Iterator[str]:
     yield from (field.alias for field in _fields(dependant))
 

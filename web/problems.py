@@ -7,10 +7,11 @@ and `web/errors.py`.
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import WithJsonSchema
@@ -20,13 +21,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError, NotFound, fill
+from graph.limits import LIMITS
 from graph.store.deadline import reads_within
 from queries.sparql.explanation import Explanation
 from queries.sparql.places import Excerpt
 from web.errors import BadDocument, InternalError, InvalidValue, Refusal, WrongMethod
 from web.languages import N_, Words, words
 from web.negotiate import choose
-from web.page_context import language_of, render
+from web.page_context import frame_of, language_of, render
+from web.parameters import needed_parameters
 from web.security_headers import SECURITY
 
 TYPE_BASE: Final = "https://w3id.org/huunghi/problem/"
@@ -39,8 +42,10 @@ _INSTANCE: Final = 300
 """Characters of the path that was asked for that are."""
 _HTML: Final = ("text/html", "application/xhtml+xml")
 _OFFERS: Final = (MEDIA_TYPE, "application/json", *_HTML, "text/plain")
-_TEXT_SUFFIXES: Final = frozenset({"ttl", "nt", "rdf", "csv", "graphml", "bib", "ris", "xml", "atom"})
-_JSON_SUFFIXES: Final = frozenset({"json", "jsonld", "csl"})
+_TEXT_SUFFIXES: Final = frozenset({"csv", "graphml", "bib", "ris", "xml", "atom"})
+_JSON_SUFFIXES: Final = frozenset({"json", "jsonld", "csl", "ttl", "nt", "rdf"})
+_PLACES: Final = {"/changes": N_("Versions"), "/ontology": N_("Vocabulary"), "/docs": N_("For programs")}
+"""Pages that hints name, and what their links are called."""
 
 ASKED: Final = "huunghi.asked"
 """In a scope: the path that was asked for, where another one answers in its place."""
@@ -90,10 +95,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What the error page shows."""
+    """What the error page shows: `ways` are links that do what the hint says, with their words."""
 
     problem: Problem
     search: str
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def problem_of(error: Exception, *, instance: str, language: str, method: str = "GET") -> Problem:
@@ -246,7 +252,7 @@ def shape_asked(request: Request) -> str:
     """Return `html`, `json` or `text`: the form in which the client wants the error.
 
     What the address or `format=` names decides; else the Accept header: JSON for programs, HTML for people. Who takes
-    none of the three gets text where what they take is text, such as Turtle.
+    none of the three gets text where what they take is plain text; who asks for RDF is a program.
     """
     suffix = request.query_params.get("format") or ""
     if not suffix and request.method in ("GET", "HEAD"):
@@ -265,7 +271,7 @@ def shape_asked(request: Request) -> str:
 
 
 def _takes_text(accept: str) -> bool:
-    return "json" not in accept and any(kind in accept for kind in ("text/", "n-triples", "n-quads"))
+    return "json" not in accept and "text/" in accept and "turtle" not in accept
 
 
 def respond(request: Request, error: Exception) -> Response:
@@ -296,7 +302,34 @@ def _shaped(request: Request, problem: Problem) -> Response:
     if shape == "text":
         return PlainTextResponse(problem.text(), problem.status)
     name = request.scope["path"].rpartition("/")[2].partition(".")[0].replace("-", " ")[:_SHOWN]
-    return render(request, "error.html", ErrorPage(problem, name), status=problem.status)
+    page = ErrorPage(problem, name, tuple(_ways_on(request, problem)))
+    return render(request, "error.html", page, status=problem.status)
+
+
+def _ways_on(request: Request, problem: Problem) -> Iterator[tuple[str, str]]:
+    """Yield links that do what the hint of a problem says: to the page without what is wrong, and to what it names."""
+    say, links = words(language_of(request)), frame_of(request).links
+    wrong = {fault.parameter for fault in problem.errors or () if fault.where == "query"}
+    if problem.status == HTTPStatus.NOT_FOUND:
+        wrong |= {"version"} if problem.type.endswith("/no-such-version") else {"group", "page"}
+    wrong &= set(request.query_params) - _needed(request)
+    if wrong and request.method in ("GET", "HEAD"):
+        kept = [
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name not in wrong and len(value) <= LIMITS.iri_length
+        ]
+        asked = f"?{urlencode(kept)}" if kept else ""
+        yield say("This page without %(names)s", names=say.list(sorted(wrong))), request.scope["path"] + asked
+    for path, name in _PLACES.items():
+        if path in problem.hint:
+            yield say(name), links.page(path)
+
+
+def _needed(request: Request) -> set[str]:
+    """Return the parameters without which the route of a request answers nothing."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    return set(needed_parameters(dependant)) if dependant is not None else set()
 
 
 class InternalErrors:

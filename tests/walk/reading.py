@@ -120,7 +120,9 @@ class ShownCount:
 
 def counts_of(page: str) -> Iterator[ShownCount]:
     """Yield the counts of the groups of a page whose rows tell their property."""
-    for group in parsed.fromstring(page).xpath("//section[not(@id)]/div[@class='group']"):
+    for group in parsed.fromstring(page).xpath(
+        "//article[contains(@class, 'of-thing')]//div[@class='group']"
+    ):
         tags = group.xpath("./h3/span[@class='tag']")
         first = group.xpath(".//li[contains(@class, 'statement')]")
         if (

@@ -6,9 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
 
 from tests.web.conftest import Inside
 from web.app import PAGES
@@ -129,3 +133,87 @@ def test_a_parameter_with_two_values_is_refused(
         if answer.status_code == 400:
             assert name in answer.text
         assert inside.get(address(path, name, f"1&{name}[]=2"), JSON).status_code < 500
+
+
+LED: Final = [
+    ("/id/organisation/vufo.html?at=yesterday", "/id/organisation/vufo.html"),
+    ("/id/organisation/vufo.html?at=2024-10-01&page=x", "/id/organisation/vufo.html?at=2024-10-01"),
+    ("/id/organisation/vufo.html?group=no:such", "/id/organisation/vufo.html"),
+    ("/id/organisation/vufo.html?group=~org:member.membership&page=9", "/id/organisation/vufo.html"),
+    ("/id/organisation/vufo.html?version=77", "/id/organisation/vufo.html"),
+    ("/id/organisation/vufo.html?at=" + "9" * 10_000, "/id/organisation/vufo.html"),
+    (
+        "/describe?iri=http://xmlns.com/foaf/0.1/Person&page=0",
+        "/describe?iri=http%3A%2F%2Fxmlns.com%2Ffoaf%2F0.1%2FPerson",
+    ),
+    ("/trace?from=last&to=2025", "/trace?to=2025"),
+    ("/search?q=nghe+an&view=film", "/search?q=nghe+an"),
+    ("/graph?focus=organisation/vufo&at=soon", "/graph?focus=organisation%2Fvufo"),
+    ("/id/person/nobody.html?version=old", "/id/person/nobody.html"),
+]
+"""Addresses with one thing wrong, and the same without it."""
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(("wrong", "right"), LED, ids=[wrong[:60] for wrong, _ in LED])
+def test_a_page_that_refuses_a_parameter_leads_to_itself_without_it(
+    inside: Inside, wrong: str, right: str, language: str
+) -> None:
+    answer = inside.get(wrong, {"Accept": "text/html", "Accept-Language": language})
+    assert answer.status_code in (400, 404)
+    content = html.fromstring(answer.text).find(".//main")
+    assert right in content.xpath(".//a/@href")
+    assert len(answer.content) < 30_000
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/rdf+xml", "application/ld+json", "application/json"]
+)
+@pytest.mark.parametrize(
+    "wrong", ["/id/person/nobody", "/describe?iri=urn:nobody", "/id/place/nghe-an?at=never"]
+)
+def test_a_program_that_asks_for_data_is_told_in_json(inside: Inside, wrong: str, accept: str) -> None:
+    answer = inside.get(wrong, {"Accept": accept, "Accept-Language": "vi"})
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(answer.json()) >= {"type", "title", "status", "detail", "hint", "instance"}
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld"])
+def test_a_document_that_is_not_there_is_told_of_in_json(inside: Inside, suffix: str) -> None:
+    answer = inside.get(f"/id/person/nobody.{suffix}", {"Accept": "*/*"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+IRIS: Final = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(
+            [
+                "http://example.org/",
+                "urn:x:",
+                "https://w3id.org/huunghi/",
+                "https://w3id.org/huunghi/id/place/",
+            ]
+        ),
+        st.text(
+            st.characters(exclude_categories=["Cs", "Cc", "Zs"], exclude_characters='<>"{}|^`\\\\'),
+            max_size=40,
+        ),
+    ),
+)
+"""IRIs as a file may bring them."""
+
+
+@settings(max_examples=150)
+@given(
+    iri=IRIS,
+    accept=st.sampled_from(["text/html", "text/turtle", "application/ld+json", "application/rdf+xml"]),
+)
+def test_no_iri_fails(inside: Inside, iri: str, accept: str) -> None:
+    answer = inside.get(f"/describe?iri={quote(iri, safe='')}", {"Accept": accept})
+    assert answer.status_code in (200, 303, 400, 404)
+    path = iri.removeprefix("https://w3id.org/huunghi")
+    if path.startswith("/"):
+        assert inside.get(quote(path), {"Accept": accept}).status_code < 500

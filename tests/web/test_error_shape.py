@@ -165,8 +165,8 @@ def test_an_unknown_facet_is_said_and_ignored(client: httpx.Client) -> None:
         ("text/html", "text/html"),
         ("application/json", "application/problem+json"),
         ("application/ld+json", "application/problem+json"),
-        ("text/turtle", "text/plain"),
-        ("application/n-triples", "text/plain"),
+        ("text/turtle", "application/problem+json"),
+        ("application/n-triples", "application/problem+json"),
     ],
 )
 def test_an_unknown_thing_is_told_in_the_format_asked_for(

@@ -38,6 +38,7 @@ def things() -> Iterator[str]:
     yield f"<{EX}one> <{EX}knows> <{BASE}id/person/a/b> ."
     yield f'<{BASE}id/committee/x1> <{RDFS}label> "Committee X1"@en .'
     yield f'<{BASE}id/person/a/b> <{RDFS}label> "A of B"@en .'
+    yield f'<{EX}one> <{EX}text> "{"word " * 1000}end of it" .'
     yield f"<{EX}xl> <{XL}prefLabel> <{EX}xl-label> ."
     yield f'<{EX}xl-label> <{XL}literalForm> "Named by a label"@en .'
 
@@ -123,3 +124,25 @@ def test_a_thing_under_our_address_with_another_form_can_be_opened(
 def test_what_is_not_known_under_our_address_stays_unknown(pages: Inside) -> None:
     assert pages.get("/id/committee/x2").status_code == 404
     assert pages.get("/id/person/a/c").status_code == 404
+
+
+def test_the_address_of_a_thing_of_others_leads_out_and_its_description_stays_here(pages: Inside) -> None:
+    page = html.fromstring(pages.get(f"/describe?iri={quote(EX + 'many', safe='')}").text)
+    (out,) = page.xpath("//a[contains(@rel, 'external')][@href='http://example.org/many']")
+    assert out.text_content() == "its own address"
+    inside = page.xpath("//main//a[starts-with(@href, '/describe?iri=http%3A%2F%2Fexample.org%2Flinked')]")
+    assert len({link.get("href") for link in inside}) >= 10
+
+
+def test_a_very_long_text_is_folded_and_whole(pages: Inside) -> None:
+    page = html.fromstring(pages.get(f"/describe?iri={quote(EX + 'one', safe='')}").text)
+    (long,) = page.xpath("//details[@class='long']")
+    assert "all 5,009 characters" in long.find("summary").text_content()
+    assert long.find("bdi").text_content().endswith("end of it")
+    assert len(long.find("summary").text_content()) < 400
+
+
+def test_a_name_in_a_variety_of_the_reader_s_language_is_no_makeshift(pages: Inside) -> None:
+    page = pages.get(f"/describe?iri={quote(EX + 'scheme', safe='')}").text
+    one = pages.get(f"/describe?iri={quote(EX + 'many', safe='')}").text
+    assert "for want of a name in yours" not in page + one

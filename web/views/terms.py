@@ -157,7 +157,7 @@ class TermRenderer:
             href="" if iri in self.unheard else self.links.entity(iri),
             iri=iri,
             kind=kind,
-            fallback=bool(name.lang) and name.lang != self.languages[0],
+            fallback=bool(name.lang) and name.lang.partition("-")[0].lower() != self.languages[0],
             sort=name.text.casefold(),
         )
 

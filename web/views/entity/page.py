@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.limits import LIMITS
-from ontology.iris import name_of, node_label
+from ontology.iris import BASE, name_of, node_label
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from queries.export.references import WORK, Cited, plain
@@ -67,9 +67,9 @@ class Listed:
 @dataclass(frozen=True)
 class EntityPage:
     """What the page of a thing shows. `about` is how RDFa names it; `node`: it is a blank node, of which a page is no
-    lasting address; `nests`: it tells of blank nodes where they stand. One that is a list has `items`, and the cells
-    that begin the list and the page before this one. `instances` are the things of it as a class, `contents` what it
-    holds as a graph, `uses` the statements that use it as a property.
+    lasting address; `own_address` leads out to a thing of others, `nests`: it tells of blank nodes where they stand.
+    One that is a list has `items`, and the cells that begin the list and the page before this one. `instances` are the
+    things of it as a class, `contents` what it holds as a graph, `uses` the statements that use it as a property.
     """
 
     iri: str
@@ -108,6 +108,7 @@ class EntityPage:
     references: tuple[tuple[str, str], ...]
     described: str
     claims_made: tuple[ClaimRow, ...] = ()
+    own_address: str = ""
     nests: bool = False
     items: NestedList | None = None
     list_first: str = ""
@@ -186,6 +187,7 @@ def entity_page(
         references=tuple((suffix, links.document(iri, suffix)) for suffix in CITATIONS),
         described=_described(record, names, name),
         claims_made=claim_rows(provenance, terms),
+        own_address=iri if iri.startswith(("http://", "https://")) and not iri.startswith(BASE) else "",
         nests=bool(nodes),
         items=items,
         list_first=links.entity(record.place.first) if record.place and record.place.first else "",
