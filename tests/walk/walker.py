@@ -22,7 +22,7 @@ from tests.walk.reading import (
 _NUMBER: Final = re.compile(r"\d+|[0-9a-f]{24,}")
 _ADDRESSES: Final = ("/graph", "/changes", "/sparql", "/queries", "/search", "/trace")
 """Pages whose addresses are combinations without an end: each sort is sampled."""
-_ELSEWHERE: Final = ("/sparql", "/static/built/")
+_ELSEWHERE: Final = ("/sparql", "/graphs", "/static/built/")
 """What other tests ask for: queries need processes beside, and built files are not there everywhere."""
 REFERENCES: Final = ("bib", "ris", "csl")
 
