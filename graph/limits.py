@@ -222,7 +222,6 @@ class Limits:
     matrix_columns: int = _limit(
         _TRACES, 60, "Columns that the page of the matrix shows, the most cited documents first."
     )
-    matrix_words: int = _limit(_TRACES, 12, "Words of one cell that the page of the matrix shows.")
     matrix_rows: int = _limit(
         _TRACES, 200, "Rows that the page of the matrix shows, those that cite most first."
     )
