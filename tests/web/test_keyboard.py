@@ -212,12 +212,12 @@ def test_the_tab_key_goes_through_a_page_in_order_and_is_always_seen(
 
 @pytest.mark.parametrize(
     ("address", "field", "led"),
-    [("/about", "#q", "**/id/**"), ("/", "#q2", "**/id/**")],
+    [("/about", "#q", "**/id/**"), ("/", "#q2", "**/id/**"), ("/trace", "#pick", "**/trace/**")],
 )
 def test_suggestions_open_while_one_types_and_close_by_escape(
     readers: list[Reader], address: str, field: str, led: str
 ) -> None:
-    """In the field at the top and on the first page, with what one looks for in view."""
+    """In the field at the top, on the first page, and where traces begin: there they lead to the trace."""
     one = next(r for r in readers if r.name == "light-en")
     page = one.page
     page.goto(address)

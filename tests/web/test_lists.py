@@ -188,6 +188,27 @@ def test_a_class_that_a_file_brought_has_a_list(other_data: Inside) -> None:
     assert "has no page 3" in other_data.get(f"{href}&page=3").text
 
 
+def test_of_very_many_citers_it_is_said_that_there_are_more(tmp_path: Path) -> None:
+    """So many that they are not told by kinds; another document on the page keeps its exact number."""
+    base = "https://w3id.org/huunghi/id/"
+    lines = [
+        f"<{base}document/{name}> {RDF_TYPE} <https://w3id.org/huunghi/ontology#PolicyDocument> .\n"
+        f'<{base}document/{name}> {LABEL} "Hub {name}"@en .'
+        for name in ("much", "little")
+    ]
+    lines += [
+        f"<{base}programme/g-{n}> <https://schema.org/citation> <{base}document/much> ." for n in range(6500)
+    ]
+    lines += [
+        f"<{base}programme/g-{n}> <https://schema.org/citation> <{base}document/little> ." for n in range(3)
+    ]
+    with pages_of(lines, tmp_path) as pages:
+        page = pages.get("/search?q=hub").text
+        assert "cited by more than 1,000 things" in page
+        assert "cited by 3 things" in page
+        assert "more than 1,000 things" in pages.get("/search?kind=document").text
+
+
 def test_a_list_of_a_class_that_nothing_has_is_empty_and_says_so(other_data: Inside) -> None:
     page = other_data.get("/search?kind=http%3A%2F%2Fexample.org%2FNothing")
     assert page.status_code == 200

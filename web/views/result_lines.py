@@ -58,8 +58,8 @@ def class_names(classes: Iterable[str], terms: TermRenderer) -> list[str]:
 
 def citing_words(counts: Mapping[str, Count], words: Words) -> str:
     """Return by how many programmes something is cited; by how many of another kind where it is by none of these."""
-    kind = next((one for one in CITING if one in counts), "")
-    if not kind:
+    kind = next((one for one in CITING if one in counts), None)
+    if kind is None:
         return ""
     number = counts[kind].number
     if kind == "programme":
