@@ -74,7 +74,10 @@ def _claim(
         yield fill(words(N_("Because: %(reason)s")), reason=Part(claim.reason, lang="en"))
     if claim.as_of:
         yield fill(words(N_("As of %(days)s.")), days=words.date(claim.as_of))
-    if claim.printed and claim.passage:
+    if claim.predicate in (hn.citing, hn.cited) and claim.passage:
+        words_of = Part(words(N_("The passage")), links.entity(claim.passage))
+        yield (words_of, Part("."))
+    elif claim.printed and claim.passage:
         quoted = Part(f"«{firm_numbers(claim.printed)}»", links.entity(claim.passage), claim.printed_lang)
         yield fill(words(N_("The words: %(words)s.")), words=quoted)
     elif claim.passage:
