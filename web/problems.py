@@ -226,7 +226,7 @@ def _cause(kind: str, context: Mapping[str, Any], message: str) -> InvalidValue:
         case "string_too_long":
             text, hint = N_("%(name)s= is %(count)s characters long."), N_("At most %(most)s are read here.")
         case "enum" | "literal_error":
-            text, hint = N_("%(name)s=%(text)s is not to be had here."), N_("There is: %(formats)s.")
+            text, hint = N_("%(name)s=%(text)s is not available here."), N_("There is: %(formats)s.")
         case "bool_parsing":
             text, hint = N_("%(name)s=%(text)s is neither yes nor no."), N_("Write 1 or 0.")
         case _:

@@ -135,13 +135,13 @@ def _read(
         message = words("Several things may be meant by “%(text)s”.", text=entry.text)
         return FieldProblem(message, words("Choose one of them."), chosen.candidates)
     return FieldProblem(
-        words("Nothing goes by the name “%(text)s”.", text=entry.text),
+        words("Nothing has the name “%(text)s”.", text=entry.text),
         words("Write another name of it, or its address: kind/slug."),
     )
 
 
 def _new_thing(row: Row, entry: Entry, kind: str, language: str, words: Words) -> Wanted | FieldProblem:
     if kind not in MADE_BY_NAME or (row.field.kinds and kind not in row.field.kinds):
-        return FieldProblem(words("Nothing goes by the name “%(text)s”.", text=entry.text))
+        return FieldProblem(words("Nothing has the name “%(text)s”.", text=entry.text))
     like = row.value.value if isinstance(row.value, NamedNode) else ""
     return NewThing(kind, ((language, entry.text),), like=like)

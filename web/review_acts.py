@@ -145,7 +145,7 @@ def _chosen(reader: EmbeddedReader, text: str, iri: str, kinds: tuple[str, ...])
             values={"text": text[:80], "things": listed},
         )
     raise InputError(
-        "Nothing goes by the name %(text)r.",
+        "Nothing has the name %(text)r.",
         hint="Choose a suggestion, or write kind/slug.",
         values={"text": text[:80]},
     )

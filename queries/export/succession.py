@@ -12,7 +12,7 @@ SENTENCES: Final = {
     Turn.BECAME_PART: "%(thing)s became part of %(others)s on %(day)s.",
     Turn.BECAME: "%(thing)s became %(others)s on %(day)s.",
     Turn.TAKES_IN: "%(thing)s takes in what was %(others)s since %(day)s.",
-    Turn.CAME_OF: "%(thing)s came of %(others)s on %(day)s.",
+    Turn.CAME_OF: "%(thing)s was formed from %(others)s on %(day)s.",
     Turn.CHANGED: "%(thing)s was changed on %(day)s.",
 }
 """What each turn says; a view translates them."""

@@ -211,7 +211,7 @@ def test_every_page_describes_itself_to_search_engines(client: httpx.Client) -> 
         (
             "hue",
             "2024-12-31",
-            "On 31 December 2024, Hue was not there yet: it came of Thua Thien Hue on 1 January 2025.",
+            "On 31 December 2024, Hue did not exist yet: it was formed from Thua Thien Hue on 1 January 2025.",
         ),
     ],
 )

@@ -124,7 +124,7 @@ def test_a_name_that_several_bear_asks_which_and_keeps_what_was_typed(desk: Desk
         again[f"iri.{key}"] = mint("organisation", "nghe-an-union-executive-committee")
         assert client.post("/review/record", data={**again, "act": "preview"}).status_code == 200
         nothing = client.post("/review/record", data={**form, f"row.{key}": "No Such Body", "act": "preview"})
-        assert nothing.status_code == 422 and "Nothing goes by the name" in nothing.text
+        assert nothing.status_code == 422 and "Nothing has the name" in nothing.text
 
 
 def test_a_correction_that_contradicts_shows_both_sides_and_changes_nothing(desk: Desk) -> None:

@@ -20,8 +20,8 @@ ANY_DAY: Final = {
     Turn.BECAME_PART: N_("%(thing)s became part of %(others)s on %(day)s."),
     Turn.BECAME: N_("%(thing)s became %(others)s on %(day)s."),
     Turn.TAKES_IN: N_("Since %(day)s, %(thing)s comprises what had been %(others)s."),
-    Turn.CAME_OF: N_("%(thing)s came of %(others)s on %(day)s."),
-    Turn.CHANGED: N_("%(thing)s goes on under its name since a change on %(day)s."),
+    Turn.CAME_OF: N_("%(thing)s was formed from %(others)s on %(day)s."),
+    Turn.CHANGED: N_("%(thing)s has kept its name since a change on %(day)s."),
 }
 CAME: Final = {
     **ANY_DAY,
@@ -35,14 +35,14 @@ NOT_YET: Final = {
     ),
     Turn.BECAME: N_("On %(asked)s, %(thing)s was still itself: it became %(others)s on %(day)s."),
     Turn.TAKES_IN: N_("On %(asked)s, %(thing)s did not yet comprise %(others)s, but since %(day)s."),
-    Turn.CAME_OF: N_("On %(asked)s, %(thing)s was not there yet: it came of %(others)s on %(day)s."),
+    Turn.CAME_OF: N_("On %(asked)s, %(thing)s did not exist yet: it was formed from %(others)s on %(day)s."),
     Turn.CHANGED: N_("On %(asked)s, %(thing)s was as it had been before a change on %(day)s."),
 }
 UNDATED: Final = {
     Turn.BECAME_PART: N_("%(thing)s is to become part of %(others)s; no source says that it has."),
     Turn.BECAME: N_("%(thing)s is to become %(others)s; no source says that it has."),
     Turn.TAKES_IN: N_("%(thing)s is to comprise what is %(others)s; no source says that it does."),
-    Turn.CAME_OF: N_("%(thing)s is to come of %(others)s; no source says that it has."),
+    Turn.CAME_OF: N_("%(thing)s is to be formed from %(others)s; no source says that it has been."),
     Turn.CHANGED: N_("%(thing)s is to be changed; no source says that it was."),
 }
 OF_A_BODY: Final = {
