@@ -91,6 +91,7 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
         "base.html",
         "_drawings.html",
         "_facets.html",
+        "_paper.html",
         "_picture.html",
         "_reader.html",
         "_results.html",
