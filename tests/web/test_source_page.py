@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 from lxml import html
+from playwright.sync_api import Browser
 
 from tests.conftest import TEXTS
 
@@ -148,3 +149,29 @@ def test_a_text_that_nobody_read_leads_to_its_editions(client: httpx.Client) -> 
         "Statements in order",
     ]
     assert page.xpath("//details[@id='about-it' and @open]")
+
+
+@needs_texts
+@pytest.mark.browser
+def test_a_click_lights_the_words_what_is_claimed_and_the_same_in_the_other_report(
+    browser: Browser, site: str
+) -> None:
+    """With a script both sides light up and the page stays where it is; without one a click leads to the claims."""
+    place = f"{site}{RUSSIAN}?lang=en"
+    page = browser.new_page()
+    page.goto(place)
+    mark = page.locator("#w-254-272")
+    mark.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    mark.click()
+    assert "".join(page.locator(".tx:not(.beside-it *) .m.on").all_inner_texts()) == "провинции Дьенбьен"
+    assert "".join(page.locator(".beside-it .m.on").all_inner_texts()) == "Dien Bien Province"
+    assert "held in Dien Bien" in page.locator(".say.on").inner_text()
+    assert abs(page.evaluate("scrollY") - before) < 200
+    page.close()
+    plain = browser.new_page(java_script_enabled=False)
+    plain.goto(place)
+    plain.click("#w-254-272")
+    assert plain.url.endswith("#p-254-272")
+    assert plain.locator(".leads >> text=The claim").locator("visible=true").count() == 1
+    plain.close()
