@@ -74,3 +74,9 @@ def test_no_identifier_of_a_run_stands_in_running_text(inside: Inside, path: str
 def test_every_page_leads_to_the_feed_of_versions(inside: Inside) -> None:
     foot = inside.get("/about").text.partition('<footer class="foot">')[2]
     assert 'href="/changes.atom"' in foot
+
+
+def test_the_list_of_versions_says_which_is_the_newest_and_leads_on(inside: Inside) -> None:
+    said = head(inside, "/changes")
+    assert re.search(r"The newest version of the data is 1, made on \d+ \w+ \d{4}\.", plain(said))
+    assert 'href="/about#download"' in said
