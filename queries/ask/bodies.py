@@ -16,6 +16,7 @@ from queries.ask.words import Question
 from queries.read.rows import select
 
 UNION: Final = f"{CONCEPT}body/friendship-union"
+CLUSTER: Final = f"{CONCEPT}body/cluster"
 UNION_OF_PLACE: Final = "union of a place"
 ADMINISTRATIVE: Final = frozenset(
     [
@@ -134,7 +135,8 @@ def _tied(question: Question, noun: frozenset[int], place: frozenset[int], other
 def add_unions_of_places(mentions: Mentions, reader: Reader) -> None:
     """Add the friendship union of each place that is named, for questions about membership: "is Bac Ninh in it?"."""
     places = mentions.of("place")
-    if not places:
+    clusters = [one for one in mentions.of("concept/body") if one.value == CLUSTER]
+    if not places or not (clusters or mentions.of("organisation")):
         return
     rows = select(reader, PlaceRow, "bodies-of-places", things={one.value for one in places})
     for place in places:

@@ -30,6 +30,7 @@ _AROUND: Final = 0.35
 """What a word counts that stands in the name of another thing, such as the place of an event."""
 _CONTRADICTED: Final = 2.0
 _KEPT: Final = 3
+_WHOLE_NAMES: Final = ("organisation", "person", "place")
 _LEAST_WORDS: Final = {"source": 2, "programme": 1, "event": 1}
 """Words that describe a thing at least, beside those that name its kind."""
 
@@ -57,7 +58,7 @@ def described_in(
     }
     every = frozenset(at for some in heads.values() for at in some)
     found: list[Mention] = []
-    words = [t for t in question.tokens if t.folded not in lexicon().light or t.is_number]
+    words = [t for t in question.tokens if not lexicon().is_light(t) or t.is_number]
     for kind in kinds:
         candidates = names_with_any(
             index, (token.word for token in words), kind, limit=LIMITS.described_things
@@ -153,7 +154,9 @@ def _nearest(
     if not scored:
         return []
     best = scored[0]
-    content = {token.at for token in words if token.at in best[2] and token.at not in every_head}
+    no_content = heads if kind == "source" else every_head
+    content = {token.at for token in words if token.at in best[2] and token.at not in no_content}
+    content |= {at for one in given if one.kind in _WHOLE_NAMES and one.places & content for at in one.places}
     if len(content) < _LEAST_WORDS.get(kind, 1) or (not heads and (len(content) < _KEPT or kind == "source")):
         return []
     tied = len(scored) > 1 and scored[1][0] > best[0] - _MARGIN

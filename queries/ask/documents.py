@@ -21,6 +21,8 @@ from queries.ask.things import DocumentRow, NumberedRow
 from queries.ask.words import Question
 from queries.read.rows import select
 
+_Beside = tuple[list[tuple[frozenset[int], tuple[str, ...]]], list[Period], dict[str, frozenset[int]]]
+"""What may tell documents of one number apart: types and periods that are named, and bodies (IRI -> places)."""
 _BETWEEN: Final = frozenset({"so", "no", "number", "nr"})
 
 
@@ -34,6 +36,10 @@ def documents_in(
 ) -> list[Mention]:
     """Return the documents and the numbers of documents that a question names."""
     types = lexicon().documents.named_in(question)
+    spans = list(spans)
+    issuers = {
+        span.iri: frozenset(range(span.start, span.end)) for span in spans if span.kind == "organisation"
+    }
     named: dict[frozenset[int], set[str]] = {}
     for span in spans:
         if span.kind == "document":
@@ -41,7 +47,7 @@ def documents_in(
     found: list[Mention] = []
     for number in numbers:
         near = {iri for places, iris in named.items() if places & number.places for iri in iris}
-        found += _numbered(reader, index, question, number, near, types, periods)
+        found += _numbered(reader, index, question, number, near, (types, periods, issuers))
     coded = {at for number in numbers for at in number.places}
     for places, some in types:
         at = max(places) + 1
@@ -52,7 +58,7 @@ def documents_in(
         if len(question.tokens[at].folded) > 3:
             continue
         found += _of_type_and_number(
-            reader, question, places | {at}, some, question.tokens[at].folded, periods
+            reader, question, places | {at}, some, question.tokens[at].folded, periods, issuers
         )
     for places, iris in named.items():
         if not places & coded and len(places) > 2:
@@ -66,15 +72,14 @@ def _numbered(
     question: Question,
     number: Number,
     near: set[str],
-    types: list[tuple[frozenset[int], tuple[str, ...]]],
-    periods: list[Period],
+    beside: "_Beside",
 ) -> list[Mention]:
     rows = _bearing(reader, index, number, near)
     if not rows:
         return [Mention("number", number.written, number.places, 0.9)] if number.joined else []
     identifiers = sorted({row.identifier for row in rows})
     found = [Mention("number", identifiers[0], number.places)]
-    rows, places = _told_apart(question, rows, number.places, types, periods)
+    rows, places = _told_apart(question, rows, number.places, beside)
     documents = {row.document for row in rows}
     titles = names_of(index, documents) if len(documents) <= 5 else {}
     for document in sorted(documents):
@@ -102,11 +107,15 @@ def _told_apart(
     question: Question,
     rows: list[DocumentRow],
     number: frozenset[int],
-    types: list[tuple[frozenset[int], tuple[str, ...]]],
-    periods: list[Period],
+    beside: "_Beside",
 ) -> tuple[list[DocumentRow], frozenset[int]]:
     """Return the documents that the words beside the number leave, and those words."""
+    types, periods, issuers = beside
     used: frozenset[int] = frozenset()
+    for issuer, places in issuers.items():
+        mine = [row for row in rows if row.issuer == issuer]
+        if mine:
+            rows, used = mine, used | places
     for places, some in types:
         if min(number) - 4 <= max(places) < min(number):
             mine = [row for row in rows if row.type in some]
@@ -133,6 +142,7 @@ def _of_type_and_number(
     types: tuple[str, ...],
     number: str,
     periods: list[Period],
+    issuers: dict[str, frozenset[int]],
 ) -> list[Mention]:
     rows = [
         row
@@ -148,6 +158,10 @@ def _of_type_and_number(
         ]
         if mine and 0 <= min(period.places) - max(places) <= 4:
             rows, used = mine, used | period.places
+    for issuer, where in issuers.items():
+        mine = [row for row in rows if row.issuer == issuer]
+        if mine:
+            rows, used = mine, used | where
     identifiers = {row.identifier for row in rows}
     documents = sorted({row.document for row in rows})
     certainty = 1.0 if len(documents) == 1 else 0.5
@@ -163,6 +177,6 @@ def _title_words(question: Question, names: Iterable[str]) -> frozenset[int]:
     places = {
         token.at
         for token in question.tokens
-        if token.folded in titled and token.folded not in lexicon().light and not token.is_number
+        if token.folded in titled and not lexicon().is_light(token) and not token.is_number
     }
     return frozenset(places) if len(places) > 1 else frozenset()

@@ -151,7 +151,7 @@ def _intent(question: Question, matches: list[Match], cues: _Cues) -> Intent:
         if gained:
             said[match.phrase.text] = None
     for token in question.tokens:
-        if token.at not in weights and token.stem in cues.title and token.folded not in lexicon().light:
+        if token.at not in weights and token.stem in cues.title and not lexicon().is_light(token):
             weights[token.at] = _TITLE * rarity().get(token.stem, 0.0)
     weak = frozenset(token.at for token in question.tokens if token.stem in cues.words)
     return Intent(

@@ -16,9 +16,10 @@ from ontology.iris import CONCEPT
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
 from queries.ask.model import Why
-from queries.ask.phrases import PhraseBook, longest_matches, phrase_of
-from queries.ask.words import Question, stem
+from queries.ask.phrases import Phrase, PhraseBook, longest_matches, phrase_of
+from queries.ask.words import Question, Token, stem
 
+_SHORTEST: Final = 3
 HEAD: Final = "head"
 """Stands for whoever leads a body, whatever the role is called there."""
 _NO_TYPES: Final = frozenset(
@@ -36,6 +37,11 @@ _NO_TYPES: Final = frozenset(
     )
 )
 """Types of documents whose names are those of other things in most questions."""
+_NO_POSTS: Final = (
+    "member", "participant", "delegate", "host", "organiser", "elected", "electing-body", "presenter", "recipient",
+    "author", "signatory", "speaker",
+)  # fmt: skip
+"""Roles in an event, or of anybody: their names are words of most questions."""
 LEADING: Final = tuple(
     f"{CONCEPT}role/{role}" for role in ("chair", "secretary", "director", "head", "minister")
 )
@@ -56,8 +62,16 @@ class Sense:
     def named_in(self, question: Question) -> list[tuple[frozenset[int], tuple[str, ...]]]:
         """Return the places of its phrases in a question, none within another, and what each means."""
         return [
-            (match.places, self.of[match.phrase.text]) for match in longest_matches(self.book, question, {})
+            (match.places, self.of[match.phrase.text])
+            for match in longest_matches(self.book, question, {})
+            if len(match.places) > 1 or not _too_short(question.tokens[min(match.places)], match.phrase)
         ]
+
+
+def _too_short(token: Token, phrase: Phrase) -> bool:
+    """Whether a short word without marks is no sign of a syllable with marks: "so far" is about no "sở"."""
+    word = phrase.pieces[0].word
+    return word is not None and word.has_marks and not token.has_marks and len(token.folded) < _SHORTEST
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,7 @@ class Lexicon:
     """All lists."""
 
     light: frozenset[str]
+    light_marked: frozenset[str]
     fillers: PhraseBook
     bodies: Sense
     roles: Sense
@@ -79,12 +94,19 @@ class Lexicon:
     known: frozenset[str]
     """Every word of a list."""
 
+    def is_light(self, token: Token) -> bool:
+        """Whether a word carries nothing to be looked for; marks tell "hỏi" from "hội"."""
+        if token.has_marks and token.folded.isascii():
+            return token.marked in self.light_marked
+        return token.folded in self.light
+
 
 @cache
 def lexicon() -> Lexicon:
     """Return the lists of `data/`."""
     fillers = _read("fillers")
-    light = {word.folded for texts in fillers["words"].values() for word in words_of(texts)}
+    light_words = [word for texts in fillers["words"].values() for word in words_of(texts)]
+    light = {word.folded for word in light_words}
     polite = [phrase_of(text) for texts in fillers["phrases"].values() for text in texts]
     told = _read("bodies")
     bodies = _with_labels("body", told)
@@ -113,6 +135,7 @@ def lexicon() -> Lexicon:
     for sense in senses.values():
         known |= {word for text in sense.phrases for word in phrase_of(text).words}
     return Lexicon(
+        light_marked=frozenset(word.marked for word in light_words),
         light=frozenset(light) | frozenset(map(stem, light)),
         fillers=PhraseBook(polite),
         known=frozenset(known),

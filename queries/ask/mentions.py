@@ -104,10 +104,9 @@ def _only_light(question: Question, span: Span) -> bool:
     """Whether a name is made of words that mean something else in a question ("Party", "hai")."""
     words = question.tokens[span.start : span.end]
     if span.kind == "place":
-        return len(words) == 1 and (words[0].folded in lexicon().light or len(words[0].folded) < _SHORTEST)
+        return len(words) == 1 and (lexicon().is_light(words[0]) or len(words[0].folded) < _SHORTEST)
     return (
-        all(token.folded in lexicon().light or len(token.folded) < _SHORTEST for token in words)
-        and len(words) < 3
+        all(lexicon().is_light(token) or len(token.folded) < _SHORTEST for token in words) and len(words) < 3
     )
 
 

@@ -64,7 +64,7 @@ def _number_at(question: Question, at: int) -> Number | None:
             parts.append(word)
         else:
             codes = _codes(word)
-            known = bool(codes) and (tied or not between.strip()) and letters < 3
+            known = bool(codes) and (tied or (not joined and not between.strip())) and letters < 3
             if not known and not (tied and len(word) <= 6 and letters < 3 and not between.startswith(" ")):
                 break
             parts.extend(codes or [word])

@@ -16,6 +16,27 @@ from queries.ask.words import Question
 
 _TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "ong", "ba", "anh", "chi", "dong"})
 _SHORTEST: Final = 3
+_SURNAMES: Final = frozenset(
+    (
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+    )
+)
+"""Words that begin a name more often than they are all that is said of it."""
 
 
 def people_in(index: Path, question: Question, taken: frozenset[int]) -> list[Mention]:
@@ -26,7 +47,7 @@ def people_in(index: Path, question: Question, taken: frozenset[int]) -> list[Me
         if token.at not in taken
         and len(token.folded) >= _SHORTEST
         and not token.is_number
-        and (token.text[0].isupper() or token.folded not in lexicon().light)
+        and (token.text[0].isupper() or not lexicon().is_light(token))
     ]
     if not candidates:
         return []
@@ -52,7 +73,7 @@ def people_in(index: Path, question: Question, taken: frozenset[int]) -> list[Me
                 ):
                     length += 1
                 people[iri] = max(people.get(iri, 0), length)
-        if not people:
+        if not people or token.folded in _SURNAMES:
             continue
         most = max(people.values())
         best = [iri for iri, length in people.items() if length == most]
@@ -67,7 +88,7 @@ def people_in(index: Path, question: Question, taken: frozenset[int]) -> list[Me
             and question.tokens[before].text[0].isupper()
             and question.tokens[before].at not in taken
             and before > 0
-            and question.tokens[before].folded not in lexicon().light
+            and not lexicon().is_light(question.tokens[before])
             and question.tokens[before].folded not in lexicon().known
         )
         if stranger:

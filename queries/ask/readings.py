@@ -29,10 +29,10 @@ from queries.collection import catalogue
 from queries.header import NamedQuery
 
 _NUMBER_LEFT: Final = 0.5
-_KNOWN_LEFT: Final = 0.45
+_KNOWN_LEFT: Final = 0.6
 _UNKNOWN_LEFT: Final = 0.8
 """What a word that is left unexplained takes away: a number, a word of other questions, one that nothing knows."""
-_LEAST: Final = 0.9
+_LEAST: Final = 1.0
 """The least score of an answer: a thing and a word that asks for something of it."""
 _LEAST_BARE: Final = 0.45
 """The same of a query without values: its words alone."""
@@ -57,6 +57,10 @@ _ALONE: Final = {
 }
 """What a thing is asked for where nothing else is said of it."""
 _ALONE_WEIGHT: Final = 0.3
+_ORDINAL: Final = "congresses-by-ordinal"
+_SURE: Final = 0.8
+_OF_ONE_BODY: Final = 0.8
+"""What the query for an ordinal loses where the question tells of which body the congress is."""
 _ON_A_DAY: Final = "holders-of-post"
 _IN_TIME: Final = "history-of-post"
 """Who held a post in a whole year may be several people: that is asked of its history."""
@@ -167,12 +171,14 @@ def _score(
     against += sum(0.1 for at in intent.weak - explained if not _is_light(question.tokens[at]))
     alone = {_ALONE.get(one.kind) for one in mentioned}
     cue = intent.weight
-    if intent.slots & {_kind(one.value) for one in fill.filled}:
+    if intent.slots & {one.name if one.name == "words" else _kind(one.value) for one in fill.filled}:
         cue += _SLOT_FILLED
     if query.name in alone and silent and not fill.missing:
         cue += _ALONE_WEIGHT
     elif not intent.cues:
         cue -= _NOT_ASKED
+    if query.name == _ORDINAL and any(one.kind == "congress" and one.certainty > _SURE for one in mentioned):
+        cue -= _OF_ONE_BODY
     score = cue + fill.weight - against - 1.0 * len(fill.missing)
     reading = Reading(
         query, fill.filled, intent.cues, tuple(question.tokens[at].text for at in sorted(unread)), score
@@ -214,7 +220,7 @@ def _kind(value: str) -> str:
 
 
 def _is_light(token: Token) -> bool:
-    return token.folded in lexicon().light and not token.is_number
+    return lexicon().is_light(token) and not token.is_number
 
 
 def _weight_left(token: Token) -> float:

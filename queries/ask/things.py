@@ -51,6 +51,7 @@ class NumberedRow(NamedTuple):
     document: str
     identifier: str
     day: str
+    issuer: str
 
 
 class FactRow(NamedTuple):

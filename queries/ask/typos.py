@@ -50,7 +50,7 @@ def _doubtful(token: Token) -> bool:
     return (
         len(token.folded) >= _ONE
         and token.folded.isalpha()
-        and token.folded not in lexicon().light
+        and not lexicon().is_light(token)
         and token.stem not in lexicon().known
         and token.stem not in known_words()
     )
