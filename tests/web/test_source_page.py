@@ -103,6 +103,7 @@ def test_a_place_that_is_asked_for_is_marked_without_script(client: httpx.Client
 @needs_texts
 def test_a_report_can_be_read_alone_or_as_statements(client: httpx.Client) -> None:
     alone = read(client, f"{RUSSIAN}?view=alone")
+    assert "only one of the two" not in text_of(alone.find_class("legend")[0])
     assert not alone.find_class("beside-it")
     assert alone.xpath("//nav[contains(@class, 'strip')]/a[@aria-current]/text()") == ["Alone"]
     listed = read(client, f"{RUSSIAN}?view=statements")
@@ -149,6 +150,7 @@ def test_a_text_that_nobody_read_leads_to_its_editions(client: httpx.Client) -> 
         "Statements in order",
     ]
     assert page.xpath("//details[@id='about-it' and @open]")
+    assert not page.xpath("//a[text()='Download its claims']")
 
 
 @needs_texts
