@@ -65,7 +65,7 @@ def _of_places(mentions: Mentions, reader: Reader, roles: list[_Role]) -> None:
 def _of_people(mentions: Mentions, reader: Reader, roles: list[_Role]) -> None:
     """Add the post of a role that a person has held: "when did Hieu take over as chair"."""
     people = mentions.of("person")
-    rows = select(reader, HeldRow, "posts-held", things={one.value for one in people})
+    rows = select(reader, HeldRow, "posts-of-people", things={one.value for one in people})
     for places, some in roles:
         for person in people:
             posts = {row.post for row in rows if row.person == person.value and row.role in _wanted(some)}
