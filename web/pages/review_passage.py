@@ -63,7 +63,7 @@ def _meant(bench: Bench, name: str) -> Chosen:
     chosen = choose_thing(bench.embedded.opened.store, index.path if index else None, name, ())
     if not chosen.iri and not chosen.candidates:
         raise InputError(
-            "Nothing goes by this name.", hint="Write another name of it, or make a new record below."
+            "Nothing has this name.", hint="Write another name of it, or make a new record below."
         )
     return chosen
 
