@@ -79,22 +79,36 @@ def people_in(index: Path, question: Question, taken: frozenset[int]) -> list[Me
         best = [iri for iri, length in people.items() if length == most]
         if len(best) != 1:
             continue
-        # A surname before it that is not this person's means another person.
         places = frozenset(range(token.at - most + 1, token.at + 1))
-        before = min(places) - 1
-        stranger = (
-            before >= 0
-            and not titled
-            and question.tokens[before].text[0].isupper()
-            and question.tokens[before].at not in taken
-            and before > 0
-            and not lexicon().is_light(question.tokens[before])
-            and question.tokens[before].folded not in lexicon().known
-        )
-        if stranger:
+        if _part_of_another(question, min(places) - 1, token.at + 1, taken, titled=titled):
             continue
         if titled:
             places |= {token.at - 1}
         sure = most > 1 or titled or token.text[0].isupper()
         found.append(Mention("person", best[0], places, 0.85 if sure else 0.6))
     return found
+
+
+def _part_of_another(
+    question: Question, before: int, after: int, taken: frozenset[int], *, titled: bool
+) -> bool:
+    """Whether the words beside a part of a name make it a part of a name that nobody here has."""
+    if before >= 0 and not titled:
+        token = question.tokens[before]
+        if token.folded in _SURNAMES and before not in taken:
+            return True
+    if before > 0 and not titled and _is_name(question, before, taken):
+        return True
+    return after < len(question.tokens) and _is_name(question, after, taken)
+
+
+def _is_name(question: Question, at: int, taken: frozenset[int]) -> bool:
+    """Whether a word is printed as a name and nothing else is known of it."""
+    token = question.tokens[at]
+    return (
+        at not in taken
+        and token.text[0].isupper()
+        and not token.is_number
+        and not lexicon().is_light(token)
+        and token.stem not in lexicon().known
+    )

@@ -57,6 +57,7 @@ _ALONE: Final = {
 }
 """What a thing is asked for where nothing else is said of it."""
 _ALONE_WEIGHT: Final = 0.3
+_DOCUMENTS: Final = "documents"
 _ORDINAL: Final = "congresses-by-ordinal"
 _SURE: Final = 0.8
 _OF_ONE_BODY: Final = 0.8
@@ -159,6 +160,9 @@ def _score(
     kinds = {_kind(one.value) for one in fill.filled} | {k for p in query.parameters for k in p.kinds}
     heads = {at for places, some in kind_words if kinds & set(some) for at in places}
     explained = intent.places | intent.mentioned | fill.places | polite | heads
+    if query.group == _DOCUMENTS and query.parameters and fill.filled:
+        # Their answers list documents with their types: "which resolutions" leaves nothing out.
+        explained |= {at for one in mentioned if one.kind == "concept/document" for at in one.places}
     unread = frozenset(
         token.at
         for token in question.tokens
