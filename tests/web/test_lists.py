@@ -37,7 +37,7 @@ def rows(page: str) -> list[list[str]]:
 
 
 COLUMNS = [
-    ("document", ["Number", "Type", "Title", "Issued by", "Day", "In force", "Cited by"]),
+    ("document", ["Document number", "Type", "Title", "Issued by", "Day", "In force", "Cited by"]),
     ("person", ["Name", "Posts", "Organisation", "When"]),
     ("organisation", ["Name", "Type", "Where", "Led by"]),
     ("post", ["Name", "Organisation", "Held by"]),
@@ -141,7 +141,7 @@ def test_vietnamese_readers_get_their_alphabet(client: httpx.Client) -> None:
 
 
 def test_a_search_of_one_kind_has_its_columns_too(client: httpx.Client) -> None:
-    assert heads(get(client, q="12", kind="document", view="table").text)[:2] == ["Number", "Type"]
+    assert heads(get(client, q="12", kind="document", view="table").text)[:2] == ["Document number", "Type"]
     several = heads(get(client, q="emulation", view="table").text)
     assert several == ["Name", "Kind", "When"]
 

@@ -1,13 +1,14 @@
 """What can be browsed: the kinds of things that there are, and the classes of other data, with counts and lists."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from graph.store.reader import Reader
 from queries.read.lists import classes_of_other_data
 from queries.read.things import COUNTED, count_kinds
 from web.views.terms import PLURALS, TermRenderer
 
-CLASSES: int = 12
+CLASSES: Final = 12
 """Classes of other data that are offered, those with most things first."""
 
 

@@ -16,7 +16,7 @@ from web.views.terms import RenderedTerm, TermRenderer
 HEADINGS: Final = {
     Column.NAME: N_("Name"),
     Column.TYPE: N_("Type"),
-    Column.NUMBER: N_("Number"),
+    Column.NUMBER: N_("Document number"),
     Column.TITLE: N_("Title"),
     Column.ISSUER: N_("Issued by"),
     Column.DAY: N_("Day"),

@@ -41,9 +41,9 @@ def found_views(
 
 def _found(hit: Hit, details: Details, columns: Columns, terms: TermRenderer) -> Found:
     value = terms.link(hit.iri)
-    same = firm(hit.label) in firm(value.text)
     first, last = details.dates(hit.iri)
     kind, *line = line_of(hit.iri, columns, terms)
+    same = firm(hit.label) in firm(value.text) or firm(hit.label) in (firm(part.text) for part in line)
     return Found(
         value,
         kind.text,
