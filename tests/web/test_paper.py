@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import httpx
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web import measures
-from tests.web.conftest import Inside
 from tests.web.kinds import PAGES
 
 FULL = 0.8
@@ -35,7 +35,9 @@ def printed(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*ENTITIES, "trace-programme", "source", "search-kind", "query-answer"])
+@pytest.mark.parametrize(
+    "name", [*ENTITIES, "trace-programme", "source", "list-organisations", "query-answer"]
+)
 def test_the_first_sheet_is_full(paper: Page, name: str) -> None:
     paper.goto(PAGES[name])
     fill = measures.fill_of_first_sheet(paper)
@@ -59,8 +61,8 @@ def test_each_statement_with_a_note_has_its_number_and_the_note_stands_at_the_en
     assert sheets[-1].strip()
 
 
-def test_the_notes_of_paper_hold_the_whole_passages_in_the_order_of_the_page(inside: Inside) -> None:
-    page = inside.get(PAGES["programme"]).text
+def test_the_notes_of_paper_hold_the_whole_passages_in_the_order_of_the_page(client: httpx.Client) -> None:
+    page = client.get(PAGES["programme"]).text
     notes = page[page.index('id="end-notes"') : page.index('id="sources"')]
     said = page[: page.index('class="section after"')]
     details = len(re.findall(r'<details class="note">', said))
@@ -70,7 +72,7 @@ def test_the_notes_of_paper_hold_the_whole_passages_in_the_order_of_the_page(ins
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["matrix", "query-answer", "search-kind", "first-citations", "map"])
+@pytest.mark.parametrize("name", ["matrix", "query-answer", "list-organisations", "first-citations", "map"])
 def test_no_table_is_clipped(paper: Page, name: str) -> None:
     paper.set_viewport_size({"width": 700, "height": 1000})
     paper.goto(PAGES[name])
