@@ -22,6 +22,8 @@ PEOPLE = {
     "/docs",
     "/ontology/shapes.html",
     "/ontology/{name}",
+    "/id/passage/{slug}.html",  # the page; the documents are those of any thing
+    "/id/source/{slug}.html",
     "/map",
     "/openapi.json",
     "/queries",
@@ -31,6 +33,7 @@ PEOPLE = {
     "/review/change",
     "/review/decide",
     "/review/identity/{kind}/{slug}",
+    "/review/passage",
     "/review/record",
     "/review/sign-in",
     "/review/sign-out",
@@ -97,7 +100,7 @@ def test_a_wrong_parameter_is_named_with_what_is_allowed(
 ) -> None:
     found = numbered(document)
     assert len(found) >= 5
-    filled = {"kind": "place", "slug": "nghe-an", "path": "body"}
+    filled = {"kind": "place", "slug": "nghe-an", "path": "body", "label": "b0"}
     for path, name in found:
         suffix = "json" if "trace" in path else "html"
         address = path.format_map({**filled, "suffix": suffix})
