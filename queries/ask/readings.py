@@ -121,9 +121,15 @@ def _distinct(scored: list[_Scored]) -> tuple[Reading, ...]:
     """Return the best readings that can be run, one a query."""
     seen: dict[str, Reading] = {}
     for one in scored:
-        if not one.missing and one.reading.score > _OFFERED and one.reading.query.name not in seen:
+        if not one.missing and _is_offered(one) and one.reading.query.name not in seen:
             seen[one.reading.query.name] = one.reading
     return tuple(seen.values())[: _NEAREST + 1]
+
+
+def _is_offered(one: _Scored) -> bool:
+    """Whether a reading may be meant: a phrase speaks for it, or it is what such a thing is asked for most."""
+    asked = bool(one.reading.cues) or one.reading.query.name in _ALONE.values()
+    return asked and one.reading.score > _OFFERED
 
 
 def _scored(question: Question, mentions: Mentions, today: date) -> Iterator[_Scored]:
