@@ -9,7 +9,7 @@ from ontology.iris import BASE, name_of, node_label
 from ontology.kinds import CLASS_OF_KIND
 from ontology.prefixes import PREFIXES, shrink
 from queries.export.references import WORK, Cited, plain
-from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice, Uses
+from queries.read.entity_record import NAMES, PAGE, EntityRecord, EntitySlice, GroupRecord, Uses
 from queries.read.labels import Label, Labels
 from queries.read.nested import NodeRecord
 from queries.read.provenance import ProvenanceRecord
@@ -148,7 +148,10 @@ def entity_page(
     contexts = context_rows(record, notes)
     told = {source.letter for section in sections for source in section.legend}
     legend = tuple(source for source in notes.sources() if source.letter not in told)
-    follows = tuple(group_rows(record, group, terms, notes) for group in record.entailed)
+    follows = tuple(
+        replace(group_rows(record, group, terms, notes), title=Label(_curie(group), ""))
+        for group in record.entailed
+    )
     wanted = record.slice
     return EntityPage(
         iri=iri,
@@ -252,6 +255,11 @@ def _kind_name(record: EntityRecord, terms: TermRenderer) -> str:
     if record.kind in ("citation", "source", "congress"):
         return ""
     return ", ".join(sorted(terms.link(iri).text for iri in record.classified_as))
+
+
+def _curie(group: GroupRecord) -> str:
+    """Return the property of a group as a prefixed name, after `^` where others point here, as in SPARQL."""
+    return f"{'^' if group.inverse else ''}{shrink(group.predicate)}"
 
 
 def _last_page(record: EntityRecord) -> int:
