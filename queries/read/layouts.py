@@ -78,7 +78,7 @@ IDENTITY: Final = N_("Identity")
 TASKS: Final = SectionLayout(N_("Tasks"), (_to(schema.isPartOf, N_("tasks"), "task", sort=schema.position),))
 CITES: Final = SectionLayout(N_("Documents cited"), (_to(hn.citing, N_("cites"), "citation", slots=CITED),))
 CITED_BY: Final = SectionLayout(
-    N_("Cited by"),
+    N_("Citations of it"),
     (
         _to(hn.cited, N_("cited by"), "citation", slots=CITING),
         _to(hn.refersTo, N_("named in citations"), "citation", slots=CITING),
@@ -167,7 +167,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
             ),
         ),
         SectionLayout(
-            N_("Events"),
+            N_("Events and speeches"),
             (
                 _to(schema.organizer, N_("organised"), "event"),
                 _to(hn.agent, N_("took part in"), "participation", slots=PRESENCE),
@@ -241,7 +241,7 @@ LAYOUTS: Final[dict[str, tuple[SectionLayout, ...]]] = {
     ),
     "programme": (
         CITES,
-        SectionLayout(N_("Signed by"), _of(hn.signatory, hn.signedAt)),
+        SectionLayout(N_("Signing"), _of(hn.signatory, hn.signedAt)),
         TASKS,
         SectionLayout(N_("What it is"), _of(dct.type, dct.temporal, schema.creator)),
         CITED_BY,

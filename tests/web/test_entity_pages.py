@@ -35,13 +35,22 @@ def summary(inside: Inside, address: str) -> str:
     [
         (
             PROGRAMME,
-            "Signed in Dien Bien on 1\u20133 April 2024 by 13 organisations, 11 of them by inference. By inference it "
-            "cites 3 documents, and 8 more things by words that name no one document.",
+            "Signed in Dien Bien on 1\u20133 April 2024 ≈inferred by 13 organisations, 11 of them by "
+            "inference. By inference it cites 3 documents, and 8 more things by words that name no one document.",
         ),
         (
             "/id/person/nguyen-ngoc-hung.html",
             "Vice President of the Vietnam Union of Friendship Organizations on 17 September 2024 and 25 April 2025; "
             "no source says since when. Spoke 2 times, made 9 recommendations and took part in 3 events.",
+        ),
+        (
+            "/id/person/nguyen-van-thong.html",
+            "Chair of the Nghe An Union of Friendship Organizations on 1\u20133 April 2024, and until 17 "
+            "September 2024 at the latest; no source says since when.",
+        ),
+        (
+            "/id/event/cluster-1-conference-2025-04-25.html",
+            "Held in Hai Duong ≈inferred on 25 April 2025 ≈inferred. Organised by Cluster 1.",
         ),
         ("/id/post/nghe-an-union-chair.html", "Held by Hoang Nghia Hieu since 17 September 2024."),
         (
@@ -50,7 +59,7 @@ def summary(inside: Inside, address: str) -> str:
         ),
         (
             "/id/document/12-ct-tw-2022-01-05.html",
-            "4 things cite it and 3 wordings that name no document may mean",
+            "4 things cite it (3 of them by inference) and 3 wordings that name no document may mean",
         ),
         ("/id/document/12-ct-tw-2022-01-05.html", "No source says that it was replaced or ended."),
         ("/id/document/12-ct-tw-2022-01-05.html?at=2024-01-01", "replaced or ended on 1 January 2024."),
@@ -115,7 +124,7 @@ def test_what_all_rows_are_inferred_by_is_told_once(inside: Inside) -> None:
 
 def test_who_signed_on_the_same_evidence_stands_in_one_row(inside: Inside) -> None:
     one = page(inside, PROGRAMME)
-    first, second, *_ = one.xpath("//section[@id='signed-by']//li[@class='statement']")
+    first, second, *_ = one.xpath("//section[@id='signing']//li[@class='statement']")
     assert len(first.xpath("./div//a[@property='hn:signatory']")) == 11
     assert "≈ inferred" in text_of(
         first

@@ -80,10 +80,17 @@ def tenure_days(tenure: Tenure, words: Words) -> str:
     span = tenure.span
     if span.start and span.end:
         return words.date(f"{span.start}/{span.end}")
-    if span.start:
-        return words("since %(day)s", day=words.date(span.start))
-    if over := span.end or span.latest_end:
-        return words("until %(day)s", day=words.date(over))
+    if span.end:
+        return words("until %(day)s", day=words.date(span.end))
+    ended = (
+        words("ended by %(day)s at the latest", day=words.date(span.latest_end)) if span.latest_end else ""
+    )
+    known = words("since %(day)s", day=words.date(span.start)) if span.start else _known(tenure, words)
+    return ", ".join(filter(None, [known, ended]))
+
+
+def _known(tenure: Tenure, words: Words) -> str:
+    """Return on which days a source tells that a post was held."""
     days = without_vague(tenure.days)
     if not days:
         return ""

@@ -13,20 +13,24 @@ _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a sentence: a text, the link and the language where it has one, and the letters of who says it."""
+    """A part of a sentence: a text, the link and the language where it has one, and the letters of who says it.
+
+    `inferred` tells that it is only inferred from what these say.
+    """
 
     text: str
     href: str = ""
     lang: str = ""
     letters: tuple[str, ...] = ()
+    inferred: bool = False
 
 
 Sentence = tuple[Part, ...]
 
 
-def linked(term: RenderedTerm, letters: Sequence[str] = ()) -> Part:
+def linked(term: RenderedTerm, letters: Sequence[str] = (), *, inferred: bool = False) -> Part:
     """Return the part that names a thing."""
-    return Part(term.text, term.href, term.lang, tuple(letters))
+    return Part(term.text, term.href, term.lang, tuple(letters), inferred)
 
 
 def listed(parts: Sequence[Part], words: Words) -> Sentence:

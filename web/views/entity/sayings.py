@@ -1,16 +1,17 @@
 """What the sentences of a summary are made with: the groups of a record, as counts, names and letters."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.claims.claim import INFERRED
 from ontology.terms import hn
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
 from queries.read.evidence import Triple
 from web.views.entity.merging import alike, citing_of
-from web.views.evidence_notes import EvidenceNotes, letters_of
+from web.views.evidence_notes import MARKS, EvidenceNotes, letters_of
 from web.views.sentences import Part, Sentence, fill, linked, listed
 from web.views.terms import RenderedTerm, TermRenderer
 
@@ -45,6 +46,11 @@ class Sayings:
     def letters(self, triples: Iterable[Triple]) -> tuple[str, ...]:
         return letters_of(self.notes.notes(triples))
 
+    def inferred(self, triples: Iterable[Triple]) -> bool:
+        """Return whether nobody says these triples outright."""
+        notes = self.notes.notes(triples)
+        return bool(notes) and all(note.mark == MARKS[INFERRED] for note in notes)
+
     def of(self, statements: Iterable[StatementRecord]) -> tuple[str, ...]:
         """Return the letters of statements together: of all that say any of them."""
         found = {letter for one in statements for letter in self.letters(one.attested)}
@@ -58,10 +64,10 @@ class Sayings:
     def value(self, one: StatementRecord) -> Part:
         """Return what a statement says as a part of a sentence."""
         if isinstance(one.value, NamedNode | Literal):
-            return linked(self.terms.render(one.value), self.of([one]))
+            return linked(self.terms.render(one.value), self.of([one]), inferred=one.status == INFERRED)
         start, end = ("".join(dates[:1]) for dates in (one.value.starts, one.value.ends))  # type: ignore[union-attr]
         shown = self.terms.words.date(f"{start}/{end}" if start and end else start or end)
-        return Part(shown, letters=self.of([one]))
+        return Part(shown, letters=self.of([one]), inferred=one.status == INFERRED)
 
     @property
     def ngettext(self) -> Callable[..., str]:
@@ -95,5 +101,5 @@ def quoted(term: RenderedTerm) -> RenderedTerm:
 def sentence(parts: Sentence) -> Sentence:
     """Return parts as a sentence, which begins with a capital and ends with a stop."""
     first = parts[0]
-    begun = Part(first.text[:1].upper() + first.text[1:], first.href, first.lang, first.letters)
+    begun = replace(first, text=first.text[:1].upper() + first.text[1:])
     return (begun, *parts[1:], Part("."))

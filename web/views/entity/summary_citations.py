@@ -1,10 +1,12 @@
 """The sentences of a summary on what is cited, and by what: of programmes, events and documents first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from graph.claims.claim import INFERRED
 from ontology.terms import schema
 from queries.read.citation_references import ReferenceKind
 from queries.read.evidence import Triple
@@ -61,12 +63,13 @@ def cites(say: Sayings) -> Iterator[Sentence]:
 
 def cited_by(say: Sayings) -> Iterator[Sentence]:
     """Say how many things cite the thing, and in how many words it may be meant."""
+    citing = say.counted(
+        "~hn:cited.citation",
+        "citations-of-it",
+        lambda n: say.ngettext("%(num)s thing cites it", "%(num)s things cite it", n),
+    )
     parts = [
-        say.counted(
-            "~hn:cited.citation",
-            "cited-by",
-            lambda n: say.ngettext("%(num)s thing cites it", "%(num)s things cite it", n),
-        ),
+        _with_inferred(citing, say) if citing else None,
         say.counted(
             "~hn:cited",
             "elsewhere",
@@ -74,14 +77,14 @@ def cited_by(say: Sayings) -> Iterator[Sentence]:
         ),
         say.counted(
             "~hn:refersTo.citation",
-            "cited-by",
+            "citations-of-it",
             lambda n: say.ngettext(
                 "%(num)s thing names it where it cites", "%(num)s things name it where they cite", n
             ),
         ),
         say.counted(
             "~hn:candidate.citation",
-            "cited-by",
+            "citations-of-it",
             lambda n: say.ngettext(
                 "%(num)s wording that names no document may mean it",
                 "%(num)s wordings that name no document may mean it",
@@ -91,6 +94,18 @@ def cited_by(say: Sayings) -> Iterator[Sentence]:
     ]
     if found := [part for part in parts if part]:
         yield (*listed(found, say.terms.words), Part("."))
+
+
+def _with_inferred(citing: Part, say: Sayings) -> Part:
+    """Add of how many of the things that cite it that is only inferred."""
+    group = say.group("~hn:cited.citation")
+    inferred = sum(one.status == INFERRED for one in group.statements) if group and not group.more else 0
+    words, text = say.terms.words, citing.text
+    if inferred and inferred == len(group.statements if group else ()):
+        text = words("%(things)s (by inference)", things=text)
+    elif inferred:
+        text = words("%(things)s (%(some)s of them by inference)", things=text, some=words.number(inferred))
+    return replace(citing, text=text)
 
 
 def programme(say: Sayings) -> Iterator[Sentence]:
@@ -114,7 +129,10 @@ def _signed(say: Sayings) -> Iterator[Sentence]:
     event = next((one.value.value for one in signed if isinstance(one.value, NamedNode)), "")
     said = say.record.summary.described.get(event, {})
     place = next(iter(said.get(schema.location, ())), None)
-    where = linked(say.terms.render(place), say.letters([(event, schema.location, place)])) if place else None
+    where = None
+    if place:
+        stated: list[Triple] = [(event, schema.location, place)]
+        where = linked(say.terms.render(place), say.letters(stated), inferred=say.inferred(stated))
     when = _days(say, event)
     parties = _parties(say)
     if where and when:
@@ -148,7 +166,7 @@ def _days(say: Sayings, event: str) -> Part | None:
     if ends:
         triples.append((event, schema.endDate, ends[0]))
         dates += f"/{text_of(ends[0])}"
-    return Part(say.terms.words.date(dates), letters=say.letters(triples))
+    return Part(say.terms.words.date(dates), letters=say.letters(triples), inferred=say.inferred(triples))
 
 
 def _parties(say: Sayings) -> Sentence:
@@ -156,7 +174,7 @@ def _parties(say: Sayings) -> Sentence:
     group, key = say.group("hn:signatory"), "hn:signatory"
     if group is None:
         return ()
-    words, anchor = say.terms.words, "#signed-by"
+    words, anchor = say.terms.words, "#signing"
     by = Part(
         words.ngettext("%(num)s organisation", "%(num)s organisations", say.count(key)),
         anchor,

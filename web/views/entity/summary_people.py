@@ -66,11 +66,13 @@ def _holding(say: Sayings, one: StatementRecord, *, holder: bool = False) -> Ite
         Part(say.terms.words.date(day), letters=say.notes.letters(one.attested, as_of=day))
         for day in exact(span.attested)[:NAMED]
     ]
-    yield say.say(
-        N_("%(what)s on %(days)s; no source says since when."),
-        what=what_parts,
-        days=listed(days, say.terms.words),
-    )
+    known = listed(days, say.terms.words)
+    if span.latest_end:
+        ended = say.terms.words.date(span.latest_end)
+        said = N_("%(what)s on %(days)s, and until %(day)s at the latest; no source says since when.")
+        yield say.say(said, what=what_parts, days=known, day=ended)
+    else:
+        yield say.say(N_("%(what)s on %(days)s; no source says since when."), what=what_parts, days=known)
 
 
 def _time(say: Sayings, one: StatementRecord) -> str:
