@@ -52,7 +52,7 @@ def test_the_description_says_what_is_true_of_updates_and_calls(start_server: An
 def test_every_format_of_the_description_is_really_given(server: Any) -> None:
     graph = described(server.get("/sparql"))
     formats = [q.object.value for q in graph.quads_for_pattern(None, NamedNode(SD + "resultFormat"), None)]  # type: ignore[union-attr]
-    assert len(formats) == 11
+    assert len(formats) == 12
 
 
 def test_a_description_in_no_format_that_is_taken_is_a_406(server: Any) -> None:
