@@ -124,8 +124,8 @@ def test_no_wording_stands_twice_on_a_trace(inside: Inside, address: str) -> Non
         (
             "/trace/document/12-ct-tw-2022-01-05",
             "en",
-            "Cited by two programmes and one event, first on 1 April 2024, 2.2 years after it was issued. Four more "
-            "wordings may mean it.",
+            "Cited by two programmes and one event, first on 1 April 2024, 2.2 years after it was issued. In all "
+            "reports, four more wordings may mean it.",
         ),
         ("/trace/document/36-nq-tw-2004-03-26", "en", "No source says that anything cites it."),
         (
@@ -142,7 +142,8 @@ def test_no_wording_stands_twice_on_a_trace(inside: Inside, address: str) -> Non
         (
             "/trace/person/nguyen-ngoc-hung",
             "en",
-            "Two speeches of theirs cite no document by name, but three things by words that name no one document.",
+            "Two speeches by this person cite no document by name, but three things by words that name no one "
+            "document.",
         ),
         (
             "/trace/term/nghe-an-union-6",

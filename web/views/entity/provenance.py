@@ -78,7 +78,7 @@ def _claim(
         words_of = Part(words(N_("The passage")), links.entity(claim.passage))
         yield (words_of, Part("."))
     elif claim.printed and claim.passage:
-        quoted = Part(f"«{firm_numbers(claim.printed)}»", links.entity(claim.passage), claim.printed_lang)
+        quoted = Part(f"“{firm_numbers(claim.printed)}”", links.entity(claim.passage), claim.printed_lang)
         yield fill(words(N_("The words: %(words)s.")), words=quoted)
     elif claim.passage:
         yield fill(words(N_("It rests on %(passage)s.")), passage=linked(terms.link(claim.passage)))
@@ -102,7 +102,7 @@ def _what(claim: ClaimRecord, terms: TermRenderer) -> Sentence:
     """Return what a claim says, as the end of a sentence."""
     words = terms.words
     subject, value = linked(terms.link(claim.subject)), terms.render(claim.value)
-    shown = Part(f"«{value.text}»", lang=value.lang) if isinstance(claim.value, Literal) else linked(value)
+    shown = Part(f"“{value.text}”", lang=value.lang) if isinstance(claim.value, Literal) else linked(value)
     plain = linked(value)
     said = {
         hn.citing: N_("that %(value)s cites, in the words of the citation %(subject)s"),

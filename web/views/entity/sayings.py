@@ -95,7 +95,7 @@ def things(say: Sayings, key: str) -> Sentence:
 
 
 def quoted(term: RenderedTerm) -> RenderedTerm:
-    return RenderedTerm(f"«{term.text}»", lang=term.lang)
+    return RenderedTerm(f"“{term.text}”", lang=term.lang)
 
 
 def sentence(parts: Sentence) -> Sentence:

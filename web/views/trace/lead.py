@@ -101,7 +101,7 @@ def _who(record: TraceRecord, citing: Sequence[str], words: Words) -> str:
         case "organisation":
             text = words("%(things)s in which it has a part", things=counted)
         case "person":
-            text = words("%(things)s of theirs", things=counted)
+            text = words("%(things)s by this person", things=counted)
         case "term" | "period":
             text = words("%(things)s for this time", things=counted)
         case "years":
@@ -269,7 +269,9 @@ def _may_mean(cited: Sequence[Reference], rows: Sequence[Reference], words: Word
     if cited:
         return _capital(
             words.ngettext(
-                "%(count)s more wording may mean it.", "%(count)s more wordings may mean it.", number
+                "In all reports, %(count)s more wording may mean it.",
+                "In all reports, %(count)s more wordings may mean it.",
+                number,
             )
         )
     return words.ngettext(
