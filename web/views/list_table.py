@@ -234,7 +234,7 @@ def _in_force(iri: str, columns: Columns, terms: TermRenderer) -> Iterator[CellV
         yield CellValue(
             terms.link(one.document),
             before=words("ended by") if one.relation == hn.ends else words("replaced by"),
-            note=words.date(one.since) if one.since else "",
+            note=words("since %(day)s", day=words.date(one.since)) if one.since else "",
         )
 
 

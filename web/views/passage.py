@@ -114,6 +114,7 @@ def passage_page(
             source.url,
             terms,
             letters=_EVERY,
+            here=record.iri,
         ),
         others=tuple(_other(one, terms, texts) for one in record.others[:OTHERS]),
         others_count=len(record.others),

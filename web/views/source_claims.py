@@ -142,15 +142,17 @@ def claimed(
     *,
     letters: int,
     numbers: Mapping[Span, int] = MappingProxyType({}),
+    here: str = "",
 ) -> Claimed:
     """Return what is claimed from a stretch, whose places these are; `url` is the address of the original, and
-    `letters` how much text it stands beside: about as much is shown, the rest opens.
+    `letters` how much text it stands beside: about as much is shown, the rest opens. No line links to the passage
+    `here`, on whose own page it stands.
     """
     by_subject: dict[str, list[Placed]] = {}
     for span in spans:
         for one in claims[span]:
             by_subject.setdefault(one.subject, []).append((span, one))
-    maker = _Maker(terms, url, _Anchors(), numbers)
+    maker = _Maker(terms, url, _Anchors(), numbers, here)
     main = [entry for subject, made in by_subject.items() if (entry := maker.entry(subject, made))]
     shown, rest = _cut(_together(main), max(LEAST, letters))
     aside = [entry for subject, made in by_subject.items() if (entry := maker.aside(subject, made))]
@@ -200,6 +202,7 @@ class _Maker:
     url: str
     anchors: _Anchors
     numbers: Mapping[Span, int]
+    here: str
 
     def entry(self, subject: str, made: Sequence[Placed]) -> Entry | None:
         """Return what is said first of a thing; None where it is only named."""
@@ -301,7 +304,7 @@ class _Maker:
             reason=first.reason,
             ids=self.anchors.of(span for span, _ in some),
             back=f"#w-{span[0]}-{span[1]}",
-            passage=links.entity(first.passage) if first.passage else "",
+            passage=links.entity(first.passage) if first.passage not in ("", self.here) else "",
             claim=links.entity(first.claim),
             original=with_text_fragment(self.url, first.printed),
         )

@@ -301,6 +301,9 @@ def without_common_words(terms: Sequence[RenderedTerm]) -> tuple[str, tuple[Rend
     >>> common, short = without_common_words(unions)
     >>> common, [one.text for one in short]
     ('Union of Friendship', ['Bac Giang', 'Hanoi'])
+    >>> unions = [RenderedTerm("Liên hiệp Hữu nghị Bắc Ninh"), RenderedTerm("Liên hiệp hữu nghị Hà Nội")]
+    >>> [one.text for one in without_common_words(unions)[1]]
+    ['Bắc Ninh', 'Hà Nội']
     """
     split = [one.text.split(" ") for one in terms]
     ahead, behind = _shared(split), _shared([words[::-1] for words in split])
@@ -316,8 +319,10 @@ def without_common_words(terms: Sequence[RenderedTerm]) -> tuple[str, tuple[Rend
 
 
 def _shared(names: Sequence[Sequence[str]]) -> int:
-    """Return how many words all names begin with."""
-    return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*names, strict=False)))
+    """Return how many words all names begin with, whatever their capitals ("Hữu nghị", "hữu nghị")."""
+    return sum(
+        1 for _ in takewhile(lambda words: len(set(map(str.lower, words))) == 1, zip(*names, strict=False))
+    )
 
 
 def without_reason(row: StatementRow, reason: str) -> StatementRow:
