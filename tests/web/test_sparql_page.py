@@ -74,7 +74,7 @@ def test_what_the_protocol_refuses_is_said_in_the_readers_language(client: httpx
     wrong = "/sparql?query=ASK {}&timeout=soon"
     for language, said in (
         ("en", "The parameter timeout is 'soon', which is not a number of seconds above 0."),
-        ("vi", "Tham số timeout là 'soon', không phải một số giây lớn hơn 0."),
+        ("vi", "Tham số timeout là “soon”, không phải một số giây lớn hơn 0."),
     ):
         answer = client.get(wrong, headers={"Accept": "application/json", "Accept-Language": language})
         assert (answer.status_code, answer.json()["detail"]) == (400, said)
