@@ -7,7 +7,7 @@ from typing import Final
 from queries.ask.model import Mention
 from queries.ask.words import Question
 
-_QUOTED: Final = re.compile(r"[\"“„«‘']([^\"”“»’']{2,120})[\"”“»’']")
+_QUOTED: Final = re.compile(r"[\"“„«‘']([^\"“”„«»‘’']{2,120})[\"”“»’']")
 
 
 def words_quoted(question: Question) -> Iterator[Mention]:

@@ -89,3 +89,13 @@ def test_no_optional_is_matched_by_what_may_be_unbound(path: Path) -> None:
 )
 def test_an_optional_that_is_would_be_found(pattern: str, taken: set[str]) -> None:
     assert taken_unbound(f"SELECT * {{ {pattern} }}") == taken
+
+
+LISTED_OUTSIDE = re.compile(r"VALUES \?\w+ \{ \$\w+ \}\s*GRAPH \?\w+ \{[^}]*?\bOPTIONAL")
+"""A list of things before the pattern of a graph that has OPTIONALs."""
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_things_are_listed_inside_the_graph_whose_pattern_has_optionals(path: Path) -> None:
+    """Outside it the engine may match the whole pattern, for every thing of the store, before it reads the list."""
+    assert LISTED_OUTSIDE.search(path.read_text(encoding="utf-8")) is None
