@@ -7,17 +7,15 @@ than the page. Colours are those of the light scheme; the rules of the sheets ar
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from html import escape, unescape
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 import resvg_py
 
 from graph.errors import NotFound
+from web.picture_style import properties, style
 
-_STATIC: Final = Path(__file__).resolve().parent / "static"
 _FAMILY: Final = "Be Vietnam Pro"
 _FONTS: Final = tuple(
     str(files("fontpkg_be_vietnam_pro") / "files" / f"BeVietnamPro-{style}.ttf")
@@ -41,12 +39,6 @@ _FIGURE: Final = re.compile(
 _FOREIGN: Final = re.compile("[^\u0000-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u2026\u20ab]")
 """What may not be in the typeface: then the machine's are looked through, which takes half a second."""
 _ATTRIBUTE: Final = r'\b{}="([0-9]+)"'
-_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_LEFT_OUT: Final = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
-"""Comments, and rules for some windows: a picture has one size."""
-_PROPERTY: Final = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
-_REM: Final = re.compile(r"([0-9.]+)rem")
-_VARIABLE: Final = re.compile(r"var\((--[a-z0-9-]+)\)")
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,7 @@ def to_svg(figure: str, caption: str, note: str, reference: Reference) -> str:
     width = _number(head, "data-width") or _WIDTH
     height = _number(head, "height")
     base = reference.address.partition("/")[0] + "//" + reference.address.split("/")[2]
-    inner = re.sub(r'(<a\b[^>]*?) href="/', rf'\1 href="{base}/', inner)
+    inner = re.sub(r'(<a\b[^<>]*?) href="/', rf'\1 href="{base}/', inner)
     placed = re.sub(
         r"<svg\b",
         f'<svg x="{_EDGE}" y="{{top}}" overflow="visible"',
@@ -109,7 +101,7 @@ def to_svg(figure: str, caption: str, note: str, reference: Reference) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{end}" viewBox="0 0 {whole} {end}">',
             f"<title>{escape(caption)}</title><style>{style()}</style>",
-            f'<rect width="{whole}" height="{end}" fill="{_properties()["--paper"]}"/>',
+            f'<rect width="{whole}" height="{end}" fill="{properties()["--paper"]}"/>',
             _text(title, _EDGE + _TITLE, _TITLE, "caption"),
             placed.replace("{top}", str(top), 1),
             _text(foot, below, _TEXT, "reference"),
@@ -128,37 +120,6 @@ def to_png(svg: str) -> bytes:
         sans_serif_family=_FAMILY,
         skip_system_fonts=not _FOREIGN.search(svg),
     )
-
-
-@cache
-def style() -> str:
-    """Return the rules for drawings with the properties of the light scheme in place of their names."""
-    sheet = _LEFT_OUT.sub("", (_STATIC / "drawings.css").read_text("utf-8"))
-    properties = _properties()
-    rules = [
-        f"{selector.strip()}{{{_in_pixels(_VARIABLE.sub(lambda name: properties[name[1]], body)).strip()}}}"
-        for selector, body in _RULE.findall(sheet)
-        if selector.strip().startswith(".axis") and ":" not in selector
-    ]
-    sans = properties["--sans"]
-    return "".join(
-        (
-            *rules,
-            f".caption{{font-family:{sans};font-weight:600;fill:{properties['--ink']}}}",
-            f".reference{{font-family:{sans};fill:{properties['--soft']}}}",
-        )
-    )
-
-
-def _in_pixels(body: str) -> str:
-    """Return rules in pixels: a picture has no root whose size of type another unit could mean."""
-    return _REM.sub(lambda found: f"{float(found[1]) * 16:g}px", body)
-
-
-@cache
-def _properties() -> dict[str, str]:
-    sheet = (_STATIC / "style.css").read_text("utf-8")
-    return dict(_PROPERTY.findall(sheet[: sheet.index("@media")]))
 
 
 def _drawing(figure: str) -> str:

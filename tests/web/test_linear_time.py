@@ -32,7 +32,7 @@ from web.sparql.graph_store_protocol import read_graph_request
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (str(ROOT / "web"), str(ROOT / "queries"), str(ROOT / "graph"), str(ROOT / "ontology"))
 PACKAGES = ("web", "queries", "loaders.rdf", "graph.engine")
-OWN_FILES = {"web.assets", "web.settings", "queries.read.rows"}
+OWN_FILES = {"web.assets", "web.picture_style", "web.settings", "queries.read.rows"}
 """Modules whose expressions are run on files of ours, or on an operator's settings."""
 MORE = (
     "graph.search.normalise",

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.web.conftest import Inside
-from web.pictures import names_of, style
+from web.picture_style import style
+from web.pictures import names_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWINGS = {
