@@ -110,7 +110,7 @@ def organisation(say: Sayings) -> Iterator[Sentence]:
     members = say.counted(
         "~org:organization.membership",
         "members",
-        lambda n: say.ngettext("%(num)s member", "%(num)s members", n),
+        lambda n: say.ngettext("Has %(num)s member", "Has %(num)s members", n),
     )
     if members:
         yield sentence((members,))
