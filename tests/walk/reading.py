@@ -23,7 +23,7 @@ from pyoxigraph import (
     parse,
 )
 
-from ontology.prefixes import expand
+from ontology.prefixes import PREFIXES, expand
 from queries.export.basic import encoded_triples
 from tests.web.rdfa import triples_in  # type: ignore[import-not-found, unused-ignore]
 
@@ -119,23 +119,23 @@ class ShownCount:
 
 
 def counts_of(page: str) -> Iterator[ShownCount]:
-    """Yield the counts of the groups of a page whose rows tell their property."""
+    """Yield the counts of the groups of a page whose rows tell their property; a group of one shows no number."""
     for group in parsed.fromstring(page).xpath(
         "//article[contains(@class, 'of-thing')]//div[@class='group']"
     ):
         tags = group.xpath("./h3/span[@class='tag']")
-        first = group.xpath(".//li[contains(@class, 'statement')]")
-        if (
-            not tags or not first or tags[-1].find("a") is not None
-        ):  # what a named graph says is another count
+        first = group.xpath("./div/ul[@class='statements']/li[contains(@class, 'statement')]")
+        if not first or (tags and tags[-1].find("a") is not None):  # what a named graph says is another count
             continue
+        if not tags and len(first) > 1:
+            raise ValueError("a group of several statements shows no count")
         inverse = first[0].get("rev")
         forward = first[0].xpath("./div[@class='value']/*[@property]/@property")
         named = inverse or next(iter(forward), "")
         if named:
-            text = tags[0].text_content().strip().replace(",", "")
-            yield ShownCount(_iri(named), bool(inverse), int(text.rstrip("+")), text.endswith("+"))
+            text = tags[0].text_content().strip().replace(",", "") if tags else "1"
+            yield ShownCount(_iri(named.split()[0]), bool(inverse), int(text.rstrip("+")), text.endswith("+"))
 
 
 def _iri(name: str) -> str:
-    return name if "://" in name else expand(name)
+    return expand(name) if name.partition(":")[0] in PREFIXES else name

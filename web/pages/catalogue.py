@@ -14,7 +14,7 @@ from starlette.responses import Response
 from graph.errors import BadParameter, UnknownQuery
 from graph.limits import LIMITS
 from graph.store.reader import Reader
-from ontology.iris import BASE, ID
+from ontology.iris import BASE, ID, node_label
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.export.library import WRITTEN, library_triples
@@ -232,7 +232,8 @@ def _field(
 
 
 def _options(offered: Sequence[str], value: str, terms: TermRenderer) -> tuple[Option, ...]:
-    """Return the things a field offers to choose from, in the order of their names."""
+    """Return the things a field offers to choose from, in the order of their names: those that a value can name."""
+    offered = [iri for iri in offered if node_label(iri) is None]
     short = {iri: iri.removeprefix(ID).removeprefix(BASE) for iri in offered}
     links = sorted((terms.link(iri) for iri in offered), key=lambda link: (link.sort, link.iri))
     return tuple(Option(short[v.iri], v.text, value in (short[v.iri], v.iri)) for v in links)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from pyoxigraph import Literal
+
 from graph.claims.as_of import date_of, without_vague
 from ontology.kinds import SAYS_NOTHING, kind_of
 from queries.read.columns import CITING, Column, Columns, Count, Tenure
@@ -131,7 +133,9 @@ def _named(iri: str, column: Column, columns: Columns, terms: TermRenderer) -> I
 
 def best_title(iri: str, columns: Columns, terms: TermRenderer) -> Part | None:
     """Return the title of a thing in the reader's language, or else in the first that has one."""
-    titles = {getattr(one, "language", "") or "": one.value for one in columns.of(iri, Column.TITLE)}  # type: ignore[union-attr]
+    titles = {
+        one.language or "": one.value for one in columns.of(iri, Column.TITLE) if isinstance(one, Literal)
+    }
     for language in (*terms.languages, *sorted(titles)):
         if language in titles:
             return Part(firm_numbers(titles[language]), language if language != terms.words.code else "")

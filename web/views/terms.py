@@ -154,7 +154,7 @@ class TermRenderer:
         return RenderedTerm(
             text=text,
             lang=name.lang if name.lang != self.words.code else "",
-            href="" if iri in self.unheard else self.links.entity(iri),
+            href="" if iri in self.unheard or not _is_iri(iri) else self.links.entity(iri),
             iri=iri,
             kind=kind,
             fallback=bool(name.lang) and name.lang.partition("-")[0].lower() != self.languages[0],
@@ -246,6 +246,15 @@ def anchor_of(iri: str) -> str:
 
 _TIME: Final = re.compile(r"T(?!00:00)([0-9]{2}:[0-9]{2})")
 """The hour and minute of a date with a time; midnight says nothing more than the day."""
+
+
+def _is_iri(text: str) -> bool:
+    """Whether a text names a thing: data may give a text where a thing belongs."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def kind_word(kind: str, words: Words) -> str:

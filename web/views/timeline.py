@@ -6,7 +6,7 @@ fits any window and its letters keep their size. The rows beside it say the same
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -91,7 +91,7 @@ def place(text: str, *, last: bool = False) -> float:
 
 def lay_out(spans: Iterable[Span]) -> Timeline | None:
     """Return the drawing of spans in their order; None where fewer than two dates are known in all."""
-    dated = [span for span in spans if span.days]
+    dated = [span for span in map(_dated, spans) if span.days]
     days = sorted({day for span in dated for day in span.days})
     if len(days) < 2:
         return None
@@ -104,6 +104,20 @@ def lay_out(spans: Iterable[Span]) -> Timeline | None:
     ticks = tuple(Tick(scale.x(y), y, _anchor(scale.x(y))) for y in years)
     axis = TOP + len(bars) * ROW + 2
     return Timeline(bars, ticks, axis + AXIS, axis)
+
+
+def _dated(span: Span) -> Span:
+    """Return a span without what is no date: data may give anything as one."""
+    start, end, ended_by = (one if _is_date(one) else "" for one in (span.start, span.end, span.ended_by))
+    attested = tuple(one for one in span.attested if all(map(_is_date, one.split("/"))))
+    return replace(span, start=start, end=end, ended_by=ended_by, attested=attested)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(text) and 0 < place(text) < 10_000
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

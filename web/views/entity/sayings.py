@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
-
+from graph.claims.as_of import TimeSpan
 from graph.claims.claim import INFERRED
 from ontology.terms import hn
 from queries.read.entity_record import EntityRecord, GroupRecord, StatementRecord
@@ -63,9 +62,9 @@ class Sayings:
 
     def value(self, one: StatementRecord) -> Part:
         """Return what a statement says as a part of a sentence."""
-        if isinstance(one.value, NamedNode | Literal):
+        if not isinstance(one.value, TimeSpan):
             return linked(self.terms.render(one.value), self.of([one]), inferred=one.status == INFERRED)
-        start, end = ("".join(dates[:1]) for dates in (one.value.starts, one.value.ends))  # type: ignore[union-attr]
+        start, end = ("".join(dates[:1]) for dates in (one.value.starts, one.value.ends))
         shown = self.terms.words.date(f"{start}/{end}" if start and end else start or end)
         return Part(shown, letters=self.of([one]), inferred=one.status == INFERRED)
 

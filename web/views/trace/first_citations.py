@@ -50,7 +50,7 @@ def _line(one: FirstCitation, terms: TermRenderer) -> FirstCitationLine:
     links, words = terms.links, terms.words
     return FirstCitationLine(
         terms.link(one.document),
-        links.trace_of(one.document) or links.entity(one.document),
+        links.trace_of(one.document) or terms.link(one.document).href,
         words.date(one.issued),
         words.date(one.first_cited),
         terms.link(one.first_citing) if one.first_citing else None,

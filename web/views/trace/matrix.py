@@ -40,7 +40,7 @@ def matrix_page(record: MatrixRecord, terms: TermRenderer) -> MatrixPage:
         name = firm(terms.name(document).text)
         number = record.numbers.get(document)
         short = firm(number) if number else shortened(name, HEAD)
-        columns.append(MatrixColumn(short, name, links.trace_of(document) or links.entity(document)))
+        columns.append(MatrixColumn(short, name, links.trace_of(document) or terms.link(document).href))
     years = {"from": scope.begin, "to": scope.finish}
     return MatrixPage(
         tuple(columns),
@@ -117,4 +117,4 @@ def _language(one: LanguageReading, terms: TermRenderer) -> RenderedTerm:
         title = firm_numbers("; ".join(dict.fromkeys(word.wording for word in one.words if word.wording)))
         return RenderedTerm(code, href=href or terms.links.entity(first.citation), lexical=title)
     title = "; ".join(terms.name(source).text for source in one.sources)
-    return RenderedTerm(code, href=terms.links.entity(one.sources[0]), lexical=title)
+    return RenderedTerm(code, href=terms.link(one.sources[0]).href, lexical=title)
