@@ -136,6 +136,13 @@ def test_things_that_are_not_ours_have_a_page_too(client: httpx.Client) -> None:
     assert turtle.headers["content-type"].startswith("text/turtle")
     ours = client.get("/describe", params={"iri": "https://w3id.org/huunghi/id/place/nghe-an"})
     assert (ours.status_code, ours.headers["location"]) == (303, THING)
+    data = client.get(
+        "/describe",
+        params={"iri": "https://w3id.org/huunghi/id/place/nghe-an"},
+        headers={"Accept": "text/turtle"},
+        follow_redirects=True,
+    )
+    assert data.headers["content-type"].startswith("text/turtle")
 
 
 def test_a_script_is_packed_for_who_takes_it_and_has_a_tag_of_its_own(client: httpx.Client) -> None:

@@ -262,7 +262,9 @@ def describe(asked: Asked, iri: Iri, suffix: DescribedAs = "") -> Response:
             hint="There is: %(formats)s.",
             values={"asked": suffix[:20], "formats": ", ".join(FORMATS)},
         )
-    if not suffix and (has_address(iri) or (iri.startswith(HN) and iri in vocabulary().terms)):
+    if not suffix and has_address(iri):  # its own address gives the format that the client prefers
+        return RedirectResponse(asked.frame.links.page(f"/{iri[len(BASE) :]}", **place(asked.slice)), 303)
+    if not suffix and iri.startswith(HN) and iri in vocabulary().terms:
         return RedirectResponse(asked.frame.links.entity(iri, **place(asked.slice)), 303)
     if leads := _to_vocabulary(asked, iri):
         return leads
