@@ -14,7 +14,7 @@ from graph.api_tokens import Tokens
 from graph.claims.claim import PROPOSED, SAME_AS, Claim, Passage
 from graph.claims.publish import Run, put_claims
 from graph.store.versions import VersionStore
-from ontology.iris import BASE, mint
+from ontology.iris import mint
 from tests.web.conftest import Inside, serving  # type: ignore[import-not-found, unused-ignore]
 
 POST = "post/nghe-an-union-chair"
@@ -120,15 +120,13 @@ def test_a_judgement_is_undone_and_brought_back(desk: Desk) -> None:
         assert without.status_code == 400 and "needs a reason" in without.text
         done = client.post(own, data={"mark": mark, "act": "reject", "claim": claims, "why": "Two posts."})
         assert done.status_code == 303 and done.headers["location"] == own
-        stated = f"<{BASE}{TENURE.removeprefix('/').removesuffix('.html')}> <http://www.w3.org/ns/org#member>"
-        assert stated not in client.get(TENURE.replace(".html", ".nt")).text
-        assert "No statement is made here" in client.get(TENURE).text
+        assert client.get(TENURE).status_code == 404
         after = client.get(own).text
         assert "Two posts." in after and "rejected" in after
         decisions = re.findall(r'name="decision" value="([^"]+)"', after)
         undone = client.post(own, data={"mark": mark, "act": "undo", "decision": decisions})
         assert undone.status_code == 303
-        assert stated in client.get(TENURE.replace(".html", ".nt")).text
+        assert client.get(TENURE).status_code == 200
 
 
 def test_that_two_people_are_one_is_decided_there(desk: Desk) -> None:
