@@ -181,3 +181,26 @@ def test_every_kind_of_thing_has_its_page_in_both_languages(inside: Inside, addr
 )
 def test_records_and_concepts_say_in_a_sentence_what_they_are(inside: Inside, kind: str, said: str) -> None:
     assert said in summary(inside, PAGES[kind])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "organisation/nghe-an-union",
+        "organisation/cluster-1",
+        "place/nghe-an",
+        "person/nguyen-ngoc-hung",
+        "document/12-ct-tw-2022-01-05",
+        "programme/cluster-1-2024",
+        "event/cluster-1-signing-2024-04",
+        "post/nghe-an-union-chair",
+        "source/nghe-an-2024-04-ru",
+        "passage/nghe-an-2024-04-ru-3014-3089",
+    ],
+)
+def test_every_link_within_a_page_leads_to_something_on_it(inside: Inside, address: str) -> None:
+    """Letters, counts and sections: whatever is clicked is there."""
+    page = inside.get(f"/id/{address}.html").text
+    led = set(re.findall(r'href="#([^"]+)"', page))
+    assert led
+    assert led - set(re.findall(r'\bid="([^"]+)"', page)) == set()

@@ -303,7 +303,7 @@ class _Maker:
             status="" if outright else self.terms.link(first.status).text,
             reason=first.reason,
             ids=self.anchors.of(span for span, _ in some),
-            back=f"#w-{span[0]}-{span[1]}",
+            back=f"#w-{span[0]}-{span[1]}" if span[1] else "",
             passage=links.entity(first.passage) if first.passage not in ("", self.here) else "",
             claim=links.entity(first.claim),
             original=with_text_fragment(self.url, first.printed),

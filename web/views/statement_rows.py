@@ -96,6 +96,15 @@ class GroupRows:
     graph: RenderedTerm | None = None
 
 
+def anchor_of(title: str) -> str:
+    """Return the fragment that leads to a section, by its English title.
+
+    >>> anchor_of("What it became")
+    'what-it-became'
+    """
+    return "-".join(title.lower().replace(",", "").split())
+
+
 @dataclass(frozen=True)
 class SectionRows:
     """Groups under one heading, with the anchor that leads to it. `count` is how many rows its groups have, None where

@@ -37,7 +37,15 @@ from web.views.entity.merging import (
 )
 from web.views.evidence_notes import EvidenceNotes, letters_of
 from web.views.nested import nested_nodes
-from web.views.statement_rows import Detail, GroupRows, LanguageNames, NameRow, SectionRows, StatementRow
+from web.views.statement_rows import (
+    Detail,
+    GroupRows,
+    LanguageNames,
+    NameRow,
+    SectionRows,
+    StatementRow,
+    anchor_of,
+)
 from web.views.terms import RenderedTerm, TermRenderer, property_label, rdfa_name
 from web.views.timeline import Span, lay_out
 
@@ -98,22 +106,13 @@ def _section(title: str, groups: tuple[GroupRows, ...], words: Words) -> Section
     rows = [row for group in groups for row in group.statements]
     lists = any(group.key.startswith("~") or group.count > FACTS for group in groups)
     return SectionRows(
-        _anchor(title),
+        anchor_of(title),
         words(title),
         groups,
         sum(group.count for group in groups) if lists or len(groups) == 1 else None,
         any(group.capped for group in groups),
         signs=tuple(dict.fromkeys(mark for row in rows for mark in row.marks)),
     )
-
-
-def _anchor(title: str) -> str:
-    """Return the fragment that leads to a section.
-
-    >>> _anchor("What it became")
-    'what-it-became'
-    """
-    return "-".join(title.lower().replace(",", "").split())
 
 
 DOCUMENTS: Final = N_("Documents cited")

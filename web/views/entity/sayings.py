@@ -12,6 +12,7 @@ from queries.read.evidence import Triple
 from web.views.entity.merging import alike, citing_of
 from web.views.evidence_notes import MARKS, EvidenceNotes, letters_of
 from web.views.sentences import Part, Sentence, fill, linked, listed
+from web.views.statement_rows import anchor_of
 from web.views.terms import RenderedTerm, TermRenderer
 
 NAMED: Final = 3
@@ -72,12 +73,14 @@ class Sayings:
     def ngettext(self) -> Callable[..., str]:
         return self.terms.words.ngettext
 
-    def counted(self, key: str, anchor: str, said: Callable[[int], str]) -> Part | None:
-        """Return how many rows a group has, as a link to its section; None where there are none."""
+    def counted(self, key: str, said: Callable[[int], str]) -> Part | None:
+        """Return how many rows a group has, as a link to the section that holds it; None where there are none."""
         count = self.count(key)
         if not count:
             return None
-        return Part(said(count), f"#{anchor}", letters=self.of(self.statements(key)))
+        held = (one for one in self.record.sections if any(group.key == key for group in one.groups))
+        href = next((f"#{anchor_of(one.title)}" for one in held), "")
+        return Part(said(count), href, letters=self.of(self.statements(key)))
 
     def say(self, text: str, **values: Sentence | Part | str) -> Sentence:
         return fill(self.terms.words(text), **values)

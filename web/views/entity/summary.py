@@ -36,12 +36,10 @@ def _place(say: Sayings) -> Iterator[Sentence]:
         yield say.say(N_("Lies in %(place)s."), place=within)
     bodies = say.counted(
         "~hn:territory.organisation",
-        "organisations",
         lambda n: say.ngettext("%(num)s organisation works there", "%(num)s organisations work there", n),
     )
     events = say.counted(
         "~schema:location.event.congress",
-        "events",
         lambda n: say.ngettext("%(num)s event was held there", "%(num)s events were held there", n),
     )
     if found := [part for part in (bodies, events) if part]:
@@ -83,7 +81,6 @@ def _speech(say: Sayings) -> Iterator[Sentence]:
         yield say.say(N_("Addressed to %(to)s."), to=to)
     if number := say.counted(
         "~schema:isPartOf.recommendation",
-        "recommendations",
         lambda n: say.ngettext("%(num)s recommendation", "%(num)s recommendations", n),
     ):
         yield sentence((number,))

@@ -65,26 +65,22 @@ def cited_by(say: Sayings) -> Iterator[Sentence]:
     """Say how many things cite the thing, and in how many words it may be meant."""
     citing = say.counted(
         "~hn:cited.citation",
-        "citations-of-it",
         lambda n: say.ngettext("%(num)s thing cites it", "%(num)s things cite it", n),
     )
     parts = [
         _with_inferred(citing, say) if citing else None,
         say.counted(
             "~hn:cited",
-            "elsewhere",
             lambda n: say.ngettext("%(num)s thing cites it", "%(num)s things cite it", n),
         ),
         say.counted(
             "~hn:refersTo.citation",
-            "citations-of-it",
             lambda n: say.ngettext(
                 "%(num)s thing names it where it cites", "%(num)s things name it where they cite", n
             ),
         ),
         say.counted(
             "~hn:candidate.citation",
-            "citations-of-it",
             lambda n: say.ngettext(
                 "%(num)s wording that names no document may mean it",
                 "%(num)s wordings that name no document may mean it",
@@ -207,7 +203,6 @@ def event(say: Sayings) -> Iterator[Sentence]:
     yield from cites(say)
     people = say.counted(
         "~hn:event.participation",
-        "who-took-part",
         lambda n: say.ngettext("%(num)s participant is named", "%(num)s participants are named", n),
     )
     if people:

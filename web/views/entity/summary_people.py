@@ -24,12 +24,10 @@ def person(say: Sayings) -> Iterator[Sentence]:
         yield (Part(rest, "#posts"), Part("."))
     speeches = say.counted(
         "~schema:creator.speech",
-        "said",
         lambda n: say.ngettext("Spoke %(num)s time", "Spoke %(num)s times", n),
     )
     events = say.counted(
         "~hn:agent.participation",
-        "took-part-in",
         lambda n: say.ngettext("took part in %(num)s event", "took part in %(num)s events", n),
     )
     number = sum(map(len, say.record.summary.recommendations.values()))
@@ -109,7 +107,6 @@ def organisation(say: Sayings) -> Iterator[Sentence]:
         yield say.say(N_("Led by %(who)s"), who=said)
     members = say.counted(
         "~org:organization.membership",
-        "members",
         lambda n: say.ngettext("Has %(num)s member", "Has %(num)s members", n),
     )
     if members:
@@ -118,12 +115,10 @@ def organisation(say: Sayings) -> Iterator[Sentence]:
         yield say.say(N_("Member of %(bodies)s."), bodies=within)
     signed = say.counted(
         "~hn:signatory.programme",
-        "programmes-and-documents",
         lambda n: say.ngettext("signed %(num)s programme", "signed %(num)s programmes", n),
     )
     events = say.counted(
         "~hn:agent.participation",
-        "events",
         lambda n: say.ngettext("took part in %(num)s event", "took part in %(num)s events", n),
     )
     if found := [part for part in (signed, events) if part]:
@@ -141,7 +136,6 @@ def post(say: Sayings) -> Iterator[Sentence]:
         yield say.say(N_("A post of the %(body)s."), body=body)
     if holders := say.counted(
         "~hn:post.tenure",
-        "held-by",
         lambda n: say.ngettext("%(num)s holder is known", "%(num)s holders are known", n),
     ):
         yield (holders, Part("."))
