@@ -5,15 +5,17 @@ changes. What is told of a former province counts for what it became.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.errors import NotFound
 from queries.export import map as export
 from queries.read.labels import read_labels
-from queries.read.map_record import Counted, MapRecord, read_map
+from queries.read.map_record import Counted, read_map
 from web.dependencies import CurrentReader, PageFrame
 from web.languages import content_order
 from web.openapi import answers, object_of
@@ -25,8 +27,24 @@ from web.views.trace.address import alternates
 
 router = APIRouter(tags=["Things"])
 
+
+def _known(suffix: str) -> str:
+    if suffix not in _FORMATS:
+        raise NotFound(
+            "There is no answer as %(suffix)s.",
+            hint="The formats: csv, json.",
+            values={"suffix": suffix[:20]},
+        )
+    return suffix
+
+
 MapCounted = Annotated[
     Counted, blank_is(Counted.EVENTS), Query(alias="count", description="What is counted in each province.")
+]
+MapSuffix = Annotated[
+    str,
+    AfterValidator(_known),
+    Path(description="Format of the document.", json_schema_extra={"enum": ["csv", "json"]}),
 ]
 MapSort = Annotated[
     Literal["number", "name"], blank_is("number"), Query(description="What the rows are sorted by.")
@@ -56,30 +74,22 @@ def show(
     return render(request, "map.html", page, alternates=alternates(page.downloads))
 
 
-def _answer(request_record: MapRecord, reader: CurrentReader, frame: PageFrame, suffix: str) -> Response:
-    labels = read_labels(reader, request_record.iris())
-    write, media_type = {
-        "csv": (export.to_csv, "text/csv; charset=utf-8"),
-        "json": (export.to_json, "application/json"),
-    }[suffix]
-    return in_words(Response(write(request_record, labels, content_order(frame.lang)), media_type=media_type))
-
-
-@router.get(PATH + ".csv", responses=answers("text/csv"), response_class=Response)
-def download_csv(
-    params: Annotated[MapParams, Depends()], reader: CurrentReader, frame: PageFrame
-) -> Response:
-    """Get what is told of each province as a table: a row for each event, organisation or citation."""
-    return _answer(read_map(reader, params.counted, params.at), reader, frame, "csv")
+_FORMATS: Final = {
+    "csv": (export.to_csv, "text/csv; charset=utf-8"),
+    "json": (export.to_json, "application/json"),
+}
 
 
 @router.get(
-    PATH + ".json",
-    responses=answers("application/json", model=list[object_of(export.MapRow)]),  # type: ignore[misc]
+    PATH + ".{suffix}",
+    responses=answers("text/csv", "application/json", model=list[object_of(export.MapRow)]),  # type: ignore[misc]
     response_class=Response,
 )
-def download_json(
-    params: Annotated[MapParams, Depends()], reader: CurrentReader, frame: PageFrame
+def download(
+    suffix: MapSuffix, params: Annotated[MapParams, Depends()], reader: CurrentReader, frame: PageFrame
 ) -> Response:
-    """Get what is told of each province: an object for each event, organisation or citation."""
-    return _answer(read_map(reader, params.counted, params.at), reader, frame, "json")
+    """Get what is told of each province: a row or an object for each event, organisation or citation."""
+    record = read_map(reader, params.counted, params.at)
+    write, media_type = _FORMATS[suffix]
+    written = write(record, read_labels(reader, record.iris()), content_order(frame.lang))
+    return in_words(Response(written, media_type=media_type))
