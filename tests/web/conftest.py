@@ -141,6 +141,15 @@ def client(site: str) -> Iterator[httpx.Client]:
         yield one
 
 
+@pytest.fixture(autouse=True)
+def language_of_its_own(request: pytest.FixtureRequest) -> None:
+    """Begin each test without the cookies of the one before, of which one is the language."""
+    if "client" in request.fixturenames and isinstance(
+        one := request.getfixturevalue("client"), httpx.Client
+    ):
+        one.cookies.clear()
+
+
 @pytest.fixture(scope="session")
 def later_site(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a service that was running while a source was withdrawn: version 2 is current."""
