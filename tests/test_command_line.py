@@ -57,7 +57,7 @@ def test_what_is_known_of_a_thing_is_printed_as_a_table_json_or_rdf(five_reports
     """The same record in each: with who says it, cut alike, and as of a day."""
     asked = ("show", "person/nguyen-ngoc-hung")
     table = huunghi(five_reports_root, *asked)
-    assert "Roles" in table.stdout
+    assert "Posts" in table.stdout
     assert "nghe-an-2024-09-en" in table.stdout
     document = json.loads(huunghi(five_reports_root, *asked, "--format", "json").stdout)
     assert document["iri"].endswith("/id/person/nguyen-ngoc-hung")

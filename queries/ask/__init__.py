@@ -4,5 +4,3 @@ The steps, each a module: `words` takes the question apart, `typos` mends it, `m
 `dates`, `people`, `documents`, `described`), `intents` weighs how it asks, `filling` puts values to the parameters,
 `readings` chooses or abstains, `answer` runs the query.
 """
-
-from queries.ask.answer import ask as ask

@@ -56,7 +56,7 @@ def ask(
 
     from graph.errors import BadParameter
     from graph.store.reader import EmbeddedReader
-    from queries.ask import ask as ask_graph
+    from queries.ask.answer import ask as ask_graph
     from queries.export.results import to_csv, to_json, to_table
 
     reader = EmbeddedReader(versions.require_current().open())

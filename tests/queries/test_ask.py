@@ -16,8 +16,7 @@ from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from huunghi import main
 from ontology.iris import ID
-from queries.ask import ask
-from queries.ask.answer import understood_as
+from queries.ask.answer import ask, understood_as
 from queries.ask.dates import periods_in
 from queries.ask.evaluation import Verdict, evaluate, read_gold
 from queries.ask.model import Why
