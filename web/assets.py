@@ -1,13 +1,15 @@
 """Build the browser assets with npm, where npm is there; pages must work without them.
 
 What it makes lies in `web/static/built` and is git-ignored: the two typefaces, as the subsets the pages need,
-the stylesheet that names them, Cytoscape.js, which draws graphs, and Swagger UI, which shows what programs may ask. A
-stamp of what went in makes the second run instant. A machine without npm, or without a way to npm's packages, gets one
-line, the fonts of its system, graphs as tables, and operations as a list.
+the stylesheet that names them, Cytoscape.js, which draws graphs, Swagger UI, which shows what programs may ask, and
+the script of the SPARQL page, bundled from `web/workbench` with CodeMirror. A stamp of what went in makes a second run
+instant. A machine without npm, or without a way to npm's packages, gets one line, the fonts of its system, graphs as
+tables, operations as a list, and a plain field for queries.
 """
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +19,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILT: Final = Path(__file__).resolve().parent / "static" / "built"
+WORKBENCH: Final = Path(__file__).resolve().parent / "workbench"
+"""Modules of the script of the SPARQL page; `main.js` imports the others."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ def stamp() -> str:
     """Return the hash of all that decides what is built."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     digest.update((ROOT / "package-lock.json").read_bytes())
+    for module in sorted(WORKBENCH.glob("*.js")):
+        digest.update(module.read_bytes())
     return digest.hexdigest()
 
 
@@ -158,7 +164,16 @@ def build(modules: Path, built: Path) -> int:
     for file, target in SCRIPTS.items():
         shutil.copyfile(modules / file, built / target)
         size += (built / target).stat().st_size
-    return size
+    return size + _bundle(modules, built / "workbench.js")
+
+
+def _bundle(modules: Path, target: Path) -> int:
+    """Bundle the script of the SPARQL page; return its bytes. Raises CalledProcessError with what esbuild says."""
+    options = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=linked")
+    environment = {**os.environ, "NODE_PATH": str(modules)}
+    command = [str(modules / ".bin" / "esbuild"), str(WORKBENCH / "main.js"), *options, f"--outfile={target}"]
+    subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=100)
+    return target.stat().st_size
 
 
 def build_if_needed() -> None:
@@ -169,7 +184,11 @@ def build_if_needed() -> None:
         return
     if not _installed(ROOT / "node_modules") and not _install():
         return
-    size = build(ROOT / "node_modules", BUILT)
+    try:
+        size = build(ROOT / "node_modules", BUILT)
+    except subprocess.CalledProcessError as error:
+        print(f"Assets: the script of the SPARQL page could not be made: {error.stderr.strip()}")  # noqa: T201
+        return
     (BUILT / "stamp").write_text(stamp(), "utf-8")
     print(f"Assets: built, {size // 1024} kB.")  # noqa: T201
 
@@ -194,7 +213,7 @@ def _install() -> bool:
     if npm is None:
         print("Assets: npm is not here; the pages use the fonts of the system.")  # noqa: T201
         return False
-    print("Assets: fetching two typefaces, the drawing of graphs and Swagger UI with npm ...", flush=True)  # noqa: T201
+    print("Assets: fetching typefaces, scripts and Swagger UI with npm ...", flush=True)  # noqa: T201
     try:
         done = subprocess.run(
             [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],

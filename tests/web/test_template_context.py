@@ -70,14 +70,20 @@ GIVEN = {"frame", "_", "gettext", "ngettext", "caller"}
 
 
 def undeclared(template: str) -> set[str]:
-    """Names that a template uses and does not set itself."""
+    """Names that a template, with those that it includes, uses and does not set itself."""
     environment = _environment("en")
     source = (HERE / "templates" / template).read_text("utf-8")
     tree = environment.parse(source)
     own = {node.target for node in tree.find_all(nodes.Import)} | {
         node.name for node in tree.find_all(nodes.Macro)
     }
-    return meta.find_undeclared_variables(tree) - GIVEN - own - set(environment.globals)
+    included = {
+        name
+        for node in tree.find_all(nodes.Include)
+        if isinstance(node.template, nodes.Const)
+        for name in undeclared(node.template.value)
+    }
+    return (meta.find_undeclared_variables(tree) | included) - GIVEN - own - set(environment.globals)
 
 
 @pytest.mark.parametrize("template", PAGES)

@@ -22,7 +22,7 @@ from queries.read.unused_terms import unused_terms
 from queries.sparql.places import Excerpt
 from web.dependencies import PageFrame, reader_of
 from web.errors import Refusal
-from web.page_context import Frame, render
+from web.page_context import STATIC, Frame, render
 from web.pages.catalogue import known_query
 from web.parameters import Version
 from web.problems import explained, texts_of
@@ -36,6 +36,7 @@ router = APIRouter()
 
 LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
+SCRIPT: Final = "built/workbench.js"
 START: Final = """SELECT ?person ?post ?body {
   ?tenure a hn:Tenure ;
     org:member ?person ;
@@ -85,6 +86,7 @@ class SparqlPage:
     downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
+    script: bool
 
 
 @router.api_route("/sparql", methods=["GET", "HEAD"], include_in_schema=False)
@@ -189,4 +191,5 @@ def _page(
         downloads,
         examples,
         tuple(sorted(PREFIXES.items())),
+        (STATIC / SCRIPT).exists(),
     )
