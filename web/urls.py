@@ -123,8 +123,12 @@ class Links:
         return f"{self.entity(source, place=place[1])}#w-{place[1]}"
 
     def graph_of(self, graph: str) -> str:
-        """Return the link to all statements of a named graph: a source's claims, say."""
-        return self.data("/graphs", graph=graph)
+        """Return the link to all statements of a named graph, as Turtle: a source's claims, say.
+
+        >>> Links().graph_of("urn:g")
+        '/graphs?graph=urn%3Ag&format=ttl'
+        """
+        return self.data("/graphs", graph=graph, format="ttl")
 
     def document(self, iri: str, suffix: str, **parameters: object) -> str:
         """Return the link to one of the documents about a thing, by suffix (`FORMATS`), in the version that is read.
