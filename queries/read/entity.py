@@ -70,9 +70,9 @@ from queries.read.inverse_links import InverseLinks, LinksToNode, PropertyCount
 from queries.read.labels import Labels
 from queries.read.layouts import FOLLOWING, HOLDER, IDENTITY, SAME_NUMBER, WHEN, GroupLayout
 from queries.read.named_graphs import IN, count_uses, read_contents, read_instances, section_in_graphs
-from queries.read.nested import iris_quoted, nodes_in, place_in_list, read_list, read_nested, read_nodes
+from queries.read.nested import nodes_in, place_in_list, read_list, read_nested, read_nodes
 from queries.read.rows import batches, select, select_further
-from queries.read.statements import Description, is_known, read_own, read_statements, require_known, unknown
+from queries.read.statements import Description, read_own, read_statements, require_known, unknown
 from queries.read.succession import TurnRecord, read_turns
 from queries.read.time_spans import time_spans
 from queries.read.trace.succession import read_late_citations
@@ -153,9 +153,7 @@ def _with_nodes(reader: Reader, known: Known, record: EntityRecord) -> EntityRec
     place = place_in_list(reader, known.iri) if items is not None else None
     nodes = nodes_in((*terms, *(items.items if items else ()), items.end if items else None))
     nested = read_nested(reader, nodes, known.iri)
-    quoted = iris_quoted((*terms, *(value for node in nested.values() for value in node.values())))
-    unheard = frozenset(iri for iri in set(quoted) if not is_known(reader, iri))
-    return replace(record, items=items, place=place, nested=nested, unheard=unheard)
+    return replace(record, items=items, place=place, nested=nested)
 
 
 # -- what is known of the thing ------------------------------------------------------------------------------------

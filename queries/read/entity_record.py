@@ -230,7 +230,7 @@ class EntityRecord:
     their skolem IRIs; of one that is itself described as a list, `items` is the list, and `place` where in it that is.
     `summary` is what the head of the page says beyond the groups.
     `instances` are the things of it as a class, `contents` what it holds as a graph, `uses` how many statements use it
-    as a property (one more than are counted: more). `unheard` are IRIs in triple terms of which the graph says nothing.
+    as a property (one more than are counted: more).
     """
 
     iri: str
@@ -258,7 +258,6 @@ class EntityRecord:
     instances: Uses | None = None
     contents: Uses | None = None
     uses: int = 0
-    unheard: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:

@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal
 
 from graph.store.reader import Reader, Term
-from ontology.iris import name_of
+from ontology.iris import name_of, node_label
 from ontology.prefixes import shrink
 from ontology.vocabulary import vocabulary
 from queries.read.rows import select_named
+from queries.read.statements import read_known
 
 ENGLISH_FIRST: Final = ("en", "vi")
 """The languages by which lists are ordered, whatever the reader's, so that every format is cut at the same place."""
@@ -41,9 +42,12 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """IRI -> language tag -> label. Terms of the vocabulary are known without having been looked up."""
+    """IRI -> language tag -> label. Terms of the vocabulary are known without having been looked up. `unheard` are the
+    IRIs of which nothing is said, such as what only claims propose: they have no page to lead to.
+    """
 
     of: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    unheard: frozenset[str] = frozenset()
 
     def best(self, iri: str, languages: Sequence[str]) -> Label | None:
         """Return the label in the first of these languages that has one, else in any; None where there is none."""
@@ -73,7 +77,9 @@ class Labels:
         return ((labels[lang] if lang is not None else "") or vocabulary().label(iri, "en") or iri).casefold()
 
     def __or__(self, other: "Labels") -> "Labels":
-        return Labels(MappingProxyType({**self.of, **other.of}))
+        """Return the labels of both; each thing is looked up in one of them, or is called as `other` has it."""
+        unheard = (self.unheard - other.of.keys()) | other.unheard
+        return Labels(MappingProxyType({**self.of, **other.of}), unheard)
 
 
 def _best_match(labels: Mapping[str, str], languages: Sequence[str]) -> str | None:
@@ -90,7 +96,8 @@ def _best_match(labels: Mapping[str, str], languages: Sequence[str]) -> str | No
 
 
 def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None) -> Labels:
-    """Return the labels of these things, in one query (a second one for those without a preferred label).
+    """Return the labels of these things, in one query (a second one for those without a preferred label, a third for
+    those without any, of which nothing may be known).
 
     With `known`, what is in it already is not looked up again.
     """
@@ -109,7 +116,9 @@ def read_labels(reader: Reader, iris: Iterable[str], known: Labels | None = None
     for other in sorted(others, key=lambda one: one.rank):
         if ranks.setdefault(other.thing, other.rank) == other.rank:
             _keep(found, other.thing, other.label)
-    return known | Labels({iri: found.get(iri, {}) for iri in wanted})
+    nameless = [iri for iri in unnamed if iri not in found and node_label(iri) is None]
+    unheard = frozenset(nameless).difference(read_known(reader, nameless) if nameless else ())
+    return known | Labels({iri: found.get(iri, {}) for iri in wanted}, unheard)
 
 
 def _keep(found: dict[str, dict[str, str]], iri: str, label: Term | None) -> None:

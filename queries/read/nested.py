@@ -124,13 +124,6 @@ def iris_in(term: object) -> Iterator[str]:
             yield from iris_in(part)
 
 
-def iris_quoted(terms: Iterable[object]) -> Iterator[str]:
-    """Yield the IRIs that stand in triple terms, of which the graph need say nothing else."""
-    for term in terms:
-        if isinstance(term, TripleTerm):
-            yield from (iri for iri in iris_in(term) if node_label(iri) is None)
-
-
 def nodes_in(terms: Iterable[object]) -> Iterator[str]:
     """Yield the blank nodes that terms are, or that stand in triple terms, by their skolem IRIs."""
     for term in terms:

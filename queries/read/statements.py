@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from graph.errors import BadParameter, NotFound
+from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from ontology.iris import node_label
-from queries.read.rows import select, select_named, select_of_nodes
+from queries.read.rows import select, select_named, select_of_nodes, select_whole
 
 Description = Mapping[str, tuple[Term, ...]]
 """Property -> values, of one thing."""
@@ -36,10 +36,6 @@ class _ValueRow(NamedTuple):
 class _CountRow(NamedTuple):
     property: str
     count_: int
-
-
-class _KnownRow(NamedTuple):
-    known: str
 
 
 def read_statements(reader: Reader, things: Iterable[str]) -> dict[str, Description]:
@@ -97,10 +93,12 @@ def is_known(reader: Reader, iri: str) -> bool:
     if node_label(iri) is not None:
         queries = ("statements-of", "statements-in-graphs", "links-to")
         return any(True for name in queries for _ in select_of_nodes(reader, _ThingRow, name, [iri]))
-    try:
-        return bool(select(reader, _KnownRow, "known", thing=iri))
-    except BadParameter:
-        return False
+    return iri in read_known(reader, [iri])
+
+
+def read_known(reader: Reader, iris: Iterable[str]) -> set[str]:
+    """Return those of these IRIs, no blank nodes, of which anything at all is said; the others have no page."""
+    return {row.thing for row in select_whole(reader, _ThingRow, "known", iris)}
 
 
 def require_known(reader: Reader, iri: str) -> None:

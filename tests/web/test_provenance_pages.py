@@ -71,6 +71,23 @@ def test_no_identifier_of_a_run_stands_in_running_text(inside: Inside, path: str
     assert not re.search(r"tables-[0-9a-f]{8}", plain(inside.get(path).text))
 
 
+def test_no_page_leads_to_what_only_claims_name(inside: Inside) -> None:
+    """A proposal that nobody accepted has no page: its claims, their run and their source name it without a link."""
+    run = inside.get("/id/run/moved-bodies.html").text
+    claims = re.findall(r'href="(/id/claim/[^"]+)"', run)
+    source = re.search(r'href="(/id/source/[^"?]+)"', inside.get(claims[0]).text)
+    assert source
+    proposed: set[str] = set()
+    for path in (*claims, "/id/run/moved-bodies.html", f"{source[1]}?view=statements"):
+        page = inside.get(path).text
+        proposed.update(re.findall(rf'resource="{BASE}(id/change/[^"]+-union-[^"]+)"', page))
+        for href in set(re.findall(r'href="(/id/change/[^"]+)"', page)):
+            assert inside.get(href).status_code == 200, f"{path} leads to {href}"
+    assert proposed
+    assert {inside.get(f"/{one}.html").status_code for one in proposed} == {404}
+    assert "It was recorded by" in plain(head(inside, claims[0]))
+
+
 def test_every_page_leads_to_the_feed_of_versions(inside: Inside) -> None:
     foot = inside.get("/about").text.partition('<footer class="foot">')[2]
     assert 'href="/changes.atom"' in foot

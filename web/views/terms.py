@@ -83,7 +83,7 @@ class RenderedTerm:
 
 class TermRenderer:
     """Renders terms in one reader's language. `labels` are all that the view of a record needs, read beforehand,
-    `nodes` what is said of the blank nodes in it, `unheard` IRIs that have no page.
+    `nodes` what is said of the blank nodes in it.
     """
 
     def __init__(
@@ -92,7 +92,6 @@ class TermRenderer:
         links: Links,
         labels: Labels | None = None,
         nodes: Mapping[str, NodeRecord] | None = None,
-        unheard: frozenset[str] = frozenset(),
     ) -> None:
         self.words = words
         self.links = links
@@ -100,7 +99,6 @@ class TermRenderer:
         self.nodes = nodes or {}
         self.told: set[str] = set()
         """Blank nodes that the page has told of so far."""
-        self.unheard = unheard
         self.languages = content_order(words.code)
         """The languages in which names are looked for, best first."""
 
@@ -154,7 +152,7 @@ class TermRenderer:
         return RenderedTerm(
             text=text,
             lang=name.lang if name.lang != self.words.code else "",
-            href="" if iri in self.unheard or not _is_iri(iri) else self.links.entity(iri),
+            href=self._page(iri),
             iri=iri,
             kind=kind,
             fallback=bool(name.lang) and name.lang.partition("-")[0].lower() != self.languages[0],
@@ -191,8 +189,11 @@ class TermRenderer:
     def property(self, iri: str) -> RenderedTerm:
         """Return the link to a property, by its reading form."""
         label = self.property_label(iri)
-        href = "" if iri in self.unheard else self.links.entity(iri)
-        return RenderedTerm(label.text, lang=label.lang, href=href, iri=iri)
+        return RenderedTerm(label.text, lang=label.lang, href=self._page(iri), iri=iri)
+
+    def _page(self, iri: str) -> str:
+        """Return the link to the page of an IRI; nothing where it has none."""
+        return "" if iri in self.labels.unheard or not _is_iri(iri) else self.links.entity(iri)
 
     def _node(self, iri: str) -> RenderedTerm:
         """Return the link to a blank node, by its name where it has one; one that is told on the page by its place."""

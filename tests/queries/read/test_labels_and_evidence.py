@@ -8,6 +8,7 @@ from ontology.iris import ID, concept
 from ontology.prefixes import expand
 from queries.read.evidence import claims_about, evidence_of
 from queries.read.labels import Labels, read_labels
+from queries.read.provenance import read_provenance
 
 DIRECTIVE = ID + "document/12-ct-tw-2022-01-05"
 PLACE = ID + "place/nghe-an"
@@ -20,6 +21,19 @@ def test_labels_come_in_every_language(five_reports: Reader) -> None:
     assert labels.best(PLACE, ("vi", "en")) is not None
     assert labels.best(ID + "place/nowhere", ("en",)) is None
     assert labels.order(PLACE) == labels.of[PLACE]["en"].casefold()
+
+
+def test_what_only_claims_name_is_told_from_what_has_a_page(five_reports: Reader) -> None:
+    """A proposal that nobody accepted is named, and leads nowhere; a claim and its passage have no label, and pages."""
+    run = read_provenance(five_reports, ID + "run/moved-bodies")
+    assert run is not None
+    claims = run.claims
+    proposed = {one.subject for one in claims if one.subject.startswith(ID + "change/")}
+    others = {iri for one in claims for iri in (one.claim, one.passage, one.source) if iri}
+    assert proposed
+    labels = read_labels(five_reports, [*proposed, *others, PLACE, expand("rdf:type"), ID + "place/nowhere"])
+    assert labels.unheard == {*proposed, ID + "place/nowhere"}
+    assert read_labels(five_reports, [PLACE], labels).unheard == labels.unheard
 
 
 def test_known_labels_are_not_asked_for_again(five_reports: Reader) -> None:

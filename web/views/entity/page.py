@@ -132,7 +132,7 @@ def entity_page(
     nodes = dict(record.nested)
     if record.items is not None:
         nodes[record.iri] = NodeRecord(record.iri, record.items.count, items=record.items)
-    terms = TermRenderer(frame.words, frame.links, labels, nodes, record.unheard)
+    terms = TermRenderer(frame.words, frame.links, labels, nodes)
     terms.told.add(record.iri)
     notes = EvidenceNotes(record.evidence, terms, texts)
     iri, kind, links = record.iri, record.kind, frame.links

@@ -82,8 +82,11 @@ def _claim(
         yield fill(words(N_("The words: %(words)s.")), words=quoted)
     elif claim.passage:
         yield fill(words(N_("It rests on %(passage)s.")), passage=linked(terms.link(claim.passage)))
-    page = Part(words(N_("the page of what it is about")), links.entity(claim.subject))
-    if provenance.run:
+    page = Part(words(N_("the page of what it is about")), terms.link(claim.subject).href)
+    if not page.href:  # only claims name it
+        if provenance.run:
+            yield fill(words(N_("It was recorded by %(run)s.")), run=_made(provenance, terms))
+    elif provenance.run:
         made = _made(provenance, terms)
         yield fill(words(N_("It stands on %(page)s, and was recorded by %(run)s.")), page=page, run=made)
     else:
