@@ -1,6 +1,8 @@
 """The form at /sparql says why a query has no answer, with the line and a mark, and keeps what was typed."""
 
 import html
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -99,3 +101,38 @@ def test_format_html_in_the_address_gives_the_page_whatever_accept_says(client: 
         assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8"), address
     both = client.get("/sparql?query=ASK%7B%7D&format=html&format=csv", headers={"Accept": "*/*"})
     assert both.headers["content-type"] != "text/html; charset=utf-8"
+
+
+def test_the_section_of_the_answer_comes_alone_and_is_that_of_the_page(client: httpx.Client) -> None:
+    asked = {"query": "SELECT ?x { ?x a hn:Tenure } ORDER BY ?x LIMIT 2"}
+    alone = client.get("/sparql", params={**asked, "part": "answer"}, headers={"Query-Id": "the-part-alone"})
+    assert alone.text.startswith('<section id="answer"')
+    assert 'data-kind="select" data-rows="2" data-seconds=' in alone.text
+    assert 'data-query-id="the-part-alone"' in alone.text
+    page = client.get("/sparql", params=asked).text
+    assert alone.text.partition("data-version")[2].strip() in page
+    wrong = client.get("/sparql", params={"query": WRONG, "part": "answer"})
+    assert (wrong.status_code, wrong.text.count("<section")) == (400, 1)
+    assert 'data-kind="fault"' in wrong.text
+    other = client.get("/sparql", params={**asked, "part": "table"})
+    assert other.status_code == 400
+    assert "The page has no part called table." in other.text
+
+
+def test_a_query_of_the_page_is_ended_by_its_id(client: httpx.Client) -> None:
+    crossing = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
+
+    def ask() -> httpx.Response:
+        with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=30) as own:
+            return own.get("/sparql", params={"query": crossing}, headers={"Query-Id": "a-cross-join"})
+
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(ask)
+        for _ in range(200):
+            if client.delete("/sparql/queries/a-cross-join").status_code == 204:
+                break
+            time.sleep(0.05)
+        page = asked.result()
+    assert page.status_code == 503
+    assert "The query was cancelled." in page.text or "cancelled" in page.text
+    assert 'data-kind="fault"' in page.text

@@ -5,6 +5,8 @@ they accept. The form asks the very same service, with its limits.
 """
 
 import asyncio
+import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -21,13 +23,14 @@ from queries.read.labels import read_labels
 from queries.read.unused_terms import unused_terms
 from queries.sparql.places import Excerpt
 from web.dependencies import PageFrame, reader_of
-from web.errors import Refusal
+from web.errors import Cancelled, InvalidValue, Refusal
 from web.page_context import STATIC, Frame, render
 from web.pages.catalogue import known_query
 from web.parameters import Version
 from web.problems import explained, texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
+from web.sparql.ownership import asker_with
 from web.sparql.service import SparqlService
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
@@ -72,6 +75,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class AnswerFacts:
+    """What scripts are told of an answer: its kind (`select`, `ask`, `graph`, `fault`), the rows that are shown,
+    whether there are `more`, the seconds it took, the id of its query, and the version of the data that answered.
+    """
+
+    kind: str
+    rows: int
+    more: bool
+    seconds: float
+    query_id: str
+    version: str
+
+
+@dataclass(frozen=True)
 class SparqlPage:
     """What the form shows, before and after a query; `fault` is why there is no answer."""
 
@@ -82,6 +99,7 @@ class SparqlPage:
     fault: Fault | None
     notes: tuple[Note, ...]
     asked: str
+    answer: AnswerFacts | None
     too_large: bool
     downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
@@ -96,69 +114,127 @@ async def form(
     query: Annotated[str, Query()] = "",
     example: Annotated[str, Query()] = "",
     version: Version = "",
+    part: Annotated[str, Query()] = "",
 ) -> Response:
-    """Answer `/sparql` for people: the form, and below it the answer."""
+    """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
         page = _page(frame, known_query(example).text.strip(), answered=False)
         return render(request, "sparql.html", page)
-    return await _shown(request, frame, query, version)
+    return await _shown(request, frame, query, version, part)
 
 
 @router.post("/sparql", include_in_schema=False)
 async def sent(
-    request: Request, frame: PageFrame, query: Annotated[str, Form()] = "", version: Version = ""
+    request: Request,
+    frame: PageFrame,
+    query: Annotated[str, Form()] = "",
+    version: Version = "",
+    part: Annotated[str, Query()] = "",
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
-    return await _shown(request, frame, query, version)
+    return await _shown(request, frame, query, version, part)
 
 
-async def _shown(request: Request, frame: Frame, given: str, version: str) -> Response:
+async def _shown(request: Request, frame: Frame, given: str, version: str, part: str) -> Response:
+    if part not in ("", "answer"):
+        raise InvalidValue(
+            "The page has no part called %(text)s.",
+            hint="Its part is %(name)s=answer; without the parameter it is whole.",
+            values={"name": "part", "text": part[:40]},
+        )
     if version:
         reader_of(request)  # there is one of that name
     query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     status, page = 200, _page(frame, query)
     if query:
-        status, page = await _answered(request, frame, query, version)
-    response = render(request, "sparql.html", page, status=status)
+        status, page = await _until_gone(request, _answered(request, frame, query, version))
+    response = render(request, "_sparql_answer.html" if part else "sparql.html", page, status=status)
     if frame.version is not None:
         response.headers["Data-Version"] = str(frame.version)
     return response
 
 
+async def _until_gone(
+    request: Request, answer: Coroutine[object, object, tuple[int, SparqlPage]]
+) -> tuple[int, SparqlPage]:
+    """Wait for an answer; end its query where the reader goes away before."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    answering, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(gone())
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            raise Cancelled("The client went away.")
+        return answering.result()
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
 async def _answered(request: Request, frame: Frame, query: str, version: str) -> tuple[int, SparqlPage]:
     service: SparqlService = request.app.state.service
-    share = request.state.record.share
+    record = request.state.record
+    query_id = service.query_id_from(request.headers.get("query-id", ""))
+    began = time.perf_counter()
+
+    def facts(kind: str, rows: int = 0, *, more: bool = False) -> AnswerFacts:
+        return AnswerFacts(
+            kind,
+            rows,
+            more,
+            round(time.perf_counter() - began, 3),
+            query_id,
+            frame.release or str(frame.version or ""),
+        )
+
     try:
         reply = await service.ask(
-            query, client=share, base_iri=str(request.base_url), most=LARGEST, version=version
+            query,
+            client=record.share,
+            base_iri=str(request.base_url),
+            most=LARGEST,
+            version=version,
+            query_id=query_id,
+            owner=asker_with(
+                lambda name: request.headers.get(name, ""), record.client, service.settings.public_url
+            ),
         )
     except Refusal as refusal:
         refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)
-        return refusal.status, _page(frame, query, fault=Fault(problem, hint, refusal.excerpt))
+        fault = Fault(problem, hint, refusal.excerpt)
+        return refusal.status, _page(frame, query, answer=facts("fault"), fault=fault)
     reader: Reader | None = getattr(request.state, "reader", None)
     unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
     notes = tuple(Note(*explained(one, frame.words)) for one in unused)
     rdf = reply.form == wire.GRAPH
     if not reply.whole:
-        return 200, _page(frame, query, notes=notes, rdf=rdf, too_large=True)
+        answer = facts("graph" if rdf else "select", more=True)
+        return 200, _page(frame, query, answer=answer, notes=notes, rdf=rdf, too_large=True)
     if rdf:
-        return 200, _page(frame, query, notes=notes, rdf=True, turtle=reply.body.decode())
+        turtle = reply.body.decode()
+        return 200, _page(frame, query, answer=facts("graph"), notes=notes, rdf=True, turtle=turtle)
     results = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
-        return 200, _page(frame, query, notes=notes, yes=bool(results))
+        return 200, _page(frame, query, answer=facts("ask"), notes=notes, yes=bool(results))
     assert isinstance(results, QuerySolutions)
     variables = tuple(v.value for v in results.variables)
     rows = tuple(tuple(row[v] for v in variables) for row in results)
     labels = read_labels(reader, iris_shown(variables, rows)) if reader is not None else None
     terms = TermRenderer(frame.words, frame.links, labels)
-    return 200, _page(frame, query, notes=notes, table=result_table(variables, rows, terms))
+    table = result_table(variables, rows, terms)
+    answer = facts("select", len(rows))
+    return 200, _page(frame, query, answer=answer, notes=notes, table=table)
 
 
 def _page(
     frame: Frame,
     query: str,
     *,
+    answer: AnswerFacts | None = None,
     table: ResultTable | None = None,
     yes: bool | None = None,
     turtle: str = "",
@@ -187,6 +263,7 @@ def _page(
         fault,
         notes,
         frame.release or str(frame.version or ""),
+        answer,
         too_large,
         downloads,
         examples,

@@ -6,6 +6,7 @@ site of the page; so behind a proxy, where all addresses are one, an id that is 
 """
 
 import hmac
+from collections.abc import Callable
 from typing import NamedTuple
 
 from web.auth.bearer import token_in
@@ -34,14 +35,17 @@ class Asker(NamedTuple):
 
 def asker_of(exchange: Exchange, public_url: str = "") -> Asker:
     """Return who sent a request."""
-    return Asker(
-        token_in(exchange.header(b"authorization")), exchange.client, _foreign_site(exchange, public_url)
-    )
+    return asker_with(lambda name: exchange.header(name.encode()), exchange.client, public_url)
 
 
-def _foreign_site(exchange: Exchange, public_url: str) -> str:
-    if b"origin" not in exchange.headers and b"sec-fetch-site" not in exchange.headers:
+def asker_with(header: Callable[[str], str], address: str, public_url: str = "") -> Asker:
+    """Return who sent a request from an address with these header fields (lower-case names; '' for one not sent)."""
+    return Asker(token_in(header("authorization")), address, _foreign_site(header, public_url))
+
+
+def _foreign_site(header: Callable[[str], str], public_url: str) -> str:
+    origin, site = header("origin"), header("sec-fetch-site")
+    if not origin and not site:
         return ""
-    origin, site = exchange.header(b"origin"), exchange.header(b"sec-fetch-site")
-    foreign = is_foreign(site=site, origin=origin, host=exchange.header(b"host"), public_url=public_url)
+    foreign = is_foreign(site=site, origin=origin, host=header("host"), public_url=public_url)
     return (origin or "?") if foreign else ""

@@ -34,6 +34,7 @@ from web.peers import Peers
 from web.settings import Settings
 from web.sparql.cache import CachedAnswer
 from web.sparql.exchange import Exchange
+from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job, QueryIds
 from web.sparql.execution.limits import Limits, PoolSettings
 from web.sparql.execution.processes import Processes
@@ -91,11 +92,16 @@ def service_settings(settings: Settings) -> ServiceSettings:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer within the process: `form` is a kind of `wire`; `whole` is false where it was cut at `most` bytes."""
+    """An answer within the process: `form` is a kind of `wire`; `whole` is false where it was cut at `most` bytes.
+
+    `truncated` says that there are more rows than `max_rows`; `version` is the one of the data that answered.
+    """
 
     form: bytes
     body: bytes
     whole: bool
+    truncated: bool = False
+    version: int | None = None
 
 
 class SparqlService:
@@ -220,7 +226,10 @@ class SparqlService:
 
     def query_id(self, exchange: Exchange) -> str:
         """Return the id that a request gives its query, or a new one."""
-        given = exchange.header(b"query-id")
+        return self.query_id_from(exchange.header(b"query-id"))
+
+    def query_id_from(self, given: str) -> str:
+        """Return the id that a `Query-Id` field gives, or a new one. Raises BadRequest."""
         if given and not _QUERY_ID.fullmatch(given):
             raise BadRequest(
                 "%(given)r is no Query-Id.",
@@ -235,22 +244,45 @@ class SparqlService:
 
     # -- queries -----------------------------------------------------------------------------------------------
 
-    async def ask(self, text: str, *, client: str, base_iri: str, most: int, version: str = "") -> Reply:
+    async def ask(
+        self,
+        text: str,
+        *,
+        client: str,
+        base_iri: str,
+        most: int,
+        version: str = "",
+        max_rows: int | None = None,
+        query_id: str = "",
+        owner: Asker | tuple[str, ...] = (),
+    ) -> Reply:
         """Answer a query within the process: results in JSON, RDF in Turtle, at most `most` bytes; raise a Refusal.
 
-        The same pool and the same limits as for a request from outside, in the turn of the `client` it is for.
+        The same pool and the same limits as for a request from outside, in the turn of the `client` it is for. Its
+        `owner` can end it by its `query_id`.
         """
         self.require_started()
         headed = asyncio.Event()
         allowed = self.settings.allowed_calls if may_call(text, update=False) else None
         number = self.number_of(version) if version else self.current_number()
+        message = QueryMessage(
+            text,
+            number,
+            base_iri,
+            "json",
+            "ttl",
+            max_rows=max_rows or 0,
+            rows_asked=max_rows is not None,
+            allowed_calls=allowed,
+        )
         job = Job(
-            QueryMessage(text, number, base_iri, "json", "ttl", allowed_calls=allowed),
-            id=self.ids.take(),
+            message,
+            id=query_id or self.ids.take(),
             client=client,
             timeout=self.settings.timeout,
             on_head=lambda _: headed.set(),
         )
+        job.owner = tuple(owner)
         self.pool.submit(job)
         try:
             await headed.wait()
@@ -260,8 +292,8 @@ class SparqlService:
                 async for part in job.stream():
                     body += part
                     if len(body) > most:
-                        return Reply(job.form, bytes(body[:most]), False)
-            return Reply(job.form, bytes(body), True)
+                        return Reply(job.form, bytes(body[:most]), False, version=number)
+            return Reply(job.form, bytes(body), True, job.flag == wire.TRUNCATED, number)
         finally:
             self.pool.cancel(job.id)
 
