@@ -70,6 +70,15 @@ class Links:
 
     kept: tuple[tuple[str, str], ...] = ()
 
+    def of_version(self, number: int) -> "Links":
+        """Return the links of a version of the data.
+
+        >>> Links((("lang", "vi"),)).of_version(2).home()
+        '/?lang=vi&version=2'
+        """
+        kept = (pair for pair in self.kept if pair[0] != "version")
+        return Links((*kept, ("version", str(number))))
+
     def page(self, path: str, **parameters: object) -> str:
         """Return a link to one of our pages, with the kept parameters.
 

@@ -1,5 +1,7 @@
 """Pages follow the store, show older versions, and say what changed; withdrawn sources are gone, not missing."""
 
+import html
+import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -82,3 +84,16 @@ def test_what_changed_for_an_unknown_thing_or_version_is_not_found(two_versions:
     answer = two_versions.get("/changes", params=asked)
     assert answer.status_code == 404
     assert "store" not in answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_changed_leads_into_the_version_that_has_it(two_versions: httpx.Client) -> None:
+    """What was lost is there in the older version alone, and so may the thing itself be."""
+    for iri in (mint("person", "nguyen-ngoc-hung"), mint("source", GONE)):
+        page = two_versions.get("/changes", params={"iri": iri})
+        content = page.text.partition("<main")[2].partition("</main>")[0]
+        links = {html.unescape(href) for href in re.findall(r'href="(/[^"]+)"', content)}
+        assert any("version=1" in link for link in links)
+        answers = {link: two_versions.get(link).status_code for link in links}
+        # That a source was withdrawn is said where it was.
+        gone = {link for link in links if GONE in link and "version=1" not in link and "/changes" not in link}
+        assert answers == {link: 410 if link in gone else 200 for link in links}

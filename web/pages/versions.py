@@ -1,5 +1,6 @@
 """The versions of the data: a list, a feed, and what changed for one thing between two of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +27,7 @@ router = APIRouter()
 
 ATOM: Final = "application/atom+xml"
 LISTED: Final = LIMITS.versions_listed
+FEED: Final = "/changes.atom"
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,14 @@ class ChangesPage:
     feed: str
 
 
-def _rows(store: VersionStore, frame: Frame, iri: str) -> tuple[VersionRow, ...]:
-    """Return the versions, the newest first, each with the link to the thing, or the first page, as it was then."""
-    return tuple(
-        _row(
-            one,
-            frame.links.entity(iri, version=one.number) if iri else frame.links.page("/", version=one.number),
-        )
-        for one in reversed(store.listed(most=LISTED))
-    )
+def _rows(store: VersionStore, hrefs: Callable[[int], str]) -> tuple[VersionRow, ...]:
+    """Return the versions, the newest first, each with its link by its number."""
+    return tuple(_row(one, hrefs(one.number)) for one in reversed(store.listed(most=LISTED)))
 
 
 def _row(one: Listed, href: str) -> VersionRow:
     if one.version is None:
-        return VersionRow(one.number, one.releases, "", "", None, None, href, damaged=True)
+        return VersionRow(one.number, one.releases, "", "", None, None, "", damaged=True)
     manifest = one.version.manifest
     return VersionRow(
         one.number, one.releases, manifest.created, manifest.note, manifest.added, manifest.removed, href
@@ -87,29 +83,48 @@ def listed(
     newer: NewerVersion = None,
 ) -> Response:
     """Answer `/changes`, with `?iri=&from=&to=` for one thing."""
-    versions = _rows(store, frame, iri)
-    thing = None
-    rows: tuple[ChangeRow, ...] = ()
-    count = 0
     if iri:
         newer = newer or (reader or reader_of(request)).version.number
         older = older or _before(store, newer)
-        readers = [_reader(store, number) for number in (newer, older) if number is not None]
-        if not any(is_known(one, iri) for one in readers):
-            raise unknown(iri[:200])
-        found, labels = Changes(), Labels()
-        if older is not None:
-            found = read_changes(readers[1], readers[0], iri)
-            labels = read_value_labels(readers[1], readers[0], found.changes)
-        for one in readers:
-            if not labels.of.get(iri):
-                labels = Labels({**labels.of, **read_labels(one, [iri]).of})
-        terms = TermRenderer(frame.words, frame.links, labels)
-        thing, rows, count = terms.link(iri), change_rows(found.changes, terms), found.count
+        page = _changes_of(store, frame, iri, older, newer, read=reader.version.number if reader else None)
     else:
-        older = newer = None
-    page = ChangesPage(versions, thing, iri, older, newer, rows, count, "/changes.atom")
+        versions = _rows(store, lambda number: frame.links.page("/", version=number))
+        page = ChangesPage(versions, None, "", None, None, (), 0, FEED)
     return render(request, "changes.html", page)
+
+
+def _changes_of(
+    store: VersionStore, frame: Frame, iri: str, older: int | None, newer: int, *, read: int | None
+) -> ChangesPage:
+    """Return the page of what changed for a thing. Everything on it leads into the version that has it; `read` is the
+    version that this page is of.
+    """
+    readers = {number: _reader(store, number) for number in (newer, older) if number is not None}
+    known = [number for number, one in readers.items() if is_known(one, iri)]
+    if not known:
+        raise unknown(iri[:200])
+    found, labels = Changes(), Labels()
+    if older is not None:
+        found = read_changes(readers[older], readers[newer], iri)
+        labels = read_value_labels(readers[older], readers[newer], found.changes)
+    for number in known:
+        if not labels.of.get(iri):
+            labels = labels | read_labels(readers[number], [iri])
+
+    def terms_of(number: int) -> TermRenderer:
+        links = frame.links if number == read else frame.links.of_version(number)
+        return TermRenderer(frame.words, links, labels)
+
+    def href(number: int) -> str:
+        """Return the link to the thing in a version; where it may not be in it, to what changed since or till then."""
+        if number in readers:
+            return frame.links.entity(iri, version=number) if number in known else ""
+        first, last = sorted((number, known[0]))
+        return frame.links.changes(iri=iri, **{"from": first, "to": last})
+
+    rows = change_rows(found.changes, terms_of(newer), terms_of(older or newer))
+    thing = terms_of(known[0]).link(iri)
+    return ChangesPage(_rows(store, href), thing, iri, older, newer, rows, found.count, FEED)
 
 
 def _reader(store: VersionStore, number: int) -> EmbeddedReader:
@@ -121,7 +136,7 @@ def _before(store: VersionStore, number: int) -> int | None:
     return max((one.number for one in store.all() if one.number < number), default=None)
 
 
-@router.get("/changes.atom", tags=["Versions"], responses=answers(ATOM), response_class=Response)
+@router.get(FEED, tags=["Versions"], responses=answers(ATOM), response_class=Response)
 def feed(store: Store, base: BaseAddress) -> Response:
     """Get the versions of the data as an Atom feed (RFC 4287)."""
     store.check_current()

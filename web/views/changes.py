@@ -19,13 +19,15 @@ class ChangeRow:
     inverse: bool
 
 
-def change_rows(changes: Iterable[Change], terms: TermRenderer) -> tuple[ChangeRow, ...]:
-    """Return changes as rows, what was gained first, in the order of their words."""
+def change_rows(changes: Iterable[Change], newer: TermRenderer, older: TermRenderer) -> tuple[ChangeRow, ...]:
+    """Return changes as rows, what was gained first, in the order of their words. What was lost is rendered by `older`,
+    for it may have its page in the older version alone.
+    """
     rows = [
         ChangeRow(
             one.gained,
-            property_label(one.property, terms.words, inverse=one.inverse).text,
-            terms.render(one.value),
+            property_label(one.property, newer.words, inverse=one.inverse).text,
+            (newer if one.gained else older).render(one.value),
             one.inverse,
         )
         for one in changes
