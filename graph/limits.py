@@ -480,9 +480,26 @@ class Limits:
         "Length of the beginning of a query in which a fault is looked for, to say in words what was expected.",
         Unit.CHARACTERS,
     )
+    query_checked: int = _limit(
+        _SPARQL,
+        20_000,
+        "Length of a query that is checked while it is typed; a longer one is checked when it is run.",
+        Unit.CHARACTERS,
+    )
     query_terms_checked: int = _limit(
         _SPARQL, 30, "Terms of one query of which a page says whether the graph uses them."
     )
+    terms_listed: int = _limit(
+        _SPARQL,
+        1000,
+        "Classes, and properties, that an editor of queries is told of: those that are used most.",
+    )
+    term_pairs_listed: int = _limit(
+        _SPARQL,
+        20_000,
+        "Pairs of a class and a property of its things that an editor of queries is told of, and VoID lists.",
+    )
+    names_asked: int = _limit(_SPARQL, 100, "IRIs whose names are asked for at once.")
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
     formats_named: int = _limit(
         _SPARQL, 32, "Formats that a request may name; which of further ones fits is not looked at."

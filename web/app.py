@@ -46,6 +46,7 @@ from web.pages import (
     sitemap,
     sources,
     sparql,
+    sparql_terms,
     versions,
 )
 from web.pages.trace import detail as trace
@@ -81,6 +82,7 @@ PAGES: Final = (
     sitemap,
     sources,
     sparql,
+    sparql_terms,
     trace_index,
     matrix,
     first_citations,

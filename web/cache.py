@@ -24,6 +24,8 @@ from web.security_headers import SECURITY
 
 PASSED: Final = ("/sparql", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
+KEPT: Final = ("/sparql/terms", "/sparql/things", "/sparql/names")
+"""Addresses below these that are pages as any other: what the editor of queries asks."""
 
 
 class Delivery:
@@ -57,7 +59,8 @@ class Delivery:
         except HuuNghiError as error:
             state["failure"] = error
         state["curator"] = self._sessions.may_review(request)
-        if scope["path"].startswith(PASSED) or scope["method"] not in ("GET", "HEAD"):
+        passed = scope["path"].startswith(PASSED) and scope["path"] not in KEPT
+        if passed or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, _with_security(send))
             return
         key = self._key(request)

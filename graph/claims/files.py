@@ -17,6 +17,7 @@ from graph.claims.origins import (
 from graph.claims.publish import Report, now
 from graph.errors import InputError, NotFound
 from graph.search import index_lifecycle as indexes
+from graph.statistics import lifecycle as statistics
 from graph.store.versions import VersionStore
 from ontology.iris import ID, mint, name_of, source_graph
 from ontology.terms import hn, prov
@@ -66,6 +67,8 @@ def withdraw_file(versions: VersionStore, slug: str, *, reason: str = "") -> Rep
             change.store.optimize()
         with report.step("index"):
             report.counts["names"] = indexes.write_for(change)
+        with report.step("statistics"):
+            statistics.write_for(change)
     report.version = change.published
     return report
 

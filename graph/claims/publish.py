@@ -24,6 +24,7 @@ from graph.claims.validation import Finding, validate_accepted
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
+from graph.statistics import lifecycle as statistics
 from graph.store.change import Change, Settled
 from graph.store.version import Version
 from graph.store.versions import VersionStore
@@ -325,6 +326,8 @@ def finish(
         raise DoesNotConform(report.findings)
     with report.step("index", progress):
         report.counts["names"] = indexes.write_for(change)
+    with report.step("statistics", progress):
+        statistics.write_for(change)
     change.added, change.removed = len(after - before), len(before - after)
     if progress:
         progress("publish")

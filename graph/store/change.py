@@ -14,7 +14,7 @@ from graph.store.durable import synchronise
 from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.working_copy import WorkingCopy, checkpoint, clone
 
-_OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite"})
+_OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite", "statistics.sqlite"})
 """Files that each version has of its own; others go on to the next ones until a change puts one in their place."""
 
 

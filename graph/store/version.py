@@ -100,6 +100,11 @@ class Version:
         return self.path / "search.sqlite"
 
     @property
+    def statistics_path(self) -> Path:
+        """SQLite file of the counts of classes and properties (`graph.statistics`); may be absent."""
+        return self.path / "statistics.sqlite"
+
+    @property
     def label(self) -> str:
         """The newest release name, else the number."""
         return self.releases[-1] if self.releases else str(self.number)

@@ -1,7 +1,7 @@
 """Immutable versions of the store on disk.
 
     ROOT/versions/000041/store      a pyoxigraph store, never written again
-    ROOT/versions/000041/manifest.json, search.sqlite
+    ROOT/versions/000041/manifest.json, search.sqlite, statistics.sqlite
     ROOT/current -> versions/000041
     ROOT/releases/2026.1 -> ../versions/000041
     ROOT/published.json             what `current` and the releases have to be, and the highest number (store.record)
@@ -251,8 +251,9 @@ class VersionStore(PublishedVersions):
         with self._building() as path:
             change = Change(self.root, path, old, f"{note} {old.number}")
             try:
-                if old.search_path.exists():
-                    os.link(old.search_path, path / "search.sqlite")
+                for made in (old.search_path, old.statistics_path):
+                    if made.exists():
+                        os.link(made, path / made.name)
                 return self._publish(change, record)
             finally:
                 change.close()

@@ -17,6 +17,7 @@ from graph.claims.materialise import add_many, materialise, recorded
 from graph.claims.publish import Report
 from graph.errors import InputError
 from graph.search import index_lifecycle as indexes
+from graph.statistics import lifecycle as statistics
 from graph.store.versions import VersionStore
 from loaders.rdf.files import RdfFile
 from loaders.rdf.findings import Options
@@ -95,5 +96,7 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
             store.optimize()
         with report.step("index"):
             report.counts["names"] = indexes.write_for(change)
+        with report.step("statistics"):
+            statistics.write_for(change)
     report.version = change.published
     return report

@@ -15,6 +15,7 @@ from graph.claims.managed import refuse_managed
 from graph.claims.publish import Report
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
+from graph.statistics import lifecycle as statistics
 from graph.store.versions import VersionStore
 from loaders.articles.regenerate import resolve_again
 from loaders.rdf.files import RdfFile, rdf_files
@@ -83,6 +84,8 @@ def load_rdf(
             store.optimize()
         with report.step("index"):
             report.counts["names"] = indexes.write_for(change)
+        with report.step("statistics"):
+            statistics.write_for(change)
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published

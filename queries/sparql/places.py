@@ -35,6 +35,21 @@ def place_of(text: str, offset: int) -> Place:
     return Place(line, offset - start + 1)
 
 
+def offset_of(text: str, line: int, column: int) -> int:
+    r"""Return the code point at a line and column, the end of the text where there is none.
+
+    >>> offset_of("a\r\nbc", 2, 2)
+    4
+    """
+    start = 0
+    for _ in range(line - 1):
+        end = _LINE_END.search(text, start)
+        if end is None:
+            return len(text)
+        start = end.end()
+    return min(start + column - 1, len(text))
+
+
 class Excerpt(NamedTuple):
     """A line of a text as it is shown, in two: what stands before a place, and what from there on."""
 

@@ -117,6 +117,11 @@ def explain_failure(text: str, said: str, *, functions: Iterable[str] = ()) -> E
     )
 
 
+def first_fault(text: str) -> Explanation | None:
+    """Return the first fault that our own grammar finds in a query that nobody has parsed, None where it finds none."""
+    return _first_fault(text, set(PREFIXES), update=False, based=True)
+
+
 def _first_fault(text: str, known: set[str], *, update: bool, based: bool) -> Explanation | None:
     beginning = text[: LIMITS.query_explained]
     tokens = list(significant_tokens(beginning))

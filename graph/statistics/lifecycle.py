@@ -1,0 +1,158 @@
+"""Which statistics answer for which version, and when they are made.
+
+A load writes them before it publishes, where counting costs less than the load does. A version that has none, since an
+update or a decision of a reviewer made it, is answered for from those of the closest earlier version, and its own are
+made in the background by a process of its own; those of a small version at once.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graph.errors import StoreError
+from graph.statistics.counts import Statistics, is_usable, write
+from graph.store.durable import synchronise
+from graph.store.version import Version
+from graph.store.versions import Change, VersionStore
+from graph.store.working_copy import is_held
+
+FILE: Final = "statistics.sqlite"
+SMALL: Final = 24_000_000
+"""Bytes of a version's statements that are counted while somebody waits: a second or less."""
+_LOCK: Final = ".statistics.lock"
+
+
+@dataclass(frozen=True)
+class VersionStatistics:
+    """The statistics to answer from, the version that they are of, and whether it is the one asked for."""
+
+    statistics: Statistics
+    number: int
+    current: bool
+
+
+def write_for(change: Change) -> None:
+    """Write the statistics of a version in the making, unless an earlier version's serve until they are made later.
+
+    Counting reads every statement, so it is no part of a change that is small beside what there is already.
+    """
+    parent = change.parent
+    if parent is None or _size(parent) <= SMALL or earlier(parent) is None:
+        write(change.store, change.path / FILE)
+
+
+def earlier(version: Version) -> Version | None:
+    """Return the version itself or the closest one before it that has statistics, or None."""
+    store = VersionStore(version.path.parent.parent)
+    numbers = [n for n in store.numbers() if n <= version.number]
+    for number in reversed(numbers):
+        if is_usable(store.path_of(number) / FILE):
+            with suppress(StoreError):
+                return store.get(number)
+    return None
+
+
+def nearest(version: Version) -> VersionStatistics | None:
+    """Return the statistics to answer from now; None where there are none yet."""
+    for path in (version.statistics_path, _elsewhere(version)):
+        if is_usable(path):
+            return VersionStatistics(Statistics(path), version.number, current=True)
+    if _size(version) <= SMALL:
+        return VersionStatistics(Statistics(ensure(version)), version.number, current=True)
+    _make_in_background(version)
+    before = earlier(version)
+    if before is None:
+        return None
+    return VersionStatistics(Statistics(before.statistics_path), before.number, current=False)
+
+
+def ensure(version: Version) -> Path:
+    """Return the statistics of a version, made first where there are none: where the store takes no files, for the time
+    of this process.
+    """
+    path = version.statistics_path
+    with _turn:
+        if is_usable(path):
+            return path
+        try:
+            with (version.path / _LOCK).open("w") as turn:
+                fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds them made
+                if not is_usable(path):
+                    _make(version, path)
+        except OSError:
+            path = _elsewhere(version)
+            if not is_usable(path):
+                _make(version, path)
+    return path
+
+
+_turn: Final = threading.Lock()
+_folders: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _elsewhere(version: Version) -> Path:
+    """Return where statistics are kept that the store does not take."""
+    if not _folders:
+        _folders.append(tempfile.TemporaryDirectory(prefix="huunghi-statistics-"))
+    made = "".join(c for c in version.manifest.created if c.isalnum())
+    return Path(_folders[0].name) / f"{version.number}-{made}-{FILE}"
+
+
+def _make(version: Version, path: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix=".statistics-", dir=path.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        with version.open() as opened:
+            write(opened.store, fresh)
+        fresh.chmod(0o644)
+        synchronise(fresh)
+        fresh.rename(path)
+        synchronise(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _size(version: Version) -> int:
+    try:
+        return sum(file.stat().st_size for file in version.store_path.iterdir())
+    except OSError:
+        return 0
+
+
+_making: dict[Path, subprocess.Popen[bytes]] = {}
+
+
+def _make_in_background(version: Version) -> None:
+    for path, process in list(_making.items()):
+        if process.poll() is not None:  # also takes the ended process away
+            del _making[path]
+    if _making or is_held(version.path / _LOCK):
+        return
+    root = str(Path(__file__).resolve().parents[2])
+    _making[version.path] = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "graph.statistics.lifecycle",
+            str(version.path.parent.parent),
+            str(version.number),
+        ],
+        env={**os.environ, "PYTHONPATH": root},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+if __name__ == "__main__":
+    os.nice(10)
+    ensure(VersionStore(sys.argv[1]).get(sys.argv[2]))
