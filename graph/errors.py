@@ -9,7 +9,7 @@
     │   ├── StoreReadOnly       the system lets nobody write
     │   └── StoreDamaged        a part of it is not as it was written; one class a part:
     │       BrokenCurrent, DamagedData, DamagedManifest, DamagedNameIndex, DamagedTextIndex, DamagedReadings,
-    │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock
+    │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock, DamagedLink
     ├── InputError              something given to us is wrong; carries the problems, one line each
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
@@ -324,6 +324,14 @@ class Problem:
     def __str__(self) -> str:
         where = [self.file] + [str(x) for x in (self.line, self.column) if x is not None]
         return f"{':'.join(where)}: {self.message}"
+
+
+class DamagedLink(StoreDamaged):
+    """The query behind a short link is not what was stored."""
+
+    slug = "damaged-link"
+    title = "The query of this link is damaged"
+    part = "links"
 
 
 class InputError(HuuNghiError):

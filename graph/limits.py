@@ -353,6 +353,17 @@ class Limits:
         _CATALOGUE, 200, "Events, programmes, speeches or sources compared with the words of a question."
     )
     example_queries: int = _limit(_CATALOGUE, 6, "Queries that the page for SPARQL offers as examples.")
+    link_bytes: int = _limit(_CATALOGUE, 100_000, "Size of a query that gets a short link.", Unit.BYTES)
+    links: int = _limit(_CATALOGUE, 100_000, "Short links to queries that a store keeps.")
+    links_bytes: int = _limit(
+        _CATALOGUE, 512 * MB, "Size of all queries together that short links lead to.", Unit.BYTES
+    )
+    links_of_client: int = _limit(
+        _CATALOGUE, 30, "Short links that one client asks one web process for before it is told to wait."
+    )
+    links_seconds: int = _limit(
+        _CATALOGUE, 60, "Time over which the short links that a client asks for are counted.", Unit.SECONDS
+    )
     versions_listed: int = _limit(_CATALOGUE, 100, "Versions that the list and the feed of versions hold.")
     changes_shown: int = _limit(_CATALOGUE, 500, "Changed statements of one thing that are shown.")
 
@@ -448,8 +459,10 @@ class Limits:
     wrong_tokens_seconds: int = _limit(
         _REQUESTS, 60, "Time over which wrong tokens are counted.", Unit.SECONDS
     )
-    wrong_token_addresses: int = _limit(
-        _REQUESTS, 10_000, "Addresses whose wrong tokens one web process counts; the oldest is forgotten."
+    counted_clients: int = _limit(
+        _REQUESTS,
+        10_000,
+        "Addresses whose wrong tokens or links one web process counts; the oldest is forgotten.",
     )
     page_seconds: float = _limit(
         _REQUESTS, 30.0, "Time in which a page or document reads what it shows.", Unit.SECONDS

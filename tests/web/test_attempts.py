@@ -42,6 +42,6 @@ def test_addresses_of_one_network_are_one_client() -> None:
 
 def test_what_is_held_is_bounded() -> None:
     wrong = WrongTokens(Clock())
-    for n in range(LIMITS.wrong_token_addresses + 50):
+    for n in range(LIMITS.counted_clients + 50):
         wrong.count_wrong(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
-    assert len(wrong) == LIMITS.wrong_token_addresses
+    assert len(wrong) == LIMITS.counted_clients

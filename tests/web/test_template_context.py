@@ -13,6 +13,7 @@ from web.pages.catalogue import QueriesPage, QueryPage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
 from web.pages.home import HomePage
+from web.pages.links import LinkPage
 from web.pages.lists import ListPage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, ShapesPage, TermPage
@@ -44,6 +45,7 @@ PAGES = {
     "graph.html": GraphPage,
     "home.html": HomePage,
     "identity.html": IdentityPage,
+    "link.html": LinkPage,
     "list.html": ListPage,
     "map.html": MapPage,
     "matrix.html": MatrixPage,

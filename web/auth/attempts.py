@@ -5,14 +5,13 @@ answered so. What is held is bounded, however many addresses there are.
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
 from typing import Final
 
 from graph.limits import LIMITS
 from web.clients import network_of
 from web.errors import TooManyTries
+from web.recent_counts import RecentCounts
 
 _EVERYBODY: Final = ""
 
@@ -26,9 +25,7 @@ class WrongTokens:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = Lock()
-        self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._counts = RecentCounts(LIMITS.wrong_tokens_seconds, clock)
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -45,18 +42,7 @@ class WrongTokens:
 
     def count_wrong(self, client: str) -> int:
         """Count a wrong token of an address; return after how many seconds another is looked at, 0 for at once."""
-        with self._lock:
-            return max(
-                self._counted(network_of(client), LIMITS.wrong_tokens_of_address),
-                self._counted(_EVERYBODY, LIMITS.wrong_tokens),
-            )
-
-    def _counted(self, name: str, most: int) -> int:
-        now, lasts = self._clock(), LIMITS.wrong_tokens_seconds
-        since, count = self._counts.pop(name, (now, 0))
-        if now - since >= lasts:
-            since, count = now, 0
-        self._counts[name] = since, count + 1
-        while len(self._counts) > LIMITS.wrong_token_addresses:
-            self._counts.popitem(last=False)
-        return int(since + lasts - now) or 1 if count >= most else 0
+        return max(
+            self._counts.count(network_of(client), LIMITS.wrong_tokens_of_address),
+            self._counts.count(_EVERYBODY, LIMITS.wrong_tokens),
+        )

@@ -55,6 +55,10 @@ class Exchange:
         self._receive = receive
         self._send = send
 
+    def within(self, scope: Scope) -> "Exchange":
+        """Return the exchange of the same request in another scope: with another address, say."""
+        return Exchange(scope, self._receive, self._send)
+
     @property
     def client(self) -> str:
         """The address of the other side."""

@@ -7,13 +7,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import HuuNghiError
-from web.errors import BadRequest
-from web.sparql import responses
+from web.errors import BadRequest, WrongMethod
+from web.problems import ASKED
+from web.sparql import formats, responses
 from web.sparql.administration import Administration
 from web.sparql.content_encoding import decoded
 from web.sparql.exchange import Exchange, replay
@@ -28,6 +29,9 @@ _COPIES = 4
 """How often a page has the text of a query while it waits for its answer: body, form, text, and frame."""
 _PROGRAM_S: Final = re.compile(rb"(?:^|&)(?:update=|(?:format|output|results)=[^&])")
 """What a form has that our page's own has not: an update, or the format of the answer."""
+LINKED: Final = "/q/"
+"""What the addresses of stored queries begin with."""
+_LINK_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 _SERVER_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "QUERY", "OPTIONS")
 
 
@@ -39,6 +43,7 @@ class SparqlRouter:
         self._service = service
         operations, administration = Operations(service), Administration(service)
         self._graphs, self._cancel = GraphStore(service).answer, administration.cancel_query
+        self._query = operations.both
         self._answers: Mapping[str, Answer] = {
             "/sparql": operations.both,
             "/sparql/": operations.both,  # as the W3C's protocol tests have it
@@ -78,7 +83,29 @@ class SparqlRouter:
             return self._graphs
         if found is None and path.startswith("/sparql/queries/"):
             return self._cancel
+        if found is None and path.startswith(LINKED) and _suffix(path) in _ANSWERED:
+            return self._linked
         return found
+
+    async def _linked(self, exchange: Exchange) -> None:
+        """Answer a stored query as if its text had been sent to `/sparql`; a suffix is the format."""
+        if exchange.method not in _LINK_METHODS:
+            raise WrongMethod(exchange.method, _LINK_METHODS)
+        name, _, suffix = exchange.path[len(LINKED) :].partition(".")
+        link = await asyncio.to_thread(self._service.links.get, name)
+        own = urlencode({"query": link.text, **({"format": suffix} if suffix else {})}).encode()
+        scope = {
+            **exchange.scope,
+            "path": "/sparql",
+            "raw_path": b"/sparql",
+            "query_string": own + (b"&" + exchange.query if exchange.query else b""),
+            ASKED: exchange.path,
+        }
+        answering = exchange.within(scope)
+        try:
+            await self._query(answering)
+        except HuuNghiError as error:
+            await self._refuse(answering, error)
 
     async def _unpack(self, exchange: Exchange) -> None:
         """Unpack a body, beside the event loop."""
@@ -96,18 +123,30 @@ class SparqlRouter:
         await exchange.send(status, fields, body)
 
 
+_ANSWERED: Final = frozenset({"", *formats.BY_NAME})
+"""Suffixes of a stored query's address at which it is answered."""
+
+
+def _suffix(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[2]
+
+
 def _asks_for_page(exchange: Exchange) -> bool:
     """Whether `format=html` in the address asks for the page, as it does at every address that has one."""
     if b"html" not in exchange.query or exchange.method not in {"GET", "HEAD"}:
         return False
-    if exchange.path not in {"/sparql", "/sparql/"}:
+    if not _has_page(exchange.path):
         return False
     asked = parse_qs(exchange.query.decode("latin-1")).get("format", [])
     return bool(asked) and all(one.strip().lower() in {"html", "text/html"} for one in asked)
 
 
+def _has_page(path: str) -> bool:
+    return path in {"/sparql", "/sparql/"} or (path.startswith(LINKED) and not _suffix(path))
+
+
 def _is_person(exchange: Exchange) -> bool:
-    if exchange.path not in {"/sparql", "/sparql/"} or _PROGRAM_S.search(exchange.body):
+    if not _has_page(exchange.path) or _PROGRAM_S.search(exchange.body):
         return False
     return is_person(
         exchange.method,

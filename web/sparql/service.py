@@ -23,6 +23,7 @@ from graph.store.faults import damaged_data
 from graph.store.version import Version
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
+from queries.links import QueryLinks
 from web import errors
 from web.auth.bearer import Bearers, is_bearer
 from web.auth.origins import refuse_foreign, refuse_rebound
@@ -31,6 +32,7 @@ from web.errors import BadRequest
 from web.lru_cache import LRUCache
 from web.metrics import Metrics
 from web.peers import Peers
+from web.recent_counts import RecentCounts
 from web.settings import Settings
 from web.sparql.cache import CachedAnswer
 from web.sparql.exchange import Exchange
@@ -114,6 +116,8 @@ class SparqlService:
         self.metrics = Metrics()
         self.cache = LRUCache[CachedAnswer](settings.cache_bytes)
         self.tokens = Bearers(settings.root, extra=settings.update_token)
+        self.links = QueryLinks(settings.root)
+        self.shares = RecentCounts(LIMITS.links_seconds)
         self.ids = QueryIds()
         self.negotiation = Negotiation(settings.public_url)
         self._current = str(settings.root / "current")
