@@ -17,7 +17,7 @@ BIN := $(VENV)/bin
 ENV := $(VENV)/.ready
 TEST_ENV := $(VENV)/.ready-test
 
-.PHONY: run test check w3c fresh bench lock assets store clean help
+.PHONY: run test clients check w3c fresh bench lock assets store clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z0-9]+:.*  ##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -53,6 +53,24 @@ else
 	$(BIN)/python -m pytest $(ARGS)
 endif
 
+# What a client of npm takes stays in tests/clients; the loaders of sparql-llm need other versions than we do, so they
+# get an environment of their own: what they import, without the models and databases that the package brings.
+CLIENTS := tests/clients
+CLIENTS_NODE := $(CLIENTS)/node_modules/.package-lock.json
+CLIENTS_ENV := $(CLIENTS)/.venv/.ready
+
+$(CLIENTS_NODE): $(CLIENTS)/package.json $(CLIENTS)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for Comunica and Yasgui"; exit 1; }
+	cd $(CLIENTS) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(CLIENTS_ENV): $(CLIENTS)/sparql-llm.lock | $(VENV)/bin/python
+	$(BIN)/python -m venv $(CLIENTS)/.venv
+	$(CLIENTS)/.venv/bin/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
+	@touch $@
+
+clients: $(CLIENTS_NODE) $(CLIENTS_ENV)  ## install the clients that tests/clients starts: Comunica, Yasgui, loaders of sparql-llm
+
 check: $(TEST_ENV)  ## linters, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -73,6 +91,7 @@ lock: $(VENV)/bin/python  ## renew the locked dependencies
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --excludes $(CLIENTS)/sparql-llm-without.txt $(CLIENTS)/sparql-llm.in -o $(CLIENTS)/sparql-llm.lock
 
 clean:  ## remove the environment and what was built (never the store)
-	rm -rf $(VENV) node_modules web/static/built dist build
+	rm -rf $(VENV) node_modules $(CLIENTS)/node_modules $(CLIENTS)/.venv web/static/built dist build

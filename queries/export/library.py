@@ -6,6 +6,7 @@ example value of each required parameter in its place. Programs that learn from 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -79,6 +80,7 @@ def query_triples(query: NamedQuery, endpoint: str) -> Iterator[Triple]:
         yield from _parameter(thing, query, parameter)
 
 
+@lru_cache(maxsize=1024)
 def runnable(query: NamedQuery) -> str:
     """Return the text of a query with the example of each required parameter and the default of each other in place."""
     needed = {one.name: one.example for one in query.parameters if one.required and one.example is not None}

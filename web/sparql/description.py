@@ -1,5 +1,10 @@
-"""The service description (SPARQL 1.1 Service Description): what is true of this service, and nothing else."""
+"""The service description (SPARQL 1.1 Service Description): what is true of this service, and nothing else.
 
+Programs that learn what can be asked look for it here where the data themselves do not tell, as the loaders of
+sparql-llm do: so the description has the queries of the catalogue, and the prefixes, as `/queries.ttl` has them.
+"""
+
+import gzip
 from functools import lru_cache
 from typing import Final
 
@@ -8,6 +13,8 @@ from pyoxigraph import BlankNode, NamedNode, Triple, serialize
 from ontology.iris import HN
 from ontology.prefixes import PREFIXES
 from ontology.terms import hn, rdf
+from queries.collection import catalogue
+from queries.export.library import WRITTEN, library_triples
 from web.sparql import formats
 
 _SD: Final = PREFIXES["sd"]
@@ -21,9 +28,15 @@ def _sd(name: str) -> NamedNode:
 
 @lru_cache(maxsize=32)
 def describe(
-    endpoint: str, format_name: str, *, updates: bool, calls: bool, managed: tuple[str, ...] = ()
+    endpoint: str,
+    format_name: str,
+    *,
+    updates: bool,
+    calls: bool,
+    managed: tuple[str, ...] = (),
+    coding: str = "",
 ) -> bytes:
-    """Return the description of the service at `endpoint` in an RDF format by its short name.
+    """Return the description of the service at `endpoint` in an RDF format by its short name, plain or as gzip.
 
     `updates`: whether anybody may update; `calls`: whether SERVICE is allowed for some address; `managed`: the IRIs of
     the graphs of its dataset that the service makes itself, where nobody else may write.
@@ -59,10 +72,12 @@ def describe(
         triples += [Triple(service, _sd("inputFormat"), NamedNode(form.iri)) for form in formats.RDF]
     if calls:
         triples.append(Triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
+    triples += library_triples(catalogue().values(), endpoint)
     prefixes = {
+        **{prefix: PREFIXES[prefix] for prefix in WRITTEN},
         "hn": HN,
         "sd": _SD,
         "formats": "http://www.w3.org/ns/formats/",
-        "xsd": PREFIXES["xsd"],
     }
-    return bytes(serialize(triples, format=formats.RDF_WRITERS[format_name], prefixes=prefixes) or b"")
+    body = bytes(serialize(triples, format=formats.RDF_WRITERS[format_name], prefixes=prefixes) or b"")
+    return gzip.compress(body, mtime=0) if coding == "gzip" else body

@@ -3,8 +3,10 @@
 import sys
 import time
 from functools import partial
+from urllib.parse import quote
 
 from graph.errors import StoreError
+from web.negotiate import choose_coding
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
 from web.sparql.cache import CachedAnswer, is_stable, matches, tag_of
@@ -142,12 +144,21 @@ class Operations:
     async def _describe(self, exchange: Exchange, asked: DescriptionAsked) -> None:
         service = self._service
         name = rdf_format_for(asked.hints, exchange.header(b"accept"))
+        coding = choose_coding(exchange.header(b"accept-encoding"), ("gzip",)) or ""
+        endpoint = service.negotiation.base_of(exchange) + exchange.raw_path
+        if asked.version:  # whoever follows the description stays with the version
+            service.number_of(asked.version)
+            endpoint += f"?version={quote(asked.version, safe='')}"
         body = describe(
-            service.negotiation.base_of(exchange) + exchange.raw_path,
+            endpoint,
             name,
             updates=service.settings.open_updates or service.tokens.takes_updates,
             calls=bool(service.settings.allowed_calls),
             managed=await service.managed_graphs(),
+            coding=coding,
         )
         service.finished(exchange, "description")
-        await exchange.send(200, [*responses.ALWAYS, responses.type_field(name)], body)
+        fields = [*responses.ALWAYS, responses.type_field(name)]
+        if coding:
+            fields.append((b"content-encoding", coding.encode()))
+        await exchange.send(200, fields, body)

@@ -62,9 +62,10 @@ class UpdateAsked:
 
 @dataclass(frozen=True)
 class DescriptionAsked:
-    """No operation: the service description."""
+    """No operation: the service description, of a version of the data where one is named."""
 
     hints: Hints = ()
+    version: str = ""
 
 
 Asked = QueryAsked | UpdateAsked | DescriptionAsked
@@ -148,7 +149,8 @@ def _read_get(parameters: Pairs, endpoint: Endpoint) -> Asked:
                     hint="Give the query in the parameter `query`.",
                     values={"name": name},
                 )
-        return DescriptionAsked(read_parameters(QueryParameters, parameters).hints)
+        parameters, version = _data_version(parameters)
+        return DescriptionAsked(read_parameters(QueryParameters, parameters).hints, version)
     return _query(_text(parameters, "query"), parameters)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from pyoxigraph import RdfFormat
 
@@ -153,6 +154,30 @@ class Server:
             body=urlencode({"query": text, **{k.replace("_", "-"): v for k, v in parameters.items()}}),
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": accept},
         )
+
+
+@contextlib.contextmanager
+def oxigraph_serving(folder: Path, turtle: str, quads: str = "") -> Iterator[str]:
+    """Run Oxigraph's own server with these data, and its log in this folder; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(sys.executable).with_name("oxigraph")
+    with (folder / "log").open("wb") as log:
+        command = [str(program), "serve", "--bind", f"127.0.0.1:{port}"]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            sent = (("/store?default", "text/turtle", turtle), ("/store", "application/n-quads", quads))
+            for place, media_type, data in sent:
+                transport = httpx.HTTPTransport(retries=8)  # until the server listens
+                with httpx.Client(transport=transport) as client:
+                    headers = {"Content-Type": media_type}
+                    client.post(address + place, content=data.encode(), headers=headers).raise_for_status()
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 @pytest.fixture

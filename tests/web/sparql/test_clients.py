@@ -2,20 +2,15 @@
 
 import csv
 import io
-import json
 import shutil
-import socket
 import subprocess
-import sys
 import warnings
 from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-import httpx
 import pandas
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
@@ -38,7 +33,7 @@ from SPARQLWrapper import (
 from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
 from graph.api_tokens import Tokens
-from tests.web.sparql.conftest import DATA, GRAPHS
+from tests.web.sparql.conftest import DATA, GRAPHS, oxigraph_serving
 
 NAMES = "SELECT ?l { <http://example.org/nghe-an> <http://example.org/name> ?l } ORDER BY ?l"
 
@@ -67,25 +62,8 @@ def test_sparqlwrapper_reads_xml_csv_and_rdf(server: Any) -> None:
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of Oxigraph's own server with the same data."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name("oxigraph")
-    with (tmp_path_factory.mktemp("oxigraph") / "log").open("wb") as log:
-        command = [str(program), "serve", "--bind", f"127.0.0.1:{port}"]
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for media_type, data in (("text/turtle", DATA), ("application/n-quads", GRAPHS)):
-                sent = {"content": data.encode(), "headers": {"Content-Type": media_type}}
-                place = "/store?default" if media_type == "text/turtle" else "/store"
-                transport = httpx.HTTPTransport(retries=8)  # until the server listens
-                with httpx.Client(transport=transport) as client:
-                    client.post(address + place, **sent).raise_for_status()
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
+    with oxigraph_serving(tmp_path_factory.mktemp("oxigraph"), DATA, GRAPHS) as address:
+        yield address
 
 
 RETURN_FORMATS = (JSON, XML, TURTLE, N3, RDF, RDFXML, CSV, TSV, JSONLD)
@@ -332,29 +310,3 @@ def test_curl_updates_with_a_user_name_and_a_password(shared: Any, token: str) -
         return subprocess.run(command, capture_output=True, check=True, timeout=30).stdout.decode()
 
     assert (curl("wrong"), curl(token)) == ("401", "204")
-
-
-@pytest.mark.npm
-@pytest.mark.skipif(not shutil.which("npm"), reason="npm is not installed")
-def test_comunica_asks_and_federates(server: Any, tmp_path: Path) -> None:
-    """Comunica reads the service description, then asks; installed from the lock file beside this test."""
-    here = Path(__file__).parent / "comunica"
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(here / name, tmp_path / name)
-    install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    installed = subprocess.run(install, cwd=tmp_path, capture_output=True, check=False, timeout=600)
-    if installed.returncode:
-        pytest.skip(f"npm cannot install Comunica here: {installed.stderr.decode()[-300:]}")
-    program = tmp_path / "node_modules" / ".bin" / "comunica-sparql"
-    command = [
-        str(program),
-        f"sparql@{server.url}/sparql",
-        "-q",
-        NAMES,
-        "-t",
-        "application/sparql-results+json",
-    ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    rows = json.loads(done.stdout)["results"]["bindings"]
-    assert [row["l"]["value"] for row in rows] == ["Nghe An", "Nghệ An"]

@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Service Description, one rule a test (https://www.w3.org/TR/sparql11-service-description/)."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from graph.store.versions import VersionStore
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
+from ontology.prefixes import PREFIXES
+from queries.collection import catalogue
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
@@ -53,6 +56,37 @@ def test_every_format_of_the_description_is_really_given(server: Any) -> None:
     graph = described(server.get("/sparql"))
     formats = [q.object.value for q in graph.quads_for_pattern(None, NamedNode(SD + "resultFormat"), None)]  # type: ignore[union-attr]
     assert len(formats) == 12
+
+
+def test_the_description_has_the_examples_of_the_catalogue_and_their_prefixes(server: Any) -> None:
+    """Where loaders of examples look when the data have none: they ask for these very patterns."""
+    graph = described(server.get("/sparql"))
+    sh = "PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    examples = graph.query(
+        sh
+        + "SELECT DISTINCT ?q { ?q a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select|sh:ask|sh:construct ?text }"
+    )
+    assert {row["q"].value.rpartition("/")[2] for row in examples} == set(catalogue())  # type: ignore[union-attr]
+    prefixes = graph.query(sh + "SELECT ?p ?n { [] sh:namespace ?n ; sh:prefix ?p }")
+    assert {row["p"].value: row["n"].value for row in prefixes} == PREFIXES  # type: ignore[union-attr]
+
+
+def test_the_description_is_sent_packed_to_who_takes_it_so(server: Any) -> None:
+    packed = server.get("/sparql", Accept="text/turtle", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == server.get("/sparql", Accept="text/turtle").body
+
+
+def test_the_description_of_a_version_names_the_endpoint_of_that_version(server: Any) -> None:
+    """Else whoever follows the description would ask another version than the one that was named."""
+    graph = described(server.get("/sparql?version=1"))
+    found = [q.object for q in graph.quads_for_pattern(None, NamedNode(SD + "endpoint"), None)]
+    assert found == [NamedNode(server.url + "/sparql?version=1")]
+    assert server.get("/sparql?version=77").status == 404
+    assert server.get("/sparql?version=1?query=ASK{}").status in (
+        400,
+        404,
+    )  # as clients write who take no parameters
 
 
 def test_a_description_in_no_format_that_is_taken_is_a_406(server: Any) -> None:
