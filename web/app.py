@@ -49,6 +49,7 @@ from web.pages import (
     sparql,
     sparql_terms,
     versions,
+    void,
 )
 from web.pages.trace import detail as trace
 from web.pages.trace import index as trace_index
@@ -90,6 +91,7 @@ PAGES: Final = (
     first_citations,
     trace,
     versions,
+    void,
     docs,
     endpoint,
 )

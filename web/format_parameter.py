@@ -22,6 +22,7 @@ from web.sparql.formats import RDF, first_formats, hint_of
 from web.urls import FORMATS
 
 _DOCUMENTS: Final = {**FORMATS, **{suffix: media for suffix, (media, _) in REFERENCES.items()}}
+_RDF: Final = {suffix: media for suffix, media in FORMATS.items() if suffix != "html"}
 _SUFFIX_OF: Final = {media_type: suffix for suffix, media_type in FORMATS.items()} | {
     alias: form.name for form in RDF if form.name in FORMATS for alias in form.aliases
 }
@@ -62,6 +63,7 @@ FAMILIES: Final = (
     _family(r"/ontology", FORMATS),
     _family(r"/ontology/shapes", {"ttl": "text/turtle", "html": "text/html"}),
     _family(r"/queries", FORMATS, "html"),
+    _family(r"/\.well-known/void", _RDF),
     _family(r"/queries/[^/]+?", _ANSWERS, "html"),
     _family(r"/trace(?:/matrix|/documents|/[^/]+/[^/]+?)?", _EXPORTS, "html"),
     _family(r"/map", {"csv": "text/csv", "json": "application/json", "html": "text/html"}, "html"),

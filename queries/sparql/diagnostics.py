@@ -14,6 +14,7 @@ from queries.sparql.places import offset_of
 from queries.sparql.situation import UPDATES
 from queries.sparql.syntax_errors import first_fault
 
+_MEANT: Final = "Did you mean %(near)s?"
 _LEADING: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 
 
@@ -24,6 +25,12 @@ class Diagnosis:
     start: int
     end: int
     explanation: Explanation
+
+    @property
+    def fix(self) -> str:
+        """The text that may have been meant in its place; empty where nobody can say."""
+        near = self.explanation.values.get("near")
+        return near if isinstance(near, str) and self.explanation.hint == _MEANT else ""
 
 
 def diagnose(text: str) -> Diagnosis | None:

@@ -98,13 +98,13 @@ def test_a_fault_is_marked_at_its_place_in_utf_16(inside: Inside) -> None:
     units = text.encode("utf-16-le")
     assert units[2 * found["from"] : 2 * found["to"]].decode("utf-16-le") == "FILTR"
     assert found["severity"] == "error"
-    assert found["hint"] == "Did you mean FILTER?"
+    assert (found["hint"], found["fix"]) == ("Did you mean FILTER?", "FILTER")
 
 
 def test_where_a_text_ends_too_early_its_last_sign_is_marked(inside: Inside) -> None:
     (found,) = check(inside, "SELECT * {\n  ?x ?y ?z\n")["diagnostics"]
     assert (found["from"], found["to"]) == (20, 21)
-    assert found["hint"] == "A “}” is missing."
+    assert (found["hint"], found["fix"]) == ("A “}” is missing.", "")
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -107,7 +107,7 @@ class Names:
 
 class Diagnostic(BaseModel):
     """What is wrong in a query, or to be noted: from where to where in UTF-16 code units, as editors count, and what
-    to do.
+    to do; `fix` is the text that may have been meant there, empty where nobody can say.
     """
 
     begin: int = Field(alias="from")
@@ -115,6 +115,7 @@ class Diagnostic(BaseModel):
     severity: Literal["error", "warning"]
     message: str
     hint: str
+    fix: str = ""
 
 
 class Diagnostics(BaseModel):
@@ -229,6 +230,7 @@ def _diagnostic(text: str, one: Diagnosis, severity: str, words: Words) -> Diagn
             "severity": severity,
             "message": message,
             "hint": hint,
+            "fix": one.fix,
         }
     )
 

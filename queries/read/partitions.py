@@ -1,0 +1,83 @@
+"""How a version divides into classes and properties, with examples: what VoID tells of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.limits import LIMITS
+from graph.statistics.counts import Count, Kind, Pair, Range, Totals
+from graph.store.reader import Reader, VersionName
+from ontology.kinds import CLASS_OF_KIND
+from queries.read.rows import select
+from queries.read.terms_in_use import statistics_of
+
+_EXAMPLES = ("programme", "document", "event", "person", "organisation")
+"""Kinds of which one thing is given as an example."""
+
+
+class _ThingRow(NamedTuple):
+    thing: str
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """The default graph of a version by class and property.
+
+    `pairs` are by class, `classes_of` and `datatypes_of` by class and property. `whole`: nothing was left out.
+    `examples` are things of ours.
+    """
+
+    version: VersionName
+    totals: Totals
+    classes: tuple[Count, ...]
+    properties: tuple[Count, ...]
+    pairs: Mapping[str, tuple[Pair, ...]]
+    classes_of: Mapping[tuple[str, str], tuple[Range, ...]]
+    datatypes_of: Mapping[tuple[str, str], tuple[Range, ...]]
+    whole: bool
+    examples: tuple[str, ...]
+
+
+def read_partitions(reader: Reader) -> Partitions | None:
+    """Return the partitions of the version that is read; None while they have not been counted."""
+    found = statistics_of(reader)
+    if found is None or not found.current:
+        return None
+    counts, most = found.statistics, LIMITS.term_pairs_listed
+    classes = counts.terms(Kind.CLASS, most + 1)
+    properties = counts.terms(Kind.PROPERTY, most + 1)
+    pairs = counts.pairs(most + 1)
+    to_classes, to_datatypes = counts.ranges(Kind.CLASS, most + 1), counts.ranges(Kind.DATATYPE, most + 1)
+    by_class: dict[str, tuple[Pair, ...]] = {}
+    for pair in pairs[:most]:
+        if pair.number:
+            by_class[pair.subject_class] = (*by_class.get(pair.subject_class, ()), pair)
+    return Partitions(
+        reader.version,
+        counts.totals(),
+        tuple(one for one in classes[:most] if one.number),
+        tuple(one for one in properties[:most] if one.number),
+        by_class,
+        _by_pair(to_classes[:most]),
+        _by_pair(to_datatypes[:most]),
+        all(len(some) <= most for some in (classes, properties, pairs, to_classes, to_datatypes)),
+        tuple(_examples(reader, {one.iri for one in classes if one.number})),
+    )
+
+
+def _by_pair(ranges: list[Range]) -> dict[tuple[str, str], tuple[Range, ...]]:
+    found: dict[tuple[str, str], list[Range]] = {}
+    for one in ranges:
+        found.setdefault((one.subject_class, one.property), []).append(one)
+    return {pair: tuple(some) for pair, some in found.items()}
+
+
+def _examples(reader: Reader, used: set[str]) -> Iterator[str]:
+    for kind in _EXAMPLES:
+        if CLASS_OF_KIND[kind] in used:
+            yield from things_of(reader, CLASS_OF_KIND[kind], 1)
+
+
+def things_of(reader: Reader, class_: str, most: int) -> list[str]:
+    """Return the first things of a class, in the order of the store."""
+    return [row.thing for row in select(reader, _ThingRow, "members-of-class", most=most, class_=class_)]
