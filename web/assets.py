@@ -203,7 +203,7 @@ def _installed(modules: Path) -> bool:
     return all(
         there.get(name, {}).get("version") == one["version"]
         for name, one in locked.items()
-        if name and not one.get("dev")
+        if name and not one.get("dev") and not one.get("optional")
     )
 
 

@@ -31,7 +31,8 @@ from web.problems import explained, texts_of
 from web.sparql import formats
 from web.sparql.execution import wire
 from web.sparql.ownership import asker_with
-from web.sparql.service import SparqlService
+from web.sparql.parameters import QueryParameters, read_parameters
+from web.sparql.service import Bounds, SparqlService
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
 
@@ -40,7 +41,9 @@ router = APIRouter()
 LARGEST: Final = LIMITS.result_bytes_shown
 """Bytes of an answer that are shown as a page; a larger one is offered for download."""
 SCRIPT: Final = "built/workbench.js"
-START: Final = """SELECT ?person ?post ?body {
+START: Final = """PREFIX hn: <https://w3id.org/huunghi/ontology#>
+PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?person ?post ?body {
   ?tenure a hn:Tenure ;
     org:member ?person ;
     hn:post ?post ;
@@ -89,8 +92,20 @@ class AnswerFacts:
 
 
 @dataclass(frozen=True)
+class RunLimits:
+    """What a query may take: as the reader gives it, and the most that the service allows (0 is any number of rows)."""
+
+    timeout: float | None
+    max_rows: int | None
+    longest: float
+    most_rows: int
+
+
+@dataclass(frozen=True)
 class SparqlPage:
-    """What the form shows, before and after a query; `fault` is why there is no answer."""
+    """What the form shows, before and after a query; `fault` is why there is no answer, `cut` the number of rows after
+    which it was cut.
+    """
 
     query: str
     table: ResultTable | None
@@ -100,10 +115,13 @@ class SparqlPage:
     notes: tuple[Note, ...]
     asked: str
     answer: AnswerFacts | None
+    cut: int
+    limits: RunLimits
     too_large: bool
     downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
+    start: str
     script: bool
 
 
@@ -115,12 +133,14 @@ async def form(
     example: Annotated[str, Query()] = "",
     version: Version = "",
     part: Annotated[str, Query()] = "",
+    timeout: Annotated[str, Query()] = "",
+    max_rows: Annotated[str, Query(alias="max-rows")] = "",
 ) -> Response:
     """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
-        page = _page(frame, known_query(example).text.strip(), answered=False)
+        page = _page(frame, known_query(example).text.strip(), _limits(request), answered=False)
         return render(request, "sparql.html", page)
-    return await _shown(request, frame, query, version, part)
+    return await _shown(request, frame, query, version, _limits(request, timeout, max_rows), part)
 
 
 @router.post("/sparql", include_in_schema=False)
@@ -130,12 +150,30 @@ async def sent(
     query: Annotated[str, Form()] = "",
     version: Version = "",
     part: Annotated[str, Query()] = "",
+    timeout: Annotated[str, Form()] = "",
+    max_rows: Annotated[str, Form(alias="max-rows")] = "",
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
-    return await _shown(request, frame, query, version, part)
+    return await _shown(request, frame, query, version, _limits(request, timeout, max_rows), part)
 
 
-async def _shown(request: Request, frame: Frame, given: str, version: str, part: str) -> Response:
+def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimits:
+    """Return the limits of a run, none of them above those of the service; raise BadRequest where one is no number."""
+    settings = request.app.state.service.settings
+    given = (("timeout", timeout.strip()), ("max-rows", max_rows.strip()))
+    asked = read_parameters(QueryParameters, [(name, text) for name, text in given if text])
+    rows, most = asked.max_rows, settings.max_rows
+    return RunLimits(
+        None if asked.timeout is None else min(asked.timeout, settings.timeout),
+        min(rows, most) if rows is not None and most else rows,
+        settings.timeout,
+        most,
+    )
+
+
+async def _shown(
+    request: Request, frame: Frame, given: str, version: str, limits: RunLimits, part: str
+) -> Response:
     if part not in ("", "answer"):
         raise InvalidValue(
             "The page has no part called %(text)s.",
@@ -145,9 +183,9 @@ async def _shown(request: Request, frame: Frame, given: str, version: str, part:
     if version:
         reader_of(request)  # there is one of that name
     query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
-    status, page = 200, _page(frame, query)
+    status, page = 200, _page(frame, query, limits)
     if query:
-        status, page = await _until_gone(request, _answered(request, frame, query, version))
+        status, page = await _until_gone(request, _answered(request, frame, query, version, limits))
     response = render(request, "_sparql_answer.html" if part else "sparql.html", page, status=status)
     if frame.version is not None:
         response.headers["Data-Version"] = str(frame.version)
@@ -174,7 +212,9 @@ async def _until_gone(
         leaving.cancel()
 
 
-async def _answered(request: Request, frame: Frame, query: str, version: str) -> tuple[int, SparqlPage]:
+async def _answered(
+    request: Request, frame: Frame, query: str, version: str, limits: RunLimits
+) -> tuple[int, SparqlPage]:
     service: SparqlService = request.app.state.service
     record = request.state.record
     query_id = service.query_id_from(request.headers.get("query-id", ""))
@@ -197,6 +237,7 @@ async def _answered(request: Request, frame: Frame, query: str, version: str) ->
             base_iri=str(request.base_url),
             most=LARGEST,
             version=version,
+            bounds=Bounds(limits.timeout, limits.max_rows),
             query_id=query_id,
             owner=asker_with(
                 lambda name: request.headers.get(name, ""), record.client, service.settings.public_url
@@ -206,35 +247,39 @@ async def _answered(request: Request, frame: Frame, query: str, version: str) ->
         refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)
         fault = Fault(problem, hint, refusal.excerpt)
-        return refusal.status, _page(frame, query, answer=facts("fault"), fault=fault)
+        return refusal.status, _page(frame, query, limits, answer=facts("fault"), fault=fault)
     reader: Reader | None = getattr(request.state, "reader", None)
     unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
     notes = tuple(Note(*explained(one, frame.words)) for one in unused)
     rdf = reply.form == wire.GRAPH
     if not reply.whole:
         answer = facts("graph" if rdf else "select", more=True)
-        return 200, _page(frame, query, answer=answer, notes=notes, rdf=rdf, too_large=True)
+        return 200, _page(frame, query, limits, answer=answer, notes=notes, rdf=rdf, too_large=True)
+    cut = service.rows_for(limits.max_rows)[0] if reply.truncated else 0
     if rdf:
+        answer = facts("graph", more=reply.truncated)
         turtle = reply.body.decode()
-        return 200, _page(frame, query, answer=facts("graph"), notes=notes, rdf=True, turtle=turtle)
+        return 200, _page(frame, query, limits, answer=answer, cut=cut, notes=notes, rdf=True, turtle=turtle)
     results = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
-        return 200, _page(frame, query, answer=facts("ask"), notes=notes, yes=bool(results))
+        return 200, _page(frame, query, limits, answer=facts("ask"), notes=notes, yes=bool(results))
     assert isinstance(results, QuerySolutions)
     variables = tuple(v.value for v in results.variables)
     rows = tuple(tuple(row[v] for v in variables) for row in results)
     labels = read_labels(reader, iris_shown(variables, rows)) if reader is not None else None
     terms = TermRenderer(frame.words, frame.links, labels)
     table = result_table(variables, rows, terms)
-    answer = facts("select", len(rows))
-    return 200, _page(frame, query, answer=answer, notes=notes, table=table)
+    answer = facts("select", len(rows), more=reply.truncated)
+    return 200, _page(frame, query, limits, answer=answer, cut=cut, notes=notes, table=table)
 
 
 def _page(
     frame: Frame,
     query: str,
+    limits: RunLimits,
     *,
     answer: AnswerFacts | None = None,
+    cut: int = 0,
     table: ResultTable | None = None,
     yes: bool | None = None,
     turtle: str = "",
@@ -264,9 +309,12 @@ def _page(
         notes,
         frame.release or str(frame.version or ""),
         answer,
+        cut,
+        limits,
         too_large,
         downloads,
         examples,
         tuple(sorted(PREFIXES.items())),
+        START,
         (STATIC / SCRIPT).exists(),
     )

@@ -94,8 +94,7 @@ class Operations:
                 # Not kept: while an answer is, nobody looks whether its version still is.
                 version, key = named, ()
         wanted = service.negotiation.of(exchange, asked.hints)
-        rows = asked.max_rows
-        capped = rows is not None and (not settings.max_rows or rows <= settings.max_rows)
+        rows, capped = service.rows_for(asked.max_rows)
         query = QueryMessage(
             asked.text,
             version,
@@ -104,7 +103,7 @@ class Operations:
             wanted.rdf,
             asked.default_graphs,
             asked.named_graphs,
-            max_rows=rows if capped and rows is not None else settings.max_rows,
+            max_rows=rows,
             rows_asked=capped,
             max_bytes=settings.max_bytes,
             coding=wanted.coding,

@@ -106,6 +106,14 @@ class Reply:
     version: int | None = None
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What a query may take where that is less than the service allows: seconds, and rows of its answer."""
+
+    timeout: float | None = None
+    max_rows: int | None = None
+
+
 class SparqlService:
     """The processes behind `/sparql` and its neighbours; with the peers of its own process, where there are any."""
 
@@ -256,34 +264,35 @@ class SparqlService:
         base_iri: str,
         most: int,
         version: str = "",
-        max_rows: int | None = None,
+        bounds: Bounds = Bounds(),
         query_id: str = "",
         owner: Asker | tuple[str, ...] = (),
     ) -> Reply:
         """Answer a query within the process: results in JSON, RDF in Turtle, at most `most` bytes; raise a Refusal.
 
-        The same pool and the same limits as for a request from outside, in the turn of the `client` it is for. Its
-        `owner` can end it by its `query_id`.
+        The same pool and the same limits as for a request from outside, in the turn of the `client` it is for;
+        `bounds` ask for less. Its `owner` can end it by its `query_id`.
         """
         self.require_started()
         headed = asyncio.Event()
         allowed = self.settings.allowed_calls if may_call(text, update=False) else None
         number = self.number_of(version) if version else self.current_number()
+        rows, asked = self.rows_for(bounds.max_rows)
         message = QueryMessage(
             text,
             number,
             base_iri,
             "json",
             "ttl",
-            max_rows=max_rows or 0,
-            rows_asked=max_rows is not None,
+            max_rows=rows,
+            rows_asked=asked,
             allowed_calls=allowed,
         )
         job = Job(
             message,
             id=query_id or self.ids.take(),
             client=client,
-            timeout=self.settings.timeout,
+            timeout=min(bounds.timeout or self.settings.timeout, self.settings.timeout),
             on_head=lambda _: headed.set(),
         )
         job.owner = tuple(owner)
@@ -300,6 +309,13 @@ class SparqlService:
             return Reply(job.form, bytes(body), True, job.flag == wire.TRUNCATED, number)
         finally:
             self.pool.cancel(job.id)
+
+    def rows_for(self, asked: int | None) -> tuple[int, bool]:
+        """Return how many rows an answer may have, 0 for any number, and whether that is what the request asked."""
+        most = self.settings.max_rows
+        if asked is not None and (not most or asked <= most):
+            return asked, True
+        return most, False
 
     async def managed_graphs(self) -> tuple[str, ...]:
         """Return the graphs of the current version that the service makes itself, at most as many as are described."""

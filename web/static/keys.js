@@ -39,7 +39,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || list.open) return;
-    if (event.target.matches("input, textarea, select, [contenteditable], canvas")) return;
+    if (event.composedPath()[0].matches?.("input, textarea, select, [contenteditable], canvas")) return; // also in a shadow tree
     if (!Object.hasOwn(acts, event.key) || (hasKeysOfItsOwn && "ejk".includes(event.key))) return;
     event.preventDefault();
     acts[event.key]();

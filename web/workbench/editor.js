@@ -1,24 +1,85 @@
 // The editor: CodeMirror over the field of the form, which keeps the text for a browser that sends the form.
-import { EditorView, basicSetup } from "codemirror";
-import { sparql } from "codemirror-lang-sparql";
+import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { indentLess, indentMore, toggleComment } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { EditorState, Prec } from "@codemirror/state";
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { minimalSetup } from "codemirror";
+import { SparqlLanguage } from "codemirror-lang-sparql";
+import { completion } from "./completion.js";
+import { declaring } from "./context.js";
+import { diagnosticKeys, diagnostics } from "./diagnostics.js";
+import { meaning } from "./meaning.js";
+import { Terms } from "./terms.js";
+import { theme } from "./theme.js";
+import { tokenise } from "./tokens.js";
 
 export function start(workbench) {
-  const { field } = workbench;
+  const { field } = workbench, terms = (workbench.terms = new Terms(workbench));
   // In a shadow tree CodeMirror's styles are constructed sheets, which our content security policy allows.
   const box = document.createElement("div");
+  box.className = "editor";
   field.before(box);
   const root = box.attachShadow({ mode: "open" });
-  const view = new EditorView({
+  const told = document.createElement("p");
+  Object.assign(told, { id: "told", className: "unseen", textContent: workbench.word("described") });
+  const means = meaning(workbench, terms);
+
+  // A known prefix that is used is declared at once, so that the query runs elsewhere too.
+  const declare = EditorState.transactionFilter.of((transaction) => {
+    if (!transaction.isUserEvent("input.type")) return transaction;
+    let colon = -1;
+    transaction.changes.iterChanges((_from, _to, _start, end, inserted) => { if (inserted.toString() === ":") colon = end; });
+    if (colon < 0) return transaction;
+    const text = transaction.newDoc.toString();
+    const token = tokenise(text).find(({ kind, from, to }) => kind === "name" && from < colon && colon <= to);
+    const before = token && /(\S+)\s*$/.exec(text.slice(0, token.from))?.[1];
+    if (!token || token.text.indexOf(":") !== colon - token.from - 1 || before?.toUpperCase() === "PREFIX") return transaction;
+    const change = declaring(text, token.text.slice(0, colon - token.from - 1), terms.prefixes);
+    return change ? [transaction, { changes: change, sequential: true }] : transaction;
+  });
+
+  const submit = () => { workbench.run?.(); return true; };
+  const format = () => { workbench.format?.(); return true; };
+  const view = (workbench.view = new EditorView({
     doc: field.value,
     root,
     parent: root,
     extensions: [
-      basicSetup,
-      sparql(),
+      minimalSetup, lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), closeBrackets(), indentOnInput(),
+      SparqlLanguage, SparqlLanguage.data.of({ commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", "'", '"'] } }),
+      EditorView.lineWrapping, EditorState.phrases.of(workbench.settings.phrases), theme, declare,
+      EditorView.contentAttributes.of({ "aria-label": workbench.word("editor"), "aria-describedby": "told", autocapitalize: "off" }),
+      completion(workbench, terms), diagnostics(workbench), means.extension,
+      Prec.highest(keymap.of([
+        { key: "Mod-Enter", run: submit }, { key: "Shift-Alt-f", run: format }, { key: "Mod-/", run: toggleComment },
+        { key: "Tab", run: (target) => acceptCompletion(target) || indentMore(target), shift: indentLess },
+      ])),
+      keymap.of([...completionKeymap, ...means.keys, { key: "Escape", run: () => workbench.cancel?.() ?? false }, ...closeBracketsKeymap, ...diagnosticKeys]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) { field.value = view.state.doc.toString(); workbench.tell("edited"); }
       }),
     ],
-  });
+  }));
+  view.dom.append(told);
   field.hidden = true;
+  field.labels[0].hidden = true;
+
+  // The text is replaced as one step, which can be undone.
+  Object.defineProperty(workbench, "query", {
+    get: () => view.state.doc.toString(),
+    set: (text) => { if (text !== view.state.doc.toString()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: "input.set" }); },
+  });
+  workbench.focus = () => view.focus();
+  // Put a text in at the cursor; a prefix that it uses is declared.
+  workbench.insert = (text) => {
+    const { from, to } = view.state.selection.main;
+    const before = view.state.sliceDoc(Math.max(0, from - 1), from), space = before && !/[\s([{^/|!]/.test(before) ? " " : "";
+    const prefixes = new Set(tokenise(text).filter(({ kind }) => kind === "name").map((token) => token.text.split(":")[0]));
+    const lines = [...prefixes].map((prefix) => declaring(view.state.doc.toString(), prefix, terms.prefixes)).filter(Boolean);
+    const set = view.state.changes([{ from, to, insert: space + text }, ...lines]);
+    view.dispatch({ changes: set, selection: { anchor: set.mapPos(to, 1) }, userEvent: "input.insert", scrollIntoView: true });
+    view.focus();
+  };
+  workbench.complete = () => startCompletion(view);
 }

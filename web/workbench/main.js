@@ -1,10 +1,18 @@
 // The SPARQL page with script. Each part is a module with `start(workbench)`; what they share is `workbench`.
 import { Workbench } from "./workbench.js";
 import * as editor from "./editor.js";
+import * as running from "./running.js";
 import * as share from "./share.js";
+import * as tabs from "./tabs.js";
 
 const page = document.getElementById("workbench");
 if (page) {
   const workbench = new Workbench(page);
-  for (const part of [editor, share]) part.start(workbench);
+  const parts = [
+    editor,
+    running,
+    share,
+    tabs,
+  ];
+  for (const part of parts) part.start(workbench);
 }

@@ -6,9 +6,11 @@ export class Workbench extends EventTarget {
     this.form = page.querySelector("form");
     this.field = this.form.elements.query;
     this.settings = JSON.parse(document.getElementById("workbench-settings").textContent);
+    this.status = page.querySelector("#said");
+    this.numbers = new Intl.NumberFormat(this.settings.language === "en" ? "en-GB" : this.settings.language);
   }
 
-  // The text of the query; set by the editor to its own.
+  // The text of the query; the editor makes it its own.
   get query() { return this.field.value; }
   set query(text) { this.field.value = text; this.tell("edited"); }
 
@@ -17,7 +19,12 @@ export class Workbench extends EventTarget {
     return this.settings.words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
   }
 
-  // Events: "edited" (the text changed), "run" (a query was sent), "answered" (its answer is there), "failed".
+  number(value) { return this.numbers.format(value); }
+
+  // Tell readers of the screen.
+  say(text) { this.status.textContent = text; }
+
+  // Events: "edited" (the text changed), "run" (a query was sent), "answered" (its answer is there), "failed" (it has none).
   tell(name, detail = {}) { this.dispatchEvent(new CustomEvent(name, { detail })); }
   on(name, act) { this.addEventListener(name, (event) => act(event.detail)); }
 }

@@ -1,0 +1,75 @@
+// What is wrong with a query while one types (`POST /sparql/check`): underlined at its place, with a caret below it and what was
+// expected. One request at a time; it is given up when typing goes on.
+import { Decoration, EditorView, WidgetType } from "@codemirror/view";
+import { StateEffect, StateField } from "@codemirror/state";
+import { forceLinting, linter, nextDiagnostic } from "@codemirror/lint";
+
+const WAIT = 400;
+
+class Fault extends WidgetType {
+  constructor(text, column) { super(); Object.assign(this, { text, column }); }
+  eq(other) { return other.text === this.text && other.column === this.column; }
+  toDOM() {
+    const box = document.createElement("div"), caret = document.createElement("span");
+    box.className = "fault";
+    caret.className = "caret";
+    caret.textContent = `${" ".repeat(this.column)}^`;
+    caret.setAttribute("aria-hidden", "true");
+    box.append(caret, this.text);
+    return box;
+  }
+}
+
+const setFault = StateEffect.define();
+// The first error, below its line: it stays until the next check says something else, so that lines do not jump.
+const fault = StateField.define({
+  create: () => Decoration.none,
+  update(value, transaction) {
+    value = value.map(transaction.changes);
+    for (const effect of transaction.effects) if (effect.is(setFault)) value = effect.value;
+    return value;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+export function diagnostics(workbench) {
+  const { settings } = workbench;
+  let asking = null;
+
+  async function check(text) {
+    asking?.abort();
+    asking = new AbortController();
+    const address = new URL(settings.check, location.href);
+    try {
+      const answer = await fetch(address, { method: "POST", body: text, signal: asking.signal, headers: { "Content-Type": "application/sparql-query", Accept: "application/json" } });
+      return answer.ok ? (await answer.json()).diagnostics : null;
+    } catch { return null; }
+  }
+
+  async function source(view) {
+    const text = view.state.doc.toString();
+    const found = text.trim() ? await check(text) : [];
+    if (found === null || view.state.doc.toString() !== text) return [];
+    const marks = found.map(({ from, to, severity, message, hint, fix }) => {
+      const start = Math.min(from, text.length);
+      return {
+        from: start, to: Math.min(Math.max(start, to ?? start), text.length), severity, message: hint ? `${message} ${hint}` : message,
+        actions: fix ? [{ name: workbench.word("useFix", { term: fix }), apply: (target, left, right) => target.dispatch({ changes: { from: left, to: right, insert: fix }, userEvent: "input.fix" }) }] : [],
+      };
+    });
+    const first = marks.find(({ severity }) => severity === "error");
+    let shown = Decoration.none;
+    if (first) {
+      const line = view.state.doc.lineAt(Math.min(first.from, view.state.doc.length));
+      shown = Decoration.set(Decoration.widget({ widget: new Fault(first.message, first.from - line.from), block: true, side: 1 }).range(line.to));
+    }
+    view.dispatch({ effects: setFault.of(shown) });
+    workbench.tell("checked", { diagnostics: marks });
+    return marks;
+  }
+
+  workbench.on("failed", () => forceLinting(workbench.view));
+  return [linter(source, { delay: WAIT }), fault];
+}
+
+export const diagnosticKeys = [{ key: "F8", run: nextDiagnostic }];
