@@ -327,6 +327,39 @@ class Limits:
     result_rows_shown: int = _limit(
         _CATALOGUE, 1000, "Rows of an answer that a page shows; downloads have them all."
     )
+    answer_rows_a_page: int = _limit(
+        _CATALOGUE, 100, "Rows of a SPARQL answer on one page; a script fetches the others where it runs."
+    )
+    answer_pages: int = _limit(
+        _CATALOGUE, 100, "Pages that a SPARQL answer has without a script; downloads have all rows."
+    )
+    evidence_solutions: int = _limit(
+        _CATALOGUE, 200, "Ways in which a row of an answer comes about that are looked at for its evidence."
+    )
+    evidence_statements: int = _limit(
+        _CATALOGUE, 60, "Statements behind a row of an answer that are shown with their claims."
+    )
+    evidence_claims: int = _limit(
+        _CATALOGUE, 20, "Claims of one statement behind a row of an answer that are shown."
+    )
+    evidence_path_reads: int = _limit(
+        _CATALOGUE, 300, "Nodes from which a path between two things is followed to show its statements."
+    )
+    evidence_path_links: int = _limit(
+        _CATALOGUE, 500, "Links of one node that are looked at where a path is followed."
+    )
+    evidence_seconds: float = _limit(
+        _CATALOGUE,
+        10.0,
+        "Time in which the statements behind a row of an answer are looked for.",
+        Unit.SECONDS,
+    )
+    label_rows_looked_at: int = _limit(
+        _CATALOGUE, 1000, "First rows of a download in which columns of IRIs are looked for, to add labels."
+    )
+    labels_held: int = _limit(
+        _CATALOGUE, 20_000, "Labels that are held while rows are written; others are looked up again."
+    )
     result_bytes_shown: int = _limit(
         _CATALOGUE,
         4_000_000,

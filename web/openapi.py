@@ -17,6 +17,7 @@ from web.format_parameter import Family, family_of
 from web.parameters import QUERY_SUFFIXES
 from web.problems import MEDIA_TYPE, Problem, problem_of
 from web.sparql import openapi as sparql
+from web.sparql.parameters import QueryParameters, describe_parameters
 from web.urls import FORMATS
 
 Responses = dict[int | str, dict[str, Any]]
@@ -199,12 +200,17 @@ def _operation(query: NamedQuery) -> dict[str, Any]:
         "summary": query.title.en,
         "description": query.description.en,
         "operationId": f"query-{query.name}",
-        "parameters": [suffix, *(_parameter(one) for one in query.parameters)],
+        "parameters": [suffix, *(_parameter(one) for one in query.parameters), *_table_options()],
         "responses": {
             "200": {"description": "The answer.", "content": content},
             **{str(status): refusal for status, refusal in REFUSALS.items()},
         },
     }
+
+
+def _table_options() -> list[dict[str, Any]]:
+    """Return the parameters of every table: those of `/sparql` that say what a download has besides the rows."""
+    return [one for one in describe_parameters(QueryParameters) if one["name"] in ("labels", "bom")]
 
 
 def _parameter(one: Parameter) -> dict[str, Any]:

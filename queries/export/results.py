@@ -111,7 +111,7 @@ def _serialised(answer: Answer, written_as: QueryResultsFormat) -> bytes:
             "results": {
                 "bindings": [
                     {
-                        name: _term(term)
+                        name: term_as_json(term)
                         for name, term in zip(answer.variables, row, strict=True)
                         if term is not None
                     }
@@ -125,14 +125,20 @@ def _serialised(answer: Answer, written_as: QueryResultsFormat) -> bytes:
     return written
 
 
-def _term(term: Term) -> dict[str, Any]:
+def term_as_json(term: Term) -> dict[str, Any]:
+    """Return a term as the SPARQL 1.1 Query Results JSON Format has it (with 1.2's triples and directions).
+
+    >>> term_as_json(Literal("Nghệ An", language="vi"))
+    {'type': 'literal', 'value': 'Nghệ An', 'xml:lang': 'vi'}
+    """
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Triple):
         parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _term(part) for name, part in parts.items()}}
+        return {"type": "triple", "value": {name: term_as_json(part) for name, part in parts.items()}}
     if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+        direction = {"its:dir": term.direction.value} if term.direction else {}
+        return {"type": "literal", "value": term.value, "xml:lang": term.language, **direction}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

@@ -30,6 +30,7 @@ from web.views.passage import PassagePage
 from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.review_change import ChangePage, SplitPage
+from web.views.row_evidence import RowEvidencePage
 from web.views.source import SourcePage
 from web.views.trace.page import FirstCitationsPage, MatrixPage, TraceIndexPage, TracePage
 
@@ -53,6 +54,7 @@ PAGES = {
     "passage.html": PassagePage,
     "queries.html": QueriesPage,
     "query.html": QueryPage,
+    "row_evidence.html": RowEvidencePage,
     "review.html": ReviewPage,
     "review_change.html": ChangePage,
     "review_in.html": SignInPage,

@@ -2,6 +2,7 @@
 of answers, and its text.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,12 +18,14 @@ from graph.store.reader import Reader
 from ontology.iris import BASE, ID, node_label
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
+from queries.export.label_columns import LabelColumns
 from queries.export.library import WRITTEN, library_triples
 from queries.export.rdf import WRITERS as RDF_WRITERS
 from queries.export.results import to_json, to_sheet, to_tsv, to_xlsx, to_xml
+from queries.export.tsv import tsv_parts
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
 from queries.read.things import things_to_choose
-from queries.runner import Answer, run
+from queries.runner import Answer, Form, run
 from queries.sparql.binding import bind, terms_of
 from web.dependencies import CurrentReader, PageFrame
 from web.errors import InvalidValue
@@ -32,6 +35,7 @@ from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import Frame, render
 from web.parameters import QUERY_SUFFIXES, Accept, LibrarySuffix, QuerySuffix
+from web.sparql.parameters import LABELS, SWITCH, read_option
 from web.urls import FORMATS
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
@@ -240,7 +244,33 @@ def _options(offered: Sequence[str], value: str, terms: TermRenderer) -> tuple[O
 
 
 def _given(request: Request) -> dict[str, str]:
-    return {n: v for n, v in request.query_params.items() if n not in ("lang", "version")}
+    return {n: v for n, v in request.query_params.items() if n not in ("lang", "version", *OPTIONS)}
+
+
+OPTIONS: Final = ("labels", "bom")
+"""Parameters of every query's tables, besides its own."""
+_TABLES: Final = {"labels": ("csv", "tsv", "xlsx"), "bom": ("csv", "tsv", "xlsx")}
+
+
+def _with_options(answer: Answer, suffix: str, request: Request, reader: Reader) -> bytes:
+    """Return an answer in a format, with columns of labels (`labels=LANGUAGE`) and a byte order mark (`bom=1`)."""
+    given = {name: request.query_params.get(name, "") for name in OPTIONS}
+    for name, takes in _TABLES.items():
+        if given[name] and suffix not in takes:
+            raise InvalidValue(
+                "%(name)s is for %(takes)s, and the answer is asked for in another format.",
+                hint="Add a format, as in format=csv, or leave %(name)s out.",
+                values={"name": name, "takes": takes},
+            )
+    labels, bom = read_option(LABELS, "labels", given["labels"]), read_option(SWITCH, "bom", given["bom"])
+    if labels and answer.form is not Form.ASK:
+        labelled = LabelColumns(reader, str(labels), answer.variables, answer.rows)
+        answer = replace(answer, variables=tuple(labelled.columns), rows=tuple(labelled.rows))
+    if labels and suffix == "tsv":
+        body = b"".join(tsv_parts(answer.variables, answer.rows))
+    else:
+        body = _WRITERS[suffix](answer)
+    return BOM_UTF8 + body if bom and suffix != "xlsx" else body
 
 
 @router.get("/queries", include_in_schema=False)
@@ -273,7 +303,7 @@ def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader
     """Answer a query in one of the formats of answers, or with its own text. `web/openapi.py` describes an operation
     for each query.
     """
-    return _answered(name, suffix, _given(request), reader)
+    return _answered(name, suffix, request, reader)
 
 
 @router.get("/queries/{name}", include_in_schema=False)
@@ -285,7 +315,7 @@ def query(
     media_type = choose(accept, tuple(offers.values()))
     suffix = next((one for one, media in offers.items() if media == media_type), "html")
     if suffix != "html":
-        response = _answered(name, suffix, _given(request), reader)
+        response = _answered(name, suffix, request, reader)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         return response
     return render(request, "query.html", query_page(reader, name, _given(request), frame))
@@ -300,12 +330,12 @@ _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
 }
 
 
-def _answered(name: str, suffix: str, given: Mapping[str, str], reader: Reader) -> Response:
+def _answered(name: str, suffix: str, request: Request, reader: Reader) -> Response:
     """Return the answer of a query, or its text with the values given in place; without any, as it stands.
 
     Raises UnknownQuery, or BadParameter for a value that does not fit, InvalidValue for one that is missing.
     """
-    found = known_query(name)
+    found, given = known_query(name), _given(request)
     _check(found, given)
     missing = [one.name for one in found.parameters if one.required and not given.get(one.name)]
     if missing and (given or suffix != "rq"):
@@ -315,7 +345,7 @@ def _answered(name: str, suffix: str, given: Mapping[str, str], reader: Reader) 
     if suffix == "rq":
         body: str | bytes = bind(found, given) if given else found.text
     else:
-        body = _WRITERS[suffix](run(reader, name, given))
+        body = _with_options(run(reader, name, given), suffix, request, reader)
     response = Response(body, media_type=QUERY_SUFFIXES[suffix])
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     return response

@@ -118,8 +118,9 @@ async def linked(
     part: Annotated[str, Query()] = "",
     timeout: Annotated[str, Query()] = "",
     max_rows: Annotated[str, Query(alias="max-rows")] = "",
+    page: sparql.AnswerPage = 1,
 ) -> Response:
     """Answer `/q/HASH` for people: the SPARQL page with the stored query and its answer."""
     service: SparqlService = request.app.state.service
     link = await asyncio.to_thread(service.links.get, name)
-    return await sparql.sent(request, frame, link.text, version, part, timeout, max_rows)
+    return await sparql.sent(request, frame, link.text, version, part, timeout, max_rows, page)

@@ -7,39 +7,62 @@ they accept. The form asks the very same service, with its limits.
 import asyncio
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from typing import Annotated, Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, NamedTuple
 
-from fastapi import APIRouter, Form, Query
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
+from fastapi import APIRouter, Query
+from fastapi import Form as FormField
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+    serialize,
+)
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
+from queries.export.snippets import snippets
 from queries.read.labels import read_labels
 from queries.read.unused_terms import unused_terms
-from queries.sparql.places import Excerpt
+from queries.runner import Form
 from web.dependencies import PageFrame, reader_of
 from web.errors import Cancelled, InvalidValue, Refusal
 from web.page_context import STATIC, Frame, render
 from web.pages.catalogue import known_query
 from web.parameters import Version
 from web.problems import explained, texts_of
-from web.sparql import formats
 from web.sparql.execution import wire
 from web.sparql.ownership import asker_with
 from web.sparql.parameters import QueryParameters, read_parameters
-from web.sparql.service import Bounds, SparqlService
-from web.views.query_results import ResultTable, iris_shown, result_table
+from web.sparql.service import Bounds, Reply, SparqlService
+from web.views.answer import answer_table, iris_of_answer
+from web.views.answer_section import (
+    OPTIONS,
+    AnswerFacts,
+    AnswerSection,
+    Fault,
+    Note,
+    downloads_of,
+    fields_of,
+    method_for,
+    pages_shown,
+    step_to,
+)
+from web.views.query_results import Rows
 from web.views.terms import TermRenderer
 
 router = APIRouter()
 
-LARGEST: Final = LIMITS.result_bytes_shown
-"""Bytes of an answer that are shown as a page; a larger one is offered for download."""
+AnswerPage = Annotated[int, Query(ge=1, le=LIMITS.answer_pages)]
 SCRIPT: Final = "built/workbench.js"
 START: Final = """PREFIX hn: <https://w3id.org/huunghi/ontology#>
 PREFIX org: <http://www.w3.org/ns/org#>
@@ -61,37 +84,6 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why a query has no answer, what to do, and the line that it is about."""
-
-    text: str
-    hint: str
-    excerpt: Excerpt | None
-
-
-@dataclass(frozen=True)
-class Note:
-    """What is to be said of a term of the query, and what may have been meant."""
-
-    text: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class AnswerFacts:
-    """What scripts are told of an answer: its kind (`select`, `ask`, `graph`, `fault`), the rows that are shown,
-    whether there are `more`, the seconds it took, the id of its query, and the version of the data that answered.
-    """
-
-    kind: str
-    rows: int
-    more: bool
-    seconds: float
-    query_id: str
-    version: str
-
-
-@dataclass(frozen=True)
 class RunLimits:
     """What a query may take: as the reader gives it, and the most that the service allows (0 is any number of rows)."""
 
@@ -103,22 +95,12 @@ class RunLimits:
 
 @dataclass(frozen=True)
 class SparqlPage:
-    """What the form shows, before and after a query; `fault` is why there is no answer, `cut` the number of rows after
-    which it was cut.
-    """
+    """What the page shows, before a query (`answer` is None) and after; `asked` is the version that is asked."""
 
     query: str
-    table: ResultTable | None
-    yes: bool | None
-    turtle: str
-    fault: Fault | None
-    notes: tuple[Note, ...]
+    answer: AnswerSection | None
     asked: str
-    answer: AnswerFacts | None
-    cut: int
     limits: RunLimits
-    too_large: bool
-    downloads: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
     start: str
@@ -133,28 +115,34 @@ async def form(
     example: Annotated[str, Query()] = "",
     version: Version = "",
     part: Annotated[str, Query()] = "",
+    page: AnswerPage = 1,
     timeout: Annotated[str, Query()] = "",
     max_rows: Annotated[str, Query(alias="max-rows")] = "",
 ) -> Response:
     """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
-        page = _page(frame, known_query(example).text.strip(), _limits(request), answered=False)
-        return render(request, "sparql.html", page)
-    return await _shown(request, frame, query, version, _limits(request, timeout, max_rows), part)
+        filled = _page(frame, known_query(example).text.strip(), _limits(request))
+        return render(request, "sparql.html", filled)
+    return await _shown(
+        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows))
+    )
 
 
 @router.post("/sparql", include_in_schema=False)
 async def sent(
     request: Request,
     frame: PageFrame,
-    query: Annotated[str, Form()] = "",
+    query: Annotated[str, FormField()] = "",
     version: Version = "",
     part: Annotated[str, Query()] = "",
-    timeout: Annotated[str, Form()] = "",
-    max_rows: Annotated[str, Form(alias="max-rows")] = "",
+    timeout: Annotated[str, FormField()] = "",
+    max_rows: Annotated[str, FormField(alias="max-rows")] = "",
+    page: AnswerPage = 1,
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
-    return await _shown(request, frame, query, version, _limits(request, timeout, max_rows), part)
+    return await _shown(
+        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows))
+    )
 
 
 def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimits:
@@ -171,30 +159,40 @@ def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimit
     )
 
 
-async def _shown(
-    request: Request, frame: Frame, given: str, version: str, limits: RunLimits, part: str
-) -> Response:
-    if part not in ("", "answer"):
+class Shown(NamedTuple):
+    """What of an answer is shown: the version asked ('': the current one), the part of the page, the page of rows,
+    and what the query may take.
+    """
+
+    version: str
+    part: str
+    page: int
+    limits: RunLimits
+
+
+async def _shown(request: Request, frame: Frame, given: str, shown: Shown) -> Response:
+    if shown.part not in ("", "answer"):
         raise InvalidValue(
             "The page has no part called %(text)s.",
             hint="Its part is %(name)s=answer; without the parameter it is whole.",
-            values={"name": "part", "text": part[:40]},
+            values={"name": "part", "text": shown.part[:40]},
         )
-    if version:
+    if shown.version:
         reader_of(request)  # there is one of that name
     query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
-    status, page = 200, _page(frame, query, limits)
+    status, answer = 200, None
     if query:
-        status, page = await _until_gone(request, _answered(request, frame, query, version, limits))
-    response = render(request, "_sparql_answer.html" if part else "sparql.html", page, status=status)
+        status, answer = await _until_gone(request, _answered(request, frame, query, shown))
+    template = "_sparql_answer.html" if shown.part else "sparql.html"
+    response = render(request, template, _page(frame, query, shown.limits, answer), status=status)
     if frame.version is not None:
         response.headers["Data-Version"] = str(frame.version)
     return response
 
 
 async def _until_gone(
-    request: Request, answer: Coroutine[object, object, tuple[int, SparqlPage]]
-) -> tuple[int, SparqlPage]:
+    request: Request, answer: Coroutine[object, object, tuple[int, AnswerSection]]
+) -> tuple[int, AnswerSection]:
     """Wait for an answer; end its query where the reader goes away before."""
 
     async def gone() -> None:
@@ -212,89 +210,131 @@ async def _until_gone(
         leaving.cancel()
 
 
-async def _answered(
-    request: Request, frame: Frame, query: str, version: str, limits: RunLimits
-) -> tuple[int, SparqlPage]:
+async def _answered(request: Request, frame: Frame, query: str, shown: Shown) -> tuple[int, AnswerSection]:
+    """Return the status and the section of the answer of a query: of its rows one page."""
     service: SparqlService = request.app.state.service
-    record = request.state.record
+    record, settings = request.state.record, service.settings
     query_id = service.query_id_from(request.headers.get("query-id", ""))
     began = time.perf_counter()
+    wanted = shown.page * LIMITS.answer_rows_a_page
+    capped = service.rows_for(shown.limits.max_rows)[0]
+    most = min(wanted, capped) if capped else wanted
 
-    def facts(kind: str, rows: int = 0, *, more: bool = False) -> AnswerFacts:
-        return AnswerFacts(
-            kind,
-            rows,
-            more,
-            round(time.perf_counter() - began, 3),
-            query_id,
-            frame.release or str(frame.version or ""),
-        )
+    def section(kind: str, rows: int = 0, *, more: bool = False) -> AnswerSection:
+        seconds = round(time.perf_counter() - began, 3)
+        version = frame.release or str(frame.version or "")
+        facts = AnswerFacts(kind, rows, more, seconds, query_id, version)
+        return AnswerSection(query, facts, fields_of(query, frame.links), method_for(query))
 
     try:
         reply = await service.ask(
             query,
             client=record.share,
             base_iri=str(request.base_url),
-            most=LARGEST,
-            version=version,
-            bounds=Bounds(limits.timeout, limits.max_rows),
+            most=LIMITS.result_bytes_shown,
+            version=shown.version,
+            bounds=Bounds(shown.limits.timeout, most),
             query_id=query_id,
-            owner=asker_with(
-                lambda name: request.headers.get(name, ""), record.client, service.settings.public_url
-            ),
+            owner=asker_with(lambda name: request.headers.get(name, ""), record.client, settings.public_url),
         )
     except Refusal as refusal:
         refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)
-        fault = Fault(problem, hint, refusal.excerpt)
-        return refusal.status, _page(frame, query, limits, answer=facts("fault"), fault=fault)
+        return refusal.status, replace(section("fault"), fault=Fault(problem, hint, refusal.excerpt))
     reader: Reader | None = getattr(request.state, "reader", None)
+    read = await asyncio.to_thread(_read, reply)
+    first = (shown.page - 1) * LIMITS.answer_rows_a_page
+    more = read.more or len(read.rows) > wanted
+    rows = read.rows[first:wanted]
+    if first and not rows:
+        raise NotFound(
+            "There is no page %(page)s of this answer.",
+            hint="It has fewer rows.",
+            values={"page": shown.page},
+        )
+    made = section(read.form.value, len(rows), more=more)
+    endpoint = (settings.public_url or str(request.base_url)).rstrip("/") + "/sparql"
+    made = replace(
+        made,
+        downloads=downloads_of(query, frame.links, rdf=read.form is Form.GRAPH),
+        options=OPTIONS if read.form is Form.SELECT else (),
+        snippets=snippets(query, endpoint, read.form, version=shown.version),
+        yes=read.yes,
+        too_large=not reply.whole,
+        earlier=step_to(shown.page - 1, query, frame.links) if first else None,
+        later=step_to(shown.page + 1, query, frame.links)
+        if more and pages_shown(shown.page + 1) and not (capped and capped <= wanted)
+        else None,
+        capped=capped if more and capped and capped <= wanted else 0,
+    )
+    if reply.whole and read.form is not Form.ASK:
+        made = await asyncio.to_thread(
+            _with_table, made, frame, reader, read.page(first, wanted), first, more
+        )
     unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
-    notes = tuple(Note(*explained(one, frame.words)) for one in unused)
-    rdf = reply.form == wire.GRAPH
+    return 200, replace(made, notes=tuple(Note(*explained(one, frame.words)) for one in unused))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An answer as it was read: its form, its columns and rows (of a graph its statements), or yes or no."""
+
+    form: Form
+    columns: tuple[str, ...] = ()
+    rows: Rows = ()
+    yes: bool | None = None
+    more: bool = False
+    statements: tuple[Triple, ...] = ()
+
+    def page(self, first: int, last: int) -> "_Read":
+        return replace(self, rows=self.rows[first:last], statements=self.statements[first:last])
+
+
+def _read(reply: Reply) -> _Read:
+    if reply.form == wire.GRAPH:
+        if not reply.whole:
+            return _Read(Form.GRAPH, more=True)
+        said = tuple(one.triple for one in parse(reply.body, RdfFormat.TURTLE))
+        rows = tuple((one.subject, one.predicate, one.object) for one in said)
+        return _Read(
+            Form.GRAPH, ("subject", "predicate", "object"), rows, more=reply.truncated, statements=said
+        )
     if not reply.whole:
-        answer = facts("graph" if rdf else "select", more=True)
-        return 200, _page(frame, query, limits, answer=answer, notes=notes, rdf=rdf, too_large=True)
-    cut = service.rows_for(limits.max_rows)[0] if reply.truncated else 0
-    if rdf:
-        answer = facts("graph", more=reply.truncated)
-        turtle = reply.body.decode()
-        return 200, _page(frame, query, limits, answer=answer, cut=cut, notes=notes, rdf=True, turtle=turtle)
+        return _Read(Form.SELECT, more=True)
     results = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
-        return 200, _page(frame, query, limits, answer=facts("ask"), notes=notes, yes=bool(results))
+        return _Read(Form.ASK, yes=bool(results))
     assert isinstance(results, QuerySolutions)
-    variables = tuple(v.value for v in results.variables)
-    rows = tuple(tuple(row[v] for v in variables) for row in results)
-    labels = read_labels(reader, iris_shown(variables, rows)) if reader is not None else None
+    columns = tuple(one.value for one in results.variables)
+    return _Read(
+        Form.SELECT,
+        columns,
+        tuple(tuple(row[name] for name in columns) for row in results),
+        more=reply.truncated,
+    )
+
+
+def _with_table(
+    made: AnswerSection, frame: Frame, reader: Reader | None, read: _Read, first: int, more: bool
+) -> AnswerSection:
+    """Return the section with its rows, and those of a graph also as Turtle."""
+    labels = read_labels(reader, iris_of_answer(read.rows)) if reader is not None else None
     terms = TermRenderer(frame.words, frame.links, labels)
-    table = result_table(variables, rows, terms)
-    answer = facts("select", len(rows), more=reply.truncated)
-    return 200, _page(frame, query, limits, answer=answer, cut=cut, notes=notes, table=table)
+    is_graph = read.form is Form.GRAPH
+    table = answer_table(read.columns, read.rows, terms, first=first + 1, more=more, triples=is_graph)
+    return replace(made, table=table, turtle=_turtle(read.statements))
 
 
-def _page(
-    frame: Frame,
-    query: str,
-    limits: RunLimits,
-    *,
-    answer: AnswerFacts | None = None,
-    cut: int = 0,
-    table: ResultTable | None = None,
-    yes: bool | None = None,
-    turtle: str = "",
-    fault: Fault | None = None,
-    notes: tuple[Note, ...] = (),
-    too_large: bool = False,
-    rdf: bool = False,
-    answered: bool = True,
-) -> SparqlPage:
-    downloads: tuple[tuple[str, str], ...] = ()
-    if query and answered and fault is None:
-        offered = formats.RDF[:4] if rdf else formats.RESULTS
-        downloads = tuple(
-            (one.name, frame.links.data("/sparql", query=query, format=one.name)) for one in offered
-        )
+def _turtle(statements: tuple[Triple, ...]) -> str:
+    """Return statements as Turtle, with the prefixes that they use."""
+    if not statements:
+        return ""
+    plain = " ".join(map(str, statements))
+    prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in plain}
+    return (serialize(statements, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+
+def _page(frame: Frame, query: str, limits: RunLimits, answer: AnswerSection | None = None) -> SparqlPage:
     examples = tuple(
         Example(q.title.in_language(frame.lang), frame.links.sparql(example=q.name))
         for q in catalogue().values()
@@ -302,17 +342,9 @@ def _page(
     )[: LIMITS.example_queries]
     return SparqlPage(
         query or START,
-        table,
-        yes,
-        turtle,
-        fault,
-        notes,
-        frame.release or str(frame.version or ""),
         answer,
-        cut,
+        frame.release or str(frame.version or ""),
         limits,
-        too_large,
-        downloads,
         examples,
         tuple(sorted(PREFIXES.items())),
         START,

@@ -6,6 +6,7 @@ from functools import partial
 from urllib.parse import quote
 
 from graph.errors import StoreError
+from web.errors import BadRequest
 from web.negotiate import choose_coding
 from web.sparql import responses
 from web.sparql.answers import CacheKey, answer_query
@@ -27,6 +28,20 @@ from web.sparql.protocol import (
 )
 from web.sparql.service import SparqlService
 from web.sparql.writes import answer_write
+
+
+def refuse_columns(asked: QueryAsked, name: str) -> None:
+    """Raise BadRequest where a format has no columns to add labels to, or no place for a byte order mark."""
+    for given, parameter, takes in (
+        (asked.labels, "labels", ("csv", "tsv", "xlsx")),
+        (asked.bom, "bom", ("csv", "tsv", "xlsx")),  # a workbook says its encoding itself
+    ):
+        if given and name not in takes:
+            raise BadRequest(
+                "%(name)s is for %(takes)s, and the answer is asked for in another format.",
+                hint="Add a format, as in format=csv, or leave %(name)s out.",
+                values={"name": parameter, "takes": takes},
+            )
 
 
 class Operations:
@@ -94,6 +109,7 @@ class Operations:
                 # Not kept: while an answer is, nobody looks whether its version still is.
                 version, key = named, ()
         wanted = service.negotiation.of(exchange, asked.hints)
+        refuse_columns(asked, wanted.results)
         rows, capped = service.rows_for(asked.max_rows)
         query = QueryMessage(
             asked.text,
@@ -108,6 +124,8 @@ class Operations:
             max_bytes=settings.max_bytes,
             coding=wanted.coding,
             allowed_calls=settings.allowed_calls if may_call(asked.text, update=False) else None,
+            labels=asked.labels,
+            bom=asked.bom,
         )
         # A calling query depends on what others say; its answer is not a function of the version.
         stable = is_stable(asked.text) and not settings.allowed_calls

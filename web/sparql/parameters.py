@@ -4,6 +4,7 @@ A field of a model is a parameter; its kind says what is allowed, in words for w
 whoever reads the description. Parameters that no model has are let pass, for clients add some of their own.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import chain
@@ -21,6 +22,9 @@ Pairs = list[tuple[str, str]]
 """Names and values in the order they came, decoded."""
 Hints = tuple[formats.Hint, ...]
 """Formats in the order in which they are wished for."""
+
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_SWITCH: Final = {"1": True, "true": True, "": True, "0": False, "false": False}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,18 @@ def _read_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise ValueError(text)
     return int(text)
+
+
+def _read_tag(text: str) -> str:
+    if text and not _TAG.fullmatch(text):
+        raise ValueError(text)
+    return text.lower()
+
+
+def _read_switch(text: str) -> bool:
+    if text.lower() not in _SWITCH:
+        raise ValueError(text)
+    return _SWITCH[text.lower()]
 
 
 def _read_format(text: str) -> Hints:
@@ -87,6 +103,16 @@ _FORMAT_TEXT: Final = (
 )
 FLAG: Final = Kind(N_("given without a value"), "", {"type": "string", "enum": [""]}, lambda _: True)
 
+LABELS: Final = Kind(
+    N_("the tag of a language, such as en or vi"),
+    "en",
+    {"type": "string", "pattern": _TAG.pattern},
+    _read_tag,
+)
+SWITCH: Final = Kind(
+    N_("1 or 0"), "1", {"type": "string", "enum": ["1", "0", "true", "false", ""]}, _read_switch
+)
+
 
 def _parameter(kind: Kind, text: str, *, many: bool = False, default: object = None) -> Any:
     return field(
@@ -118,6 +144,13 @@ class QueryParameters(LimitParameters):
     format: tuple[Hints, ...] = _parameter(FORMAT, _FORMAT_TEXT, many=True)
     output: tuple[Hints, ...] = _parameter(HINT, "As `format`, for clients that call it so.", many=True)
     results: tuple[Hints, ...] = _parameter(HINT, "As `format`, for clients that call it so.", many=True)
+
+    labels: str | None = _parameter(
+        LABELS, "A language: CSV, TSV and XLSX then have a column of labels beside each column of IRIs."
+    )
+    bom: bool = _parameter(
+        SWITCH, "Begin CSV or TSV with a byte order mark, by which Excel knows UTF-8.", default=False
+    )
 
     @property
     def hints(self) -> Hints:
@@ -185,6 +218,11 @@ def _read_known(name: str, given: list[str]) -> tuple[Hints, ...]:
         for value in given:
             _read(name, value, FORMAT)
     return found
+
+
+def read_option(kind: Kind, name: str, given: str) -> object:
+    """Return what one parameter says, None where it is not given; raise BadRequest for what is not allowed."""
+    return _read(name, given, kind) if given else None
 
 
 def _read(name: str, value: str, kind: Kind) -> object:

@@ -47,6 +47,8 @@ class QueryAsked(NamedTuple):
     hints: Hints = ()
     timeout: float | None = None
     max_rows: int | None = None
+    labels: str = ""
+    bom: bool = False
     version: str = ""  # of the data, by number or release name; the current one where it is empty
 
 
@@ -218,6 +220,8 @@ def _query(text: str, parameters: Pairs) -> QueryAsked:
         read.hints,
         read.timeout,
         read.max_rows,
+        read.labels or "",
+        read.bom,
         version,
     )
 

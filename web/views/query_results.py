@@ -65,8 +65,13 @@ def _columns_shown(variables: tuple[str, ...]) -> list[int]:
     ]
 
 
+def is_day(term: Term | None) -> bool:
+    """Whether a text is a day, month or year as ISO writes it."""
+    return isinstance(term, Literal) and not term.language and _DAY.fullmatch(term.value) is not None
+
+
 def _cell(term: Term | None, terms: TermRenderer) -> RenderedTerm | None:
-    if isinstance(term, Literal) and not term.language and _DAY.fullmatch(term.value):
+    if isinstance(term, Literal) and is_day(term):
         # Queries compare days of any exactness as text, and so give them.
         return RenderedTerm(terms.words.date(term.value), sort=term.value)
     return None if term is None else terms.render(term)

@@ -3,7 +3,8 @@
 The engine does not quote IRIs in CSV, and writes XML that is none (`queries.export.xml`).
 """
 
-from collections.abc import Iterable
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import IO, Final, cast
 
@@ -19,7 +20,9 @@ from pyoxigraph import (
     serialize,
 )
 
+from graph.store.reader import Term
 from queries.export.csv import csv_parts
+from queries.export.tsv import tsv_parts
 from queries.export.xlsx import write_xlsx
 from queries.export.xml import CheckedXml, unwritable
 from web.sparql.execution.output import Discard, Output
@@ -58,6 +61,24 @@ def serialise_solutions(
         checked.finish()
     else:
         solutions.serialize(cast("IO[bytes]", output), RESULTS_WRITERS[name])
+
+
+def serialise_rows(
+    columns: Sequence[str],
+    rows: Iterable[Iterable[Term | None]],
+    name: str,
+    output: Output,
+    *,
+    bom: bool = False,
+) -> None:
+    """Write rows that are no answer of the engine (labels were added to them) as `csv`, `tsv` or `xlsx`."""
+    if name == "xlsx":
+        write_xlsx(columns, rows, output)
+        return
+    if bom:
+        output.write(BOM_UTF8)
+    for part in (csv_parts if name == "csv" else tsv_parts)(columns, rows):
+        output.write(part)
 
 
 def serialise_triples(triples: Iterable[Triple], name: str, output: Output) -> None:

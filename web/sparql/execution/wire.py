@@ -37,7 +37,8 @@ class QueryMessage(NamedTuple):
     `version` is the number of the store's version, None for a store that has none yet. The formats are short names of
     `web.sparql.formats`, '' where the client takes none of that kind. Limits of 0 are no limits. `coding` is gzip, zstd
     or ''; an answer too short to be worth it is sent as it is. With `graph` the answer is that graph ('' is the default
-    graph) and `text` is not looked at; with `dataset` it is all graphs. With `allowed_calls` the worker looks for calls
+    graph) and `text` is not looked at; with `dataset` it is all graphs. With `labels` (a language) columns of
+    labels are added, with `bom` a byte order mark. With `allowed_calls` the worker looks for calls
     in the text; None says that it has none.
     """
 
@@ -56,6 +57,8 @@ class QueryMessage(NamedTuple):
     head_only: bool = False
     allowed_calls: tuple[str, ...] | None = None
     dataset: bool = False
+    labels: str = ""
+    bom: bool = False
 
     def frame(self) -> bytes:
         """Return the frame that asks this: the same bytes for the same query, for they make its entity tag."""

@@ -7,7 +7,7 @@ recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 import contextlib
 import json
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from itertools import islice
@@ -27,6 +27,7 @@ from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
+from graph.store.reader import MemoryReader, Term
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -45,6 +46,7 @@ from web.sparql.execution.serialise import (
     MAY_REFUSE,
     serialise_boolean,
     serialise_graph,
+    serialise_rows,
     serialise_solutions,
     serialise_triples,
 )
@@ -192,7 +194,10 @@ class Worker:
             limiter = partial(_row_limiter_for, name, query.max_rows, results.variables)
         output = Output(self.sock, wire.SOLUTIONS, name, query, limiter)
         try:
-            serialise_solutions(results, name, output)
+            if query.labels or query.bom:
+                serialise_rows(*self._labelled(results, results, query), name, output, bom=query.bom)
+            else:
+                serialise_solutions(results, name, output)
         except Cut:
             if output.begun and not query.rows_asked:
                 self._refuse_rows(query)
@@ -203,12 +208,28 @@ class Worker:
     def _workbook(self, results: QuerySolutions, query: QueryMessage) -> Output | None:
         output = Output(self.sock, wire.SOLUTIONS, "xlsx", query)
         most = query.max_rows if query.max_rows or query.rows_asked else None
-        serialise_solutions(results, "xlsx", output, most=most)
+        if query.labels:
+            serialise_rows(*self._labelled(results, islice(results, most), query), "xlsx", output)
+        else:
+            serialise_solutions(results, "xlsx", output, most=most)
         output.truncated = most is not None and next(results, None) is not None
         if output.truncated and output.begun and not query.rows_asked:
             self._refuse_rows(query)
             return None
         return output
+
+    def _labelled(
+        self, results: QuerySolutions, rows: Iterable[Iterable[Term | None]], query: QueryMessage
+    ) -> tuple[Sequence[str], Iterable[Iterable[Term | None]]]:
+        """Return the columns and rows of an answer, with their labels where these are asked for."""
+        columns = [variable.value for variable in results.variables]
+        if not query.labels:
+            return columns, rows
+        # Few downloads have labels, and the vocabulary that knows those of its terms takes memory of each worker.
+        from queries.export.label_columns import LabelColumns  # noqa: PLC0415
+
+        labelled = LabelColumns(MemoryReader(self._store(query.version)), query.labels, columns, rows)
+        return labelled.columns, labelled.rows
 
     def _refuse_rows(self, query: QueryMessage) -> None:
         most = {"most": query.max_rows}

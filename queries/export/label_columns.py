@@ -1,0 +1,110 @@
+"""Add to the rows of a query the names of what they name: a column of labels beside each column that has IRIs.
+
+Rows pass through some at a time, and of the names that were looked up only the latest are kept, so memory does not grow
+with the answer. Which columns have IRIs is seen in the first rows; a column that has only texts and numbers there gets
+no second one.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.limits import LIMITS
+from graph.store.reader import Reader, Term
+from queries.read.labels import Label, read_labels
+
+Row = tuple[Term | None, ...]
+
+_AT_ONCE: Final = 1000
+"""Rows whose names are looked up together."""
+SUFFIX: Final = "Label"
+"""What the name of a column of labels ends with."""
+
+
+def languages_from(first: str) -> tuple[str, ...]:
+    """Return the languages in which a label is looked for, the reader's first.
+
+    >>> languages_from("en"), languages_from("ru")
+    (('en', 'vi'), ('ru', 'vi', 'en'))
+    """
+    return tuple(dict.fromkeys((first, "vi", "en") if first != "en" else ("en", "vi")))
+
+
+class LabelColumns:
+    """The rows of an answer with columns of labels in one language, or in another where that has none.
+
+    `columns` are the names of all columns, and `rows` yields the rows.
+    """
+
+    def __init__(
+        self, reader: Reader, language: str, columns: Sequence[str], rows: Iterable[Iterable[Term | None]]
+    ) -> None:
+        self._reader = reader
+        self._languages = languages_from(language)
+        self._known: OrderedDict[str, Literal | None] = OrderedDict()
+        rest = iter(map(tuple, rows))
+        first: list[Row] = list(islice(rest, LIMITS.label_rows_looked_at))
+        self._labelled = [
+            any(isinstance(row[place], NamedNode) for row in first)
+            or not any(row[place] is not None for row in first)
+            for place in range(len(columns))
+        ]
+        self.columns = self._named(columns)
+        self._rows = chain(first, rest)
+
+    def _named(self, columns: Sequence[str]) -> list[str]:
+        """Return the columns with those of labels, each after its own, under names that no other column has."""
+        found: list[str] = []
+        taken = set(columns)
+        for column, labelled in zip(columns, self._labelled, strict=True):
+            found.append(column)
+            if labelled:
+                name = f"{column}{SUFFIX}"
+                while name in taken:
+                    name += "_"
+                taken.add(name)
+                found.append(name)
+        return found
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows with their labels."""
+        while some := list(islice(self._rows, _AT_ONCE)):
+            named = {
+                term.value
+                for row in some
+                for term, labelled in zip(row, self._labelled, strict=True)
+                if labelled and isinstance(term, NamedNode)
+            }
+            labels = self._labels(named)
+            for row in some:
+                yield tuple(self._cells(row, labels))
+
+    def _cells(self, row: Row, labels: dict[str, Literal | None]) -> Iterator[Term | None]:
+        for term, labelled in zip(row, self._labelled, strict=True):
+            yield term
+            if labelled:
+                yield labels[term.value] if isinstance(term, NamedNode) else None
+
+    def _labels(self, iris: set[str]) -> dict[str, Literal | None]:
+        unknown = [iri for iri in iris if iri not in self._known]
+        if unknown:
+            read = read_labels(self._reader, unknown)
+            for iri in unknown:
+                self._known[iri] = _literal(read.best(iri, self._languages))
+        found: dict[str, Literal | None] = {}
+        for iri in iris:
+            self._known.move_to_end(iri)
+            found[iri] = self._known[iri]
+        while len(self._known) > LIMITS.labels_held:
+            self._known.popitem(last=False)
+        return found
+
+
+def _literal(label: Label | None) -> Literal | None:
+    if label is None:
+        return None
+    return Literal(label.text, language=label.lang) if label.lang else Literal(label.text)
