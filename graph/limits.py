@@ -238,6 +238,19 @@ class Limits:
         _GRAPH, 4, "Things that cite in the drawing of a trace; its table has them all."
     )
     drawn_ties: int = _limit(_GRAPH, 80, "Ties in the drawing of a neighbourhood without script.")
+    drawn_spans: int = _limit(_GRAPH, 100, "Lines in the timeline of an answer; its table has them all.")
+    drawn_links: int = _limit(_GRAPH, 200, "Links in the graph of an answer; its table has them all.")
+    links_read: int = _limit(
+        _GRAPH,
+        20_000,
+        "Links in an answer that are counted for its graph; of more it is said that there are more.",
+    )
+    drawn_bars: int = _limit(_GRAPH, 60, "Categories in the chart of an answer; its table has them all.")
+    drawn_series: int = _limit(_GRAPH, 6, "Groups in the chart of an answer; its table has them all.")
+    geometry_length: int = _limit(
+        _GRAPH, 20_000, "Length of a geometry by which a place on the map is told.", Unit.CHARACTERS
+    )
+    drawn_points: int = _limit(_GRAPH, 1000, "Points on the map of an answer; its table has them all.")
     map_things: int = _limit(_GRAPH, 20_000, "Events, organisations or citations that the map counts.")
     map_things_named: int = _limit(_GRAPH, 6, "Things of one province that the table of the map names.")
 
@@ -359,6 +372,24 @@ class Limits:
     )
     labels_held: int = _limit(
         _CATALOGUE, 20_000, "Labels that are held while rows are written; others are looked up again."
+    )
+    view_rows_sampled: int = _limit(
+        _CATALOGUE, 2000, "Rows of an answer by which it is told what its columns hold."
+    )
+    view_rows_read: int = _limit(
+        _CATALOGUE, 20_000, "Rows of an answer of which a timeline, graph, chart or map is drawn."
+    )
+    view_bytes_read: int = _limit(
+        _CATALOGUE, 16_000_000, "Size of an answer of which one is drawn.", Unit.BYTES
+    )
+    query_in_address: int = _limit(
+        _CATALOGUE,
+        8000,
+        "Length of a query that links of the SPARQL page have in their addresses.",
+        Unit.CHARACTERS,
+    )
+    view_length: int = _limit(
+        _CATALOGUE, 400, "Length of what a query says of the view of its answer.", Unit.CHARACTERS
     )
     result_bytes_shown: int = _limit(
         _CATALOGUE,

@@ -25,6 +25,7 @@ from web.negotiate import weighted
 
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
 EN_DASH: Final = "\u2013"
+MINUS: Final = "\u2212"
 _SPELLED: Final = (
     N_("one"),
     N_("two"),
@@ -114,8 +115,11 @@ class Words:
         ('5 Jan 2022', '5/1/2022')
         """
         parts = _parts(text)
+        if len(parts) == 2:
+            pattern = "M/yyyy" if self.code == "vi" else "MMM yyyy"
+            return str(format_date(date(*parts, 1), pattern, locale=self.locale))
         if len(parts) != 3:
-            return f"{parts[1]}/{parts[0]}" if self.code == "vi" and len(parts) == 2 else self.date(text)
+            return self.date(text)
         pattern = "d/M/yyyy" if self.code == "vi" else "d MMM yyyy"
         return str(format_date(date(*parts), pattern, locale=self.locale))
 

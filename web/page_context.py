@@ -31,6 +31,8 @@ STATIC: Final = HERE / "static"
 COOKIE: Final = "lang"
 PICTURE: Final = "picture"
 """The parameter of a page's address that asks for one of its drawings alone (`web/pictures.py`)."""
+_PART: Final = ("part", "answer")
+"""The parameter by which the SPARQL page gives the section of its answer alone; a link from it leads to the page."""
 _FIRST_FONTS: Final = (
     "source-serif-4-latin-400-normal",
     "source-serif-4-latin-600-normal",
@@ -178,8 +180,10 @@ def frame_of(request: Request) -> Frame:
         (
             *(
                 (n, v)
-                for n, v in request.query_params.multi_items()
-                if n not in ("lang", PICTURE) and len(v) <= LIMITS.iri_length
+                for n, v in (*request.query_params.multi_items(), *getattr(request.state, "sent", ()))
+                if n not in ("lang", PICTURE)
+                and (n, v) != _PART
+                and len(v) <= (LIMITS.query_in_address if n == "query" else LIMITS.iri_length)
             ),
         )
     )

@@ -246,6 +246,14 @@ Version = Annotated[
         examples=["1"],
     ),
 ]
+ViewParam = Annotated[
+    str,
+    Query(
+        alias="view",
+        description="View of the answer, with its options: table, timeline, graph, chart or map.",
+        examples=["chart x=?year y=?count"],
+    ),
+]
 OlderVersion = Annotated[
     int | None,
     BeforeValidator(checked_version),

@@ -91,8 +91,40 @@ class _ToldRow(NamedTuple):
     place: str
 
 
-def read_map(reader: Reader, counted: Counted, day: str = "") -> MapRecord:
-    """Return what is told of each province as of a day."""
+@dataclass(frozen=True)
+class Division:
+    """The division into provinces as of a day: what each place lies in, the provinces of all times, and the one that
+    each of them is, became or was made of on that day.
+    """
+
+    within: Mapping[str, str]
+    provinces: frozenset[str]
+    standing: Mapping[str, str]
+    changes: tuple[ChangeRecord, ...]
+
+    def province(self, place: str) -> str:
+        """Return the province that stands where a place lies; the place itself where it lies in none."""
+        return self.standing.get(_province_of(place, self.within, self.provinces), place)
+
+    def counts(self, told: Iterable[Told]) -> tuple[tuple[PlaceCount, ...], tuple[PlaceCount, ...]]:
+        """Return what is told of each province, and of each place that lies in none."""
+        by_place: dict[str, list[Told]] = defaultdict(list)
+        for one in told:
+            by_place[self.province(one.place)].append(one)
+        there = set(self.standing.values())
+        former = defaultdict(list)
+        for province, now in sorted(self.standing.items()):
+            if province != now:
+                former[now].append(province)
+
+        def count(place: str) -> PlaceCount:
+            return PlaceCount(place, tuple(former[place]), tuple(sorted(by_place[place])))
+
+        return tuple(map(count, sorted(there))), tuple(map(count, sorted(set(by_place) - there)))
+
+
+def read_division(reader: Reader, day: str = "") -> Division:
+    """Return the division into provinces as of a day; of no day, after every change that is dated."""
     within: dict[str, str] = {}
     provinces: set[str] = set()
     for described in select(reader, _PlaceRow, "map-places"):
@@ -102,35 +134,29 @@ def read_map(reader: Reader, counted: Counted, day: str = "") -> MapRecord:
             provinces.add(described.place)
     changes = {one.change: one for some in read_changes_of(reader, provinces).values() for one in some}
     standing = standing_on(provinces, changes.values(), day)
+    return Division(within, frozenset(provinces), standing, tuple(changes.values()))
+
+
+def read_map(reader: Reader, counted: Counted, day: str = "") -> MapRecord:
+    """Return what is told of each province as of a day."""
+    division = read_division(reader, day)
     rows = select(reader, _ToldRow, f"map-{counted}")
     kept = rows[: LIMITS.map_things]
-    told: dict[str, list[Told]] = defaultdict(list)
-    for row in kept:
-        if row.place:
-            province = _province_of(row.place, within, provinces)
-            told[standing.get(province, row.place)].append(Told(row.thing, row.place))
-    there = set(standing.values())
-    former = defaultdict(list)
-    for province, now in sorted(standing.items()):
-        if province != now:
-            former[now].append(province)
-
-    def count(place: str) -> PlaceCount:
-        return PlaceCount(place, tuple(former[place]), tuple(sorted(told[place])))
-
+    provinces, elsewhere = division.counts(Told(row.thing, row.place) for row in kept if row.place)
+    changes = (one for one in division.changes if one.day)
     return MapRecord(
         counted,
         day,
-        tuple(count(place) for place in sorted(there)),
-        tuple(count(place) for place in sorted(set(told) - there)),
+        provinces,
+        elsewhere,
         tuple(dict.fromkeys(row.thing for row in kept if not row.place)),
-        standing,
-        tuple(sorted((one for one in changes.values() if one.day), key=lambda one: (one.day, one.change))),
+        division.standing,
+        tuple(sorted(changes, key=lambda one: (one.day, one.change))),
         LIMITS.map_things if len(rows) > LIMITS.map_things else 0,
     )
 
 
-def _province_of(place: str, within: Mapping[str, str], provinces: set[str]) -> str:
+def _province_of(place: str, within: Mapping[str, str], provinces: frozenset[str]) -> str:
     """Return the province that a place is or lies in; empty where it lies in none."""
     seen: set[str] = set()
     while place and place not in seen:

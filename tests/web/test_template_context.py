@@ -99,6 +99,7 @@ def test_a_template_uses_all_of_its_fields_and_nothing_else(template: str) -> No
     "template",
     [
         "base.html",
+        "_answer_views.html",
         "_drawings.html",
         "_facets.html",
         "_paper.html",

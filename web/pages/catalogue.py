@@ -33,10 +33,11 @@ from web.format_parameter import preferred_document
 from web.languages import N_
 from web.negotiate import choose
 from web.openapi import answers
-from web.page_context import Frame, render
-from web.parameters import QUERY_SUFFIXES, Accept, LibrarySuffix, QuerySuffix
+from web.page_context import PICTURE, Frame, render
+from web.parameters import QUERY_SUFFIXES, Accept, LibrarySuffix, QuerySuffix, ViewParam
 from web.sparql.parameters import LABELS, SWITCH, read_option
 from web.urls import FORMATS
+from web.views.answers.view import AnswerViews, ViewedAnswer, answer_views
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
 
@@ -104,6 +105,7 @@ class QueryPage:
     description: str
     fields: tuple[FormField, ...]
     answer: ResultTable | None
+    views: AnswerViews | None
     text: str
     downloads: tuple[tuple[str, str], ...]
     sparql: str
@@ -131,8 +133,8 @@ def queries_page(frame: Frame) -> QueriesPage:
     )
 
 
-def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -> QueryPage:
-    """Fill the page of a query; it is run as soon as it has what it needs.
+def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame, view: str = "") -> QueryPage:
+    """Fill the page of a query; it is run as soon as it has what it needs. `view` is the view of its answer.
 
     Raises UnknownQuery or BadParameter.
     """
@@ -140,11 +142,18 @@ def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame) -
     _check(query, given)
     values = values_in_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
-    return filled_query_page(reader, query, given, None if waiting else run(reader, name, values), frame)
+    return filled_query_page(
+        reader, query, given, None if waiting else run(reader, name, values), frame, view
+    )
 
 
 def filled_query_page(
-    reader: Reader, query: NamedQuery, given: Mapping[str, str], answered: Answer | None, frame: Frame
+    reader: Reader,
+    query: NamedQuery,
+    given: Mapping[str, str],
+    answered: Answer | None,
+    frame: Frame,
+    view: str = "",
 ) -> QueryPage:
     """Fill the page of a query with the values of its form and its answer; without one the form waits."""
     name, values = query.name, values_in_language(query, given, frame)
@@ -163,12 +172,39 @@ def filled_query_page(
         query.description.in_language(frame.lang),
         tuple(_field(p, values, offered.get(p.name, ()), terms) for p in query.parameters),
         None if answered is None else result_table(answered.variables, answered.rows, terms),
+        _views(reader, query, answered, view, given, frame),
         text.strip(),
         tuple((suffix, frame.links.query_data(name, suffix, **sent)) for suffix in _WRITERS)
         if answered
         else (),
         frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
     )
+
+
+def _views(
+    reader: Reader,
+    query: NamedQuery,
+    answered: Answer | None,
+    view: str,
+    given: Mapping[str, str],
+    frame: Frame,
+) -> AnswerViews | None:
+    """Return the views of an answer; each is at the address of the query."""
+    if answered is None or answered.form is Form.ASK:
+        return None
+
+    def href(chosen: str) -> str:
+        return frame.links.query(query.name, **{**given, "view": chosen})
+
+    answer = ViewedAnswer(
+        answered.variables,
+        answered.rows,
+        query.text,
+        view,
+        query.title.in_language(frame.lang),
+        triples=answered.form is Form.GRAPH,
+    )
+    return answer_views(answer, reader, frame.words, frame.links, href)
 
 
 def known_query(name: str) -> NamedQuery:
@@ -244,7 +280,8 @@ def _options(offered: Sequence[str], value: str, terms: TermRenderer) -> tuple[O
 
 
 def _given(request: Request) -> dict[str, str]:
-    return {n: v for n, v in request.query_params.items() if n not in ("lang", "version", *OPTIONS)}
+    others = ("lang", "version", "view", PICTURE, *OPTIONS)
+    return {n: v for n, v in request.query_params.items() if n not in others}
 
 
 OPTIONS: Final = ("labels", "bom")
@@ -308,7 +345,12 @@ def data(request: Request, name: str, suffix: QuerySuffix, reader: CurrentReader
 
 @router.get("/queries/{name}", include_in_schema=False)
 def query(
-    request: Request, name: str, reader: CurrentReader, frame: PageFrame, accept: Accept = None
+    request: Request,
+    name: str,
+    reader: CurrentReader,
+    frame: PageFrame,
+    accept: Accept = None,
+    view: ViewParam = "",
 ) -> Response:
     """Answer `/queries/<name>`: its page, or its answer or text as the client prefers."""
     offers = {"html": "text/html", **{one: media.partition(";")[0] for one, media in QUERY_SUFFIXES.items()}}
@@ -318,7 +360,7 @@ def query(
         response = _answered(name, suffix, request, reader)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         return response
-    return render(request, "query.html", query_page(reader, name, _given(request), frame))
+    return render(request, "query.html", query_page(reader, name, _given(request), frame, view))
 
 
 _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {

@@ -22,7 +22,7 @@ from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import render
 from web.pages import sparql
-from web.parameters import QUERY_SUFFIXES, Accept, Version
+from web.parameters import QUERY_SUFFIXES, Accept, Version, ViewParam
 from web.sparql.protocol import Endpoint, QueryAsked, read_request
 from web.sparql.service import SparqlService
 
@@ -119,8 +119,9 @@ async def linked(
     timeout: Annotated[str, Query()] = "",
     max_rows: Annotated[str, Query(alias="max-rows")] = "",
     page: sparql.AnswerPage = 1,
+    view: ViewParam = "",
 ) -> Response:
     """Answer `/q/HASH` for people: the SPARQL page with the stored query and its answer."""
     service: SparqlService = request.app.state.service
     link = await asyncio.to_thread(service.links.get, name)
-    return await sparql.sent(request, frame, link.text, version, part, timeout, max_rows, page)
+    return await sparql.sent(request, frame, link.text, version, part, timeout, max_rows, page, view)

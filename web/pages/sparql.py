@@ -38,7 +38,7 @@ from web.dependencies import PageFrame, reader_of
 from web.errors import Cancelled, InvalidValue, Refusal
 from web.page_context import STATIC, Frame, render
 from web.pages.catalogue import known_query
-from web.parameters import Version
+from web.parameters import Version, ViewParam
 from web.problems import explained, texts_of
 from web.sparql.execution import wire
 from web.sparql.ownership import asker_with
@@ -57,6 +57,7 @@ from web.views.answer_section import (
     pages_shown,
     step_to,
 )
+from web.views.answers.view import AnswerViews, ViewedAnswer, answer_views, is_drawn
 from web.views.query_results import Rows
 from web.views.terms import TermRenderer
 
@@ -64,6 +65,8 @@ router = APIRouter()
 
 AnswerPage = Annotated[int, Query(ge=1, le=LIMITS.answer_pages)]
 SCRIPT: Final = "built/workbench.js"
+LINKED: Final = "/q/"
+"""What the address of a query begins with that is stored, and stands in no parameter."""
 START: Final = """PREFIX hn: <https://w3id.org/huunghi/ontology#>
 PREFIX org: <http://www.w3.org/ns/org#>
 SELECT ?person ?post ?body {
@@ -118,13 +121,14 @@ async def form(
     page: AnswerPage = 1,
     timeout: Annotated[str, Query()] = "",
     max_rows: Annotated[str, Query(alias="max-rows")] = "",
+    view: ViewParam = "",
 ) -> Response:
     """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
         filled = _page(frame, known_query(example).text.strip(), _limits(request))
         return render(request, "sparql.html", filled)
     return await _shown(
-        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows))
+        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows), view)
     )
 
 
@@ -138,10 +142,11 @@ async def sent(
     timeout: Annotated[str, FormField()] = "",
     max_rows: Annotated[str, FormField(alias="max-rows")] = "",
     page: AnswerPage = 1,
+    view: ViewParam = "",
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
     return await _shown(
-        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows))
+        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows), view)
     )
 
 
@@ -161,13 +166,14 @@ def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimit
 
 class Shown(NamedTuple):
     """What of an answer is shown: the version asked ('': the current one), the part of the page, the page of rows,
-    and what the query may take.
+    what the query may take, and the view that the address chooses.
     """
 
     version: str
     part: str
     page: int
     limits: RunLimits
+    view: str = ""
 
 
 async def _shown(request: Request, frame: Frame, given: str, shown: Shown) -> Response:
@@ -180,6 +186,8 @@ async def _shown(request: Request, frame: Frame, given: str, shown: Shown) -> Re
     if shown.version:
         reader_of(request)  # there is one of that name
     query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
+    if request.method == "POST":
+        request.state.sent = (("query", query),)  # links of the page have it in their addresses
     status, answer = 200, None
     if query:
         status, answer = await _until_gone(request, _answered(request, frame, query, shown))
@@ -218,7 +226,9 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
     began = time.perf_counter()
     wanted = shown.page * LIMITS.answer_rows_a_page
     capped = service.rows_for(shown.limits.max_rows)[0]
-    most = min(wanted, capped) if capped else wanted
+    drawn = is_drawn(query, shown.view)  # a drawing is made of more rows than a page of the table has
+    most = max(wanted, LIMITS.view_rows_read) if drawn else wanted
+    most = min(most, capped) if capped else most
 
     def section(kind: str, rows: int = 0, *, more: bool = False) -> AnswerSection:
         seconds = round(time.perf_counter() - began, 3)
@@ -231,7 +241,7 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
             query,
             client=record.share,
             base_iri=str(request.base_url),
-            most=LIMITS.result_bytes_shown,
+            most=LIMITS.view_bytes_read if drawn else LIMITS.result_bytes_shown,
             version=shown.version,
             bounds=Bounds(shown.limits.timeout, most),
             query_id=query_id,
@@ -271,6 +281,9 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
         made = await asyncio.to_thread(
             _with_table, made, frame, reader, read.page(first, wanted), first, more
         )
+        if reader is not None:
+            views = await asyncio.to_thread(_views, reader, read, query, shown.view, frame)
+            made = replace(made, views=views)
     unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
     return 200, replace(made, notes=tuple(Note(*explained(one, frame.words)) for one in unused))
 
@@ -323,6 +336,22 @@ def _with_table(
     is_graph = read.form is Form.GRAPH
     table = answer_table(read.columns, read.rows, terms, first=first + 1, more=more, triples=is_graph)
     return replace(made, table=table, turtle=_turtle(read.statements))
+
+
+def _views(reader: Reader, read: _Read, query: str, view: str, frame: Frame) -> AnswerViews:
+    """Return the views of an answer, each at the address of the page."""
+    in_path = frame.path.startswith(LINKED)
+    lang = dict(frame.links.kept).get("lang")
+
+    def href(chosen: str) -> str:
+        return frame.here.page(
+            frame.path, query=None if in_path else query, page=None, view=chosen, lang=lang
+        )
+
+    answer = ViewedAnswer(
+        read.columns, read.rows, query, view, more=read.more, triples=read.form is Form.GRAPH
+    )
+    return answer_views(answer, reader, frame.words, frame.links, href)
 
 
 def _turtle(statements: tuple[Triple, ...]) -> str:

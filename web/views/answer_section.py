@@ -10,6 +10,7 @@ from queries.export.snippets import Snippet
 from queries.sparql.places import Excerpt
 from web.urls import Links
 from web.views.answer import AnswerTable
+from web.views.answers.view import AnswerViews
 
 _ADDRESS: Final = 4000
 """Characters of a query that still stands in an address; a longer one is sent as a form."""
@@ -63,7 +64,7 @@ class AnswerSection:
     `sent` are the fields of the forms that ask again (the query, and the version where one was asked), `method` how
     they are sent; `downloads` the formats (name, what it is called, link: '' where a form sends it), `options` those of
     the form with options; `snippets` programs; `earlier` and `later` the pages around this one; `capped` the rows that
-    the service gives at most, where there are more (else 0).
+    the service gives at most, where there are more (else 0); `views` the drawings that there are of it.
     """
 
     query: str
@@ -82,6 +83,7 @@ class AnswerSection:
     earlier: Step | None = None
     later: Step | None = None
     capped: int = 0
+    views: AnswerViews | None = None
 
 
 def method_for(query: str) -> str:

@@ -4,7 +4,7 @@ A circle's area grows with the number, which stands in it; a name stands beside 
 else in the table. No meaning is carried by colour.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
@@ -16,6 +16,7 @@ from queries.export.formats import Format
 from queries.read.map_record import Counted, MapRecord, PlaceCount
 from web.languages import N_
 from web.page_context import Tab
+from web.views.bars import written
 from web.views.province_outlines import Outlines, outlines
 from web.views.terms import RenderedTerm, TermRenderer
 
@@ -32,6 +33,7 @@ _NARROW: Final = 320
 """Pixels of the narrowest window's map, for which circles and names are placed."""
 _LEAST, _MOST = 9.0, 22.0
 _LETTER: Final = 6.9
+_DIGIT: Final = 3.4
 _LINE: Final = 16
 
 
@@ -52,7 +54,7 @@ class MapMark:
     x: float
     y: float
     r: float
-    count: int
+    number: str
     name: str
     lang: str
     dx: float
@@ -79,12 +81,23 @@ class MapRow:
 
 
 @dataclass(frozen=True)
+class MapPoint:
+    """A point, in per cent, with its name and its link (may be empty)."""
+
+    x: float
+    y: float
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
 class DrawnMap:
-    """The drawing: a grid with shapes and borders, and the marks above it."""
+    """The drawing: a grid with shapes and borders, and the marks and points above it."""
 
     outlines: Outlines
     shapes: tuple[MapShape, ...]
     marks: tuple[MapMark, ...]
+    points: tuple[MapPoint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,7 @@ def map_page(record: MapRecord, terms: TermRenderer, sort: str) -> MapPage:
     def to(**changed: str) -> str:
         return links.page(PATH, **{**chosen, **changed})
 
-    rows = [_row(one, terms) for one in record.provinces]
+    rows = [map_row(one, terms) for one in record.provinces]
     rows.sort(key=lambda row: (-row.count if sort == SORTS[0] else 0, row.place.sort))
     told = {thing for one in (*record.provinces, *record.elsewhere) for thing in one.things}
     return MapPage(
@@ -140,10 +153,10 @@ def map_page(record: MapRecord, terms: TermRenderer, sort: str) -> MapPage:
         provinces=len(record.provinces),
         at=record.day if len(record.day) == 10 else "",
         day=words.date(record.day) if record.day else "",
-        drawing=_drawing(record, terms),
+        drawing=draw_map(record.standing, record.provinces, terms),
         rows=tuple(row for row in rows if row.count),
         silent=tuple(row.place for row in sorted(rows, key=lambda row: row.place.sort) if not row.count),
-        elsewhere=tuple(_row(one, terms) for one in record.elsewhere),
+        elsewhere=tuple(map_row(one, terms) for one in record.elsewhere),
         nowhere=len(record.nowhere),
         capped=record.capped,
         kinds=tuple(
@@ -186,7 +199,7 @@ def _day_before(day: str) -> str:
         return ""
 
 
-def _row(one: PlaceCount, terms: TermRenderer) -> MapRow:
+def map_row(one: PlaceCount, terms: TermRenderer) -> MapRow:
     places: dict[str, str] = {}
     for told in one.told:
         places.setdefault(told.thing, told.place)
@@ -203,20 +216,25 @@ def _row(one: PlaceCount, terms: TermRenderer) -> MapRow:
     )
 
 
-def _drawing(record: MapRecord, terms: TermRenderer) -> DrawnMap | None:
-    """Draw the provinces that have an outline; None where none has."""
-    drawn = outlines(record.standing)
+def draw_map(
+    standing: Mapping[str, str],
+    provinces: Iterable[PlaceCount],
+    terms: TermRenderer,
+    numbers: Mapping[str, float] | None = None,
+    points: tuple[MapPoint, ...] = (),
+) -> DrawnMap | None:
+    """Draw the provinces that have an outline; None where none has. `numbers` take the place of counts of things."""
+    drawn = outlines(standing)
     if not drawn.shapes:
         return None
-    by_place = {one.place: one for one in record.provinces}
+    counted = {one.place: float(one.count) for one in provinces} if numbers is None else numbers
     shapes = []
     for place, shape in drawn.shapes.items():
-        one = by_place[place]
+        number = counted.get(place, 0.0)
         link = terms.link(place)
-        shapes.append(
-            MapShape(shape.path, link.href, f"{link.text}: {terms.words.number(one.count)}", one.count > 0)
-        )
-    return DrawnMap(drawn, tuple(shapes), _marks(drawn, by_place, terms))
+        text = f"{link.text}: {written(number, terms.words)}"
+        shapes.append(MapShape(shape.path, link.href, text, number != 0))
+    return DrawnMap(drawn, tuple(shapes), _marks(drawn, counted, terms), points)
 
 
 @dataclass
@@ -235,24 +253,27 @@ class _Box:
         )
 
 
-def _marks(drawn: Outlines, by_place: Mapping[str, PlaceCount], terms: TermRenderer) -> tuple[MapMark, ...]:
+def _marks(drawn: Outlines, counted: Mapping[str, float], terms: TermRenderer) -> tuple[MapMark, ...]:
     """Place circles and, beside them, names that cover no circle and no other name in the narrowest window."""
     told = sorted(
-        (by_place[place] for place in drawn.shapes if by_place[place].count),
-        key=lambda one: (-one.count, one.place),
+        (place for place in drawn.shapes if counted.get(place)), key=lambda one: (-abs(counted[one]), one)
     )
-    most = max((one.count for one in told), default=1)
+    most = max((abs(counted[one]) for one in told), default=1)
     across, down = _NARROW / 100, _NARROW * drawn.height / drawn.width / 100
-    radius = {one.place: round(max(_LEAST, _MOST * sqrt(one.count / most)), 1) for one in told}
+    texts = {one: written(counted[one], terms.words) for one in told}
+    radius = {
+        one: round(max(_LEAST, _MOST * sqrt(abs(counted[one]) / most), _DIGIT * len(texts[one]) + 2), 1)
+        for one in told
+    }
     taken = []
     for one in told:
-        shape, r = drawn.shapes[one.place], radius[one.place]
+        shape, r = drawn.shapes[one], radius[one]
         x, y = shape.x * across, shape.y * down
         taken.append(_Box(x - r, y - r, x + r, y + r))
     marks = []
     for one in told:
-        shape, r = drawn.shapes[one.place], radius[one.place]
-        name = terms.link(one.place)
+        shape, r = drawn.shapes[one], radius[one]
+        name = terms.link(one)
         x, y = shape.x * across, shape.y * down
         length = len(name.text) * _LETTER
         right = _Box(x + r + 1, y - _LINE / 2, x + r + 4 + length, y + _LINE / 2)
@@ -267,5 +288,5 @@ def _marks(drawn: Outlines, by_place: Mapping[str, PlaceCount], terms: TermRende
             box, dx, anchor = fits[0]
             taken.append(box)
             text = name.text
-        marks.append(MapMark(shape.x, shape.y, r, one.count, text, name.lang, dx, anchor))
+        marks.append(MapMark(shape.x, shape.y, r, texts[one], text, name.lang, dx, anchor))
     return tuple(marks)

@@ -24,7 +24,7 @@ MOST: Final = LIMITS.drawn_ties
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One row: a thing asked for (`focus`), a relation (no `href`), or a thing that is tied by it.
+    """One row: a thing asked for (`focus`), a relation, or a thing that is tied by it; `x` is the line that ties it.
 
     `outward`: the tie leads from the focus to this thing, not to the focus.
     """
@@ -38,6 +38,8 @@ class TreeRow:
     focus: bool = False
     outward: bool = False
     inferred: bool = False
+    x: int = SPINE
+    thing: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Spine:
 
     top: int
     bottom: int
+    x: int = SPINE
 
 
 @dataclass(frozen=True)
@@ -115,4 +118,5 @@ def _named(
         focus=focus,
         outward=outward,
         inferred=inferred,
+        thing=True,
     )

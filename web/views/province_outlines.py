@@ -17,6 +17,8 @@ from ontology.iris import mint
 
 _FILE: Final = Path(__file__).with_suffix(".json")
 Point = tuple[int, int]
+_WEST, _EAST, _SOUTH, _NORTH = 102.1187, 109.4697, 8.5831, 23.3663
+"""Degrees at the edges of the grid, which are the outermost points of the outlines."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,17 @@ def outlines(standing: Mapping[str, str]) -> Outlines:
         "".join(_path(geometry.arcs[arc]) for arc in sorted(sides) if arc not in inner),
         "".join(_path(geometry.arcs[arc]) for arc in sorted(inner)),
     )
+
+
+def on_grid(longitude: float, latitude: float) -> tuple[float, float] | None:
+    """Return where a point of the earth stands, in per cent of width and height; None for one beyond the edges.
+
+    >>> on_grid(105.85, 21.03), on_grid(2.35, 48.86)
+    ((50.8, 15.8), None)
+    """
+    x = 100 * (longitude - _WEST) / (_EAST - _WEST)
+    y = 100 * (_NORTH - latitude) / (_NORTH - _SOUTH)
+    return (round(x, 1), round(y, 1)) if 0 <= x <= 100 and 0 <= y <= 100 else None
 
 
 def _path(points: Sequence[Point]) -> str:

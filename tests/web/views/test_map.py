@@ -61,7 +61,7 @@ def test_every_province_of_which_something_is_told_has_its_number(
 ) -> None:
     page = page_of(five_reports, counted)
     assert page.drawing is not None
-    assert sorted(mark.count for mark in page.drawing.marks) == sorted(row.count for row in page.rows)
+    assert sorted(int(mark.number) for mark in page.drawing.marks) == sorted(row.count for row in page.rows)
     assert len(page.rows) + len(page.silent) == page.provinces
     assert {mark.name for mark in page.drawing.marks if mark.name} <= {row.place.text for row in page.rows}
 
