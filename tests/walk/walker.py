@@ -11,6 +11,7 @@ import httpx
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from tests.walk.reading import (
+    FORMATS,
     READERS,
     alternates_of,
     counts_of,
@@ -127,8 +128,9 @@ class Walker:
             self._fault(f"{answer.status_code} {address} from {origin}: {answer.text[:200]}")
         elif media == "text/html":
             yield from links_of(answer.text, address)
-            if "<article" in answer.text and 'rel="alternate"' in answer.text:
-                self._compare(answer.text, address)
+            alternates = [one for one in alternates_of(answer.text) if one[0] in FORMATS]
+            if "<article" in answer.text and alternates:
+                self._compare(answer.text, address, alternates)
         elif media in READERS:
             try:
                 READERS[media](answer.content)
@@ -142,11 +144,11 @@ class Walker:
         self.walked.refused["RDF/XML"] += 1
         return True
 
-    def _compare(self, page: str, address: str) -> None:
-        """Compare a page with the documents beside it, and its counts with the store."""
+    def _compare(self, page: str, address: str, alternates: Iterable[tuple[str, str]]) -> None:
+        """Compare a page with the documents in RDF beside it, and its counts with the store."""
         self.walked.things += 1
         told = statements_of_page(page)
-        for media, href in alternates_of(page):
+        for media, href in alternates:
             document = self._site.get(href)
             if self._is_refused(document, href):
                 continue
