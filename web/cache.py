@@ -22,7 +22,7 @@ from web.page_context import language_of, language_to_keep, version_of
 from web.rendering import Rendering
 from web.security_headers import SECURITY
 
-PASSED: Final = ("/sparql", "/q/", "/static/", "/review")
+PASSED: Final = ("/sparql", "/q/", "/course/", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
 KEPT: Final = ("/sparql/terms", "/sparql/things", "/sparql/names")
 """Addresses below these that are pages as any other: what the editor of queries asks."""

@@ -216,6 +216,14 @@ class Links:
         """Return the link to the form for SPARQL, which asks the version of the data that is read."""
         return self.page("/sparql", **parameters)
 
+    def course(self, step: int | None = None, **parameters: object) -> str:
+        """Return the link to the course in SPARQL, or to one of its steps.
+
+        >>> Links().course(), Links().course(3)
+        ('/course', '/course/3')
+        """
+        return self.page("/course" if step is None else f"/course/{step}", **parameters)
+
     def changes(self, **parameters: object) -> str:
         return self.page("/changes", **parameters)
 

@@ -10,6 +10,7 @@ from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.ask import AskPage
 from web.pages.catalogue import QueriesPage, QueryPage
+from web.pages.course import CoursePage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
 from web.pages.home import HomePage
@@ -38,6 +39,7 @@ PAGES = {
     "about.html": AboutPage,
     "ask.html": AskPage,
     "changes.html": ChangesPage,
+    "course.html": CoursePage,
     "docs.html": DocsPage,
     "endpoint.html": EndpointPage,
     "entity.html": EntityPage,

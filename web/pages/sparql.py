@@ -58,6 +58,7 @@ from web.views.answer_section import (
     step_to,
 )
 from web.views.answers.view import AnswerViews, ViewedAnswer, answer_views, is_drawn
+from web.views.course import StepView
 from web.views.query_results import Rows
 from web.views.terms import TermRenderer
 
@@ -98,7 +99,10 @@ class RunLimits:
 
 @dataclass(frozen=True)
 class SparqlPage:
-    """What the page shows, before a query (`answer` is None) and after; `asked` is the version that is asked."""
+    """What the page shows, before a query (`answer` is None) and after; `asked` is the version that is asked.
+
+    `step` is the step of the course beside the editor, `action` where the form sends its query.
+    """
 
     query: str
     answer: AnswerSection | None
@@ -108,6 +112,8 @@ class SparqlPage:
     prefixes: tuple[tuple[str, str], ...]
     start: str
     script: bool
+    step: StepView | None = None
+    action: str = "/sparql"
 
 
 @router.api_route("/sparql", methods=["GET", "HEAD"], include_in_schema=False)
@@ -125,10 +131,10 @@ async def form(
 ) -> Response:
     """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
-        filled = _page(frame, known_query(example).text.strip(), _limits(request))
+        filled = _page(frame, known_query(example).text.strip(), run_limits(request))
         return render(request, "sparql.html", filled)
-    return await _shown(
-        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows), view)
+    return await show(
+        request, frame, query, Shown(version, part, page, run_limits(request, timeout, max_rows), view)
     )
 
 
@@ -145,12 +151,12 @@ async def sent(
     view: ViewParam = "",
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
-    return await _shown(
-        request, frame, query, Shown(version, part, page, _limits(request, timeout, max_rows), view)
+    return await show(
+        request, frame, query, Shown(version, part, page, run_limits(request, timeout, max_rows), view)
     )
 
 
-def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimits:
+def run_limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimits:
     """Return the limits of a run, none of them above those of the service; raise BadRequest where one is no number."""
     settings = request.app.state.service.settings
     given = (("timeout", timeout.strip()), ("max-rows", max_rows.strip()))
@@ -166,7 +172,7 @@ def _limits(request: Request, timeout: str = "", max_rows: str = "") -> RunLimit
 
 class Shown(NamedTuple):
     """What of an answer is shown: the version asked ('': the current one), the part of the page, the page of rows,
-    what the query may take, and the view that the address chooses.
+    what the query may take, the view that the address chooses, and the step of the course beside it.
     """
 
     version: str
@@ -174,9 +180,11 @@ class Shown(NamedTuple):
     page: int
     limits: RunLimits
     view: str = ""
+    step: StepView | None = None
 
 
-async def _shown(request: Request, frame: Frame, given: str, shown: Shown) -> Response:
+async def show(request: Request, frame: Frame, given: str, shown: Shown) -> Response:
+    """Render the page of a query and its answer."""
     if shown.part not in ("", "answer"):
         raise InvalidValue(
             "The page has no part called %(text)s.",
@@ -192,7 +200,9 @@ async def _shown(request: Request, frame: Frame, given: str, shown: Shown) -> Re
     if query:
         status, answer = await _until_gone(request, _answered(request, frame, query, shown))
     template = "_sparql_answer.html" if shown.part else "sparql.html"
-    response = render(request, template, _page(frame, query, shown.limits, answer), status=status)
+    page = _page(frame, query or (shown.step.query if shown.step else ""), shown.limits, answer)
+    page = replace(page, step=shown.step, action=shown.step.href if shown.step else frame.links.sparql())
+    response = render(request, template, page, status=status)
     if frame.version is not None:
         response.headers["Data-Version"] = str(frame.version)
     return response

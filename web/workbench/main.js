@@ -1,5 +1,6 @@
 // The SPARQL page with script. Each part is a module with `start(workbench)`; what they share is `workbench`.
 import { Workbench } from "./workbench.js";
+import * as course from "./course.js";
 import * as editor from "./editor.js";
 import * as running from "./running.js";
 import * as share from "./share.js";
@@ -9,6 +10,7 @@ const page = document.getElementById("workbench");
 if (page) {
   const workbench = new Workbench(page);
   const parts = [
+    course,
     editor,
     running,
     share,

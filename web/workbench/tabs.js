@@ -161,15 +161,26 @@ export function start(workbench) {
   addEventListener("pagehide", save);
   addEventListener("storage", () => { if (kept().tabs.some((one) => one.id === active)) draw(); });
 
+  // All steps of the course have one tab; what was written in a step stays there until another step is opened.
+  function study({ number, query, name }, tab, asked) {
+    const id = tab?.id ?? fresh();
+    change((all) => {
+      const own = all.tabs.find((one) => one.id === id) ?? all.tabs[all.tabs.push({ id, ran: "" }) - 1];
+      Object.assign(own, { text: asked || (own.step === number ? own.text : query), name, step: number });
+    });
+    show(id, { focus: false });
+  }
+
   // -- the first tab: of the query in the address, else the one that was left --------------------------------------------
 
   function begin() {
-    const { tabs, active: left } = kept(), asked = settings.query;
+    const { tabs, active: left } = kept(), asked = settings.query, { step } = settings;
     if (location.hash.startsWith(`#${DRAFT}`)) {
       const text = decodeURIComponent(location.hash.slice(DRAFT.length + 1));
       history.replaceState(history.state, "", location.pathname + location.search);
       return open(text, { focus: false });
     }
+    if (step) return study(step, tabs.find((one) => one.step), asked);
     const current = tabs.find((one) => one.id === left);
     if (!asked) return current ? show(current.id, { focus: false }) : open(workbench.query, { focus: false });
     const same = (tab) => tab && (tab.ran.trim() === asked || tab.text.trim() === asked);
