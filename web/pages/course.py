@@ -21,8 +21,8 @@ from queries.course.steps import Step, steps
 from web.dependencies import PageFrame
 from web.errors import Refusal
 from web.page_context import Frame, render
-from web.pages.sparql import AnswerPage, Shown, ViewParam, run_limits, show
-from web.parameters import Version
+from web.pages.sparql import AnswerPage, Shown, run_limits, show
+from web.parameters import Version, ViewParam
 from web.sparql.execution import wire
 from web.sparql.service import SparqlService
 from web.views.course import StepLink, Verdict, step_links, step_view, verdict_of
