@@ -416,7 +416,6 @@ class Limits:
     described_things: int = _limit(
         _CATALOGUE, 200, "Events, programmes, speeches or sources compared with the words of a question."
     )
-    example_queries: int = _limit(_CATALOGUE, 6, "Queries that the page for SPARQL offers as examples.")
     link_bytes: int = _limit(_CATALOGUE, 100_000, "Size of a query that gets a short link.", Unit.BYTES)
     links: int = _limit(_CATALOGUE, 100_000, "Short links to queries that a store keeps.")
     links_bytes: int = _limit(
@@ -575,6 +574,11 @@ class Limits:
         _SPARQL,
         20_000,
         "Pairs of a class and a property of its things that an editor of queries is told of, and VoID lists.",
+    )
+    model_classes: int = _limit(_SPARQL, 200, "Classes that the sketch of the model beside the editor shows.")
+    model_properties: int = _limit(_SPARQL, 12, "Properties of one class that the sketch of the model shows.")
+    model_things: int = _limit(
+        _SPARQL, 3, "Things of one class that the sketch of the model gives as examples."
     )
     names_asked: int = _limit(_SPARQL, 100, "IRIs whose names are asked for at once.")
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")

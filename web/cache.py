@@ -24,8 +24,8 @@ from web.security_headers import SECURITY
 
 PASSED: Final = ("/sparql", "/q/", "/course/", "/static/", "/review")
 """Addresses whose answers are sent on as they come."""
-KEPT: Final = ("/sparql/terms", "/sparql/things", "/sparql/names")
-"""Addresses below these that are pages as any other: what the editor of queries asks."""
+KEPT: Final = ("/sparql/terms", "/sparql/things", "/sparql/names", "/sparql/model")
+"""Addresses below these that are kept as pages are: what is beside the editor of queries."""
 
 
 class Delivery:

@@ -224,6 +224,9 @@ class Links:
         """
         return self.page("/course" if step is None else f"/course/{step}", **parameters)
 
+    def sparql_model(self) -> str:
+        return self.page("/sparql/model")
+
     def changes(self, **parameters: object) -> str:
         return self.page("/changes", **parameters)
 

@@ -59,6 +59,8 @@ def _said(reader: Reader, text: str, term: AskedTerm) -> Explanation | None:
         )
     if term.use is Use.THING:
         return _unknown_thing(reader, text, term)
+    if term.optional and term.iri in vocabulary().terms:
+        return None  # a term of ours that nothing has yet, and that need not be there
     return _unknown_term(reader, text, term, used)
 
 

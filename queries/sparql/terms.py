@@ -29,13 +29,16 @@ class Use(StrEnum):
 
 @dataclass(frozen=True)
 class AskedTerm:
-    """A term as the query has it, at the offset of its first mention; `in_graph` that this is inside GRAPH."""
+    """A term as the query has it, at the offset of its first mention; `in_graph` that this is inside GRAPH, `optional`
+    that it is inside OPTIONAL.
+    """
 
     iri: str
     written: str
     use: Use
     offset: int
     in_graph: bool
+    optional: bool = False
 
 
 def asked_terms(text: str) -> tuple[AskedTerm, ...]:
@@ -52,11 +55,12 @@ def asked_terms(text: str) -> tuple[AskedTerm, ...]:
         return ()
     prefixes = _declared(tokens)
     found: dict[tuple[str, Use], AskedTerm] = {}
-    for place, use, in_graph in _places(tokens, reading.tree, prefixes):
+    for place, use, inside in _places(tokens, reading.tree, prefixes):
         token = tokens[place]
         iri = _iri(token, prefixes)
         if iri:
-            found.setdefault((iri, use), AskedTerm(iri, token.text, use, token.start, in_graph))
+            term = AskedTerm(iri, token.text, use, token.start, "Graph" in inside, "Optional" in inside)
+            found.setdefault((iri, use), term)
     return tuple(sorted(found.values(), key=lambda term: term.offset))
 
 
@@ -79,21 +83,24 @@ def _iri(token: Token, prefixes: dict[str, str]) -> str:
     return ""
 
 
-def _places(tokens: list[Token], top: Tree, prefixes: dict[str, str]) -> Iterator[tuple[int, Use, bool]]:
-    left = [(top, False)]
+def _places(
+    tokens: list[Token], top: Tree, prefixes: dict[str, str]
+) -> Iterator[tuple[int, Use, frozenset[str]]]:
+    """Yield the places of terms, as what each is asked for, and inside which of GRAPH and OPTIONAL."""
+    left: list[tuple[Tree, frozenset[str]]] = [(top, frozenset())]
     while left:
-        tree, in_graph = left.pop()
+        tree, inside = left.pop()
         if tree.rule in ("Template", "Prologue", "Dataset"):
             continue
-        in_graph = in_graph or tree.rule == "Graph"
+        inside |= {tree.rule} & {"Graph", "Optional"}
         if tree.rule == "Property":
-            yield from ((place, Use.PROPERTY, in_graph) for place in range(tree.start, tree.end))
+            yield from ((place, Use.PROPERTY, inside) for place in range(tree.start, tree.end))
             continue
         if tree.rule == "Statement":
-            yield from ((place, use, in_graph) for place, use in _named(tokens, tree, prefixes))
+            yield from ((place, use, inside) for place, use in _named(tokens, tree, prefixes))
         elif tree.rule == "DataValue":
-            yield tree.start, Use.THING, in_graph
-        left += [(part, in_graph) for part in tree.parts]
+            yield tree.start, Use.THING, inside
+        left += [(part, inside) for part in tree.parts]
 
 
 def _named(tokens: list[Token], statement: Tree, prefixes: dict[str, str]) -> Iterator[tuple[int, Use]]:

@@ -54,6 +54,7 @@ PAGES: Final[dict[str, str]] = {
     "map": "/map",
     "map-on-a-day": "/map?count=organisations&at=2025-06-30",
     "sparql": "/sparql",
+    "sparql-model": "/sparql/model",
     "sparql-answer": "/sparql?query="
     + quote_plus("SELECT ?p ?name { ?p a foaf:Person ; skos:prefLabel ?name } LIMIT 9"),
     "queries": "/queries",

@@ -92,6 +92,31 @@ def test_the_two_reports_of_the_finding_stand_side_by_side(visitor: Page) -> Non
     assert visitor.url.endswith("?beside=nghe-an-2024-04-en")
 
 
+def test_a_reader_runs_an_example_and_a_path_of_the_model(visitor: Page) -> None:
+    visitor.goto("/sparql")
+    if visitor.locator("#seek-example").is_visible():
+        visitor.locator("#seek-example").fill("trich dan nothing")
+        assert visitor.locator("#examples .none").is_visible()
+        visitor.locator("#seek-example").fill("programme CITES")
+        assert 0 < visitor.locator(".examples > li:visible").count() < 20
+    visitor.get_by_role("link", name="What a programme or event cites").click()
+    visitor.locator("#answer[data-kind=select]").wait_for()
+    assert int(visitor.locator("#answer").get_attribute("data-rows") or 0) > 3
+    visitor.get_by_role("link", name="The model").click()
+    path = visitor.locator("#model .path", has_text="Who held which post").first
+    path.wait_for()
+    if visitor.locator("#shelf-model").count():
+        path.click()
+        assert "?tenure a hn:Tenure" in visitor.locator("#query").input_value()
+        visitor.locator("#seek-term").fill("trich dan")
+        visitor.locator("#seek-term").fill("wording")
+        assert visitor.locator("#model a", has_text="hn:wording").first.is_visible()
+        assert not visitor.locator("#model a", has_text="org:Post").first.is_visible()
+    else:
+        path.click()
+        assert int(visitor.locator("#answer").get_attribute("data-rows") or 0) > 3
+
+
 def test_a_reader_asks_sparql_through_the_form(visitor: Page) -> None:
     visitor.goto("/sparql")
     visitor.locator("#query").fill("SELECT ?s { ?s ?p ?o } LIMIT 3")

@@ -21,6 +21,7 @@ from web.pages.ontology import OntologyPage, ShapesPage, TermPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage
+from web.pages.sparql_model import SparqlModelPage
 from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.chosen_words import ChosenWordsPage
@@ -68,6 +69,7 @@ PAGES = {
     "sources.html": SourcesPage,
     "shapes.html": ShapesPage,
     "sparql.html": SparqlPage,
+    "sparql_model.html": SparqlModelPage,
     "term.html": TermPage,
     "trace.html": TracePage,
     "trace_index.html": TraceIndexPage,

@@ -29,7 +29,6 @@ from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES
-from queries.collection import catalogue
 from queries.export.snippets import snippets
 from queries.read.labels import read_labels
 from queries.read.unused_terms import unused_terms
@@ -37,7 +36,7 @@ from queries.runner import Form
 from web.dependencies import PageFrame, reader_of
 from web.errors import Cancelled, InvalidValue, Refusal
 from web.page_context import STATIC, Frame, render
-from web.pages.catalogue import known_query
+from web.pages.sparql_examples import Example, example_text, examples_of
 from web.parameters import Version, ViewParam
 from web.problems import explained, texts_of
 from web.sparql.execution import wire
@@ -77,14 +76,6 @@ SELECT ?person ?post ?body {
     org:organization ?body .
 }
 LIMIT 100"""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query to begin with."""
-
-    title: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -131,8 +122,7 @@ async def form(
 ) -> Response:
     """Answer `/sparql` for people: the form and the answer, or with `part=answer` the section of the answer alone."""
     if example and not query.strip():
-        filled = _page(frame, known_query(example).text.strip(), run_limits(request))
-        return render(request, "sparql.html", filled)
+        query = example_text(example, frame)
     return await show(
         request, frame, query, Shown(version, part, page, run_limits(request, timeout, max_rows), view)
     )
@@ -374,17 +364,12 @@ def _turtle(statements: tuple[Triple, ...]) -> str:
 
 
 def _page(frame: Frame, query: str, limits: RunLimits, answer: AnswerSection | None = None) -> SparqlPage:
-    examples = tuple(
-        Example(q.title.in_language(frame.lang), frame.links.sparql(example=q.name))
-        for q in catalogue().values()
-        if not any(p.required for p in q.parameters)
-    )[: LIMITS.example_queries]
     return SparqlPage(
         query or START,
         answer,
         frame.release or str(frame.version or ""),
         limits,
-        examples,
+        examples_of(frame),
         tuple(sorted(PREFIXES.items())),
         START,
         (STATIC / SCRIPT).exists(),

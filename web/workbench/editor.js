@@ -81,5 +81,7 @@ export function start(workbench) {
     view.dispatch({ changes: set, selection: { anchor: set.mapPos(to, 1) }, userEvent: "input.insert", scrollIntoView: true });
     view.focus();
   };
+  workbench.cursor = () => view.state.selection.main.head;
+  workbench.move = (place) => view.dispatch({ selection: { anchor: place } });
   workbench.complete = () => startCompletion(view);
 }

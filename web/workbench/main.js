@@ -3,6 +3,7 @@ import { Workbench } from "./workbench.js";
 import * as course from "./course.js";
 import * as editor from "./editor.js";
 import * as running from "./running.js";
+import * as drawer from "./drawer.js";
 import * as share from "./share.js";
 import * as tabs from "./tabs.js";
 
@@ -15,6 +16,7 @@ if (page) {
     running,
     share,
     tabs,
+    drawer,
   ];
   for (const part of parts) part.start(workbench);
 }

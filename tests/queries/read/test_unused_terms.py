@@ -51,11 +51,17 @@ def test_a_term_that_is_not_used_is_named(
         f"SELECT * {{ <{ID}place/nghe-an> ?p ?o FILTER(<urn:f>(?o) = <urn:x>) }}",
         "CONSTRUCT { ?s <urn:new> <urn:other> } FROM <urn:g> WHERE { ?s a hn:Task }",
         "PREFIX hn: <https://w3id.org/huunghi/ontology#> SELECT * { ?s a hn:Task . OPTIONAL { ?s ?p [] } }",
+        "SELECT * { ?c a hn:Citation OPTIONAL { GRAPH ?g { ?c hn:standing ?it } } }",  # nobody decided anything yet
         "no query at all",
     ],
 )
 def test_of_terms_in_use_nothing_is_said(five_reports: EmbeddedReader, query: str) -> None:
     assert unused_terms(five_reports, query) == ()
+
+
+def test_a_term_that_no_vocabulary_has_is_noted_within_optional_too(five_reports: EmbeddedReader) -> None:
+    (note,) = unused_terms(five_reports, "SELECT * { ?c a hn:Citation OPTIONAL { ?c hn:standng ?it } }")
+    assert "hn:standng" in note.message
 
 
 def test_prefixes_of_the_query_count() -> None:
