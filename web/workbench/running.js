@@ -142,6 +142,8 @@ export function start(workbench) {
     return gone.then(() => { one.abort.abort(); return true; });
   }
 
+  if (/Mac|iP(hone|ad)/.test(navigator.platform)) for (const key of document.querySelectorAll("#keys kbd, #ran kbd")) key.textContent = key.textContent.replace("Ctrl", "⌘");
+
   workbench.run = run;
   workbench.cancel = () => Boolean(running && (cancel(), true));
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });

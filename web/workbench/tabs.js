@@ -32,6 +32,7 @@ export function start(workbench) {
     change((all) => {
       const tab = all.tabs.find((one) => one.id === active);
       if (tab) tab.text = text;
+      else all.tabs.push({ id: active, name: nameOf(text, all.tabs), text, ran: "" }); // another window has closed it
       all.active = active;
     });
   }
