@@ -49,7 +49,7 @@ export function start(workbench) {
       minimalSetup, lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), closeBrackets(), indentOnInput(),
       SparqlLanguage, SparqlLanguage.data.of({ commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", "'", '"'] } }),
       EditorView.lineWrapping, EditorState.phrases.of(workbench.settings.phrases), theme, declare,
-      EditorView.contentAttributes.of({ "aria-label": workbench.word("editor"), "aria-describedby": "told", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": workbench.word("editor"), "aria-describedby": "told", tabindex: "0", autocapitalize: "off" }),
       completion(workbench, terms), diagnostics(workbench), means.extension,
       Prec.highest(keymap.of([
         { key: "Mod-Enter", run: submit }, { key: "Shift-Alt-f", run: format }, { key: "Mod-/", run: toggleComment },
