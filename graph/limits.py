@@ -427,6 +427,18 @@ class Limits:
     links_seconds: int = _limit(
         _CATALOGUE, 60, "Time over which the short links that a client asks for are counted.", Unit.SECONDS
     )
+    citation_rows: int = _limit(
+        _CATALOGUE, 50, "Rows that came, and as many that went, that the page of a citation shows."
+    )
+    citation_things: int = _limit(
+        _CATALOGUE, 40, "Things in changed rows whose claims the page of a citation compares."
+    )
+    citation_things_compared: int = _limit(
+        _CATALOGUE, 10, "Things whose statements are compared where no claim of theirs came or went."
+    )
+    citation_claims: int = _limit(
+        _CATALOGUE, 60, "Claims that came or went that the page of a citation lists."
+    )
     versions_listed: int = _limit(_CATALOGUE, 100, "Versions that the list and the feed of versions hold.")
     changes_shown: int = _limit(_CATALOGUE, 500, "Changed statements of one thing that are shown.")
 
@@ -579,11 +591,6 @@ class Limits:
     model_properties: int = _limit(_SPARQL, 12, "Properties of one class that the sketch of the model shows.")
     model_things: int = _limit(
         _SPARQL, 3, "Things of one class that the sketch of the model gives as examples."
-    )
-    partitions_described: int = _limit(
-        _SPARQL,
-        10_000,
-        "Partitions of the data that the service description lists; with more it has the counts of the whole alone.",
     )
     names_asked: int = _limit(_SPARQL, 100, "IRIs whose names are asked for at once.")
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")

@@ -33,6 +33,9 @@ PICTURE: Final = "picture"
 """The parameter of a page's address that asks for one of its drawings alone (`web/pictures.py`)."""
 _PART: Final = ("part", "answer")
 """The parameter by which the SPARQL page gives the section of its answer alone; a link from it leads to the page."""
+CITED: Final = "sha256"
+"""The parameter that makes the address of an answer a citation of it (`web/pages/citations.py`)."""
+_CITABLE: Final = ("/q/", "/queries/")
 _FIRST_FONTS: Final = (
     "source-serif-4-latin-400-normal",
     "source-serif-4-latin-600-normal",
@@ -162,8 +165,18 @@ def language_to_keep(request: Request) -> KeptLanguage | None:
 
 
 def version_of(request: Request) -> str:
-    """Return the version of the data that the address names, or an empty text for the current one."""
+    """Return the version of the data that a page is read in, or an empty text for the current one.
+
+    The version in the address of a citation is what it cites: its page compares that with the current one.
+    """
+    if is_citation(request):
+        return ""
     return request.query_params.get("version", "")[:65]  # one more than a name has
+
+
+def is_citation(request: Request) -> bool:
+    """Whether an address cites the answer to a query: it has the hash of the answer."""
+    return CITED in request.query_params and request.scope["path"].startswith(_CITABLE)
 
 
 def frame_of(request: Request) -> Frame:

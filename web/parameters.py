@@ -29,6 +29,8 @@ from web.urls import CITATIONS, FORMATS
 
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _PLACE: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,12})", re.ASCII)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_UNORDERED: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 QUERY_SUFFIXES: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -164,6 +166,29 @@ def checked_confidence(value: object) -> Decimal | None:
     return found
 
 
+def checked_sha256(text: str) -> str:
+    """Return a SHA-256 in lower case; raise InvalidValue for what is none."""
+    sha256 = "".join(text.split()).lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise InvalidValue(
+            "%(name)s=%(text)s is no SHA-256.",
+            hint="It has 64 hexadecimal digits. See that the address was copied whole.",
+            values={"text": text[:80]},
+        )
+    return sha256
+
+
+def checked_unordered(text: str) -> str:
+    """Return the hash that no order of rows changes; raise InvalidValue for what is none."""
+    if text and not _UNORDERED.fullmatch(text):
+        raise InvalidValue(
+            "%(name)s=%(text)s is no hash of rows.",
+            hint="It has 16 hexadecimal digits. See that the address was copied whole, or leave it out.",
+            values={"text": text[:80]},
+        )
+    return text
+
+
 def known_kind(kind: str) -> str:
     """Return a kind of thing; raise NotFound for what is none, for then nothing stands at the address."""
     if kind not in KINDS:
@@ -253,6 +278,22 @@ ViewParam = Annotated[
         description="View of the answer, with its options: table, timeline, graph, chart or map.",
         examples=["chart x=?year y=?count"],
     ),
+]
+CitedHash = Annotated[
+    str,
+    AfterValidator(checked_sha256),
+    Query(
+        description="SHA-256 of the answer that is cited: the page then says whether it is still the same.",
+        json_schema_extra={"pattern": "^[0-9a-f]{64}$"},
+    ),
+]
+CitedRows = Annotated[
+    int | None, Ge(0), Le(10**12), blank_is(None), Query(description="Rows of the answer that is cited.")
+]
+CitedUnordered = Annotated[
+    str,
+    AfterValidator(checked_unordered),
+    Query(description="Hash of the rows of the answer that is cited, whatever their order."),
 ]
 OlderVersion = Annotated[
     int | None,

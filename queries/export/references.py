@@ -14,12 +14,18 @@ _SPECIAL: Final = re.compile(r"([\\{}$&#%_^~])")
 
 @dataclass(frozen=True)
 class Cited:
-    """What is cited: a page by its name, the address of the thing, the version of the data and its day (ISO)."""
+    """What is cited: a page by its name, the address of the thing, the version of the data and its day (ISO).
+
+    `note` is what else is to be told of it; `id` stands in for a key made of the address. The day is empty where nobody
+    knows it.
+    """
 
     name: str
     address: str
     version: str
     day: str
+    note: str = ""
+    id: str = ""
 
     @property
     def key(self) -> str:
@@ -28,7 +34,7 @@ class Cited:
         >>> Cited("Nghệ An", BASE + "id/place/nghe-an", "3", "2026-11-22").key
         'huunghi-place-nghe-an-3'
         """
-        tail = self.address.removeprefix(BASE).removeprefix("id/")
+        tail = self.id or self.address.removeprefix(BASE).removeprefix("id/")
         return "huunghi-" + re.sub(r"[^A-Za-z0-9]+", "-", f"{tail}-{self.version}").strip("-").lower()
 
 
@@ -43,15 +49,17 @@ def bibtex(cited: Cited) -> str:
     def safe(text: str) -> str:
         return _SPECIAL.sub(r"\\\1", text).replace("\\\\", r"\textbackslash{}")
 
-    return (
-        f"@misc{{{cited.key},\n"
-        f"  title = {{{{{safe(cited.name)}}}}},\n"
-        f"  howpublished = {{{safe(WORK)}}},\n"
-        f"  version = {{{safe(cited.version)}}},\n"
-        f"  date = {{{cited.day}}},\n"
-        f"  year = {{{cited.day[:4]}}},\n"
-        f"  url = {{{cited.address}}}\n}}\n"
+    fields = (
+        ("title", f"{{{safe(cited.name)}}}"),
+        ("howpublished", safe(WORK)),
+        ("version", safe(cited.version)),
+        ("date", cited.day),
+        ("year", cited.day[:4]),
+        ("note", safe(cited.note)),
+        ("url", cited.address),
     )
+    written = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields if value)
+    return f"@misc{{{cited.key},\n{written}\n}}\n"
 
 
 def ris(cited: Cited) -> str:
@@ -63,24 +71,28 @@ def ris(cited: Cited) -> str:
         ("ET", cited.version),
         ("PY", cited.day[:4]),
         ("DA", cited.day.replace("-", "/")),
+        ("N1", cited.note),
         ("UR", cited.address),
         ("ID", cited.key),
-        ("ER", ""),
     )
-    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields)
+    written = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields if value)
+    return f"{written}ER  - \r\n"
 
 
 def csl(cited: Cited) -> str:
     """Return the reference as CSL-JSON, an array of one item."""
-    item = {
+    item: dict[str, object] = {
         "id": cited.key,
         "type": "entry",
         "title": cited.name,
         "container-title": WORK,
         "version": cited.version,
-        "issued": {"date-parts": [[int(part) for part in cited.day.split("-")]]},
         "URL": cited.address,
     }
+    if cited.day:
+        item["issued"] = {"date-parts": [[int(part) for part in cited.day.split("-")]]}
+    if cited.note:
+        item["note"] = cited.note
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 
 

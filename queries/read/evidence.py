@@ -281,6 +281,14 @@ def claims_about(reader: Reader, things: Iterable[str], property_iri: str = "") 
     return _as_reviewed(reader, rows)
 
 
+def claims_with_value(reader: Reader, things: Iterable[str]) -> list[ClaimRecord]:
+    """Return the claims whose value is one of these things, a bounded number of them for things that many name."""
+    known = decided(reader)
+    if not known.claims:
+        return []
+    return _as_reviewed(reader, select(reader, _ClaimRow, "claims-with-value", things=known.names_of(things)))
+
+
 def claims_linking(reader: Reader, things: Iterable[str], thing: str) -> list[ClaimRecord]:
     """Return the claims by which these things point to one thing."""
     known = decided(reader)

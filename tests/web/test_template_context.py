@@ -25,6 +25,7 @@ from web.pages.sparql_model import SparqlModelPage
 from web.pages.versions import ChangesPage
 from web.problems import ErrorPage
 from web.views.chosen_words import ChosenWordsPage
+from web.views.citation import CitationPage
 from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
 from web.views.map import MapPage
@@ -41,6 +42,7 @@ PAGES = {
     "ask.html": AskPage,
     "changes.html": ChangesPage,
     "course.html": CoursePage,
+    "citation.html": CitationPage,
     "docs.html": DocsPage,
     "endpoint.html": EndpointPage,
     "entity.html": EntityPage,

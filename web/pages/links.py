@@ -4,27 +4,43 @@ Programs that ask `/q/HASH` get the answer; `web.sparql.router` gives it.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from graph.errors import NoVersion
 from graph.limits import LIMITS
+from queries.export.references import WRITERS
 from queries.links import QueryLink
 from queries.sparql.syntax_errors import first_fault
 from web.auth.origins import refuse_foreign
 from web.clients import network_of
 from web.dependencies import BaseAddress, PageFrame
-from web.errors import BadSyntax, TooManyTries
+from web.errors import BadSyntax, InvalidValue, TooManyTries
 from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import render
-from web.pages import sparql
-from web.parameters import QUERY_SUFFIXES, Accept, Version, ViewParam
-from web.sparql.protocol import Endpoint, QueryAsked, read_request
+from web.pages import citations, sparql
+from web.parameters import (
+    QUERY_SUFFIXES,
+    Accept,
+    CitedHash,
+    CitedRows,
+    CitedUnordered,
+    Version,
+    ViewParam,
+    checked_sha256,
+    checked_unordered,
+)
+from web.sparql.citable import why_not_citable
+from web.sparql.protocol import QUERY_TYPE, Endpoint, QueryAsked, media_type, read_request
 from web.sparql.service import SparqlService
+from web.views.citation import CitedAnswer
 
 router = APIRouter()
 
@@ -71,18 +87,49 @@ async def share(request: Request, frame: PageFrame, base: BaseAddress, accept: A
         endpoint=Endpoint.QUERY,
     )
     assert isinstance(asked, QueryAsked)
-    if asked.version:
-        service.number_of(asked.version)  # there is one of that name
+    number = service.number_of(asked.version) if asked.version else service.current_number()
     link = await asyncio.to_thread(_kept, service, asked.text)
-    href = frame.links.page(f"/q/{link.name}", version=asked.version or None)
-    if choose(accept, (_JSON, "text/html")) == "text/html":
+    form = dict(parse_qsl((await request.body()).decode("latin-1"))) if not _is_text(request) else {}
+    said = {"sha256": link.sha256}
+    if "as" in form:
+        cited = await _cited(request, service, link, number, form)
+        href = citations.citation_href(link, cited, form["as"] if form["as"] in WRITERS else "", frame)
+        version = citations.asked_version(service.versions, str(cited.version)).name
+        said["reference"] = citations.reference_text(request, base, link, version, cited)
+    else:
+        href = frame.links.page(f"/q/{link.name}", version=asked.version or None)
+    if choose(accept, (_JSON, "text/html")) != "text/html":
+        response: Response = JSONResponse({"href": href, "url": base + href, **said}, 201)
+    elif "as" in form:
+        return citations.to_citation(href)
+    else:
         page = LinkPage(base + href, href, frame.links.data(f"/q/{link.name}.rq"), link.text)
         response = render(request, "link.html", page, status=201)
-    else:
-        response = JSONResponse({"href": href, "url": base + href, "sha256": link.sha256}, 201)
     response.headers["Location"] = href
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_text(request: Request) -> bool:
+    return media_type(request.headers.get("content-type"))[0] == QUERY_TYPE
+
+
+async def _cited(
+    request: Request,
+    service: SparqlService,
+    link: QueryLink,
+    number: int | None,
+    form: Mapping[str, str],
+) -> CitedAnswer:
+    """Return the answer that a form cites; its hash is made here where the form has none."""
+    if number is None:
+        raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
+    if why := why_not_citable(link.text):
+        raise InvalidValue(why, hint="Its link leads to its answer of the day.")
+    sha256, rows = checked_sha256(form.get("sha256", "")), form.get("rows", "")
+    if sha256 and rows.isascii() and rows.isdecimal():
+        return CitedAnswer(number, sha256, int(rows[:12]), checked_unordered(form.get("unordered", "")))
+    return await citations.cited_now(service, request, link, number)
 
 
 def _kept(service: SparqlService, text: str) -> QueryLink:
@@ -109,19 +156,51 @@ async def text(request: Request, name: LinkName) -> Response:
     return response
 
 
+@router.api_route("/q/{name}.{suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+async def reference(
+    request: Request,
+    name: LinkName,
+    suffix: str,
+    base: BaseAddress,
+    version: Version = "",
+    sha256: CitedHash = "",
+    rows: CitedRows = None,
+    unordered: CitedUnordered = "",
+) -> Response:
+    """Answer with a reference to an answer, for a reference manager."""
+    service: SparqlService = request.app.state.service
+    link = await asyncio.to_thread(service.links.get, name)
+    asked = citations.asked_version(service.versions, version or str(service.current_number() or ""))
+    if sha256 or suffix not in WRITERS:
+        cited = CitedAnswer(asked.number, sha256, rows, unordered)
+    else:
+        cited = await citations.cited_now(service, request, link, asked.number)
+    return citations.reference(request, base, link, asked, cited, suffix)
+
+
 @router.api_route("/q/{name}", methods=["GET", "HEAD"], include_in_schema=False)
 async def linked(
     request: Request,
     name: LinkName,
     frame: PageFrame,
+    base: BaseAddress,
     version: Version = "",
     part: Annotated[str, Query()] = "",
     timeout: Annotated[str, Query()] = "",
     max_rows: Annotated[str, Query(alias="max-rows")] = "",
     page: sparql.AnswerPage = 1,
     view: ViewParam = "",
+    sha256: CitedHash = "",
+    rows: CitedRows = None,
+    unordered: CitedUnordered = "",
 ) -> Response:
-    """Answer `/q/HASH` for people: the SPARQL page with the stored query and its answer."""
+    """Answer `/q/HASH` for people: the SPARQL page with the stored query and its answer, or with `sha256` the page of
+    a citation.
+    """
     service: SparqlService = request.app.state.service
     link = await asyncio.to_thread(service.links.get, name)
+    if sha256:
+        asked = citations.asked_version(service.versions, version)
+        cited = CitedAnswer(asked.number, sha256, rows, unordered)
+        return await citations.show_citation(request, base, link, asked, cited)
     return await sparql.sent(request, frame, link.text, version, part, timeout, max_rows, page, view)

@@ -36,6 +36,7 @@ from queries.runner import Form
 from web.dependencies import PageFrame, reader_of
 from web.errors import Cancelled, InvalidValue, Refusal
 from web.page_context import STATIC, Frame, render
+from web.pages.citations import block_of
 from web.pages.sparql_examples import Example, example_text, examples_of
 from web.parameters import Version, ViewParam
 from web.problems import explained, texts_of
@@ -284,6 +285,12 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
         if reader is not None:
             views = await asyncio.to_thread(_views, reader, read, query, shown.view, frame)
             made = replace(made, views=views)
+    if reader is not None:
+        whole = read.form is Form.SELECT and reply.whole and not read.more and shown.page == 1
+        columns = read.columns if whole and not more else None
+        made = replace(
+            made, cite=await asyncio.to_thread(block_of, frame, query, reader.version, columns, read.rows)
+        )
     unused = await asyncio.to_thread(unused_terms, reader, query) if reader is not None else ()
     return 200, replace(made, notes=tuple(Note(*explained(one, frame.words)) for one in unused))
 

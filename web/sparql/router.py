@@ -22,7 +22,6 @@ from web.sparql.graph_store import GraphStore
 from web.sparql.negotiation import is_person
 from web.sparql.operations import Operations
 from web.sparql.service import SparqlService
-from web.sparql.versioned import FOLDER, without_version_in_path
 
 Answer = Callable[[Exchange], Awaitable[None]]
 
@@ -58,8 +57,6 @@ class SparqlRouter:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(FOLDER) and scope["path"] != FOLDER:
-            scope = without_version_in_path(scope)
         answer = self._route(scope["path"]) if scope["type"] == "http" else None
         if answer is None:
             await self.app(scope, receive, send)

@@ -11,6 +11,7 @@ from queries.sparql.places import Excerpt
 from web.urls import Links
 from web.views.answer import AnswerTable
 from web.views.answers.view import AnswerViews
+from web.views.citation import CiteBlock
 
 _ADDRESS: Final = 4000
 """Characters of a query that still stands in an address; a longer one is sent as a form."""
@@ -84,6 +85,7 @@ class AnswerSection:
     later: Step | None = None
     capped: int = 0
     views: AnswerViews | None = None
+    cite: CiteBlock | None = None
 
 
 def method_for(query: str) -> str:

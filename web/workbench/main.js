@@ -1,6 +1,7 @@
 // The SPARQL page with script. Each part is a module with `start(workbench)`; what they share is `workbench`.
 import { Workbench } from "./workbench.js";
 import * as course from "./course.js";
+import * as cite from "./cite.js";
 import * as editor from "./editor.js";
 import * as running from "./running.js";
 import * as drawer from "./drawer.js";
@@ -12,6 +13,7 @@ if (page) {
   const workbench = new Workbench(page);
   const parts = [
     course,
+    cite,
     editor,
     running,
     share,
@@ -19,5 +21,4 @@ if (page) {
     drawer,
   ];
   for (const part of parts) part.start(workbench);
-  performance.mark("workbench"); // read by tests/bench/editor.py
 }

@@ -23,8 +23,7 @@ export function meaning(workbench, terms) {
     if (!iri) return null;
     await terms.ready();
     const found = await terms.meaning(iri);
-    const unknown = !found || (!found.definition && !found.count && [iri, terms.written(iri)].includes(found.label));
-    return unknown ? null : { token, iri, ...found };
+    return found ? { token, iri, ...found } : null;
   }
 
   function tooltip({ token, iri, label, definition, kind, count, language }) {

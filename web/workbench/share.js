@@ -5,7 +5,7 @@ export function start(workbench) {
   const said = document.createElement("p");
   said.className = "shared soft";
   said.setAttribute("role", "status");
-  workbench.page.querySelector("#ran").after(said);
+  button.closest("p, div").after(said);
   workbench.on("edited", () => said.replaceChildren());
 
   button.addEventListener("click", async (event) => {
