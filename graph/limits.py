@@ -592,6 +592,11 @@ class Limits:
     model_things: int = _limit(
         _SPARQL, 3, "Things of one class that the sketch of the model gives as examples."
     )
+    partitions_described: int = _limit(
+        _SPARQL,
+        10_000,
+        "Partitions of the data that the service description lists; with more it has the counts of the whole alone.",
+    )
     names_asked: int = _limit(_SPARQL, 100, "IRIs whose names are asked for at once.")
     protocol_parameters: int = _limit(_SPARQL, 10_000, "Parameters of one request.")
     formats_named: int = _limit(

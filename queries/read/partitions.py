@@ -1,11 +1,11 @@
 """How a version divides into classes and properties, with examples: what VoID tells of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from graph.limits import LIMITS
-from graph.statistics.counts import Count, Kind, Pair, Range, Totals
+from graph.statistics.counts import Count, Kind, Pair, Range, Statistics, Totals
 from graph.store.reader import Reader, VersionName
 from ontology.kinds import CLASS_OF_KIND
 from queries.read.rows import select
@@ -35,7 +35,17 @@ class Partitions:
     classes_of: Mapping[tuple[str, str], tuple[Range, ...]]
     datatypes_of: Mapping[tuple[str, str], tuple[Range, ...]]
     whole: bool
-    examples: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many partitions there are, those within others counted."""
+        within = (self.pairs, self.classes_of, self.datatypes_of)
+        return (
+            len(self.classes)
+            + len(self.properties)
+            + sum(len(some) for one in within for some in one.values())
+        )
 
 
 def read_partitions(reader: Reader) -> Partitions | None:
@@ -43,7 +53,13 @@ def read_partitions(reader: Reader) -> Partitions | None:
     found = statistics_of(reader)
     if found is None or not found.current:
         return None
-    counts, most = found.statistics, LIMITS.term_pairs_listed
+    partitions = partitions_of(reader.version, found.statistics)
+    return replace(partitions, examples=tuple(_examples(reader, {one.iri for one in partitions.classes})))
+
+
+def partitions_of(version: VersionName, counts: Statistics) -> Partitions:
+    """Return the partitions that statistics of a version tell, without examples."""
+    most = LIMITS.term_pairs_listed
     classes = counts.terms(Kind.CLASS, most + 1)
     properties = counts.terms(Kind.PROPERTY, most + 1)
     pairs = counts.pairs(most + 1)
@@ -53,7 +69,7 @@ def read_partitions(reader: Reader) -> Partitions | None:
         if pair.number:
             by_class[pair.subject_class] = (*by_class.get(pair.subject_class, ()), pair)
     return Partitions(
-        reader.version,
+        version,
         counts.totals(),
         tuple(one for one in classes[:most] if one.number),
         tuple(one for one in properties[:most] if one.number),
@@ -61,7 +77,6 @@ def read_partitions(reader: Reader) -> Partitions | None:
         _by_pair(to_classes[:most]),
         _by_pair(to_datatypes[:most]),
         all(len(some) <= most for some in (classes, properties, pairs, to_classes, to_datatypes)),
-        tuple(_examples(reader, {one.iri for one in classes if one.number})),
     )
 
 

@@ -62,7 +62,7 @@ def run(*, triples: int, smoke: bool) -> bool:
     except NoBrowserError as error:
         print(f"left out: {error}")
         return True
-    with _own_site() as site:
+    with own_site() as site:
         return measure(site, chromium, quick=smoke) == 0 or smoke
 
 
@@ -154,7 +154,8 @@ def _loading(browser: Browser, site: str, table: Table, names: tuple[str, ...], 
 
 
 @contextlib.contextmanager
-def _own_site() -> Iterator[str]:
+def own_site() -> Iterator[str]:
+    """Load the tables and serve them, with the reports' texts where they are here; give the address."""
     with tempfile.TemporaryDirectory(prefix="bench-browser-") as folder:
         store = Path(folder) / "store"
         subprocess.run([PROGRAM, "--store", str(store), "load", str(TABLES)], check=True, capture_output=True)
@@ -172,7 +173,7 @@ def main() -> int:
         "--quick", action="store_true", help="load and look through a page of each sort, once"
     )
     given = parser.parse_args()
-    with contextlib.nullcontext(given.site.rstrip("/")) if given.site else _own_site() as site:
+    with contextlib.nullcontext(given.site.rstrip("/")) if given.site else own_site() as site:
         return min(measure(site, find_chromium(), quick=given.quick), 100)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.store.versions import VersionStore
+from tests.web.conftest import browser, chromium  # noqa: F401 - fixtures of these tests too
 from tests.web.sparql.conftest import Server, oxigraph_serving
 
 HERE = Path(__file__).resolve().parent

@@ -58,9 +58,10 @@ def told(service: Server, oxigraph: str, node_modules: Path) -> dict[str, Any]:
     alone, both = [address], [address, other]
     jobs = [{"name": name, "query": PREFIXES + text, "sources": alone} for name, text in QUERIES.items()]
     jobs += [
-        {"name": "posted", "query": PREFIXES + TERMS, "sources": alone, "options": {"httpPost": True}},
         {"name": "federated", "query": PREFIXES + FEDERATED, "sources": both},
         {"name": "claimed", "query": PREFIXES + CLAIMED % address, "sources": [other]},
+        {"name": "version", "query": "ASK { ?s ?p ?o }", "sources": [f"{address}/versions/1"]},
+        {"name": "no version", "query": "ASK { ?s ?p ?o }", "sources": [f"{address}/versions/77"]},
         {
             "name": "description",
             "query": f"{PREFIXES} SELECT ?query ?text {{ ?query a sh:SPARQLExecutable ; sh:select ?text }}",
@@ -92,10 +93,9 @@ def literal(value: str, datatype: str = "", language: str = "") -> dict[str, str
     }
 
 
-@pytest.mark.parametrize("name", ["terms", "posted"])
-def test_comunica_reads_every_sort_of_term(told: dict[str, Any], name: str) -> None:
-    first, second, third = told[name]["rows"]
-    assert set(told[name]["variables"]) >= {"place", "name", "value", "day", "node"}
+def test_comunica_reads_every_sort_of_term(told: dict[str, Any]) -> None:
+    first, second, third = told["terms"]["rows"]
+    assert set(told["terms"]["variables"]) >= {"place", "name", "value", "day", "node"}
     assert first["place"] == {"type": "NamedNode", "value": NGHE_AN}
     assert first["name"] == literal("Nghệ An", language="vi")
     assert (first["value"], first["day"]) == (literal("7", "integer"), literal("2024-04-02", "date"))
@@ -103,8 +103,8 @@ def test_comunica_reads_every_sort_of_term(told: dict[str, Any], name: str) -> N
     assert (second["value"], second["day"]) == (literal("1.5", "decimal"), literal("2024", "gYear"))
     assert "place" not in third and "none" not in third
     assert (third["name"], third["value"]) == (literal("=1+1", "string"), literal("true", "boolean"))
-    assert {row["node"]["type"] for row in told[name]["rows"]} == {"BlankNode"}
-    assert len({row["node"]["value"] for row in told[name]["rows"]}) == 3
+    assert {row["node"]["type"] for row in told["terms"]["rows"]} == {"BlankNode"}
+    assert len({row["node"]["value"] for row in told["terms"]["rows"]}) == 3
 
 
 def test_comunica_asks_constructs_and_describes(told: dict[str, Any]) -> None:
@@ -113,6 +113,11 @@ def test_comunica_asks_constructs_and_describes(told: dict[str, Any]) -> None:
     assert [o["value"] for s, p, o in made if o.get("language") == "vi"] == ["Nghệ An"]
     assert any(o["type"] == "BlankNode" for s, p, o in made)
     assert len(told["describe"]["quads"]) > 5
+
+
+def test_comunica_stays_with_the_version_that_its_address_names(told: dict[str, Any]) -> None:
+    assert told["version"] == {"boolean": True}
+    assert "HTTP status 404" in told["no version"]["error"]
 
 
 def test_comunica_gets_a_large_answer_whole_and_sends_a_long_query(told: dict[str, Any]) -> None:

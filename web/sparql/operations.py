@@ -1,9 +1,9 @@
 """Answer `/sparql` and `/update`: queries, updates and the service description (SPARQL 1.1 Protocol)."""
 
+import asyncio
 import sys
 import time
 from functools import partial
-from urllib.parse import quote
 
 from graph.errors import StoreError
 from web.errors import BadRequest
@@ -27,6 +27,7 @@ from web.sparql.protocol import (
     read_request,
 )
 from web.sparql.service import SparqlService
+from web.sparql.versioned import address_of_version
 from web.sparql.writes import answer_write
 
 
@@ -162,16 +163,18 @@ class Operations:
         service = self._service
         name = rdf_format_for(asked.hints, exchange.header(b"accept"))
         coding = choose_coding(exchange.header(b"accept-encoding"), ("gzip",)) or ""
-        endpoint = service.negotiation.base_of(exchange) + exchange.raw_path
+        endpoint, number = service.negotiation.base_of(exchange) + exchange.raw_path, service.current_number()
         if asked.version:  # whoever follows the description stays with the version
-            service.number_of(asked.version)
-            endpoint += f"?version={quote(asked.version, safe='')}"
-        body = describe(
+            number = service.number_of(asked.version)
+            endpoint = service.negotiation.base_of(exchange) + address_of_version(asked.version)
+        body = await asyncio.to_thread(
+            describe,
             endpoint,
             name,
             updates=service.settings.open_updates or service.tokens.takes_updates,
             calls=bool(service.settings.allowed_calls),
             managed=await service.managed_graphs(),
+            default_graph=await service.default_graph(number),
             coding=coding,
         )
         service.finished(exchange, "description")

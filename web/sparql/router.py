@@ -22,6 +22,7 @@ from web.sparql.graph_store import GraphStore
 from web.sparql.negotiation import is_person
 from web.sparql.operations import Operations
 from web.sparql.service import SparqlService
+from web.sparql.versioned import FOLDER, without_version_in_path
 
 Answer = Callable[[Exchange], Awaitable[None]]
 
@@ -57,6 +58,8 @@ class SparqlRouter:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(FOLDER) and scope["path"] != FOLDER:
+            scope = without_version_in_path(scope)
         answer = self._route(scope["path"]) if scope["type"] == "http" else None
         if answer is None:
             await self.app(scope, receive, send)

@@ -18,12 +18,15 @@ from starlette.types import Scope
 from graph.errors import HuuNghiError, StoreError
 from graph.health import faults
 from graph.limits import LIMITS
+from graph.statistics.lifecycle import nearest
 from graph.store.digests import AT_ONCE, known_damage
 from graph.store.faults import damaged_data
+from graph.store.reader import VersionName
 from graph.store.version import Version
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
 from queries.links import QueryLinks
+from queries.read.partitions import partitions_of
 from web import errors
 from web.auth.bearer import Bearers, is_bearer
 from web.auth.origins import refuse_foreign, refuse_rebound
@@ -35,6 +38,7 @@ from web.peers import Peers
 from web.recent_counts import RecentCounts
 from web.settings import Settings
 from web.sparql.cache import CachedAnswer
+from web.sparql.description import UNTOLD, DefaultGraph
 from web.sparql.exchange import Exchange
 from web.sparql.execution import wire
 from web.sparql.execution.jobs import Job, QueryIds
@@ -48,6 +52,8 @@ from web.sparql.negotiation import Negotiation
 from web.sparql.ownership import Asker
 from web.version_names import version_named
 
+_DESCRIBED: Final = 4
+"""Versions whose default graphs are remembered for the service description."""
 _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 
 
@@ -134,6 +140,7 @@ class SparqlService:
         self._checked: int | None = None  # what `current` named when it was found to be right
         self._checked_store = settings.root
         self._managed: tuple[int | None, tuple[str, ...]] = (None, ())
+        self._default_graphs: dict[int, DefaultGraph] = {}
         self._prepare()
         self._add_gauges()
 
@@ -331,6 +338,27 @@ class SparqlService:
             rows = json.loads(reply.body)["results"]["bindings"]
             self._managed = (number, tuple(row["g"]["value"] for row in rows))
         return self._managed[1]
+
+    async def default_graph(self, number: int | None) -> DefaultGraph:
+        """Return what is told of the default graph of a version; nothing while it has not been counted."""
+        if number is None:
+            return UNTOLD
+        known = self._default_graphs.get(number)
+        if known is None:
+            known = await asyncio.to_thread(self._told_of, number)
+            if known is not UNTOLD:
+                while len(self._default_graphs) >= _DESCRIBED:
+                    del self._default_graphs[next(iter(self._default_graphs))]
+                self._default_graphs[number] = known
+        return known
+
+    def _told_of(self, number: int) -> DefaultGraph:
+        version = self.versions.get(number)
+        counted = nearest(version)
+        if counted is None or not counted.current:
+            return UNTOLD
+        name = VersionName(version.number, version.manifest.created)
+        return DefaultGraph.of(partitions_of(name, counted.statistics))
 
     def running_queries(self) -> list[dict[str, Any]]:
         """Return what waits and runs in this process, longest first."""

@@ -130,7 +130,15 @@ export function completion(workbench, terms) {
     }));
   }
 
+  // What `sourceOf` offers; how long that took is read by tests/bench/editor.py.
   async function source(asked) {
+    const start = performance.now(), found = await sourceOf(asked);
+    performance.clearMeasures("completion");
+    if (found) performance.measure("completion", { start });
+    return found;
+  }
+
+  async function sourceOf(asked) {
     const context = contextAt(asked.state.doc.toString(), asked.pos, terms.prefixes);
     const { place, token } = context;
     if (place === "none" || (token?.kind === "number" && !asked.explicit)) return null;

@@ -1,8 +1,9 @@
 // What is wrong with a query while one types (`POST /sparql/check`): underlined at its place, with a caret below it and what was
 // expected. One request at a time; it is given up when typing goes on.
+import { completionStatus } from "@codemirror/autocomplete";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 import { StateEffect, StateField } from "@codemirror/state";
-import { forceLinting, linter, nextDiagnostic } from "@codemirror/lint";
+import { linter, nextDiagnostic } from "@codemirror/lint";
 
 const WAIT = 400;
 
@@ -20,12 +21,12 @@ class Fault extends WidgetType {
   }
 }
 
-const setFault = StateEffect.define();
+const setFault = StateEffect.define(), recheck = StateEffect.define();
 // The first error, below its line: it stays until the next check says something else, so that lines do not jump.
 const fault = StateField.define({
   create: () => Decoration.none,
   update(value, transaction) {
-    value = value.map(transaction.changes);
+    value = transaction.isUserEvent("input.complete") ? Decoration.none : value.map(transaction.changes);
     for (const effect of transaction.effects) if (effect.is(setFault)) value = effect.value;
     return value;
   },
@@ -57,7 +58,9 @@ export function diagnostics(workbench) {
         actions: fix ? [{ name: workbench.word("useFix", { term: fix }), apply: (target, left, right) => target.dispatch({ changes: { from: left, to: right, insert: fix }, userEvent: "input.fix" }) }] : [],
       };
     });
-    const first = marks.find(({ severity }) => severity === "error");
+    // While a list of completions is open, its reader is in the middle of a word.
+    const busy = completionStatus(view.state) !== null;
+    const first = !busy && marks.find(({ severity }) => severity === "error");
     let shown = Decoration.none;
     if (first) {
       const line = view.state.doc.lineAt(Math.min(first.from, view.state.doc.length));
@@ -68,8 +71,13 @@ export function diagnostics(workbench) {
     return marks;
   }
 
-  workbench.on("failed", () => forceLinting(workbench.view));
-  return [linter(source, { delay: WAIT }), fault];
+  const again = () => setTimeout(() => workbench.view.dispatch({ effects: recheck.of(null) }));
+  workbench.on("failed", again);
+  const whenClosed = EditorView.updateListener.of(({ startState, state, docChanged }) => {
+    if (!docChanged && completionStatus(startState) && !completionStatus(state)) again();
+  });
+  const needsRefresh = ({ transactions }) => transactions.some(({ effects }) => effects.some((effect) => effect.is(recheck)));
+  return [linter(source, { delay: WAIT, needsRefresh }), fault, whenClosed];
 }
 
 export const diagnosticKeys = [{ key: "F8", run: nextDiagnostic }];

@@ -1,5 +1,5 @@
 // The editor: CodeMirror over the field of the form, which keeps the text for a browser that sends the form.
-import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { indentLess, indentMore, toggleComment } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { EditorState, Prec } from "@codemirror/state";
@@ -49,11 +49,11 @@ export function start(workbench) {
       minimalSetup, lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), closeBrackets(), indentOnInput(),
       SparqlLanguage, SparqlLanguage.data.of({ commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", "'", '"'] } }),
       EditorView.lineWrapping, EditorState.phrases.of(workbench.settings.phrases), theme, declare,
-      EditorView.contentAttributes.of({ "aria-label": workbench.word("editor"), "aria-describedby": "told", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": workbench.word("editor"), "aria-describedby": "told", tabindex: "0", autocapitalize: "off" }),
       completion(workbench, terms), diagnostics(workbench), means.extension,
       Prec.highest(keymap.of([
         { key: "Mod-Enter", run: submit }, { key: "Shift-Alt-f", run: format }, { key: "Mod-/", run: toggleComment },
-        { key: "Tab", run: (target) => acceptCompletion(target) || indentMore(target), shift: indentLess },
+        { key: "Tab", run: (target) => acceptCompletion(target) || completionStatus(target.state) === "active" || indentMore(target), shift: indentLess },
       ])),
       keymap.of([...completionKeymap, ...means.keys, { key: "Escape", run: () => workbench.cancel?.() ?? false }, ...closeBracketsKeymap, ...diagnosticKeys]),
       EditorView.updateListener.of((update) => {

@@ -23,7 +23,8 @@ export function meaning(workbench, terms) {
     if (!iri) return null;
     await terms.ready();
     const found = await terms.meaning(iri);
-    return found ? { token, iri, ...found } : null;
+    const unknown = !found || (!found.definition && !found.count && [iri, terms.written(iri)].includes(found.label));
+    return unknown ? null : { token, iri, ...found };
   }
 
   function tooltip({ token, iri, label, definition, kind, count, language }) {

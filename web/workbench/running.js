@@ -19,6 +19,9 @@ export function start(workbench) {
     const url = new URL(form.action, location.href);
     url.searchParams.set("query", query);
     for (const name of BOUNDS) if (form.elements[name].value) url.searchParams.set(name, form.elements[name].value);
+    // The view that the reader has chosen stays, unless the query names its own.
+    const view = new URL(location.href).searchParams.get("view");
+    if (view && !/#\s*view:/i.test(query)) url.searchParams.set("view", view);
     return url;
   }
 
@@ -97,7 +100,7 @@ export function start(workbench) {
     if (!kind) return;
     const said = { seconds: workbench.number(Number(took ?? passed)) };
     if (kind === "fault") tell(workbench.word("fault", said), { warn: true });
-    else tell(kind === "select" ? workbench.word(Number(rows) === 1 ? "row" : "rows", { ...said, rows: workbench.number(Number(rows)) }) : workbench.word("done", said));
+    else tell(kind === "select" ? workbench.word("more" in section.dataset ? "rowsMore" : Number(rows) === 1 ? "row" : "rows", { ...said, rows: workbench.number(Number(rows)) }) : workbench.word("done", said));
     if (named) version.textContent = workbench.word("version", { name: named });
   }
 
@@ -129,7 +132,7 @@ export function start(workbench) {
       if (!url) tell(`${last.textContent} ${workbench.word("noLink")}`, { warn: true });
     }
     const { rows, seconds: took, version: named } = shown.dataset;
-    workbench.tell("answered", { response, section: shown, query, ok, status: response.status, rows: Number(rows), seconds: Number(took), version: named });
+    workbench.tell("answered", { response, section: shown, query, ok, status: response.status, rows: Number(rows), more: "more" in shown.dataset, seconds: Number(took), version: named });
     if (!ok) workbench.tell("failed", { query, section: shown });
   }
 
@@ -141,6 +144,8 @@ export function start(workbench) {
     const gone = fetch(new URL(`/sparql/queries/${one.id}`, location.href), { method: "DELETE", keepalive: true }).catch(() => null);
     return gone.then(() => { one.abort.abort(); return true; });
   }
+
+  if (/Mac|iP(hone|ad)/.test(navigator.platform)) for (const key of document.querySelectorAll("#keys kbd, #ran kbd")) key.textContent = key.textContent.replace("Ctrl", "⌘");
 
   workbench.run = run;
   workbench.cancel = () => Boolean(running && (cancel(), true));

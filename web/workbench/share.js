@@ -5,7 +5,7 @@ export function start(workbench) {
   const said = document.createElement("p");
   said.className = "shared soft";
   said.setAttribute("role", "status");
-  button.closest("p, div").after(said);
+  workbench.page.querySelector("#ran").after(said);
   workbench.on("edited", () => said.replaceChildren());
 
   button.addEventListener("click", async (event) => {

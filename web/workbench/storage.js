@@ -3,11 +3,13 @@
 const KEY = "sparql";
 const TABS = 30, RUNS = 100, LENGTH = 64_000, ALL = 1_000_000;
 
-const memory = { tabs: [], active: "", runs: [] };
+const EMPTY = '{"tabs": [], "active": "", "runs": []}';
+const memory = JSON.parse(EMPTY);
+let lasts = true;
 
 function read() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
+  if (lasts) try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? EMPTY);
     if (kept && Array.isArray(kept.tabs) && Array.isArray(kept.runs)) {
       const isText = (value) => typeof value === "string";
       return {
@@ -30,8 +32,8 @@ export function keep(change = () => {}) {
   kept.runs = kept.runs.filter((run) => run.query);
   while (JSON.stringify(kept.runs).length > ALL) kept.runs.pop();
   Object.assign(memory, structuredClone(kept));
-  try { localStorage.setItem(KEY, JSON.stringify(kept)); kept.lasts = true; } catch { kept.lasts = false; }
-  return kept;
+  try { localStorage.setItem(KEY, JSON.stringify(kept)); lasts = true; } catch { lasts = false; }
+  return { ...kept, lasts };
 }
 
 export function kept() { return read(); }

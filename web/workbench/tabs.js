@@ -32,6 +32,7 @@ export function start(workbench) {
     change((all) => {
       const tab = all.tabs.find((one) => one.id === active);
       if (tab) tab.text = text;
+      else all.tabs.push({ id: active, name: nameOf(text, all.tabs), text, ran: "" }); // another window has closed it
       all.active = active;
     });
   }
@@ -121,7 +122,7 @@ export function start(workbench) {
       about.className = "tag";
       about.textContent = [
         Number.isFinite(run.at) ? when.format(run.at) : "", run.name,
-        run.ok === false ? word("noAnswer") : Number.isFinite(run.rows) ? word(run.rows === 1 ? "rowOnly" : "rowsOnly", { rows: workbench.number(run.rows) }) : "",
+        run.ok === false ? word("noAnswer") : Number.isFinite(run.rows) ? word(run.more ? "rowsMoreOnly" : run.rows === 1 ? "rowOnly" : "rowsOnly", { rows: workbench.number(run.rows) }) : "",
         Number.isFinite(run.seconds) ? word("secondsOnly", { seconds: workbench.number(run.seconds) }) : "", run.version ? word("version", { name: run.version }) : "",
       ].filter(Boolean).join(" · ");
       item.append(restore, about);
@@ -133,12 +134,12 @@ export function start(workbench) {
   }
 
   dialog.querySelector(".clear").addEventListener("click", () => { change((all) => { all.runs = []; }); dialog.close(); });
-  workbench.on("answered", ({ query, ok, rows, seconds, version, section }) => {
+  workbench.on("answered", ({ query, ok, rows, more, seconds, version, section }) => {
     const name = kept().tabs.find((one) => one.id === active)?.name;
     change((all) => {
       const tab = all.tabs.find((one) => one.id === active);
       if (tab) tab.ran = query;
-      all.runs = [{ query, at: Date.now(), rows: section.dataset.kind === "select" ? rows : null, seconds, version, ok, name }, ...all.runs.filter((one) => one.query !== query)];
+      all.runs = [{ query, at: Date.now(), rows: section.dataset.kind === "select" ? rows : null, more, seconds, version, ok, name }, ...all.runs.filter((one) => one.query !== query)];
     });
   });
 
