@@ -136,3 +136,36 @@ def test_a_query_of_the_page_is_ended_by_its_id(client: httpx.Client) -> None:
     assert page.status_code == 503
     assert "The query was cancelled." in page.text or "cancelled" in page.text
     assert 'data-kind="fault"' in page.text
+
+
+def test_a_run_takes_no_more_than_its_limits_and_says_what_was_cut(client: httpx.Client) -> None:
+    page = client.get(
+        "/sparql", params={"query": "SELECT * { ?s ?p ?o }", "max-rows": "2", "timeout": "5"}
+    ).text
+    assert "the answer was cut after 2, which is the limit of this run" in page
+    assert 'name="timeout" type="number" min="0.1" max="60.0"' in page
+    assert 'value="5.0"' in page
+    asked = {"query": "SELECT * { ?s ?p ?o }", "timeout": "9999"}
+    assert 'value="60.0"' in client.get("/sparql", params=asked).text, "no more than the service allows"
+
+
+@pytest.mark.parametrize(("name", "value"), [("timeout", "soon"), ("timeout", "-1"), ("max-rows", "all")])
+def test_a_limit_that_is_no_number_is_named(client: httpx.Client, name: str, value: str) -> None:
+    page = client.get("/sparql", params={"query": "ASK {}", name: value})
+    assert page.status_code == 400
+    assert f"The parameter {name} is &#39;{value}&#39;" in page.text
+
+
+def test_a_query_that_takes_too_long_ends_at_the_limit_of_its_run(client: httpx.Client) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
+    page = client.get("/sparql", params={"query": query, "timeout": "0.5"})
+    assert page.status_code == 504
+    assert "The query did not end within 0.5 seconds." in page.text
+
+
+def test_a_query_is_laid_out_and_what_is_no_text_is_refused(client: httpx.Client) -> None:
+    laid = client.post("/sparql/format", content="ASK{?x a ?y;?p ?o}")
+    assert laid.headers["content-type"] == "application/sparql-query; charset=utf-8"
+    assert laid.text == "ASK {\n  ?x a ?y ;\n    ?p ?o\n}\n"
+    assert client.post("/sparql/format", content=b"ASK { \xff }").status_code == 400
+    assert client.post("/sparql/format", content="#" * 200_000).status_code == 413

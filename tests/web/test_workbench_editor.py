@@ -16,6 +16,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 BUILT = Path(__file__).resolve().parents[2] / "web" / "static" / "built" / "workbench.js"
 CITATION = "SELECT * WHERE {\n  ?x a hn:Citation ; "
 CROSS_JOIN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
+HN = "PREFIX hn: <https://w3id.org/huunghi/ontology#>"
 OPTIONS = ".cm-tooltip-autocomplete li"
 
 
@@ -105,7 +106,7 @@ def test_properties_are_those_of_the_class_with_their_counts(page: Page) -> None
     assert page.locator(OPTIONS, has_text="hn:candidate").count() == 1
     assert page.locator(OPTIONS, has_text="hn:confidence").count() == 0
     expect(page.locator(".cm-completionInfo")).to_contain_text("On hn:Citation.")
-    assert text_of(page).startswith("PREFIX hn: <https://w3id.org/huunghi/ontology#>\nSELECT")
+    assert text_of(page).startswith(f"{HN}\nSELECT")
     assert broken_rules(page) == []
 
 
@@ -132,11 +133,13 @@ def test_a_fault_is_marked_at_its_place_while_one_types_and_a_near_term_is_offer
     assert page.locator(".cm-lintRange-error").inner_text() == "FLITER"
     assert page.locator(".fault .caret").inner_text() == "  ^"
     assert broken_rules(page) == []
-    write(page, "PREFIX hn: <https://w3id.org/huunghi/ontology#>\nSELECT * { ?x a hn:Program }")
+    write(page, f"{HN}\nSELECT * {{ ?x a hn:Program }}")
     expect(page.locator(".cm-lintRange-warning")).to_have_text("hn:Program")
     assert page.locator(".fault").count() == 0
     page.keyboard.press("F8")
     expect(page.locator(".cm-diagnostic")).to_contain_text("Did you mean hn:Programme?")
+    page.keyboard.press("Control+.")
+    assert text_of(page) == f"{HN}\nSELECT * {{ ?x a hn:Programme }}"
 
 
 def test_a_query_that_runs_is_cancelled_on_the_server(page: Page, site: str) -> None:
@@ -166,6 +169,7 @@ def test_limits_of_a_run_are_set_and_a_cut_is_said_in_words(page: Page) -> None:
     expect(page.locator("#last")).to_contain_text("Last run: the first 3 rows")
     expect(page.locator("#answer .cut")).to_contain_text("the answer was cut after 3")
     assert httpx.URL(page.url).params["max-rows"] == "3"
+    expect(page.locator("summary", has_text="limits")).to_have_text("limits: 3 rows")
 
 
 def test_the_address_is_the_query_and_back_and_forward_work(page: Page) -> None:
@@ -174,11 +178,15 @@ def test_the_address_is_the_query_and_back_and_forward_work(page: Page) -> None:
         page.keyboard.press("Control+Enter")
         expect(page.locator("#last")).to_contain_text("Last run")
         page.wait_for_url(lambda url, query=query: httpx.URL(url).params.get("query") == query)  # type: ignore[misc]
+    page.evaluate("location.hash = '#answer'")
+    page.go_back()
+    expect(page.locator("#last")).to_contain_text("2 rows")
     page.go_back()
     expect(page.locator("#answer")).to_contain_text("Yes.")
     assert text_of(page) == "ASK { }"
     page.go_forward()
     expect(page.locator("#last")).to_contain_text("2 rows")
+    assert text_of(page) == "SELECT ?one { VALUES ?one { 1 2 } }"
     page.reload()
     assert text_of(page) == "SELECT ?one { VALUES ?one { 1 2 } }"
     expect(page.locator("#last")).to_contain_text("2 rows")
@@ -258,13 +266,13 @@ def test_tab_leaves_the_editor_after_escape_and_the_keys_say_so(page: Page) -> N
 
 
 def test_a_query_is_laid_out_and_commented_by_keys(page: Page) -> None:
-    write(page, "select * where{?s a ?c;?p ?o}")
+    write(page, "select * where{?s a hn:Post;?p ?o}")
     page.keyboard.press("Escape")
     page.keyboard.press("Shift+Alt+f")
-    expect(page.locator("#query")).to_have_value("select * where {\n  ?s a ?c ;\n    ?p ?o\n}")
+    expect(page.locator("#query")).to_have_value(f"{HN}\nselect * where {{\n  ?s a hn:Post ;\n    ?p ?o\n}}")
     page.keyboard.press("Control+Home")
     page.keyboard.press("Control+/")
-    assert text_of(page).startswith("# select")
+    assert text_of(page).startswith("# PREFIX")
 
 
 def test_what_a_term_means_is_said_at_the_cursor(page: Page) -> None:

@@ -3,7 +3,7 @@
 import { completionStatus } from "@codemirror/autocomplete";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 import { StateEffect, StateField } from "@codemirror/state";
-import { linter, nextDiagnostic } from "@codemirror/lint";
+import { forEachDiagnostic, linter, nextDiagnostic } from "@codemirror/lint";
 
 const WAIT = 400;
 
@@ -35,7 +35,7 @@ const fault = StateField.define({
 
 export function diagnostics(workbench) {
   const { settings } = workbench;
-  let asking = null;
+  let asking = null, said = "";
 
   async function check(text) {
     asking?.abort();
@@ -67,6 +67,8 @@ export function diagnostics(workbench) {
       shown = Decoration.set(Decoration.widget({ widget: new Fault(first.message, first.from - line.from), block: true, side: 1 }).range(line.to));
     }
     view.dispatch({ effects: setFault.of(shown) });
+    if (first && first.message !== said && view.hasFocus) workbench.say(first.message);
+    said = first?.message ?? "";
     workbench.tell("checked", { diagnostics: marks });
     return marks;
   }
@@ -80,4 +82,13 @@ export function diagnostics(workbench) {
   return [linter(source, { delay: WAIT, needsRefresh }), fault, whenClosed];
 }
 
-export const diagnosticKeys = [{ key: "F8", run: nextDiagnostic }];
+// Put what was meant in the place of the term at the cursor, else of the first that has such an offer.
+function useFix(view) {
+  const offers = [], { head } = view.state.selection.main;
+  forEachDiagnostic(view.state, ({ actions }, from, to) => { if (actions?.length) offers.push({ from, to, apply: actions[0].apply }); });
+  const one = offers.find(({ from, to }) => from <= head && head <= to) ?? offers[0];
+  one?.apply(view, one.from, one.to);
+  return Boolean(one);
+}
+
+export const diagnosticKeys = [{ key: "F8", run: nextDiagnostic }, { key: "Mod-.", run: useFix }];

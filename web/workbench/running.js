@@ -1,6 +1,8 @@
 // Runs the query: a clock while it runs, Cancel, which ends it on the server, and its answer in the page, whose address is the
 // query. A query too long for an address gets a stored link.
+import { declaring } from "./context.js";
 import { link } from "./share.js";
+import { tokenise } from "./tokens.js";
 
 const LONGEST = 4096;
 const BOUNDS = ["timeout", "max-rows"];
@@ -52,6 +54,15 @@ export function start(workbench) {
     if (document.activeElement === cancelButton || document.activeElement === document.body) form.querySelector("button.main").focus();
     return true;
   }
+
+  // The limits that are set, said where they are closed.
+  function bounds() {
+    const [timeout, rows] = BOUNDS.map((name) => form.elements[name].value);
+    const set = [timeout && workbench.word("secondsOnly", { seconds: workbench.number(Number(timeout)) }), rows && workbench.word("rowsOnly", { rows: workbench.number(Number(rows)) })];
+    $("#bounds-set").textContent = set.some(Boolean) ? `: ${set.filter(Boolean).join(", ")}` : "";
+  }
+  for (const name of BOUNDS) form.elements[name].addEventListener("input", bounds);
+  bounds();
 
   function tell(text, { warn = false } = {}) {
     last.textContent = text;
@@ -124,6 +135,7 @@ export function start(workbench) {
       return;
     }
     if (!end(one)) return;
+    $("#query-on-paper").textContent = query;
     const shown = place(section), ok = response.ok && shown.dataset.kind !== "fault";
     report(shown, (performance.now() - one.began) / 1000);
     if (push) {
@@ -158,8 +170,15 @@ export function start(workbench) {
   });
   // Back and forward: the query of the address, and its answer.
   history.replaceState({ query: settings.query }, "");
+  let shown = location.pathname + location.search; // a link within the page changes neither
+  workbench.on("answered", () => { shown = location.pathname + location.search; });
   addEventListener("popstate", (event) => {
-    const query = event.state?.query ?? new URL(location.href).searchParams.get("query");
+    if (shown === location.pathname + location.search) return;
+    shown = location.pathname + location.search;
+    const asked = new URL(location.href).searchParams;
+    for (const name of BOUNDS) form.elements[name].value = asked.get(name) ?? "";
+    bounds();
+    const query = event.state?.query ?? asked.get("query");
     if (!query) {
       page.querySelector("#answer").replaceChildren();
       return;
@@ -169,11 +188,20 @@ export function start(workbench) {
     run({ push: false });
   });
 
+  // A query with the known prefixes that it uses declared, so that it runs elsewhere too.
+  function declared(text) {
+    for (const { kind, text: name } of tokenise(text)) {
+      const line = kind === "name" && declaring(text, name.split(":")[0], workbench.terms.prefixes);
+      if (line) text = text.slice(0, line.from) + line.insert + text.slice(line.from);
+    }
+    return text;
+  }
+
   workbench.format = async () => {
     const text = workbench.query;
     try {
       const answer = await fetch(settings.format, { method: "POST", body: text, headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-query" } });
-      if (answer.ok && workbench.query === text) workbench.query = (await answer.text()).trimEnd();
+      if (answer.ok && workbench.query === text) workbench.query = declared((await answer.text()).trimEnd());
     } catch { /* the text stays as it is */ }
     workbench.focus?.();
   };
