@@ -343,6 +343,9 @@ class Limits:
     answer_rows_a_page: int = _limit(
         _CATALOGUE, 100, "Rows of a SPARQL answer on one page; a script fetches the others where it runs."
     )
+    answer_rows_kept: int = _limit(
+        _CATALOGUE, 2_000_000, "Rows of a SPARQL answer that the script keeps; downloads have all rows."
+    )
     answer_pages: int = _limit(
         _CATALOGUE, 100, "Pages that a SPARQL answer has without a script; downloads have all rows."
     )

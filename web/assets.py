@@ -20,7 +20,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILT: Final = Path(__file__).resolve().parent / "static" / "built"
 WORKBENCH: Final = Path(__file__).resolve().parent / "workbench"
-"""Modules of the script of the SPARQL page; `main.js` imports the others."""
+"""Modules of the scripts of the SPARQL page (`SPARQL_SCRIPTS`)."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,9 @@ SCRIPTS: Final = {
 }
 """Files of npm's packages that are served as they are, and their names here."""
 
+SPARQL_SCRIPTS: Final = {"main.js": "workbench.js", "rows-worker.js": "rows-worker.js"}
+"""Modules of `web/workbench` that are bundled with what they import, and the names of the bundles."""
+
 _RULE = re.compile(r"@font-face\s*\{[^}]*\}")
 _RANGE = re.compile(r"unicode-range:\s*([^;}]+)")
 
@@ -164,14 +167,16 @@ def build(modules: Path, built: Path) -> int:
     for file, target in SCRIPTS.items():
         shutil.copyfile(modules / file, built / target)
         size += (built / target).stat().st_size
-    return size + _bundle(modules, built / "workbench.js")
+    for module, name in SPARQL_SCRIPTS.items():
+        size += _bundle(modules, module, built / name)
+    return size
 
 
-def _bundle(modules: Path, target: Path) -> int:
-    """Bundle the script of the SPARQL page; return its bytes. Raises CalledProcessError with what esbuild says."""
+def _bundle(modules: Path, module: str, target: Path) -> int:
+    """Bundle a script of the SPARQL page; return its bytes. Raises CalledProcessError with what esbuild says."""
     options = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=linked")
     environment = {**os.environ, "NODE_PATH": str(modules)}
-    command = [str(modules / ".bin" / "esbuild"), str(WORKBENCH / "main.js"), *options, f"--outfile={target}"]
+    command = [str(modules / ".bin" / "esbuild"), str(WORKBENCH / module), *options, f"--outfile={target}"]
     subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=100)
     return target.stat().st_size
 

@@ -28,6 +28,7 @@ from starlette.responses import Response
 from graph.errors import NotFound
 from graph.limits import LIMITS
 from graph.store.reader import Reader
+from ontology.iris import BASE
 from ontology.prefixes import PREFIXES
 from queries.export.snippets import snippets
 from queries.read.labels import read_labels
@@ -103,6 +104,8 @@ class SparqlPage:
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
     start: str
+    base: str
+    most_rows: int
     script: bool
     step: StepView | None = None
     action: str = "/sparql"
@@ -276,6 +279,7 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
         later=step_to(shown.page + 1, query, frame.links)
         if more and pages_shown(shown.page + 1) and not (capped and capped <= wanted)
         else None,
+        bounds={} if shown.limits.max_rows is None else {"max-rows": shown.limits.max_rows},
         capped=capped if more and capped and capped <= wanted else 0,
     )
     if reply.whole and read.form is not Form.ASK:
@@ -379,5 +383,7 @@ def _page(frame: Frame, query: str, limits: RunLimits, answer: AnswerSection | N
         examples_of(frame),
         tuple(sorted(PREFIXES.items())),
         START,
+        BASE,
+        LIMITS.answer_rows_kept,
         (STATIC / SCRIPT).exists(),
     )

@@ -2,7 +2,8 @@
 downloads, the way to its evidence, and programs that ask the same.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.limits import LIMITS
@@ -65,7 +66,8 @@ class AnswerSection:
     `sent` are the fields of the forms that ask again (the query, and the version where one was asked), `method` how
     they are sent; `downloads` the formats (name, what it is called, link: '' where a form sends it), `options` those of
     the form with options; `snippets` programs; `earlier` and `later` the pages around this one; `capped` the rows that
-    the service gives at most, where there are more (else 0); `views` the drawings that there are of it.
+    the service gives at most, where there are more (else 0); `bounds` the rows that the reader asked for at most;
+    `views` the drawings that there are of it.
     """
 
     query: str
@@ -86,6 +88,7 @@ class AnswerSection:
     capped: int = 0
     views: AnswerViews | None = None
     cite: CiteBlock | None = None
+    bounds: Mapping[str, int] = field(default_factory=dict)
 
 
 def method_for(query: str) -> str:

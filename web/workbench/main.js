@@ -2,10 +2,12 @@
 import { Workbench } from "./workbench.js";
 import * as course from "./course.js";
 import * as cite from "./cite.js";
+import * as answer from "./answer.js";
 import * as editor from "./editor.js";
 import * as running from "./running.js";
 import * as drawer from "./drawer.js";
 import * as share from "./share.js";
+import * as table from "./table.js";
 import * as tabs from "./tabs.js";
 
 const page = document.getElementById("workbench");
@@ -14,9 +16,11 @@ if (page) {
   const parts = [
     course,
     cite,
+    answer,
     editor,
     running,
     share,
+    table,
     tabs,
     drawer,
   ];
