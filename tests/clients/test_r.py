@@ -1,6 +1,7 @@
 """R with httr2 reads CSV and JSON, and shows the words of our errors."""
 
 import json
+import os
 import shutil
 import subprocess
 from typing import Any
@@ -23,7 +24,13 @@ def told(service: Server) -> dict[str, Any]:
             "R with httr2 is not installed (Debian: apt install r-base-core r-cran-httr2 r-cran-jsonlite)"
         )
     command = [program, str(HERE / "httr2.R"), service.url, TERMS, LARGE]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(
+        command,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},  # the texts of its arguments are in UTF-8
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     read: dict[str, Any] = json.loads(done.stdout)
     return read
