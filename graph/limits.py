@@ -590,6 +590,9 @@ class Limits:
         20_000,
         "Pairs of a class and a property of its things that an editor of queries is told of, and VoID lists.",
     )
+    examples_shown: int = _limit(
+        _SPARQL, 8, "Queries of the catalogue that stand beside the editor before all of them are opened."
+    )
     model_classes: int = _limit(_SPARQL, 200, "Classes that the sketch of the model beside the editor shows.")
     model_properties: int = _limit(_SPARQL, 12, "Properties of one class that the sketch of the model shows.")
     model_things: int = _limit(

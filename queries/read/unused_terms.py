@@ -7,13 +7,14 @@ engine's indexes up to the first match, for a bounded number of terms, so the si
 from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from graph.limits import LIMITS
 from graph.search.names import search
-from graph.store.reader import Reader
+from graph.store.reader import EmbeddedReader, Reader
 from ontology import terms as constants
 from ontology.iris import CONCEPT, ID, KINDS
 from ontology.prefixes import PREFIXES, shrink
@@ -113,8 +114,19 @@ def _unknown_term(reader: Reader, text: str, term: AskedTerm, used: frozenset[st
     )
 
 
+_known_uses: WeakKeyDictionary[EmbeddedReader, dict[tuple[str, str], frozenset[str]]] = WeakKeyDictionary()
+"""What was looked up in versions that are open, which never change: a query is checked again with every word typed."""
+_MOST_KNOWN: Final = 10_000
+
+
 def _uses(reader: Reader, query: str, iri: str) -> frozenset[str]:
-    return frozenset(row.use for row in select(reader, _UseRow, query, term=iri))
+    known = _known_uses.setdefault(reader, {}) if isinstance(reader, EmbeddedReader) else {}
+    found = known.get((query, iri))
+    if found is None:
+        found = frozenset(row.use for row in select(reader, _UseRow, query, term=iri))
+        if len(known) < _MOST_KNOWN:
+            known[query, iri] = found
+    return found
 
 
 def _term_like(reader: Reader, term: AskedTerm) -> str:

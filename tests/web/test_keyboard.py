@@ -97,8 +97,9 @@ def test_a_reader_runs_an_example_and_a_path_of_the_model(visitor: Page) -> None
     if visitor.locator("#seek-example").is_visible():
         visitor.locator("#seek-example").fill("trich dan nothing")
         assert visitor.locator("#examples .none").is_visible()
-        visitor.locator("#seek-example").fill("programme CITES")
+        visitor.locator("#seek-example").fill("WITNESS")
         assert 0 < visitor.locator(".examples > li:visible").count() < 20
+        visitor.locator("#seek-example").fill("")
     visitor.get_by_role("link", name="What a programme or event cites").click()
     visitor.locator("#answer[data-kind=select]").wait_for()
     assert int(visitor.locator("#answer").get_attribute("data-rows") or 0) > 3

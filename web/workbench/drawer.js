@@ -13,6 +13,7 @@ export function start(workbench) {
   // -- examples ----------------------------------------------------------------------------------------------------------
 
   const items = [...examples.querySelectorAll(".examples > li")].map((item) => ({ item, text: fold(item.textContent) }));
+  const rest = examples.querySelector(".rest");
   const seek = examples.querySelector(".seek"), field = seek.querySelector("input"), asked = none.querySelector("a");
   seek.hidden = false;
   field.addEventListener("input", () => {
@@ -20,6 +21,8 @@ export function start(workbench) {
     let shown = 0;
     for (const { item, text } of items) shown += !(item.hidden = !words.every((word) => text.includes(word)));
     none.hidden = shown > 0;
+    rest.open = words.length > 0;
+    rest.firstElementChild.hidden = words.length > 0;
     const ask = new URL(asked.href);
     ask.searchParams.set("q", field.value);
     asked.href = ask;
