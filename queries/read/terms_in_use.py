@@ -23,7 +23,8 @@ class TermInUse:
     """A class or a property: `count` things or statements in the default graph, `in_graphs` in the named graphs.
 
     `label` and `definition` are by language. Of a property `classes` counts its statements by the class of their
-    subjects: in the default graph, or where there are none in the named graphs.
+    subjects: in the default graph, or where there are none in the named graphs; `objects` counts those of the default
+    graph by the class of their objects.
     """
 
     iri: str
@@ -33,6 +34,7 @@ class TermInUse:
     count: int
     in_graphs: int
     classes: Mapping[str, int] = field(default_factory=dict)
+    objects: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def read_terms(reader: Reader) -> TermsInUse | None:
     on: dict[str, dict[str, int]] = {}
     for pair in pairs[: LIMITS.term_pairs_listed]:
         on.setdefault(pair.property, {})[pair.subject_class] = pair.number or pair.in_graphs
+    to: dict[str, dict[str, int]] = {}
+    for one in counts.ranges(Kind.CLASS, LIMITS.term_pairs_listed):
+        found_to = to.setdefault(one.property, {})
+        found_to[one.object] = max(found_to.get(one.object, 0), one.number)
     labels = read_labels(reader, [one.iri for one in (*classes, *properties)])
     class_number, property_number = counts.size(Kind.CLASS), counts.size(Kind.PROPERTY)
     return TermsInUse(
@@ -75,7 +81,8 @@ def read_terms(reader: Reader) -> TermsInUse | None:
         prefixes=dict(sorted(PREFIXES.items())),
         classes=tuple(_term(one.iri, one.number, one.in_graphs, labels) for one in classes),
         properties=tuple(
-            _term(one.iri, one.number, one.in_graphs, labels, on.get(one.iri, {})) for one in properties
+            _term(one.iri, one.number, one.in_graphs, labels, on.get(one.iri, {}), to.get(one.iri, {}))
+            for one in properties
         ),
         totals=counts.totals(),
         classes_used=class_number,
@@ -87,11 +94,15 @@ def read_terms(reader: Reader) -> TermsInUse | None:
 
 
 def _term(
-    iri: str, count: int, in_graphs: int, labels: Labels, classes: Mapping[str, int] | None = None
+    iri: str,
+    count: int,
+    in_graphs: int,
+    labels: Labels,
+    classes: Mapping[str, int] | None = None,
+    objects: Mapping[str, int] | None = None,
 ) -> TermInUse:
-    return TermInUse(
-        iri, shrink(iri), label_of(iri, labels), definition_of(iri), count, in_graphs, classes or {}
-    )
+    label, definition = label_of(iri, labels), definition_of(iri)
+    return TermInUse(iri, shrink(iri), label, definition, count, in_graphs, classes or {}, objects or {})
 
 
 def label_of(iri: str, labels: Labels) -> dict[str, str]:

@@ -36,6 +36,7 @@ def test_terms_have_words_counts_and_the_classes_they_are_used_on(inside: Inside
     assert classes["hn:Citation"]["label"] == {"en": "citation", "vi": "trích dẫn"}
     assert classes["hn:Claim"]["count"] == 0 < classes["hn:Claim"]["in_graphs"]
     assert properties["hn:cited"]["classes"][HN + "Citation"] == properties["hn:cited"]["count"] == 4
+    assert set(properties["hn:post"]["objects"]) == {org.Post}
     assert "document" in properties["hn:cited"]["definition"]["en"]
     assert properties["rdf:subject"]["classes"][HN + "Claim"] == classes["hn:Claim"]["in_graphs"]
     assert found["prefixes"]["hn"] == HN

@@ -116,6 +116,8 @@ def test_properties_are_those_of_the_class_with_their_counts(page: Page) -> None
         ("SELECT * { ?x a ", "hn:cita", "hn:Citation"),
         ("SELECT * { ?x a ", "programme", "hn:Programme"),
         ("SELECT * { ?tenure a hn:Tenure . ", "?te", "?tenure"),
+        ("SELECT * { ?x hn:cited ?d . ?d ", "date", "eli:date_document"),
+        ("SELECT * { ?x hn:cited/", "issued", "eli:passed_by"),
         ("SELECT * { ?x a hn:Post FILTER(", "strst", "STRSTARTS"),
         ("SELECT * { ?x a hn:Post } ", "ord", "ORDER BY"),
         ("PREFIX ", "sko", "skos: <http://www.w3.org/2004/02/skos/core#>"),

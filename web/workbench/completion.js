@@ -86,8 +86,8 @@ export function completion(workbench, terms) {
 
   function properties(context, typed) {
     const all = terms.properties.map((term) => ({ term, count: term.count ?? 0 }));
-    if (context.free) return ofTerms(all, typed, () => 0);
-    const types = context.types.size ? [...context.types] : terms.classesWith(context.used, context.of);
+    if (context.free && !context.through) return ofTerms(all, typed, () => 0);
+    const types = context.through ? terms.classesWith([], [context.through]) : context.types.size ? [...context.types] : terms.classesWith(context.used, context.of);
     const found = types.length ? terms.propertiesOf(types) : null;
     if (!found) return ofTerms(all, typed, () => 0);
     const where = types.length === 1 || context.types.size ? workbench.word("on", { terms: types.slice(0, 3).map((type) => terms.written(type)).join(", ") }) : "";

@@ -73,7 +73,8 @@ function follow(tokens, tell = () => {}) {
       else if (kind === "list") below.state = below.state === "s" ? "p" : "end";
       else if (kind === "expression" && below.kind === "group" && below.state === "expression") below.state = "s";
     } else if (sign === "[") {
-      stack.push(frame("bracket", "p", `[${fresh++}`));
+      const of = ["pp", "o"].includes(top.state) && !top.path ? top.predicate : null;
+      stack.push({ ...frame("bracket", "p", `[${fresh++}`), of });
     } else if (sign === "]") {
       if (stack.length === 1) continue;
       const { subject } = stack.pop(), below = stack.at(-1);
@@ -113,7 +114,7 @@ const PLACES = { s: "subject", p: "predicate", pp: "object", o: "object", end: "
 
 // What stands at a place: { place, from, text, token, subject, predicate, types, used, free, variables, declared, ... }.
 // `types` are the classes that the subject is said to have, `used` the properties that it is said to have, `of` the properties
-// whose value it is; `free` says that the property does not belong to the subject itself (a path).
+// whose value it is; `free` says that the property does not belong to the subject itself (a path), `through` the step before.
 export function contextAt(text, pos, known) {
   const tokens = tokenise(text);
   const { declared, end, begin } = prologue(tokens);
@@ -143,8 +144,11 @@ export function contextAt(text, pos, known) {
     }
     if (term === top.subject && property && object.kind === "variable") of.add(property);
   });
+  if (top.of) of.add(iriOf(top.of, prefixes));
+  const step = top.path && last?.text === "/" ? before.filter((token) => token.kind !== "comment").slice(-3) : [];
+  const through = step.length > 1 && step[0].text !== "^" ? iriOf(step.at(-2), prefixes) : "";
   return {
-    place, from, text: text.slice(from, pos), to: typed ? typed.to : pos, token: typed, subject: top.subject, predicate: iriOf(top.predicate, prefixes),
+    through, place, from, text: text.slice(from, pos), to: typed ? typed.to : pos, token: typed, subject: top.subject, predicate: iriOf(top.predicate, prefixes),
     free: top.path || top.inverse || last?.text === "^", types, used, of, variables, declared, prefixes, end, begin, tokens,
   };
 }

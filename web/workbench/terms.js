@@ -65,14 +65,14 @@ export class Terms {
     return found.length ? found : null;
   }
 
-  // The classes of a subject that is said to have all these properties, and to be the value of those.
+  // The classes that a subject most likely has, which is said to have all these properties, and to be the value of those.
   classesWith(used, of) {
-    const sets = [...used].map((iri) => this.byIri.get(iri)).filter((term) => term && Object.keys(term.classes).length).map((term) => new Set(Object.keys(term.classes)));
-    for (const iri of of) {
-      const values = Object.keys(this.byIri.get(iri)?.objects ?? {});
-      if (values.length) sets.push(new Set(values));
-    }
-    return sets.length ? [...sets.reduce((left, right) => new Set([...left].filter((one) => right.has(one))))] : [];
+    const term = (iri) => this.byIri.get(iri);
+    const told = [...[...used].map((iri) => term(iri)?.classes), ...[...of].map((iri) => term(iri)?.objects)].filter((counts) => counts && Object.keys(counts).length);
+    if (!told.length) return [];
+    const share = (type) => Math.min(...told.map((counts) => (counts[type] ?? 0) / Math.max(...Object.values(counts))));
+    const shared = Object.keys(told[0]).filter((type) => share(type) > 0), likely = shared.filter((type) => share(type) >= .5);
+    return likely.length ? likely : shared;
   }
 
   async things(text, signal) {
