@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import SH
+from rdflib.namespace import SH, VOID
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper, SPARQLWrapper2
 from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, QueryBadFormed
@@ -116,10 +116,14 @@ def test_rdflib_s_store_finds_names_and_claims_by_patterns(service: Server) -> N
         Graph(store).query(WRONG)
 
 
-def test_rdflib_reads_the_description_and_the_examples(service: Server) -> None:
+def test_rdflib_reads_the_description_the_examples_and_void(service: Server) -> None:
     """From the service's own addresses, by what it negotiates itself."""
     graph = Graph().parse(f"{service.url}/sparql")
     assert next(graph.objects(None, SD.endpoint)) == URIRef(f"{service.url}/sparql")
     examples = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
     assert len(examples) == len(catalogue())
     assert set(Graph().parse(f"{service.url}/queries").subjects(RDF.type, SH.SPARQLExecutable)) == examples
+    void = Graph().parse(f"{service.url}/.well-known/void")
+    counted = set(void.objects(None, VOID["class"]))
+    assert URIRef("http://www.w3.org/ns/org#Post") in counted
+    assert set(graph.objects(None, VOID["class"])) == counted

@@ -113,7 +113,7 @@ def test_a_page_elsewhere_reads_description_examples_and_void(
     page.goto(f"{elsewhere}/package.json")
     read = """async address => { const answer = await fetch(address, {headers: {Accept: "text/turtle"}});
         return [answer.status, answer.headers.get("content-type"), (await answer.text()).length] }"""
-    for address in ("/sparql", "/queries.ttl", "/queries"):
+    for address in ("/sparql", "/queries.ttl", "/queries", "/.well-known/void"):
         status, media_type, length = page.evaluate(read, service.url + address)
         assert (status, media_type.partition(";")[0]) == (200, "text/turtle"), address
         assert length > 1000

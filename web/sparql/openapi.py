@@ -32,6 +32,7 @@ _QUERY_ID: Final = {
     "schema": {"type": "string"},
 }
 _QUERY: Final = [*describe_parameters(QueryParameters), _QUERY_ID]
+_OF_VERSION: Final = [one for one in _QUERY if one["name"] != "version"]
 _UPDATE: Final = describe_parameters(UpdateParameters)
 _GRAPH: Final = describe_parameters(GraphParameters)
 _ANSWERS: Final = {
@@ -140,6 +141,35 @@ def paths() -> dict[str, Any]:
                 "parameters": _merged(_QUERY, _UPDATE),
                 "requestBody": _bodies(),
                 "responses": {**_ANSWERS, "204": _CHANGED["204"]},
+            },
+        },
+        "/sparql/versions/{version}": {
+            "parameters": [
+                {
+                    "name": "version",
+                    "in": "path",
+                    "required": True,
+                    "description": "The version of the data, by its number or release name.",
+                    "schema": {"type": "string", "minLength": 1},
+                }
+            ],
+            "get": {
+                "summary": "Ask one version of the data",
+                "description": "As /sparql with version=, for clients that take an address and no parameters.",
+                "parameters": [text, *_OF_VERSION],
+                "responses": _ANSWERS,
+            },
+            "post": {
+                "summary": "Ask one version of the data",
+                "parameters": _OF_VERSION,
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/sparql-query": _TEXT,
+                        "application/x-www-form-urlencoded": _form(query=QueryParameters),
+                    },
+                },
+                "responses": _ANSWERS,
             },
         },
         "/update": {

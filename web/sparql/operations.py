@@ -173,7 +173,7 @@ class Operations:
             name,
             updates=service.settings.open_updates or service.tokens.takes_updates,
             calls=bool(service.settings.allowed_calls),
-            managed=await service.managed_graphs(),
+            managed=await service.managed_graphs(number),
             default_graph=await service.default_graph(number),
             coding=coding,
         )

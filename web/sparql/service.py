@@ -324,17 +324,16 @@ class SparqlService:
             return asked, True
         return most, False
 
-    async def managed_graphs(self) -> tuple[str, ...]:
-        """Return the graphs of the current version that the service makes itself, at most as many as are described."""
+    async def managed_graphs(self, number: int | None) -> tuple[str, ...]:
+        """Return the graphs of a version that the service makes itself, at most as many as are described."""
         text = (
             f'SELECT DISTINCT ?g {{ GRAPH ?g {{ }} FILTER(STRSTARTS(STR(?g), "{GRAPH}") || '
             f'STR(?g) = "{ONTOLOGY_GRAPH}") }} ORDER BY ?g LIMIT {LIMITS.graphs_described}'
         )
-        number = self.current_number()
         if number is None:
             return ()
         if self._managed[0] != number:
-            reply = await self.ask(text, client="", base_iri=GRAPH, most=1 << 24)
+            reply = await self.ask(text, client="", base_iri=GRAPH, most=1 << 24, version=str(number))
             rows = json.loads(reply.body)["results"]["bindings"]
             self._managed = (number, tuple(row["g"]["value"] for row in rows))
         return self._managed[1]

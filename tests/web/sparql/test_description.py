@@ -1,17 +1,23 @@
 """The SPARQL 1.1 Service Description, one rule a test (https://www.w3.org/TR/sparql11-service-description/)."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from graph.limits import LIMITS
+from graph.statistics.counts import Count, Totals
+from graph.store.reader import VersionName
 from graph.store.versions import VersionStore
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
+from queries.read.partitions import Partitions
+from web.sparql.description import DefaultGraph
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
@@ -89,6 +95,23 @@ def test_the_description_tells_of_the_default_graph_what_void_tells(server: Any)
     counts = {row["property"].value.rpartition("/")[2]: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
     assert counts == {"name": 3, "in": 1, "number": 1}
     assert not graph.query(prefixes + "ASK { ?g void:vocabulary|void:uriSpace ?o }")
+
+
+def test_the_description_lists_all_partitions_or_none() -> None:
+    """Of data with very many classes it has the counts of the whole alone."""
+    many = tuple(Count(f"urn:c{n}", 1, 0) for n in range(LIMITS.partitions_described + 1))
+    found = Partitions(
+        VersionName(1, "2026-12-01"), Totals(9, 9, 9, 0), many[:-1], (), {}, {}, {}, whole=True
+    )
+    listed = [one.object for one in DefaultGraph.of(found).triples if one.predicate.value.endswith("#class")]
+    assert len(listed) == LIMITS.partitions_described
+    told = DefaultGraph.of(replace(found, classes=many)).triples
+    assert {one.predicate.value.rpartition("#")[2] for one in told} == {
+        "type",
+        "triples",
+        "entities",
+        "distinctSubjects",
+    }
 
 
 def test_the_description_of_a_version_names_the_endpoint_of_that_version(server: Any) -> None:

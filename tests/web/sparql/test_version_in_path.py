@@ -72,3 +72,8 @@ def test_pages_of_other_sites_may_ask_it(versions: Any) -> None:
         "OPTIONS", "/sparql/versions/1", headers={"Origin": "https://elsewhere.example"}
     )
     assert answer.status == 204 and answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_description_tells_of_the_version(versions: Any) -> None:
+    for number in (1, 2, 1):
+        assert f"void:triples {number} ;" in versions.get(f"/sparql/versions/{number}").text
