@@ -92,6 +92,19 @@ def test_damaged_statistics_are_made_again(versions: VersionStore) -> None:
     assert found.statistics.totals().triples == 9
 
 
+def test_where_the_store_takes_no_file_they_are_kept_for_the_time_of_the_process(
+    versions: VersionStore,
+) -> None:
+    put(versions, DATA)
+    version = versions.require_current()
+    version.statistics_path.mkdir()
+    for _ in range(2):
+        found = nearest(version)
+        assert found is not None
+        assert (found.current, found.statistics.totals().triples) == (True, 9)
+        assert found.statistics.path != version.statistics_path
+
+
 def test_the_next_version_does_not_keep_the_counts_of_the_one_before(versions: VersionStore) -> None:
     put(versions, DATA)
     nearest(versions.require_current())
