@@ -101,6 +101,7 @@ class SparqlPage:
     answer: AnswerSection | None
     asked: str
     limits: RunLimits
+    view: str
     examples: tuple[Example, ...]
     prefixes: tuple[tuple[str, str], ...]
     start: str
@@ -143,6 +144,7 @@ async def sent(
     max_rows: Annotated[str, FormField(alias="max-rows")] = "",
     page: AnswerPage = 1,
     view: ViewParam = "",
+    view_sent: Annotated[str, FormField(alias="view")] = "",
 ) -> Response:
     """Answer the form at `/sparql` when it is sent as a body, as a long query is."""
     return await show(
@@ -189,7 +191,10 @@ async def show(request: Request, frame: Frame, given: str, shown: Shown) -> Resp
         reader_of(request)  # there is one of that name
     query = given.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     if request.method == "POST":
-        request.state.sent = (("query", query),)  # links of the page have it in their addresses
+        sent = {"query": query, "view": shown.view}  # links of the page have it in their addresses
+        request.state.sent = tuple(
+            (name, text) for name, text in sent.items() if text and name not in request.query_params
+        )
     status, answer = 200, None
     if query:
         status, answer = await _until_gone(request, _answered(request, frame, query, shown))
@@ -374,12 +379,15 @@ def _turtle(statements: tuple[Triple, ...]) -> str:
     return (serialize(statements, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-def _page(frame: Frame, query: str, limits: RunLimits, answer: AnswerSection | None = None) -> SparqlPage:
+def _page(
+    frame: Frame, query: str, limits: RunLimits, answer: AnswerSection | None = None, view: str = ""
+) -> SparqlPage:
     return SparqlPage(
         query or START,
         answer,
         frame.release or str(frame.version or ""),
         limits,
+        view,
         examples_of(frame),
         tuple(sorted(PREFIXES.items())),
         START,

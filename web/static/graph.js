@@ -54,18 +54,21 @@
     ];
 
     const read = async (address) => {
+      if (address[0] === "#") return JSON.parse(document.querySelector(address).textContent);
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json();
     };
 
     const arrange = (fresh, foci) => {
+      if (!foci.length) ring();
       if (foci.length === 1) return wheel(cy.getElementById(foci[0]));
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       cy.layout({
         name: "cose", animate: fresh && !still ? "end" : false, animationDuration: 300, randomize: false, fit: true, padding: 30,
-        nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 110, nodeRepulsion: () => 90000, numIter: 1500, gravity: .4,
+        nodeDimensionsIncludeLabels: true, idealEdgeLength: () => (foci.length ? 110 : 160), nodeRepulsion: () => 90000, numIter: 1500, gravity: .4,
       }).run();
+      if (!foci.length && !bare && cy.zoom() < .8) { cy.zoom(.8); cy.center(cy.nodes().max((n) => n.degree()).ele); }
     };
 
     const draw = async (address) => {
@@ -73,7 +76,7 @@
       if (!cy) {
         cy = window.cytoscape({ container: canvas, elements: pieces(data), style: look(), minZoom: .2, maxZoom: 3, autoungrabify: false });
         cy.on("tap", "node", (event) => choose(event.target));
-        cy.on("dbltap", "node", (event) => expand(event.target));
+        cy.on("dbltap", "node", (event) => (box.dataset.foci ? expand : open)(event.target));
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
       } else {
         const wanted = pieces(data);
@@ -88,7 +91,8 @@
         });
       }
       arrange(cy.nodes().length > data.focus.length, data.focus);
-      choose(cy.getElementById(here && cy.getElementById(here.id()).length ? here.id() : data.focus.at(-1)), true);
+      const first = data.focus.at(-1) ?? cy.nodes().max((n) => n.degree()).ele?.id();
+      choose(cy.getElementById(here && cy.getElementById(here.id()).length ? here.id() : first), true);
       window.drawnGraph = cy;
     };
 
@@ -106,6 +110,11 @@
       cy.fit(undefined, 24);
       if (cy.zoom() > 1.2) { cy.zoom(1.2); cy.center(); }
     };
+    // Where nothing is in the middle, things begin in a ring, in the order of the answer, so that they end alike each time.
+    const ring = () => cy.nodes().forEach((node, n, all) => {
+      const turn = (2 * Math.PI * n) / all.length, reach = 24 * all.length;
+      node.position({ x: reach * Math.cos(turn), y: reach * Math.sin(turn) });
+    });
     const near = (node) => {
       const turn = (cy.nodes().length * 2.4) % (2 * Math.PI);
       return { x: node.position("x") + 80 * Math.cos(turn), y: node.position("y") + 80 * Math.sin(turn) };
@@ -192,14 +201,14 @@
         const seen = await createImageBitmap(await cy.png({ output: "blob-promise", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: ink("--paper") }));
         const link = document.createElement("a");
         link.href = URL.createObjectURL(await captioned(seen));
-        link.download = "neighbourhood.png";
+        link.download = box.dataset.foci ? "neighbourhood.png" : "graph.png";
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       },
     };
     const KEYS = {
       ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1), ArrowDown: () => step(0, 1),
-      Enter: acts.expand, o: acts.open, O: acts.open, "+": acts.in, "=": acts.in, "-": acts.out, "0": acts.fit,
+      Enter: box.dataset.foci ? acts.expand : acts.open, o: acts.open, O: acts.open, "+": acts.in, "=": acts.in, "-": acts.out, "0": acts.fit,
     };
     canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key] || !cy) return;

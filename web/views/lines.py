@@ -5,7 +5,7 @@ per cent of the width, down they are pixels.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,8 @@ LINE: Final = 17
 """Least distance of two names at the ends of lines."""
 NUMBERED: Final = 12
 """Points of one line alone up to which each has its number."""
+STEEP: Final = 10
+"""Pixels by which a line climbs so that a number above its beginning would stand on it."""
 _LETTER: Final = 2.2
 """Per cent of the narrowest window that a letter takes."""
 _RIGHT, _RIGHT_OF_NAMES = 93.0, 66.0
@@ -38,12 +40,15 @@ class Series:
 
 @dataclass(frozen=True)
 class DrawnPoint:
-    """A mark; `number` stands above it where there is room."""
+    """A mark; `number` stands beside it at `dx`, `dy`, where no line is, or nowhere."""
 
     x: float
     y: float
     number: str
     title: str
+    dx: int = 0
+    dy: int = -10
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,8 @@ def lay_out_lines(series: Sequence[Series], words: Words) -> LineChart:
             )
             for day, number in sorted(one.numbers.items(), key=lambda item: place(item[0]))
         ]
+        if numbered:
+            points = _beside_lines(points)
         pieces = tuple((a.x, a.y, b.x, b.y) for a, b in pairwise(points))
         lines.append(
             DrawnLine(
@@ -122,6 +129,24 @@ def lay_out_lines(series: Sequence[Series], words: Words) -> LineChart:
         TOP + HEIGHT + AXIS,
         TOP + HEIGHT,
     )
+
+
+def _beside_lines(points: Sequence[DrawnPoint]) -> list[DrawnPoint]:
+    """Return the points with their numbers where no line leads to a neighbour: above, below, or above to one side."""
+    placed = []
+    for at, one in enumerate(points):
+        before = points[at - 1].y if at else one.y
+        after = points[at + 1].y if at + 1 < len(points) else one.y
+        climbs, falls = after < one.y - STEEP, before < one.y - STEEP
+        if climbs and falls and one.y < TOP + HEIGHT - 20:
+            placed.append(replace(one, dy=20))
+        elif climbs:
+            placed.append(replace(one, dx=-4, anchor="end" if at else "middle"))
+        elif falls:
+            placed.append(replace(one, dx=4, anchor="start"))
+        else:
+            placed.append(one)
+    return placed
 
 
 def _apart(lines: Sequence[DrawnLine]) -> tuple[DrawnLine, ...]:

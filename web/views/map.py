@@ -4,8 +4,8 @@ A circle's area grows with the number, which stands in it; a name stands beside 
 else in the table. No meaning is carried by colour.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import sqrt
 from typing import Final
@@ -34,6 +34,8 @@ _NARROW: Final = 320
 _LEAST, _MOST = 9.0, 22.0
 _LETTER: Final = 6.9
 _DIGIT: Final = 3.4
+_MOST_BOXES: Final = 200
+"""Points and names on a map up to which further names are tried."""
 _LINE: Final = 16
 
 
@@ -82,12 +84,16 @@ class MapRow:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A point, in per cent, with its name and its link (may be empty)."""
+    """A point, in per cent, with its name and its link (may be empty). The name stands beside it where `dx` says from
+    where on, and else nowhere.
+    """
 
     x: float
     y: float
     name: str
     href: str
+    dx: float = 0
+    anchor: str = "start"
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,9 @@ def map_row(one: PlaceCount, terms: TermRenderer) -> MapRow:
     for told in one.told:
         places.setdefault(told.thing, told.place)
     named = [
-        ToldThing(terms.link(thing), terms.link(places[thing]) if places[thing] != one.place else None)
+        ToldThing(
+            terms.link(thing), terms.link(places[thing]) if places[thing] not in (one.place, thing) else None
+        )
         for thing in one.things[: LIMITS.map_things_named]
     ]
     return MapRow(
@@ -234,7 +242,7 @@ def draw_map(
         link = terms.link(place)
         text = f"{link.text}: {written(number, terms.words)}"
         shapes.append(MapShape(shape.path, link.href, text, number != 0))
-    return DrawnMap(drawn, tuple(shapes), _marks(drawn, counted, terms), points)
+    return DrawnMap(drawn, tuple(shapes), _marks(drawn, counted, terms), _named_points(drawn, points))
 
 
 @dataclass
@@ -251,6 +259,32 @@ class _Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+
+def _named_points(drawn: Outlines, points: Sequence[MapPoint]) -> tuple[MapPoint, ...]:
+    """Return the points, with the names that cover no point and no other name in the narrowest window."""
+    across, down = _NARROW / 100, _NARROW * drawn.height / drawn.width / 100
+    taken = [
+        _Box(one.x * across - 5, one.y * down - 5, one.x * across + 5, one.y * down + 5) for one in points
+    ]
+    named = []
+    for one in points:
+        x, y, length = one.x * across, one.y * down, len(one.name) * _LETTER
+        right = _Box(x + 6, y - _LINE / 2, x + 8 + length, y + _LINE / 2)
+        left = _Box(x - 8 - length, y - _LINE / 2, x - 6, y + _LINE / 2)
+        for box, dx, anchor in ((right, 8.0, "start"), (left, -8.0, "end")):
+            if (
+                len(taken) < _MOST_BOXES
+                and box.left >= 0
+                and box.right <= _NARROW
+                and not any(box.meets(other) for other in taken)
+            ):
+                taken.append(box)
+                named.append(replace(one, dx=dx, anchor=anchor))
+                break
+        else:
+            named.append(one)
+    return tuple(named)
 
 
 def _marks(drawn: Outlines, counted: Mapping[str, float], terms: TermRenderer) -> tuple[MapMark, ...]:

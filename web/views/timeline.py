@@ -19,6 +19,8 @@ OPEN: Final = 4.0
 """Per cent of the width that an open end reaches out."""
 ROW: Final = 40
 TOP: Final = 6
+NARROW: Final = 1.5
+"""Per cent of the width below which a bar has a mark, so that it is seen."""
 LABEL: Final = 48
 """Letters of a label that fit the narrowest window."""
 WIDE_LABEL: Final = 72
@@ -266,6 +268,8 @@ def _bar(span: Span, top: int, scale: TimeScale) -> Bar:
     elif span.ended_by:
         limit = scale.x(place(span.ended_by))
         opens.append((max(0.0, limit - OPEN), limit))
+    if solid is not None and not points and solid[1] - solid[0] < NARROW:
+        points.append(round(sum(solid) / 2, 2))
     for moment in span.moments:
         begin, finish = place(moment), place(moment, last=True)
         points.append(scale.x((begin + finish) / 2))
@@ -278,7 +282,7 @@ def _bar(span: Span, top: int, scale: TimeScale) -> Bar:
         solid,
         tuple(o for o in opens if o[0] < o[1]),
         tuple(points),
-        shortened(span.label, max(8, LABEL - len(span.when))) if span.when else "",
+        shortened(span.label, max(8, LABEL - 4 - len(span.when))) if span.when else "",
         span.when,
         span.href,
     )

@@ -9,6 +9,7 @@ import * as drawer from "./drawer.js";
 import * as share from "./share.js";
 import * as table from "./table.js";
 import * as tabs from "./tabs.js";
+import * as views from "./views.js";
 
 const page = document.getElementById("workbench");
 if (page) {
@@ -23,6 +24,7 @@ if (page) {
     table,
     tabs,
     drawer,
+    views,
   ];
   for (const part of parts) part.start(workbench);
   performance.mark("workbench"); // read by tests/bench/editor.py

@@ -5,7 +5,7 @@ property (`?p`, `?relation`) it leads to the next by that. Every link is drawn o
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -77,6 +77,11 @@ class DrawnGraph:
     capped: bool = False
     things: int = 0
     kinds_left_out: int = 0
+
+    @property
+    def drawn_by_script(self) -> dict[str, object]:
+        """The data for the script, as JSON has them."""
+        return asdict(self.data)
 
 
 def graph_fits(answer: AnswerRows) -> bool:

@@ -15,6 +15,7 @@ from queries.columns import heading
 from queries.view_comment import ViewRequest, read_view, view_comment
 from web.errors import InvalidValue
 from web.languages import N_, Words
+from web.page_context import STATIC
 from web.parameters import checked_day
 from web.urls import Links
 from web.views.answers.chart import OPTIONS as CHART_OPTIONS
@@ -29,6 +30,7 @@ from web.views.answers.timeline import DrawnTimeline, draw_timeline, read_timeli
 from web.views.terms import TermRenderer
 
 TABLE: Final = "table"
+GRAPH_SCRIPT: Final = "built/cytoscape.min.js"
 NAMES: Final[Mapping[str, str]] = {
     TABLE: N_("Table"),
     "timeline": N_("Timeline"),
@@ -73,7 +75,9 @@ class ViewTab:
 
 @dataclass(frozen=True)
 class AnswerDrawing:
-    """One of the drawings; `caption` and `notes` say in words what it shows, and what is not in it."""
+    """One of the drawings; `caption` and `notes` say in words what it shows, and what is not in it. A graph is also
+    drawn by `script`, where that is built.
+    """
 
     caption: str
     notes: tuple[str, ...]
@@ -81,6 +85,7 @@ class AnswerDrawing:
     graph: DrawnGraph | None = None
     chart: DrawnChart | None = None
     map: DrawnAnswerMap | None = None
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,7 +224,9 @@ def _timeline(
     drawn = draw_timeline(found, TermRenderer.reading(reader, found.iris(), words, links))
     if drawn is None:
         return None
-    notes = [words("Dashed: within this time, or from or until a day that no row gives.")]
+    notes = []
+    if any(bar.opens for bar in drawn.timeline.bars):
+        notes.append(words("Dashed: within this time, or from or until a day that no row gives."))
     if drawn.drawn < drawn.lines:
         notes.append(_first_of(drawn.drawn, drawn.lines, words))
     if drawn.undated:
@@ -257,7 +264,8 @@ def _graph(
             )
         )
     caption = title or words.ngettext("A graph of %(num)s thing", "A graph of %(num)s things", drawn.things)
-    return AnswerDrawing(caption, tuple(notes), graph=drawn)
+    script = GRAPH_SCRIPT if (STATIC / GRAPH_SCRIPT).exists() else ""
+    return AnswerDrawing(caption, tuple(notes), graph=drawn, script=script)
 
 
 def _chart(
