@@ -17,12 +17,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.bench.browser import WITH_EDITOR
 from tests.bench.made_pages import PROGRAM, TABLES
 from tests.web.conftest import NoBrowserError, find_chromium, serving
 from tests.web.kinds import PAGES
 
 HTML_BYTES, SCRIPT_BYTES, PAINT_MS = 60_000, 150_000, 1000.0
-WITH_SCRIPTS = frozenset({"graph", "sparql", "sparql-answer"})
+WITH_SCRIPTS = WITH_EDITOR | {"graph"}
 SMOKE = ("home", "person", "trace-document")
 OBSERVE = """
 window.painted = 0;

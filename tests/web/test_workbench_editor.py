@@ -133,7 +133,11 @@ def test_a_fault_is_marked_at_its_place_while_one_types_and_a_near_term_is_offer
     write(page, "SELECT * {\n  ?x a hn:Post .\n  FLITER(?x > 1)\n}")
     expect(page.locator(".fault")).to_contain_text("“FLITER” is not a word of SPARQL. Did you mean FILTER?")
     assert page.locator(".cm-lintRange-error").inner_text() == "FLITER"
-    assert page.locator(".fault .caret").inner_text() == "  ^"
+    caret, word = (page.locator(one).bounding_box() for one in (".fault .caret", ".cm-lintRange-error"))
+    assert caret is not None
+    assert word is not None
+    assert abs(caret["x"] - word["x"]) < 2
+    assert word["y"] < caret["y"] < word["y"] + 40
     assert broken_rules(page) == []
     write(page, f"{HN}\nSELECT * {{ ?x a hn:Program }}")
     expect(page.locator(".cm-lintRange-warning")).to_have_text("hn:Program")

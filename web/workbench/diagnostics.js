@@ -10,13 +10,21 @@ const WAIT = 400;
 class Fault extends WidgetType {
   constructor(text, column) { super(); Object.assign(this, { text, column }); }
   eq(other) { return other.text === this.text && other.column === this.column; }
-  toDOM() {
+  toDOM(view) {
     const box = document.createElement("div"), caret = document.createElement("span");
     box.className = "fault";
     caret.className = "caret";
-    caret.textContent = `${" ".repeat(this.column)}^`;
+    caret.textContent = "^";
     caret.setAttribute("aria-hidden", "true");
     box.append(caret, this.text);
+    // Below the place itself, also where the line is broken.
+    const read = () => {
+      if (!box.isConnected) return null;
+      const line = view.state.doc.lineAt(view.posAtDOM(box, 0)), at = view.coordsAtPos(Math.min(line.from + this.column, line.to), 1);
+      return at && at.left - box.getBoundingClientRect().left;
+    };
+    const write = (left) => { if (left !== null) caret.style.marginInlineStart = `calc(${Math.max(0, Math.round(left))}px - var(--indent))`; };
+    view.requestMeasure({ read, write, key: this });
     return box;
   }
 }

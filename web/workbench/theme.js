@@ -8,7 +8,7 @@ const BOX = { font: "var(--s2)/1.5 var(--sans)", background: "var(--paper)", col
 const styles = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "var(--s1)" },
   "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "1px" },
-  ".cm-scroller": { font: "var(--s1)/1.75 var(--mono)", minHeight: "12rem", maxHeight: "min(70vh, 40rem)", overflow: "auto" },
+  ".cm-scroller": { font: "var(--s1)/1.75 var(--mono)", minHeight: "12rem", maxHeight: "max(12rem, min(70vh, 40rem))", overflow: "auto" },
   ".cm-content": { padding: ".5rem 0", caretColor: "var(--link)" },
   ".cm-line": { padding: "0 .75rem 0 .5rem" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--soft)", border: "0" },
@@ -46,8 +46,8 @@ const styles = EditorView.theme({
   ".cm-diagnostic": { borderLeft: "3px solid var(--warn)", padding: ".35rem .65rem", maxWidth: "min(30rem, 90vw)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--soft)" },
   ".cm-diagnosticAction": { font: "var(--s2)/1.5 var(--sans)", minHeight: "1.5rem", color: "var(--link)", background: "none", border: "1px solid var(--line-link)", marginLeft: "0", marginRight: ".5rem" },
-  ".fault": { font: "var(--s1)/1.5 var(--sans)", color: "var(--warn)", padding: "0 .75rem .35rem .5rem", whiteSpace: "normal" },
-  ".fault .caret": { display: "block", font: "700 var(--s1)/1 var(--mono)", whiteSpace: "pre", overflow: "hidden" },
+  ".fault": { font: "var(--s1)/1.5 var(--sans)", color: "var(--warn)", "--indent": ".5rem", padding: "0 .75rem .35rem var(--indent)", whiteSpace: "normal" },
+  ".fault .caret": { display: "block", font: "700 var(--s1)/1 var(--mono)", width: "max-content" },
   ".unseen": { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" },
 });
 
