@@ -29,7 +29,7 @@ def told(service: Server) -> dict[str, Any]:
         env={**os.environ, "LC_ALL": "C.UTF-8"},  # the texts of its arguments are in UTF-8
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     read: dict[str, Any] = json.loads(done.stdout)

@@ -36,7 +36,7 @@ def told(service: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         env={**os.environ, "PYTHONPATH": str(HERE / "stand_ins"), "AUTO_INIT": "false"},
         capture_output=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert b"Could not" not in done.stderr and b"Error" not in done.stderr, done.stderr.decode()[-2000:]

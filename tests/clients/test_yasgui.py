@@ -70,7 +70,7 @@ def opened(
     request: pytest.FixtureRequest, browser: Browser, elsewhere: str, service: Server
 ) -> Iterator[Opened]:
     page = browser.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     endpoint = quote(f"{service.url}/sparql", safe="")
     yield Opened(page, f"{elsewhere}/yasgui.html?method={request.param}&endpoint={endpoint}", service)
     page.close()
