@@ -5,7 +5,7 @@ The modules of commands import what they need when a command runs, so `--help` i
 
 import io
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,9 +107,12 @@ def main(ctx: click.Context, root: Path) -> None:
     """Hữu Nghị: a knowledge graph with the passage behind every statement."""
     from graph.limits import LIMITS
     from graph.store.versions import VersionStore
+    from queries.collection import in_use
+    from queries.library import Library
     from web.settings import Settings
 
     ctx.obj = VersionStore(root, settle=_settle, patience=LIMITS.store_wait_seconds, waiting=_say_who_writes)
+    ctx.with_resource(in_use(cache(Library(root).collection)))
     settings = Settings.from_environment(store=root)
     ctx.meta[web.commands.SETTINGS] = settings
     ctx.meta[loaders.articles.language_model.commands.SETTINGS] = settings.model_name, settings.model_key

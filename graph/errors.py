@@ -9,8 +9,9 @@
     │   ├── StoreReadOnly       the system lets nobody write
     │   └── StoreDamaged        a part of it is not as it was written; one class a part:
     │       BrokenCurrent, DamagedData, DamagedManifest, DamagedNameIndex, DamagedTextIndex, DamagedReadings,
-    │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock, DamagedLink
+    │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock, DamagedLink, DamagedQuery
     ├── InputError              something given to us is wrong; carries the problems, one line each
+    │   └── Conflicting         a name is taken
     ├── QueryError              a query of ours or a user's
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   ├── UnreadableQuery     its text is no SPARQL
@@ -334,6 +335,14 @@ class DamagedLink(StoreDamaged):
     part = "links"
 
 
+class DamagedQuery(StoreDamaged):
+    """A query that was added to the catalogue cannot be used."""
+
+    slug = "damaged-query"
+    title = "This query cannot be used"
+    part = "library"
+
+
 class InputError(HuuNghiError):
     """Something given to us is wrong; each problem is one line with its place."""
 
@@ -354,6 +363,14 @@ class InputError(HuuNghiError):
 
     def __str__(self) -> str:
         return "\n".join([self.message, *map(str, self.problems), *([self.hint] if self.hint else [])])
+
+
+class Conflicting(InputError):
+    """What is to be made has a name that is taken."""
+
+    slug = "conflict"
+    title = "This is there already"
+    status = 409
 
 
 class QueryError(HuuNghiError):

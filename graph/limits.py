@@ -430,6 +430,9 @@ class Limits:
     links_seconds: int = _limit(
         _CATALOGUE, 60, "Time over which the short links that a client asks for are counted.", Unit.SECONDS
     )
+    library_queries: int = _limit(
+        _CATALOGUE, 500, "Queries that curators can add to the catalogue of a store."
+    )
     citation_rows: int = _limit(
         _CATALOGUE, 50, "Rows that came, and as many that went, that the page of a citation shows."
     )

@@ -352,6 +352,7 @@ class schema:
     target: Final = _SCHEMA + "target"
     translationOfWork: Final = _SCHEMA + "translationOfWork"
     url: Final = _SCHEMA + "url"
+    version: Final = _SCHEMA + "version"
 
 
 class sd:

@@ -1,28 +1,59 @@
 """The folders of query files: the catalogue for people, and the queries of the readers.
 
-Each folder is read once, when a query of it is first asked for.
+Each folder of the program is read once, when a query of it is first asked for. Which queries a store has added to the
+catalogue (`queries.library`) is told for a command or a request by `in_use`; `catalogue()` then has them too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from graph.errors import UnknownQuery
+from graph.errors import HuuNghiError, UnknownQuery
 from queries.header import GROUPS, NamedQuery, parse
 
 _HERE: Final = Path(__file__).parent
 
 
-class Collection(Mapping[str, NamedQuery]):
-    """The queries of one folder by name, in the order in which they are listed."""
+@dataclass(frozen=True)
+class LibraryFault:
+    """A file of a store's library that cannot be used: the name of its query, the file, and what is wrong with it."""
 
-    def __init__(self, queries: tuple[NamedQuery, ...], *, title: str) -> None:
+    name: str
+    file: str
+    error: HuuNghiError
+
+
+class Collection(Mapping[str, NamedQuery]):
+    """The queries of one folder by name, in the order in which they are listed.
+
+    `added` are the names of those that a store has added, `faults` its files that cannot be used. A collection is one
+    thing, and not its contents: what is worked out of it is kept for it.
+    """
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __init__(
+        self,
+        queries: tuple[NamedQuery, ...],
+        *,
+        title: str,
+        added: frozenset[str] = frozenset(),
+        faults: tuple[LibraryFault, ...] = (),
+    ) -> None:
         places = {group: place for place, group in enumerate(GROUPS)}
         ordered = sorted(queries, key=lambda query: (places.get(query.group, -1), query.order, query.name))
         self._queries = {query.name: query for query in ordered}
         self.title = title
+        self.added = added
+        self.faults = faults
 
     def __getitem__(self, name: str) -> NamedQuery:
         """Return the query of this name. Raises UnknownQuery, with the nearest name."""
@@ -76,9 +107,27 @@ def read_folder(folder: Path, *, title: str, listed: bool = True) -> Collection:
 
 
 @cache
-def catalogue() -> Collection:
-    """Return the catalogue: the queries that people choose by name."""
+def shipped() -> Collection:
+    """Return the catalogue's own queries, which come with the program."""
     return read_folder(_HERE / "catalogue", title="the catalogue")
+
+
+_in_use: ContextVar[Callable[[], Collection]] = ContextVar("catalogue in use", default=shipped)
+
+
+@contextmanager
+def in_use(provider: Callable[[], Collection]) -> Iterator[None]:
+    """Have `catalogue()` return within the block what a store's library has."""
+    token = _in_use.set(provider)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def catalogue() -> Collection:
+    """Return the catalogue: the queries that people choose by name, those that the store has added among them."""
+    return _in_use.get()()
 
 
 @cache

@@ -23,6 +23,7 @@ import yaml
 
 from graph.errors import InputError, Problem
 from ontology.iris import KINDS
+from queries.links import text_hash
 from queries.sparql.lexer import tokenise
 
 MARK: Final = "#+"
@@ -83,6 +84,11 @@ class NamedQuery:
     text: str
     question: int | None = None
     asked: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """The version of the query: the SHA-256 of its text."""
+        return text_hash(self.text)
 
     @property
     def parameter_names(self) -> tuple[str, ...]:

@@ -21,6 +21,11 @@ An IRI may be given in full, as a prefixed name (`org:member`), or short (`perso
 written `$name` in the query, and its value takes the place of that variable as one term. SPARQL of your
 own is run by `huunghi query -`.
 
+The version of a query is the SHA-256 of its text: `/queries/NAME.rq` has that text, `Query-Version` and
+`/queries/NAME/versions` say the hash. A store can have queries of its own beside these, in the same form, in its folder
+`library/GROUP/NAME.rq`; curators add them at `/review/query`. No name there can be one of those below, and no parameter
+can be called as what addresses have anyway (`version`, `lang`, `format`, `text`, `rows`, `view` and a few more).
+
 `asked` in a header are phrases by which people ask for a query in plain language; `huunghi ask` and `/ask` choose by
 them (`queries/ask`). A phrase is words, kinds of mentions (`{post}`, `{place}`, `{concept/role}`, `{date}`, `{number}`,
 `{ordinal}`, `{language}`) and `...` for up to six words of any sort. English endings, articles and marks make no

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from graph.errors import HuuNghiError
+from queries.library import Library
 from queries.read.texts import Texts
 from web.admission import Admission
 from web.auth.session import Sessions
@@ -21,6 +22,7 @@ from web.clients import client_address
 from web.cross_origin import CrossOrigin
 from web.dependencies import Source, StoreReaders
 from web.format_parameter import FormatParameter
+from web.library_in_use import LibraryInUse
 from web.lifespan import lifespan_of
 from web.openapi import REFUSALS
 from web.page_context import STATIC, warm
@@ -43,6 +45,7 @@ from web.pages import (
     reader,
     review,
     review_passage,
+    review_query,
     review_record,
     row_evidence,
     search,
@@ -84,6 +87,7 @@ PAGES: Final = (
     ontology,
     review,
     review_passage,
+    review_query,
     review_record,
     search,
     sitemap,
@@ -145,6 +149,7 @@ def create_app(
             Delivery,
             source=source or StoreReaders(Path(settings.store)),
             sessions=Sessions(Path(settings.store)),
+            library=service.library,
             rendering=rendering,
             cache_bytes=settings.page_cache_mb * 1_000_000,
             seconds=(limits or TransferLimits()).page_seconds,
@@ -163,6 +168,7 @@ def pages_application(
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
     """Return the application that makes the pages, each for a request whose state has its reader."""
+    library = Library(Path(settings.store))
     app = FastAPI(
         title="Hữu Nghị",
         version=version("huunghi"),
@@ -172,8 +178,9 @@ def pages_application(
         # Nobody collects it, and whether somebody may is looked up in the environment for every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
-        middleware=[*middleware, Middleware(FormatParameter)],
+        middleware=[*middleware, Middleware(LibraryInUse, library=library), Middleware(FormatParameter)],
     )
+    app.state.library = library
     for kind in (HuuNghiError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, respond)
     app.state.settings = settings

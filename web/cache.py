@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HuuNghiError
+from queries.library import Library
 from web.auth.session import Sessions
 from web.dependencies import Source
 from web.finished_page import FinishedPage
@@ -37,6 +38,7 @@ class Delivery:
         *,
         source: Source,
         sessions: Sessions,
+        library: Library,
         rendering: Rendering,
         cache_bytes: int,
         seconds: float,
@@ -45,6 +47,7 @@ class Delivery:
         self._rendering = rendering
         self._seconds = seconds
         self._sessions = sessions
+        self._library = library
         self._source = source
         self._cache = LRUCache[FinishedPage](cache_bytes)
 
@@ -90,7 +93,18 @@ class Delivery:
         host, accept = request.headers.get("host"), request.headers.get("accept")
         curator = scope["state"]["curator"]  # their pages lead to the queue
         kept = language_to_keep(request)  # the answer sets it as a cookie
-        return (scope["path"], scope["query_string"], host, accept, settled, version, curator, kept)
+        queries = self._library.stamp()  # those that the store has added to the catalogue
+        return (
+            scope["path"],
+            scope["query_string"],
+            host,
+            accept,
+            settled,
+            version,
+            curator,
+            kept,
+            queries,
+        )
 
 
 def _size(part: object) -> int:

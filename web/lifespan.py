@@ -27,6 +27,7 @@ def lifespan_of(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with service.running():
             threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
+            threading.Thread(target=_note_queries, args=(service,), daemon=True).start()
             watching = asyncio.create_task(_watch_files(service))
             flushing = asyncio.create_task(_flush(log))
             try:
@@ -64,3 +65,10 @@ def _read_ahead(service: SparqlService) -> None:
         version = service.versions.require_current()
         read_ahead(version.path)
         version.mismatch()  # of a large one, more than is looked at when it is opened
+
+
+def _note_queries(service: SparqlService) -> None:
+    """Note the texts of the program's own queries, of which another release may have others."""
+    if service.versions.root.is_dir():
+        with contextlib.suppress(StoreError):
+            service.library.note_shipped()

@@ -7,16 +7,18 @@ counts little.
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from graph.search.normalise import words_of
 from queries.ask.lexicon import lexicon
 from queries.ask.phrases import Ends, Match, Phrase, PhraseBook, phrase_of
 from queries.ask.words import Question, stem
-from queries.collection import catalogue
+from queries.collection import Collection, catalogue
 from queries.header import NamedQuery
 
+_COLLECTIONS: Final = 4
+"""Catalogues of which it is kept what they are asked by: one a store, and the one before a change."""
 _PHRASE_BONUS: Final = 0.2
 """What each further word of a phrase adds to its weight: "put together from" says more than its words do."""
 _SLOT: Final = 0.25
@@ -47,10 +49,14 @@ class _Cues:
     words: frozenset[str]
 
 
-@cache
 def rarity() -> dict[str, float]:
     """Return how much a word says of which query is asked for: 1 where one query has it, 0 where all have."""
-    queries = list(catalogue().values())
+    return _rarity(catalogue())
+
+
+@lru_cache(maxsize=_COLLECTIONS)
+def _rarity(known: Collection) -> dict[str, float]:
+    queries = list(known.values())
     counts: dict[str, int] = {}
     for query in queries:
         for word in {word for text in query.asked for word in phrase_of(text).words} | _title(query):
@@ -58,16 +64,20 @@ def rarity() -> dict[str, float]:
     return {word: 1 - math.log(count) / math.log(len(queries) + 1) for word, count in counts.items()}
 
 
-@cache
 def known_words() -> frozenset[str]:
     """Return all words by which queries are asked for, and those of their titles and descriptions."""
+    return _known_words(catalogue())
+
+
+@lru_cache(maxsize=_COLLECTIONS)
+def _known_words(known: Collection) -> frozenset[str]:
     described = {
         stem(word.folded)
-        for query in catalogue().values()
+        for query in known.values()
         for text in (query.description.en, query.description.vi)
         for word in words_of(text)
     }
-    return frozenset(rarity()) | described
+    return frozenset(_rarity(known)) | described
 
 
 def _title(query: NamedQuery) -> set[str]:
@@ -79,10 +89,10 @@ def _title(query: NamedQuery) -> set[str]:
     }
 
 
-@cache
-def _cues(name: str) -> _Cues:
-    query = catalogue()[name]
-    shared = _asked_by()
+@lru_cache(maxsize=4096)
+def _cues(known: Collection, name: str) -> _Cues:
+    query = known[name]
+    shared = _asked_by(known)
     phrases = [phrase_of(text) for text in query.asked]
     texts = [
         query.description.en,
@@ -105,30 +115,30 @@ def _weight(phrase: Phrase) -> float:
 def intents_in(question: Question, ends: Ends) -> dict[str, Intent]:
     """Return what speaks for each query; one that nothing speaks for is left out."""
     matches: dict[str, list[Match]] = {}
-    for match in _book().matches(question, ends):
-        for name in _asked_by()[match.phrase.text]:
+    for match in _book(catalogue()).matches(question, ends):
+        for name in _asked_by(catalogue())[match.phrase.text]:
             matches.setdefault(name, []).append(match)
     found = {}
     for name in catalogue():
-        intent = _intent(question, matches.get(name, []), _cues(name))
+        intent = _intent(question, matches.get(name, []), _cues(catalogue(), name))
         if intent.weight > 0:
             found[name] = intent
     return found
 
 
-@cache
-def _asked_by() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=_COLLECTIONS)
+def _asked_by(known: Collection) -> dict[str, tuple[str, ...]]:
     """Return the queries of each phrase."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, query in catalogue().items():
+    for name, query in known.items():
         for text in dict.fromkeys(query.asked):
             found[text] = (*found.get(text, ()), name)
     return found
 
 
-@cache
-def _book() -> PhraseBook:
-    return PhraseBook(phrase_of(text) for text in _asked_by())
+@lru_cache(maxsize=_COLLECTIONS)
+def _book(known: Collection) -> PhraseBook:
+    return PhraseBook(phrase_of(text) for text in _asked_by(known))
 
 
 def _intent(question: Question, matches: list[Match], cues: _Cues) -> Intent:

@@ -75,6 +75,7 @@ def query_triples(query: NamedQuery, endpoint: str) -> Iterator[Triple]:
     yield from _both(thing, schema.keywords, GROUPS[query.group])
     yield _triple(thing, sh.prefixes, _PREFIXES)
     yield _triple(thing, _TEXT_OF[form], Literal(runnable(query)))
+    yield _triple(thing, schema.version, Literal(query.version))
     yield _triple(thing, schema.target, NamedNode(endpoint))
     for parameter in query.parameters:
         yield from _parameter(thing, query, parameter)

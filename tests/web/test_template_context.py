@@ -9,7 +9,7 @@ from jinja2 import meta, nodes
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.ask import AskPage
-from web.pages.catalogue import QueriesPage, QueryPage
+from web.pages.catalogue import QueriesPage, QueryPage, QueryVersionsPage
 from web.pages.course import CoursePage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
@@ -30,6 +30,7 @@ from web.views.entity.page import EntityPage
 from web.views.identity import IdentityPage
 from web.views.map import MapPage
 from web.views.passage import PassagePage
+from web.views.query_form import QueryFormPage
 from web.views.record_form import RecordPage
 from web.views.review import ReviewPage, SignInPage
 from web.views.review_change import ChangePage, SplitPage
@@ -60,10 +61,12 @@ PAGES = {
     "queries.html": QueriesPage,
     "query.html": QueryPage,
     "row_evidence.html": RowEvidencePage,
+    "query_versions.html": QueryVersionsPage,
     "review.html": ReviewPage,
     "review_change.html": ChangePage,
     "review_in.html": SignInPage,
     "review_passage.html": ChosenWordsPage,
+    "review_query.html": QueryFormPage,
     "review_record.html": RecordPage,
     "review_split.html": SplitPage,
     "search.html": SearchPage,

@@ -4,7 +4,9 @@ of answers, and its text.
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import unified_diff
 from typing import Final
 
 from fastapi import APIRouter
@@ -12,9 +14,10 @@ from pyoxigraph import serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.errors import BadParameter, UnknownQuery
+from graph.errors import BadParameter, DamagedQuery, InputError, NotFound, UnknownQuery
 from graph.limits import LIMITS
-from graph.store.reader import Reader
+from graph.store.reader import EmbeddedReader, Reader
+from graph.store.versions import VersionStore
 from ontology.iris import BASE, ID, node_label
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
@@ -23,21 +26,39 @@ from queries.export.library import WRITTEN, library_triples
 from queries.export.rdf import WRITERS as RDF_WRITERS
 from queries.export.results import to_json, to_sheet, to_tsv, to_xlsx, to_xml
 from queries.export.tsv import tsv_parts
-from queries.header import GROUPS, NamedQuery, Parameter, ParameterType
+from queries.header import GROUPS, NamedQuery, Parameter, ParameterType, parse
+from queries.library import ADDED, CHANGED, SHIPPED, WITHDRAWN, Library, QueryText
+from queries.links import text_kept
 from queries.read.things import things_to_choose
-from queries.runner import Answer, Form, run
+from queries.runner import Answer, Form
 from queries.sparql.binding import bind, terms_of
-from web.dependencies import CurrentReader, PageFrame
+from queries.sparql.lexer import significant_tokens
+from web.dependencies import BaseAddress, CurrentReader, PageFrame
 from web.errors import InvalidValue
 from web.format_parameter import preferred_document
 from web.languages import N_
 from web.negotiate import choose
 from web.openapi import answers
-from web.page_context import PICTURE, Frame, render
-from web.parameters import QUERY_SUFFIXES, Accept, LibrarySuffix, QuerySuffix, ViewParam
+from web.page_context import CITED, PICTURE, Frame, is_citation, render
+from web.pages import query_citations
+from web.pages.citations import asked_version
+from web.pages.query_citations import FilledQuery, block_of
+from web.parameters import (
+    QUERY_SUFFIXES,
+    Accept,
+    CitedHash,
+    CitedRows,
+    CitedUnordered,
+    LibrarySuffix,
+    QuerySuffix,
+    ViewParam,
+)
+from web.problems import texts_of
 from web.sparql.parameters import LABELS, SWITCH, read_option
 from web.urls import FORMATS
+from web.version_names import version_named
 from web.views.answers.view import AnswerViews, ViewedAnswer, answer_views
+from web.views.citation import NAMES, CiteBlock, CitedAnswer
 from web.views.query_results import ResultTable, iris_shown, result_table
 from web.views.terms import TermRenderer
 
@@ -65,6 +86,15 @@ class QueryGroup:
 
 
 @dataclass(frozen=True)
+class FaultyQuery:
+    """A file of the store's library that cannot be used, what is wrong with it and what to do."""
+
+    file: str
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class QueriesPage:
     """What the list of the catalogue shows; `ask` is where a question in plain language is sent, `most` its length."""
 
@@ -72,6 +102,8 @@ class QueriesPage:
     most: int
     groups: tuple[QueryGroup, ...]
     documents: tuple[tuple[str, str], ...]
+    faults: tuple[FaultyQuery, ...]
+    add: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +141,10 @@ class QueryPage:
     text: str
     downloads: tuple[tuple[str, str], ...]
     sparql: str
+    version: str
+    versions: str
+    change: str
+    cite: CiteBlock | None
 
 
 def queries_page(frame: Frame) -> QueriesPage:
@@ -130,21 +166,21 @@ def queries_page(frame: Frame) -> QueriesPage:
             for group, queries in catalogue().groups().items()
         ),
         tuple((suffix, frame.links.data(f"/queries.{suffix}")) for suffix in RDF_TYPES),
+        tuple(FaultyQuery(one.file, *texts_of(one.error, frame.words)) for one in catalogue().faults),
+        frame.links.page("/review/query", version=None) if frame.review else "",
     )
 
 
-def query_page(reader: Reader, name: str, given: dict[str, str], frame: Frame, view: str = "") -> QueryPage:
+def query_page(reader: Reader, filled: FilledQuery, frame: Frame, view: str = "") -> QueryPage:
     """Fill the page of a query; it is run as soon as it has what it needs. `view` is the view of its answer.
 
-    Raises UnknownQuery or BadParameter.
+    Raises BadParameter.
     """
-    query = known_query(name)
-    _check(query, given)
+    query, given = filled.query, dict(filled.values)
     values = values_in_language(query, given, frame)
     waiting = any(p.required and not values.get(p.name) for p in query.parameters)
-    return filled_query_page(
-        reader, query, given, None if waiting else run(reader, name, values), frame, view
-    )
+    answer = None if waiting else FilledQuery(query, values).answer(reader)
+    return filled_query_page(reader, query, given, answer, frame, view)
 
 
 def filled_query_page(
@@ -178,7 +214,17 @@ def filled_query_page(
         if answered
         else (),
         frame.links.sparql(query=text.strip()) if len(text) < 6000 else "",
+        query.version,
+        frame.links.page(f"/queries/{name}/versions"),
+        frame.links.page("/review/query", name=name, version=None)
+        if frame.review and name in catalogue().added
+        else "",
+        block_of(FilledQuery(query, {**_defaults(query), **sent}), answered, frame) if answered else None,
     )
+
+
+def _defaults(query: NamedQuery) -> dict[str, str]:
+    return {one.name: one.default for one in query.parameters if one.default}
 
 
 def _views(
@@ -208,8 +254,18 @@ def _views(
 
 
 def known_query(name: str) -> NamedQuery:
-    """Return the query of the catalogue that has this name. Raises UnknownQuery."""
+    """Return the query of the catalogue that has this name.
+
+    Raises UnknownQuery, or DamagedQuery where it is one that the store has added and that cannot be used.
+    """
     if name not in catalogue():
+        for fault in catalogue().faults:
+            if fault.name == name:
+                raise DamagedQuery(
+                    "The query %(name)s cannot be used: %(reason)s",
+                    hint="Whoever looks after the library can correct it at /review/query, or take it out.",
+                    values={"name": name[:60], "reason": fault.error.message},
+                )
         raise UnknownQuery(
             "There is no query called %(name)s.",
             hint="The queries are listed at /queries.",
@@ -280,7 +336,7 @@ def _options(offered: Sequence[str], value: str, terms: TermRenderer) -> tuple[O
 
 
 def _given(request: Request) -> dict[str, str]:
-    others = ("lang", "version", "view", PICTURE, *OPTIONS)
+    others = ("lang", "version", "view", "text", CITED, "rows", "unordered", PICTURE, *OPTIONS)
     return {n: v for n, v in request.query_params.items() if n not in others}
 
 
@@ -349,8 +405,12 @@ def query(
     name: str,
     reader: CurrentReader,
     frame: PageFrame,
+    base: BaseAddress,
     accept: Accept = None,
     view: ViewParam = "",
+    sha256: CitedHash = "",
+    rows: CitedRows = None,
+    unordered: CitedUnordered = "",
 ) -> Response:
     """Answer `/queries/<name>`: its page, or its answer or text as the client prefers."""
     offers = {"html": "text/html", **{one: media.partition(";")[0] for one, media in QUERY_SUFFIXES.items()}}
@@ -360,7 +420,83 @@ def query(
         response = _answered(name, suffix, request, reader)
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         return response
-    return render(request, "query.html", query_page(reader, name, _given(request), frame, view))
+    if sha256:
+        cited = _cited(request, sha256, rows, unordered)
+        return query_citations.show(request, base, _filled(request, name, frame), reader, cited)
+    filled = _filled(request, name)
+    return render(request, "query.html", query_page(reader, filled, frame, view))
+
+
+def _cited(request: Request, sha256: str, rows: int | None, unordered: str) -> CitedAnswer:
+    store = VersionStore(request.app.state.settings.store)
+    number = asked_version(store, request.query_params.get("version", "")).number
+    return CitedAnswer(number, sha256, rows, unordered)
+
+
+@router.get("/queries/{name}/citation.{suffix}", include_in_schema=False)
+def reference(
+    request: Request,
+    name: str,
+    suffix: str,
+    frame: PageFrame,
+    base: BaseAddress,
+    sha256: CitedHash = "",
+    rows: CitedRows = None,
+    unordered: CitedUnordered = "",
+) -> Response:
+    """Answer with a reference to the answer of a query, for a reference manager."""
+    if suffix not in NAMES or not sha256:
+        raise NotFound("There is no answer as %(suffix)s.", values={"suffix": suffix[:20]})
+    cited = _cited(request, sha256, rows, unordered)
+    return query_citations.reference(request, base, _filled(request, name, frame), cited, suffix)
+
+
+@dataclass(frozen=True)
+class QueryVersion:
+    """A text that a query had: what is said of it, its hash, the lines that changed in it, and the text."""
+
+    said: str
+    sha256: str
+    changes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class QueryVersionsPage:
+    """What the page of a query's versions shows, the newest first."""
+
+    title: str
+    href: str
+    versions: tuple[QueryVersion, ...]
+
+
+@router.get("/queries/{name}/versions", include_in_schema=False)
+def versions(request: Request, name: str, frame: PageFrame) -> Response:
+    """Answer with the texts that a query had, and what changed from each to the next."""
+    library: Library = request.app.state.library
+    noted = library.history(name)
+    if not noted:
+        known_query(name)
+    title = catalogue()[name].title.in_language(frame.lang) if name in catalogue() else name
+    found, before = [], ""
+    for one in noted:
+        lines = unified_diff(before.splitlines(), one.text.splitlines(), lineterm="", n=2) if before else ()
+        said = {
+            SHIPPED: frame.words("With the program, since %(day)s", day=frame.words.date(one.at[:10])),
+            ADDED: frame.words("Added by %(who)s on %(day)s", who=one.by, day=frame.words.date(one.at[:10])),
+            CHANGED: frame.words(
+                "Changed by %(who)s on %(day)s", who=one.by, day=frame.words.date(one.at[:10])
+            ),
+            WITHDRAWN: frame.words(
+                "Withdrawn by %(who)s on %(day)s", who=one.by, day=frame.words.date(one.at[:10])
+            ),
+        }.get(one.act, one.act)
+        found.append(QueryVersion(said, one.sha256, tuple(lines)[2:], one.text))
+        before = one.text
+    page = QueryVersionsPage(title, frame.links.query(name), tuple(reversed(found)))
+    response = render(request, "query_versions.html", page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
@@ -372,22 +508,78 @@ _WRITERS: Final[Mapping[str, Callable[[Answer], bytes]]] = {
 }
 
 
+def _filled(request: Request, name: str, frame: Frame | None = None) -> FilledQuery:
+    """Return a query with the text that an address asks for, and its values.
+
+    Raises UnknownQuery, BadParameter, and NotFound for a text that nobody knows here.
+    """
+    library: Library = request.app.state.library
+    wanted = request.query_params.get("text", "").lower()
+    given = _given(request)
+    if wanted and not (name in catalogue() and catalogue()[name].version.startswith(wanted)):
+        found = library.text_of(name, wanted)
+        old = _of_old(name, found) if found else None
+        if old is not None:
+            return FilledQuery(old, _checked_values(old, given, frame), changed=True)
+        if not is_citation(request):
+            raise NotFound(
+                "No version %(hash)s of the query %(name)s is known here.",
+                hint="/queries/%(name)s/versions lists those that are.",
+                values={"hash": wanted[:24], "name": name[:60]},
+            )
+        query = known_query(name)
+        return FilledQuery(query, _checked_values(query, given, frame), lost=True)
+    query = known_query(name)
+    return FilledQuery(query, _checked_values(query, given, frame))
+
+
+def _of_old(name: str, found: QueryText) -> NamedQuery | None:
+    """Return a query with a text that it had; None where that cannot be read any more."""
+    if found.file:
+        with suppress(InputError):
+            return parse(found.file, name, group=next(iter(GROUPS)))
+    if name in catalogue():
+        query = replace(catalogue()[name], text=found.text)
+        used = {one.variable for one in significant_tokens(found.text) if one.text[:1] == "$"}
+        if used <= set(query.parameter_names):
+            return replace(query, parameters=tuple(one for one in query.parameters if one.name in used))
+    return None
+
+
+def _checked_values(query: NamedQuery, given: dict[str, str], frame: Frame | None) -> dict[str, str]:
+    _check(query, given)
+    values = values_in_language(query, given, frame) if frame is not None else given
+    return {**_defaults(query), **values} if frame is not None else values
+
+
+def _reader_for(request: Request, reader: Reader) -> Reader:
+    """Return the reader for a document: at the address of a citation that of the version cited."""
+    if not is_citation(request):
+        return reader
+    store = VersionStore(request.app.state.settings.store)
+    return EmbeddedReader(version_named(store, request.query_params.get("version", "")).open())
+
+
 def _answered(name: str, suffix: str, request: Request, reader: Reader) -> Response:
     """Return the answer of a query, or its text with the values given in place; without any, as it stands.
 
     Raises UnknownQuery, or BadParameter for a value that does not fit, InvalidValue for one that is missing.
     """
-    found, given = known_query(name), _given(request)
-    _check(found, given)
+    filled = _filled(request, name)
+    found, given = filled.query, dict(filled.values)
     missing = [one.name for one in found.parameters if one.required and not given.get(one.name)]
     if missing and (given or suffix != "rq"):
         raise InvalidValue(
             "%(name)s is missing.", hint="Add it to the address: %(name)s=…", values={"name": missing[0]}
         )
     if suffix == "rq":
-        body: str | bytes = bind(found, given) if given else found.text
+        body: str | bytes = bind(found, given) if given else text_kept(found.text)
     else:
-        body = _with_options(run(reader, name, given), suffix, request, reader)
+        reader = _reader_for(request, reader)
+        body = _with_options(filled.answer(reader), suffix, request, reader)
     response = Response(body, media_type=QUERY_SUFFIXES[suffix])
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
+    response.headers["Query-Version"] = found.version
+    if is_citation(request):
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -16,7 +16,7 @@ from graph.limits import LIMITS
 from ontology.iris import HN
 from ontology.prefixes import PREFIXES
 from ontology.terms import hn, rdf, void
-from queries.collection import catalogue
+from queries.collection import Collection, catalogue
 from queries.export.library import WRITTEN, library_triples
 from queries.export.void import PREFIXES_WRITTEN, partition_triples
 from queries.read.partitions import Partitions
@@ -62,12 +62,13 @@ def describe(
     managed: tuple[str, ...] = (),
     default_graph: DefaultGraph = UNTOLD,
     coding: str = "",
+    queries: Collection | None = None,
 ) -> bytes:
     """Return the description of the service at `endpoint` in an RDF format by its short name, plain or as gzip.
 
     `updates`: whether anybody may update; `calls`: whether SERVICE is allowed for some address; `managed`: the IRIs of
     the graphs of its dataset that the service makes itself, where nobody else may write; `default_graph`: what is
-    counted of it.
+    counted of it; `queries`: the catalogue of the store.
     """
     service, dataset = BlankNode("service"), BlankNode("dataset")
     triples = [
@@ -101,7 +102,7 @@ def describe(
         triples += [Triple(service, _sd("inputFormat"), NamedNode(form.iri)) for form in formats.RDF]
     if calls:
         triples.append(Triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
-    triples += library_triples(catalogue().values(), endpoint)
+    triples += library_triples((queries or catalogue()).values(), endpoint)
     prefixes = {
         **PREFIXES_WRITTEN,
         **{prefix: PREFIXES[prefix] for prefix in WRITTEN},

@@ -174,6 +174,7 @@ class Operations:
             updates=service.settings.open_updates or service.tokens.takes_updates,
             calls=bool(service.settings.allowed_calls),
             managed=await service.managed_graphs(number),
+            queries=service.library.collection(),
             default_graph=await service.default_graph(number),
             coding=coding,
         )

@@ -25,6 +25,7 @@ from graph.store.reader import VersionName
 from graph.store.version import Version
 from graph.store.versions import VersionStore
 from ontology.iris import GRAPH, ONTOLOGY_GRAPH
+from queries.library import Library
 from queries.links import QueryLinks
 from queries.read.partitions import partitions_of
 from web import errors
@@ -131,6 +132,7 @@ class SparqlService:
         self.cache = LRUCache[CachedAnswer](settings.cache_bytes)
         self.tokens = Bearers(settings.root, extra=settings.update_token)
         self.links = QueryLinks(settings.root)
+        self.library = Library(settings.root)
         self.shares = RecentCounts(LIMITS.links_seconds)
         self.ids = QueryIds()
         self.negotiation = Negotiation(settings.public_url)

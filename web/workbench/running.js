@@ -161,7 +161,11 @@ export function start(workbench) {
 
   workbench.run = run;
   workbench.cancel = () => Boolean(running && (cancel(), true));
-  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return; // it leads to another page
+    event.preventDefault();
+    run();
+  });
   cancelButton.addEventListener("click", cancel);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
