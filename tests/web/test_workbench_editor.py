@@ -129,6 +129,16 @@ def test_what_can_stand_at_a_place_is_offered(page: Page, before: str, typed: st
     expect(page.locator(OPTIONS).first).to_contain_text(offered)
 
 
+def test_a_function_is_offered_with_what_it_does_and_the_cursor_goes_into_its_brackets(page: Page) -> None:
+    write(page, "SELECT * { ?x rdfs:label ?name FILTER(")
+    page.keyboard.type("strs", delay=20)
+    expect(page.locator(".cm-completionInfo")).to_have_text("Whether a text begins with another.")
+    page.wait_for_timeout(100)  # a list that has just appeared takes no key
+    page.keyboard.press("Enter")
+    page.keyboard.type("?name")
+    assert text_of(page).endswith("FILTER(STRSTARTS(?name)")
+
+
 def test_a_fault_is_marked_at_its_place_while_one_types_and_a_near_term_is_offered(page: Page) -> None:
     write(page, "SELECT * {\n  ?x a hn:Post .\n  FLITER(?x > 1)\n}")
     expect(page.locator(".fault")).to_contain_text("“FLITER” is not a word of SPARQL. Did you mean FILTER?")

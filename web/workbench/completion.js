@@ -104,7 +104,7 @@ export function completion(workbench, terms) {
 
   function functions(typed) {
     return Object.entries(FUNCTIONS).filter(([name]) => !typed || name.toLowerCase().startsWith(typed)).map(([name, given]) => ({
-      label: name, detail: `(${given})`, type: "function", apply: (view, chosen, from, to) => {
+      label: name, detail: `(${given})`, type: "function", info: () => note(workbench.settings.functions[name] ?? "", ""), apply: (view, chosen, from, to) => {
         const inside = given ? from + name.length + 1 : from + name.length + 2;
         view.dispatch({ changes: { from, to, insert: `${name}()` }, selection: { anchor: inside }, annotations: pickedCompletion.of(chosen), userEvent: "input.complete" });
       },

@@ -35,7 +35,7 @@ export function start(workbench) {
 
   function begin() {
     const most = seconds();
-    running = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`, began: performance.now(), abort: new AbortController() };
+    running = { id: [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""), began: performance.now(), abort: new AbortController() };
     clock.querySelector(".most").textContent = time(most);
     progress.max = most;
     tick();
