@@ -141,8 +141,15 @@ def _number(head: str, attribute: str) -> int:
 def _lines(text: str, size: int, width: int) -> list[str]:
     """Return a text cut into lines between words, by the width that letters have on average."""
     most = int(width / (size * 0.56))
-    # A word longer than a line, as an address can be, is cut.
-    words = [word[at : at + most] for word in text.split() for at in range(0, len(word), most)]
+    # A word longer than a line, as an address can be, is cut; the signs of one are wider than letters.
+    piece = int(width / (size * 0.68))
+    words = [
+        part
+        for word in text.split()
+        for part in (
+            [word[at : at + piece] for at in range(0, len(word), piece)] if len(word) > piece else [word]
+        )
+    ]
     lines = [""]
     for word in words:
         joined = f"{lines[-1]} {word}".strip()

@@ -235,9 +235,7 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
     began = time.perf_counter()
     wanted = shown.page * LIMITS.answer_rows_a_page
     capped = service.rows_for(shown.limits.max_rows)[0]
-    drawn = is_drawn(query, shown.view)  # a drawing is made of more rows than a page of the table has
-    most = max(wanted, LIMITS.view_rows_read) if drawn else wanted
-    most = min(most, capped) if capped else most
+    drawn = is_drawn(query, shown.view)
 
     def section(kind: str, rows: int = 0, *, more: bool = False) -> AnswerSection:
         seconds = round(time.perf_counter() - began, 3)
@@ -245,17 +243,23 @@ async def _answered(request: Request, frame: Frame, query: str, shown: Shown) ->
         facts = AnswerFacts(kind, rows, more, seconds, query_id, version)
         return AnswerSection(query, facts, fields_of(query, frame.links), method_for(query))
 
-    try:
-        reply = await service.ask(
+    async def ask(rows: int, size: int) -> Reply:
+        return await service.ask(
             query,
             client=record.share,
             base_iri=str(request.base_url),
-            most=LIMITS.view_bytes_read if drawn else LIMITS.result_bytes_shown,
+            most=size,
             version=shown.version,
-            bounds=Bounds(shown.limits.timeout, most),
+            bounds=Bounds(shown.limits.timeout, min(rows, capped) if capped else rows),
             query_id=query_id,
             owner=asker_with(lambda name: request.headers.get(name, ""), record.client, settings.public_url),
         )
+
+    try:
+        # A drawing is made of more rows than a page of the table has, unless these are too large.
+        reply = await ask(max(wanted, LIMITS.view_rows_read), LIMITS.view_bytes_read) if drawn else None
+        if reply is None or not reply.whole:
+            reply = await ask(wanted, LIMITS.result_bytes_shown)
     except Refusal as refusal:
         refusal.show_line(query)
         problem, hint = texts_of(refusal, frame.words)

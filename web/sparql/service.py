@@ -314,7 +314,9 @@ class SparqlService:
                 async for part in job.stream():
                     body += part
                     if len(body) > most:
-                        return Reply(job.form, bytes(body[:most]), False, version=number)
+                        break
+            if len(body) > most:
+                return Reply(job.form, bytes(body[:most]), False, version=number)
             return Reply(job.form, bytes(body), True, job.flag == wire.TRUNCATED, number)
         finally:
             self.pool.cancel(job.id)

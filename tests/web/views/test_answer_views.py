@@ -342,3 +342,23 @@ def test_prepared_queries_have_their_views(client: httpx.Client) -> None:
     assert 'data-caption="Citations counted by kind and language"' in text
     assert client.get("/queries/citation-counts?view=chart&picture=chart.png").status_code == 200
     assert "needs a column of days" in client.get("/queries/citation-counts?view=timeline").text
+
+
+def test_a_stored_query_has_its_views_at_its_own_address(client: httpx.Client) -> None:
+    made = client.post("/links", data={"query": SPARQL["map"]}, headers={"Accept": "application/json"})
+    address = made.json()["href"]
+    text = html.unescape(client.get(address, params={"view": "map"}).text)
+    assert 'id="drawing-map"' in text
+    assert re.findall(r'<a href="([^"]*)"[^>]*data-view="graph"', text) == [f"{address}?view=graph"]
+    assert client.get(address, params={"view": "map", "picture": "map.svg"}).status_code == 200
+
+
+def test_rows_too_large_to_be_drawn_together_are_drawn_in_part(client: httpx.Client) -> None:
+    large = (
+        "SELECT ?n (REPLACE('" + "x" * 100 + "', 'x', '" + "y" * 100 + "') AS ?text) {"
+        " VALUES ?a { 0 1 2 3 4 5 6 7 8 9 } VALUES ?b { 0 1 2 3 4 5 6 7 8 9 } VALUES ?c { 0 1 2 3 4 5 6 7 8 9 }"
+        " VALUES ?d { 1 2 3 } BIND(?a + 10 * ?b + 100 * ?c AS ?n) }"
+    )
+    text = page(client, large, "&view=chart")
+    assert 'id="drawing-chart"' in text
+    assert "Of the first 100 rows; there are more." in text

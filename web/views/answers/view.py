@@ -283,7 +283,7 @@ def _chart(
     else:
         group = heading(found.group.variable, code)
         by = words("%(number)s by %(category)s and %(group)s", number=number, category=across, group=group)
-    notes = [f"{by[:1].upper()}{by[1:]}."]
+    notes = [f"{by[:1].upper()}{by[1:]}."] if title else []  # else it is the caption
     if drawn.drawn < found.categories:
         notes.append(_first_of(drawn.drawn, found.categories, words))
     if found.groups > LIMITS.drawn_series:
