@@ -6,15 +6,15 @@ no second one.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.limits import LIMITS
-from graph.store.reader import Reader, Term
-from queries.read.labels import Label, read_labels
+from graph.store.reader import Term
+from queries.read.labels import Label, Labels
 
 Row = tuple[Term | None, ...]
 
@@ -36,13 +36,18 @@ def languages_from(first: str) -> tuple[str, ...]:
 class LabelColumns:
     """The rows of an answer with columns of labels in one language, or in another where that has none.
 
-    `columns` are the names of all columns, and `rows` yields the rows.
+    `read` looks labels up (`read_labels` over a reader, or `labels_in_store`). `columns` are the names of all columns,
+    and `rows` yields the rows.
     """
 
     def __init__(
-        self, reader: Reader, language: str, columns: Sequence[str], rows: Iterable[Iterable[Term | None]]
+        self,
+        read: Callable[[list[str]], Labels],
+        language: str,
+        columns: Sequence[str],
+        rows: Iterable[Iterable[Term | None]],
     ) -> None:
-        self._reader = reader
+        self._read = read
         self._languages = languages_from(language)
         self._known: OrderedDict[str, Literal | None] = OrderedDict()
         rest = iter(map(tuple, rows))
@@ -92,7 +97,7 @@ class LabelColumns:
     def _labels(self, iris: set[str]) -> dict[str, Literal | None]:
         unknown = [iri for iri in iris if iri not in self._known]
         if unknown:
-            read = read_labels(self._reader, unknown)
+            read = self._read(unknown)
             for iri in unknown:
                 self._known[iri] = _literal(read.best(iri, self._languages))
         found: dict[str, Literal | None] = {}

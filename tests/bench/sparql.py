@@ -67,8 +67,8 @@ def run(*, triples: int, smoke: bool) -> bool:
     root = Path(tempfile.mkdtemp(prefix="bench-sparql-"))
     try:
         copy = root / "oxigraph"  # its own folder: no server reads what another one has open
-        shutil.copytree(_prepare(root, triples), copy)
-        with _ours(root) as ours, _oxigraph(copy) as oxigraph:
+        shutil.copytree(prepared(root, triples), copy)
+        with our_service(root) as ours, _oxigraph(copy) as oxigraph:
             things = triples // THINGS_PER_TRIPLES
             if not _agree(ours, oxigraph, things):
                 return False
@@ -78,14 +78,14 @@ def run(*, triples: int, smoke: bool) -> bool:
             _export(ours, oxigraph, things, seconds, 1 if smoke else 3)
         part = min(triples, RDFLIB_TRIPLES)
         shutil.rmtree(root / "store")
-        _prepare(root, part)
-        with _ours(root) as ours, _rdflib(root / "made.nt") as rdflib:
+        prepared(root, part)
+        with our_service(root) as ours, _rdflib(root / "made.nt") as rdflib:
             return _against_rdflib(ours, rdflib, part // THINGS_PER_TRIPLES, seconds)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _prepare(root: Path, triples: int) -> Path:
+def prepared(root: Path, triples: int) -> Path:
     source = root / "made.nt"
     write_graph(source, triples=triples)
     with VersionStore(root / "store").change(note="benchmark") as change:
@@ -119,7 +119,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ours(root: Path) -> contextlib.AbstractContextManager[Target]:
+def our_service(root: Path) -> contextlib.AbstractContextManager[Target]:
     port = _free_port()
     code = (
         "import sys; from pathlib import Path; from web.serve import serve; from web.settings import Settings; "
@@ -334,13 +334,13 @@ def _fetch(target: Target, turn: int) -> tuple[float, float, float]:
         data = response.read1(1 << 18)
         now = time.perf_counter()
         if now - looked > 0.1:
-            looked, peak = now, max(peak, _memory(target.process.pid))
+            looked, peak = now, max(peak, memory_of(target.process.pid))
     whole = time.perf_counter() - began
     connection.close()
-    return whole, first, max(peak, _memory(target.process.pid))
+    return whole, first, max(peak, memory_of(target.process.pid))
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """Return the memory of a process and all below it in MB, what they share counted once (PSS)."""
     total = 0.0
     for one in _family(pid):

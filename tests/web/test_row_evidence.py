@@ -60,10 +60,10 @@ def test_the_note_says_source_language_place_words_and_why(client: httpx.Client)
         "inferred",
     ):
         assert words in said
-    page = client.get("/sparql/evidence", params={**asked, "part": "", "lang": "vi"})
-    assert "Bằng chứng của một dòng" in page.text
     sent = client.post("/sparql/evidence?part=note", data={"query": CITED, "row": row})
     assert "Read it in the report" in sent.text
+    page = client.get("/sparql/evidence", params={**asked, "part": "", "lang": "vi"})
+    assert "Bằng chứng của một dòng" in page.text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
@@ -29,6 +30,7 @@ from queries.export.tsv import tsv_parts
 from queries.header import GROUPS, NamedQuery, Parameter, ParameterType, parse
 from queries.library import ADDED, CHANGED, SHIPPED, WITHDRAWN, Library, QueryText
 from queries.links import text_kept
+from queries.read.labels import read_labels
 from queries.read.things import things_to_choose
 from queries.runner import Answer, Form
 from queries.sparql.binding import bind, terms_of
@@ -357,7 +359,7 @@ def _with_options(answer: Answer, suffix: str, request: Request, reader: Reader)
             )
     labels, bom = read_option(LABELS, "labels", given["labels"]), read_option(SWITCH, "bom", given["bom"])
     if labels and answer.form is not Form.ASK:
-        labelled = LabelColumns(reader, str(labels), answer.variables, answer.rows)
+        labelled = LabelColumns(partial(read_labels, reader), str(labels), answer.variables, answer.rows)
         answer = replace(answer, variables=tuple(labelled.columns), rows=tuple(labelled.rows))
     if labels and suffix == "tsv":
         body = b"".join(tsv_parts(answer.variables, answer.rows))

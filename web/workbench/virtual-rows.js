@@ -46,6 +46,7 @@ export class VirtualRows {
   progressed(progress) {
     const first = !this.state.count;
     this.state = { ...this.state, ...progress };
+    this.box.dataset.memory = progress.memory;
     if (!this.viewing) this.shown = progress.shown;
     this.tell();
     if (first || progress.done || this.body.rows.length < this.fits) this.layout();
@@ -70,10 +71,12 @@ export class VirtualRows {
     this.viewing = Boolean(filter.trim() || sort);
     const turn = (this.turn = (this.turn ?? 0) + 1);
     this.busy = true;
+    this.box.setAttribute("aria-busy", "true");
     this.tell();
     const found = await this.ask("view", { filter, sort });
     if (turn !== this.turn) return;
     this.busy = false;
+    this.box.removeAttribute("aria-busy");
     this.shown = found.shown;
     this.at = 0;
     this.tell();

@@ -3,11 +3,11 @@
 from pyoxigraph import NamedNode
 
 from graph.claims.claim import EXPLICIT
-from graph.store.reader import Reader
+from graph.store.reader import EmbeddedReader, Reader
 from ontology.iris import ID, concept
 from ontology.prefixes import expand
 from queries.read.evidence import claims_about, evidence_of
-from queries.read.labels import Labels, read_labels
+from queries.read.labels import Labels, labels_in_store, read_labels
 from queries.read.provenance import read_provenance
 
 DIRECTIVE = ID + "document/12-ct-tw-2022-01-05"
@@ -73,3 +73,14 @@ def test_evidence_of_two_readings_is_joined(five_reports: Reader) -> None:
     assert (one | one) == one
     triple = (DIRECTIVE, expand("rdf:type"), NamedNode(expand("hn:Directive")))
     assert one.of((*triple[:2], NamedNode("http://example.org/none"))) == ()
+
+
+def test_labels_looked_up_in_the_store_are_those_that_are_asked_for(five_reports: EmbeddedReader) -> None:
+    """What writes rows by the million looks each label up by itself."""
+    query = "SELECT DISTINCT ?x { { ?x ?p ?o } UNION { ?s ?x ?o } UNION { GRAPH ?g { ?x a ?c } } }"
+    rows = five_reports.select(query).rows
+    iris = [row[0].value for row in rows if isinstance(row[0], NamedNode)]
+    asked, found = read_labels(five_reports, iris), labels_in_store(five_reports.opened.store, iris)
+    assert len(iris) > 1000
+    for iri in iris:
+        assert found.of.get(iri, {}) == asked.of.get(iri, {}), iri

@@ -27,7 +27,7 @@ from graph.engine.functions import FUNCTIONS, OURS
 from graph.errors import PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
-from graph.store.reader import MemoryReader, Term
+from graph.store.reader import Term
 from graph.store.version import OpenVersion
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
@@ -227,8 +227,10 @@ class Worker:
             return columns, rows
         # Few downloads have labels, and the vocabulary that knows those of its terms takes memory of each worker.
         from queries.export.label_columns import LabelColumns  # noqa: PLC0415
+        from queries.read.labels import labels_in_store  # noqa: PLC0415
 
-        labelled = LabelColumns(MemoryReader(self._store(query.version)), query.labels, columns, rows)
+        read = partial(labels_in_store, self._store(query.version))
+        labelled = LabelColumns(read, query.labels, columns, rows)
         return labelled.columns, labelled.rows
 
     def _refuse_rows(self, query: QueryMessage) -> None:
