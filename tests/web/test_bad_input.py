@@ -47,7 +47,7 @@ NEEDED: Final = {
     "/trace": "from=2031&to=2031",
 }
 """Parameters without which a route answers nothing, or reads much."""
-WITH_WORKERS: Final = {"/sparql"}
+WITH_WORKERS: Final = {"/sparql", "/q/{name}", "/q/{name}.{suffix}"}
 """Routes that answer where the whole service runs."""
 PLACE: Final = re.compile(r"{(\w+)[^}]*}")
 MOST: Final = 4000

@@ -239,3 +239,15 @@ def test_an_answer_of_the_catalogue_is_cited_with_its_values_and_csv(site: httpx
     bib = site.get(cited.replace("/holders-of-post?", "/holders-of-post/citation.bib?"))
     assert said["sha256"] in bib.text
     assert "Holders" in bib.text
+
+
+def test_a_thing_can_be_picked_by_its_name(site: httpx.Client) -> None:
+    found = site.get("/queries/events-of-place", params={"place": "nghe an"})
+    assert (found.status_code, found.headers["location"]) == (
+        303,
+        "/queries/events-of-place?place=place%2Fnghe-an",
+    )
+    several = site.get("/queries/names-of-thing", params={"thing": "Nguyen"})
+    assert several.status_code == 200
+    assert "Several things may be meant by “Nguyen”." in several.text
+    assert '<option value="person/nguyen-ngoc-hung">' in several.text

@@ -8,18 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter
 from pyoxigraph import serialize
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from graph.errors import BadParameter, DamagedQuery, InputError, NotFound, UnknownQuery
 from graph.limits import LIMITS
+from graph.review.choosing import choose_thing
 from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import VersionStore
-from ontology.iris import BASE, ID, node_label
+from ontology.iris import BASE, ID, KINDS, node_label
 from ontology.prefixes import PREFIXES
 from queries.collection import catalogue
 from queries.export.label_columns import LabelColumns
@@ -31,6 +32,7 @@ from queries.header import GROUPS, NamedQuery, Parameter, ParameterType, parse
 from queries.library import ADDED, CHANGED, SHIPPED, WITHDRAWN, Library, QueryText
 from queries.links import text_kept
 from queries.read.labels import read_labels
+from queries.read.search import index_of
 from queries.read.things import things_to_choose
 from queries.runner import Answer, Form
 from queries.sparql.binding import bind, terms_of
@@ -119,7 +121,9 @@ class Option:
 
 @dataclass(frozen=True)
 class FormField:
-    """One field of a query's form. `kind` is the type of its input; with `options` it is a choice."""
+    """One field of a query's form. `kind` is the type of its input; with `options` it is a choice; `note` says why one
+    is to be made.
+    """
 
     name: str
     label: str
@@ -128,6 +132,7 @@ class FormField:
     required: bool
     example: str
     options: tuple[Option, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,53 @@ def queries_page(frame: Frame) -> QueriesPage:
         tuple(FaultyQuery(one.file, *texts_of(one.error, frame.words)) for one in catalogue().faults),
         frame.links.page("/review/query", version=None) if frame.review else "",
     )
+
+
+class Meant(NamedTuple):
+    """What names given for things mean: the values with IRIs in place of names, and the things that may be meant."""
+
+    values: dict[str, str]
+    candidates: Mapping[str, tuple[str, ...]]
+
+
+def things_meant(reader: Reader, query: NamedQuery, given: Mapping[str, str]) -> Meant:
+    """Return the values with the things whose names were typed, and where several bear one, these."""
+    values, candidates = dict(given), {}
+    index = index_of(reader)
+    for one in query.parameters:
+        name = given.get(one.name, "").strip()
+        if one.type is not ParameterType.IRI or not name or "/" in name or ":" in name:
+            continue
+        if index is None or not isinstance(reader, EmbeddedReader):
+            continue
+        kinds = tuple(kind for kind in one.kinds if kind in KINDS)
+        found = choose_thing(reader.opened.store, index.path, name, kinds)
+        if found.iri:
+            values[one.name] = found.iri.removeprefix(ID)
+        elif found.candidates:
+            candidates[one.name] = found.candidates
+    return Meant(values, candidates)
+
+
+def choosing_page(
+    reader: Reader, filled: FilledQuery, frame: Frame, candidates: Mapping[str, tuple[str, ...]]
+) -> QueryPage:
+    """Fill the page of a query whose form waits until it is chosen which things are meant."""
+    given = {name: value for name, value in filled.values.items() if name not in candidates}
+    page = filled_query_page(reader, filled.query, given, None, frame)
+    named = [iri for some in candidates.values() for iri in some]
+    terms = TermRenderer.reading(reader, named, frame.words, frame.links)
+    fields = tuple(
+        replace(
+            one,
+            options=_options(candidates[one.name], "", terms),
+            note=frame.words("Several things may be meant by “%(name)s”.", name=filled.values[one.name][:80]),
+        )
+        if one.name in candidates
+        else one
+        for one in page.fields
+    )
+    return replace(page, fields=fields)
 
 
 def query_page(reader: Reader, filled: FilledQuery, frame: Frame, view: str = "") -> QueryPage:
@@ -425,6 +477,18 @@ def query(
     if sha256:
         cited = _cited(request, sha256, rows, unordered)
         return query_citations.show(request, base, _filled(request, name, frame), reader, cited)
+    given = _given(request)
+    meant = Meant(given, {})
+    if given and name in catalogue():
+        meant = things_meant(reader, catalogue()[name], given)
+    if meant.candidates:
+        filled = FilledQuery(known_query(name), meant.values)
+        return render(request, "query.html", choosing_page(reader, filled, frame, meant.candidates))
+    if meant.values != given:
+        others = {
+            n: v for n, v in request.query_params.items() if n not in given and n not in ("lang", "version")
+        }
+        return RedirectResponse(frame.links.query(name, **{**others, **meant.values}), 303)
     filled = _filled(request, name)
     return render(request, "query.html", query_page(reader, filled, frame, view))
 
@@ -448,7 +512,11 @@ def reference(
 ) -> Response:
     """Answer with a reference to the answer of a query, for a reference manager."""
     if suffix not in NAMES or not sha256:
-        raise NotFound("There is no answer as %(suffix)s.", values={"suffix": suffix[:20]})
+        raise NotFound(
+            "There is no answer as %(suffix)s.",
+            hint="The formats of a reference: bib, ris, csl; with sha256=… as a citation has it.",
+            values={"suffix": suffix[:20]},
+        )
     cited = _cited(request, sha256, rows, unordered)
     return query_citations.reference(request, base, _filled(request, name, frame), cited, suffix)
 

@@ -143,9 +143,8 @@ def _kept(service: SparqlService, text: str) -> QueryLink:
     return service.links.add(text)
 
 
-@router.api_route(
-    "/q/{name}.rq", methods=["GET", "HEAD"], tags=["SPARQL"], responses=answers("application/sparql-query")
-)
+@router.head("/q/{name}.rq", include_in_schema=False)
+@router.get("/q/{name}.rq", tags=["SPARQL"], responses=answers("application/sparql-query"))
 async def text(request: Request, name: LinkName) -> Response:
     """Get the text of a stored query; the link is the beginning of the SHA-256 of these bytes."""
     service: SparqlService = request.app.state.service
