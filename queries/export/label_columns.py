@@ -77,22 +77,19 @@ class LabelColumns:
     @property
     def rows(self) -> Iterator[Row]:
         """Yield the rows with their labels."""
+        labelled = [place for place, has in enumerate(self._labelled) if has]
         while some := list(islice(self._rows, _AT_ONCE)):
             named = {
-                term.value
-                for row in some
-                for term, labelled in zip(row, self._labelled, strict=True)
-                if labelled and isinstance(term, NamedNode)
+                term.value for row in some for place in labelled if type(term := row[place]) is NamedNode
             }
             labels = self._labels(named)
             for row in some:
-                yield tuple(self._cells(row, labels))
-
-    def _cells(self, row: Row, labels: dict[str, Literal | None]) -> Iterator[Term | None]:
-        for term, labelled in zip(row, self._labelled, strict=True):
-            yield term
-            if labelled:
-                yield labels[term.value] if isinstance(term, NamedNode) else None
+                cells: list[Term | None] = []
+                for term, has in zip(row, self._labelled, strict=True):
+                    cells.append(term)
+                    if has:
+                        cells.append(labels[term.value] if type(term) is NamedNode else None)
+                yield tuple(cells)
 
     def _labels(self, iris: set[str]) -> dict[str, Literal | None]:
         unknown = [iri for iri in iris if iri not in self._known]

@@ -123,7 +123,8 @@ def our_service(root: Path) -> contextlib.AbstractContextManager[Target]:
     port = _free_port()
     code = (
         "import sys; from pathlib import Path; from web.serve import serve; from web.settings import Settings; "
-        "serve(Settings(store=Path(sys.argv[1]), query_rows=0, query_bytes=1 << 40), port=int(sys.argv[2]))"
+        "serve(Settings(store=Path(sys.argv[1]), query_rows=0, query_bytes=1 << 40, query_timeout=600), "
+        "port=int(sys.argv[2]))"
     )
     return _server("ours", "/sparql", [sys.executable, "-c", code, str(root / "store"), str(port)], port)
 
