@@ -20,6 +20,7 @@ from urllib.parse import quote
 from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.index import Named
+from graph.search.normalise import words_of
 from graph.statistics.counts import Kind, Statistics, write
 from graph.store.versions import VersionStore
 from queries.collection import catalogue
@@ -116,7 +117,7 @@ def _scan(names: Iterable[tuple[str, str]], typed: str) -> set[str]:
     """Return the things with a name that has all words typed, the last of them perhaps unfinished; accents aside. A
     name is given as its words, with a space before and after each.
     """
-    *whole, last = fold(typed).split()
+    *whole, last = (word.folded for word in words_of(typed))
     return {
         iri for iri, words in names if f" {last}" in words and all(f" {word} " in words for word in whole)
     }
@@ -129,7 +130,14 @@ class _Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(self, path: str, body: str | None = None) -> tuple[float, bytes]:
-        """Return the milliseconds and the bytes of an answer."""
+        """Return the milliseconds and the bytes of an answer; a connection that the server closed is opened again."""
+        try:
+            return self._ask(path, body)
+        except http.client.RemoteDisconnected:
+            self._connection.close()
+            return self._ask(path, body)
+
+    def _ask(self, path: str, body: str | None) -> tuple[float, bytes]:
         began = time.perf_counter()
         method, sent = ("GET", None) if body is None else ("POST", body.encode())
         self._connection.request(method, path, sent, {"Accept": "application/json"})
@@ -142,7 +150,7 @@ class _Client:
 
 def _compare(names: list[Named], client: _Client, typed: list[str]) -> float | None:
     """Return the milliseconds of the median scan; None where another thing is found than by the scan."""
-    words = [(one.iri, f" {fold(one.label)} ") for one in names]
+    words = [(one.iri, f" {' '.join(word.folded for word in words_of(one.label))} ") for one in names]
     times = []
     few = 0
     # Beginnings that few names have, so that all that is there can be shown.
