@@ -217,11 +217,31 @@ def _read(exact: str, match: re.Match[str], line: str, today: date) -> _Found | 
                 and said.get("month") in ("may", "mar", "march", "jan")
             ):
                 return None  # "may" is a verb more often than a month
+            part = _PART_OF_MONTH.search(line[:begin])
+            if part and not _TO_ANOTHER.match(line[stop:]):
+                return _Found(part.start(), stop, *_part_of_month(year, month, part[1]), exact, dated)
             return _Found(begin, stop, *_whole_month(year, month), exact, dated)
         day = date(year, month, int(said["day"]))
     except ValueError:
         return None
     return _Found(begin, stop, day, day, "day", dated)
+
+
+_PART_OF_MONTH: Final = re.compile(
+    r"(?<![\w])(?:the |at |in |vao )*(early|beginning of|start of|mid|middle of|late|end of|"
+    r"dau|giua|cuoi)(?: in)?[ -]+$"
+)
+_TO_ANOTHER: Final = re.compile(r"[ -]*(?:\d{4} )?(?:and|to|until|va|den|toi|-)(?![\w])")
+
+
+def _part_of_month(year: int, month: int, part: str) -> tuple[date, date]:
+    """Return the first, second or last third of a month."""
+    first, last = _whole_month(year, month)
+    if part in ("early", "beginning of", "start of", "dau"):
+        return first, first.replace(day=10)
+    if part in ("late", "end of", "cuoi"):
+        return first.replace(day=21), last
+    return first.replace(day=11), first.replace(day=20)
 
 
 _AFTER: Final = re.compile(rf"^[^?!;]{{0,40}}?{_YEAR}")

@@ -12,13 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import Literal
+
 from graph.limits import LIMITS
 from graph.search.normalise import words_of
 from graph.search.spans import names_of, names_with_any
 from graph.store.reader import Reader
 from queries.ask.lexicon import lexicon
 from queries.ask.model import Mention
-from queries.ask.things import FactRow
+from queries.ask.things import FactRow, SourceRow
 from queries.ask.words import Question, Token, stem
 from queries.read.rows import select
 
@@ -30,6 +32,10 @@ _AROUND: Final = 0.35
 """What a word counts that stands in the name of another thing, such as the place of an event."""
 _CONTRADICTED: Final = 2.0
 _KEPT: Final = 3
+_ONLY: Final = 0.85
+"""How sure the only source in a language is meant where a word for a source stands beside it."""
+_ONLY_UNSAID: Final = 0.55
+"""The same where none does."""
 _WHOLE_NAMES: Final = ("organisation", "person", "place")
 _LEAST_WORDS: Final = {"source": 2, "programme": 1, "event": 1}
 """Words that describe a thing at least, beside those that name its kind."""
@@ -67,6 +73,23 @@ def described_in(
             continue
         things = _things(reader, index, candidates)
         found += _nearest(question, words, things, given, kind, heads[kind], every)
+    if not any(one.kind == "source" for one in found):
+        found += _only_sources(reader, given, heads["source"])
+    return found
+
+
+def _only_sources(reader: Reader, given: list[Mention], heads: frozenset[int]) -> list[Mention]:
+    """Return the source in each language that is named, where there is only one in it: "the French article"."""
+    found = []
+    for one in given:
+        rows = (
+            list(select(reader, SourceRow, "sources-in-language", language=Literal(one.value)))
+            if (one.kind == "language")
+            else []
+        )
+        if len(rows) == 1:
+            certainty = _ONLY if heads else _ONLY_UNSAID
+            found.append(Mention("source", rows[0].source, one.places, certainty, explains=heads))
     return found
 
 

@@ -58,7 +58,7 @@ def documents_in(
         if len(question.tokens[at].folded) > 3:
             continue
         found += _of_type_and_number(
-            reader, question, places | {at}, some, question.tokens[at].folded, periods, issuers
+            reader, index, question, places | {at}, some, question.tokens[at].folded, periods, issuers
         )
     for places, iris in named.items():
         if not places & coded and len(places) > 2:
@@ -137,6 +137,7 @@ def _told_apart(
 
 def _of_type_and_number(
     reader: Reader,
+    index: Path,
     question: Question,
     places: frozenset[int],
     types: tuple[str, ...],
@@ -165,7 +166,13 @@ def _of_type_and_number(
     identifiers = {row.identifier for row in rows}
     documents = sorted({row.document for row in rows})
     certainty = 1.0 if len(documents) == 1 else 0.5
-    found = [Mention("document", one, places, certainty, explains=used) for one in documents]
+    titles = names_of(index, documents) if len(documents) <= 5 else {}
+    found = [
+        Mention(
+            "document", one, places, certainty, explains=used | _title_words(question, titles.get(one, ()))
+        )
+        for one in documents
+    ]
     if len(identifiers) == 1:
         found.append(Mention("number", identifiers.pop(), places, 0.9))
     return found

@@ -13,6 +13,7 @@ from queries.ask.model import Filled, Mention, Mentions
 from queries.ask.words import Question
 from queries.header import NamedQuery, Parameter, ParameterType
 
+_WHICH: Final = frozenset({"which", "what", "nao"})
 _CHOICES: Final = 4
 """Things that are tried for one parameter, the surest first."""
 _ANY: Final = (
@@ -124,7 +125,9 @@ def _choices(parameter: Parameter, question: Question, mentions: Mentions) -> li
             seen[one.value] = one
     if parameter.name == "member" and seen:
         seen = {one.value: one for one in sorted(seen.values(), key=lambda one: min(one.places))}
-        first = next(iter(seen.values()))
+        first = next(
+            (one for one in seen.values() if not _is_asked(question, one)), next(iter(seen.values()))
+        )
         seen[first.value] = replace(
             first, certainty=first.certainty + _SUBJECT
         )  # it belongs, the other has it
@@ -133,6 +136,15 @@ def _choices(parameter: Parameter, question: Question, mentions: Mentions) -> li
         replace(one, weight=one.weight - (_SELDOM if fitting and _is_document(one) else fitting))
         for one in chosen
     ]
+
+
+def _is_asked(question: Question, mention: Mention) -> bool:
+    """Whether a mention is what is asked for, and not what it is asked of: "which cluster", "cụm nào"."""
+    before, after = min(mention.places) - 1, max(mention.places) + 1
+    tokens = question.tokens
+    return (before >= 0 and tokens[before].folded in _WHICH) or (
+        after < len(tokens) and tokens[after].folded in _WHICH
+    )
 
 
 def _is_document(choice: _Choice) -> bool:

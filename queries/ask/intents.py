@@ -6,7 +6,8 @@ counts little.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -40,6 +41,8 @@ class Intent:
     """Places of the mentions within the phrases."""
     slots: frozenset[str] = frozenset()
     """Kinds of these mentions."""
+    by_place: Mapping[int, float] = field(default_factory=dict)
+    """What each word adds to the weight."""
 
 
 @dataclass(frozen=True)
@@ -165,5 +168,11 @@ def _intent(question: Question, matches: list[Match], cues: _Cues) -> Intent:
             weights[token.at] = _TITLE * rarity().get(token.stem, 0.0)
     weak = frozenset(token.at for token in question.tokens if token.stem in cues.words)
     return Intent(
-        sum(weights.values()), tuple(said), frozenset(weights), weak, frozenset(mentioned), frozenset(slots)
+        sum(weights.values()),
+        tuple(said),
+        frozenset(weights),
+        weak,
+        frozenset(mentioned),
+        frozenset(slots),
+        weights,
     )

@@ -93,6 +93,8 @@ class Lexicon:
     """The kinds of bodies (IRIs) of which a question names one by its place."""
     known: frozenset[str]
     """Every word of a list."""
+    common: frozenset[str]
+    """Words without their endings that say little, and may stand in a question for anything."""
 
     def is_light(self, token: Token) -> bool:
         """Whether a word carries nothing to be looked for; marks tell "hỏi" from "hội"."""
@@ -138,6 +140,9 @@ def lexicon() -> Lexicon:
         light_marked=frozenset(word.marked for word in light_words),
         light=frozenset(light) | frozenset(map(stem, light)),
         fillers=PhraseBook(polite),
+        common=frozenset(
+            stem(word.folded) for texts in fillers["common"].values() for word in words_of(texts)
+        ),
         known=frozenset(known),
         told_bodies=frozenset(f"{CONCEPT}body/{kind}" for kind in told),
         **senses,

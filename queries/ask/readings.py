@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from graph.errors import BadParameter
 from graph.store.reader import Reader
 from ontology.iris import name_of
 from queries.ask.bodies import ADMINISTRATIVE
@@ -27,6 +28,7 @@ from queries.ask.typos import mended
 from queries.ask.words import Question, Token, question_of, stem
 from queries.collection import catalogue
 from queries.header import NamedQuery
+from queries.runner import run
 
 _NUMBER_LEFT: Final = 0.5
 _KNOWN_LEFT: Final = 0.6
@@ -45,10 +47,17 @@ _OFFERED: Final = -1.0
 _MARGIN_WITHIN: Final = 0.06
 """The same between two values for one query."""
 _NEAREST: Final = 3
+_OF_ANOTHER_KIND: Final = 0.8
+"""How much better a reading without rows may be than one of the same query, about a thing of another kind, that has
+some.
+"""
+_TRIED: Final = 6
+"""Readings that are run to see which of those that are about as good has an answer."""
 _ALONE: Final = {
     "person": "roles-of-person",
     "number": "documents-by-number",
     "document": "document-record",
+    "concept/document": "documents",
     "organisation": "timeline-of-body",
     "post": "history-of-post",
     "event": "event-dates-and-places",
@@ -80,6 +89,20 @@ _THING_LEFT: Final = 1.1
 """What a thing takes away that is named and not asked about."""
 _SLOT_FILLED: Final = 0.25
 """What a value adds that stands where a phrase has its kind."""
+_WITHIN_A_NAME: Final = 0.5
+"""The share that a word of a phrase loses where it stands in the description of the thing that is asked about."""
+_SURE_DESCRIPTION: Final = 0.45
+_NEAR_QUERIES: Final = tuple(
+    frozenset(pair.split())
+    for pair in (
+        "document-record documents-by-number",
+        "holders-of-post history-of-post",
+        "source-disagreements conflicts",
+        "citations-of-thing documents-above-programme",
+        "citations-of-thing documents-in-reporting",
+    )
+)
+"""Queries whose answers are nearly the same: one that is as good does not stand in the other's way."""
 _WEAK_CUE: Final = 0.2
 _MENTION_LEFT: Final = 0.7
 _KIND_WORDS: Final = 0.25
@@ -109,12 +132,45 @@ def understand(reader: Reader, index: Path, text: str, today: date) -> Understoo
     scored = sorted(
         _scored(question, mentions, today), key=lambda one: (-one.reading.score, one.reading.query.name)
     )
+    scored = _with_rows_first(reader, scored)
     best = scored[0] if scored else None
     nearest = _distinct(scored)
-    why, words = _refusal(question, mentions, best, scored)
+    why, words = _refusal(reader, question, mentions, best, scored)
     if why is not None or best is None:
         return Understood(text, None, nearest[:_NEAREST], why or Why.NO_QUERY, words, corrected)
     return Understood(text, best.reading, nearest[1 : _NEAREST + 1], None, (), corrected)
+
+
+def _with_rows_first(reader: Reader, scored: list[_Scored]) -> list[_Scored]:
+    """Where several readings are about as good, put aside those without an answer, if another has one."""
+    best = scored[0] if scored else None
+    if best is None:
+        return scored
+    close = [
+        one
+        for one in scored
+        if not one.missing
+        and best.reading.score - one.reading.score
+        < (_OF_ANOTHER_KIND if _is_of_another_kind(one.reading, best.reading) else _MARGIN)
+    ]
+    if len(close) < 2 or best.missing:
+        return scored
+    having = [one for one in close[:_TRIED] if _has_rows(reader, one.reading)]
+    if not having or len(having) == len(close):
+        return scored
+    return [*having, *(one for one in scored if one not in close)]
+
+
+def _is_of_another_kind(one: Reading, other: Reading) -> bool:
+    kinds = [sorted(_kind(value) for value in reading.values.values()) for reading in (one, other)]
+    return one.query is other.query and kinds[0] != kinds[1]
+
+
+def _has_rows(reader: Reader, reading: Reading) -> bool:
+    try:
+        return bool(run(reader, reading.query.name, reading.values).rows)
+    except BadParameter:
+        return False
 
 
 def _distinct(scored: list[_Scored]) -> tuple[Reading, ...]:
@@ -180,8 +236,16 @@ def _score(
     # A word that only does not speak against a query is no reason for it either.
     against += sum(0.1 for at in intent.weak - explained if not _is_light(question.tokens[at]))
     alone = {_ALONE.get(one.kind) for one in mentioned}
-    cue = intent.weight
-    if intent.slots & {one.name if one.name == "words" else _kind(one.value) for one in fill.filled}:
+    if _ALONE["post"] in alone and any(one.period is not None for one in fill.filled):
+        alone.add(_ON_A_DAY)
+    # "The seven key tasks" names a programme; that its tasks are asked for has to be said beside it.
+    named = _described(mentioned)
+    cue = intent.weight - _WITHIN_A_NAME * sum(intent.by_place.get(at, 0.0) for at in named)
+    # "Điện Biên" without marks is a province, and no "diễn biến".
+    whole = {at for one in mentioned if one.kind in ("place", "person") for at in one.places} - named
+    whole -= intent.mentioned
+    cue -= sum(intent.by_place.get(at, 0.0) for at in whole)
+    if _fills_a_slot(intent, fill):
         cue += _SLOT_FILLED
     if query.name in alone and silent and not fill.missing:
         cue += _ALONE_WEIGHT
@@ -196,6 +260,24 @@ def _score(
     telling = frozenset(at for at in unread if question.tokens[at].stem not in _general_words())
     left = len(_groups(question, telling, mentioned))
     return _Scored(reading, intent.places, explained, unread, left, cue, fill.missing)
+
+
+def _described(mentioned: list[Mention]) -> frozenset[int]:
+    """Return the words of the surest description of a thing of each kind."""
+    found: dict[str, Mention] = {}
+    for one in mentioned:
+        if one.kind in KINDS and (one.kind not in found or one.certainty > found[one.kind].certainty):
+            found[one.kind] = one
+    return frozenset(at for one in found.values() if one.certainty > _SURE_DESCRIPTION for at in one.places)
+
+
+def _fills_a_slot(intent: Intent, fill: Fill) -> bool:
+    """Whether a value stands where a phrase has one of its kind: of two bodies that which "belongs" is about."""
+    return any(
+        (one.name if one.name == "words" else _kind(one.value)) in intent.slots
+        and (not one.places or bool(one.places & intent.mentioned))
+        for one in fill.filled
+    )
 
 
 def _left(question: Question, unread: frozenset[int], mentioned: list[Mention]) -> float:
@@ -245,11 +327,11 @@ def _weight_left(token: Token) -> float:
 @cache
 def _general_words() -> frozenset[str]:
     """Words that only say of what kind a thing is: report, event, document, văn bản."""
-    return frozenset(stem(word) for word in _GENERAL.split())
+    return frozenset(stem(word) for word in _GENERAL.split()) | lexicon().common
 
 
 def _refusal(
-    question: Question, mentions: Mentions, best: _Scored | None, scored: list[_Scored]
+    reader: Reader, question: Question, mentions: Mentions, best: _Scored | None, scored: list[_Scored]
 ) -> tuple[Why | None, tuple[str, ...]]:
     """Return why a question is not answered, and the words that the reason is about; None where it is."""
     if best is None or (best.cue < _WEAK_CUE and all(map(_is_light, question.tokens))):
@@ -257,14 +339,14 @@ def _refusal(
     refused = _refused(question, best)
     if refused is not None:
         return refused
-    unknown = _unknown(mentions.unknown, best)
+    unknown = _unknown(reader, mentions.unknown, best)
     if unknown is not None:
-        return Why.UNKNOWN_THING, (question.said(unknown.places),)
+        return Why.UNKNOWN_THING, (question.said(unknown),)
     content = [token for token in question.tokens if not _is_light(token)]
     left = tuple(question.tokens[at].text for at in sorted(best.unread))
     if best.missing:
         return Why.VALUE_MISSING, left
-    if best.left > _MOST_UNREAD * len(content):
+    if best.left > _MOST_UNREAD * len(content) or (best.left and not best.reading.cues):
         return Why.WORDS_NOT_UNDERSTOOD, left
     if best.reading.score < (_LEAST if best.reading.filled else _LEAST_BARE):
         return Why.NO_QUERY, left
@@ -273,6 +355,7 @@ def _refusal(
             one
             for one in scored[1:]
             if not one.missing
+            and frozenset((one.reading.query.name, best.reading.query.name)) not in _NEAR_QUERIES
             and (one.reading.query.name, one.reading.values) != (best.reading.query.name, best.reading.values)
         ),
         None,
@@ -309,10 +392,17 @@ def _could_be_another(phrase: Phrase, token: Token) -> bool:
     return word is not None and word.has_marks and not token.has_marks
 
 
-def _unknown(unknown: list[Unknown], best: _Scored) -> Unknown | None:
-    """Return what is named, not in the graph, and not what the answer is about."""
-    used = {one.words for one in best.reading.filled}
+def _unknown(reader: Reader, unknown: list[Unknown], best: _Scored) -> frozenset[int] | None:
+    """Return the words for what is named, not in the graph, and not what the answer is about."""
+    filled = best.reading.filled
+    if (
+        best.reading.query.name == _ALONE["number"]
+        and not best.missing
+        and not _has_rows(reader, best.reading)
+    ):
+        return filled[0].places
+    used = {one.words for one in filled}
     for one in unknown:
         if not one.places <= best.places or not used:
-            return one
+            return one.places
     return None

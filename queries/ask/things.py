@@ -54,6 +54,12 @@ class NumberedRow(NamedTuple):
     issuer: str
 
 
+class SourceRow(NamedTuple):
+    """A source in a language."""
+
+    source: str
+
+
 class FactRow(NamedTuple):
     """Something by which a thing is told apart: a day, a language, or another thing (IRI)."""
 
