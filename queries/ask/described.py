@@ -82,14 +82,11 @@ def _only_sources(reader: Reader, given: list[Mention], heads: frozenset[int]) -
     """Return the source in each language that is named, where there is only one in it: "the French article"."""
     found = []
     for one in given:
-        rows = (
-            list(select(reader, SourceRow, "sources-in-language", language=Literal(one.value)))
-            if (one.kind == "language")
-            else []
-        )
-        if len(rows) == 1:
+        if one.kind != "language":
+            continue
+        for row in select(reader, SourceRow, "source-in-language", language=Literal(one.value)):
             certainty = _ONLY if heads else _ONLY_UNSAID
-            found.append(Mention("source", rows[0].source, one.places, certainty, explains=heads))
+            found.append(Mention("source", row.source, one.places, certainty, explains=heads))
     return found
 
 

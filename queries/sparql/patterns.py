@@ -83,7 +83,7 @@ def explaining_query(text: str, row: Mapping[str, str], *, most: int) -> Explain
 
     >>> found = explaining_query("SELECT ?s { ?s <urn:p> [ <urn:q> ?o ] }", {"s": "<urn:a>"}, most=9)
     >>> [(one.subject, one.object) for one in found.patterns]
-    [('?s', '?hidden_1'), ('?hidden_1', '?o')]
+    [('?hidden_1', '?o'), ('?s', '?hidden_1')]
     """
     if len(text) > LIMITS.query_explained:
         raise QueryError("The query is too long to be taken apart.")

@@ -66,7 +66,7 @@ from web.views.terms import TermRenderer
 router = APIRouter()
 
 AnswerPage = Annotated[int, Query(ge=1, le=LIMITS.answer_pages)]
-SCRIPT: Final = "built/workbench.js"
+SCRIPTS: Final = ("built/workbench.js", "built/rows-worker.js")
 LINKED: Final = "/q/"
 """What the address of a query begins with that is stored, and stands in no parameter."""
 START: Final = """PREFIX hn: <https://w3id.org/huunghi/ontology#>
@@ -397,5 +397,5 @@ def _page(
         START,
         BASE,
         LIMITS.answer_rows_kept,
-        (STATIC / SCRIPT).exists(),
+        all((STATIC / script).exists() for script in SCRIPTS),
     )
