@@ -276,6 +276,14 @@ def test_tab_leaves_the_editor_after_escape_and_the_keys_say_so(page: Page) -> N
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("(ORD")
+    assert text_of(page) == "(ORD)"  # the bracket went round what was selected, and the word took its place
+    expect(page.locator(OPTIONS).first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.locator("#tabs .keys").press("Enter")
     expect(page.locator("dialog#keys")).to_contain_text("Esc, then Tab")
     assert broken_rules(page) == []

@@ -5,9 +5,11 @@ export function start(workbench) {
     if (!button) return;
     const { form } = button;
     const said = form.nextElementSibling;
+    let waits = false;
     button.hidden = false;
     button.addEventListener("click", async () => {
-      button.disabled = true;
+      if (waits) return; // the button is not disabled meanwhile: it would lose the focus
+      waits = true;
       try {
         const fields = new FormData(form);
         fields.set("as", "page");
@@ -24,7 +26,7 @@ export function start(workbench) {
       } catch (error) {
         said.textContent = error.message;
       }
-      button.disabled = false;
+      waits = false;
     });
   };
   offer();

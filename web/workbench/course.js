@@ -13,6 +13,7 @@ export function start(workbench) {
   const step = workbench.page.querySelector("[data-step]");
   if (!step) return;
   const number = Number(step.dataset.step);
+  let checking = false;
   const verdict = () => step.querySelector("#verdict");
   if ("right" in verdict().dataset) keep(number);
   step.addEventListener("click", async (event) => {
@@ -26,7 +27,8 @@ export function start(workbench) {
     const button = event.target.closest("button[name=check]");
     if (button && workbench.run) {
       event.preventDefault();
-      button.disabled = true;
+      if (checking) return; // the button is not disabled meanwhile: it would lose the focus
+      checking = true;
       workbench.run();
       try {
         const address = new URL(workbench.form.action);
@@ -39,7 +41,7 @@ export function start(workbench) {
         verdict().toggleAttribute("data-right", checked?.hasAttribute("data-right") ?? false);
         if ("right" in verdict().dataset) keep(number);
       } finally {
-        button.disabled = false;
+        checking = false;
       }
     }
   });

@@ -56,6 +56,8 @@ export function start(workbench) {
         { key: "Tab", run: (target) => acceptCompletion(target) || completionStatus(target.state) === "active" || indentMore(target), shift: indentLess },
       ])),
       keymap.of([...completionKeymap, ...means.keys, { key: "Escape", run: () => workbench.cancel?.() ?? false }, ...closeBracketsKeymap, ...diagnosticKeys]),
+      // Esc lets the next Tab leave the editor, also where it closes a list (CodeMirror alone would not, then).
+      Prec.highest(EditorView.domEventHandlers({ keydown: (event, target) => { if (event.key === "Escape") target.setTabFocusMode(2000); return false; } })),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) { field.value = view.state.doc.toString(); workbench.tell("edited"); }
       }),

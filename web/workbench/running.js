@@ -31,6 +31,7 @@ export function start(workbench) {
     const passed = (performance.now() - running.began) / 1000;
     clock.querySelector("b").textContent = time(passed);
     progress.value = passed;
+    if (document.activeElement === document.body && passed > .2) cancelButton.focus(); // Run had the focus, and is not shown now
   }
 
   function begin() {

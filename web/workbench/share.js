@@ -6,11 +6,13 @@ export function start(workbench) {
   said.className = "shared soft";
   said.setAttribute("role", "status");
   workbench.page.querySelector("#ran").after(said);
+  let waits = false;
   workbench.on("edited", () => said.replaceChildren());
 
   button.addEventListener("click", async (event) => {
     event.preventDefault();
-    button.disabled = true;
+    if (waits) return; // the button is not disabled meanwhile: it would lose the focus
+    waits = true;
     try {
       const answer = await link(button.formAction, workbench.query);
       const address = document.createElement("a");
@@ -20,7 +22,7 @@ export function start(workbench) {
     } catch (error) {
       said.replaceChildren(`${workbench.word("unshared")} ${error.message}`);
     }
-    button.disabled = false;
+    waits = false;
   });
 }
 

@@ -145,6 +145,7 @@ class AnswerTable {
   fetchRows() {
     if (this.virtual) return;
     const { dataset } = this.box;
+    if (this.pages?.contains(document.activeElement)) this.box.focus(); // its button goes
     this.pages?.remove();
     this.virtual = new VirtualRows(this.workbench, this, {
       url: dataset.fetch,
