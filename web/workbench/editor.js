@@ -14,6 +14,17 @@ import { Terms } from "./terms.js";
 import { theme } from "./theme.js";
 import { tokenise } from "./tokens.js";
 
+// What is typed over a selection. Left to it, Chromium keeps the look of what was there by an inline style, which our
+// content security policy forbids, and says so at each time.
+function replaceSelected(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  if (event.inputType !== "insertText" || !event.data || empty || view.composing || view.state.selection.ranges.length > 1) return false;
+  const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, event.data, insert))) view.dispatch(insert());
+  event.preventDefault();
+  return true;
+}
+
 export function start(workbench) {
   const { field } = workbench, terms = (workbench.terms = new Terms(workbench));
   // In a shadow tree CodeMirror's styles are constructed sheets, which our content security policy allows.
@@ -56,6 +67,7 @@ export function start(workbench) {
         { key: "Tab", run: (target) => acceptCompletion(target) || completionStatus(target.state) === "active" || indentMore(target), shift: indentLess },
       ])),
       keymap.of([...completionKeymap, ...means.keys, { key: "Escape", run: () => workbench.cancel?.() ?? false }, ...closeBracketsKeymap, ...diagnosticKeys]),
+      EditorView.domEventHandlers({ beforeinput: replaceSelected }),
       // Esc lets the next Tab leave the editor, also where it closes a list (CodeMirror alone would not, then).
       Prec.highest(EditorView.domEventHandlers({ keydown: (event, target) => { if (event.key === "Escape") target.setTabFocusMode(2000); return false; } })),
       EditorView.updateListener.of((update) => {
