@@ -1,4 +1,4 @@
-"""The course from its first to its last step, by keyboard alone."""
+"""What a step of the course keeps of a reader's query; `test_workbench_by_keyboard.py` goes through all steps."""
 
 from collections.abc import Iterator
 
@@ -33,31 +33,6 @@ def write(page: Page, query: str) -> None:
     page.locator(".cm-content").focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(query)
-
-
-def test_a_reader_goes_through_the_course_by_keyboard(learner: Page) -> None:
-    learner.locator("#course a").first.press("Enter")
-    for step in steps():
-        learner.wait_for_url(f"**/course/{step.number}")
-        expect(learner.locator("#query")).to_have_value(step.query)
-        learner.locator(".cm-content").focus()
-        learner.keyboard.press("Control+Enter")
-        expect(learner.locator("#answer[data-kind]")).to_be_visible()
-        if step.number == 1:
-            learner.get_by_role("button", name="Check my query").press("Enter")
-            expect(learner.locator("#verdict")).to_contain_text("Not yet")
-        write(learner, step.exercise.answer)
-        learner.get_by_role("button", name="Check my query").press("Enter")
-        expect(learner.locator("#verdict")).to_contain_text("Right.")
-        following = learner.locator("nav.pages a[rel=next]")
-        if step.number < len(steps()):
-            following.press("Enter")
-        else:
-            expect(following).to_have_count(0)
-    learner.locator("article.step .kind a").press("Enter")
-    expect(learner.locator("#course .tag")).to_have_count(len(steps()))
-    learner.get_by_role("button", name="Forget them").press("Enter")
-    expect(learner.locator("#course .tag")).to_have_count(0)
 
 
 def test_what_was_written_in_a_step_stays_until_another_is_opened(learner: Page) -> None:
