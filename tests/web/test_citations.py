@@ -108,6 +108,17 @@ def test_answers_of_every_form_are_cited(site: httpx.Client, query: str) -> None
     assert verdict(site, cite(site, query))[0] == "same"
 
 
+def test_the_order_of_rows_is_spoken_of_where_there_are_rows(site: httpx.Client) -> None:
+    for query, warned in (
+        ("SELECT ?x { ?x a hn:Term }", True),
+        (QUERY, False),
+        ("ASK { ?x a hn:Term }", False),
+    ):
+        page = site.get("/sparql", params={"query": query}, headers={"Accept": "text/html"})
+        assert "Cite this answer" in page.text
+        assert ("has no ORDER BY" in page.text) is warned
+
+
 def test_a_changed_answer_says_by_which_claims(site: httpx.Client, store: VersionStore) -> None:
     href = cite(site, FRENCH)
     before = file_of(site, href).content

@@ -106,7 +106,7 @@ def query_of(link: QueryLink, frame: Frame) -> CitedQuery:
         link.sha256,
         link.text,
         (),
-        has_order(link.text),
+        form_of(link.text) is Form.ASK or has_order(link.text),  # a yes or no is in no order
         form_of(link.text) is Form.GRAPH,
     )
 
