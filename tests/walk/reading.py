@@ -34,6 +34,8 @@ FORMATS: Final = {
     "application/rdf+xml": RdfFormat.RDF_XML,
     "application/ld+json": RdfFormat.JSON_LD,
 }
+OF_WORKERS: Final = ("/sparql", "/graphs", "/course", "/q/")
+"""How addresses begin that processes of the service answer; pages asked for in a process of a test have none."""
 HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 
 

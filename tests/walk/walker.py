@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from tests.walk.reading import (
     FORMATS,
+    OF_WORKERS,
     READERS,
     alternates_of,
     counts_of,
@@ -23,7 +24,7 @@ from tests.walk.reading import (
 _NUMBER: Final = re.compile(r"\d+|[0-9a-f]{24,}")
 _ADDRESSES: Final = ("/graph", "/changes", "/sparql", "/queries", "/search", "/trace")
 """Pages whose addresses are combinations without an end: each sort is sampled."""
-_ELSEWHERE: Final = ("/sparql", "/graphs", "/static/built/")
+_ELSEWHERE: Final = (*OF_WORKERS, "/static/built/")
 """What other tests ask for: queries need processes beside, and built files are not there everywhere."""
 REFERENCES: Final = ("bib", "ris", "csl")
 

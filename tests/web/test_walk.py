@@ -1,32 +1,44 @@
-"""A walk over the whole site on the five reports: every link leads somewhere, every alternate can be read, and a thing
-is told alike in HTML, Turtle, JSON-LD, N-Triples and RDF/XML.
+"""A walk over the site on the five reports: every link leads somewhere, every alternate can be read, and a thing is
+told alike in HTML, Turtle, JSON-LD, N-Triples and RDF/XML.
+
+Of each sort of address a share is opened (`tests/scale.py`); whether there is what the other links lead to, the store
+is asked.
 """
 
 import html
 import os
 import re
 from collections import Counter, deque
+from typing import Final
 from urllib.parse import parse_qsl, urljoin
 
 import httpx
 from pyoxigraph import NamedNode, parse
 
-from tests.walk.reading import FORMATS, HYDRA, READERS, is_provenance, links_of
+from graph.store.reader import EmbeddedReader
+from ontology.iris import BASE
+from queries.read.statements import read_known
+from tests.scale import SCALE, sample, share
+from tests.walk.reading import FORMATS, HYDRA, OF_WORKERS, READERS, is_provenance, links_of
 from tests.web.conftest import Inside
 from tests.web.rdfa import triples_in
 
-MANY = {
+MANY: Final = {
     **dict.fromkeys(("claim", "passage", "graph?", "changes?"), 15),
     **dict.fromkeys(("concept", "describe?", "search?", "trace?", "version"), 60),
     "sparql?": 30,
 }
 """Sorts of addresses of which there are thousands, all made by one template: so many of each format are walked."""
-ALL = os.environ.get("TEST_WALK") == "all"
+THINGS: Final = 60
+"""Addresses of each other sort and format of which a share is walked, where not all are."""
+ALL: Final = os.environ.get("TEST_WALK") == "all"
 """Whether all of them are walked, and only combinations of view parameters, which have no end, are sampled."""
-WHOLE = frozenset({"iri", "version"})
+WHOLE: Final = frozenset({"iri", "version"})
 """Parameters that name what a page is about: of these every value is walked."""
-COMBINED = 4
+COMBINED: Final = 4
 """Values of one combination of view parameters that the whole walk takes of one page."""
+THING: Final = re.compile(r"/((?:id|concept)/[^?]+)\.html(?:\?.*)?")
+"""The address of the page of a thing of ours."""
 
 
 def is_enough(address: str, walked: Counter[str]) -> bool:
@@ -42,29 +54,34 @@ def is_enough(address: str, walked: Counter[str]) -> bool:
     sort = (
         "version" if "version=" in query else parts[2] if parts[1] == "id" else parts[1] + "?" * bool(query)
     )
-    if sort not in MANY:
+    most = share(MANY.get(sort, THINGS), least=2)
+    if SCALE >= 1 and sort not in MANY:
         return False
     form = path.rpartition(".")[2] if "." in path else ""
     walked[sort + form] += 1
-    return walked[sort + form] > MANY[sort]
+    return walked[sort + form] > most
 
 
 def test_every_link_leads_somewhere_and_every_document_can_be_read(
-    inside: Inside, client: httpx.Client
+    inside: Inside, client: httpx.Client, five_reports: EmbeddedReader
 ) -> None:
     seen: set[str] = set()
+    things: dict[str, str] = {}
     kinds: Counter[str] = Counter()
     bad: list[str] = []
     queue = deque([("/", "")])
     while queue:
         address, origin = queue.popleft()
-        if address in seen or is_enough(address, kinds):
+        if address in seen:
+            continue
+        if is_enough(address, kinds):
+            if page := THING.fullmatch(address):
+                things.setdefault(f"{BASE}{page[1]}", origin)
             continue
         seen.add(address)
         if len(seen) % 5000 == 0:
             print(f"{len(seen)} walked, {len(queue)} in line, last {address}")
-        # Queries and graphs are read by processes of the service; the pages asked for in this process have none.
-        asked = client if address.startswith(("/sparql", "/graphs")) else inside
+        asked = client if address.startswith(OF_WORKERS) else inside
         answer = asked.get(address)
         if answer.is_redirect:
             queue.append((urljoin(address, answer.headers["location"]), address))
@@ -83,9 +100,12 @@ def test_every_link_leads_somewhere_and_every_document_can_be_read(
             except Exception as error:  # noqa: BLE001 - whatever a reader says is the finding
                 bad.append(f"unreadable {address} from {origin}: {error}")
                 print(bad[-1])
-    print(f"{len(seen)} addresses walked")
+    known = read_known(five_reports, things)
+    bad += [f"nothing is known of {iri}, to which {things[iri]} leads" for iri in things if iri not in known]
+    print(f"{len(seen)} addresses walked, {len(things)} things looked up")
     assert bad == []
-    assert len(seen) > 2000
+    assert len(seen) > 500
+    assert len(seen) + len(things) > 2000
 
 
 def things(inside: Inside) -> list[str]:
@@ -98,9 +118,17 @@ def things(inside: Inside) -> list[str]:
     return [*dict.fromkeys(found), "/concept/body.html", "/concept/body/cluster.html", "/describe?iri=urn:x"]
 
 
+def sampled(addresses: list[str]) -> list[str]:
+    """A share of the pages of things of each kind."""
+    kinds: dict[str, list[str]] = {}
+    for address in addresses:
+        kinds.setdefault("/".join(address.split("/")[:3]), []).append(address)
+    return [address for some in kinds.values() for address in sample(some, least=3)]
+
+
 def test_a_thing_is_told_alike_in_every_format(inside: Inside, client: httpx.Client) -> None:
-    """Statement by statement, for every thing, and for each group that is cut, page after page."""
-    queue = deque(things(inside)[:-1])
+    """Statement by statement, for things of every kind, and for each group that is cut, page after page."""
+    queue = deque(sampled(things(inside)[:-1]))
     queue.append("/describe?iri=http%3A%2F%2Fwww.w3.org%2Fns%2Forg%23Post")
     seen: set[str] = set()
     differing, parts = [], 0
@@ -146,5 +174,5 @@ def test_a_thing_is_told_alike_in_every_format(inside: Inside, client: httpx.Cli
             link for link in more if ".html" in link or ("/describe" in link and "format" not in link)
         )
     assert differing == []
-    assert len(seen) > 300
-    assert parts > 20
+    assert len(seen) > share(300)
+    assert parts > share(20)
