@@ -14,6 +14,7 @@ the body writes with a dollar (`$day`); a variable with a question mark is the q
 `asked` are phrases by which people ask for it in plain language; `queries.ask` chooses by them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,7 @@ from queries.links import text_hash
 from queries.sparql.lexer import tokenise
 
 MARK: Final = "#+"
+_UNSHOWABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _KEYS: Final = frozenset({"title", "description", "order", "question", "asked", "parameters"})
 _PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
 
@@ -125,9 +127,11 @@ def parse(text: str, name: str, *, group: str, file: str = "") -> NamedQuery:
     body = "".join(lines[length:]).lstrip("\n")
     reader = _Reader(file or f"{name}.rq")
     try:
-        given = yaml.safe_load(header) or {}
-    except yaml.YAMLError as error:
+        given = yaml.load(header, _Loader) or {}  # noqa: S506 - a safe loader that takes less
+    except (yaml.YAMLError, ValueError) as error:
         raise reader.refuse(f"the header is not YAML: {error}") from error
+    except RecursionError as error:
+        raise reader.refuse("the header is nested too deeply") from error
     top = reader.mapping(given, "the header", _KEYS)
     if group and group not in GROUPS:
         raise reader.refuse(f"the folder {group!r} is no group; the groups are {', '.join(GROUPS)}")
@@ -161,7 +165,7 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
     given = reader.mapping(value, where, _PARAMETER_KEYS)
     kinds = given.get("kind") or []
     for kind in kinds if isinstance(kinds, list) else [kinds]:
-        if kind not in KINDS and not str(kind).startswith("concept"):
+        if str(kind) not in KINDS and not str(kind).startswith("concept"):
             raise reader.refuse(
                 f"{where}: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}, concept/<scheme>"
             )
@@ -177,6 +181,22 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
         default=str(given["default"]) if "default" in given else None,
         example=str(given["example"]) if "example" in given else None,
     )
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML without aliases, which a few lines make huge, and without characters that no page can show."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Read a part of the header."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias (*) cannot be used in it")
+        return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        """Read a value."""
+        if isinstance(node.value, str) and (found := _UNSHOWABLE.search(node.value)):
+            raise yaml.YAMLError(f"the character U+{ord(found[0]):04X} cannot be used: {node.start_mark}")
+        return super().construct_scalar(node)
 
 
 class _Reader:

@@ -8,13 +8,14 @@ way, is known at once in every process. A file that cannot be used is left out a
 affected. Versions, loads and pruning never touch the folder; whoever copies it has all of it.
 """
 
+import errno
 import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -86,14 +87,8 @@ class Library:
         return known[1]
 
     def _files(self) -> Iterator[str]:
-        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
-            for group in os.scandir(self.folder):
-                if group.is_dir() and not group.name.startswith("."):
-                    yield from (
-                        one.path
-                        for one in os.scandir(group.path)
-                        if one.name.endswith(".rq") and not one.name.startswith(".")
-                    )
+        for group in _entries(self.folder):
+            yield from (one.path for one in _entries(group.path) if one.name.endswith(".rq"))
 
     def _together(self, files: list[Path]) -> Collection:
         own = shipped()
@@ -112,7 +107,8 @@ class Library:
                     )
                 added[query.name] = query
             except HuuNghiError as error:
-                faults.append(LibraryFault(path.stem, f"{path.parent.name}/{path.name}", error))
+                name, file = _as_text(path.stem), _as_text(f"{path.parent.name}/{path.name}")
+                faults.append(LibraryFault(name, file, error))
         return Collection(
             (*own.values(), *added.values()), title=own.title, added=frozenset(added), faults=tuple(faults)
         )
@@ -120,12 +116,14 @@ class Library:
     def _query(self, path: Path) -> NamedQuery:
         """Return the query of a file. Raises HuuNghiError where it cannot be used."""
         try:
+            if not path.is_file():  # a pipe would never end
+                raise FileNotFoundError(errno.ENOENT, "it is no regular file")
             with path.open("rb") as file:
                 content = file.read(LIMITS.link_bytes + 1)
             text = content.decode()
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError("The file cannot be read.", hint=_HINT, where=path, cause=error) from error
-        return checked(text, path.stem, path.parent.name)
+        return checked(text, _as_text(path.stem), _as_text(path.parent.name))
 
     # -- what became of a query ------------------------------------------------------------------------------------
 
@@ -182,12 +180,6 @@ class Library:
         Raises InputError for a text that is none, Conflicting for a name that is taken, StoreError where the store
         takes no writes.
         """
-        if not _NAME.fullmatch(name) or len(name) > _NAME_LENGTH:
-            raise InputError(
-                "%(name)r cannot be the name of a query.",
-                hint="Small letters without accents, digits and hyphens: heads-of-unions.",
-                values={"name": name[:80]},
-            )
         query = checked(text, name, group)
         with locked(self.folder / HISTORY):
             known = self.collection()
@@ -233,11 +225,12 @@ class Library:
     def file_of(self, name: str) -> tuple[str, str]:
         """Return the group and the text of a query's file, as it is. Raises NotFound."""
         for path in self._paths(name):
-            return path.parent.name, path.read_text("utf-8", "replace")
+            with as_store_errors("The file cannot be read.", hint=_HINT, where=path):
+                return _as_text(path.parent.name), path.read_text("utf-8", "replace")
         raise NotFound("No query called %(name)s was added here.", hint=_HINT, values={"name": name[:60]})
 
     def _paths(self, name: str) -> list[Path]:
-        return [path for path in map(Path, self._files()) if name and path.stem == name]
+        return [path for path in map(Path, self._files()) if name and path.stem == name and path.is_file()]
 
 
 def checked(text: str, name: str, group: str) -> NamedQuery:
@@ -245,6 +238,12 @@ def checked(text: str, name: str, group: str) -> NamedQuery:
 
     Whether it runs with its example values only a graph can tell.
     """
+    if not _NAME.fullmatch(name) or len(name) > _NAME_LENGTH:
+        raise InputError(
+            "%(name)r cannot be the name of a query.",
+            hint="Small letters without accents, digits and hyphens: heads-of-unions.",
+            values={"name": name[:80]},
+        )
     if len(text.encode()) > LIMITS.link_bytes:
         raise InputError("The query is longer than %(most)s bytes.", values={"most": LIMITS.link_bytes})
     if group not in GROUPS:
@@ -294,10 +293,26 @@ def parsed(text: str, name: str, group: str) -> NamedQuery:
 def _lines(path: Path) -> Iterator[QueryText]:
     with path.open("rb") as file:
         for line in file:
-            with suppress(ValueError, TypeError):
-                said = json.loads(line)
-                if all(isinstance(value, str) for value in said.values()):
-                    yield QueryText(**said)
+            with suppress(ValueError, TypeError, RecursionError):
+                said = QueryText(**json.loads(line))
+                texts = asdict(said).values()
+                if all(isinstance(value, str) and value.encode() is not None for value in texts):
+                    date.fromisoformat(said.at[:10])
+                    yield said
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """Return what a folder has, without what is hidden; nothing where it is none or cannot be looked at."""
+    try:
+        with os.scandir(folder) as entries:
+            return [one for one in entries if not one.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _as_text(name: str) -> str:
+    """Return the name of a file as it can be shown and sent: bytes that are no UTF-8 replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _stat(path: str) -> tuple[int, int]:

@@ -6,6 +6,7 @@ The same query has the same link, in every store. Versions, loads and pruning ne
 merges stores copies it as it is. What is read is compared with its name, so a damaged file is never taken for a query.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -121,6 +122,8 @@ class QueryLinks:
     def _read(self, path: Path) -> bytes | None:
         """Return what a link's file has, no more than a whole one can have; None where there is none."""
         try:
+            if path.exists() and not path.is_file():  # a pipe would never end
+                raise IsADirectoryError(errno.EISDIR, "it is no regular file")
             with path.open("rb") as file:
                 return file.read(LIMITS.link_bytes + 1)
         except (FileNotFoundError, NotADirectoryError):
@@ -128,7 +131,8 @@ class QueryLinks:
         except OSError as error:
             raise DamagedLink(
                 "The query of the link %(name)s cannot be read.",
-                hint="Whoever has the query can share it once more.",
+                hint="The query itself can be asked at /sparql. Whoever runs the service can look at the file of the "
+                "link in links/ of the store's folder.",
                 values={"name": path.stem},
                 where=path,
                 cause=error,

@@ -1,7 +1,9 @@
 """The library: a curator adds queries in the browser, all of the service knows them at once; what changed is told."""
 
+import contextlib
 import hashlib
 import html
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -251,3 +253,56 @@ def test_a_thing_can_be_picked_by_its_name(site: httpx.Client) -> None:
     assert several.status_code == 200
     assert "Several things may be meant by “Nguyen”." in several.text
     assert '<option value="person/nguyen-ngoc-hung">' in several.text
+
+
+HEADER = "#+ title: {en: Some, vi: Vài}\n#+ description: {en: Some., vi: Vài.}\n#+ order: 1\n"
+DAMAGED = {
+    "nested.rq": "#+ " + "[" * 5000 + "\nASK {}",
+    "no-day.rq": "#+ title: 2024-13-45\nASK {}",
+    "long-number.rq": HEADER.replace("1", "9" * 5000) + "ASK {}",
+    "aliases.rq": "#+ a: &a [x, x]\n#+ title: [*a, *a]\nASK {}",
+    "surrogate.rq": HEADER.replace("Some", r'"\ud800"') + "ASK {}",
+    "kind.rq": HEADER
+    + "#+ parameters: {x: {type: iri, kind: [{a: b}], label: {en: X, vi: X}, example: a}}\nASK { ?a ?b $x }",
+    "not.a.name.rq": HEADER + "ASK {}",
+    "<b>.rq": HEADER + "ASK {}",
+}
+HISTORY_LINES = b"""[]
+"text"
+null
+\xff
+{"name": "all-persons", "act": "added", "by": "Lan", "at": "yesterday", "sha256": "ab", "text": "ASK {}"}
+{"name": "all-persons", "act": "added", "by": "\\ud800", "at": "2026-12-01", "sha256": "ab", "text": "ASK {}"}
+"""
+
+
+def test_whatever_stands_in_the_folder_only_that_file_is_left_out(
+    tmp_path: Path, five_reports_root: VersionStore
+) -> None:
+    root = tmp_path / "store"
+    shutil.copytree(five_reports_root.root, root, symlinks=True)
+    folder = root / FOLDER
+    (folder / "people" / "folder.rq").mkdir(parents=True)
+    for name, text in DAMAGED.items():
+        (folder / "people" / name).write_text(text, "utf-8")
+    (folder / "people" / "all-persons.rq").write_text(
+        HEADER + "SELECT ?s { ?s a hn:Tenure } LIMIT 1", "utf-8"
+    )
+    (folder / "people" / "loop.rq").symlink_to("loop.rq")
+    (folder / "loop").symlink_to("loop")
+    os.mkfifo(folder / "people" / "pipe.rq")
+    with contextlib.suppress(OSError):  # where the file system takes no such name
+        Path(os.fsdecode(os.fsencode(folder) + b"/people/\xff.rq")).write_text(HEADER + "ASK {}", "utf-8")
+    (folder / "history.jsonl").write_bytes(HISTORY_LINES + b"[" * 20_000 + b"\n")
+    found = Library(root).collection()
+    assert found.added == {"all-persons"}
+    told = {one.file: one.error.message for one in found.faults}
+    assert {f"people/{name}" for name in (*DAMAGED, "folder.rq", "loop.rq", "pipe.rq")} <= set(told)
+    assert all(len(text) < 6000 for text in told.values())
+    assert Library(root).history("all-persons") == ()
+    with serving(root) as address, httpx.Client(base_url=address, headers={"Accept": "text/html"}) as site:
+        for path in ("/queries", "/queries/all-persons", "/queries/all-persons/versions", "/sparql"):
+            assert site.get(path).status_code == 200, path
+        page = html.unescape(site.get("/queries").text)
+        assert "people/nested.rq" in page
+        assert "<b>.rq" not in site.get("/queries").text

@@ -113,6 +113,9 @@ def test_a_damaged_link_is_said_and_mended_by_sharing_the_query_again(
     path.mkdir()
     assert within.get(f"{link}.rq").status_code == 503
     path.rmdir()
+    os.mkfifo(path)
+    assert within.get(f"{link}.rq").status_code == 503
+    path.unlink()
     assert within.post("/links", QUERY.encode(), TEXT).status_code == 201
     assert within.get(f"{link}.rq").text == QUERY + "\n"
 
