@@ -91,7 +91,10 @@ def explaining_query(text: str, row: Mapping[str, str], *, most: int) -> Explain
     reading = read(tokens)
     if reading.stuck is not None:
         raise QueryError("The query cannot be taken apart.")
-    return _Explainer(text, tokens, row, most).explain(reading.tree)
+    try:
+        return _Explainer(text, tokens, row, most).explain(reading.tree)
+    except RecursionError as error:
+        raise QueryError("The query is too deeply nested to be taken apart.") from error
 
 
 @dataclass

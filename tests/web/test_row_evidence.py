@@ -134,3 +134,11 @@ def test_what_is_wrong_is_said(client: httpx.Client, asked: dict[str, str], stat
     )
     assert answer.status_code == status, answer.text
     assert answer.json()["hint"]
+
+
+@pytest.mark.parametrize("part", ["OPTIONAL { ?s <urn:none> ?o ", "{ SELECT * { "])
+def test_a_query_nested_too_deeply_is_not_taken_apart(client: httpx.Client, part: str) -> None:
+    query = f"SELECT * {{ ?s <urn:none> ?o {part * 700} {'} ' * 700 * part.count('{')} }}"
+    answer = client.post("/sparql/evidence?format=json", data={"query": query, "row": "{}"})
+    assert answer.status_code in (200, 400), answer.text
+    assert answer.headers["content-type"].startswith("application/")

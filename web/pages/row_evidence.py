@@ -181,7 +181,9 @@ async def _found(request: Request, reader: Reader, asked: Asked) -> RowEvidence:
     ask = _Asking(request, asked.version)
     filled = {name: text for name, term in asked.row.items() if (text := in_sparql(term))}
     try:
-        explaining = explaining_query(asked.query, filled, most=LIMITS.evidence_solutions)
+        explaining = await asyncio.to_thread(
+            explaining_query, asked.query, filled, most=LIMITS.evidence_solutions
+        )
     except QueryError:
         await ask.rows(asked.query, 1)  # raises what is wrong with the query
         return RowEvidence(unsaid=(Unsaid.QUERY,))
