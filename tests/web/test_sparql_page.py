@@ -169,3 +169,8 @@ def test_a_query_is_laid_out_and_what_is_no_text_is_refused(client: httpx.Client
     assert laid.text == "ASK {\n  ?x a ?y ;\n    ?p ?o\n}\n"
     assert client.post("/sparql/format", content=b"ASK { \xff }").status_code == 400
     assert client.post("/sparql/format", content="#" * 200_000).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK%20%7B%7D&part=answer", "/course/1"])
+def test_a_shared_cache_does_not_keep_the_page(client: httpx.Client, path: str) -> None:
+    assert client.get(path, headers={"Accept": "text/html"}).headers["cache-control"] == "private, no-cache"

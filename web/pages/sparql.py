@@ -202,6 +202,7 @@ async def show(request: Request, frame: Frame, given: str, shown: Shown) -> Resp
     page = _page(frame, query or (shown.step.query if shown.step else ""), shown.limits, answer)
     page = replace(page, step=shown.step, action=shown.step.href if shown.step else frame.links.sparql())
     response = render(request, template, page, status=status)
+    response.headers["Cache-Control"] = "private, no-cache"
     if frame.version is not None:
         response.headers["Data-Version"] = str(frame.version)
     return response
