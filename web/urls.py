@@ -145,9 +145,10 @@ class Links:
         >>> Links().document("https://w3id.org/huunghi/id/place/nghe-an", "ttl", group="~hn:territory", page=2)
         '/id/place/nghe-an.ttl?group=~hn%3Aterritory&page=2'
         """
-        if iri == BASE + "ontology":
+        of_vocabulary = suffix not in CITATIONS  # which has documents in RDF, and no references
+        if of_vocabulary and iri == BASE + "ontology":
             return f"/ontology.{suffix}"
-        if iri.startswith(HN) and iri in vocabulary().terms:
+        if of_vocabulary and iri.startswith(HN) and iri in vocabulary().terms:
             return f"/ontology.{suffix}#{iri[len(HN) :]}"
         if has_address(iri):
             return self.data(f"/{quote(iri[len(BASE) :])}.{suffix}", **parameters)

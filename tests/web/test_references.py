@@ -55,3 +55,11 @@ def test_the_site_map_lists_pages_that_are_there(client: httpx.Client) -> None:
     for path in listed[:: len(listed) // 10]:
         assert client.get(path).status_code == 200
     assert "/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_the_vocabulary_as_a_thing_has_references_too(client: httpx.Client) -> None:
+    page = client.get("/describe", params={"iri": "https://w3id.org/huunghi/ontology", "format": "html"}).text
+    links = re.findall(r'href="([^"]+)">(?:BibTeX|RIS|CSL-JSON)<', page)
+    assert len(links) == 3
+    for href in links:
+        assert client.get(href.replace("&amp;", "&")).status_code == 200, href
