@@ -12,7 +12,6 @@ from graph.limits import LIMITS
 from queries.sparql.lexer import Kind, tokenise
 
 _COMMENT: Final = re.compile(r"#\s*view\s*:(.*)", re.IGNORECASE | re.DOTALL)
-_SPACED: Final = re.compile(r"\s*=\s*")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ def read_view(text: str) -> ViewRequest:
     >>> read_view("Chart x=?year y = ?count")
     ViewRequest(name='chart', options=(('x', 'year'), ('y', 'count')), unread=())
     """
-    name, *rest = _SPACED.sub("=", text[: LIMITS.view_length].strip()).split() or [""]
+    spaced = " ".join(text[: LIMITS.view_length].split())
+    name, *rest = spaced.replace(" =", "=").replace("= ", "=").split() or [""]
     options, unread = [], []
     for word in rest:
         key, equals, value = word.partition("=")

@@ -228,7 +228,7 @@ def _read(exact: str, match: re.Match[str], line: str, today: date) -> _Found | 
 
 
 _PART_OF_MONTH: Final = re.compile(
-    r"(?<![\w])(?:the |at |in |vao )*(early|beginning of|start of|mid|middle of|late|end of|"
+    r"(?<![\w])(?:the |at |in |vao ){0,3}(early|beginning of|start of|mid|middle of|late|end of|"
     r"dau|giua|cuoi)(?: in)?[ -]+$"
 )
 _TO_ANOTHER: Final = re.compile(r"[ -]*(?:\d{4} )?(?:and|to|until|va|den|toi|-)(?![\w])")

@@ -7,11 +7,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from queries.course.steps import steps
 from web.page_context import STATIC
-from web.pages.sparql import SCRIPT
+from web.pages.sparql import SCRIPTS
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not (STATIC / SCRIPT).exists(), reason="the script of the SPARQL page is not built"),
+    pytest.mark.skipif(
+        not all((STATIC / one).exists() for one in SCRIPTS),
+        reason="the scripts of the SPARQL page are not built",
+    ),
 ]
 
 

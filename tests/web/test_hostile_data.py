@@ -112,7 +112,7 @@ def test_a_page_has_no_link_and_no_markup_that_data_made(hostile: Inside, addres
                 value,
             )
         assert element.get("src") != "x"
-        if element.tag == "script" and element.get("type") == "application/ld+json":
+        if element.tag == "script" and element.get("type") in ("application/ld+json", "application/json"):
             json.loads(element.text or "")
         elif element.tag == "script":
             assert (element.get("src") or "").startswith("/static/") and not element.text

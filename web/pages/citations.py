@@ -54,7 +54,7 @@ from web.views.citation import (
 )
 from web.views.query_results import Rows
 
-_TITLE: Final = re.compile(r"^\s*#+\s*title\s*:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_TITLE: Final = re.compile(r"^[ \t]*#+[ \t]*title[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _TITLE_LENGTH: Final = 200
 
 
@@ -93,8 +93,8 @@ def asked_version(store: VersionStore, name: str) -> AskedVersion:
 
 def title_of(text: str, frame: Frame) -> str:
     """Return what a query is called: what it says itself in a comment `# title: …`, or by its hash."""
-    if found := _TITLE.search(text):
-        return found[1][:_TITLE_LENGTH]
+    if (found := _TITLE.search(text)) and (title := found[1].strip()):
+        return title[:_TITLE_LENGTH]
     return frame.words("A SPARQL query")
 
 

@@ -58,7 +58,9 @@ class LinkPage:
     text: str
 
 
-@router.post("/links", tags=["SPARQL"], status_code=201, responses=answers(_JSON, also=(403, 413, 429, 507)))
+@router.post(
+    "/links", tags=["SPARQL"], status_code=201, responses=answers(_JSON, also=(403, 413, 415, 429, 507))
+)
 async def share(request: Request, frame: PageFrame, base: BaseAddress, accept: Accept = None) -> Response:
     """Keep a query and get a short link to it, the same for the same query.
 

@@ -85,7 +85,7 @@ export function start(workbench) {
         const own = item.querySelector(":scope > details"), rows = [...own.querySelectorAll(".of > li")];
         const inner = words.length > 0 && rows.map((row) => has(row.textContent)).some(Boolean);
         const below = [...item.querySelectorAll(":scope > ul > li")].map(look).some(Boolean);
-        const found = has(own.querySelector("summary").textContent) || inner || below;
+        const found = has(`${item.querySelector("a").textContent} ${own.querySelector("summary").textContent}`) || inner || below;
         item.hidden = !found;
         own.open = inner;
         for (const row of rows) row.hidden = inner && !has(row.textContent);

@@ -38,7 +38,7 @@ _WKT: Final = "http://www.opengis.net/ont/geosparql#wktLiteral"
 _NORTH_FIRST: Final = "EPSG/0/4326>"
 """The end of the name of the system of coordinates in which latitude comes first."""
 _PAIR: Final = re.compile(
-    r"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s+(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+    r"(?<![0-9.])(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s+(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
 )
 _LATITUDE: Final = re.compile(r"lat(itude)?|vĩ_?độ|vi_?do", re.IGNORECASE)
 _LONGITUDE: Final = re.compile(r"lo?ng?(itude)?|lon|kinh_?độ|kinh_?do", re.IGNORECASE)
