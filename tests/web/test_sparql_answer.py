@@ -160,3 +160,13 @@ def test_programs_are_made_for_each_form(client: httpx.Client, tmp_path: Path) -
                 [sys.executable, "s.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
             )
             assert said in done.stdout.replace("True", "true"), name
+
+
+@pytest.mark.parametrize("tag", ["yEG-0f0tCa4v-BFrwYK-0kR4v30R-zL0", "not a tag"])
+@pytest.mark.parametrize(
+    "address", ["/sparql?query=SELECT * { ?s ?p ?o } LIMIT 1&", "/queries/documents.csv?"]
+)
+def test_labels_in_what_is_no_language_are_refused(client: httpx.Client, address: str, tag: str) -> None:
+    answer = client.get(f"{address}labels={tag}", headers={"Accept": "text/csv"})
+    assert answer.status_code == 400
+    assert "labels" in answer.text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.errors import N_
 from graph.limits import LIMITS
@@ -57,6 +57,8 @@ def _read_count(text: str) -> int:
 def _read_tag(text: str) -> str:
     if text and not _TAG.fullmatch(text):
         raise ValueError(text)
+    if text:
+        Literal("", language=text)  # a ValueError where it has the form of a tag and is none (RFC 5646)
     return text.lower()
 
 
