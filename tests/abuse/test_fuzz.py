@@ -6,8 +6,9 @@ from pathlib import Path
 from graph.store.versions import VersionStore
 from tests.abuse.fuzz import changed_bytes, changed_parts, fuzz_server
 from tests.abuse.samples import Sample
+from tests.scale import share
 
-REQUESTS = 2000
+REQUESTS = share(2000, least=500)
 SAMPLE = Sample("POST", "/sparql?a=b", (("Host", "localhost"), ("Accept", "*/*")), b"query=ASK+%7B%7D")
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from graph.store.versions import VersionStore
+from tests.scale import share
 
 ROOT = Path(__file__).resolve().parents[2]
-CHILDREN_KILLED = 180
-SERVERS_KILLED = 20
+KILLS = share(200, least=30)
+"""Each tenth of them is the server's, the others are of processes below it."""
 HALVES = 5
 """Each write says this many statements; a version that has some of them and not all has half a write."""
 
@@ -127,7 +128,7 @@ def test_what_was_acknowledged_is_there_and_nothing_is_half_there(tmp_path: Path
     kills = 0
     deadline = time.monotonic() + 900
     try:
-        while kills < CHILDREN_KILLED + SERVERS_KILLED and time.monotonic() < deadline:
+        while kills < KILLS and time.monotonic() < deadline:
             time.sleep(random.uniform(0.0, 0.4))
             if kills % 10 == 9:
                 victim.kill()
@@ -143,7 +144,7 @@ def test_what_was_acknowledged_is_there_and_nothing_is_half_there(tmp_path: Path
         for thread in writers:
             thread.join(90)
         victim.kill()
-    assert kills == CHILDREN_KILLED + SERVERS_KILLED
+    assert kills == KILLS
     parts: dict[str, int] = {}
     with VersionStore(victim.store).require_current().open() as opened:
         for quad in opened.store:

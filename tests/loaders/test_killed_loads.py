@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from graph.store.versions import VersionStore
 from tests.conftest import DATA
+from tests.scale import share
 
-MOMENTS = 25
+MOMENTS = share(25, least=5)
 BASE = "<urn:base> <urn:p> <urn:o> .\n"
 
 

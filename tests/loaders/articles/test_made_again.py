@@ -22,8 +22,9 @@ from loaders.articles.regenerate import regenerate, settling
 from loaders.articles.standing import FILE
 from ontology.terms import hn, owl, prov, schema, skos
 from tests.corpus.make import Made, corpus, write
+from tests.scale import share
 
-SEQUENCES = int(os.environ.get("TEST_ORDERS", "2"))
+SEQUENCES = int(os.environ.get("TEST_ORDERS", share(10)))
 """How many sequences of loads, withdrawals and decisions are tried."""
 
 DECIDED = (skos.altLabel, skos.prefLabel, owl.sameAs, prov.wasQuotedFrom, schema.legislationDate, hn.number)
