@@ -26,9 +26,9 @@ def decoded(body: bytes, coding: str, *, most: int) -> bytes:
         if name not in READ:
             raise WrongType(
                 "A body encoded by %(name)s is not read here.",
-                hint="Encode it by %(read)s, or not at all.",
+                hint="Encode it by one of %(read)s, or not at all.",
                 headers={"Accept-Encoding": ", ".join(READ)},
-                values={"name": name, "read": " or ".join(READ)},
+                values={"name": name, "read": ", ".join(READ)},
             )
         body = _unzstd(body, most) if name == "zstd" else _inflated(body, name, most)
     return body

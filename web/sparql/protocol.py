@@ -200,8 +200,8 @@ def _read_body(parameters: Pairs, content_type: str | None, body: bytes, *, only
     takes = [only] if only else [QUERY_TYPE, UPDATE_TYPE]
     raise WrongType(
         "A body of type %(type)s is not read here." if essence else "The body has no Content-Type.",
-        hint="Send %(types)s.",
-        values={"type": essence, "types": " or ".join([*takes, FORM_TYPE])},
+        hint="Send one of %(known)s.",
+        values={"type": essence, "known": ", ".join([*takes, FORM_TYPE])},
         headers={"Accept-Query": f"{QUERY_TYPE}, {FORM_TYPE}"} if only != UPDATE_TYPE else {},
     )
 
