@@ -1,7 +1,7 @@
 """Every setting of the service, in one table: name, default, help, what is allowed and an example.
 
 Read once, in the entry point, into a frozen object that is passed down. Nothing here is read when a module is
-imported. What no operator changes, because it only bounds an answer, is in `graph/limits.py`.
+imported. What no operator changes, because it only bounds an answer, is in `graph/limits`.
 """
 
 import math
