@@ -1,7 +1,5 @@
 """A query laid out in lines, for the editor and for programs: `POST /sparql/format`."""
 
-import asyncio
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +9,7 @@ from graph.limits import LIMITS
 from queries.sparql.layout import lay_out
 from web.errors import BadRequest, TooLarge
 from web.openapi import answers
+from web.sparql.service import SparqlService
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -34,5 +33,6 @@ async def layout(request: Request) -> Response:
             "The query is %(length)s characters long; up to %(most)s are laid out.",
             values={"length": len(text), "most": LIMITS.query_explained},
         )
-    laid = await asyncio.to_thread(lay_out, text)
+    service: SparqlService = request.app.state.service
+    laid = await service.with_text(lay_out, text)
     return Response(laid, media_type=f"{TYPE}; charset=utf-8", headers={"Cache-Control": "no-store"})

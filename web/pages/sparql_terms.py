@@ -3,8 +3,6 @@
 All is JSON. The terms of a version never change, so they are cached; things are found by the index of names.
 """
 
-import asyncio
-import threading
 from dataclasses import asdict, dataclass
 from typing import Annotated, Final, Literal
 
@@ -29,6 +27,7 @@ from web.page_context import RETRY_AFTER
 from web.parameters import could_be_iri
 from web.problems import explained
 from web.search_parameters import SuggestKinds, SuggestText
+from web.sparql.service import SparqlService
 from web.views.result_lines import kind_of_thing
 from web.views.search_results import Suggestion, suggestion_views
 from web.views.terms import TermRenderer
@@ -41,8 +40,6 @@ _KINDS: Final = {
     "scheme": N_("concept scheme"),
     "function": N_("function"),
 }
-_turns: Final = threading.BoundedSemaphore(2)
-"""Texts that are checked at once: each takes a tenth of a second at most, and none may keep pages waiting."""
 
 
 def _iris(given: list[str]) -> list[str]:
@@ -203,20 +200,20 @@ async def check(request: Request, frame: PageFrame, reader: ReaderOrNone) -> Res
     The query is not run.
     """
     text = (await request.body()).decode("utf-8", "replace")
-    found = await asyncio.to_thread(_checked, text, reader, frame.words)
+    service: SparqlService = request.app.state.service
+    found = Diagnostics(diagnostics=[], checked=False)
+    if len(text) <= LIMITS.query_checked:
+        found = await service.with_text(_checked, text, reader, frame.words)
     response = JSONResponse(found.model_dump(by_alias=True))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _checked(text: str, reader: Reader | None, words: Words) -> Diagnostics:
-    if len(text) > LIMITS.query_checked:
-        return Diagnostics(diagnostics=[], checked=False)
-    with _turns:
-        fault = diagnose(text)
-        if fault is not None:
-            return Diagnostics(diagnostics=[_diagnostic(text, fault, "error", words)], checked=True)
-        notes = unused_terms(reader, text) if reader is not None else ()
+    fault = diagnose(text)
+    if fault is not None:
+        return Diagnostics(diagnostics=[_diagnostic(text, fault, "error", words)], checked=True)
+    notes = unused_terms(reader, text) if reader is not None else ()
     told = [_diagnostic(text, diagnosis_of(text, one), "warning", words) for one in notes]
     return Diagnostics(diagnostics=told, checked=True)
 

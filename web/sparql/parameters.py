@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import N_
+from graph.errors import N_, fill
 from graph.limits import LIMITS
 from web.errors import BadRequest
 from web.sparql import formats
@@ -29,9 +29,9 @@ _SWITCH: Final = {"1": True, "true": True, "": True, "0": False, "false": False}
 
 @dataclass(frozen=True)
 class Kind:
-    """What a parameter's value may be: `read` returns it, or raises ValueError."""
+    """What a parameter's value may be: one of `allowed`, in words; `read` returns it, or raises ValueError."""
 
-    allowed: str
+    allowed: tuple[str, ...]
     example: str
     schema: Mapping[str, object]
     read: Callable[[str], object]
@@ -79,40 +79,40 @@ def _read_hint(text: str) -> Hints:
     return tuple(formats.hints_in(text))
 
 
-TEXT: Final = Kind(N_("text"), "1.2", {"type": "string"}, str)
+TEXT: Final = Kind((N_("text"),), "1.2", {"type": "string"}, str)
 IRI: Final = Kind(
-    N_("an absolute IRI"), "http://example.org/graph", {"type": "string", "format": "iri"}, _read_iri
+    (N_("an absolute IRI"),), "http://example.org/graph", {"type": "string", "format": "iri"}, _read_iri
 )
 SECONDS: Final = Kind(
-    N_("a number of seconds above 0"), "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
+    (N_("a number of seconds above 0"),), "10", {"type": "number", "exclusiveMinimum": 0}, _read_seconds
 )
-COUNT: Final = Kind(N_("a whole number"), "1000", {"type": "integer", "minimum": 0}, _read_count)
+COUNT: Final = Kind((N_("a whole number"),), "1000", {"type": "integer", "minimum": 0}, _read_count)
 _FORMAT_NAMES: Final = tuple(
     dict.fromkeys(name for form in formats.BY_NAME.values() for name in (form.name, *form.other_names))
 )
 FORMAT: Final = Kind(
-    f"a format: {', '.join(formats.BY_NAME)}, another name of one, or its media type",
+    (*formats.BY_NAME, N_("another name of one of these formats"), N_("the media type of one")),
     "csv",
     {"type": "string", "enum": list(_FORMAT_NAMES)},
     _read_format,
 )
 HINT: Final = Kind(
-    "a format, as in `format`; what else it says is passed over", "csv", {"type": "string"}, _read_hint
+    ("a format, as in `format`; what else it says is passed over",), "csv", {"type": "string"}, _read_hint
 )
 _FORMAT_TEXT: Final = (
     "The format of the answer, instead of Accept. Of several values the first that fits the kind of answer counts, and "
     "Accept where none does."
 )
-FLAG: Final = Kind(N_("given without a value"), "", {"type": "string", "enum": [""]}, lambda _: True)
+FLAG: Final = Kind((N_("given without a value"),), "", {"type": "string", "enum": [""]}, lambda _: True)
 
 LABELS: Final = Kind(
-    N_("the tag of a language, such as en or vi"),
+    (N_("the tag of a language, such as en or vi"),),
     "en",
     {"type": "string", "pattern": _TAG.pattern},
     _read_tag,
 )
 SWITCH: Final = Kind(
-    N_("1 or 0"), "1", {"type": "string", "enum": ["1", "0", "true", "false", ""]}, _read_switch
+    ("1", "0"), "1", {"type": "string", "enum": ["1", "0", "true", "false", ""]}, _read_switch
 )
 
 
@@ -234,7 +234,7 @@ def _read(name: str, value: str, kind: Kind) -> object:
         raise BadRequest(
             "The parameter %(name)s is %(value)r, which is not %(allowed)s.",
             hint="For example %(name)s=%(example)s",
-            values={"name": name, "value": value[:100], "allowed": (kind.allowed,), "example": kind.example},
+            values={"name": name, "value": value[:100], "allowed": kind.allowed, "example": kind.example},
         ) from error
 
 
@@ -253,7 +253,7 @@ def describe_parameters(model: type[object]) -> list[dict[str, Any]]:
             {
                 "name": one.name.replace("_", "-"),
                 "in": "query",
-                "description": f"{one.metadata['text']} Allowed: {kind.allowed}.",
+                "description": f"{one.metadata['text']} {fill('Allowed: %(allowed)s.', {'allowed': kind.allowed})}",
                 "schema": schema,
                 "example": [kind.example] if one.metadata["many"] else kind.example,
             }

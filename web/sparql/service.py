@@ -8,10 +8,10 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
 from starlette.types import Scope
 
@@ -53,8 +53,13 @@ from web.sparql.negotiation import Negotiation
 from web.sparql.ownership import Asker
 from web.version_names import version_named
 
+P = ParamSpec("P")
+Found = TypeVar("Found")
+
 _DESCRIBED: Final = 4
 """Versions whose default graphs are remembered for the service description."""
+_TEXTS_AT_ONCE: Final = 2
+"""Texts of queries that are worked on at once: each may take a tenth of a second, and none may keep pages waiting."""
 _QUERY_ID: Final = re.compile(rf"[A-Za-z0-9._~-]{{1,{LIMITS.query_id_length}}}")
 
 
@@ -134,6 +139,7 @@ class SparqlService:
         self.links = QueryLinks(settings.root)
         self.library = Library(settings.root)
         self.shares = RecentCounts(LIMITS.links_seconds)
+        self._texts = asyncio.Semaphore(_TEXTS_AT_ONCE)
         self.ids = QueryIds()
         self.negotiation = Negotiation(settings.public_url)
         self._current = str(settings.root / "current")
@@ -362,6 +368,14 @@ class SparqlService:
             return UNTOLD
         name = VersionName(version.number, version.manifest.created)
         return DefaultGraph.of(partitions_of(name, counted.statistics))
+
+    async def with_text(self, work: Callable[P, Found], *args: P.args, **options: P.kwargs) -> Found:
+        """Check or lay out the text of a query that is not run: beside the event loop, a few texts at a time.
+
+        The others wait without a thread, of which pages have need.
+        """
+        async with self._texts:
+            return await asyncio.to_thread(work, *args, **options)
 
     def running_queries(self) -> list[dict[str, Any]]:
         """Return what waits and runs in this process, longest first."""

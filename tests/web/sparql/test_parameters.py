@@ -83,11 +83,11 @@ def test_what_other_parameters_call_a_format_and_is_none_is_passed_over() -> Non
         ("/sparql", "timeout", "inf", "a number of seconds above 0"),
         ("/sparql", "max-rows", "-1", "a whole number"),
         ("/sparql", "max-rows", "²", "a whole number"),
-        ("/sparql", "format", "docx", "a format: json, xml, csv"),
+        ("/sparql", "format", "docx", "json, xml, csv"),
         ("/sparql", "default-graph-uri", "g 1", "an absolute IRI"),
         ("/sparql", "named-graph-uri", "", "an absolute IRI"),
         ("/graphs", "graph", "g1", "an absolute IRI"),
-        ("/graphs", "format", "docx", "a format: json, xml, csv"),
+        ("/graphs", "format", "docx", "json, xml, csv"),
     ],
 )
 def test_a_wrong_parameter_is_named_with_what_is_allowed_and_an_example(
