@@ -5,10 +5,6 @@ closest earlier one, and has the missing one made in the background, from that o
 """
 
 import fcntl
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -22,14 +18,15 @@ from pyoxigraph import Store
 from graph.errors import DiskFull, StoreError, StoreReadOnly
 from graph.search.index import keep_in_memory, write
 from graph.search.index_file import is_in_memory, usable
-from graph.store.durable import synchronise
+from graph.store.background import Background, main
+from graph.store.durable import replacing
 from graph.store.faults import as_store_errors, damaged_data, is_engine_fault, refused_write
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
-from graph.store.working_copy import is_held
 
 SMALL: Final = 24_000_000
 """Bytes of an index below which one is made while the reader waits: a second or two."""
+_LOCK: Final = ".search.lock"
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def ensure(version: Version) -> Path:
         (version.path / "manifest.json").open() as lease,
     ):
         fcntl.flock(lease, fcntl.LOCK_SH)
-        with (version.path / ".search.lock").open("w") as turn:
+        with (version.path / _LOCK).open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds it made
             if not usable(path):
                 _make(version)
@@ -92,18 +89,9 @@ def ensure(version: Version) -> Path:
 
 
 def _make(version: Version) -> None:
-    handle, name = tempfile.mkstemp(prefix=".search-", dir=version.path)
-    os.close(handle)
-    fresh, before = Path(name), earlier(version)
-    try:
-        with _store_of(version) as store:
-            write(store, fresh, parent=before.search_path if before else None)
-        fresh.chmod(0o644)
-        synchronise(fresh)
-        fresh.rename(version.search_path)
-        synchronise(version.path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    before = earlier(version)
+    with replacing(version.search_path) as fresh, _store_of(version) as store:
+        write(store, fresh, parent=before.search_path if before else None)
 
 
 @contextmanager
@@ -129,7 +117,7 @@ def nearest(version: Version) -> Index | None:
     with as_store_errors("The index of names could not be made.", hint="", where=version.path):
         if _is_small(version, before):
             return _made_at_once(version)
-    _make_in_background(version)
+    _background.start(version)
     return None if before is None else Index(before.search_path, before.number, current=False)
 
 
@@ -137,6 +125,7 @@ _turn: Final = threading.Lock()
 _refused: dict[Path, float] = {}
 """When the disk refused to take the index of a version; it is not tried again for a while."""
 _AGAIN: Final = 60.0
+_background: Final = Background("graph.search.index_lifecycle", lock=_LOCK)
 
 
 def _made_at_once(version: Version) -> Index:
@@ -159,33 +148,5 @@ def _is_small(version: Version, before: Version | None) -> bool:
     return sum(file.stat().st_size for file in version.store_path.iterdir()) <= 2 * SMALL
 
 
-_making: dict[Path, subprocess.Popen[bytes]] = {}
-
-
-def _make_in_background(version: Version) -> None:
-    for path, process in list(_making.items()):
-        if process.poll() is not None:  # also takes the ended process away
-            del _making[path]
-    lately = time.monotonic() < _refused.get(version.search_path, 0.0)
-    if version.path not in _making and not lately and not is_held(version.path / ".search.lock"):
-        _refused[version.search_path] = time.monotonic() + _AGAIN  # should it end without an index
-        root = str(Path(__file__).resolve().parents[2])
-        _making[version.path] = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "graph.search.index_lifecycle",
-                str(version.path.parent.parent),
-                str(version.number),
-            ],
-            env={**os.environ, "PYTHONPATH": root},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-
 if __name__ == "__main__":
-    os.nice(10)
-    ensure(VersionStore(sys.argv[1]).get(sys.argv[2]))
+    main(ensure)

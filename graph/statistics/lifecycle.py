@@ -6,9 +6,6 @@ made in the background by a process of its own; those of a small version at once
 """
 
 import fcntl
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -18,10 +15,10 @@ from typing import Final
 
 from graph.errors import StoreError
 from graph.statistics.counts import Statistics, is_usable, write
-from graph.store.durable import synchronise
+from graph.store.background import Background, main
+from graph.store.durable import replacing
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
-from graph.store.working_copy import is_held
 
 FILE: Final = "statistics.sqlite"
 SMALL: Final = 24_000_000
@@ -61,12 +58,15 @@ def earlier(version: Version) -> Version | None:
 
 def nearest(version: Version) -> VersionStatistics | None:
     """Return the statistics to answer from now; None where there are none yet."""
-    for path in (version.statistics_path, _elsewhere(version)):
-        if is_usable(path):
-            return VersionStatistics(Statistics(path), version.number, current=True)
+    path = version.statistics_path
+    if not is_usable(path):
+        path = _elsewhere(version)
+    if is_usable(path):
+        return VersionStatistics(Statistics(path), version.number, current=True)
     if _size(version) <= SMALL:
         return VersionStatistics(Statistics(ensure(version)), version.number, current=True)
-    _make_in_background(version)
+    if not _background.is_busy:  # each count takes a processor
+        _background.start(version)
     before = earlier(version)
     if before is None:
         return None
@@ -77,23 +77,32 @@ def ensure(version: Version) -> Path:
     """Return the statistics of a version, made first where there are none: where the store takes no files, for the time
     of this process.
     """
-    path = version.statistics_path
     with _turn:
-        if is_usable(path):
-            return path
         try:
-            with (version.path / _LOCK).open("w") as turn:
-                fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds them made
-                if not is_usable(path):
-                    _make(version, path)
+            return _ensure_in_store(version)
         except OSError:
             path = _elsewhere(version)
             if not is_usable(path):
                 _make(version, path)
+            return path
+
+
+def _ensure_in_store(version: Version) -> Path:
+    """Return the statistics that a version's folder has, made first where it has none. Raises OSError where it takes
+    none.
+    """
+    path = version.statistics_path
+    if is_usable(path):
+        return path
+    with (version.path / _LOCK).open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds them made
+        if not is_usable(path):
+            _make(version, path)
     return path
 
 
 _turn: Final = threading.Lock()
+_background: Final = Background("graph.statistics.lifecycle", lock=_LOCK)
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -106,18 +115,8 @@ def _elsewhere(version: Version) -> Path:
 
 
 def _make(version: Version, path: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=".statistics-", dir=path.parent)
-    os.close(handle)
-    fresh = Path(name)
-    try:
-        with version.open() as opened:
-            write(opened.store, fresh)
-        fresh.chmod(0o644)
-        synchronise(fresh)
-        fresh.rename(path)
-        synchronise(path.parent)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with replacing(path) as fresh, version.open() as opened:
+        write(opened.store, fresh)
 
 
 def _size(version: Version) -> int:
@@ -127,32 +126,5 @@ def _size(version: Version) -> int:
         return 0
 
 
-_making: dict[Path, subprocess.Popen[bytes]] = {}
-
-
-def _make_in_background(version: Version) -> None:
-    for path, process in list(_making.items()):
-        if process.poll() is not None:  # also takes the ended process away
-            del _making[path]
-    if _making or is_held(version.path / _LOCK):
-        return
-    root = str(Path(__file__).resolve().parents[2])
-    _making[version.path] = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "graph.statistics.lifecycle",
-            str(version.path.parent.parent),
-            str(version.number),
-        ],
-        env={**os.environ, "PYTHONPATH": root},
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
 if __name__ == "__main__":
-    os.nice(10)
-    ensure(VersionStore(sys.argv[1]).get(sys.argv[2]))
+    main(_ensure_in_store)

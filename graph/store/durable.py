@@ -3,9 +3,10 @@
 A file is written under another name, synchronised and renamed, and then the folder is synchronised that has its name.
 """
 
-import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -27,21 +28,30 @@ def make_folder(folder: Path) -> None:
     synchronise(folder.parent)
 
 
-def write(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Put a file in place of the one that is there, in one step: whoever reads has the old one or the new one."""
-    handle, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+@contextmanager
+def replacing(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
+    """Yield a new, empty file, which takes the place of `path` when the block ends, in one step: whoever reads has the
+    old one or the new one. Where the block fails, the old one stays.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    os.close(handle)
+    fresh = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(fresh).replace(path)
+        yield fresh
+        fresh.chmod(mode)
+        synchronise(fresh)
+        fresh.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            Path(fresh).unlink()
+        with suppress(OSError):
+            fresh.unlink()
         raise
     synchronise(path.parent)
+
+
+def write(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Put a file in place of the one that is there, as `replacing` does."""
+    with replacing(path, mode=mode) as fresh:
+        fresh.write_bytes(content)
 
 
 def point(link: Path, target: str) -> None:

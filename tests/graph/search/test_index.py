@@ -52,7 +52,7 @@ def content(path: Path) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]
 
 def made_in_background() -> None:
     """Wait for what is made in the background."""
-    for process in indexes._making.values():
+    for process in indexes._background.processes.values():
         assert process.wait(timeout=60) == 0
 
 

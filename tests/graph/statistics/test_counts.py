@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+import pytest
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.search.index_file import sound
+from graph.statistics import lifecycle
 from graph.statistics.counts import Kind
 from graph.statistics.lifecycle import nearest
 from graph.store.versions import VersionStore
@@ -103,6 +105,24 @@ def test_where_the_store_takes_no_file_they_are_kept_for_the_time_of_the_process
         assert found is not None
         assert (found.current, found.statistics.totals().triples) == (True, 9)
         assert found.statistics.path != version.statistics_path
+
+
+def test_a_large_version_is_counted_in_the_background_and_the_one_before_answers_until_then(
+    versions: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(versions, DATA)
+    nearest(versions.require_current())
+    put(versions, "INSERT DATA { <urn:e> a <urn:Person> }")
+    version = versions.require_current()
+    monkeypatch.setattr(lifecycle, "SMALL", 0)
+    before = nearest(version)
+    assert before is not None
+    assert (before.number, before.current) == (version.number - 1, False)
+    for process in lifecycle._background.processes.values():
+        assert process.wait(timeout=60) == 0
+    found = nearest(version)
+    assert found is not None
+    assert (found.current, found.statistics.totals().triples) == (True, 10)
 
 
 def test_the_next_version_does_not_keep_the_counts_of_the_one_before(versions: VersionStore) -> None:
