@@ -19,15 +19,13 @@ from graph.errors import QueryError
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Term
 from queries.export.row_evidence import to_json
-from queries.read.row_evidence import (
-    Basis,
+from queries.read.row_evidence import RowEvidence, read_row_evidence
+from queries.read.row_statements import (
     FoundStatement,
-    RowEvidence,
-    StatementEvidence,
+    RowStatements,
     constants_of,
     constants_query,
     find_statements,
-    read_row_evidence,
 )
 from queries.read.texts import Texts
 from queries.sparql.patterns import Explaining, Unsaid, explaining_query
@@ -148,10 +146,10 @@ async def _answer(
     request: Request, frame: Frame, reader: Reader, texts: Texts | None, asked: Asked
 ) -> Response:
     if asked.statement:
-        found = RowEvidence((StatementEvidence(_statement_of(asked.row), Basis.DIRECT),))
+        statements = RowStatements((_statement_of(asked.row),))
     else:
-        found = await _found(request, reader, asked)
-    found = await asyncio.to_thread(read_row_evidence, reader, found)
+        statements = await _found(request, reader, asked)
+    found = await asyncio.to_thread(read_row_evidence, reader, statements)
     if asked.format == "json":
         body = to_json(found, asked.row, reader.version, limits_in_words(found, frame.words))
         return in_words(Response(body, media_type="application/json"))
@@ -176,7 +174,7 @@ def _page(
     )
 
 
-async def _found(request: Request, reader: Reader, asked: Asked) -> RowEvidence:
+async def _found(request: Request, reader: Reader, asked: Asked) -> RowStatements:
     """Return the statements behind a row, and what cannot be said of it."""
     ask = _Asking(request, asked.version)
     filled = {name: text for name, term in asked.row.items() if (text := in_sparql(term))}
@@ -186,19 +184,19 @@ async def _found(request: Request, reader: Reader, asked: Asked) -> RowEvidence:
         )
     except QueryError:
         await ask.rows(asked.query, 1)  # raises what is wrong with the query
-        return RowEvidence(unsaid=(Unsaid.QUERY,))
+        return RowStatements(unsaid=(Unsaid.QUERY,))
     try:
         async with asyncio.timeout(LIMITS.evidence_seconds):
             texts = constants_of(explaining)
             constants = await _constants(ask, explaining, texts)
             solutions = await ask.rows(explaining.query, LIMITS.evidence_solutions)
     except TimeoutError:
-        return RowEvidence(unsaid=(*explaining.unsaid, Unsaid.TIME))
+        return RowStatements(unsaid=(*explaining.unsaid, Unsaid.TIME))
     except Refusal as refusal:
         if refusal.status >= _ANSWERED:
             raise
         await ask.rows(asked.query, 1)  # raises what is wrong with the query
-        return RowEvidence(unsaid=(*explaining.unsaid, Unsaid.QUERY))
+        return RowStatements(unsaid=(*explaining.unsaid, Unsaid.QUERY))
     nodes = {name: term for name, term in asked.row.items() if name not in filled}
     fitting = [
         {**one, **asked.row}

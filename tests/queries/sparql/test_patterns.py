@@ -5,7 +5,8 @@ from pyoxigraph import Store
 
 from graph.errors import QueryError
 from ontology.prefixes import PREFIXES
-from queries.sparql.patterns import TriplePattern, Unsaid, explaining_query
+from queries.sparql.patterns import Unsaid, explaining_query
+from queries.sparql.triple_patterns import TriplePattern
 
 QUERIES = (
     "SELECT ?x { ?x a hn:Citation ; hn:cited ?d , [ hn:number ?n ] . OPTIONAL { ?x hn:wording ?w FILTER(BOUND(?x)) } }",
