@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from graph.errors import N_ as N_  # noqa: PLC0414 - modules of the web take it from here
+from queries.languages import LANGUAGES
+from queries.languages import content_order as content_order  # noqa: PLC0414 - modules of the web take it from here
 from web.negotiate import weighted
 
 FOLDER: Final = Path(__file__).resolve().parent / "locale"
@@ -177,7 +179,7 @@ def _parts(text: str) -> tuple[int, ...]:
     return parts
 
 
-CODES: Final = ("en", "vi")
+CODES: Final = LANGUAGES
 _LOCALES: Final = {"en": "en_GB", "vi": "vi"}
 _NAMES: Final = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -214,12 +216,3 @@ def choose(asked: str | None, kept: str | None, accepted: str | None) -> str:
         if code in CODES and q > weight:
             best, weight = code, q
     return best
-
-
-def content_order(first: str) -> tuple[str, ...]:
-    """Return the languages in which a name is looked for, best first; any other comes after.
-
-    >>> content_order("ru")
-    ('ru', 'vi', 'en')
-    """
-    return tuple(dict.fromkeys((first, "vi", "en") if first != "en" else ("en", "vi")))

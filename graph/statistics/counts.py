@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from graph.search.index_file import sound
+from graph.search.index_file import format_of, sound
 
 FORMAT: Final = 1
 """Number of the format of the file (`user_version`); one of another format is made anew."""
@@ -157,13 +157,7 @@ def _number(store: Store, query: str) -> int:
 
 def is_usable(path: Path) -> bool:
     """Whether there is such a file, whole and of the format that is read."""
-    if not path.exists() or not sound(path):
-        return False
-    try:
-        with closing(_open(path)) as connection:
-            return bool(connection.execute("PRAGMA user_version").fetchone() == (FORMAT,))
-    except sqlite3.Error:
-        return False
+    return path.exists() and sound(path) and format_of(path) == FORMAT
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.limits import LIMITS
 from graph.store.reader import Term
+from queries.languages import content_order
 from queries.read.labels import Label, Labels
 
 Row = tuple[Term | None, ...]
@@ -22,15 +23,6 @@ _AT_ONCE: Final = 1000
 """Rows whose names are looked up together."""
 SUFFIX: Final = "Label"
 """What the name of a column of labels ends with."""
-
-
-def languages_from(first: str) -> tuple[str, ...]:
-    """Return the languages in which a label is looked for, the reader's first.
-
-    >>> languages_from("en"), languages_from("ru")
-    (('en', 'vi'), ('ru', 'vi', 'en'))
-    """
-    return tuple(dict.fromkeys((first, "vi", "en") if first != "en" else ("en", "vi")))
 
 
 class LabelColumns:
@@ -48,7 +40,7 @@ class LabelColumns:
         rows: Iterable[Iterable[Term | None]],
     ) -> None:
         self._read = read
-        self._languages = languages_from(language)
+        self._languages = content_order(language)
         self._known: OrderedDict[str, Literal | None] = OrderedDict()
         rest = iter(map(tuple, rows))
         first: list[Row] = list(islice(rest, LIMITS.label_rows_looked_at))

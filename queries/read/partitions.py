@@ -1,8 +1,8 @@
 """How a version divides into classes and properties, with examples: what VoID tells of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from graph.limits import LIMITS
 from graph.statistics.counts import Count, Kind, Pair, Range, Statistics, Totals
@@ -11,6 +11,8 @@ from ontology.kinds import CLASS_OF_KIND
 from queries.read.rows import select
 from queries.read.terms_in_use import statistics_of
 
+_Counted = TypeVar("_Counted", Pair, Range)
+_Key = TypeVar("_Key")
 _EXAMPLES = ("programme", "document", "event", "person", "organisation")
 """Kinds of which one thing is given as an example."""
 
@@ -64,27 +66,27 @@ def partitions_of(version: VersionName, counts: Statistics) -> Partitions:
     properties = counts.terms(Kind.PROPERTY, most + 1)
     pairs = counts.pairs(most + 1)
     to_classes, to_datatypes = counts.ranges(Kind.CLASS, most + 1), counts.ranges(Kind.DATATYPE, most + 1)
-    by_class: dict[str, tuple[Pair, ...]] = {}
-    for pair in pairs[:most]:
-        if pair.number:
-            by_class[pair.subject_class] = (*by_class.get(pair.subject_class, ()), pair)
     return Partitions(
         version,
         counts.totals(),
         tuple(one for one in classes[:most] if one.number),
         tuple(one for one in properties[:most] if one.number),
-        by_class,
-        _by_pair(to_classes[:most]),
-        _by_pair(to_datatypes[:most]),
+        _grouped((one for one in pairs[:most] if one.number), lambda pair: pair.subject_class),
+        _grouped(to_classes[:most], _pair_of),
+        _grouped(to_datatypes[:most], _pair_of),
         all(len(some) <= most for some in (classes, properties, pairs, to_classes, to_datatypes)),
     )
 
 
-def _by_pair(ranges: list[Range]) -> dict[tuple[str, str], tuple[Range, ...]]:
-    found: dict[tuple[str, str], list[Range]] = {}
-    for one in ranges:
-        found.setdefault((one.subject_class, one.property), []).append(one)
-    return {pair: tuple(some) for pair, some in found.items()}
+def _pair_of(one: Range) -> tuple[str, str]:
+    return one.subject_class, one.property
+
+
+def _grouped(counts: Iterable[_Counted], key: Callable[[_Counted], _Key]) -> dict[_Key, tuple[_Counted, ...]]:
+    found: dict[_Key, list[_Counted]] = {}
+    for one in counts:
+        found.setdefault(key(one), []).append(one)
+    return {key_: tuple(some) for key_, some in found.items()}
 
 
 def _examples(reader: Reader, used: set[str]) -> Iterator[str]:

@@ -13,9 +13,8 @@ from graph.statistics.lifecycle import VersionStatistics, nearest
 from graph.store.reader import EmbeddedReader, Reader
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
+from queries.languages import LANGUAGES
 from queries.read.labels import Labels, read_labels
-
-LANGUAGES = ("en", "vi")
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ from typing import Final
 
 from graph.limits import LIMITS
 from queries.sparql.explanation import Explanation, fault
-from queries.sparql.lexer import Token, significant_tokens
+from queries.sparql.lexer import Token, prologue_length, significant_tokens
 from queries.sparql.places import offset_of
 from queries.sparql.situation import UPDATES
 from queries.sparql.syntax_errors import first_fault
 
 _MEANT: Final = "Did you mean %(near)s?"
-_LEADING: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,7 @@ def diagnosis_of(text: str, found: Explanation, tokens: list[Token] | None = Non
 
 def _update(text: str, tokens: list[Token]) -> Explanation | None:
     """Return that a text is an update, where it begins as one."""
-    place = 0
-    while place < len(tokens) and tokens[place].word in _LEADING:
-        place += 3 if tokens[place].word == "PREFIX" else 2
+    place = prologue_length(tokens)
     if place >= len(tokens) or tokens[place].word not in UPDATES:
         return None
     return fault(

@@ -140,6 +140,19 @@ def matching_brackets(tokens: Sequence[Token]) -> dict[int, int]:
     return found
 
 
+def prologue_length(tokens: Sequence[Token]) -> int:
+    """Return how many tokens at the beginning are declarations: BASE, PREFIX, VERSION."""
+    place = 0
+    while place < len(tokens):
+        if tokens[place].word in ("BASE", "VERSION"):
+            place += 2
+        elif tokens[place].word == "PREFIX":
+            place += 3
+        else:
+            break
+    return place
+
+
 def unescape(text: str) -> str:
     r"""Resolve the code point escapes (`\u0053`) that SPARQL 1.1 section 19.2 allows anywhere in a query.
 

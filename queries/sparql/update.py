@@ -16,7 +16,7 @@ from graph.claims.origins import holds_files, said_by_files
 from graph.claims.packed import as_stored
 from graph.engine.functions import FUNCTIONS
 from queries.sparql.ambiguity import refuse_ambiguous
-from queries.sparql.lexer import Kind, Token, significant_tokens
+from queries.sparql.lexer import Kind, Token, prologue_length, significant_tokens
 from queries.sparql.managed import (
     Asked,
     Functions,
@@ -129,7 +129,7 @@ def operations(update: str) -> tuple[Operation, ...]:
     found: list[Operation] = []
     prologue = ""
     for tokens in _split(list(significant_tokens(update))):
-        length = _prologue_length(tokens)
+        length = prologue_length(tokens)
         if length:
             prologue += _text(update, tokens[:length]) + "\n"
         if rest := tokens[length:]:
@@ -153,19 +153,6 @@ def _split(tokens: list[Token]) -> list[list[Token]]:
 
 def _text(update: str, tokens: list[Token]) -> str:
     return update[tokens[0].start : tokens[-1].end] if tokens else ""
-
-
-def _prologue_length(tokens: list[Token]) -> int:
-    """How many tokens at the beginning are BASE and PREFIX declarations."""
-    place = 0
-    while place < len(tokens):
-        if tokens[place].word == "BASE" or tokens[place].word == "VERSION":
-            place += 2
-        elif tokens[place].word == "PREFIX":
-            place += 3
-        else:
-            break
-    return place
 
 
 def _puts_in(update: str, tokens: list[Token]) -> str | None:

@@ -10,7 +10,6 @@ from graph.limits import LIMITS
 from queries.header import GROUPS, MARK, NamedQuery, ParameterType
 from queries.sparql.lexer import tokenise
 
-LANGUAGES: Final = ("en", "vi")
 PARAMETER_FIELDS: Final = ("type", "kind", "en", "vi", "required", "default", "example")
 
 
