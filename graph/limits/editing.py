@@ -161,6 +161,9 @@ class EditingLimits:
     faults_shown: int = limit(
         _LOADING, 20, "Faults of a file of RDF that a load names; the rest are counted."
     )
+    change_followed: int = limit(
+        _LOADING, 100_000, "Quads up to which a change is followed, so that it costs what it changes."
+    )
     file_graph: int = limit(_LOADING, 20_000, "Statements up to which a file has a graph that can be asked.")
     problems_shown: int = limit(_LOADING, 50, "Problems of tables that a load names; the rest are counted.")
     dataset_loss: float = limit(

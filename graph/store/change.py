@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
+from pyoxigraph import Store
+
+from graph.store.difference import Difference, RecordedStore
 from graph.store.digests import digests_of
 from graph.store.durable import synchronise
 from graph.store.version import MANIFEST, Manifest, Version
@@ -37,9 +40,14 @@ class Change:
         self.dropped = False
         self.working = working
         self._written = path.with_name("written")
-        self.store = (
-            clone(parent, self._written) if working is None else working.at(parent, root / "versions")
-        )
+        plain = clone(parent, self._written) if working is None else working.at(parent, root / "versions")
+        self._recorded = RecordedStore(plain, followed=parent is not None)
+        self.store = cast(Store, self._recorded)
+
+    @property
+    def difference(self) -> Difference | None:
+        """What was written so far, against the parent; None where it is too much or cannot be known."""
+        return self._recorded.difference
 
     def keep_nothing(self) -> None:
         """Publish no version when the block ends: nothing changed."""
@@ -48,6 +56,7 @@ class Change:
     def close(self) -> None:
         """Let go of the store, and remove a clone that was written to."""
         vars(self).pop("store", None)
+        vars(self).pop("_recorded", None)
         shutil.rmtree(self._written, ignore_errors=True)
 
     def complete(self, number: int) -> Manifest:
@@ -56,7 +65,7 @@ class Change:
         What is published is a checkpoint: a caller may still hold the store that was written to, whose engine then goes
         on to merge and remove its files.
         """
-        checkpoint(self.store, self.path / "store")
+        checkpoint(self._recorded.plain, self.path / "store")
         self.close()
         self._carry()
         manifest = Manifest(

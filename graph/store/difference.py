@@ -1,0 +1,162 @@
+"""What a change has gained and lost so far against the version that it begins from, noted as it is written.
+
+What is made of a version (its index of names, its counts, the accepted layer) is brought up from that of its parent by
+this difference, at a cost that depends on the change and not on the graph. A change of more quads than
+`LIMITS.change_followed` is not followed: looking at the whole then costs no more.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from graph.limits import LIMITS
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The quads of all graphs that a store has and its parent has not (`gained`), and the other way round (`lost`).
+
+    Blank nodes are those of the store, which a copy keeps.
+    """
+
+    gained: set[Quad] = field(default_factory=set)
+    lost: set[Quad] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.gained) + len(self.lost)
+
+    def add(self, quad: Quad) -> None:
+        """Note a quad that was not there and is put in."""
+        if quad in self.lost:
+            self.lost.remove(quad)
+        else:
+            self.gained.add(quad)
+
+    def remove(self, quad: Quad) -> None:
+        """Note a quad that was there and is taken out."""
+        if quad in self.gained:
+            self.gained.remove(quad)
+        else:
+            self.lost.add(quad)
+
+
+class RecordedStore:
+    """A pyoxigraph store that notes what is written to it; it has the same methods.
+
+    `difference` is None once it is not known: without a parent (`followed` false), past the limit, after `update`, of
+    which the engine does not tell what it did, and after a write that failed.
+    """
+
+    def __init__(self, store: Store, *, followed: bool) -> None:
+        self.plain = store
+        self.difference: Difference | None = Difference() if followed else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.plain, name)
+
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self.plain
+
+    def __iter__(self) -> Iterator[Quad]:
+        return iter(self.plain)
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    def add(self, quad: Quad) -> None:
+        """Put a quad in."""
+        self._note_gained(quad)
+        self.plain.add(quad)
+
+    def remove(self, quad: Quad) -> None:
+        """Take a quad out; one that is not there is no error."""
+        self._note_lost(quad)
+        self.plain.remove(quad)
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Put quads in, all or none."""
+        self._write(self.plain.extend, self._noting(quads))
+
+    def bulk_extend(self, quads: Iterable[Quad]) -> None:
+        """Put many quads in, as files of the engine's own."""
+        self._write(self.plain.bulk_extend, self._noting(quads))
+
+    def bulk_load(self, input: bytes | IO[bytes], format: RdfFormat, **options: Any) -> None:
+        """Put many quads in that a text holds."""
+        if isinstance(input, bytes) and self.difference is not None and not options.get("to_graph"):
+            for quad in parse(input, format=format, base_iri=options.get("base_iri"), lenient=True):
+                if self.difference is None:
+                    break
+                if _has_blank_nodes(quad):  # the store will call them otherwise
+                    self.difference = None
+                else:
+                    self._note_gained(quad)
+        else:
+            self.difference = None
+        self._write(self.plain.bulk_load, input, format, **options)
+
+    def remove_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> None:
+        """Take a graph out with all its quads."""
+        self._note_graph_lost(graph_name)
+        self.plain.remove_graph(graph_name)
+
+    def clear_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> None:
+        """Take all quads of a graph out, and leave the graph."""
+        self._note_graph_lost(graph_name)
+        self.plain.clear_graph(graph_name)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.difference = None
+        self.plain.clear()
+
+    def load(self, *args: Any, **options: Any) -> None:
+        """Put in what a text holds, all or nothing."""
+        self.difference = None
+        self.plain.load(*args, **options)
+
+    def update(self, *args: Any, **options: Any) -> None:
+        """Run an update of which nobody can tell afterwards what it did."""
+        self.difference = None
+        self.plain.update(*args, **options)
+
+    def _write(self, write: Any, *args: Any, **options: Any) -> None:
+        try:
+            write(*args, **options)
+        except BaseException:
+            self.difference = None  # what was noted may not be there
+            raise
+
+    def _noting(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        for quad in quads:
+            self._note_gained(quad)
+            yield quad
+
+    def _note_gained(self, quad: Quad) -> None:
+        if self.difference is not None and quad not in self.plain and quad not in self.difference.gained:
+            self.difference.add(quad)
+            self._limit()
+
+    def _note_lost(self, quad: Quad) -> None:
+        if self.difference is not None and quad in self.plain:
+            self.difference.remove(quad)
+            self._limit()
+
+    def _note_graph_lost(self, graph: NamedNode | BlankNode | DefaultGraph) -> None:
+        for quad in self.plain.quads_for_pattern(None, None, None, graph):
+            if self.difference is None:
+                return
+            self._note_lost(quad)
+
+    def _limit(self) -> None:
+        if self.difference is not None and len(self.difference) > LIMITS.change_followed:
+            self.difference = None
+
+
+def _has_blank_nodes(quad: Quad | Triple) -> bool:
+    return any(
+        isinstance(term, BlankNode) or (isinstance(term, Triple) and _has_blank_nodes(term))
+        for term in (quad.subject, quad.object, getattr(quad, "graph_name", None))
+    )
