@@ -40,7 +40,7 @@ DEFAULT: Final = DefaultGraph()
 ASSERTED: Final = NamedNode(ASSERTED_GRAPH)
 ENTAILED: Final = NamedNode(ENTAILED_GRAPH)
 VOCABULARY: Final = NamedNode(ONTOLOGY_GRAPH)
-_ROOTS_ARE_KNOWN: Final = Triple(ancestry.ROOT, claims.TYPE, NamedNode(rdf.Property))
+ROOTS_ARE_KNOWN: Final = Triple(ancestry.ROOT, claims.TYPE, NamedNode(rdf.Property))
 HAS_TARGET: Final = NamedNode(oa.hasTarget)
 LABELS: Final = frozenset(map(NamedNode, (skos.prefLabel, skos.altLabel, skos.hiddenLabel)))
 PREFERRED: Final = NamedNode(skos.prefLabel)
@@ -237,7 +237,7 @@ def derive(store: Store, *, without: Runs = None) -> Derived:
 def recorded(store: Store) -> frozenset[Triple]:
     """Return the accepted layer as it was last written into a store, without running the rules again."""
     # Versions that did not know roots yet stated vague dates beside exact ones.
-    vague = in_graph(_ROOTS_ARE_KNOWN, VOCABULARY) not in store
+    vague = in_graph(ROOTS_ARE_KNOWN, VOCABULARY) not in store
     # With the vocabulary that it was written with: what a new one no longer says goes when it is derived again.
     words = (q.triple for q in store.quads_for_pattern(None, None, None, VOCABULARY))
     said = stated(store, vague=vague, words=words)
