@@ -7,6 +7,11 @@
     │   ├── StoreBusy           another process is writing
     │   ├── DiskFull            there is no room to write
     │   ├── StoreReadOnly       the system lets nobody write
+    │   ├── OtherFormat         it is of another major version of the format
+    │   ├── TransferFailed      versions could not be brought from one store to another
+    │   │   ├── Unreachable     the other store does not answer
+    │   │   ├── WrongContent    a file is not the one that it should be
+    │   │   └── Diverged        the two stores have gone different ways
     │   └── StoreDamaged        a part of it is not as it was written; one class a part:
     │       BrokenCurrent, DamagedData, DamagedManifest, DamagedNameIndex, DamagedTextIndex, DamagedReadings,
     │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock, DamagedLink, DamagedQuery
@@ -187,6 +192,45 @@ class StoreReadOnly(StoreError):
     slug = "store-read-only"
     title = "The data cannot be changed just now"
     next_step = "What is there can be read. Whoever runs the service has to let it write to its store."
+
+
+class OtherFormat(StoreError):
+    """The store is of another major version of the format than this program reads."""
+
+    slug = "other-format"
+    title = "The data are of another format"
+    next_step = (
+        "Whoever runs the service: run the same release of the program at both ends, or `huunghi upgrade`."
+    )
+
+
+class TransferFailed(StoreError):
+    """Versions could not be brought from one store to another; what is served stays as it was."""
+
+    slug = "transfer-failed"
+    title = "Versions could not be brought from one store to another"
+    next_step = "What is served is unchanged, and what has come is kept: try again, and it goes on there."
+    status = 502
+
+
+class Unreachable(TransferFailed):
+    """The other store does not answer, or does not let us in."""
+
+    slug = "unreachable"
+
+
+class WrongContent(TransferFailed):
+    """A file that came is not the one that it should be."""
+
+    slug = "wrong-content"
+
+
+class Diverged(TransferFailed):
+    """The two stores have gone different ways: no version of one may take the place of one of the other."""
+
+    slug = "diverged"
+    title = "The two stores have gone different ways"
+    status = 409
 
 
 class StoreDamaged(StoreError):

@@ -36,6 +36,31 @@ def steps() -> Iterator[Callable[[str], None]]:
         yield lambda name: bar.update(task, description=name)
 
 
+@contextmanager
+def bytes_sent() -> Iterator[Callable[[int, int, int], None]]:
+    """Show how much of a version was sent and how fast, on a terminal only; gives the function that is told."""
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    columns = (
+        TextColumn("version {task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = errors_console()
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda number, come, left: bar.update(task, description=str(number), completed=come, total=left)
+
+
 def print_report(what: str, report: "Report") -> None:
     """Print what a load or a withdrawal did: notes, what was left out, counts, seconds and the version."""
     for line in report.notes:

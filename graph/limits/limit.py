@@ -23,6 +23,7 @@ class Section(StrEnum):
     REQUESTS = "Requests"
     SPARQL = "SPARQL service"
     LOADING = "Loading"
+    REPLICAS = "Replicas"
 
 
 class Unit(StrEnum):

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from graph.store.transfer.stores import Origin, Target
     from graph.store.versions import VersionStore
 
 
-@click.group("versions", short_help="List, compare, restore, prune and repair versions.")
+@click.group("versions", short_help="List, compare, restore, prune, repair, push and pull versions.")
 def versions() -> None:
-    """List, name, compare, restore, prune and repair the versions of the graph."""
+    """List, name, compare, restore, prune, repair, push and pull the versions of the graph."""
 
 
 @versions.command("list")
@@ -87,6 +88,66 @@ def prune(store: "VersionStore", keep: int) -> None:
     """Remove old versions that have no release name and that nobody reads."""
     gone = store.prune(keep=keep)
     click.echo(f"Removed {len(gone)}: {', '.join(map(str, gone))}." if gone else "Nothing to remove.")
+
+
+_KEEP = click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="How many unnamed versions to bring over, and to keep there.",
+)
+
+
+@versions.command("pull")
+@click.argument("address")
+@_KEEP
+@click.pass_obj
+def pull(store: "VersionStore", address: str, keep: int) -> None:
+    """Fetch the versions of the store at ADDRESS, with their numbers and release names: a folder.
+
+    Only files that are not here are fetched, and each is compared with its digest. What is served stays until all of a
+    version is here; a pull that was broken off goes on where it was.
+    """
+    from graph.store.transfer.addresses import origin_at
+    from graph.store.transfer.stores import LocalTarget
+
+    with origin_at(address) as origin, LocalTarget(store, keep=keep) as target:
+        _bring_over(origin, target, keep)
+
+
+@versions.command("push")
+@click.argument("address")
+@_KEEP
+@click.pass_obj
+def push(store: "VersionStore", address: str, keep: int) -> None:
+    """Send the versions of this store to the one at ADDRESS, as `pull` would fetch them from there."""
+    from graph.store.transfer.addresses import target_at
+    from graph.store.transfer.stores import LocalOrigin
+
+    store.require_current()
+    with target_at(address, keep=keep) as target:
+        _bring_over(LocalOrigin(store), target, keep)
+
+
+def _bring_over(origin: "Origin", target: "Target", keep: int) -> None:
+    from graph.store.transfer.transfer import transfer
+    from graph.terminal import bytes_sent
+
+    with bytes_sent() as tell:
+        done = transfer(origin, target, keep=keep, tell=tell)
+    if not done.current:
+        click.echo(f"{origin.address} has no version yet.")
+        return
+    if done.versions:
+        numbers = ", ".join(map(str, sorted(done.versions)))
+        click.echo(
+            f"Published: {numbers}. {done.files} files, {done.sent:,} of {done.size:,} bytes, were sent."
+        )
+    for name, number in done.releases.items():
+        click.echo(f"Version {number} is release {name}.")
+    if not done.versions and not done.releases:
+        click.echo(f"Nothing to send: version {done.current} is there.")
 
 
 @versions.command("repair")

@@ -45,17 +45,14 @@ def mismatch(store: Path, digests: Mapping[str, str], *, most: int | None = None
     for name, digest in sorted(digests.items(), key=lambda one: one[0].endswith(".sst")):
         path = store / name
         try:
-            stamp = _stamp(path)
-            if stamp not in _known:
-                if left is not None and name.endswith(".sst"):
+            if left is not None and name.endswith(".sst"):
+                stamp = _stamp(path)
+                if stamp not in _known:
                     left -= stamp[2]
                     if left < 0:
                         whole = False
                         continue
-                if len(_known) >= _MOST_KNOWN:
-                    _known.clear()
-                _known[stamp] = _digest(path)
-            why = "" if _known[stamp] == digest else f"{name} is not as it was written"
+            why = "" if digest_of(path) == digest else f"{name} is not as it was written"
         except OSError as error:
             why = f"{name}: {error.strerror}"
         if why:
@@ -64,6 +61,22 @@ def mismatch(store: Path, digests: Mapping[str, str], *, most: int | None = None
     if whole:
         _damaged.pop(store, None)
     return _damaged.get(store, "")
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest of a file, which is read once as long as it stays as it is."""
+    stamp = _stamp(path)
+    known = _known.get(stamp)
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[stamp] = _digest(path)
+    return known
+
+
+def is_noted(name: str) -> bool:
+    """Whether a file of the engine's folder is part of a version: its log and its lock are not."""
+    return name not in _SKIPPED
 
 
 def known_damage(store: Path) -> str:

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from graph.errors import DamagedManifest, PrunedVersion
+from graph.errors import DamagedManifest, OtherFormat, PrunedVersion
 from graph.store import durable
 from graph.store.digests import AT_ONCE, mismatch
 from graph.store.faults import damaged_data
 
 MANIFEST: Final = "manifest.json"
+FORMAT: Final = 1
+"""Major version of the format of a store: which files a version has, and what is in them. No other is read."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Manifest:
     """What is known of a version: when it was made, from which, why, and what it added and removed (quads).
 
     `files` are the files of the store with their digests (`graph.store.digests`); versions of before have none.
+    `format` is FORMAT.
     """
 
     number: int
@@ -34,6 +37,7 @@ class Manifest:
     removed: int | None = None
     facts: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    format: int = FORMAT
 
     def write(self, folder: Path) -> None:
         """Put the manifest into a version's folder, durably."""
@@ -42,10 +46,19 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path, number: int) -> "Manifest":
-        """Return the manifest of a version. Raises FileNotFoundError without a folder, DamagedManifest otherwise."""
+        """Return the manifest of a version.
+
+        Raises FileNotFoundError without a folder, OtherFormat where it is not of FORMAT, DamagedManifest otherwise.
+        """
         path = folder / MANIFEST
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
+            if type(said.get("format", FORMAT)) is int and said.get("format", FORMAT) != FORMAT:
+                raise OtherFormat(
+                    "Version %(number)s is of format %(format)s, and this program reads format %(known)s.",
+                    values={"number": number, "format": said["format"], "known": FORMAT},
+                    where=path,
+                )
             found = cls(**{name: value for name, value in said.items() if name in _FIELDS})
             _check(found, number)
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -72,6 +85,8 @@ def _check(manifest: Manifest, number: int) -> None:
         raise ValueError("created and note are texts")
     if not all(one is None or type(one) is int for one in counts):
         raise ValueError("parent, added and removed are whole numbers")
+    if type(manifest.format) is not int:
+        raise ValueError("format is a whole number")
     if not (_holds(manifest.facts) and _holds(manifest.files)):
         raise ValueError("facts and files are lists of names with their texts")
 

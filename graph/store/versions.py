@@ -20,14 +20,14 @@ This module must not know what a triple means.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from graph.errors import BrokenCurrent, InputError
+from graph.errors import BrokenCurrent, Conflicting, InputError
 from graph.store import durable
 from graph.store import record as records
 from graph.store.change import Change, Settle, Settled
@@ -257,6 +257,38 @@ class VersionStore(PublishedVersions):
                 return self._publish(change, record)
             finally:
                 change.close()
+
+    @contextmanager
+    def adopting(
+        self, number: int, *, releases: Collection[str] = (), highest: int = 0, keep: int | None = KEEP
+    ) -> Iterator[Path]:
+        """Publish a version that was made in another store under the number that it has there.
+
+        Yields the folder for its files, in a block that puts them there, durably, and raises where they are not whole:
+        then nothing is changed. The version becomes the current one where it is the newest; no number up to `highest`
+        is used here afterwards. Without `keep` nothing is pruned.
+        """
+        with self.lock():
+            record = self._begin()
+            if self.path_of(number).exists():
+                raise Conflicting("Version %(number)s is here already.", values={"number": number})
+            with self._building() as path:
+                path.mkdir(mode=0o755)
+                yield path
+                path.rename(self.path_of(number))
+                durable.synchronise(self.folder)
+            if number > record.current:
+                durable.point(self.root / "current", f"versions/{number:06d}")
+            replace(
+                record,
+                current=max(record.current, number),
+                highest=max(record.highest, number, highest),
+                releases={**record.releases, **dict.fromkeys(releases, number)},
+            ).write(self.root)
+            for release in releases:
+                self.link_release(release, number)
+            if keep is not None:
+                self._prune(keep)
 
     def prune(self, *, keep: int = KEEP) -> list[int]:
         """Remove all but the newest `keep` versions, the released ones and those somebody reads; return what went."""

@@ -1,0 +1,1 @@
+"""Versions between stores: in folders, on other machines, in object stores."""

@@ -1,0 +1,49 @@
+"""Open a store by its address, to take versions from it or to put them there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from graph.errors import InputError, TransferFailed
+from graph.store.transfer.stores import LocalOrigin, LocalTarget, Origin, Target
+from graph.store.versions import KEEP, VersionStore
+
+_KINDS: Final = "a folder"
+
+
+@contextmanager
+def origin_at(address: str) -> Iterator[Origin]:
+    """Open a store to take versions from. Raises InputError for what is no address, TransferFailed for no store."""
+    store = VersionStore(_folder(address))
+    if not store.folder.is_dir():
+        raise TransferFailed(
+            "There is no store at %(address)s.",
+            hint="Name the folder of a store: the one that has `versions` in it.",
+            values={"address": address},
+        )
+    yield LocalOrigin(store)
+
+
+@contextmanager
+def target_at(address: str, *, keep: int = KEEP) -> Iterator[Target]:
+    """Open a store to put versions into; a folder that is empty, or not there, becomes one."""
+    store = VersionStore(_folder(address))
+    if store.root.is_dir() and not store.folder.is_dir() and any(store.root.iterdir()):
+        raise InputError(
+            "%(address)s has files and is no store.",
+            hint="Name the folder of a store, or one that is empty or not there.",
+            values={"address": address},
+        )
+    with LocalTarget(store, keep=keep) as target:
+        yield target
+
+
+def _folder(address: str) -> Path:
+    if "://" in address:
+        raise InputError(
+            "%(address)s is no address of a store.",
+            hint="Name %(kinds)s.",
+            values={"address": address, "kinds": _KINDS},
+        )
+    return Path(address)
