@@ -214,6 +214,8 @@ def add_sources(versions: VersionStore, make: Callable[[Change, Grown], Settled]
         if _changes(report):
             with report.step("index"):
                 report.counts["names"] = indexes.write_for(change)
+            with report.step("statistics"):
+                statistics.write_for(change)
             change.added, change.removed = layer.added, layer.removed
         else:
             change.keep_nothing()

@@ -23,6 +23,7 @@ from graph.review.wording import line_of
 from graph.search import index
 from graph.search import index_lifecycle as indexes
 from graph.search.index_file import usable
+from graph.statistics import lifecycle as statistics
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 from ontology.iris import name_of
@@ -99,6 +100,8 @@ def publish(
         refuse(change.store, outcome, tolerated)
         with report.step("index"):
             _index(change, outcome, renames=draft.renames)
+        with report.step("statistics"):
+            statistics.write_for(change)
         change.added, change.removed = len(outcome.gained), len(outcome.lost)
         read_by = _read_by(change, outcome, draft)
     if read_by:

@@ -1,8 +1,9 @@
 """Which statistics answer for which version, and when they are made.
 
-A load writes them before it publishes, where counting costs less than the load does. A version that has none, since an
-update or a decision of a reviewer made it, is answered for from those of the closest earlier version, and its own are
-made in the background by a process of its own; those of a small version at once.
+A change writes those of its version before it publishes it: from those of the version before and what it gained and
+lost. Where that is not known, since so much changed, all statements of a small version are counted at once. A large
+version is answered for from the statistics of the closest earlier version, and its own are made in the background by a
+process of its own.
 """
 
 import fcntl
@@ -15,6 +16,7 @@ from typing import Final
 
 from graph.errors import StoreError
 from graph.statistics.counts import Statistics, is_usable, write
+from graph.statistics.difference import DoNotFit, write_from
 from graph.store.background import Background, main
 from graph.store.durable import replacing
 from graph.store.version import Version
@@ -41,8 +43,23 @@ def write_for(change: Change) -> None:
     Counting reads every statement, so it is no part of a change that is small beside what there is already.
     """
     parent = change.parent
-    if parent is None or _size(parent) <= SMALL or earlier(parent) is None:
+    if not _write_from_parent(change) and (
+        parent is None or _size(parent) <= SMALL or earlier(parent) is None
+    ):
         write(change.store, change.path / FILE)
+
+
+def _write_from_parent(change: Change) -> bool:
+    """Write them from the parent's, where it has some and the difference is known; return whether it was so."""
+    parent, difference, path = change.parent, change.difference, change.path / FILE
+    if parent is None or difference is None or not is_usable(parent.statistics_path):
+        return False
+    try:
+        write_from(parent.statistics_path, change.store, difference, path)
+    except DoNotFit:
+        path.unlink()
+        return False
+    return True
 
 
 def earlier(version: Version) -> Version | None:

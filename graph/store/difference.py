@@ -7,18 +7,24 @@ this difference, at a cost that depends on the change and not on the graph. A ch
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from functools import lru_cache
+from typing import IO, Any, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph.limits import LIMITS
+from ontology.terms import rdf, xsd
+
+_AS_WRITTEN: Final = frozenset({xsd.string, rdf.langString})
+"""Datatypes whose literals the engine keeps letter by letter, that is, the two that are met most."""
+_NODE: Final = NamedNode("urn:x")
 
 
 @dataclass(frozen=True)
 class Difference:
     """The quads of all graphs that a store has and its parent has not (`gained`), and the other way round (`lost`).
 
-    Blank nodes are those of the store, which a copy keeps.
+    Blank nodes are those of the store, which a copy keeps, and literals are written as the store gives them back.
     """
 
     gained: set[Quad] = field(default_factory=set)
@@ -135,13 +141,13 @@ class RecordedStore:
             yield quad
 
     def _note_gained(self, quad: Quad) -> None:
-        if self.difference is not None and quad not in self.plain and quad not in self.difference.gained:
-            self.difference.add(quad)
+        if self.difference is not None and quad not in self.plain:
+            self.difference.add(_as_stored(quad))
             self._limit()
 
     def _note_lost(self, quad: Quad) -> None:
         if self.difference is not None and quad in self.plain:
-            self.difference.remove(quad)
+            self.difference.remove(_as_stored(quad))
             self._limit()
 
     def _note_graph_lost(self, graph: NamedNode | BlankNode | DefaultGraph) -> None:
@@ -153,6 +159,21 @@ class RecordedStore:
     def _limit(self) -> None:
         if self.difference is not None and len(self.difference) > LIMITS.change_followed:
             self.difference = None
+
+
+def _as_stored(quad: Quad) -> Quad:
+    """Return a quad as a store gives it back: the engine keeps numbers and dates by their value, so "01" is "1"."""
+    value = quad.object
+    if isinstance(value, Triple) or (isinstance(value, Literal) and value.datatype.value not in _AS_WRITTEN):
+        return Quad(quad.subject, quad.predicate, _stored(value), quad.graph_name)
+    return quad
+
+
+@lru_cache(maxsize=10_000)
+def _stored(value: Literal | Triple) -> Any:
+    scratch = Store()
+    scratch.add(Quad(_NODE, _NODE, value))
+    return next(iter(scratch)).object
 
 
 def _has_blank_nodes(quad: Quad | Triple) -> bool:

@@ -11,14 +11,19 @@ from graph.limits import LIMITS
 from graph.store import difference
 from graph.store.difference import RecordedStore
 from graph.store.versions import VersionStore
+from ontology.terms import xsd
 
 _NODES = [NamedNode(f"urn:{name}") for name in "abc"]
 _GRAPHS = [DefaultGraph(), NamedNode("urn:g"), BlankNode("g")]
+_NUMBERS = [Literal(text, datatype=NamedNode(xsd.integer)) for text in ("1", "01", "x")]
+_NUMBERS += [
+    Literal(f"2026-12-01T11:17:30.{part}Z", datatype=NamedNode(xsd.dateTime)) for part in ("50", "5")
+]
 _quads = st.builds(
     Quad,
     st.sampled_from([*_NODES, BlankNode("n")]),
     st.sampled_from(_NODES),
-    st.sampled_from([*_NODES, BlankNode("n"), Literal("x", language="vi")]),
+    st.sampled_from([*_NODES, BlankNode("n"), Literal("x", language="vi"), *_NUMBERS]),
     st.sampled_from(_GRAPHS),
 )
 _some = st.lists(_quads, max_size=6)

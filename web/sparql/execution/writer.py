@@ -30,6 +30,7 @@ from graph.errors import (
 )
 from graph.limits import LIMITS
 from graph.search.fold import FUNCTIONS as OFFERED
+from graph.statistics import lifecycle as statistics
 from graph.store.faults import is_engine_fault, refused_write
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
@@ -173,6 +174,7 @@ class Writer:
                     outcomes[number] = {"ok": True, "created": created, "kept": told}
                 except _REASONS as error:
                     raise _Failed(number, _reason(error, operation.text)) from error
+            statistics.write_for(change)
         if change.published is not None and accepted is not None:
             self._accepted = (change.published.number, accepted)
         return change.published.number if change.published else None, outcomes
