@@ -140,6 +140,7 @@ for command in (
     graph.claims.commands.validate,
     graph.review.commands.review,
     graph.commands.token,
+    graph.commands.backup,
     web.commands.serve,
     web.commands.show_settings,
     web.commands.assets,

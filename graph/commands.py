@@ -1,5 +1,6 @@
-"""The commands about tokens. They import what they need when they run."""
+"""The commands about tokens, and the one that makes backups. They import what they need when they run."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -65,3 +66,27 @@ def new_key(versions: "VersionStore") -> None:
     new_signing_key(versions.root)
     EndedSessions(versions.root).forget()
     click.echo("All sessions have ended; sign in again at /review.")
+
+
+@click.command(short_help="Write the whole store to one file, while it is served and written to.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--tokens",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the tokens to this file, for its owner alone; FILE never has them.",
+)
+@click.pass_obj
+def backup(versions: "VersionStore", file: Path, tokens: Path | None) -> None:
+    """Write a backup to FILE.tar.zst: all versions with decisions, queries of curators, short links, readings, texts.
+
+    Nobody waits for it, and it may run at any time. `huunghi restore FILE` brings it back.
+    """
+    from graph.backup.write import write_backup, write_tokens
+    from graph.terminal import print_backup, steps
+
+    with steps() as step:
+        step("backing up")
+        done = write_backup(versions, file)
+    print_backup(done)
+    if tokens is not None:
+        click.echo(f"{tokens}: tokens {write_tokens(versions, tokens)}")

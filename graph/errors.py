@@ -200,7 +200,8 @@ class OtherFormat(StoreError):
     slug = "other-format"
     title = "The data are of another format"
     next_step = (
-        "Whoever runs the service: run the same release of the program at both ends, or `huunghi upgrade`."
+        "Whoever runs the service has to install the release that wrote them, or a later one (at both ends, where "
+        "versions are brought from one store to another)."
     )
 
 

@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.api_tokens import KEY, Tokens, new_signing_key, signing_key
-from graph.errors import BrokenCurrent, DamagedKey, DamagedReleases, DamagedTokens, NoVersion, StoreDamaged
+from graph.errors import (
+    BrokenCurrent,
+    DamagedKey,
+    DamagedReleases,
+    DamagedTokens,
+    NoVersion,
+    OtherFormat,
+    StoreDamaged,
+)
 from graph.health import MADE, READINGS, current_or_none, is_damaged
 from graph.search.index_lifecycle import ensure
 from graph.search.passages import FILE as TEXTS
@@ -106,6 +114,9 @@ class _Mender:
     def _manifests(self) -> Iterator[Finding]:
         for one in self._store.listed():
             if one.damage is None:
+                continue
+            if isinstance(one.damage, OtherFormat):
+                yield Finding("manifest", one.damage.message, one.damage.hint, mended=False)
                 continue
             yield Finding(
                 "manifest",

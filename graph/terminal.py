@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from graph.backup.form import Backup
     from graph.claims.publish import Report
 
 _LOST_SHOWN: Final = 20
@@ -82,3 +83,14 @@ def print_report(what: str, report: "Report") -> None:
         click.echo(f"Published as version {report.version.number}.")
     for line in report.next:
         click.echo(line)
+
+
+def print_backup(done: "Backup") -> None:
+    """Print what a backup has, and by which hash its file is known."""
+    for line in done.left_out:
+        click.echo(f"left out: {line}", err=True)
+    numbers, releases = ", ".join(map(str, done.versions)), ", ".join(done.releases) or "none"
+    click.echo(
+        f"{done.path}: versions {numbers}; releases: {releases}; {done.files:,} files, {done.size:,} bytes"
+    )
+    click.echo(f"SHA-256: {done.sha256}")

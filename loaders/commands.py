@@ -217,19 +217,41 @@ def _load_articles(versions: "VersionStore", path: Path, **how: Any) -> int:
     return report.counts["documents failed"]
 
 
-@click.command(short_help="Bring back a backup that `huunghi export dump` wrote.")
+@click.command(short_help="Bring back what `huunghi backup` or `huunghi export dump` wrote.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Put it in place of what the store holds.")
+@click.option("--replace", is_flag=True, help="Put all graphs of a dump in place of what the store holds.")
+@click.option(
+    "--tokens",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Bring back the tokens of this file, too, which `huunghi backup --tokens` wrote.",
+)
 @click.pass_obj
-def restore(versions: "VersionStore", file: Path, replace: bool) -> None:
-    """Make FILE, a backup of all graphs, the current version: claims, decisions, records of files and all.
+def restore(versions: "VersionStore", file: Path, replace: bool, tokens: Path | None) -> None:
+    """Bring back FILE: a backup (.tar.zst) into an empty store, or a dump of all graphs (.nq, .nq.gz, .nq.zst).
 
-    This is the one way in which a file may bring graphs that the service makes itself. Earlier versions stay as they
-    were (huunghi versions list).
+    A backup comes back with all of its versions, under their numbers and names. A dump becomes one new version; earlier
+    ones stay as they were (huunghi versions list). It is the one way in which a file may bring graphs that the service
+    makes itself.
     """
-    from loaders.rdf.backup import restore_backup
+    from graph.backup.form import SUFFIX
 
-    print_report(str(file), restore_backup(versions, file, replace=replace))
+    if file.name.endswith(SUFFIX):
+        from graph.backup.restore import restore_backup
+        from graph.terminal import print_backup
+
+        if replace:
+            raise click.UsageError("--replace is for dumps; a backup is restored into an empty store.")
+        with steps() as step:
+            step("restoring")
+            done = restore_backup(versions, file, tokens=tokens)
+        print_backup(done)
+        click.echo(f"Version {done.versions[-1]} is the current one.")
+        return
+    from loaders.rdf.dump import restore_dump
+
+    if tokens is not None:
+        raise click.UsageError("--tokens comes with a backup (FILE.tar.zst).")
+    print_report(str(file), restore_dump(versions, file, replace=replace))
 
 
 @click.command("check-data", short_help="Check tables: types, references, evidence and shapes.")
@@ -394,8 +416,8 @@ def export_tables_(versions: "VersionStore", folder: Path) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def export_dump(versions: "VersionStore", file: Path) -> None:
-    """Write all graphs to FILE as N-Quads (.nq, .nq.gz, .nq.zst): a backup that `huunghi restore` reads."""
-    from loaders.rdf.backup import write_backup
+    """Write all graphs to FILE as N-Quads (.nq, .nq.gz, .nq.zst), which any program reads, and `huunghi restore`."""
+    from loaders.rdf.dump import write_dump
 
-    count = write_backup(versions, file)
+    count = write_dump(versions, file)
     click.echo(f"{file}: {count:,} statements")

@@ -18,7 +18,7 @@ def versions() -> None:
 @click.pass_obj
 def list_versions(store: "VersionStore") -> None:
     """List the versions, oldest first; the current one is marked."""
-    from graph.errors import BrokenCurrent
+    from graph.errors import BrokenCurrent, OtherFormat
 
     broken = None
     try:
@@ -31,7 +31,12 @@ def list_versions(store: "VersionStore") -> None:
     for one in found:
         mark, releases = "*" if one.number == current else " ", ",".join(one.releases)
         if one.version is None:
-            click.echo(f"{mark} {one.number:6} {'damaged':24}  {releases:12} its manifest cannot be read")
+            state, why = (
+                ("of another format", one.damage.message)
+                if isinstance(one.damage, OtherFormat)
+                else ("damaged", "its manifest cannot be read")
+            )
+            click.echo(f"{mark} {one.number:6} {state:24}  {releases:12} {why}")
             continue
         manifest = one.version.manifest
         change = "" if manifest.added is None else f"+{manifest.added:,} -{manifest.removed or 0:,}"

@@ -18,6 +18,7 @@ from graph.errors import (
     DamagedReleases,
     InputError,
     NoVersion,
+    OtherFormat,
     PrunedVersion,
     StoreDamaged,
     StoreError,
@@ -33,12 +34,12 @@ _FOLDER: Final = re.compile(r"[0-9]{6,18}")
 
 @dataclass(frozen=True)
 class Listed:
-    """A version as it is listed; one whose manifest is damaged has that error in place of the version."""
+    """A version as it is listed; one whose manifest cannot be read has that error in place of the version."""
 
     number: int
     releases: tuple[str, ...]
     version: Version | None
-    damage: DamagedManifest | None = None
+    damage: DamagedManifest | OtherFormat | None = None
 
 
 class PublishedVersions:
@@ -211,14 +212,14 @@ class PublishedVersions:
         return sorted(int(name) for name in names if _FOLDER.fullmatch(name))
 
     def listed(self, *, most: int | None = None) -> list[Listed]:
-        """Return the versions, oldest first, those too whose manifest is damaged; with `most` the newest of them."""
+        """Return the versions, oldest first, also with a manifest that cannot be read; with `most` the newest."""
         found: list[Listed] = []
         releases = self.releases()
         for number in self.numbers()[-most if most else 0 :]:
             names = tuple(name for name, named in releases.items() if named == number)
             try:
                 found.append(Listed(number, names, self._read(number, releases)))
-            except DamagedManifest as error:
+            except (DamagedManifest, OtherFormat) as error:
                 found.append(Listed(number, names, None, error))
             except FileNotFoundError:
                 continue  # it was pruned in this moment

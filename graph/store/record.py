@@ -10,7 +10,7 @@ ever had, published or not, so that no number is used twice. A folder above `cur
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from graph.errors import DamagedRecord
 from graph.store import durable
@@ -35,15 +35,19 @@ def read(root: Path) -> Record | None:
     """Return the record of a store, None where it has none yet. Raises DamagedRecord."""
     path = root / FILE
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        record = Record(said["current"], said["highest"], said["releases"])
-        numbers = (record.current, record.highest, *record.releases.values())
-        if not all(type(one) is int and one >= 0 for one in numbers) or record.current > record.highest:
-            raise ValueError("its numbers cannot be")
+        return checked(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedRecord(
             "The record of what was published (published.json) cannot be read.", where=path, cause=error
         ) from error
+
+
+def checked(said: Any) -> Record:
+    """Return the record that JSON says. Raises ValueError, TypeError, KeyError or AttributeError for what is none."""
+    record = Record(said["current"], said["highest"], said["releases"])
+    numbers = (record.current, record.highest, *record.releases.values())
+    if not all(type(one) is int and one >= 0 for one in numbers) or record.current > record.highest:
+        raise ValueError("its numbers cannot be")
     return record

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,11 @@ from graph.store.faults import damaged_data
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
-"""Major version of the format of a store: which files a version has, and what is in them. No other is read."""
+"""Major version of the format of a store: which files a version has, and what is in them. No other is read.
+
+It changes where a release writes what earlier ones would misread, and only then: what they can leave unread, such as a
+further file or a further field of the manifest, is no other format.
+"""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,15 @@ class Version:
         """
         return mismatch(self.store_path, self.manifest.files, most=most)
 
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep it from being pruned within the block. Raises PrunedVersion where it went in this moment."""
+        lease = _leased(self)
+        try:
+            yield
+        finally:
+            os.close(lease)
+
     def open(self, *, checked: bool = True) -> "OpenVersion":
         """Open for reading and keep it from being pruned until closed or garbage collected.
 
@@ -140,6 +153,24 @@ class Version:
         return OpenVersion(self, checked=checked)
 
 
+def _leased(version: Version) -> int:
+    """Return a handle that keeps a version from being pruned until it is closed; where it is gone, PrunedVersion."""
+    handle = -1
+    try:
+        handle = os.open(version.path / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        os.stat(version.path / MANIFEST)  # noqa: PTH116 - it may have gone while the lock was waited for
+    except OSError as error:
+        if handle >= 0:
+            os.close(handle)
+        if not version.path.exists() and version.path.parent.is_dir():
+            raise PrunedVersion(
+                "Version %(name)s is no longer kept.", values={"name": version.number}
+            ) from error
+        raise damaged_data(version.number, error, where=version.path) from error
+    return handle
+
+
 class OpenVersion:
     """A version held open: `store` is read-only, the files stay until `close()`."""
 
@@ -147,17 +178,12 @@ class OpenVersion:
         self.version = version
         self._lease: int | None = None
         try:
-            self._lease = os.open(version.path / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
-            fcntl.flock(self._lease, fcntl.LOCK_SH)
+            self._lease = _leased(version)
             if checked and (why := version.mismatch(most=AT_ONCE)):
                 raise OSError(why)
             self.store = Store.read_only(str(version.store_path))
         except (OSError, RuntimeError) as error:  # RuntimeError: what RocksDB calls a corruption
             self.close()
-            if not version.path.exists() and version.path.parent.is_dir():
-                raise PrunedVersion(
-                    "Version %(name)s is no longer kept.", values={"name": version.number}
-                ) from error
             raise damaged_data(version.number, error, where=version.store_path) from error
 
     def close(self) -> None:

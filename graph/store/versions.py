@@ -36,7 +36,7 @@ from graph.store.lock import held_lock
 from graph.store.published import RELEASE_NAME, Listed, PublishedVersions
 from graph.store.record import Record
 from graph.store.version import MANIFEST, Version
-from graph.store.working_copy import REHEARSAL, WorkingCopy, held, is_held, remove_abandoned
+from graph.store.working_copy import REHEARSAL, WorkingCopy, held, held_alone, remove_abandoned
 
 __all__ = ["KEEP", "SPARQL_VERSIONS", "Change", "Listed", "Settle", "Settled", "VersionStore"]
 
@@ -290,6 +290,35 @@ class VersionStore(PublishedVersions):
             if keep is not None:
                 self._prune(keep)
 
+    def adopt(self, folder: Path, record: Record) -> Version:
+        """Publish versions that were made elsewhere, as they are, where nothing was published; return the current one.
+
+        They lie in a folder on the same disk, complete and synchronised. Call under the lock. Until the last step the
+        store counts as empty: what a kill leaves behind, the next change sets aside.
+        """
+        self._begin()
+        self.require_empty()
+        replace(record, current=0).write(self.root)
+        for path in sorted(folder.iterdir()):
+            path.rename(self.folder / path.name)
+        durable.synchronise(self.folder)
+        for release, number in record.releases.items():
+            self.link_release(release, number)
+        durable.point(self.root / "current", f"versions/{record.current:06d}")
+        record.write(self.root)
+        return self.get(record.current)
+
+    def require_empty(self) -> None:
+        """Raise InputError where something was published here."""
+        number = self.check_current()
+        if number is not None:
+            raise InputError(
+                "The store holds versions already, the last is version %(number)s.",
+                hint="Name an empty one: huunghi --store FOLDER restore FILE. An earlier state of this store: "
+                "huunghi versions restore NUMBER",
+                values={"number": number},
+            )
+
     def prune(self, *, keep: int = KEEP) -> list[int]:
         """Remove all but the newest `keep` versions, the released ones and those somebody reads; return what went."""
         with (
@@ -305,11 +334,15 @@ class VersionStore(PublishedVersions):
         gone = []
         for number in self.numbers()[: -max(1, keep)]:
             path = self.path_of(number)
-            if number in released or number == self.current_number() or is_held(path / MANIFEST):
+            if number in released or number == self.current_number():
                 continue
-            # Out of sight first, so that a kill in the middle leaves no half version behind.
-            removed = self.folder / f"{_BUILDING}gone-{number}"
-            path.rename(removed)
+            # Who opens it in this moment finds it gone, and says so.
+            with held_alone(path / MANIFEST) as unread:
+                if not unread:
+                    continue
+                # Out of sight first, so that a kill in the middle leaves no half version behind.
+                removed = self.folder / f"{_BUILDING}gone-{number}"
+                path.rename(removed)
             shutil.rmtree(removed, ignore_errors=True)
             gone.append(number)
         return gone

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -127,11 +127,20 @@ def _identity(version: Version | None) -> tuple[int, str]:
 
 def is_held(file: Path) -> bool:
     """Whether some process holds a lock on a file; one that is not there is held by nobody."""
-    try:
-        with file.open() as handle:
+    with held_alone(file) as alone:
+        return not alone
+
+
+@contextmanager
+def held_alone(file: Path) -> Iterator[bool]:
+    """Keep others from holding a file within the block; tell whether nobody did, as of one that is not there."""
+    with ExitStack() as opened:
+        try:
+            handle = opened.enter_context(file.open())
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+            alone = True
+        except BlockingIOError:
+            alone = False
+        except OSError:
+            alone = True
+        yield alone

@@ -25,8 +25,8 @@ class Options:
     of_request: bool = False
     """Whether it is the body of a request: nobody gives options then, and others wait until it is read."""
 
-    of_backup: bool = False
-    """Whether it is a backup of our own: values that are in a store already are taken, as large as the parser can."""
+    of_dump: bool = False
+    """Whether it is a dump of our own: values that are in a store already are taken, as large as the parser can."""
 
     @property
     def largest_looked_at(self) -> int:

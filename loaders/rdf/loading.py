@@ -170,7 +170,7 @@ class FileLoading:
             raise InputError(
                 "Nothing was loaded.",
                 problems=(problem,),
-                hint=f"{error.hint} To bring back a backup: huunghi restore FILE",
+                hint=f"{error.hint} To bring back a backup or a dump: huunghi restore FILE",
             ) from error
         self.parts[name] = NamedNode(part_graph(self.slug, name))
 

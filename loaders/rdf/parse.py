@@ -140,7 +140,7 @@ class _Reading:
         """Yield what can be taken. What cannot is a fault; with the first one nothing more is given, all are told."""
         marks_base = self.options.base is None and syntax == RdfFormat.JSON_LD
         is_n3 = syntax == RdfFormat.N3
-        bounded = not self.options.of_backup
+        bounded = not self.options.of_dump
         wrong: list[tuple[str, bytes]] = []
         for quad in quads:
             if bounded and (large := too_large(quad)) is not None:

@@ -1,10 +1,15 @@
-"""The sixteen questions that the five reports answer, each with its answer written out."""
+"""The sixteen questions that the five reports answer, each with its answer written out: of the graph as it was loaded,
+and as a backup brings it back.
+"""
 
 from collections.abc import Callable
 
 import pytest
 
-from graph.store.reader import Reader
+from graph.backup.restore import restore_backup
+from graph.backup.write import write_backup
+from graph.store.reader import EmbeddedReader, Reader
+from graph.store.versions import VersionStore
 from queries.export.results import short
 from queries.runner import run
 
@@ -22,12 +27,23 @@ PLACES = (
 CLUSTER = {f"organisation/{place}-union" for place in PLACES}
 
 
-@pytest.fixture
-def ask(five_reports: Reader) -> Ask:
+@pytest.fixture(scope="module")
+def restored(five_reports_root: VersionStore, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A reader of the graph of the five reports, as a backup of it is restored elsewhere."""
+    folder = tmp_path_factory.mktemp("restored")
+    made = write_backup(five_reports_root, folder / "backup.tar.zst")
+    store = VersionStore(folder / "store")
+    restore_backup(store, made.path)
+    return EmbeddedReader.current(store)
+
+
+@pytest.fixture(params=["five_reports", "restored"])
+def ask(request: pytest.FixtureRequest) -> Ask:
     """Run a query of the catalogue, and give its rows with terms written short."""
+    reader: Reader = request.getfixturevalue(request.param)
 
     def rows(name: str, **params: str) -> list[Row]:
-        answer = run(five_reports, name, params)
+        answer = run(reader, name, params)
         return [dict(zip(answer.variables, map(short, row), strict=True)) for row in answer.rows]
 
     return rows

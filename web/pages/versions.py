@@ -32,7 +32,7 @@ FEED: Final = "/changes.atom"
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A version as it is listed; of one that is `damaged` no more than its number and its releases is known."""
+    """A version as it is listed; of one that cannot be read, `unread` says why and little is known."""
 
     number: int
     releases: tuple[str, ...]
@@ -41,7 +41,7 @@ class VersionRow:
     added: int | None
     removed: int | None
     href: str
-    damaged: bool = False
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def _rows(store: VersionStore, hrefs: Callable[[int], str]) -> tuple[VersionRow,
 
 def _row(one: Listed, href: str) -> VersionRow:
     if one.version is None:
-        return VersionRow(one.number, one.releases, "", "", None, None, "", damaged=True)
+        return VersionRow(
+            one.number, one.releases, "", "", None, None, "", one.damage.title if one.damage else ""
+        )
     manifest = one.version.manifest
     return VersionRow(
         one.number, one.releases, manifest.created, manifest.note, manifest.added, manifest.removed, href

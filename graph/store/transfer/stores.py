@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol, Self
 
-from graph.errors import PrunedVersion, StoreBusy, TransferFailed, WrongContent
+from graph.errors import OtherFormat, PrunedVersion, StoreBusy, TransferFailed, WrongContent
 from graph.store import durable
 from graph.store import record as records
 from graph.store.digests import digest_of, is_noted
@@ -150,9 +150,12 @@ def state_of(store: PublishedVersions) -> State:
     current = store.check_current() or 0
     record = records.read(store.root)
     versions = {}
-    for one in store.all():
-        with suppress(FileNotFoundError):  # it was pruned in this moment
-            versions[one.number] = digest_of(one.path / MANIFEST)
+    for one in store.listed():
+        if isinstance(one.damage, OtherFormat):
+            raise one.damage
+        if one.version is not None:
+            with suppress(FileNotFoundError):  # it was pruned in this moment
+                versions[one.number] = digest_of(one.version.path / MANIFEST)
     releases = {name: number for name, number in store.releases().items() if number in versions}
     highest = max(current, record.highest if record else 0, *versions, 0)
     return State(current, highest, releases, versions)

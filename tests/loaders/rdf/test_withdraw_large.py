@@ -13,7 +13,7 @@ from graph.claims.sources import withdraw
 from graph.limits import LIMITS
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
-from loaders.rdf.backup import restore_backup, write_backup
+from loaders.rdf.dump import restore_dump, write_dump
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
 from ontology.iris import mint
@@ -171,9 +171,9 @@ def test_a_backup_brings_back_what_the_file_said_with_its_blank_nodes(
     versions: VersionStore, tmp_path: Path
 ) -> None:
     slug = load(versions, tmp_path / "a.nt", BLANK + A)
-    write_backup(versions, tmp_path / "all.nq")
+    write_dump(versions, tmp_path / "all.nq")
     restored = VersionStore(tmp_path / "restored")
-    restore_backup(restored, tmp_path / "all.nq")
+    restore_dump(restored, tmp_path / "all.nq")
     assert len(default_graph(restored)) == 3 + LIMITS.file_graph
     withdraw_file(restored, slug)
     assert default_graph(restored) == set()

@@ -1,4 +1,4 @@
-"""A backup of all graphs comes back whole: the same statements, and the same accepted layer."""
+"""A dump of all graphs comes back whole: the same statements, and the same accepted layer."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from graph.errors import InputError
 from graph.review.decisions import Reviewer, reject
 from graph.store.versions import VersionStore
 from huunghi import main
-from loaders.rdf.backup import restore_backup, write_backup
+from loaders.rdf.dump import restore_dump, write_dump
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
 from ontology.terms import hn, rdf
@@ -43,9 +43,9 @@ def test_dump_and_restore_into_an_empty_store_give_the_same_graph(
     load_rdf(five_reports_copy, rdf_files(tmp_path / "own.nt"))
     with five_reports_copy.change(note="update") as change:
         run_update(change.store, "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }")
-    write_backup(five_reports_copy, tmp_path / name)
+    write_dump(five_reports_copy, tmp_path / name)
     other = VersionStore(tmp_path / "other")
-    restore_backup(other, tmp_path / name)
+    restore_dump(other, tmp_path / name)
     assert quads(other) == quads(five_reports_copy)
     assert accepted(other) == accepted(five_reports_copy)
 
@@ -55,9 +55,9 @@ def test_blank_nodes_of_a_file_can_still_be_withdrawn_after_a_restore(
 ) -> None:
     (tmp_path / "own.ttl").write_text("[] <urn:p> [ <urn:q> 1 ] .\n")
     load_rdf(versions, rdf_files(tmp_path / "own.ttl"))
-    write_backup(versions, tmp_path / "all.nq")
+    write_dump(versions, tmp_path / "all.nq")
     other = VersionStore(tmp_path / "other")
-    restore_backup(other, tmp_path / "all.nq")
+    restore_dump(other, tmp_path / "all.nq")
     with other.require_current().open() as opened:
         (origin,) = file_origins(opened.store)
         assert isinstance(opened.store, Store)
@@ -69,27 +69,27 @@ def test_a_store_that_holds_something_is_replaced_only_when_told_to(
 ) -> None:
     (tmp_path / "a.nt").write_text("<urn:a> <urn:p> <urn:b> .\n")
     load_rdf(versions, rdf_files(tmp_path / "a.nt"))
-    write_backup(versions, tmp_path / "all.nq")
+    write_dump(versions, tmp_path / "all.nq")
     before = quads(versions)
     with versions.change(note="update") as change:
         run_update(change.store, "INSERT DATA { <urn:x> <urn:p> 1 }")
     with pytest.raises(InputError, match=r"(?s)holds 1\d statements.*--replace"):
-        restore_backup(versions, tmp_path / "all.nq")
-    restore_backup(versions, tmp_path / "all.nq", replace=True)
+        restore_dump(versions, tmp_path / "all.nq")
+    restore_dump(versions, tmp_path / "all.nq", replace=True)
     assert quads(versions) == before
     assert versions.numbers() == [1, 2, 3]
 
 
-def test_what_is_no_backup_is_refused(versions: VersionStore, tmp_path: Path) -> None:
+def test_what_is_no_dump_is_refused(versions: VersionStore, tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("<urn:a> <urn:p> <urn:b> .\n")
     with pytest.raises(InputError, match="export dump"):
-        restore_backup(versions, tmp_path / "a.nt")
+        restore_dump(versions, tmp_path / "a.nt")
     load_rdf(versions, rdf_files(tmp_path / "a.nt"))
     with pytest.raises(InputError, match=r"\.nq"):
-        write_backup(versions, tmp_path / "all.ttl")
+        write_dump(versions, tmp_path / "all.ttl")
 
 
-def test_the_commands_write_and_bring_back_a_backup(versions: VersionStore, tmp_path: Path) -> None:
+def test_the_commands_write_and_bring_back_a_dump(versions: VersionStore, tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("<urn:a> <urn:p> <urn:b> .\n")
     load_rdf(versions, rdf_files(tmp_path / "a.nt"))
     run = CliRunner()

@@ -1,7 +1,8 @@
-"""Backups: all graphs of a version as one file of N-Quads, and back.
+"""Dumps: all graphs of a version as one file of N-Quads, and back.
 
-This is the one way in which a file may write to the graphs that the service makes itself, and it is asked for by name:
-whoever can run the command owns the store.
+It has the statements alone; versions, and what a store has beside them, are in a backup (`graph/backup`). This is the
+one way in which a file may write to the graphs that the service makes itself, and it is asked for by name: whoever can
+run the command owns the store.
 """
 
 import gzip
@@ -24,7 +25,7 @@ from loaders.rdf.findings import Options
 from loaders.rdf.parse import read_quads
 
 
-def write_backup(versions: VersionStore, path: Path) -> int:
+def write_dump(versions: VersionStore, path: Path) -> int:
     """Write every statement of the current version to a file, packed as its name says; return how many there are."""
     file = _packing(path)
     with versions.require_current().open() as opened:
@@ -43,8 +44,8 @@ def _packing(path: Path) -> str:
         if path.name.endswith(f".nq{packing}"):
             return packing
     raise InputError(
-        "%(path)s is no name for a backup.",
-        hint="Name it .nq, .nq.gz or .nq.zst.",
+        "%(path)s is no name for a dump of all graphs.",
+        hint="Name it .nq, .nq.gz or .nq.zst. The whole store: huunghi backup FILE.tar.zst",
         values={"path": path},
     )
 
@@ -62,16 +63,17 @@ def _packed(path: Path, packing: str) -> Iterator[IO[bytes]]:
             yield plain
 
 
-def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False) -> Report:
-    """Publish a version of exactly a backup's statements; what rules of this release add to its claims is brought up.
+def restore_dump(versions: VersionStore, path: Path, *, replace: bool = False) -> Report:
+    """Publish a version of exactly a dump's statements; what rules of this release add to its claims is brought up.
 
     Raises InputError where the file holds no quads or is broken, and where the store is not empty unless `replace`.
     """
     file = RdfFile.of(path)
     if file is None or not file.holds_graphs:
         raise InputError(
-            "%(path)s is no backup of all graphs.",
-            hint="A backup is N-Quads or TriG: huunghi export dump FILE.nq writes one. Other RDF: huunghi load FILE",
+            "%(path)s is no backup, and no dump of all graphs.",
+            hint="A backup is called FILE.tar.zst (huunghi backup), a dump is N-Quads or TriG (huunghi export dump "
+            "FILE.nq). Other RDF: huunghi load FILE",
             values={"path": path},
         )
     report = Report()
@@ -80,14 +82,14 @@ def restore_backup(versions: VersionStore, path: Path, *, replace: bool = False)
         present = len(store)
         if present and not replace:
             raise InputError(
-                "The store holds %(count)s statements already, and a backup takes the place of them all.",
+                "The store holds %(count)s statements already, and a dump takes the place of them all.",
                 hint="Restore into an empty store (--store FOLDER), or say --replace; versions that are there stay.",
                 values={"count": present},
             )
         with report.step("restore"):
             store.clear()
             # Blank nodes keep their names, by which packed statements of files know them; nobody else's are there.
-            add_many(store, read_quads(file, options=Options(of_backup=True), rename_blank_nodes=False))
+            add_many(store, read_quads(file, options=Options(of_dump=True), rename_blank_nodes=False))
         with report.step("derive"):
             materialise(store, before=recorded(store))
         report.counts["statements restored"] = change.added = len(store)
