@@ -148,6 +148,8 @@ class MemoryReader:
                 failure = damaged_data(self._version.number, error)
             else:
                 failure = QueryError("The query cannot be answered: %(error)s", values={"error": str(error)})
+        except HuuNghiError as error:  # the result is none of the kind that is read, or it takes too long
+            failure = error.with_traceback(None)
         # Raised out here, for the traceback of the cause holds the result, which only this thread may let go of.
         raise failure
 

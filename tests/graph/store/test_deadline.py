@@ -1,12 +1,15 @@
 """Reads end at a deadline, between queries and between rows, in threads too; time here is what a test says it is."""
 
 import asyncio
+import gc
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.errors import ReadTimedOut
+from graph.errors import QueryError, ReadTimedOut
 from graph.store.deadline import in_time, reads_within
 from graph.store.reader import MemoryReader
 
@@ -51,3 +54,29 @@ def test_a_thread_has_the_deadline_of_who_started_it(reader: MemoryReader) -> No
 
     with pytest.raises(ReadTimedOut):
         asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("ask", ["select", "construct", "ask"])
+def test_another_thread_may_let_go_of_what_a_read_raised(reader: MemoryReader, ask: str) -> None:
+    seconds = count()
+    dropped: list[object] = []
+
+    def read() -> Exception:
+        query = "CONSTRUCT WHERE { ?s ?p ?o }" if ask == "construct" else ALL
+        with (
+            reads_within(5, clock=lambda: next(seconds)),
+            pytest.raises((QueryError, ReadTimedOut)) as raised,
+        ):
+            getattr(reader, ask)(query)
+        return raised.value
+
+    with ThreadPoolExecutor(1) as pool:
+        found: Exception | None = pool.submit(read).result()
+    hook, sys.unraisablehook = sys.unraisablehook, dropped.append
+    try:
+        assert found is not None
+        found = None
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
+    assert not dropped
