@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version as release_of
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import zstandard
 
@@ -54,7 +54,9 @@ def write_backup(store: VersionStore, path: Path) -> Backup:
         with whole.open("wb") as file:
             hashed = _Hashing(file)
             with (
-                zstandard.ZstdCompressor(write_checksum=True).stream_writer(hashed, closefd=False) as packed,
+                zstandard.ZstdCompressor(write_checksum=True).stream_writer(
+                    cast("IO[bytes]", hashed), closefd=False
+                ) as packed,
                 tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
             ):
                 writer = _Writer(tar, left_out)
@@ -190,7 +192,7 @@ class _Writer:
             info.uid = info.gid = 0
             info.uname = info.gname = ""
             reading = _Reading(file)
-            self._tar.addfile(info, reading if info.isreg() else None)  # type: ignore[arg-type]  # it reads alone
+            self._tar.addfile(info, reading if info.isreg() else None)
             self.sums[name] = self.sums[info.linkname] if info.islnk() else reading.hexdigest()
 
     def folder(self, path: Path, name: str) -> None:
