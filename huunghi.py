@@ -115,6 +115,7 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.with_resource(in_use(cache(Library(root).collection)))
     settings = Settings.from_environment(store=root)
     ctx.meta[web.commands.SETTINGS] = settings
+    ctx.meta[graph.store.commands.REPLICA_TOKEN] = settings.replica_token
     ctx.meta[loaders.articles.language_model.commands.SETTINGS] = settings.model_name, settings.model_key
     ctx.meta[queries.commands.CHECK_CALLS] = partial(_check_calls, settings.service_hosts)
 

@@ -25,10 +25,12 @@ from graph.private_files import locked, replace
 CURATOR: Final = "curator"
 UPDATER: Final = "updater"
 ADMIN: Final = "admin"
+REPLICA: Final = "replica"
 ROLES: Final = {
     UPDATER: "sends SPARQL updates and writes graphs",
     CURATOR: "reviews claims at /review",
-    ADMIN: "does what an updater does, sees and cancels every query, and may ask for more time",
+    ADMIN: "does what an updater does, sees and cancels every query, may ask for more time, fetches and sends versions",
+    REPLICA: "fetches the versions of the store, files and all",
 }
 PREFIX: Final = "hn_"
 KEY: Final = "session.key"

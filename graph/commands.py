@@ -18,10 +18,11 @@ def token() -> None:
 @click.option("--name", required=True, help="Who or what it is for.")
 @click.option(
     "--role",
-    type=click.Choice(["updater", "curator", "admin"]),
+    type=click.Choice(["updater", "curator", "admin", "replica"]),
     default="updater",
     show_default=True,
-    help="updater: SPARQL updates and graph writes; curator: the review; admin: the running service.",
+    help="updater: SPARQL updates and graph writes; curator: the review; replica: fetching versions; admin: the "
+    "running service, and sending versions.",
 )
 @click.option(
     "--days", type=click.IntRange(1, 36_500), help="For how many days it holds; for good unless given."

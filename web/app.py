@@ -20,7 +20,7 @@ from web.auth.session import Sessions
 from web.cache import Delivery
 from web.clients import client_address
 from web.cross_origin import CrossOrigin
-from web.dependencies import Source, readers_of
+from web.dependencies import Source, StoreReaders
 from web.format_parameter import FormatParameter
 from web.library_in_use import LibraryInUse
 from web.lifespan import lifespan_of
@@ -65,6 +65,7 @@ from web.peers import Peers
 from web.problems import InternalErrors, respond
 from web.render_process import RenderProcess
 from web.rendering import Rendering
+from web.replication.routes import Replication
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
 from web.settings import Settings
@@ -147,7 +148,7 @@ def create_app(
         Middleware(CrossOrigin),
         Middleware(
             Delivery,
-            source=source or readers_of(settings),
+            source=source or StoreReaders(Path(settings.store)),
             sessions=Sessions(Path(settings.store)),
             library=service.library,
             rendering=rendering,
@@ -158,6 +159,7 @@ def create_app(
     service.metrics.gauge("huunghi_pages_waiting", "Pages waiting to be rendered.", lambda: rendering.waiting)
     app = pages_application(settings, middleware=middleware, lifespan=lifespan_of(service, rendering, log))
     app.state.service = service
+    app.include_router(Replication().router)
     return app
 
 

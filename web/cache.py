@@ -23,7 +23,7 @@ from web.page_context import language_of, language_to_keep, version_of
 from web.rendering import Rendering
 from web.security_headers import SECURITY
 
-PASSED: Final = ("/sparql", "/q/", "/course/", "/static/", "/review")
+PASSED: Final = ("/sparql", "/q/", "/course/", "/static/", "/review", "/replication")
 """Addresses whose answers are sent on as they come."""
 KEPT: Final = ("/sparql/terms", "/sparql/things", "/sparql/names", "/sparql/model")
 """Addresses below these that are kept as pages are: what is beside the editor of queries."""
@@ -88,7 +88,7 @@ class Delivery:
         scope = request.scope
         reader = scope["state"].get("reader")
         settled = language_of(request, asked=False)
-        version = reader.version if reader else None
+        version = (reader.version.number, reader.version.release) if reader else None
         # The host stands in feeds and references where no public address is set.
         host, accept = request.headers.get("host"), request.headers.get("accept")
         curator = scope["state"]["curator"]  # their pages lead to the queue
@@ -116,7 +116,7 @@ async def _deliver(kept: FinishedPage, scope: Scope, request: Headers, send: Sen
     headers = MutableHeaders(scope=message)
     _secure(headers)
     reader = scope["state"].get("reader")
-    if reader is not None and reader.version.number:
+    if reader is not None:
         headers["Data-Version"] = str(reader.version.number)
     body = kept.plain
     if kept.status == 200:

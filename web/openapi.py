@@ -135,6 +135,7 @@ TAGS: Final = (
     "Versions",
     "SPARQL",
     "Service",
+    "Replication",
 )
 """What the operations are about, in the order in which they are listed."""
 _LEADING: Final = ("/id/{kind}/{slug}", "/concept/{path}", "/ontology")

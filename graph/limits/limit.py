@@ -22,7 +22,6 @@ class Section(StrEnum):
     REVIEW = "Review"
     REQUESTS = "Requests"
     SPARQL = "SPARQL service"
-    ENDPOINT = "Reading from an endpoint"
     LOADING = "Loading"
     REPLICAS = "Replicas"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from graph.limits.limit import Section, limit
+from graph.limits.limit import MB, Section, Unit, limit
 
 _REPLICAS: Final = Section.REPLICAS
 
@@ -14,4 +14,13 @@ class ReplicaLimits:
 
     version_files: int = limit(
         _REPLICAS, 20_000, "Files that a version may have that is brought from one store to another."
+    )
+    version_wait_seconds: float = limit(
+        _REPLICAS, 25.0, "Time that a replica's question for a newer version may wait for one.", Unit.SECONDS
+    )
+    version_waits: int = limit(
+        _REPLICAS, 64, "Such questions that wait in one web process; more are answered at once."
+    )
+    sent_part_bytes: int = limit(
+        _REPLICAS, 8 * MB, "Size of a part of a file that is sent to another server.", Unit.BYTES
     )

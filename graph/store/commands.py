@@ -1,12 +1,16 @@
 """The commands about the versions of the graph. They import what they need when they run."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from graph.store.transfer.stores import Origin, Target
     from graph.store.versions import VersionStore
+
+
+REPLICA_TOKEN: Final = "huunghi.replica-token"  # noqa: S105 - a key
+"""Under this key `huunghi.py` puts it into the `meta` of click's context."""
 
 
 @click.group("versions", short_help="List, compare, restore, prune, repair, push and pull versions.")
@@ -107,9 +111,11 @@ _KEEP = click.option(
 @versions.command("pull")
 @click.argument("address")
 @_KEEP
-@click.pass_obj
-def pull(store: "VersionStore", address: str, keep: int) -> None:
-    """Fetch the versions of the store at ADDRESS, with their numbers and release names: a folder.
+@click.pass_context
+def pull(ctx: click.Context, address: str, keep: int) -> None:
+    """Fetch the versions of the store at ADDRESS, with their numbers and release names.
+
+    ADDRESS is a folder, or http(s)://SERVER, a server of this program that runs; its token is HUUNGHI_REPLICA_TOKEN.
 
     Only files that are not here are fetched, and each is compared with its digest. What is served stays until all of a
     version is here; a pull that was broken off goes on where it was.
@@ -117,22 +123,25 @@ def pull(store: "VersionStore", address: str, keep: int) -> None:
     from graph.store.transfer.addresses import origin_at
     from graph.store.transfer.stores import LocalTarget
 
-    with origin_at(address) as origin, LocalTarget(store, keep=keep) as target:
+    with (
+        origin_at(address, token=ctx.meta[REPLICA_TOKEN]) as origin,
+        LocalTarget(ctx.obj, keep=keep) as target,
+    ):
         _bring_over(origin, target, keep)
 
 
 @versions.command("push")
 @click.argument("address")
 @_KEEP
-@click.pass_obj
-def push(store: "VersionStore", address: str, keep: int) -> None:
+@click.pass_context
+def push(ctx: click.Context, address: str, keep: int) -> None:
     """Send the versions of this store to the one at ADDRESS, as `pull` would fetch them from there."""
     from graph.store.transfer.addresses import target_at
     from graph.store.transfer.stores import LocalOrigin
 
-    store.require_current()
-    with target_at(address, keep=keep) as target:
-        _bring_over(LocalOrigin(store), target, keep)
+    ctx.obj.require_current()
+    with target_at(address, token=ctx.meta[REPLICA_TOKEN], keep=keep) as target:
+        _bring_over(LocalOrigin(ctx.obj), target, keep)
 
 
 def _bring_over(origin: "Origin", target: "Target", keep: int) -> None:
@@ -141,9 +150,6 @@ def _bring_over(origin: "Origin", target: "Target", keep: int) -> None:
 
     with bytes_sent() as tell:
         done = transfer(origin, target, keep=keep, tell=tell)
-    if not done.current:
-        click.echo(f"{origin.address} has no version yet.")
-        return
     if done.versions:
         numbers = ", ".join(map(str, sorted(done.versions)))
         click.echo(

@@ -32,6 +32,7 @@ from graph.store import durable
 from graph.store import record as records
 from graph.store.change import Change, Settle, Settled
 from graph.store.faults import as_store_errors
+from graph.store.following import refuse_replica
 from graph.store.lock import held_lock
 from graph.store.published import RELEASE_NAME, Listed, PublishedVersions
 from graph.store.record import Record
@@ -54,7 +55,7 @@ class VersionStore(PublishedVersions):
 
     `settle` is called in each change of claims, before the accepted layer is derived: what was read of articles is
     resolved again then. A change waits `patience` seconds for another process's at least, and tells `waiting` who
-    writes when it begins to.
+    writes when it begins to. A store that follows another one is changed by the process alone that `follows`.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class VersionStore(PublishedVersions):
         settle: Settle | None = None,
         patience: float = 0.0,
         waiting: Callable[[str], None] | None = None,
+        follows: bool = False,
     ) -> None:
         super().__init__(root)
+        self._follows = follows
         self.settle = settle
         self._patience = patience
         self._waiting = waiting
@@ -78,6 +81,11 @@ class VersionStore(PublishedVersions):
         with held_lock(self.root, wait=max(wait, self._patience), waiting=self._waiting):
             yield
 
+    def _require_own(self) -> None:
+        """Raise IsReplica where the store follows another one."""
+        if not self._follows:
+            refuse_replica(self.root)
+
     @contextmanager
     def change(
         self, *, note: str, wait: float = 0.0, keep: int = KEEP, working: WorkingCopy | None = None
@@ -87,8 +95,10 @@ class VersionStore(PublishedVersions):
         With a `working` copy that a writer keeps, the clone is that one where it is like the current version.
 
         Raises StoreBusy when another process is writing, DiskFull, StoreReadOnly or StoreError when the disk refuses;
-        in these cases, and whenever the block raises, the current version stays as it was.
+        in these cases, and whenever the block raises, the current version stays as it was. Raises IsReplica in a store
+        that follows another one.
         """
+        self._require_own()
         with (
             self.lock(wait=wait),
             as_store_errors(
@@ -203,6 +213,7 @@ class VersionStore(PublishedVersions):
 
     def tag(self, release: str, *, name: int | str | None = None) -> Version:
         """Give a version (the current one unless named) a release name; it is then kept for good."""
+        self._require_own()
         if not RELEASE_NAME.fullmatch(release) or release.isdecimal() or release in SPARQL_VERSIONS:
             raise InputError(
                 "%(release)r cannot be a release name.",
@@ -235,6 +246,7 @@ class VersionStore(PublishedVersions):
 
     def restore(self, name: int | str) -> Version:
         """Publish a copy of an earlier version as the newest one, and return it; also where `current` is broken."""
+        self._require_own()
         with (
             self.lock(),
             as_store_errors(
@@ -268,6 +280,7 @@ class VersionStore(PublishedVersions):
         then nothing is changed. The version becomes the current one where it is the newest; no number up to `highest`
         is used here afterwards. Without `keep` nothing is pruned.
         """
+        self._require_own()
         with self.lock():
             record = self._begin()
             if self.path_of(number).exists():

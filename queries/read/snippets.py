@@ -5,13 +5,12 @@ Only texts of sources that the graph has now are read: one that was withdrawn is
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from graph.limits import LIMITS
 from graph.search.passages import Passage, TextIndex, marks_in
-from graph.store.reader import Reader
+from graph.store.reader import EmbeddedReader, Reader
 from queries.read.rows import select
 from queries.read.texts import Texts
 
@@ -78,11 +77,11 @@ class Snippets:
 
 
 def search_texts(
-    reader: Reader, store: Path, words: str, texts: Texts, *, skip: int = 0, most: int = MOST
+    reader: EmbeddedReader, words: str, texts: Texts, *, skip: int = 0, most: int = MOST
 ) -> Snippets:
-    """Return passages that hold all these words, past the first `skip`; `store` is the folder of their index."""
+    """Return passages that hold all these words, past the first `skip`."""
     sources = _sources(reader)
-    index = TextIndex(store)
+    index = TextIndex(reader.opened.version.path.parent.parent)
     hashes = texts.hashes & sources.keys()
     to_index = index.add(hashes, texts.read, seconds=SECONDS)
     found = index.find(words, among=hashes, limit=MOST)
@@ -100,7 +99,11 @@ def search_texts(
 
 def any_texts(reader: Reader, texts: Texts | None) -> bool:
     """Whether there is a text of a source that the graph has now."""
-    return texts is not None and bool(texts.hashes & _sources(reader).keys())
+    return (
+        texts is not None
+        and isinstance(reader, EmbeddedReader)
+        and bool(texts.hashes & _sources(reader).keys())
+    )
 
 
 _known: WeakKeyDictionary[Reader, Mapping[str, TextSource]] = WeakKeyDictionary()

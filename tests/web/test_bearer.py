@@ -14,7 +14,13 @@ OWN = "a token of the settings"
 
 
 @pytest.mark.parametrize(
-    ("role", "scopes"), [("curator", set()), ("updater", {"update"}), ("admin", {"update", "admin"})]
+    ("role", "scopes"),
+    [
+        ("curator", set()),
+        ("updater", {"update"}),
+        ("replica", {"replicate"}),
+        ("admin", {"update", "admin", "replicate", "publish"}),
+    ],
 )
 def test_each_role_has_its_scopes_and_no_other(tmp_path: Path, role: str, scopes: set[str]) -> None:
     token, _ = Tokens(tmp_path).new(name="one", role=role)
@@ -22,7 +28,7 @@ def test_each_role_has_its_scopes_and_no_other(tmp_path: Path, role: str, scopes
     assert bearers.scopes(f"Bearer {token}") == scopes
     assert bearers.scopes("Basic " + b64encode(f"x:{token}".encode()).decode()) == scopes
     assert bearers.scopes("") == set()
-    assert bearers.takes_updates == bool(scopes)
+    assert bearers.takes_updates == ("update" in scopes)
     for wrong in (
         f"Bearer {token}x",
         f"Bearer {token[:-1]}",
@@ -40,7 +46,15 @@ def test_each_role_has_its_scopes_and_no_other(tmp_path: Path, role: str, scopes
 
 
 def test_all_roles_are_tried() -> None:
-    assert set(ROLES) == {"curator", "updater", "admin"}
+    assert set(ROLES) == {"curator", "updater", "admin", "replica"}
+
+
+def test_the_token_of_the_servers_lets_them_ask_each_other(tmp_path: Path) -> None:
+    bearers = Bearers(tmp_path, servers=OWN)
+    assert bearers.scopes(f"Bearer {OWN}") == {"replicate", "ask"}
+    assert bearers.gives("replicate")
+    assert not bearers.gives("update")
+    assert not bearers.takes_updates
 
 
 def test_damaged_tokens_give_nobody_a_right_and_take_none_from_the_settings_token(tmp_path: Path) -> None:

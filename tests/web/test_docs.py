@@ -103,11 +103,12 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(document: dict[str
 
 
 def numbered(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Addresses of pages with one parameter that is a number."""
+    """Addresses of pages, which need no token, with one parameter that is a number."""
     return [
         (path, parameter["name"])
         for path, item in document["paths"].items()
         if path not in SERVICE and not path.startswith(("/queries/", "/sparql"))
+        if "security" not in item.get("get", {})
         for parameter in item.get("get", {}).get("parameters", ())
         if parameter["schema"].get("type") == "integer"
     ]

@@ -48,7 +48,9 @@ STORE = (
     "loaders/articles/readings.py",
 )
 """Modules of which a person can meet what is wrong with the store; what else they refuse is the command line's."""
-UNTRANSLATED = re.compile(r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/openapi)\.py")
+UNTRANSLATED = re.compile(
+    r"web/(settings|serve|request_guard|commands|auth/bearer|sparql/openapi|replication/routes)\.py"
+)
 """Modules whose errors reach the command line or programs only."""
 PROVIDED = {"name", "text", "count"}
 """What is known of a wrong parameter where its type is used, and need not be given where the error is raised."""

@@ -9,14 +9,20 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Final
 
-from graph.api_tokens import ADMIN, UPDATER, Tokens
+from graph.api_tokens import ADMIN, REPLICA, UPDATER, Tokens
 from graph.errors import StoreError
 from web.auth.attempts import WrongTokens
 from web.errors import Unauthorised
 
 NOBODY: Final = frozenset[str]()
-SCOPES: Final = {UPDATER: frozenset({"update"}), ADMIN: frozenset({"update", "admin"})}
+SCOPES: Final = {
+    UPDATER: frozenset({"update"}),
+    ADMIN: frozenset({"update", "admin", "replicate", "publish"}),
+    REPLICA: frozenset({"replicate"}),
+}
 """What the bearer of a token of a role may do here; a curator's is for the review alone."""
+SERVERS: Final = frozenset({"replicate", "ask"})
+"""What the servers of one graph may do at each other: fetch versions, and ask for queries that run and end them."""
 
 
 def is_bearer(authorization: str) -> bool:
@@ -47,25 +53,30 @@ def token_in(authorization: str) -> str:
 
 
 class Bearers:
-    """The tokens of one store as requests bear them, and one more that the settings may name."""
+    """The tokens of one store as requests bear them, and those that the settings may name: an updater's, and that of
+    the servers of one graph, by which they ask each other.
+    """
 
-    def __init__(self, root: Path, *, extra: str = "") -> None:
+    def __init__(self, root: Path, *, extra: str = "", servers: str = "") -> None:
         self._tokens = Tokens(root)
-        self._extra = extra.encode()
+        self._given = tuple(
+            (text.encode(), scopes) for text, scopes in ((extra, SCOPES[UPDATER]), (servers, SERVERS)) if text
+        )
         self.wrong = WrongTokens()
 
-    @property
-    def configured(self) -> bool:
-        """Whether there is any token that allows anything here."""
-        return bool(self._extra) or any(token.role in SCOPES for token in self._tokens.all())
+    def gives(self, scope: str) -> bool:
+        """Whether there is any token that allows this here."""
+        return any(scope in scopes for _, scopes in self._given) or any(
+            scope in SCOPES.get(token.role, NOBODY) for token in self._tokens.all()
+        )
 
     @property
     def takes_updates(self) -> bool:
         """Whether somebody could change anything here, as far as can be told."""
         try:
-            return self.configured
+            return self.gives("update")
         except StoreError:
-            return bool(self._extra)
+            return any("update" in scopes for _, scopes in self._given)
 
     def scopes(self, authorization: str, *, client: str | None = None) -> frozenset[str]:
         """Return what the bearer of an `Authorization` header may do; nothing without one.
@@ -81,8 +92,9 @@ class Bearers:
                 "The Authorization header has no token.",
                 hint="Authorization: Bearer TOKEN, or Basic with the token as the password",
             )
-        if self._extra and hmac.compare_digest(given.encode(), self._extra):
-            return SCOPES[UPDATER]  # whatever has become of the others
+        for text, scopes in self._given:
+            if hmac.compare_digest(given.encode(), text):
+                return scopes  # whatever has become of the others
         found = self._tokens.find(given)
         if found is not None:
             return SCOPES.get(found.role, NOBODY)

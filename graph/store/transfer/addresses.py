@@ -1,20 +1,31 @@
 """Open a store by its address, to take versions from it or to put them there."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graph.errors import InputError, TransferFailed
 from graph.store.transfer.stores import LocalOrigin, LocalTarget, Origin, Target
 from graph.store.versions import KEEP, VersionStore
 
-_KINDS: Final = "a folder"
+if TYPE_CHECKING:
+    from graph.store.transfer.http import HttpStore
+
+_KINDS: Final = "a folder, or http(s)://SERVER"
+_HTTP: Final = ("http://", "https://")
 
 
 @contextmanager
-def origin_at(address: str) -> Iterator[Origin]:
-    """Open a store to take versions from. Raises InputError for what is no address, TransferFailed for no store."""
+def origin_at(address: str, *, token: str = "") -> Iterator[Origin]:
+    """Open a store to take versions from; `token` is for the server of one.
+
+    Raises InputError for what is no address, TransferFailed for no store.
+    """
+    if address.startswith(_HTTP):
+        with _server(address, token) as server:
+            yield server
+        return
     store = VersionStore(_folder(address))
     if not store.folder.is_dir():
         raise TransferFailed(
@@ -26,8 +37,15 @@ def origin_at(address: str) -> Iterator[Origin]:
 
 
 @contextmanager
-def target_at(address: str, *, keep: int = KEEP) -> Iterator[Target]:
-    """Open a store to put versions into; a folder that is empty, or not there, becomes one."""
+def target_at(address: str, *, token: str = "", keep: int = KEEP) -> Iterator[Target]:
+    """Open a store to put versions into; a folder that is empty, or not there, becomes one.
+
+    A server keeps as many versions as it always does.
+    """
+    if address.startswith(_HTTP):
+        with _server(address, token) as server:
+            yield server
+        return
     store = VersionStore(_folder(address))
     if store.root.is_dir() and not store.folder.is_dir() and any(store.root.iterdir()):
         raise InputError(
@@ -37,6 +55,14 @@ def target_at(address: str, *, keep: int = KEEP) -> Iterator[Target]:
         )
     with LocalTarget(store, keep=keep) as target:
         yield target
+
+
+@contextmanager
+def _server(address: str, token: str) -> Iterator["HttpStore"]:
+    from graph.store.transfer.http import HttpStore  # noqa: PLC0415 - see there
+
+    with closing(HttpStore(address, token=token)) as server:
+        yield server
 
 
 def _folder(address: str) -> Path:

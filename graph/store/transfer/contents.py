@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graph.errors import TransferFailed
+from graph.errors import Diverged, OtherFormat, TransferFailed
 from graph.limits import LIMITS
 from graph.store.published import RELEASE_NAME
 from graph.store.version import FORMAT, MANIFEST
@@ -63,7 +63,7 @@ class Contents:
             _require(len({one.path for one in files}) == len(files), "a path that is given twice")
             _require(any(one.path == MANIFEST for one in files), "that it has no manifest")
             for one in files:
-                _require(_PATH.fullmatch(one.path) is not None, f"the path {one.path[:80]!r}")
+                _require(is_path(one.path), f"the path {one.path[:80]!r}")
                 _require(type(one.size) is int and 0 <= one.size <= _LARGEST, f"the size of {one.path}")
                 _require(SHA256.fullmatch(one.sha256) is not None, f"the digest of {one.path}")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -111,6 +111,49 @@ class State:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise _nonsense(error) from error
         return found
+
+
+def is_path(text: str) -> bool:
+    """Whether a text may be the path of a file of a version."""
+    return _PATH.fullmatch(text) is not None
+
+
+def require_same_history(there: State, here: State, origin: str, target: str) -> None:
+    """Raise OtherFormat or Diverged unless the versions `here` may be followed by those `there`."""
+    if there.format != here.format:
+        raise OtherFormat(
+            "%(origin)s is of format %(there)s, and %(target)s of format %(here)s.",
+            values={"origin": origin, "there": there.format, "target": target, "here": here.format},
+        )
+    hint = (
+        "Nothing was changed. Bring the versions into an empty store, or into the store that they came from."
+    )
+    for number in sorted(there.versions.keys() & here.versions.keys()):
+        if there.versions[number] != here.versions[number]:
+            raise Diverged(
+                "Version %(number)s of %(origin)s is another than version %(number)s of %(target)s.",
+                hint=hint,
+                values={"number": number, "origin": origin, "target": target},
+            )
+    for name in there.releases.keys() & here.releases.keys():
+        if there.releases[name] != here.releases[name]:
+            raise Diverged(
+                "Release %(name)s is version %(there)s of %(origin)s and version %(here)s of %(target)s.",
+                hint=hint,
+                values={
+                    "name": name,
+                    "there": there.releases[name],
+                    "origin": origin,
+                    "here": here.releases[name],
+                    "target": target,
+                },
+            )
+    if here.current > there.current:
+        raise Diverged(
+            "%(target)s is at version %(here)s already, and %(origin)s at version %(there)s.",
+            hint="Nothing was changed. The newer one may be brought to the older one.",
+            values={"target": target, "here": here.current, "origin": origin, "there": there.current},
+        )
 
 
 def _require(holds: bool, what: str) -> None:

@@ -16,7 +16,7 @@ from graph.store import record as records
 from graph.store.digests import digest_of, is_noted
 from graph.store.faults import as_store_errors
 from graph.store.published import PublishedVersions
-from graph.store.transfer.contents import Contents, File, State
+from graph.store.transfer.contents import Contents, File, State, require_same_history
 from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.versions import KEEP, VersionStore
 
@@ -220,8 +220,12 @@ class LocalTarget:
         self.close()
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Let go of the lock, and remove the folder where nothing is left in it."""
         if self._lock >= 0:
+            with suppress(OSError):
+                if [one.name for one in self._incoming.iterdir()] == [LOCK]:
+                    (self._incoming / LOCK).unlink()
+                    self._incoming.rmdir()
             os.close(self._lock)
             self._lock = -1
 
@@ -325,7 +329,7 @@ class LocalTarget:
 
     def finish(self) -> None:
         """Remove what has come and is part of no version: it belonged to one that was never published."""
-        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._remove_all()
 
     def publish(self, contents: Contents, state: State) -> None:
         """Publish a version under its number, as the current one where it is the newest, with its release names.
@@ -342,6 +346,8 @@ class LocalTarget:
             with self._store.adopting(
                 contents.number, releases=releases, highest=state.highest, keep=self._keep
             ) as folder:
+                # Whoever sends it has compared before; since then something else may have been published here.
+                require_same_history(state, self.state(), "What is sent", self.address)
                 self._assemble(contents, folder)
         for file in contents.files:
             (self._incoming / file.sha256).unlink(missing_ok=True)

@@ -7,8 +7,8 @@ until then, and whatever ends the transfer, the target serves what it served bef
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from graph.errors import Diverged, OtherFormat, PrunedVersion, TransferFailed, WrongContent
-from graph.store.transfer.contents import File, State
+from graph.errors import PrunedVersion, TransferFailed, WrongContent
+from graph.store.transfer.contents import File, State, require_same_history
 from graph.store.transfer.stores import Origin, Target
 from graph.store.versions import KEEP
 
@@ -46,6 +46,12 @@ def transfer(
     done = Transferred()
     for again in range(_TRIES):
         there, here = state if state and not again else origin.state(), target.state()
+        if not there.current:
+            raise TransferFailed(
+                "%(address)s has no version.",
+                hint="Nothing was changed. See that the address is right, and that something was loaded there.",
+                values={"address": origin.address},
+            )
         require_same_history(there, here, origin.address, target.address)
         done.current = there.current
         for number in _wanted(there, here, keep):
@@ -63,44 +69,6 @@ def transfer(
         hint="Have it keep more versions, or give one a release name: huunghi versions tag.",
         values={"address": origin.address},
     )
-
-
-def require_same_history(there: State, here: State, origin: str, target: str) -> None:
-    """Raise OtherFormat or Diverged unless the versions `here` may be followed by those `there`."""
-    if there.format != here.format:
-        raise OtherFormat(
-            "%(origin)s is of format %(there)s, and %(target)s of format %(here)s.",
-            values={"origin": origin, "there": there.format, "target": target, "here": here.format},
-        )
-    hint = (
-        "Nothing was changed. Bring the versions into an empty store, or into the store that they came from."
-    )
-    for number in sorted(there.versions.keys() & here.versions.keys()):
-        if there.versions[number] != here.versions[number]:
-            raise Diverged(
-                "Version %(number)s of %(origin)s is another than version %(number)s of %(target)s.",
-                hint=hint,
-                values={"number": number, "origin": origin, "target": target},
-            )
-    for name in there.releases.keys() & here.releases.keys():
-        if there.releases[name] != here.releases[name]:
-            raise Diverged(
-                "Release %(name)s is version %(there)s of %(origin)s and version %(here)s of %(target)s.",
-                hint=hint,
-                values={
-                    "name": name,
-                    "there": there.releases[name],
-                    "origin": origin,
-                    "here": here.releases[name],
-                    "target": target,
-                },
-            )
-    if here.current > there.current:
-        raise Diverged(
-            "%(target)s is at version %(here)s already, and %(origin)s at version %(there)s.",
-            hint="Nothing was changed. The newer one may be brought to the older one.",
-            values={"target": target, "here": here.current, "origin": origin, "there": there.current},
-        )
 
 
 def _wanted(there: State, here: State, keep: int) -> list[int]:

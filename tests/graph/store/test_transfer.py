@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat
 
 from graph.errors import (
     DiskFull,
@@ -45,12 +46,30 @@ def command(store: VersionStore, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--store", str(store.root), *arguments])
 
 
-@pytest.fixture
-def origin(tmp_path: Path) -> VersionStore:
-    store = VersionStore(tmp_path / "origin")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = VersionStore(tmp_path_factory.mktemp("made") / "store")
     for number in (1, 2, 3):
         put(store, number)
     store.tag("2026.1", name=2)
+    return store.root
+
+
+@pytest.fixture
+def origin(made: Path, tmp_path: Path) -> VersionStore:
+    """A store of three versions, the second with a release name."""
+    shutil.copytree(made, tmp_path / "origin", symlinks=True)
+    return VersionStore(tmp_path / "origin")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> VersionStore:
+    """A store of one version with larger files."""
+    store = VersionStore(tmp_path_factory.mktemp("large") / "store")
+    with store.change(note="test") as change:
+        lines = "".join(f"<urn:{number}> <urn:b> {number} .\n" for number in range(20_000))
+        change.store.bulk_load(lines.encode(), RdfFormat.TURTLE)
+        (change.path / "beside").write_bytes(os.urandom(3 << 20))
     return store
 
 
@@ -99,12 +118,12 @@ def test_a_target_that_was_left_behind_gets_what_is_still_there(
     origin: VersionStore, target: VersionStore
 ) -> None:
     bring(origin, target)
-    for number in range(4, 14):
+    for number in range(4, 10):
         put(origin, number)
     bring(origin, target)
-    assert target.numbers() == [2, 9, 10, 11, 12, 13]
-    put(target, 14)
-    assert target.current_number() == 14
+    assert target.numbers() == [2, 5, 6, 7, 8, 9]
+    put(target, 10)
+    assert target.current_number() == 10
 
 
 class Breaking(LocalOrigin):
@@ -123,29 +142,25 @@ class Breaking(LocalOrigin):
             yield part
 
 
-def test_a_transfer_that_broke_off_goes_on_where_it_was(
-    five_reports_root: VersionStore, target: VersionStore
-) -> None:
-    whole = LocalOrigin(five_reports_root).contents(1).size
+def test_a_transfer_that_broke_off_goes_on_where_it_was(large: VersionStore, target: VersionStore) -> None:
+    whole = LocalOrigin(large).contents(1).size
     with pytest.raises(TransferFailed, match="is gone"), LocalTarget(target) as side:
-        transfer(Breaking(five_reports_root, whole // 2), side)
+        transfer(Breaking(large, whole // 2), side)
     assert target.current() is None
     assert faults(target) == []
     come = sum(one.stat().st_size for one in (target.folder / INCOMING).iterdir())
     assert come == whole // 2
-    assert bring(five_reports_root, target).sent == whole - come
+    assert bring(large, target).sent == whole - come
     assert target.require_current().mismatch() == ""
 
 
-def test_a_part_that_was_spoilt_meanwhile_is_fetched_anew(
-    five_reports_root: VersionStore, target: VersionStore
-) -> None:
-    whole = LocalOrigin(five_reports_root).contents(1).size
+def test_a_part_that_was_spoilt_meanwhile_is_fetched_anew(large: VersionStore, target: VersionStore) -> None:
+    whole = LocalOrigin(large).contents(1).size
     with pytest.raises(TransferFailed), LocalTarget(target) as side:
-        transfer(Breaking(five_reports_root, whole // 2), side)
+        transfer(Breaking(large, whole // 2), side)
     (part,) = (target.folder / INCOMING).glob("*.part")
     part.write_bytes(os.urandom(part.stat().st_size))
-    bring(five_reports_root, target)
+    bring(large, target)
     assert target.require_current().mismatch() == ""
 
 
