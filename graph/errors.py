@@ -13,6 +13,7 @@
     │   │   ├── Unreachable     the other store does not answer
     │   │   ├── WrongContent    a file is not the one that it should be
     │   │   └── Diverged        the two stores have gone different ways
+    │   ├── EndpointFailed      the endpoint that is read in the store's place did not answer as it must
     │   └── StoreDamaged        a part of it is not as it was written; one class a part:
     │       BrokenCurrent, DamagedData, DamagedManifest, DamagedNameIndex, DamagedTextIndex, DamagedReadings,
     │       DamagedReleases, DamagedRecord, DamagedTokens, DamagedKey, DamagedLock, DamagedLink, DamagedQuery
@@ -22,6 +23,7 @@
     │   ├── UnknownQuery        no query of that name in the catalogue
     │   ├── UnreadableQuery     its text is no SPARQL
     │   ├── CallFailed          a service that it calls did not answer
+    │   ├── EndpointRefused     the endpoint that is read takes it for no query
     │   ├── EngineFailed        the engine itself failed on it
     │   └── BadParameter        a parameter is missing, unknown, or not of its type
     ├── ReadTimedOut            a page could not be read within its time
@@ -244,6 +246,18 @@ class Diverged(TransferFailed):
     status = 409
 
 
+class EndpointFailed(StoreError):
+    """The endpoint that is read in the store's place gave no answer, or none that can be read.
+
+    `cause` has its address: what visitors of a public service are told is not where it reads.
+    """
+
+    slug = "endpoint-failed"
+    title = "The endpoint behind this service does not answer as it must"
+    next_step = "Try again in a moment. What needs no data can be read meanwhile."
+    status = 502
+
+
 class StoreDamaged(StoreError):
     """A part of the store is not as it was written; `part` is its name."""
 
@@ -451,6 +465,15 @@ class UnknownQuery(QueryError):
 
 class CallFailed(QueryError):
     """Another service, which a query calls, did not answer."""
+
+
+class EndpointRefused(QueryError):
+    """The endpoint that is read takes a query of ours for none: it speaks less than SPARQL 1.1, or something else."""
+
+    slug = "endpoint-refused"
+    title = "The endpoint behind this service refuses the query"
+    next_step = "Whoever runs the service: the address of --reader must be that of a SPARQL 1.1 endpoint."
+    status = 502
 
 
 class EngineFailed(QueryError):

@@ -20,7 +20,7 @@ from web.auth.session import Sessions
 from web.cache import Delivery
 from web.clients import client_address
 from web.cross_origin import CrossOrigin
-from web.dependencies import Source, StoreReaders
+from web.dependencies import Source, readers_of
 from web.format_parameter import FormatParameter
 from web.library_in_use import LibraryInUse
 from web.lifespan import lifespan_of
@@ -148,7 +148,7 @@ def create_app(
         Middleware(CrossOrigin),
         Middleware(
             Delivery,
-            source=source or StoreReaders(Path(settings.store)),
+            source=source or readers_of(settings),
             sessions=Sessions(Path(settings.store)),
             library=service.library,
             rendering=rendering,

@@ -88,7 +88,7 @@ class Delivery:
         scope = request.scope
         reader = scope["state"].get("reader")
         settled = language_of(request, asked=False)
-        version = (reader.version.number, reader.version.release) if reader else None
+        version = reader.version if reader else None
         # The host stands in feeds and references where no public address is set.
         host, accept = request.headers.get("host"), request.headers.get("accept")
         curator = scope["state"]["curator"]  # their pages lead to the queue
@@ -116,7 +116,7 @@ async def _deliver(kept: FinishedPage, scope: Scope, request: Headers, send: Sen
     headers = MutableHeaders(scope=message)
     _secure(headers)
     reader = scope["state"].get("reader")
-    if reader is not None:
+    if reader is not None and reader.version.number:
         headers["Data-Version"] = str(reader.version.number)
     body = kept.plain
     if kept.status == 200:

@@ -28,6 +28,12 @@ SETTINGS: Final = "huunghi.settings"
     show_default=True,
     help="Port to listen on; 0 is a free one.",
 )
+@click.option(
+    "--reader",
+    metavar="URL",
+    help="Answer from this SPARQL 1.1 endpoint in the store's place; a password for it is read from "
+    "HUUNGHI_READER_PASSWORD or a file.",
+)
 @click.option("--texts", type=FOLDER, help="Folder of the sources' texts, to show the passages.")
 @click.option(
     "--open-updates",
@@ -35,14 +41,20 @@ SETTINGS: Final = "huunghi.settings"
     help="Take SPARQL updates without a token. Only on an address of this machine itself.",
 )
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, texts: Path | None, open_updates: bool) -> None:
+def serve(
+    ctx: click.Context, host: str, port: int, reader: str | None, texts: Path | None, open_updates: bool
+) -> None:
     """Serve the pages and the SPARQL service."""
     from web.serve import serve as run_server
 
     settings: Settings = ctx.meta[SETTINGS]
     told = replace(
-        settings, texts=texts or settings.texts, open_updates=open_updates or settings.open_updates
+        settings,
+        reader=reader or settings.reader,
+        texts=texts or settings.texts,
+        open_updates=open_updates or settings.open_updates,
     )
+    _ = told.endpoint  # what is wrong with its address or password is said before anything is started
     name = f"[{host}]" if ":" in host else host
     run_server(
         told,

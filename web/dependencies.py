@@ -18,10 +18,10 @@ from graph.errors import BrokenCurrent, NoVersion, StoreDamaged
 from graph.store.reader import EmbeddedReader, Reader
 from graph.store.versions import Change, Settled, VersionStore
 from queries.read.texts import Texts
-from web.page_context import Frame, frame_of
+from web.page_context import Frame, frame_of, is_citation
 from web.parameters import Lang, Version
 from web.settings import Settings
-from web.version_names import version_named
+from web.version_names import no_versions, version_named
 
 Source = Callable[[str], Reader]
 """Gives the reader for one request: of the version named, or of the current one. Raises StoreError without one."""
@@ -68,6 +68,16 @@ class StoreReaders:
             return self._reader
 
 
+def readers_of(settings: Settings) -> Source:
+    """Return the readers that the settings name: of the endpoint where there is one, else of the store."""
+    address = settings.endpoint
+    if address is None:
+        return StoreReaders(Path(settings.store))
+    from web.endpoint_readers import EndpointReaders  # noqa: PLC0415 - its HTTP client takes memory
+
+    return EndpointReaders(address, Path(settings.store), seconds=settings.reader_seconds)
+
+
 def reader_of(request: Request) -> Reader:
     """Return the reader this request is answered from. Raises StoreError where there is none."""
     failure = getattr(request.state, "failure", None)
@@ -105,6 +115,8 @@ async def page_frame(request: Request, lang: Lang = "", version: Version = "") -
     """
     if version:
         reader_of(request)
+    if request.app.state.settings.reader and is_citation(request):
+        raise no_versions()
     return frame_of(request)
 
 

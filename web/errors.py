@@ -9,6 +9,7 @@
     │   ├── Unauthorised       401  a token is needed, or the one given is wrong
     │   │   └── SignInNeeded   401  a person has to sign in, or the token typed in is wrong
     │   ├── Forbidden          403  SERVICE, LOAD, updates where none are configured; a form that is not ours
+    │   ├── Elsewhere          404  what needs a store, where the service reads from an endpoint
     │   ├── NoSuchThing        404  no such graph, query, or path
     │   ├── WrongMethod        405  with Allow
     │   ├── NotAcceptable      406  no format the client takes
@@ -44,8 +45,11 @@ No input is a 500: a refusal names the input's fault or the limit it met.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from graph.errors import Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion, StoreError
+from graph.errors import N_, Contradiction, HuuNghiError, InputError, NotFound, PrunedVersion, StoreError
 from queries.sparql.places import Excerpt, excerpt
+
+NOT_COUNTED = N_("This service reads from an endpoint, and has not counted what is in it.")
+"""Said where counts of classes and properties are wanted, and no version on disk has them."""
 
 
 class Refusal(HuuNghiError):
@@ -131,6 +135,14 @@ class Forbidden(Refusal):
     slug = "forbidden"
     title = "This is not allowed"
     status = 403
+
+
+class Elsewhere(Refusal):
+    """The service has nothing of its own to do this with: it reads from an endpoint."""
+
+    slug = "elsewhere"
+    title = "This is not to be had here"
+    status = 404
 
 
 class NoSuchThing(Refusal):

@@ -101,7 +101,7 @@ class ReviewLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the base template needs on every page."""
+    """What the base template needs on every page. `read` is when data that nobody numbers was read (an endpoint's)."""
 
     words: Words
     links: Links
@@ -115,6 +115,7 @@ class Frame:
     fonts: bool
     here: Links
     review: ReviewLink | None = None
+    read: str = ""
 
     @property
     def lang(self) -> str:
@@ -214,7 +215,8 @@ def frame_of(request: Request) -> Frame:
             for one in CODES
         ),
         current=here.page(request.scope["path"], version=None),
-        version=reader.version.number if reader else None,
+        version=(reader.version.number or None) if reader else None,
+        read=reader.version.created if reader and not reader.version.number else "",
         release=(reader.version.release or "") if reader else "",
         older=bool(version),
         fonts=(STATIC / "built" / "fonts.css").exists(),

@@ -14,7 +14,6 @@ import pickle
 import signal
 import socket
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.types import ASGIApp
@@ -22,7 +21,7 @@ from starlette.types import ASGIApp
 from graph.errors import HuuNghiError
 from graph.store.reader import Reader
 from web.app import pages_application
-from web.dependencies import StoreReaders
+from web.dependencies import readers_of
 from web.finished_page import finish
 from web.garbage import relax_collector
 from web.render_process import LENGTH
@@ -37,7 +36,7 @@ class Renderer:
 
     def __init__(self, settings: Settings) -> None:
         self._app: ASGIApp = pages_application(settings)
-        self._source = StoreReaders(Path(settings.store))
+        self._source = readers_of(settings)
 
     def _reader(self, version: tuple[int, str | None] | None) -> Reader | None:
         """Return the reader of a version by its number and release, which stand on the page; None without it."""

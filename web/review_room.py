@@ -18,7 +18,7 @@ from graph.store.versions import VersionStore
 from queries.read.texts import KeptTexts, Texts
 from web.auth.session import Session, Sessions
 from web.dependencies import AppSettings, CurrentReader, GivenTexts, PageFrame
-from web.errors import SignInNeeded, TooManyTries
+from web.errors import Elsewhere, SignInNeeded, TooManyTries
 from web.page_context import Frame, render
 from web.problems import texts_of
 from web.sparql.service import SparqlService
@@ -74,6 +74,11 @@ class Room:
 
 async def room_of(request: Request, settings: AppSettings, frame: PageFrame) -> Room:
     """Return what the review is answered from. Raises NoVersion while there is nothing to review."""
+    if settings.reader:
+        raise Elsewhere(
+            "This service reads from an endpoint; there is nothing to review here.",
+            hint="Claims are reviewed where the store is that the endpoint was filled from.",
+        )
     root = Path(settings.store)
     if VersionStore(root).check_current() is None:
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")

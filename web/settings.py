@@ -18,6 +18,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from graph.errors import InputError
 from graph.limits import Unit
+from graph.store.endpoint_address import EndpointAddress
 
 PREFIX: Final = "HUUNGHI_"
 _RENAMED: Final = {"HUUNGHI_FRONTS": "HUUNGHI_WEB_PROCESSES"}
@@ -71,6 +72,36 @@ class Settings:
 
     store: Path = field(
         default=Path("store"), metadata=_rule("Folder of the store's versions.", example="/srv/huunghi/store")
+    )
+    reader: str = field(
+        default="",
+        metadata=_rule(
+            "Address of a SPARQL 1.1 endpoint that pages and queries are answered from in the store's place.",
+            example="http://127.0.0.1:7878/query",
+            allowed="an address that begins with http:// or https://, without a password in it",
+            check=_like(r"https?://[^\s/]\S*"),
+        ),
+    )
+    reader_user: str = field(
+        default="",
+        metadata=_rule(
+            "User name that this endpoint is asked with; without one the password is sent as a Bearer token.",
+            example="huunghi",
+        ),
+    )
+    reader_password: str = field(
+        default="",
+        metadata=_rule("Password for this endpoint.", example="a-long-random-text", secret=True),
+    )
+    reader_password_file: Path | None = field(
+        default=None,
+        metadata=_rule("File whose first line is that password.", example="/run/secrets/endpoint"),
+    )
+    reader_seconds: float = field(
+        default=10.0,
+        metadata=_rule(
+            "Time for which pages made from the endpoint are kept.", example="60", unit=Unit.SECONDS
+        ),
     )
     texts: Path | None = field(
         default=None,
@@ -204,6 +235,23 @@ class Settings:
             secret=True,
         ),
     )
+
+    @property
+    def endpoint(self) -> EndpointAddress | None:
+        """The endpoint that is read in the store's place. Raises InputError where its password cannot be read."""
+        if not self.reader:
+            return None
+        password = self.reader_password
+        if self.reader_password_file is not None:
+            try:
+                password = self.reader_password_file.read_text(encoding="utf-8").partition("\n")[0].strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise InputError(
+                    "The file of the endpoint's password, %(file)s, cannot be read.",
+                    hint="HUUNGHI_READER_PASSWORD_FILE must be a file of UTF-8 whose first line is the password.",
+                    values={"file": self.reader_password_file},
+                ) from error
+        return EndpointAddress(self.reader, self.reader_user, password)
 
     @classmethod
     def from_environment(cls, **given: Any) -> "Settings":

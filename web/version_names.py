@@ -9,6 +9,14 @@ from graph.store.versions import VersionStore
 from web.errors import InvalidValue
 
 
+def no_versions() -> NoVersion:
+    """Return the error of a version that is asked of an endpoint (`huunghi serve --reader`)."""
+    return NoVersion(
+        "This service reads from an endpoint, which keeps no versions.",
+        hint="Leave version= out of the address.",
+    )
+
+
 def version_named(store: VersionStore, name: int | str) -> Version:
     """Return a version by number or release name.
 

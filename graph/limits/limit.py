@@ -22,6 +22,7 @@ class Section(StrEnum):
     REVIEW = "Review"
     REQUESTS = "Requests"
     SPARQL = "SPARQL service"
+    ENDPOINT = "Reading from an endpoint"
     LOADING = "Loading"
     REPLICAS = "Replicas"
 

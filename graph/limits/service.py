@@ -8,6 +8,7 @@ from graph.limits.limit import KB, MB, Section, Unit, limit
 _CATALOGUE: Final = Section.CATALOGUE
 _REQUESTS: Final = Section.REQUESTS
 _SPARQL: Final = Section.SPARQL
+_ENDPOINT: Final = Section.ENDPOINT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +197,20 @@ class ServiceLimits:
     waiting_pages: int = limit(_REQUESTS, 500, "Pages of one web process that wait to be rendered.")
     http10_answer_bytes: int = limit(
         _REQUESTS, 8 * MB, "Size of an answer to HTTP/1.0 whose length is not known before.", Unit.BYTES
+    )
+
+    # An endpoint in the store's place
+    endpoint_seconds: float = limit(
+        _ENDPOINT,
+        30.0,
+        "Time in which an endpoint must have answered one query, the whole of it.",
+        Unit.SECONDS,
+    )
+    endpoint_answer_bytes: int = limit(
+        _ENDPOINT, 64 * MB, "Size of the answer to one query of a page.", Unit.BYTES
+    )
+    endpoint_connections: int = limit(
+        _ENDPOINT, 16, "Connections that one process has to the endpoint at once."
     )
 
     # SPARQL service

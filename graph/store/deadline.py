@@ -46,6 +46,15 @@ def reads_within(seconds: float | None, *, clock: Callable[[], float] = time.mon
         _deadline.reset(token)
 
 
+def time_left() -> float | None:
+    """Return the seconds that are left to read in this context; None is no limit. Raises ReadTimedOut without any."""
+    deadline = _deadline.get()
+    if deadline is None:
+        return None
+    deadline.check()
+    return deadline.ends - deadline.clock()
+
+
 def in_time(rows: Iterable[_Row]) -> Iterable[_Row]:
     """Return the same rows, whose reading ends at the deadline. Raises ReadTimedOut where it has passed already."""
     deadline = _deadline.get()

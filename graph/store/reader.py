@@ -26,7 +26,7 @@ from graph.errors import CallFailed, HuuNghiError, QueryError, UnreadableQuery
 from graph.store.deadline import in_time
 from graph.store.digests import known_damage
 from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
-from graph.store.version import OpenVersion
+from graph.store.version import OpenVersion, Version
 from graph.store.versions import VersionStore
 from ontology.prefixes import PREFIXES
 
@@ -38,7 +38,10 @@ NO_NODES: Final[Nodes] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class VersionName:
-    """What an answer names as its origin: the version's number, its newest release name, when it was made."""
+    """What an answer names as its origin: the version's number, its newest release name, when it was made.
+
+    The number is 0 where nobody numbers the data, as in other engines; `created` then says when it was read.
+    """
 
     number: int
     created: str
@@ -46,7 +49,7 @@ class VersionName:
 
     @property
     def label(self) -> str:
-        return self.release or str(self.number)
+        return self.release or (str(self.number) if self.number else self.created)
 
     def __str__(self) -> str:
         return self.label
@@ -74,6 +77,10 @@ class Reader(Protocol):
 
     @property
     def version(self) -> VersionName: ...
+
+    @property
+    def on_disk(self) -> Version | None:
+        """The version whose folder has what was made of these data: index of names, counts; None without one."""
 
     def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows: ...
 
@@ -114,6 +121,10 @@ class MemoryReader:
     @property
     def version(self) -> VersionName:
         return self._version
+
+    @property
+    def on_disk(self) -> Version | None:
+        return None
 
     def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
         return self._run(query, _rows, nodes)
@@ -162,6 +173,10 @@ class EmbeddedReader(MemoryReader):
         version = opened.version
         release = version.releases[-1] if version.releases else None
         super().__init__(opened.store, version=VersionName(version.number, version.manifest.created, release))
+
+    @property
+    def on_disk(self) -> Version | None:
+        return self.opened.version
 
     def require_whole(self) -> None:
         """Raise DamagedData where it has become known that a file of the version is not what it was."""

@@ -1,11 +1,12 @@
 """The port of `graph.store.reader` over any other engine that speaks the SPARQL 1.1 Protocol.
 
-A module of its own, for the HTTP client is seven megabytes that a service over its own store would hold for nothing.
+A module of its own, for the HTTP client takes memory that a service over its own store would hold for nothing.
 """
 
+import re
+from datetime import UTC, datetime
 from typing import Final
 
-import httpx
 from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
@@ -16,82 +17,115 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from graph.errors import QueryError, StoreError
+from graph.store.deadline import in_time
+from graph.store.endpoint import Endpoint, EndpointAnswer
 from graph.store.reader import NO_NODES, Nodes, Rows, VersionName
+from graph.store.version import Version
 from ontology.prefixes import PREFIXES
 
-_SELECT_ACCEPT: Final = "application/sparql-results+json"
+RESULTS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+TRIPLES: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.6"
+RESULT_FORMATS: Final = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+}
+_PROLOGUE: Final = re.compile(r"\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+([^\s:]*):\s*<[^>]*>", re.IGNORECASE)
+_NAME: Final = re.compile(r"\b([A-Za-z]+):")
 
 
 class RemoteReader:
     """Answer from another engine over the SPARQL 1.1 Protocol (query via URL-encoded POST)."""
 
-    def __init__(self, endpoint: str, *, client: httpx.Client | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, *, version: VersionName | None = None, on_disk: Version | None = None
+    ) -> None:
         self._endpoint = endpoint
-        self._client = client or httpx.Client(timeout=60)
+        self._version = version
+        self.on_disk = on_disk
 
-    def __enter__(self) -> "RemoteReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
+    @classmethod
+    def current(cls, endpoint: Endpoint, *, on_disk: Version | None = None) -> "RemoteReader":
+        """Return a reader of an endpoint that answers. Raises EndpointFailed or EndpointRefused."""
+        reader = cls(endpoint, on_disk=on_disk)
+        _ = reader.version
+        return reader
 
     @property
     def version(self) -> VersionName:
-        """The version the endpoint names in its answers, where it is one of ours; else version 0."""
-        headers = self._post("ASK {}", _SELECT_ACCEPT).headers
-        return VersionName(
-            int(headers.get("Data-Version", "0")),
-            headers.get("Last-Modified", ""),
-            headers.get("Data-Release") or None,
-        )
+        """The version that the endpoint names in its answers, where it is one of ours; else number 0, read now."""
+        if self._version is None:
+            answer = self._endpoint.ask("ASK {}", RESULTS)
+            self._read(answer)
+            fields = answer.fields
+            number = fields.get("data-version", "")
+            self._version = VersionName(
+                int(number) if re.fullmatch(r"[0-9]{1,9}", number) else 0,
+                read_now(),
+                fields.get("data-release") or None,
+            )
+        return self._version
 
     def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
         """Return the solutions; none of a blank node, which the protocol cannot name to the engine that has it."""
         if nodes:
             return Rows((*nodes,), ())
-        solutions = parse_query_results(
-            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
-        )
-        if not isinstance(solutions, QuerySolutions):
-            raise QueryError("A SELECT query is expected here.")
-        names = tuple(v.value for v in solutions.variables)
-        return Rows(names, tuple(tuple(row[name] for name in names) for row in solutions))
+        found = self._results(query)
+        if not isinstance(found, QuerySolutions):
+            raise self._endpoint.unreadable(TypeError("yes or no, in answer to a SELECT"))
+        names = tuple(v.value for v in found.variables)
+        try:
+            return Rows(names, tuple(map(tuple, in_time(found))))
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._endpoint.unreadable(error) from error
 
     def ask(self, query: str) -> bool:
-        answer = parse_query_results(
-            self._post(query, _SELECT_ACCEPT).content, format=QueryResultsFormat.JSON
-        )
-        if not isinstance(answer, QueryBoolean):
-            raise QueryError("An ASK query is expected here.")
-        return bool(answer)
+        found = self._results(query)
+        if not isinstance(found, QueryBoolean):
+            raise self._endpoint.unreadable(TypeError("rows, in answer to an ASK"))
+        return bool(found)
 
     def construct(self, query: str) -> list[Triple]:
-        content = self._post(query, "application/n-triples").content
-        return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
-
-    def _post(self, query: str, accept: str) -> httpx.Response:
-        declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+        answer = self._endpoint.ask(declared(query), TRIPLES)
+        format_ = RdfFormat.from_media_type(answer.media_type)
+        if format_ is None or answer.media_type in RESULT_FORMATS:
+            raise self._endpoint.other_type(answer.media_type, "RDF")
         try:
-            answer = self._client.post(
-                self._endpoint, data={"query": declared + query}, headers={"Accept": accept}
-            )
-        except httpx.HTTPError as error:
-            raise StoreError(
-                "%(endpoint)s does not answer.", values={"endpoint": self._endpoint}, cause=error
-            ) from error
-        if answer.status_code == httpx.codes.BAD_REQUEST:
-            raise QueryError(
-                "%(endpoint)s refuses the query: %(text)s",
-                values={"endpoint": self._endpoint, "text": answer.text[:500]},
-            )
-        if answer.is_error:
-            raise StoreError(
-                "%(endpoint)s answers %(status_code)s: %(text)s",
-                values={
-                    "endpoint": self._endpoint,
-                    "status_code": answer.status_code,
-                    "text": answer.text[:500],
-                },
-            )
-        return answer
+            return [quad.triple for quad in in_time(parse(answer.body, format=format_))]
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._endpoint.unreadable(error) from error
+
+    def _results(self, query: str) -> QuerySolutions | QueryBoolean:
+        return self._read(self._endpoint.ask(declared(query), RESULTS))
+
+    def _read(self, answer: EndpointAnswer) -> QuerySolutions | QueryBoolean:
+        format_ = RESULT_FORMATS.get(answer.media_type)
+        if format_ is None:
+            raise self._endpoint.other_type(answer.media_type, "SPARQL results")
+        try:
+            return parse_query_results(answer.body, format=format_)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._endpoint.unreadable(error) from error
+
+
+def read_now() -> str:
+    """Return the time as the version of data that nobody numbers has it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def declared(query: str) -> str:
+    """Return a query that declares those of our prefixes that it may use and does not declare itself.
+
+    They stand on its first line, so a place in the text keeps its line.
+
+    >>> declared("ASK { ?x a org:Post }")
+    'PREFIX org: <http://www.w3.org/ns/org#> ASK { ?x a org:Post }'
+    >>> declared("PREFIX org: <urn:o:> ASK { ?x a org:Post }")
+    'PREFIX org: <urn:o:> ASK { ?x a org:Post }'
+    """
+    own, place = set(), 0
+    while found := _PROLOGUE.match(query, place):
+        own.add(found[1])
+        place = found.end()
+    used = dict.fromkeys(name for name in _NAME.findall(query) if name in PREFIXES and name not in own)
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in used) + query

@@ -7,7 +7,7 @@ from typing import Final
 from graph.limits import LIMITS
 from graph.search.index_lifecycle import Index, nearest
 from graph.search.names import MOST, Hit, find, suggest
-from graph.store.reader import EmbeddedReader, Reader
+from graph.store.reader import Reader
 from ontology.kinds import OTHER
 from queries.read.facets import COUNTED, Details, FacetCounts, count_facets, having, read_details
 
@@ -82,4 +82,4 @@ def suggest_names(reader: Reader, text: str, kinds: tuple[str, ...] = ()) -> tup
 
 def index_of(reader: Reader) -> Index | None:
     """Return the index of names to answer from; a reader without a version on disk has none."""
-    return nearest(reader.opened.version) if isinstance(reader, EmbeddedReader) else None
+    return nearest(reader.on_disk) if reader.on_disk is not None else None

@@ -5,12 +5,13 @@ Only texts of sources that the graph has now are read: one that was withdrawn is
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from graph.limits import LIMITS
 from graph.search.passages import Passage, TextIndex, marks_in
-from graph.store.reader import EmbeddedReader, Reader
+from graph.store.reader import Reader
 from queries.read.rows import select
 from queries.read.texts import Texts
 
@@ -77,11 +78,11 @@ class Snippets:
 
 
 def search_texts(
-    reader: EmbeddedReader, words: str, texts: Texts, *, skip: int = 0, most: int = MOST
+    reader: Reader, store: Path, words: str, texts: Texts, *, skip: int = 0, most: int = MOST
 ) -> Snippets:
-    """Return passages that hold all these words, past the first `skip`."""
+    """Return passages that hold all these words, past the first `skip`; `store` is the folder of their index."""
     sources = _sources(reader)
-    index = TextIndex(reader.opened.version.path.parent.parent)
+    index = TextIndex(store)
     hashes = texts.hashes & sources.keys()
     to_index = index.add(hashes, texts.read, seconds=SECONDS)
     found = index.find(words, among=hashes, limit=MOST)
@@ -99,11 +100,7 @@ def search_texts(
 
 def any_texts(reader: Reader, texts: Texts | None) -> bool:
     """Whether there is a text of a source that the graph has now."""
-    return (
-        texts is not None
-        and isinstance(reader, EmbeddedReader)
-        and bool(texts.hashes & _sources(reader).keys())
-    )
+    return texts is not None and bool(texts.hashes & _sources(reader).keys())
 
 
 _known: WeakKeyDictionary[Reader, Mapping[str, TextSource]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from graph.limits import LIMITS
 from graph.statistics.counts import Kind, Statistics, Totals
 from graph.statistics.lifecycle import VersionStatistics, nearest
-from graph.store.reader import EmbeddedReader, Reader
+from graph.store.reader import Reader
 from ontology.prefixes import PREFIXES, shrink
 from ontology.vocabulary import vocabulary
 from queries.languages import LANGUAGES
@@ -54,7 +54,7 @@ class TermsInUse:
 
 def statistics_of(reader: Reader) -> VersionStatistics | None:
     """Return the statistics to answer from; a reader without a version on disk has none."""
-    return nearest(reader.opened.version) if isinstance(reader, EmbeddedReader) else None
+    return nearest(reader.on_disk) if reader.on_disk is not None else None
 
 
 def read_terms(reader: Reader) -> TermsInUse | None:

@@ -40,6 +40,7 @@ from web.parameters import (
 from web.sparql.citable import why_not_citable
 from web.sparql.protocol import QUERY_TYPE, Endpoint, QueryAsked, media_type, read_request
 from web.sparql.service import SparqlService
+from web.version_names import no_versions
 from web.views.citation import CitedAnswer
 
 router = APIRouter()
@@ -124,6 +125,8 @@ async def _cited(
     form: Mapping[str, str],
 ) -> CitedAnswer:
     """Return the answer that a form cites; its hash is made here where the form has none."""
+    if service.settings.endpoint is not None:
+        raise no_versions()
     if number is None:
         raise NoVersion("There is no data yet.", hint="Load the tables: huunghi load data")
     if why := why_not_citable(link.text):

@@ -67,6 +67,8 @@ def block_of(filled: FilledQuery, answer: Answer, frame: Frame) -> CiteBlock:
     digest = digest_of_answer(answer)
     cited = CitedAnswer(answer.version.number, digest.sha256, digest.rows, digest.unordered)
     block = cite_block(frame.words, _told(filled, answer.text, frame), answer.version, digest, "")
+    if block.why:
+        return block
     return CiteBlock(
         block.why,
         block.before,

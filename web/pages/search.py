@@ -6,6 +6,7 @@ found the texts are searched too. Without words it is the list of all things of 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -17,7 +18,7 @@ from graph.limits import LIMITS
 from graph.search.fts_query import asked_words
 from graph.search.index_lifecycle import Index
 from graph.search.names import FEW, Hit, offered_instead
-from graph.store.reader import EmbeddedReader, Reader
+from graph.store.reader import Reader
 from queries.export import lists, search
 from queries.export.search import SearchDocument, found_rows
 from queries.read.columns import Columns, read_columns
@@ -27,7 +28,8 @@ from queries.read.lists import Order, columns_of
 from queries.read.search import search_names, suggest_names
 from queries.read.snippets import any_texts, search_texts
 from queries.read.texts import Texts
-from web.dependencies import CurrentReader, GivenTexts, PageFrame
+from web.dependencies import AppSettings, CurrentReader, GivenTexts, PageFrame
+from web.errors import Elsewhere
 from web.languages import N_, content_order
 from web.negotiate import choose
 from web.openapi import answers
@@ -56,6 +58,10 @@ SHOWN: Final = LIMITS.search_rows_a_page
 VIEWS: Final = {"list": N_("List"), "table": N_("Table"), "timeline": N_("Timeline")}
 SCOPES: Final = {"names": N_("Names"), "texts": N_("Texts of the sources")}
 _LIKED: Final = {"application/json": "json", "text/csv": "csv"}
+
+
+NO_NAMES: Final = N_("This service reads from an endpoint, and has no index of names to search.")
+INSTEAD_OF_NAMES: Final = N_("The lists of things have them all, and a query at /sparql finds any.")
 
 
 @dataclass(frozen=True)
@@ -99,17 +105,19 @@ class SearchPage:
     data: tuple[Tab, ...]
 
 
-def search_page(reader: Reader, params: SearchParams, frame: Frame, texts: Texts | None = None) -> SearchPage:
-    """Fill the search page."""
+def search_page(
+    reader: Reader, params: SearchParams, frame: Frame, store: Path, texts: Texts | None = None
+) -> SearchPage:
+    """Fill the search page; `store` is the folder of the index of the texts."""
     has_texts = any_texts(reader, texts)
     page = _empty(params, frame, has_texts=has_texts)
     if not params.q:
         return replace(page, kinds=kind_links(reader, TermRenderer(frame.words, frame.links)))
     if params.scope == "texts":
-        return _in_texts(reader, params, frame, page, texts if has_texts else None)
+        return _in_texts(reader, params, frame, page, store, texts if has_texts else None)
     page = _names(reader, params, frame, page)
     if page.total < FEW or page.approximate:
-        page = _with_passages(reader, params, frame, page, texts if has_texts else None)
+        page = _with_passages(reader, params, frame, page, store, texts if has_texts else None)
     if not page.total and not page.filtered:
         page = replace(page, kinds=kind_links(reader, TermRenderer(frame.words, frame.links)))
     return page
@@ -142,7 +150,7 @@ def _names(reader: Reader, params: SearchParams, frame: Frame, page: SearchPage)
         approximate=result.approximate,
         wordless=not asked_words(params.q),
         instead=_instead(index, params, frame) if index is not None and not result.hits else (),
-        of_version=None if index is None or index.current else index.number,
+        of_version=None if index is None or (index.current and not frame.read) else index.number,
         unready=index is None,
     )
     return _paged(page, params, frame, len(result.hits), SHOWN)
@@ -235,12 +243,12 @@ def _paged(page: SearchPage, params: SearchParams, frame: Frame, count: int, row
 
 
 def _in_texts(
-    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, texts: Texts | None
+    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, store: Path, texts: Texts | None
 ) -> SearchPage:
     """Fill the page of passages that hold the words."""
-    if texts is None or not isinstance(reader, EmbeddedReader):
+    if texts is None:
         return replace(page, unready=True)
-    found = search_texts(reader, params.q, texts, skip=(params.page - 1) * SHOWN, most=SHOWN)
+    found = search_texts(reader, store, params.q, texts, skip=(params.page - 1) * SHOWN, most=SHOWN)
     terms = TermRenderer.reading(reader, found.iris(), frame.words, frame.links)
     page = replace(
         page,
@@ -254,13 +262,13 @@ def _in_texts(
 
 
 def _with_passages(
-    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, texts: Texts | None
+    reader: Reader, params: SearchParams, frame: Frame, page: SearchPage, store: Path, texts: Texts | None
 ) -> SearchPage:
     """Fill in the first passages that hold the words, and how many there are, where few names do."""
-    if texts is None or not isinstance(reader, EmbeddedReader) or params.page > 1 or params.chosen:
+    if texts is None or params.page > 1 or params.chosen:
         return page
     try:
-        found = search_texts(reader, params.q, texts, most=LIMITS.passages_beside_names)
+        found = search_texts(reader, store, params.q, texts, most=LIMITS.passages_beside_names)
     except DamagedTextIndex:  # names are found without it
         return page
     terms = TermRenderer.reading(reader, found.iris(), frame.words, frame.links)
@@ -287,6 +295,7 @@ def results(
     reader: CurrentReader,
     frame: PageFrame,
     texts: GivenTexts,
+    settings: AppSettings,
     accept: Accept = None,
 ) -> Response:
     """Find things by their names in any language, accents optional, or list the things of a kind."""
@@ -299,7 +308,7 @@ def results(
     ignored = ignored_parameters(request)
     if is_list:
         return render(request, "list.html", list_page(reader, params, frame, ignored))
-    page = replace(search_page(reader, params, frame, texts), ignored=ignored)
+    page = replace(search_page(reader, params, frame, settings.store, texts), ignored=ignored)
     response = render(request, "search.html", page)
     if page.of_version is not None or page.unready or page.to_index:
         # In a moment there is more to say: this page is not to be kept.
@@ -310,6 +319,8 @@ def results(
 def _data(reader: Reader, params: SearchParams, form: str, frame: Frame) -> Response:
     """Answer with all that was found as JSON or CSV."""
     result = search_names(reader, params.q, values_of(params.chosen))
+    if result.index is None and frame.read:
+        raise Elsewhere(NO_NAMES, hint=INSTEAD_OF_NAMES)
     labels = read_labels(reader, (hit.iri for hit in result.hits))
     rows = found_rows(result.hits, result.details, labels, content_order(frame.lang))
     found = SearchDocument(params.q, result.more or result.partial, rows)

@@ -21,6 +21,7 @@ from queries.read.terms_in_use import TermsInUse, counts_of, read_terms, statist
 from queries.read.unused_terms import unused_terms
 from queries.sparql.diagnostics import Diagnosis, diagnose, diagnosis_of
 from web.dependencies import CurrentReader, PageFrame, ReaderOrNone
+from web.errors import NOT_COUNTED, Elsewhere
 from web.languages import N_, Words
 from web.openapi import answers
 from web.page_context import RETRY_AFTER
@@ -123,11 +124,13 @@ class Diagnostics(BaseModel):
 
 
 @router.get("/sparql/terms", responses=answers("application/json", model=TermsInUse), response_class=Response)
-def terms(reader: CurrentReader) -> Response:
+def terms(reader: CurrentReader, frame: PageFrame) -> Response:
     """Get the classes and properties in use, with labels, definitions, counts, and the classes that each property is
     used on.
     """
     found = read_terms(reader)
+    if found is None and frame.read:
+        raise Elsewhere(NOT_COUNTED)
     if found is None:
         return _unready()
     response = JSONResponse(asdict(found))

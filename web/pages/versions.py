@@ -15,11 +15,11 @@ from graph.store.versions import Listed, VersionStore
 from queries.read.changes import Changes, read_changes, read_value_labels
 from queries.read.labels import Labels, read_labels
 from queries.read.statements import is_known, unknown
-from web.dependencies import BaseAddress, PageFrame, ReaderOrNone, Store, reader_of
+from web.dependencies import AppSettings, BaseAddress, PageFrame, ReaderOrNone, Store, reader_of
 from web.openapi import answers
 from web.page_context import Frame, render
 from web.parameters import NewerVersion, OlderVersion, OptionalIri
-from web.version_names import version_named
+from web.version_names import no_versions, version_named
 from web.views.changes import ChangeRow, atom_feed, change_rows
 from web.views.terms import RenderedTerm, TermRenderer
 
@@ -85,7 +85,9 @@ def listed(
     newer: NewerVersion = None,
 ) -> Response:
     """Answer `/changes`, with `?iri=&from=&to=` for one thing."""
-    if iri:
+    if frame.read:
+        page = ChangesPage((), None, "", None, None, (), 0, "")
+    elif iri:
         newer = newer or (reader or reader_of(request)).version.number
         older = older or _before(store, newer)
         page = _changes_of(store, frame, iri, older, newer, read=reader.version.number if reader else None)
@@ -139,8 +141,10 @@ def _before(store: VersionStore, number: int) -> int | None:
 
 
 @router.get(FEED, tags=["Versions"], responses=answers(ATOM), response_class=Response)
-def feed(store: Store, base: BaseAddress) -> Response:
+def feed(store: Store, base: BaseAddress, settings: AppSettings) -> Response:
     """Get the versions of the data as an Atom feed (RFC 4287)."""
+    if settings.reader:
+        raise no_versions()
     store.check_current()
     versions = [one.version for one in reversed(store.listed(most=LISTED)) if one.version is not None]
     if not versions:

@@ -10,7 +10,7 @@ from queries.export.rdf import WRITERS
 from queries.export.void import PREFIXES_WRITTEN, Addresses, described
 from queries.read.partitions import read_partitions
 from web.dependencies import BaseAddress, CurrentReader
-from web.errors import NotAcceptable
+from web.errors import NOT_COUNTED, Elsewhere, NotAcceptable
 from web.format_parameter import preferred_document
 from web.openapi import answers
 from web.parameters import Accept, LibrarySuffix
@@ -47,6 +47,8 @@ def document(reader: CurrentReader, base: BaseAddress, suffix: LibrarySuffix) ->
 
 def _described(reader: Reader, base: str, suffix: str) -> Response:
     found = read_partitions(reader)
+    if found is None and not reader.version.number:
+        raise Elsewhere(NOT_COUNTED)
     if found is None:
         raise StoreError(
             "The statements of this version have not been counted yet.", hint="Try again in a moment."

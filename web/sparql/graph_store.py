@@ -29,6 +29,7 @@ class GraphStore:
         if exchange.method == "OPTIONS":
             await exchange.send(204, responses.preflight(METHODS))
             return
+        service.refuse_elsewhere()
         store = service.negotiation.base_of(exchange) + _ROOT
         asked = read_graph_request(
             exchange.method,

@@ -128,8 +128,8 @@ class Operations:
             labels=asked.labels,
             bom=asked.bom,
         )
-        # A calling query depends on what others say; its answer is not a function of the version.
-        stable = is_stable(asked.text) and not settings.allowed_calls
+        # A calling query depends on what others say; its answer is not a function of the version. Nor is an endpoint's.
+        stable = is_stable(asked.text) and not settings.allowed_calls and settings.endpoint is None
         frame = query.frame()
         exchange.hold(sys.getsizeof(asked.text) + len(frame))
         tag = tag_of(version or 0, frame) if stable else b""
@@ -160,7 +160,7 @@ class Operations:
         await answer_write(service, exchange, operation, timeout=asked.timeout)
 
     async def _describe(self, exchange: Exchange, asked: DescriptionAsked) -> None:
-        service = self._service
+        service, settings = self._service, self._service.settings
         name = rdf_format_for(asked.hints, exchange.header(b"accept"))
         coding = choose_coding(exchange.header(b"accept-encoding"), ("gzip",)) or ""
         endpoint, number = service.negotiation.base_of(exchange) + exchange.raw_path, service.current_number()
@@ -171,8 +171,8 @@ class Operations:
             describe,
             endpoint,
             name,
-            updates=service.settings.open_updates or service.tokens.takes_updates,
-            calls=bool(service.settings.allowed_calls),
+            updates=settings.endpoint is None and (settings.open_updates or service.tokens.takes_updates),
+            calls=bool(settings.allowed_calls),
             managed=await service.managed_graphs(number),
             queries=service.library.collection(),
             default_graph=await service.default_graph(number),

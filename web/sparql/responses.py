@@ -58,7 +58,9 @@ def query_fields(
 def _common_fields(
     format_name: str, version: int, release: str, coding: str, rows: int, truncated: bool
 ) -> tuple[tuple[bytes, bytes], ...]:
-    fields = [*ALWAYS, type_field(format_name), (b"data-version", b"%d" % version)]
+    fields = [*ALWAYS, type_field(format_name)]
+    if version:
+        fields.append((b"data-version", b"%d" % version))
     if release:
         fields.append((b"data-release", release.encode()))
     if coding:

@@ -20,6 +20,7 @@ from graph.health import faults
 from graph.limits import LIMITS
 from graph.statistics.lifecycle import nearest
 from graph.store.digests import AT_ONCE, known_damage
+from graph.store.endpoint_address import EndpointAddress
 from graph.store.faults import damaged_data
 from graph.store.reader import VersionName
 from graph.store.version import Version
@@ -51,7 +52,7 @@ from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import may_call
 from web.sparql.negotiation import Negotiation
 from web.sparql.ownership import Asker
-from web.version_names import version_named
+from web.version_names import no_versions, version_named
 
 P = ParamSpec("P")
 Found = TypeVar("Found")
@@ -81,15 +82,18 @@ class ServiceSettings:
     replica_token: str = ""
     open_updates: bool = False
     allowed_calls: tuple[str, ...] = ()
+    endpoint: EndpointAddress | None = None
 
 
 def service_settings(settings: Settings) -> ServiceSettings:
     """Return what the application's settings say about the SPARQL service."""
+    endpoint = settings.endpoint
     limits = Limits(
         root=str(settings.store),
         memory=settings.query_memory_mb << 20,
         stack=LIMITS.query_stack_bytes,
-        network=bool(settings.service_hosts),
+        network=bool(settings.service_hosts or endpoint),
+        endpoint=(endpoint.url, endpoint.user, endpoint.password) if endpoint else (),
     )
     return ServiceSettings(
         root=settings.store,
@@ -103,6 +107,7 @@ def service_settings(settings: Settings) -> ServiceSettings:
         replica_token=settings.replica_token,
         open_updates=settings.open_updates,
         allowed_calls=settings.service_hosts,
+        endpoint=endpoint,
     )
 
 
@@ -211,6 +216,8 @@ class SparqlService:
 
         What a browser sends of its own accord, and open updates, give another site's page no right.
         """
+        if scope == "update":
+            self.refuse_elsewhere()
         authorization = exchange.header(b"authorization")
         scopes = self.tokens.scopes(authorization, client=exchange.client)
         is_open = scope == "update" and self.takes_open_updates(exchange.scope)
@@ -235,6 +242,14 @@ class SparqlService:
         raise errors.Forbidden(
             "The token is not for this.", hint="It needs the scope %(scope)s.", values={"scope": scope}
         )
+
+    def refuse_elsewhere(self) -> None:
+        """Raise Elsewhere for what is done with the store, where the service reads from an endpoint in its place."""
+        if self.settings.endpoint is not None:
+            raise errors.Elsewhere(
+                "This service reads from an endpoint; it has no graphs of its own, and changes none.",
+                hint="Whoever looks after the endpoint can change its data; a query at /sparql reads its graphs.",
+            )
 
     def _refuse_foreign(self, exchange: Exchange) -> None:
         refuse_foreign(
@@ -401,8 +416,10 @@ class SparqlService:
         """Return the number of the current version. Raises BrokenCurrent where it cannot be told.
 
         Looked up anew in each turn of the event loop: a query that was sent after an update was answered is read in a
-        later turn than that in which the answer was written, and so sees the update.
+        later turn than that in which the answer was written, and so sees the update. None where an endpoint is read.
         """
+        if self.settings.endpoint is not None:
+            return None
         if self._number is None:
             number = self.versions.current_number()
             if number is None or number != self._checked or known_damage(self._checked_store):
@@ -420,6 +437,8 @@ class SparqlService:
 
         Raises InvalidValue, NoVersion or PrunedVersion where there is none, StoreDamaged where it is known as damaged.
         """
+        if self.settings.endpoint is not None:
+            raise no_versions()
         version = version_named(self.versions, name)
         self._require_whole(version)
         return version.number
@@ -431,7 +450,11 @@ class SparqlService:
             raise damaged_data(version.number, why, where=version.store_path)
 
     def faults(self) -> list[StoreError]:
-        """Return what is wrong with the store; it opens and reads files, so call it in a thread."""
+        """Return what is wrong with the store, or the endpoint; it reads files or waits, so call it in a thread."""
+        if self.settings.endpoint is not None:
+            from web.endpoint_readers import fault_of  # noqa: PLC0415 - its HTTP client takes memory
+
+            return fault_of(self.settings.endpoint)
         return faults(self.versions)
 
     def _look_again(self) -> None:

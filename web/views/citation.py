@@ -239,6 +239,10 @@ def cite_block(
     words: Words, query: CitedQuery, version: VersionName, digest: AnswerDigest | None, action: str
 ) -> CiteBlock:
     """Return what stands below an answer; without a digest that is made when the form is sent to `action`."""
+    if not version.number:
+        return CiteBlock(
+            words("This service reads from an endpoint, which keeps no versions: what it answers can change.")
+        )
     data = _data(words, version, version.number)
     fields = [("query", query.text), ("version", str(version.number))]
     if digest is None:

@@ -1,91 +1,61 @@
 """Every implementation of the reader's port gives the same answers, terms and errors."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 
 import pytest
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-)
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
 
-from graph.errors import QueryError, StoreError
+from graph.errors import EndpointFailed, QueryError
+from graph.store.endpoint import Endpoint
+from graph.store.endpoint_address import EndpointAddress
 from graph.store.reader import EmbeddedReader, MemoryReader, Reader
 from graph.store.remote_reader import RemoteReader
 from graph.store.versions import VersionStore
+from tests.web.sparql.conftest import oxigraph_serving
 
-DATA = """INSERT DATA {
-  <urn:a> <urn:p> "x"@vi, "y", 1, "2024-04"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>, <urn:b>, _:blank .
-  GRAPH <urn:g> { <urn:a> <urn:q> "Nghệ An" }
-}"""
+XSD = "http://www.w3.org/2001/XMLSchema#"
+QUADS = f"""
+<urn:a> <urn:p> "x"@vi .
+<urn:a> <urn:p> "y" .
+<urn:a> <urn:p> "1"^^<{XSD}integer> .
+<urn:a> <urn:p> "2024-04"^^<{XSD}gYearMonth> .
+<urn:a> <urn:p> <urn:b> .
+<urn:a> <urn:p> _:blank .
+<urn:a> <urn:q> "Nghệ An" <urn:g> .
+"""
 
 
-class _Endpoint(BaseHTTPRequestHandler):
-    """The part of the SPARQL 1.1 Protocol that the remote reader speaks, over a store in memory."""
-
-    store: Store
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        query = parse_qs(body)["query"][0]
-        try:
-            answer = self.store.query(query)
-        except SyntaxError as error:
-            self.send_response(400)
-            self.end_headers()
-            self.wfile.write(str(error).encode())
-            return
-        if isinstance(answer, QuerySolutions | QueryBoolean):
-            content = answer.serialize(format=QueryResultsFormat.JSON)
-        else:
-            content = answer.serialize(format=RdfFormat.N_TRIPLES)
-        self.send_response(200)
-        self.send_header("Data-Version", "7")
-        self.end_headers()
-        self.wfile.write(content or b"")
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+@pytest.fixture(scope="module")
+def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteReader]:
+    with oxigraph_serving(tmp_path_factory.mktemp("oxigraph"), "", QUADS) as address:
+        endpoint = Endpoint(EndpointAddress(f"{address}/query"))
+        yield RemoteReader.current(endpoint)
+        endpoint.close()
 
 
 @pytest.fixture(params=["memory", "embedded", "remote"])
-def reader(request: pytest.FixtureRequest, versions: VersionStore) -> Iterator[Reader]:
+def reader(request: pytest.FixtureRequest, versions: VersionStore) -> Reader:
+    if request.param == "remote":
+        reader: Reader = request.getfixturevalue("remote")
+        return reader
     store = Store()
-    store.update(DATA)
+    store.load(QUADS.encode(), format=RdfFormat.N_QUADS)
     if request.param == "memory":
-        yield MemoryReader(store)
-    elif request.param == "embedded":
-        with versions.change(note="test") as change:
-            change.store.update(DATA)
-        yield EmbeddedReader.current(versions)
-    else:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Endpoint", (_Endpoint,), {"store": store}))
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        with RemoteReader(f"http://127.0.0.1:{server.server_port}/sparql") as remote:
-            yield remote
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        return MemoryReader(store)
+    with versions.change(note="test") as change:
+        change.store.load(QUADS.encode(), format=RdfFormat.N_QUADS)
+    return EmbeddedReader.current(versions)
 
 
 def test_a_select_gives_variables_and_rows_of_terms(reader: Reader) -> None:
     rows = reader.select("SELECT ?o ?none WHERE { <urn:a> <urn:p> ?o OPTIONAL { ?o <urn:no> ?none } }")
     assert rows.variables == ("o", "none")
     terms = {row[0] for row in rows.rows if not isinstance(row[0], BlankNode)}
-    month = NamedNode("http://www.w3.org/2001/XMLSchema#gYearMonth")
+    month = NamedNode(XSD + "gYearMonth")
     assert terms == {
         Literal("x", language="vi"),
         Literal("y"),
-        Literal("1", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        Literal("1", datatype=NamedNode(XSD + "integer")),
         Literal("2024-04", datatype=month),
         NamedNode("urn:b"),
     }
@@ -112,15 +82,14 @@ def test_a_query_that_cannot_be_read_is_a_query_error(reader: Reader) -> None:
         reader.select("SELECT WHERE")
 
 
-def test_the_version_has_a_number_and_a_label(reader: Reader) -> None:
-    assert str(reader.version) == str(reader.version.number)
+def test_a_version_is_called_by_its_number_and_without_one_by_when_it_was_read(reader: Reader) -> None:
+    version = reader.version
+    assert str(version) == (str(version.number) if isinstance(reader, EmbeddedReader) else version.created)
 
 
 def test_an_endpoint_that_does_not_answer_is_a_store_error() -> None:
-    with (
-        RemoteReader("http://127.0.0.1:9/sparql") as remote,
-        pytest.raises(StoreError, match=r"127\.0\.0\.1:9"),
-    ):
+    remote = RemoteReader(Endpoint(EndpointAddress("http://127.0.0.1:9/sparql")))
+    with pytest.raises(EndpointFailed, match=r"127\.0\.0\.1:9"):
         remote.ask("ASK {}")
 
 

@@ -12,6 +12,7 @@ from graph.errors import InputError
 from graph.search.names import Hit
 from graph.search.passages import Passage
 from graph.store.reader import EmbeddedReader, MemoryReader
+from graph.store.versions import VersionStore
 from ontology.iris import ID, concept
 from ontology.kinds import kind_of
 from queries.export.search import SearchDocument, found_rows, to_csv, to_json
@@ -113,8 +114,10 @@ def test_a_kind_that_has_no_list_is_told(five_reports: EmbeddedReader) -> None:
         things_of_kind(five_reports, "claim")
 
 
-def test_passages_hold_the_words_where_they_are_marked(five_reports: EmbeddedReader, texts: Path) -> None:
-    found = search_texts(five_reports, "12 ct tw", Texts(texts))
+def test_passages_hold_the_words_where_they_are_marked(
+    five_reports: EmbeddedReader, texts: Path, five_reports_root: VersionStore
+) -> None:
+    found = search_texts(five_reports, five_reports_root.root, "12 ct tw", Texts(texts))
     assert ID + "source/nghe-an-2024-04-ru" in set(found.iris())
     for one in found.snippets:
         words = [one.text[start:end] for start, end in one.marks]
@@ -123,9 +126,11 @@ def test_passages_hold_the_words_where_they_are_marked(five_reports: EmbeddedRea
         assert one.end - one.start == len(one.text)
 
 
-def test_passages_are_read_a_page_at_a_time(five_reports: EmbeddedReader, texts: Path) -> None:
-    whole = search_texts(five_reports, "nghe an", Texts(texts))
-    part = search_texts(five_reports, "nghe an", Texts(texts), skip=1, most=2)
+def test_passages_are_read_a_page_at_a_time(
+    five_reports: EmbeddedReader, texts: Path, five_reports_root: VersionStore
+) -> None:
+    whole = search_texts(five_reports, five_reports_root.root, "nghe an", Texts(texts))
+    part = search_texts(five_reports, five_reports_root.root, "nghe an", Texts(texts), skip=1, most=2)
     assert whole.total == len(whole.snippets) > 3
     assert part.snippets == whole.snippets[1:3]
     assert part.total == whole.total

@@ -22,12 +22,16 @@ OUT_OF_MEMORY: Final = 77
 
 @dataclass(frozen=True)
 class Limits:
-    """Folder of the store; bytes of memory for the work and of stack; whether the network may be used."""
+    """Folder of the store; bytes of memory for the work and of stack; whether the network may be used.
+
+    `endpoint` is where queries go on to in the store's place: address, user name and password; empty for none.
+    """
 
     root: str
     memory: int
     stack: int
     network: bool
+    endpoint: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ recursion, its memory limit or the pool's SIGKILL, a fresh one takes its place.
 import contextlib
 import json
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import (
     DefaultGraph,
@@ -20,11 +20,12 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
     Variable,
 )
 
 from graph.engine.functions import FUNCTIONS, OURS
-from graph.errors import PrunedVersion, StoreError, UnwritableFormat
+from graph.errors import EndpointRefused, PrunedVersion, StoreError, UnwritableFormat
 from graph.search.fold import FUNCTIONS as OFFERED
 from graph.store.faults import damaged_data, is_engine_fault, is_failed_call
 from graph.store.reader import Term
@@ -53,6 +54,9 @@ from web.sparql.execution.serialise import (
 from web.sparql.execution.wire import QueryMessage
 from web.sparql.federation import check_calls
 
+if TYPE_CHECKING:
+    from web.sparql.execution.endpoint_engine import EndpointEngine
+
 _KEPT_OPEN: Final = 2
 _MOST_READ: Final = 64 * 1024
 """Bytes read at once. Python asks the system for memory of its own for a buffer of 128 kB and more, each time."""
@@ -69,12 +73,14 @@ class Worker:
         self._versions = VersionStore(limits.root)
         self._open: dict[int, OpenVersion] = {}
         self._empty = Store()
+        self._engine = _engine_of(limits)
 
     def serve(self) -> None:
         """Open the current version, say so, then answer one query after the other."""
         # A worker that ended here would leave every query waiting: each is told what is wrong with the store instead.
         with contextlib.suppress(StoreError):
-            self._store(self._versions.current_number())
+            if self._engine is None:
+                self._store(self._versions.current_number())
         limit_memory(self.limits)
         self.sock.sendall(wire.frame(wire.READY, b""))
         buffer = bytearray()
@@ -117,6 +123,8 @@ class Worker:
             )
         except MemoryError:
             self._explain("memory", Explanation("The query used all the memory one query may have."))
+        except EndpointRefused as error:
+            self._explain("query", Explanation(error.template, error.hint_template, error.values))
         except PrunedVersion:
             version = {"name": query.version}
             self._explain(
@@ -133,12 +141,15 @@ class Worker:
                 self._explain("query", explain_failure(query.text, str(error), functions=_OFFERED))
 
     def _evaluate(self, query: QueryMessage) -> Output | None:
-        store = self._store(query.version)
         text = query.text
-        if query.graph is not None:
-            return self._graph(store, query, query.graph)
         if query.allowed_calls is not None:
             text = self._checked(query, query.allowed_calls)
+        if self._engine is not None:
+            with self._engine.answer(text, query) as answer:
+                return self._written(answer, query)
+        store = self._store(query.version)
+        if query.graph is not None:
+            return self._graph(store, query, query.graph)
         default, named = _graphs(query.default_graphs), _graphs(query.named_graphs)
         prefixes = _prefixes_for(text)
         if "*" in text:
@@ -155,7 +166,12 @@ class Worker:
             )
 
         results = run_rewritten(with_paths_of_length_zero(text, lambda one: not ask(one)), ask, sent=text)
-        if isinstance(results, QueryTriples):
+        return self._written(results, query)
+
+    def _written(
+        self, results: QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple], query: QueryMessage
+    ) -> Output | None:
+        if not isinstance(results, QuerySolutions | QueryBoolean):
             return self._triples(results, query)
         name = query.results_format
         if not name:
@@ -227,9 +243,13 @@ class Worker:
             return columns, rows
         # Few downloads have labels, and the vocabulary that knows those of its terms takes memory of each worker.
         from queries.export.label_columns import LabelColumns  # noqa: PLC0415
-        from queries.read.labels import labels_in_store  # noqa: PLC0415
+        from queries.read.labels import labels_in_store, read_labels  # noqa: PLC0415
 
-        read = partial(labels_in_store, self._store(query.version))
+        read = (
+            partial(labels_in_store, self._store(query.version))
+            if self._engine is None
+            else partial(read_labels, self._engine.reader)
+        )
         labelled = LabelColumns(read, query.labels, columns, rows)
         return labelled.columns, labelled.rows
 
@@ -237,7 +257,7 @@ class Worker:
         most = {"most": query.max_rows}
         self._explain("rows", Explanation("The answer has more than %(most)s rows.", values=most))
 
-    def _triples(self, results: QueryTriples, query: QueryMessage) -> Output | None:
+    def _triples(self, results: QueryTriples | Iterator[Triple], query: QueryMessage) -> Output | None:
         if not query.rdf_format:
             self._explain(
                 "unacceptable", Explanation("The answer is RDF, and no format for that is accepted.")
@@ -274,6 +294,16 @@ class Worker:
     def _fail(self, kind: str, message: str, **more: Any) -> None:
         payload = json.dumps({"kind": kind, "message": message, **more}).encode()
         self.sock.sendall(wire.frame(wire.ERROR, payload))
+
+
+def _engine_of(limits: Limits) -> "EndpointEngine | None":
+    """Return what answers from an endpoint, where queries go on to one."""
+    if not limits.endpoint:
+        return None
+    from graph.store.endpoint_address import EndpointAddress  # noqa: PLC0415 - few services read from one
+    from web.sparql.execution.endpoint_engine import EndpointEngine  # noqa: PLC0415
+
+    return EndpointEngine(EndpointAddress(*limits.endpoint))
 
 
 def _row_limiter_for(format_name: str, allowed: int, variables: list[Variable]) -> RowLimiter:
