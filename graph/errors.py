@@ -300,7 +300,7 @@ class DamagedNameIndex(StoreDamaged):
     title = "The index of names is damaged"
     part = "index of names"
     unreadable: ClassVar[str] = N_(
-        "The index of names (search.sqlite) cannot be read; pages and queries are answered without it."
+        "The index of names cannot be read; pages and queries are answered without it."
     )
 
 

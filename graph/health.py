@@ -17,6 +17,7 @@ from graph.errors import (
     DamagedTextIndex,
     StoreError,
 )
+from graph.search.index import is_whole
 from graph.search.index_file import sound
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
@@ -103,7 +104,7 @@ def _files(store: PublishedVersions) -> Iterator[StoreError]:
     version = current_or_none(store)
     if version is not None:
         path = version.search_path
-        if is_damaged(path):  # one of an earlier format is made anew, and no damage
+        if not is_whole(path):
             yield DamagedNameIndex(DamagedNameIndex.unreadable, where=path)
         if is_damaged(version.path / MADE):
             yield DamagedReadings(DamagedReadings.no_base, where=version.path / MADE)

@@ -21,6 +21,7 @@ from graph.errors import (
     StoreDamaged,
 )
 from graph.health import MADE, READINGS, current_or_none, is_damaged
+from graph.search.index import is_whole
 from graph.search.index_lifecycle import ensure
 from graph.search.passages import FILE as TEXTS
 from graph.sessions import EndedSessions
@@ -254,7 +255,7 @@ class _Mender:
         current = current_or_none(self._store)
         for version in self._store.all():
             path = version.search_path
-            if not is_damaged(path):
+            if is_whole(path):
                 continue
             now = current is not None and current.number == version.number
             yield Finding(
@@ -262,7 +263,8 @@ class _Mender:
                 f"That of version {version.number} cannot be read.",
                 f"It is put aside, and made again {'now' if now else 'when it is needed'}.",
             )
-            self._aside(path, f"{version.path.name}-{path.name}")
+            for file in [path, *path.parent.glob("search-*.sqlite")]:
+                self._aside(file, f"{version.path.name}-{file.name}")
             if now and not self._dry:
                 ensure(version)
 

@@ -68,7 +68,6 @@ class Draft:
         self.touched: set[NamedNode] = set()
         self.moved: set[NamedNode] = set()
         self.graphs: set[NamedNode] = set()
-        self.renames = False
         self.made: list[str] = []
         self._by = by
         self._kind = kind
@@ -87,17 +86,14 @@ class Draft:
         return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)))
 
     def _changes(self, claim: Claim) -> None:
-        """Note what a decision on a claim touches: its statement, those that rest on it, things that become one, a name
-        that is found.
-        """
-        node, predicate = NamedNode(claim.iri), claim.triple.predicate
+        """Note what a decision on a claim touches: its statement, those that rest on it, things that become one."""
+        node = NamedNode(claim.iri)
         for one in (node, *resting_on(self.store, node)):
             self.touched |= touched_by(self.store, one)
-        if predicate == claims.SAME_AS:
+        if claim.triple.predicate == claims.SAME_AS:
             for end in (claim.triple.subject, claim.triple.object):
                 if isinstance(end, NamedNode):
                     self._move(end)
-        self.renames |= predicate == claims.CONTEXT_NAME
 
     def correct(self, wrong: Claim, triple: Triple, *, proposed: bool = False) -> Claim:
         """Reject a claim and accept another from the same place, or propose it; return that one."""

@@ -4,7 +4,6 @@ or only to see.
 An act is refused for what is wrong because of it; what did not conform before it is no reason.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,9 +19,7 @@ from graph.limits import LIMITS
 from graph.review.conflicts import Conflict, find_conflicts
 from graph.review.drafting import Draft, Reviewer
 from graph.review.wording import line_of
-from graph.search import index
 from graph.search import index_lifecycle as indexes
-from graph.search.index_file import usable
 from graph.statistics import lifecycle as statistics
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
@@ -99,7 +96,7 @@ def publish(
         outcome, draft = _carry_out(change, plan, by, kind, why, report)
         refuse(change.store, outcome, tolerated)
         with report.step("index"):
-            _index(change, outcome, renames=draft.renames)
+            indexes.write_for(change)
         with report.step("statistics"):
             statistics.write_for(change)
         change.added, change.removed = len(outcome.gained), len(outcome.lost)
@@ -236,16 +233,3 @@ def conflicts_between(
 def _is_thing(node: NamedNode) -> bool:
     name = name_of(node.value)
     return name is not None and name.kind not in PROVENANCE_KINDS
-
-
-def _index(change: Change, outcome: Outcome, *, renames: bool) -> None:
-    """Give the version its index of names: the parent's own file where no name changed."""
-    named = renames or any(
-        t.predicate.value in index.LABEL_PROPERTIES or index.kind_of(str(t.subject.value)) == "document"  # type: ignore[union-attr]
-        for t in outcome.gained | outcome.lost
-    )
-    parent = change.parent.search_path if change.parent else None
-    if not named and parent is not None and usable(parent):
-        os.link(parent, change.path / parent.name)
-    else:
-        indexes.write_for(change)

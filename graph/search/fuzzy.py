@@ -1,9 +1,9 @@
 """Find words in spite of typing errors: words a letter or two away, run together or apart."""
 
-import sqlite3
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import process
@@ -12,19 +12,18 @@ from rapidfuzz.distance import OSA
 from graph.limits import LIMITS
 from graph.search.fold import fold
 from graph.search.fts_query import all_of, any_of, marked, quoted
-from graph.search.index import DROPS_MARKS
+from graph.search.index import NameIndex
 from graph.search.normalise import SHORT, TONES, Word, errors_allowed
+from graph.search.part import DROPS_MARKS
 
 _NEAR: Final = LIMITS.similar_words
 
 
-def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool = False) -> Iterator[str]:
+def forgiving(index: NameIndex, words: list[Word], *, typing: bool = False) -> Iterator[str]:
     """Give the queries that forgive typing errors: in one word, or between two; then in every word."""
     star = " *" if typing else ""
     as_asked = [marked(word, star if word is words[-1] else "") for word in words]
-    near_to = [
-        [quoted(other) for other in near(connection, word.marked, alone=len(words) == 1)] for word in words
-    ]
+    near_to = [[quoted(other) for other in near(index, word.marked, alone=len(words) == 1)] for word in words]
     sorts: list[tuple[list[str], list[list[str]], list[str]]] = [(as_asked, near_to, [])]
     if any(word.has_marks for word in words):
         # A name that leaves marks out may be meant as well: its words are near to what was asked without marks.
@@ -32,7 +31,7 @@ def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool
         near_plain = [
             [
                 quoted(other)
-                for other in near(connection, word.folded, alone=len(words) == 1)
+                for other in near(index, word.folded, alone=len(words) == 1)
                 if other == fold(other)
             ]
             for word in words
@@ -47,9 +46,9 @@ def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool
     one += [
         all_of([*as_asked[:at], parts, *as_asked[at + 1 :]])
         for at, word in enumerate(words)
-        if (parts := _parted(connection, word))
+        if (parts := _parted(index, word))
     ]
-    one += _joined(connection, words)
+    one += _joined(index, words)
     if one:
         yield " OR ".join(f"({query})" for query in one)
     several = [
@@ -61,7 +60,7 @@ def forgiving(connection: sqlite3.Connection, words: list[Word], *, typing: bool
         yield " OR ".join(f"({query})" for query in several)
 
 
-def _parted(connection: sqlite3.Connection, word: Word) -> str:
+def _parted(index: NameIndex, word: Word) -> str:
     """Return the query for a word that is two words run together, or an empty text."""
     text = word.folded
     if word.has_marks or len(text) < 5:
@@ -69,30 +68,25 @@ def _parted(connection: sqlite3.Connection, word: Word) -> str:
     cuts = [
         f"({quoted(text[:at])} + {quoted(text[at:])})"
         for at in range(2, len(text) - 1)
-        if _known(connection, text[:at]) and _known(connection, text[at:])
+        if index.has_word(text[:at]) and index.has_word(text[at:])
     ]
     return any_of(cuts) if cuts else ""
 
 
-def _joined(connection: sqlite3.Connection, words: list[Word]) -> list[str]:
+def _joined(index: NameIndex, words: list[Word]) -> list[str]:
     queries = []
     for at in range(len(words) - 1):
         one, two = words[at], words[at + 1]
         if one.has_marks or two.has_marks or one.is_number or two.is_number:
             continue
         both = one.folded + two.folded
-        if len(both) >= 4 and _known(connection, both):
+        if len(both) >= 4 and index.has_word(both):
             rest = [marked(word, "") for word in (*words[:at], *words[at + 2 :])]
             queries.append(all_of([quoted(both), *rest]))
     return queries
 
 
-def _known(connection: sqlite3.Connection, word: str) -> bool:
-    found = connection.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,)).fetchone()
-    return found is not None
-
-
-def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> list[str]:
+def near(index: NameIndex, word: str, *, alone: bool = True) -> list[str]:
     """Return the words of the index within `errors_allowed` (optimal string alignment), the nearest first.
 
     Two errors are forgiven where the first letter is right, one anywhere. No word that only ties others together is
@@ -102,15 +96,7 @@ def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> li
     most = errors_allowed(word, alone=alone)
     if not most:
         return []
-    candidates: set[str] = set()
-    for length in range(len(word) - most, len(word) + most + 1):
-        candidates.update(
-            row[0]
-            for row in connection.execute(
-                "SELECT word FROM vocabulary WHERE substr(word, 1, 1) = ? AND length(word) = ?",
-                (word[0], length),
-            )
-        )
+    candidates = index.words_like(word[0], len(word) - most, len(word) + most)
     letters = set(word)
     # A slip changes the set of letters by two at most; this leaves few to compare letter by letter.
     counted = [
@@ -119,10 +105,11 @@ def near(connection: sqlite3.Connection, word: str, *, alone: bool = True) -> li
         if len(letters.symmetric_difference(other)) <= 2 * most
         and 0 < (distance := OSA.distance(word, other, score_cutoff=most)) <= most
     ]
-    counted += [(1, other) for other in _other_first_letter(connection, word)]
+    counted += [(1, other) for other in _other_first_letter(index, word)]
     if alone and len(word.lstrip(TONES)) == SHORT:
         counted = [(distance, other) for distance, other in counted if not is_other_letter(word, other)]
-    return [other for _, other in sorted(set(counted)) if not is_function_word(other)][:_NEAR]
+    nearest = (other for _, other in sorted(set(counted)) if not is_function_word(other))
+    return list(islice(index.in_use(nearest), _NEAR))
 
 
 def is_other_letter(word: str, other: str) -> bool:
@@ -142,44 +129,32 @@ def _function_words() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
-def _other_first_letter(connection: sqlite3.Connection, word: str) -> list[str]:
+def _other_first_letter(index: NameIndex, word: str) -> list[str]:
     """Words that differ in the first letter: another one, none, one more, or swapped with the second."""
     rest = word[1:]
-    firsts = [first for (first,) in connection.execute(_FIRST_LETTERS)]
-    others = {rest, word[1] + word[0] + word[2:], *(first + end for first in firsts for end in (rest, word))}
-    marks = ",".join("?" * len(others))
-    rows = connection.execute(f"SELECT word FROM vocabulary WHERE word IN ({marks})", tuple(others))  # noqa: S608
-    return [other for (other,) in rows if other != word and not any(c.isdigit() for c in other)]
+    others = {rest, word[1] + word[0] + word[2:]}
+    others |= {first + end for first in index.first_letters() for end in (rest, word)}
+    among = index.words_among(tuple(others))
+    return [other for other in among if other != word and not any(c.isdigit() for c in other)]
 
 
-def nearest_words(connection: sqlite3.Connection, words: list[Word]) -> list[str]:
+def nearest_words(index: NameIndex, words: list[Word]) -> list[str]:
     """Return the words that names hold, and for each other the one that is most like it; one that is like none is left
     out. Farther than a typing error, so what they find is only offered.
     """
     found = []
     for word in words:
-        if _known(connection, word.folded):
+        if index.has_word(word.folded):
             found.append(word.folded)
         elif not word.is_number and len(word.folded) >= SHORT:
-            rows = connection.execute(
-                "SELECT word FROM vocabulary WHERE substr(word, 1, 1) = ? AND length(word) BETWEEN ? AND ?",
-                (word.folded[0], len(word.folded) - 2, len(word.folded) + 3),
+            like = index.words_like(word.folded[0], len(word.folded) - 2, len(word.folded) + 3)
+            candidates = sorted(one for one in like if one == fold(one) and not is_function_word(one))
+            alike = process.extract(
+                word.folded, candidates, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=_NEAR
             )
-            candidates = [one for (one,) in rows if one == fold(one) and not is_function_word(one)]
-            best = process.extractOne(
-                word.folded, candidates, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE
-            )
-            found += [best[0]] if best is not None else []
+            found += islice(index.in_use(one for one, *_ in alike), 1)
     return found
 
 
 _ALIKE: Final = 0.55
 """How alike a word and the one that is offered for it are at least, from 0 to 1."""
-# Each first letter once, by a jump along the index from one to the next.
-_FIRST_LETTERS: Final = """
-    WITH RECURSIVE letter(x) AS (
-        SELECT min(substr(word, 1, 1)) FROM vocabulary
-        UNION ALL
-        SELECT (SELECT min(substr(word, 1, 1)) FROM vocabulary WHERE substr(word, 1, 1) > x) FROM letter
-        WHERE x IS NOT NULL)
-    SELECT x FROM letter WHERE x IS NOT NULL LIMIT 1000"""

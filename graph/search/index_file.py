@@ -1,33 +1,17 @@
-"""Opening an index of names: from its file, or in memory where the disk takes none; and whether one is whole."""
+"""Opening a file of an index of names for reading, or what stands for it in memory; and whether one is whole."""
 
 import contextlib
 import sqlite3
 from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from graph.errors import DamagedNameIndex, StoreError
 
-FORMAT: Final = 6
-"""Number of the format of the file (`user_version`); one of another format is made anew."""
 
-
-class _Closing(sqlite3.Connection):
-    """A connection that is closed when its block ends; what it cannot read is a DamagedNameIndex."""
-
-    path: Path
-
-    def __exit__(  # type: ignore[override]
-        self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
-    ) -> None:
-        self.close()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise _damaged(self.path, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> DamagedNameIndex:
+def damaged(path: Path, error: Exception) -> DamagedNameIndex:
+    """Return the error for an index that cannot be read."""
     return DamagedNameIndex(
         DamagedNameIndex.unreadable,
         hint="Whoever runs the service: `huunghi versions repair` makes it again.",
@@ -41,18 +25,13 @@ _MOST_IN_MEMORY: Final = 2
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open an index for reading; it is closed at the end of the `with` block.
-
-    Raises DamagedNameIndex, in the block too.
-    """
+    """Open a file for reading, or what is held in memory in its place. Raises DamagedNameIndex."""
     kept = _in_memory.get(path)
     address = kept[0] if kept else f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        connection = sqlite3.connect(address, uri=True, factory=_Closing)
+        return sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
-        raise _damaged(path, error) from error
-    connection.path = path
-    return connection
+        raise damaged(path, error) from error
 
 
 def hold(path: Path, address: str, connection: sqlite3.Connection) -> None:
@@ -65,20 +44,6 @@ def hold(path: Path, address: str, connection: sqlite3.Connection) -> None:
 def is_in_memory(path: Path) -> bool:
     """Whether the index that should be in this file is kept in memory."""
     return path in _in_memory
-
-
-@lru_cache(maxsize=64)
-def _usable(path: Path, _inode: int, _size: int) -> bool:
-    return format_of(path) == FORMAT
-
-
-def usable(path: Path) -> bool:
-    """Whether an index is there and of the format that is read."""
-    try:
-        found = path.stat()
-    except OSError:
-        return False
-    return _usable(path, found.st_ino, found.st_size)
 
 
 class _NotNowError(Exception):
@@ -119,7 +84,7 @@ def sound(path: Path) -> bool:
 
 def format_of(path: Path) -> int:
     try:
-        with connect(path) as connection:
+        with contextlib.closing(connect(path)) as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
     except (sqlite3.Error, StoreError):
         return 0

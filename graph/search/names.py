@@ -5,17 +5,18 @@ marks finds all. What a slip of the finger may have meant is looked for only whe
 approximate. Search proposes; it decides nothing.
 """
 
-import sqlite3
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
 from graph.search.fuzzy import forgiving, nearest_words
-from graph.search.index import DROPS_MARKS, is_composed, kind_of, kind_word, number_of
-from graph.search.index_file import connect
+from graph.search.index import NameIndex
+from graph.search.naming import is_composed, kind_of, number_of
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
+from graph.search.part import DROPS_MARKS, Row, kind_word
 
 MOST: Final = LIMITS.search_found
 """Things that one search finds at most."""
@@ -25,6 +26,8 @@ OFFERED: Final = LIMITS.search_offered
 """Searches that are offered where one finds nothing."""
 _NAMES_PER_THING: Final = LIMITS.search_names_of_thing
 _UNMARKED: Final = LIMITS.search_without_marks
+_NAMES: Final = 100
+"""Names of one thing that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,6 @@ class Answer:
         return bool(self.hits) and all(hit.approximate for hit in self.hits)
 
 
-_Row = tuple[str, str, str, int, str]
-
-
 def search(path: Path, text: str, *, limit: int = 20, kind: str | None = None) -> list[Hit]:
     """Return the things whose names hold all words of the text, best first."""
     return list(find(path, text, limit=limit, kind=kind).hits)
@@ -72,8 +72,8 @@ def find(path: Path, text: str, *, limit: int = MOST, kind: str | None = None) -
     words = asked_words(text)
     if not words:
         return Answer((), more=False)
-    with connect(path) as connection:
-        asked = _Asked(connection, words, text, kind, limit)
+    with NameIndex(path) as index:
+        asked = _Asked(index, words, text, kind, limit)
         found: dict[str, Hit] = {}
         more = asked.collect(found, asked.same(), limit=limit)
         named_so = bool(found)
@@ -95,8 +95,8 @@ def offered_instead(path: Path, text: str) -> tuple[str, ...]:
     words = asked_words(text)
     if not words:
         return ()
-    with connect(path) as connection:
-        nearest = nearest_words(connection, words)
+    with NameIndex(path) as index:
+        nearest = nearest_words(index, words)
     whole = " ".join(nearest)
     if whole and whole != " ".join(one.folded for one in words) and find(path, whole, limit=1).hits:
         return (whole,)
@@ -120,8 +120,8 @@ def suggest(path: Path, text: str, *, limit: int = 8, kinds: tuple[str, ...] = (
 
 
 def _suggest(path: Path, words: list[Word], text: str, limit: int, kind: str | None) -> list[Hit]:
-    with connect(path) as connection:
-        asked = _Asked(connection, words, text, kind, limit * 2)
+    with NameIndex(path) as index:
+        asked = _Asked(index, words, text, kind, limit * 2)
         found: dict[str, Hit] = {}
         asked.collect(found, asked.same(), limit=limit)
         for query in (initial(words), beginning(words, typing=True)):
@@ -137,10 +137,8 @@ def _suggest(path: Path, words: list[Word], text: str, limit: int, kind: str | N
 class _Asked:
     """One search in one index: runs its queries and orders what they find."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, words: list[Word], text: str, kind: str | None, limit: int
-    ) -> None:
-        self._connection = connection
+    def __init__(self, index: NameIndex, words: list[Word], text: str, kind: str | None, limit: int) -> None:
+        self._index = index
         self._words = words
         self._text = " ".join(text.split())
         self._marked = [word for word in words if word.has_marks]
@@ -148,23 +146,20 @@ class _Asked:
         self._kind = kind
         self._names = limit * _NAMES_PER_THING + 50
 
-    def same(self) -> list[_Row]:
+    def same(self) -> list[Row]:
         """The names that are the text, marks and case aside, where no mark speaks against it."""
-        rows = self._connection.execute(
-            "SELECT iri, label, language, key, source FROM name WHERE key = ? ORDER BY id LIMIT ?",
-            (self._key, self._names),
-        ).fetchall()
+        rows = list(islice(self._index.with_keys((self._key,)), self._names))
         if self._kind is not None:
-            rows = [row for row in rows if kind_of(row[0]) == self._kind]
+            rows = [row for row in rows if kind_of(row.iri) == self._kind]
         if not self._marked:
             return rows
         return [row for row in rows if self._agrees(row) or self._may_mean(row)]
 
-    def _agrees(self, row: _Row) -> bool:
-        marked = {word.marked for word in words_of(row[1])}
+    def _agrees(self, row: Row) -> bool:
+        marked = {word.marked for word in words_of(row.label)}
         return all(word.marked in marked for word in self._marked)
 
-    def unmarked(self, *, unfinished: bool = False, typing: bool = False) -> list[_Row]:
+    def unmarked(self, *, unfinished: bool = False, typing: bool = False) -> list[Row]:
         """For words with marks: the names that leave marks out, of things whose other names do not have other marks.
 
         "Nghe An" in English may be "Nghệ An"; "Hai Duong" is no "đường" where the same place is "Hải Dương".
@@ -176,16 +171,14 @@ class _Asked:
         rows = self.matching(query, most=_UNMARKED)
         return [row for row in rows if self._may_mean(row, unfinished=unfinished, typing=typing)]
 
-    def _may_mean(self, row: _Row, *, unfinished: bool = False, typing: bool = False) -> bool:
+    def _may_mean(self, row: Row, *, unfinished: bool = False, typing: bool = False) -> bool:
         """Whether a name without marks may be the text: no other name of its thing says what marks it would have."""
-        if not drops_marks(words_of(row[1]), row[2]):
+        if not drops_marks(words_of(row.label), row.language):
             return False
         theirs = [
             word
-            for label, language in self._connection.execute(
-                "SELECT label, language FROM name WHERE thing = ? LIMIT 100", (number_of(row[0]),)
-            )
-            if not drops_marks(words := words_of(label), language)
+            for name in islice(self._index.of_thing(row.iri), _NAMES)
+            if not drops_marks(words := words_of(name.label), name.language)
             for word in words
         ]
         return all(
@@ -193,44 +186,39 @@ class _Asked:
             for word in self._marked
         )
 
-    def matching(self, query: str, *, most: int | None = None) -> list[_Row]:
+    def matching(self, query: str, *, most: int | None = None) -> list[Row]:
         """The names that a query of the words finds, the best of them first."""
         if self._kind is not None:
             query = f"({query}) AND {quoted(kind_word(self._kind))}"
-        return self._connection.execute(
-            """SELECT iri, label, language, key, source
-               FROM (SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?)
-               JOIN name ON id = rowid ORDER BY id""",
-            (query, min(self._names, most or self._names)),
-        ).fetchall()
+        return list(islice(self._index.matching(query), min(self._names, most or self._names)))
 
     def forgive(self, found: dict[str, Hit], *, limit: int, typing: bool = False) -> bool:
         """Add what a slip may have meant, as little changed as finds something."""
         before, more = len(found), False
-        for query in forgiving(self._connection, self._words, typing=typing):
+        for query in forgiving(self._index, self._words, typing=typing):
             more |= self.collect(found, self.matching(query), limit=limit, approximate=True)
             if len(found) - before >= FEW:
                 break
         return more
 
     def collect(
-        self, found: dict[str, Hit], rows: list[_Row], *, limit: int, approximate: bool = False
+        self, found: dict[str, Hit], rows: list[Row], *, limit: int, approximate: bool = False
     ) -> bool:
         """Add what is new, best first, up to the limit; return whether there was more."""
         text, small = self._text, self._text.casefold()
         ranked = sorted(
             (
-                label != text,
-                label.casefold() != small,
-                key != self._key,
-                is_composed(iri),
-                not label.casefold().startswith(small),
+                row.label != text,
+                row.label.casefold() != small,
+                row.key != self._key,
+                is_composed(row.iri),
+                not row.label.casefold().startswith(small),
                 at,
             )
-            for at, (iri, label, _, key, _) in enumerate(rows)
+            for at, row in enumerate(rows)
         )
         for *_, other, _, _, at in ranked:
-            iri, label, language, _, source = rows[at]
+            _, label, iri, language, source, _ = rows[at]
             if iri in found:
                 continue
             if len(found) >= limit:

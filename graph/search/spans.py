@@ -5,19 +5,23 @@ Where runs overlap all are given; which is meant is for the caller to say.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from graph.search.fts_query import any_of, quoted
 from graph.search.fuzzy import near
-from graph.search.index import kind_of, kind_word, number_of
-from graph.search.index_file import connect
+from graph.search.index import NameIndex
+from graph.search.naming import kind_of, number_of
 from graph.search.normalise import Word, drops_marks, key_of, words_of
+from graph.search.part import kind_word
 
 _LONGEST: Final = 16
 """Words of a name that is looked for."""
 _AT_ONCE: Final = 500
 _RUN_TOGETHER: Final = 5
+_NAMES: Final = 100
+"""Names of one thing that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,13 @@ def names_in_text(path: Path, words: Sequence[Word]) -> list[Span]:
         for key in _parted(word):  # "haiphong"
             runs.setdefault(number_of(key), []).append((at, at + 1))
     found: dict[tuple[int, int, str], Span] = {}
-    with connect(path) as connection:
+    with NameIndex(path) as index:
         for some in _batches(runs):
-            marks = ",".join("?" * len(some))
-            rows = connection.execute(
-                f"SELECT key, iri, label, language, source FROM name WHERE key IN ({marks}) ORDER BY id",  # noqa: S608
-                some,
-            ).fetchall()
-            for key, iri, label, language, source in rows:
-                for start, end in runs[key]:
-                    if _agree(words[start:end], words_of(label), language):
-                        found.setdefault(
-                            (start, end, iri), Span(start, end, iri, kind_of(iri), label, source)
-                        )
+            for row in index.with_keys(some):
+                for start, end in runs[row.key]:
+                    if _agree(words[start:end], words_of(row.label), row.language):
+                        span = Span(start, end, row.iri, kind_of(row.iri), row.label, row.source)
+                        found.setdefault((start, end, row.iri), span)
     return sorted(found.values(), key=lambda span: (span.start, -span.end))
 
 
@@ -67,39 +65,28 @@ def names_with_any(path: Path, words: Iterable[Word], kind: str, *, limit: int) 
         return {}
     query = f"({any_of(asked)}) AND {quoted(kind_word(kind))}"
     found: dict[str, list[str]] = {}
-    with connect(path) as connection:
-        for iri, label in connection.execute(
-            "SELECT iri, label FROM (SELECT rowid FROM word WHERE word MATCH ? LIMIT ?) JOIN name ON id = rowid",
-            (query, limit),
-        ):
-            found.setdefault(iri, []).append(label)
+    with NameIndex(path) as index:
+        for row in islice(index.matching(query), limit):
+            found.setdefault(row.iri, []).append(row.label)
     return found
 
 
 def names_of(path: Path, iris: Iterable[str]) -> dict[str, list[str]]:
     """Return all names of things: IRI -> names."""
-    found: dict[str, list[str]] = {}
-    with connect(path) as connection:
-        for iri in iris:
-            rows = connection.execute(
-                "SELECT label FROM name WHERE thing = ? ORDER BY id LIMIT 100", (number_of(iri),)
-            )
-            found[iri] = [label for (label,) in rows]
-    return found
+    with NameIndex(path) as index:
+        return {iri: [row.label for row in islice(index.of_thing(iri), _NAMES)] for iri in iris}
 
 
 def near_words(path: Path, word: str) -> list[str]:
     """Return the words of names that a typing error may have made this word of, the nearest first."""
-    with connect(path) as connection:
-        return near(connection, word, alone=False)
+    with NameIndex(path) as index:
+        return near(index, word, alone=False)
 
 
 def is_word_of_names(path: Path, words: Sequence[str]) -> set[str]:
     """Return those of the words that stand in a name."""
-    with connect(path) as connection:
-        marks = ",".join("?" * len(words))
-        rows = connection.execute(f"SELECT word FROM vocabulary WHERE word IN ({marks})", tuple(words))  # noqa: S608
-        return {word for (word,) in rows}
+    with NameIndex(path) as index:
+        return {word for word in words if index.has_word(word)}
 
 
 def _parted(word: Word) -> Iterator[str]:

@@ -14,11 +14,14 @@ from pyoxigraph import Store
 from graph.store.difference import Difference, RecordedStore
 from graph.store.digests import digests_of
 from graph.store.durable import synchronise
-from graph.store.version import MANIFEST, Manifest, Version
+from graph.store.version import Manifest, Version
 from graph.store.working_copy import WorkingCopy, checkpoint, clone
 
-_OWN_FILES: Final = frozenset({MANIFEST, "search.sqlite", "statistics.sqlite"})
-"""Files that each version has of its own; others go on to the next ones until a change puts one in their place."""
+MADE: Final = ("search", "statistics")
+"""What the names of files begin with that are made of the statements of a version."""
+_OWN_FILES: Final = (*MADE, "manifest.json", ".")
+"""What those begin with that each version has of its own; others go on to the next ones, until a change puts one in
+their place."""
 
 
 class Change:
@@ -89,7 +92,7 @@ class Change:
     def _carry(self) -> None:
         """Give the version the further files of its parent that it has no others in place of."""
         for path in self.parent.path.iterdir() if self.parent else ():
-            own = path.name in _OWN_FILES or path.name.startswith(".")
+            own = path.name.startswith(_OWN_FILES)
             if path.is_file() and not own and not (self.path / path.name).exists():
                 os.link(path, self.path / path.name)
 

@@ -115,8 +115,8 @@ class Version:
 
     @property
     def search_path(self) -> Path:
-        """SQLite file of the search index; made by whoever built the version, may be absent."""
-        return self.path / "search.sqlite"
+        """List of the parts of the index of names (`graph.search`); may be absent."""
+        return self.path / "search.json"
 
     @property
     def statistics_path(self) -> Path:

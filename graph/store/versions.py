@@ -1,7 +1,7 @@
 """Immutable versions of the store on disk.
 
     ROOT/versions/000041/store      a pyoxigraph store, never written again
-    ROOT/versions/000041/manifest.json, search.sqlite, statistics.sqlite
+    ROOT/versions/000041/manifest.json, search.json, search-*.sqlite, statistics.sqlite
     ROOT/current -> versions/000041
     ROOT/releases/2026.1 -> ../versions/000041
     ROOT/published.json             what `current` and the releases have to be, and the highest number (store.record)
@@ -30,7 +30,7 @@ from typing import Final
 from graph.errors import BrokenCurrent, Conflicting, InputError
 from graph.store import durable
 from graph.store import record as records
-from graph.store.change import Change, Settle, Settled
+from graph.store.change import MADE, Change, Settle, Settled
 from graph.store.faults import as_store_errors
 from graph.store.following import refuse_replica
 from graph.store.lock import held_lock
@@ -263,8 +263,8 @@ class VersionStore(PublishedVersions):
         with self._building() as path:
             change = Change(self.root, path, old, f"{note} {old.number}")
             try:
-                for made in (old.search_path, old.statistics_path):
-                    if made.exists():
+                for made in old.path.iterdir():
+                    if made.name.startswith(MADE):
                         os.link(made, path / made.name)
                 return self._publish(change, record)
             finally:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from graph.limits import LIMITS
 from graph.search.fold import fold
-from graph.search.index import Named
+from graph.search.naming import Named
 from graph.search.normalise import words_of
 from graph.statistics.counts import Kind, Statistics, write
 from graph.store.versions import VersionStore

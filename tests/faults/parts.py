@@ -185,7 +185,7 @@ PARTS: Final = (
     ),
     Part(
         "index of names: overwritten",
-        _overwrite(NEWEST, "search.sqlite"),
+        _overwrite(NEWEST, "search-*.sqlite"),
         "damaged-index-of-names",
         "index of names",
         {"search": 503, "suggestions": 503},

@@ -65,7 +65,7 @@ def put_file_for_store(store: VersionStore) -> None:
 
 
 def spoil_index(store: VersionStore) -> None:
-    path = store.require_current().search_path
+    path = next(store.require_current().path.glob("search-*.sqlite"))
     size = path.stat().st_size
     with path.open("r+b") as file:  # its head stays, so that it is taken for an index
         file.seek(5000)

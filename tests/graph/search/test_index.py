@@ -1,7 +1,5 @@
 """The index of a version is a pure function of its names, however it came to be made."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,13 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from graph.health import faults
 from graph.repair import repair
 from graph.search import index_lifecycle as indexes
-from graph.search.index import write
-from graph.search.index_file import FORMAT, connect, usable
+from graph.search.fts_query import quoted
+from graph.search.index import NameIndex, usable
 from graph.search.index_lifecycle import earlier, ensure, nearest
 from graph.search.names import search
+from graph.search.normalise import words_of
+from graph.search.part import FORMAT, Row
+from graph.search.writing import write
 from graph.store.version import Version
 from graph.store.versions import VersionStore
 from ontology.prefixes import expand
@@ -38,16 +39,12 @@ def update(versions: VersionStore, *, add: tuple[Quad, ...] = (), remove: tuple[
     return change.published
 
 
-def content(path: Path) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]], dict[str, int]]:
-    """What an index says: its names, how good each is, and in how many names each word stands."""
-    with connect(path) as connection:
-        names = set(connection.execute("SELECT mark, iri, label, language, key FROM name"))
-        goodness = set(connection.execute("SELECT mark, id >> 32 FROM name"))
-    loose = sqlite3.connect(path)
-    loose.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'word', 'row')")
-    words = {term: doc for term, doc, _ in loose.execute("SELECT * FROM terms")}
-    loose.close()
-    return names, goodness, words
+def content(path: Path) -> tuple[list[Row], dict[str, list[Row]]]:
+    """What an index says: its names in their order, and those that each word finds."""
+    with NameIndex(path) as index:
+        names = list(index.all())
+        words = {form for row in names for word in words_of(row.label) for form in (word.folded, word.marked)}
+        return names, {word: list(index.matching(quoted(word))) for word in words}
 
 
 def made_in_background() -> None:
@@ -77,10 +74,10 @@ def test_an_index_brought_up_to_date_says_what_a_new_one_says(
     old, new = Store(), Store()
     old.extend(before)
     new.extend(after)
-    write(old, folder / "old.sqlite")
-    count = write(new, folder / "updated.sqlite", parent=folder / "old.sqlite")
-    assert write(new, folder / "made.sqlite") == count
-    assert content(folder / "updated.sqlite") == content(folder / "made.sqlite")
+    write(old, folder / "old.json")
+    count = write(new, folder / "updated.json", parent=folder / "old.json")
+    assert write(new, folder / "made.json") == count
+    assert content(folder / "updated.json") == content(folder / "made.json")
 
 
 def test_a_version_made_by_an_update_is_indexed_from_the_one_before(versions: VersionStore) -> None:
@@ -147,8 +144,8 @@ def test_an_index_of_another_format_is_made_anew(versions: VersionStore) -> None
 
 def test_an_index_of_an_earlier_format_is_no_damage(versions: VersionStore) -> None:
     version = update(versions, add=(label("place/nghe-an", "Nghệ An"),))
-    with closing(sqlite3.connect(ensure(version))) as connection:
-        connection.execute(f"PRAGMA user_version = {FORMAT - 1}")
+    path = ensure(version)
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', f'"format": {FORMAT - 1}'))
     assert not usable(version.search_path)
     assert faults(versions) == []
     assert list(repair(versions)) == []
@@ -193,8 +190,8 @@ def test_a_long_label_is_cut_and_harms_nothing(versions: VersionStore) -> None:
 
 def test_every_name_of_the_reports_is_found_by_itself(five_reports_root: VersionStore) -> None:
     path = ensure(five_reports_root.require_current())
-    with connect(path) as connection:
-        names = connection.execute("SELECT DISTINCT iri, label FROM name ORDER BY id").fetchall()
+    with NameIndex(path) as index:
+        names = list(dict.fromkeys((row.iri, row.label) for row in index.all()))
     assert len(names) > 500
     for iri, text in names[::7]:
         hits = search(path, text, limit=200)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from graph.search.fuzzy import is_function_word, is_other_letter, near
-from graph.search.index import Named, build
-from graph.search.index_file import connect
+from graph.search.index import NameIndex
 from graph.search.names import find, search, suggest
+from graph.search.naming import Named
 from graph.search.normalise import SHORT, TONES, drops_marks, errors_allowed, words_of
+from graph.search.writing import build
 
 HERE = Path(__file__).parent
 ID = "https://w3id.org/huunghi/id/"
@@ -30,7 +31,7 @@ FINDS, DOES_NOT_FIND = rows("finds.csv"), rows("does-not-find.csv")
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("index") / "search.sqlite"
+    path = tmp_path_factory.mktemp("index") / "search.json"
     assert build(NAMES, path) == len(NAMES)
     return path
 
@@ -202,7 +203,7 @@ def test_what_is_found_is_what_the_definition_says(
     tmp_path_factory: pytest.TempPathFactory, graph: list[tuple[str, str, str]], asked: str
 ) -> None:
     names = [Named(ID + "place/" + thing, label, language, 0) for thing, label, language in graph]
-    path = tmp_path_factory.mktemp("made") / "search.sqlite"
+    path = tmp_path_factory.mktemp("made") / "search.json"
     build(names, path)
     expected = {
         one.iri for one in names if holds(asked, one, [other for other in names if other.iri == one.iri])
@@ -218,8 +219,8 @@ def _is_whole(label: str, asked: str) -> bool:
 
 @pytest.fixture(scope="module")
 def vocabulary(index: Path) -> Iterator[list[str]]:
-    with connect(index) as connection:
-        yield [row[0] for row in connection.execute("SELECT word FROM vocabulary")]
+    with NameIndex(index) as opened:
+        yield sorted(opened._words("SELECT word FROM vocabulary", ()))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
@@ -251,5 +252,5 @@ def test_the_words_near_are_those_a_few_typing_errors_away(
         if away == 1 or word[0] == other[0]
         if len(word.lstrip(TONES)) != SHORT or not is_other_letter(word, other)
     }
-    with connect(index) as connection:
-        assert set(near(connection, word)) == expected
+    with NameIndex(index) as opened:
+        assert set(near(opened, word)) == expected

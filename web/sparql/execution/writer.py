@@ -29,6 +29,7 @@ from graph.errors import (
     StoreError,
 )
 from graph.limits import LIMITS
+from graph.search import index_lifecycle as indexes
 from graph.search.fold import FUNCTIONS as OFFERED
 from graph.statistics import lifecycle as statistics
 from graph.store.faults import is_engine_fault, refused_write
@@ -174,6 +175,7 @@ class Writer:
                     outcomes[number] = {"ok": True, "created": created, "kept": told}
                 except _REASONS as error:
                     raise _Failed(number, _reason(error, operation.text)) from error
+            indexes.write_change_for(change)
             statistics.write_for(change)
         if change.published is not None and accepted is not None:
             self._accepted = (change.published.number, accepted)
