@@ -24,6 +24,7 @@ from web.dependencies import Source, readers_of
 from web.format_parameter import FormatParameter
 from web.library_in_use import LibraryInUse
 from web.lifespan import lifespan_of
+from web.logs import hider
 from web.openapi import REFUSALS
 from web.page_context import STATIC, warm
 from web.pages import (
@@ -68,7 +69,7 @@ from web.rendering import Rendering
 from web.replication.routes import Replication
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
-from web.settings import Settings
+from web.settings import LOG_JSON, Settings
 from web.sparql.router import SparqlRouter
 from web.sparql.service import SparqlService, service_settings
 from web.static_files import Assets
@@ -129,10 +130,11 @@ def create_app(
     service = SparqlService(service_settings(settings), peers)
     rendering = Rendering(partial(RenderProcess.start, settings), beside=render_processes)
     log = RequestLog(
-        settings.request_log,
+        settings.request_log or (Path("-") if settings.log_format == LOG_JSON else None),
         slow=settings.slow_query_log,
         slow_seconds=settings.slow_query_seconds,
         texts=settings.log_query_texts,
+        hide=hider(settings),
     )
     middleware = [  # the outermost first
         Middleware(

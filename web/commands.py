@@ -40,28 +40,55 @@ SETTINGS: Final = "huunghi.settings"
     is_flag=True,
     help="Take SPARQL updates without a token. Only on an address of this machine itself.",
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="How the log on standard error is written; json is one object a line, with a line a request.",
+)
 @click.pass_context
 def serve(
-    ctx: click.Context, host: str, port: int, reader: str | None, texts: Path | None, open_updates: bool
+    ctx: click.Context,
+    host: str,
+    port: int,
+    reader: str | None,
+    texts: Path | None,
+    open_updates: bool,
+    log_format: str | None,
 ) -> None:
     """Serve the pages and the SPARQL service."""
-    from web.serve import serve as run_server
+    import logging
+    import sys
 
+    from graph.errors import HuuNghiError
+    from web.serve import serve as run_server
+    from web.settings import LOG_JSON
+
+    log = logging.getLogger("huunghi.server")
     settings: Settings = ctx.meta[SETTINGS]
     told = replace(
         settings,
         reader=reader or settings.reader,
         texts=texts or settings.texts,
         open_updates=open_updates or settings.open_updates,
+        log_format=log_format or settings.log_format,
     )
     _ = told.endpoint  # what is wrong with its address or password is said before anything is started
     name = f"[{host}]" if ":" in host else host
-    run_server(
-        told,
-        host=host,
-        port=port,
-        ready=lambda port: click.echo(f"Hữu Nghị at http://{name}:{port} (Ctrl+C ends it)"),
-    )
+
+    def ready(port: int) -> None:
+        said = f"Hữu Nghị at http://{name}:{port}"
+        if told.log_format == LOG_JSON:
+            log.info(said)
+        else:
+            click.echo(f"{said} (Ctrl+C ends it)")
+
+    try:
+        run_server(told, host=host, port=port, ready=ready)
+    except HuuNghiError as error:
+        if told.log_format != LOG_JSON:
+            raise
+        log.critical("%s", error)
+        sys.exit(1)
 
 
 @click.command("settings", short_help="Print every setting and every limit.")

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 ALLOWED_ORIGIN: Final = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Disposition, Content-Location, Data-Version, Data-Release, ETag, "
-    "Kept-Statements, Link, Location, Query-Id, Retry-After, Row-Limit, Server-Timing, Truncated",
+    "Kept-Statements, Link, Location, Query-Id, Retry-After, Row-Limit, Server-Timing, Truncated, X-Request-ID",
 }
 """Fields of every answer that may be read, and the fields in it that a script may see."""
 _OWN: Final = "/review"

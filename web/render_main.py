@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 
 from graph.errors import HuuNghiError
 from graph.store.reader import Reader
+from web import logs
 from web.app import pages_application
 from web.dependencies import readers_of
 from web.finished_page import finish
@@ -52,6 +53,7 @@ class Renderer:
     async def page(self, request: dict[str, Any]) -> bytes:
         """Return a finished page, marshalled; nothing where it has to be rendered elsewhere."""
         version, state = request.pop("version"), request.pop("state")
+        token = logs.ids.set(state.get("ids", {}))
         try:
             reader = self._reader(version)
             if reader is None:
@@ -62,6 +64,8 @@ class Renderer:
         except Exception:  # noqa: BLE001 - the web process has the same one, and answers it
             _log.exception("%s cannot be rendered beside", request["path"])
             return b""
+        finally:
+            logs.ids.reset(token)
         return marshal.dumps((page.status, page.headers, page.plain, page.packed, page.tag))
 
 
@@ -85,6 +89,7 @@ def main(descriptor: int) -> None:
     sock = socket.socket(fileno=descriptor)
     (length,) = LENGTH.unpack(sock.recv(LENGTH.size, socket.MSG_WAITALL))
     settings: Settings = pickle.loads(sock.recv(length, socket.MSG_WAITALL))  # noqa: S301 - from our own process
+    logs.configure(settings)
     renderer = Renderer(settings)
     sock.sendall(LENGTH.pack(1) + b"+")
     relax_collector()

@@ -31,7 +31,7 @@ _SENT: Final = (
     "client",
     "server",
 )
-_STATE: Final = ("curator", "page_seconds")
+_STATE: Final = ("curator", "page_seconds", "ids")
 
 
 class RenderProcess:

@@ -1,7 +1,8 @@
 """What became of each request: counted by status, and one line of JSON in the log.
 
 `RequestRecorder` is the outermost layer of the application. It sees what is really sent, whoever answers; the SPARQL
-service adds the text of an operation and its id to the record.
+service adds the text of an operation and its id to the record. The answer has the id of its request, X-Request-ID, by
+which the line is found.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web import logs
 from web.clients import network_of
 from web.metrics import Metrics
 
@@ -29,9 +31,9 @@ class RequestRecord:
         "client",
         "finished",
         "gone",
+        "ids",
         "method",
         "path",
-        "query_id",
         "received",
         "sent_bytes",
         "share",
@@ -50,7 +52,16 @@ class RequestRecord:
         self.finished = False
         self.gone = False
         self.text = ""
-        self.query_id = ""
+        self.ids = logs.ids_of(scope["headers"])
+
+    @property
+    def query_id(self) -> str:
+        """The id of its query, '' without one."""
+        return self.ids.get("query", "")
+
+    @query_id.setter
+    def query_id(self, query_id: str) -> None:
+        self.ids["query"] = query_id
 
 
 class RequestRecorder:
@@ -69,12 +80,14 @@ class RequestRecorder:
             await self.app(scope, receive, send)
             return
         record = RequestRecord(scope, self._client_of(scope))
-        scope.setdefault("state", {})["record"] = record
+        scope.setdefault("state", {}).update(record=record, ids=record.ids)
+        named = (logs.REQUEST_ID, record.ids["request"].encode())
 
         async def recorded(message: Message) -> None:
             kind = message["type"]
             if kind == "http.response.start":
                 record.status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), named]}
             elif kind == "http.response.body":
                 record.sent_bytes += len(message.get("body", b""))
                 record.finished = not message.get("more_body", False)
@@ -82,6 +95,7 @@ class RequestRecorder:
                 record.finished = True
             await send(message)
 
+        token = logs.ids.set(record.ids)
         try:
             await self.app(scope, receive, recorded)
         except Exception:
@@ -89,20 +103,31 @@ class RequestRecorder:
             record.status = record.status or 500
             raise
         finally:
+            logs.ids.reset(token)
             self._metrics.request(record.status)
             self._log.request(record)
 
 
 class RequestLog:
-    """One JSON object a line for each request; a file of its own for slow queries, the only one with their text."""
+    """One JSON object a line for each request; a file of its own for slow queries, the only one with their text.
+
+    `hide` leaves secrets out of a line.
+    """
 
     def __init__(
-        self, path: Path | None, *, slow: Path | None = None, slow_seconds: float = 1.0, texts: bool = False
+        self,
+        path: Path | None,
+        *,
+        slow: Path | None = None,
+        slow_seconds: float = 1.0,
+        texts: bool = False,
+        hide: Callable[[str], str],
     ) -> None:
         self._path = path
         self._slow = slow
         self._slow_seconds = slow_seconds
         self._texts = texts
+        self._hide = hide
         self._lines: list[str] = []
 
     def request(self, record: RequestRecord) -> None:
@@ -111,9 +136,9 @@ class RequestLog:
             return
         seconds = time.perf_counter() - record.received
         if self._slow is not None and record.text and seconds >= self._slow_seconds:
-            self._append(self._slow, [_line(record, seconds, record.text)])
+            self._append(self._slow, [self._hide(_line(record, seconds, record.text))])
         if self._path is not None:
-            self._lines.append(_line(record, seconds, record.text if self._texts else ""))
+            self._lines.append(self._hide(_line(record, seconds, record.text if self._texts else "")))
             if len(self._lines) >= 1000:
                 self.flush()
 
@@ -137,16 +162,17 @@ class RequestLog:
 
 def _line(record: RequestRecord, seconds: float, text: str) -> str:
     fields: dict[str, object] = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "time": logs.now(),
+        "level": "info",
+        "logger": "huunghi.request",
         "client": record.client,
         "method": record.method,
         "path": record.path,
         "status": record.status,
         "bytes": record.sent_bytes,
         "ms": round(seconds * 1000, 1),
+        **record.ids,
     }
-    if record.query_id:
-        fields["query"] = record.query_id
     if record.gone or not record.finished:
         fields["aborted"] = True
     if text:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import logging
 import os
 import resource
 import signal
@@ -29,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import InputError
 from graph.limits import LIMITS
+from web import logs
 from web.clients import address_of, is_proxy
 from web.connections import Connections
 from web.garbage import relax_collector
@@ -48,12 +50,7 @@ _HEAD_BUFFER: Final = LIMITS.request_head_bytes
 _PR_SET_PDEATHSIG: Final = 1
 _M_MMAP_THRESHOLD: Final = -3
 _MAPPED_FROM: Final = 256 << 10
-_LOGGING: Final[dict[str, Any]] = {
-    "handlers": {
-        name: {"class": "logging.StreamHandler", "formatter": formatter, "stream": "ext://sys.stderr"}
-        for name, formatter in (("console", "generic"), ("access", "access"))
-    }
-}
+_log = logging.getLogger("huunghi.server")
 
 
 def serve(
@@ -72,6 +69,9 @@ def serve(
     """
     if settings.open_updates:
         _forbid_open_updates_beyond_this_machine(host)
+    logs.configure(settings)
+    if settings.open_updates:
+        _log.warning("every program on this machine may change the data (open updates)")
     address, port = reserve(host, port)
     cores = os.cpu_count() or 1
     number = count(settings.web_processes, cores)
@@ -90,7 +90,7 @@ def serve(
             render_processes=max(0, cores // number - 1),
             parent=os.getpid(),
         )
-        _run((address, port), number, load, _Starts(folder), limits)
+        _run((address, port), number, load, _Starts(folder), limits, logs.configuration(settings))
 
 
 def count(asked: int, cores: int) -> int:
@@ -182,6 +182,7 @@ def _run(
     load: Callable[[], ASGIApp],
     starts: _Starts,
     limits: TransferLimits,
+    logging_: dict[str, Any],
 ) -> None:
     """Run web processes until SIGINT or SIGTERM. Raises InputError where none can be started.
 
@@ -206,7 +207,7 @@ def _run(
             respawn_failed_workers=True,
             workers_kill_timeout=_KILLED_AFTER,
             log_level=LogLevels.warning,
-            log_dictconfig=_LOGGING,
+            log_dictconfig=logging_,
         )
         with contextlib.suppress(SystemExit):
             server.serve(target_loader=load, wrap_loader=False)
@@ -215,7 +216,7 @@ def _run(
                 "The web processes end as soon as they are started.", hint="What they said stands above."
             )
         if not server.interrupt_signal:
-            print("the web processes ended; others take their places", file=sys.stderr)  # noqa: T201
+            _log.error("the web processes ended; others take their places")
             time.sleep(_PAUSE)
         if server.interrupt_signal:
             return
@@ -227,6 +228,7 @@ def _load(
     """Return the application of one web process, which is this one."""
     from web.app import create_app  # noqa: PLC0415 - the main process serves nothing, and would hold it all
 
+    logs.configure(settings)
     # The main process's handlers came with the fork, and would hear nothing here: until there are others, it just ends.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -317,4 +319,3 @@ def _forbid_open_updates_beyond_this_machine(host: str) -> None:
             hint="Listen on 127.0.0.1, or make a token: huunghi token new --name NAME",
             values={"host": host},
         )
-    print("WARNING: every program on this machine may change the data (open updates).", file=sys.stderr)  # noqa: T201

@@ -21,6 +21,7 @@ from graph.limits import Unit
 from graph.store.endpoint_address import EndpointAddress
 
 PREFIX: Final = "HUUNGHI_"
+LOG_JSON: Final = "json"
 _RENAMED: Final = {"HUUNGHI_FRONTS": "HUUNGHI_WEB_PROCESSES"}
 _TRUTH: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -193,6 +194,15 @@ class Settings:
         default=20,
         metadata=_rule(
             "Memory for finished SPARQL answers; 0 keeps none.", example="20", unit=Unit.MEGABYTES
+        ),
+    )
+    log_format: str = field(
+        default="text",
+        metadata=_rule(
+            "How the log on standard error is written: text, or json, one object a line, with a line a request.",
+            example=LOG_JSON,
+            allowed="text or json",
+            check=_like("text|json"),
         ),
     )
     request_log: Path | None = field(

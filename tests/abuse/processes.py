@@ -3,6 +3,7 @@
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,3 +106,33 @@ def _is_fork_server(pid: int) -> bool:
     with contextlib.suppress(OSError):
         return _FORKSERVER in Path(f"/proc/{pid}/cmdline").read_bytes()
     return False
+
+
+def at_work(server: int) -> int:
+    """The process below a server that uses the most processor time, once one has used some."""
+    before = {pid: _ticks(pid) for pid in _below(server)}
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        used = {pid: _ticks(pid) - before.get(pid, 0) for pid in _below(server)}
+        if used and max(used.values()) > 5:
+            return max(used, key=lambda pid: used[pid])
+        time.sleep(0.02)
+    raise AssertionError("no process below the server has used processor time")
+
+
+def _below(parent: int) -> list[int]:
+    """The workers: what was forked from the fork server."""
+    found = []
+    for child in _children(parent):
+        line = Path(f"/proc/{child}/cmdline").read_bytes()
+        found += _children(child) if b"forkserver" in line else _below(child)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

@@ -15,7 +15,7 @@ MORE = (
     "/describe?iri=http://www.w3.org/ns/org%23Organization&format=ttl",
 )
 ADDRESSES = [one for one in (*READ, *MORE) if one != "/metrics" and one not in PAGES.values()]
-OF_ONE_REQUEST = {"date", "server-timing", "query-id", "transfer-encoding", "content-length"}
+OF_ONE_REQUEST = {"x-request-id", "date", "server-timing", "query-id", "transfer-encoding", "content-length"}
 
 
 def test_what_depends_on_language_or_format_says_so(client: httpx.Client) -> None:

@@ -41,8 +41,9 @@ _MEMORY: Final = (
 _log = logging.getLogger("huunghi.web")
 
 
-def meaning_of(status: int, words: str = "") -> Refusal:
-    """Say what a process's wait status means for what it was doing; `words` are the last that it wrote to its stderr.
+def meaning_of(status: int, words: str = "", *, query: str = "") -> Refusal:
+    """Say what a process's wait status means for what it was doing; `words` are the last that it wrote to its stderr,
+    `query` the id of what it was doing.
 
     An abort is told by its words: of the engine's memory that is used up, of a stack that is, or of anything else.
     """
@@ -58,7 +59,12 @@ def meaning_of(status: int, words: str = "") -> Refusal:
             "The query used all the memory one query may have.",
             hint="Ask for less: LIMIT without ORDER BY, a narrower pattern, fewer groups.",
         )
-    _log.error("a process of the SPARQL service ended with wait status %d: %s", status, words.strip())
+    _log.error(
+        "a process of the SPARQL service ended with wait status %d: %s",
+        status,
+        words.strip(),
+        extra={"query": query},
+    )
     if number == signal.SIGABRT:  # a panic of the engine, which is built to abort then
         return EngineFailure(
             "The engine failed on this query.",

@@ -441,6 +441,6 @@ class Pool:
                 job = worker.jobs.popleft()
                 job.worker = None
                 self._jobs.pop(job.id, None)
-                job.fail(meaning_of(status, worker.last_words))
+                job.fail(meaning_of(status, worker.last_words, query=job.id))
             self._leave(worker)
         worker.close()

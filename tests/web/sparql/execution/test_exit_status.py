@@ -3,12 +3,11 @@
 import os
 import signal
 import threading
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.abuse.processes import at_work
 from web.errors import EngineFailure, OutOfMemory, QueryTooComplex, Refusal, WorkerEnded
 from web.sparql.execution.exit_status import meaning_of
 
@@ -64,39 +63,9 @@ def test_a_worker_that_is_ended_says_how_and_the_next_query_is_answered(
     found: list[Any] = []
     asking = threading.Thread(target=lambda: found.append(server.query(ENDLESS, timeout="30")))
     asking.start()
-    os.kill(_at_work(server.process.pid), number)
+    os.kill(at_work(server.process.pid), number)
     asking.join(30)
     assert (found[0].status, found[0].json["type"].rpartition("/")[2]) == (status, slug)
     assert found[0].json["hint"]
     assert (found[0].headers.get("retry-after") is not None) is (status == 503)
     assert server.query("ASK {}").json["boolean"] is True
-
-
-def _at_work(server: int) -> int:
-    """The process below a server that uses the most processor time, once one has used some."""
-    before = {pid: _ticks(pid) for pid in _below(server)}
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        used = {pid: _ticks(pid) - before.get(pid, 0) for pid in _below(server)}
-        if used and max(used.values()) > 5:
-            return max(used, key=lambda pid: used[pid])
-        time.sleep(0.02)
-    raise AssertionError("no process below the server has used processor time")
-
-
-def _below(parent: int) -> list[int]:
-    """The workers: what was forked from the fork server."""
-    found = []
-    for child in _children(parent):
-        line = Path(f"/proc/{child}/cmdline").read_bytes()
-        found += _children(child) if b"forkserver" in line else _below(child)
-    return found
-
-
-def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def _ticks(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
