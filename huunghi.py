@@ -5,6 +5,7 @@ The modules of commands import what they need when a command runs, so `--help` i
 
 import io
 import sys
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import graph.claims.commands
 import graph.commands
 import graph.review.commands
 import graph.store.commands
+import graph.store.reader_option
 import loaders.articles.commands
 import loaders.articles.language_model.commands
 import loaders.commands
@@ -117,6 +119,9 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.meta[web.commands.SETTINGS] = settings
     ctx.meta[graph.store.commands.REPLICA_TOKEN] = settings.replica_token
     ctx.meta[loaders.articles.language_model.commands.SETTINGS] = settings.model_name, settings.model_key
+    ctx.meta[graph.store.reader_option.ENDPOINT] = lambda url: (
+        replace(settings, reader=url or settings.reader).endpoint
+    )
     ctx.meta[queries.commands.CHECK_CALLS] = partial(_check_calls, settings.service_hosts)
 
 

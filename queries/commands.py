@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from graph.store.reader_option import reader_for, reader_option
+
 if TYPE_CHECKING:
-    from graph.store.versions import VersionStore
     from queries.runner import Answer
     from queries.sparql.explanation import Explanation
 
@@ -42,6 +43,7 @@ CHECK_CALLS: Final = "huunghi.check-calls"
     help="A host that SERVICE may call, local:HOST for one of this network; repeat for more. Beside those of "
     "HUUNGHI_SERVICE_HOSTS none is called.",
 )
+@reader_option
 @click.pass_context
 def query(
     ctx: click.Context,
@@ -50,9 +52,9 @@ def query(
     format_: str,
     version: str | None,
     hosts: tuple[str, ...],
+    reader: str | None,
 ) -> None:
     """Run the catalogue's query NAME, or with `-` any SPARQL from standard input; `list` names them all."""
-    from graph.store.reader import EmbeddedReader
     from queries.child_process import run_in_child_process
     from queries.collection import catalogue
     from queries.export.results import to_csv, to_json, to_table
@@ -63,23 +65,21 @@ def query(
         for one in catalogue().values():
             click.echo(f"{one.name:45} {one.title.en}")
         return
-    versions: VersionStore = ctx.obj
     given = _values(params)
-    asked = versions.get(version) if version else versions.require_current()
     if name == "-":
         text = sys.stdin.read().removeprefix("\ufeff")
         check_calls: Callable[[str, tuple[str, ...]], str] = ctx.meta[CHECK_CALLS]
         checked = check_calls(text, hosts)
 
         def ask() -> "tuple[Answer, tuple[Explanation, ...]]":
-            reader = EmbeddedReader(asked.open())
-            return run_text(reader, checked), unused_terms(reader, text)
+            asked = reader_for(ctx, reader, version)
+            return run_text(asked, checked), unused_terms(asked, text)
 
         answer, notes = run_in_child_process(ask)
         for note in notes:
             click.echo(f"{note} {note.advice}", err=True)
     else:
-        answer = run(EmbeddedReader(asked.open()), name, given)
+        answer = run(reader_for(ctx, reader, version), name, given)
     if format_ == "table":
         from rich.console import Console
 
@@ -115,28 +115,34 @@ def query(
 @click.option(
     "--successors", is_flag=True, help="With the citations of what it became, and of what it was made of."
 )
-@click.pass_obj
+@reader_option
+@click.pass_context
 def trace(
-    versions: "VersionStore", thing: str, format_: str, part: int, language: str, successors: bool
+    ctx: click.Context,
+    thing: str,
+    format_: str,
+    part: int,
+    language: str,
+    successors: bool,
+    reader: str | None,
 ) -> None:
     """Print what cites KIND/SLUG and what it cites, with the words, their places and their status.
 
     `huunghi trace programme/cluster-1-2024 --format csv` gives the rows of that programme's page.
     """
     from graph.review.names import iri_of
-    from graph.store.reader import EmbeddedReader
     from queries.export.formats import Format
     from queries.export.trace import WRITERS, to_table
     from queries.read.decisions import name_now
     from queries.read.labels import ENGLISH_FIRST, read_labels
     from queries.read.trace import Scope, TraceParams, read_trace
 
-    reader = EmbeddedReader(versions.require_current().open())
+    asked = reader_for(ctx, reader)
     iri = iri_of(thing)
     record = read_trace(
-        reader, TraceParams(Scope(name_now(reader, iri) or iri), part=part, successors=successors)
+        asked, TraceParams(Scope(name_now(asked, iri) or iri), part=part, successors=successors)
     )
-    labels = read_labels(reader, record.iris())
+    labels = read_labels(asked, record.iris())
     languages = tuple(dict.fromkeys((language, *ENGLISH_FIRST)))
     if format_ == "table":
         from rich.console import Console

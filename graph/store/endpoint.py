@@ -10,6 +10,7 @@ httpcore, the transport of httpx: it lets us bound a whole answer in time (`_Str
 
 import ssl
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -60,10 +61,11 @@ class Endpoint:
             keepalive_expiry=30.0,
             network_backend=_Backend(),
         )
+        self._closed = weakref.finalize(self, self._pool.close)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
+        """Close the connections; they are closed too when nobody has the endpoint any more."""
+        self._closed()
 
     def ask(self, query: str, accept: str, graphs: Sequence[tuple[str, str]] = ()) -> EndpointAnswer:
         """Send a query, and return the whole answer. `graphs` are (`default-graph-uri` or `named-graph-uri`, IRI).
@@ -105,8 +107,10 @@ class Endpoint:
         }
         if authorization := self.address.authorization:
             fields["Authorization"] = authorization
+        begun = False
         try:
             with self._sent(content, fields, ends) as response:
+                begun = True
                 given = _fields(response)
                 self._require_good(response, given)
                 yield (
@@ -121,10 +125,9 @@ class Endpoint:
                 seconds=f"{self._seconds:g}",
             ) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as error:
-            cut = isinstance(error, httpcore.RemoteProtocolError) and "incomplete" in str(error)
             raise self.failed(
                 N_("The endpoint that this service reads broke its answer off.")
-                if cut
+                if begun
                 else N_("The endpoint that this service reads does not answer."),
                 cause=error,
             ) from error

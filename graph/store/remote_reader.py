@@ -4,8 +4,9 @@ A module of its own, for the HTTP client takes memory that a service over its ow
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import (
     QueryBoolean,
@@ -30,6 +31,9 @@ RESULT_FORMATS: Final = {
     "application/json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
 }
+_UNREADABLE: Final = (SyntaxError, ValueError, TypeError, OSError)
+_Results = QuerySolutions | QueryBoolean
+_Read = TypeVar("_Read")
 _PROLOGUE: Final = re.compile(r"\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+([^\s:]*):\s*<[^>]*>", re.IGNORECASE)
 _NAME: Final = re.compile(r"\b([A-Za-z]+):")
 
@@ -56,7 +60,7 @@ class RemoteReader:
         """The version that the endpoint names in its answers, where it is one of ours; else number 0, read now."""
         if self._version is None:
             answer = self._endpoint.ask("ASK {}", RESULTS)
-            self._read(answer)
+            self._read(answer, _truth)
             fields = answer.fields
             number = fields.get("data-version", "")
             self._version = VersionName(
@@ -70,20 +74,10 @@ class RemoteReader:
         """Return the solutions; none of a blank node, which the protocol cannot name to the engine that has it."""
         if nodes:
             return Rows((*nodes,), ())
-        found = self._results(query)
-        if not isinstance(found, QuerySolutions):
-            raise self._endpoint.unreadable(TypeError("yes or no, in answer to a SELECT"))
-        names = tuple(v.value for v in found.variables)
-        try:
-            return Rows(names, tuple(map(tuple, in_time(found))))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._endpoint.unreadable(error) from error
+        return self._read(self._endpoint.ask(declared(query), RESULTS), _rows)
 
     def ask(self, query: str) -> bool:
-        found = self._results(query)
-        if not isinstance(found, QueryBoolean):
-            raise self._endpoint.unreadable(TypeError("rows, in answer to an ASK"))
-        return bool(found)
+        return self._read(self._endpoint.ask(declared(query), RESULTS), _truth)
 
     def construct(self, query: str) -> list[Triple]:
         answer = self._endpoint.ask(declared(query), TRIPLES)
@@ -92,20 +86,33 @@ class RemoteReader:
             raise self._endpoint.other_type(answer.media_type, "RDF")
         try:
             return [quad.triple for quad in in_time(parse(answer.body, format=format_))]
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._endpoint.unreadable(error) from error
+        except _UNREADABLE as error:
+            said = str(error)
+        raise self._endpoint.unreadable(said)
 
-    def _results(self, query: str) -> QuerySolutions | QueryBoolean:
-        return self._read(self._endpoint.ask(declared(query), RESULTS))
-
-    def _read(self, answer: EndpointAnswer) -> QuerySolutions | QueryBoolean:
+    def _read(self, answer: EndpointAnswer, read: Callable[[_Results], _Read]) -> _Read:
+        """Return what `read` makes of the results."""
         format_ = RESULT_FORMATS.get(answer.media_type)
         if format_ is None:
             raise self._endpoint.other_type(answer.media_type, "SPARQL results")
         try:
-            return parse_query_results(answer.body, format=format_)
-        except (SyntaxError, ValueError, OSError) as error:
-            raise self._endpoint.unreadable(error) from error
+            return read(parse_query_results(answer.body, format=format_))
+        except _UNREADABLE as error:
+            said = str(error)
+        # Raised out here, for the traceback of the cause holds the results, which only this thread may let go of.
+        raise self._endpoint.unreadable(said)
+
+
+def _rows(found: _Results) -> Rows:
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("yes or no, in answer to a SELECT")
+    return Rows(tuple(v.value for v in found.variables), tuple(map(tuple, in_time(found))))
+
+
+def _truth(found: _Results) -> bool:
+    if not isinstance(found, QueryBoolean):
+        raise TypeError("rows, in answer to an ASK")
+    return bool(found)
 
 
 def read_now() -> str:

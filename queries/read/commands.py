@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.store.reader_option import reader_for, reader_option
+
 if TYPE_CHECKING:
-    from graph.store.reader import EmbeddedReader
-    from graph.store.versions import VersionStore
+    from graph.store.reader import Reader
 
 RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": "rdf"}
 """Name of each format of RDF -> its suffix."""
@@ -36,19 +37,21 @@ RDF_FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "ntriples": "nt", "rdfxml": 
 @click.option(
     "--why-one", is_flag=True, help="Why names and records are held to be this thing, and what falls if not."
 )
-@click.pass_obj
+@reader_option
+@click.pass_context
 def show(
-    versions: "VersionStore",
+    ctx: click.Context,
     thing: str,
     day: datetime | None,
     group: str,
     page: int,
     format_: str,
     why_one: bool,
+    reader: str | None,
 ) -> None:
     """Print what is known of THING, with who says it: its id (person/nguyen-ngoc-hung), or a name that only it has."""
+    from graph.review.names import iri_of
     from graph.search.named import thing_named
-    from graph.store.reader import EmbeddedReader
     from ontology.iris import ID
     from queries.export.entity import to_json, to_text
     from queries.export.rdf import document_triples, parts_of, write
@@ -58,23 +61,22 @@ def show(
     from queries.read.entity_record import EntitySlice
     from queries.read.labels import read_labels
 
-    version = versions.require_current()
-    reader = EmbeddedReader(version.open())
-    asked = thing_named(version, thing)
-    iri = name_now(reader, asked) or asked
+    source = reader_for(ctx, reader)
+    asked = thing_named(source.on_disk, thing) if source.on_disk else iri_of(thing)
+    iri = name_now(source, asked) or asked
     if iri != asked:
         click.echo(f"{thing} is {iri.removeprefix(ID)} now.", err=True)
     if why_one:
-        _show_identity(reader, iri, format_)
+        _show_identity(source, iri, format_)
         return
     wanted = EntitySlice(group, page if group else 1, f"{day:%Y-%m-%d}" if day else "")
-    record = read_entity(reader, iri, wanted)
+    record = read_entity(source, iri, wanted)
     if suffix := RDF_FORMATS.get(format_):
-        claims = read_claim_triples(reader, record.claims())
+        claims = read_claim_triples(source, record.claims())
         triples = document_triples(record, claims, parts_of(record.iri, suffix))
         sys.stdout.buffer.write(write(triples, suffix, record.iri))
         return
-    labels = read_labels(reader, record.iris())
+    labels = read_labels(source, record.iris())
     if format_ == "json":
         sys.stdout.buffer.write(to_json(record, labels))
     else:
@@ -83,7 +85,7 @@ def show(
         Console().print(to_text(record, labels))
 
 
-def _show_identity(reader: "EmbeddedReader", iri: str, format_: str) -> None:
+def _show_identity(reader: "Reader", iri: str, format_: str) -> None:
     from graph.errors import InputError
     from queries.export.identity import to_json, to_text
     from queries.read.identity import read_identity

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin,
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.errors import BadParameter
+from graph.errors import BadParameter, EndpointFailed
 from graph.limits import LIMITS
 from graph.store.reader import Reader, Rows, Term
 from ontology.iris import node_label, skolem_iri
@@ -53,12 +53,20 @@ def select(
 
 def _rows(row: type[R], found: Rows) -> list[R]:
     readings = _readings(row)
-    places = [found.variables.index(variable) for variable, _ in readings]
     converters = [convert for _, convert in readings]
-    return [
-        row(*(convert(one[place]) for convert, place in zip(converters, places, strict=True)))
-        for one in found.rows
-    ]
+    try:
+        places = [found.variables.index(variable) for variable, _ in readings]
+        return [
+            row(*(convert(one[place]) for convert, place in zip(converters, places, strict=True)))
+            for one in found.rows
+        ]
+    except (
+        ValueError
+    ) as error:  # another engine answered with other columns, or with a count that is no number
+        raise EndpointFailed(
+            "The endpoint that this service reads answered with other columns or values than were asked for.",
+            cause=f"{row.__name__}: {error}",
+        ) from error
 
 
 def select_batched(

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from graph.claims.sources import withdraw
+from graph.store.reader import Reader
 from graph.store.versions import VersionStore
 from loaders.rdf.load import load_rdf, rdf_files
 from ontology.iris import mint
@@ -92,9 +93,17 @@ def pages_of(lines: Iterable[str], folder: Path, suffix: str = "nt") -> Iterator
 class Inside:
     """The pages of a store asked for in this process: for walks over thousands of addresses."""
 
-    def __init__(self, store: Path, texts: Path | None = TEXTS) -> None:
+    def __init__(
+        self,
+        store: Path,
+        texts: Path | None = TEXTS,
+        *,
+        reader: str = "",
+        source: Callable[[str], Reader] | None = None,
+    ) -> None:
         self._runner = asyncio.Runner()
-        app = create_app(Settings(store=store, texts=texts if texts and texts.is_dir() else None))
+        known = texts if texts and texts.is_dir() else None
+        app = create_app(Settings(store=store, texts=known, reader=reader), source=source)
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
             base_url="http://inside",
