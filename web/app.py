@@ -66,6 +66,7 @@ from web.peers import Peers
 from web.problems import InternalErrors, respond
 from web.render_process import RenderProcess
 from web.rendering import Rendering
+from web.replication.minimum_version import MinimumVersion
 from web.replication.routes import Replication
 from web.request_guard import RequestGuard
 from web.request_log import RequestLog, RequestRecorder
@@ -146,6 +147,7 @@ def create_app(
         Middleware(Admission),
         Middleware(InternalErrors),
         Middleware(RequestGuard, admit=service.admit, limits=limits),
+        Middleware(MinimumVersion, service=service),
         Middleware(SparqlRouter, service=service),
         Middleware(CrossOrigin),
         Middleware(

@@ -34,6 +34,12 @@ SETTINGS: Final = "huunghi.settings"
     help="Answer from this SPARQL 1.1 endpoint in the store's place; a password for it is read from "
     "HUUNGHI_READER_PASSWORD or a file.",
 )
+@click.option(
+    "--follow",
+    metavar="ADDRESS",
+    help="Be a replica: fetch each version from the store at this address, a server of this program or a folder, as it "
+    "is published, and take no changes. The token for it is HUUNGHI_REPLICA_TOKEN.",
+)
 @click.option("--texts", type=FOLDER, help="Folder of the sources' texts, to show the passages.")
 @click.option(
     "--open-updates",
@@ -51,6 +57,7 @@ def serve(
     host: str,
     port: int,
     reader: str | None,
+    follow: str | None,
     texts: Path | None,
     open_updates: bool,
     log_format: str | None,
@@ -68,6 +75,7 @@ def serve(
     told = replace(
         settings,
         reader=reader or settings.reader,
+        follow=follow or settings.follow,
         texts=texts or settings.texts,
         open_updates=open_updates or settings.open_updates,
         log_format=log_format or settings.log_format,

@@ -26,7 +26,7 @@ def preflight(methods: tuple[str, ...]) -> dict[str, str]:
         "allow": ", ".join(methods),
         "access-control-allow-methods": ", ".join(methods),
         "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Encoding, Content-Type, "
-        "If-Match, If-None-Match, Query-Id",
+        "If-Match, If-None-Match, Min-Data-Version, Query-Id",
         "access-control-max-age": "86400",
     }
 

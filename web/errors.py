@@ -28,6 +28,7 @@
     │   ├── StoreFault              a fault of the store that another process met, with its own status
     │   ├── Unavailable        503  the data cannot be read or written just now
     │   │   ├── Busy           503  the queue is full, with Retry-After
+    │   │   ├── Behind         503  a replica has not got the version yet that its client has seen
     │   │   ├── Cancelled      503  somebody cancelled the query by its id
     │   │   └── WorkerEnded    503  the process at work on it was killed from outside, or crashed
     │   ├── TimedOut           504  the deadline
@@ -323,6 +324,14 @@ class Busy(Unavailable):
     ) -> None:
         """`retry_after` is in seconds."""
         super().__init__(template, hint=hint, values=values, headers={"Retry-After": str(retry_after)})
+
+
+class Behind(Unavailable):
+    """This replica has not got the version yet that the client has seen."""
+
+    slug = "behind"
+    title = "This replica is behind"
+    next_step = "Try again in a second, or ask another server of this graph."
 
 
 class Cancelled(Unavailable):

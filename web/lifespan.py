@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from graph.errors import StoreError
 from graph.store.prefetch import read_ahead
 from web.rendering import Rendering
+from web.replication.follower import kept_following
 from web.request_log import RequestLog
 from web.sparql.service import SparqlService
 
@@ -25,13 +26,15 @@ def lifespan_of(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        settings = service.settings
         async with service.running():
             threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
             threading.Thread(target=_note_queries, args=(service,), daemon=True).start()
             watching = asyncio.create_task(_watch_files(service))
             flushing = asyncio.create_task(_flush(log))
             try:
-                yield
+                with kept_following(settings.root, settings.follow, settings.replica_token):
+                    yield
             finally:
                 flushing.cancel()
                 watching.cancel()

@@ -182,6 +182,21 @@ class Settings:
             "Take SPARQL updates without a token; on this machine's own address only.", example="1"
         ),
     )
+    follow: str = field(
+        default="",
+        metadata=_rule(
+            "Address of the store that this service is a replica of: it fetches each version from there, and takes no "
+            "changes.",
+            example="http://10.0.0.1:8000",
+        ),
+    )
+    servers: bool = field(
+        default=False,
+        metadata=_rule(
+            "Be one of several servers of a graph: a cookie keeps the version that a reader has seen, for the others.",
+            example="1",
+        ),
+    )
     replica_token: str = field(
         default="",
         metadata=_rule(

@@ -24,3 +24,9 @@ class ReplicaLimits:
     sent_part_bytes: int = limit(
         _REPLICAS, 8 * MB, "Size of a part of a file that is sent to another server.", Unit.BYTES
     )
+    behind_wait_seconds: float = limit(
+        _REPLICAS,
+        2.0,
+        "Time that a replica waits for a version that its client has seen already.",
+        Unit.SECONDS,
+    )

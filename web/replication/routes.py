@@ -4,7 +4,7 @@ the client.
 A token is needed to read them (`huunghi token new --role replica`, or HUUNGHI_REPLICA_TOKEN), though all statements can
 be read without one: the files of the engine hold what was deleted until they are merged, beside them lie the words of
 articles that claims were made from, and one reader of a large store takes gigabytes
-([080](docs/decisions/080-replicas-pull-files.md)). To send versions takes an administrator's token.
+([081](docs/decisions/081-replicas-pull-files.md)). To send versions takes an administrator's token.
 """
 
 import asyncio

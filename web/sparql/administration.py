@@ -1,14 +1,20 @@
 """Answer those who run the service: whether it is well, its metrics, which queries run; and end one."""
 
 import asyncio
+import contextlib
 import json
+from typing import Final
 
+from graph.errors import StoreError
 from graph.limits import LIMITS
 from web.errors import Forbidden, NoSuchThing, WrongMethod
+from web.replication.follower import standing
 from web.sparql import responses
 from web.sparql.exchange import Exchange
 from web.sparql.ownership import asker_of
 from web.sparql.service import SparqlService
+
+NO_VERSION: Final = "version none"
 
 
 class Administration:
@@ -20,21 +26,36 @@ class Administration:
     async def health(self, exchange: Exchange) -> None:
         """Say whether the process answers (`/healthz`), or whether all is as it should be (`/readyz`).
 
-        What is not is named, a line a part; what can be answered without it is answered all the same.
+        What is not is named, a line a part; what can be answered without it is answered all the same. `/readyz` tells
+        the version that is served too, and how a replica stands to the store that it follows: one whose origin is away
+        serves what it has, and is ready.
         """
         if await _preflight_answered(exchange):
             return
         service = self._service
         said: list[str] = []
+        told: list[str] = []
         if exchange.path == "/readyz":
             said = [
                 f"{one.part or 'store'}: {one.message}" for one in await asyncio.to_thread(service.faults)
             ]
             if not service.pool.ready:
                 said.append("queries: no worker has started yet")
-        body = "".join(f"{line}\n" for line in ("not ready", *said)) if said else "ok\n"
+            told = await asyncio.to_thread(self._version)
+            if service.settings.follow and told[0] == NO_VERSION:
+                said.append("versions: none has come yet from the store that is followed")
+        lines = ("not ready", *said) if said else ("ok",)
+        body = "".join(f"{line}\n" for line in (*lines, *told))
         later = [] if not said else [(b"retry-after", b"5")]
         await exchange.send(503 if said else 200, [*responses.PLAIN, *later], body.encode())
+
+    def _version(self) -> list[str]:
+        """Return the lines that tell which version is served, and how a replica stands to its origin."""
+        settings, number = self._service.settings, None
+        with contextlib.suppress(StoreError):
+            number = self._service.versions.current_number()
+        served = NO_VERSION if number is None else f"version {number}"
+        return [served, *standing(settings.root, settings.follow, number)]
 
     async def metrics(self, exchange: Exchange) -> None:
         """Tell the metrics in Prometheus' text format."""

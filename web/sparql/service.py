@@ -15,7 +15,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from starlette.types import Scope
 
-from graph.errors import HuuNghiError, StoreError
+from graph.errors import HuuNghiError, IsReplica, StoreError
 from graph.health import faults
 from graph.limits import LIMITS
 from graph.statistics.lifecycle import nearest
@@ -80,6 +80,8 @@ class ServiceSettings:
     cache_bytes: int = 64 << 20
     update_token: str = ""
     replica_token: str = ""
+    follow: str = ""
+    servers: bool = False
     open_updates: bool = False
     allowed_calls: tuple[str, ...] = ()
     endpoint: EndpointAddress | None = None
@@ -105,6 +107,8 @@ def service_settings(settings: Settings) -> ServiceSettings:
         cache_bytes=settings.query_cache_mb << 20,
         update_token=settings.update_token,
         replica_token=settings.replica_token,
+        follow=settings.follow,
+        servers=settings.servers or bool(settings.follow),
         open_updates=settings.open_updates,
         allowed_calls=settings.service_hosts,
         endpoint=endpoint,
@@ -218,6 +222,12 @@ class SparqlService:
         """
         if scope == "update":
             self.refuse_elsewhere()
+        if self.settings.follow and scope in {"update", "publish"}:
+            raise IsReplica(
+                "This server is a replica: it follows %(origin)s.",
+                hint="Make the change there; it is here within a second.",
+                values={"origin": self.settings.follow},
+            )
         authorization = exchange.header(b"authorization")
         scopes = self.tokens.scopes(authorization, client=exchange.client)
         is_open = scope == "update" and self.takes_open_updates(exchange.scope)
