@@ -19,8 +19,9 @@ from tests.faults.damage import Outcome, damaged, make_pristine
 from tests.faults.disk import NoMountsError, run_all
 from tests.faults.kills import HEAD, Killing
 from tests.faults.parts import PARTS
+from tests.faults.pulls import PullKilling
 
-KINDS = ("kills", "damage", "disk")
+KINDS = ("kills", "pulls", "damage", "disk")
 SMOKE = {"data: the engine's list cut"}
 NOT_TRIED = "disk: not tried, for nothing can be mounted here"
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -50,7 +51,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="huunghi-faults-") as folder:
         if "kills" in kinds:  # first: it forks, and the engine's threads would not live on in a fork
             wrong += _killed(Path(folder), 12 if given.smoke else given.kills, given.seed, given.minutes)
-        if set(kinds) - {"kills"}:
+        if "pulls" in kinds:
+            wrong += _pulls_killed(Path(folder), 6 if given.smoke else given.kills, given.seed, given.minutes)
+        if set(kinds) - {"kills", "pulls"}:
             wrong += _damaged(Path(folder), kinds, given.loaded, smoke=given.smoke)
     for one in wrong:
         print(f"WRONG: {one}", file=sys.stderr)
@@ -71,6 +74,20 @@ def _killed(folder: Path, kills: int, seed: int, minutes: float | None) -> Itera
         f"{', '.join(left) or 'nothing'}; {time.monotonic() - begun:.0f} s",
         flush=True,
     )
+    yield from left
+
+
+def _pulls_killed(folder: Path, kills: int, seed: int, minutes: float | None) -> Iterator[str]:
+    begun = time.monotonic()
+    killing = PullKilling(folder, seed=seed)
+    killing.run(kills, seconds=None if minutes is None else minutes * 60)
+    left = killing.finish()
+    print(f"\nkill -9 at random moments of pulls, seed {seed}\n{HEAD}\n{killing.row.text()}")
+    print(
+        f"after a last pull left over: {', '.join(left) or 'nothing'}; {time.monotonic() - begun:.0f} s",
+        flush=True,
+    )
+    yield from killing.row.lost
     yield from left
 
 
