@@ -21,9 +21,10 @@ from queries.ask.answer import understood_as
 from queries.ask.model import Reading, Understood
 from queries.export.results import to_json
 from queries.read.answer_evidence import read_answer_evidence
+from queries.read.search import index_of
 from queries.runner import Answer, run
 from web.dependencies import CurrentReader, PageFrame
-from web.errors import InvalidValue
+from web.errors import Elsewhere, InvalidValue
 from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import Alternate, Frame, render
@@ -164,10 +165,19 @@ def ask_page(reader: Reader, text: str, today: date, frame: Frame) -> AskPage:
         passages=passages(evidence, terms),
         evidence=_evidence_link(reading, frame) if reading else "",
         nearest=tuple(meaning(one, terms) for one in understood.nearest) if understood else (),
-        why=why(understood, terms) if understood else "",
+        why=_no_names(reader, frame) or (why(understood, terms) if understood else ""),
         words=understood.words if understood else (),
         examples=tuple(Example(one, frame.links.ask(one)) for one in EXAMPLES[frame.lang]),
         json=frame.links.data("/ask", q=text, format="json") if text else "",
+    )
+
+
+def _no_names(reader: Reader, frame: Frame) -> str:
+    """Return why no question is understood where an endpoint is read without an index of names; empty elsewhere."""
+    if not frame.read or index_of(reader) is not None:
+        return ""
+    return frame.words(
+        "This service reads from an endpoint, and has no index of names, by which questions are understood."
     )
 
 
@@ -190,6 +200,8 @@ def _evidence_link(reading: Reading, frame: Frame) -> str:
 
 def ask_document(reader: Reader, text: str, today: date, frame: Frame) -> AskDocument:
     """Return what is understood and answered, for programs."""
+    if said := _no_names(reader, frame):
+        raise Elsewhere(said)
     understood = understood_as(reader, text, today)
     answer = _answer(reader, understood, frame)
     return AskDocument(

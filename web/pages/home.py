@@ -151,7 +151,9 @@ def home_page(
 def _citation(finding: Finding, reader: Reader, frame: Frame, public_url: str) -> str:
     """Return how the finding is cited, in words, with the address at which this version shows it."""
     version = reader.version
-    address = f"{(public_url or BASE).rstrip('/')}/?version={version.number}"
+    address = f"{(public_url or BASE).rstrip('/')}/"
+    if version.number:
+        address += f"?version={version.number}"
     cited = Cited(f"{finding.citing.text}. {finding.headline}", address, version.label, version.created[:10])
     said = frame.words("data version %(name)s", name=version.label)
     return plain(cited, version_word=said, day_words=frame.words.date(cited.day))
