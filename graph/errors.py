@@ -346,6 +346,14 @@ class DamagedRecord(StoreDamaged):
     part = "record of publications"
 
 
+class DamagedRetention(StoreDamaged):
+    """The rule by which versions are kept (retention.json) cannot be read."""
+
+    slug = "damaged-retention"
+    title = "The rule by which versions are kept is damaged"
+    part = "rule of retention"
+
+
 class DamagedTokens(StoreDamaged):
     """The tokens cannot be read."""
 

@@ -25,6 +25,7 @@ from graph.store import record as records
 from graph.store.faults import damaged_data
 from graph.store.lock import FILE as LOCK
 from graph.store.published import PublishedVersions
+from graph.store.retention import Retention
 from graph.store.version import Version
 
 READINGS: Final = "readings.sqlite"
@@ -39,6 +40,7 @@ def faults(store: PublishedVersions) -> list[StoreError]:
         _current,
         _manifests,
         _releases,
+        _retention,
         _files,
         _tokens,
         _sessions,
@@ -89,6 +91,11 @@ def _releases(store: PublishedVersions) -> Iterator[StoreError]:
             yield release_fault(name, number, "its link is missing, or leads elsewhere")
         elif number not in there:
             yield release_fault(name, number, "that version is not there")
+
+
+def _retention(store: PublishedVersions) -> Iterator[StoreError]:
+    Retention.read(store.root)
+    yield from ()
 
 
 def release_fault(name: str, number: int, cause: str) -> DamagedReleases:

@@ -15,6 +15,7 @@ from graph.errors import (
     BrokenCurrent,
     DamagedKey,
     DamagedReleases,
+    DamagedRetention,
     DamagedTokens,
     NoVersion,
     OtherFormat,
@@ -29,6 +30,8 @@ from graph.store import durable
 from graph.store import record as records
 from graph.store.lock import FILE as LOCK
 from graph.store.record import Record
+from graph.store.retention import EVERY, Retention
+from graph.store.retention import FILE as RETENTION
 from graph.store.verify import unreadable
 from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.versions import SET_ASIDE, VersionStore
@@ -71,6 +74,7 @@ class _Mender:
         yield from self._manifests()
         yield from self._current()
         yield from self._releases()
+        yield from self._retention()
         yield from self._indexes()
         yield from self._files()
         yield from self._tokens()
@@ -233,6 +237,20 @@ class _Mender:
                     "It has to be copied back from a backup of the store; the name is kept for it.",
                     mended=False,
                 )
+
+    def _retention(self) -> Iterator[Finding]:
+        try:
+            Retention.read(self._root)
+        except DamagedRetention as error:
+            yield Finding(
+                "rule of retention",
+                f"{error.where} cannot be read ({error.cause}).",
+                "It is put aside. All versions are kept until somebody says a rule, for example: "
+                "huunghi versions prune --keep-last 5 --keep-daily 30 --from-now-on",
+            )
+            self._aside(self._root / RETENTION)
+            if not self._dry:
+                Retention(last=EVERY).write(self._root)
 
     def _name(self, name: str, number: int) -> None:
         record = records.read(self._root)

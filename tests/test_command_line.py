@@ -366,7 +366,7 @@ def test_versions_are_tagged_compared_restored_and_pruned(
     assert "1 gained, 0 lost" in diff.stderr
     assert "version 3" in huunghi(five_reports_copy, "versions", "restore", "first").stdout
     assert huunghi(five_reports_copy, "versions", "diff", "first").stdout == ""
-    assert "Removed 1: 2" in huunghi(five_reports_copy, "versions", "prune", "--keep", "1").stdout
+    assert "Removed 1: 2" in huunghi(five_reports_copy, "versions", "prune", "--keep-last", "1").stdout
     listed = huunghi(five_reports_copy, "versions", "list").stdout
     assert "first" in listed
     assert "* " in listed.splitlines()[-1]

@@ -3,6 +3,7 @@
     FILE.tar.zst            `tar --zstd -xf FILE` takes it apart, `sha256sum -c SHA256SUMS` checks what came out
       backup.json           the form of the backup, when and by which release it was made, and which versions it has
       versions/000041/...   each version that is published; files that versions share are in it once (hard links)
+      retention.json        the rule by which versions are kept
       library/, links/      queries of curators, short links
       readings.sqlite       what was read of articles
       texts/                the texts of sources, where the store keeps them
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.health import READINGS
+from graph.store.retention import FILE as RETENTION
 
 SUFFIX: Final = ".tar.zst"
 FORMAT: Final = 1
@@ -27,7 +29,7 @@ HEAD: Final = "backup.json"
 SUMS: Final = "SHA256SUMS"
 FOLDERS: Final = ("library", "links")
 TEXTS: Final = "texts"
-BESIDE: Final = (*FOLDERS, READINGS, TEXTS)
+BESIDE: Final = (RETENTION, *FOLDERS, READINGS, TEXTS)
 """What is in a backup beside the versions."""
 
 

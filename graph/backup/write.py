@@ -31,6 +31,7 @@ from graph.store import durable
 from graph.store import record as records
 from graph.store.faults import as_store_errors, damaged_data
 from graph.store.record import Record
+from graph.store.retention import FILE as RETENTION
 from graph.store.version import Version
 from graph.store.versions import VersionStore
 
@@ -66,6 +67,7 @@ def write_backup(store: VersionStore, path: Path) -> Backup:
                 writer.put(HEAD, json.dumps(asdict(head), ensure_ascii=False, indent=1).encode())
                 for version in versions:
                     writer.folder(version.path, f"versions/{version.path.name}")
+                writer.file(store.root / RETENTION, RETENTION)
                 for name in FOLDERS:
                     writer.folder(store.root / name, name)
                 with _copy_of_readings(store.root / READINGS, path.parent) as copy:

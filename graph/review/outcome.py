@@ -98,7 +98,7 @@ def publish(
         with report.step("index"):
             indexes.write_for(change)
         with report.step("statistics"):
-            statistics.write_for(change)
+            statistics.follow(change)
         change.added, change.removed = len(outcome.gained), len(outcome.lost)
         read_by = _read_by(change, outcome, draft)
     if read_by:

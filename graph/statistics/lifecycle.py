@@ -1,9 +1,9 @@
 """Which statistics answer for which version, and when they are made.
 
 A change writes those of its version before it publishes it: from those of the version before and what it gained and
-lost. Where that is not known, since so much changed, all statements of a small version are counted at once. A large
-version is answered for from the statistics of the closest earlier version, and its own are made in the background by a
-process of its own.
+lost. Where that is not known, since so much changed, all statements are counted: at once in a small version and where
+most of them are new; else in the background, by a process of its own, and until then the closest earlier version that
+has statistics answers.
 """
 
 import fcntl
@@ -38,19 +38,30 @@ class VersionStatistics:
 
 
 def write_for(change: Change) -> None:
-    """Write the statistics of a version in the making, unless an earlier version's serve until they are made later.
+    """Write the statistics of a version that a load makes, unless an earlier version's serve until they are made later.
 
     Counting reads every statement, so it is no part of a change that is small beside what there is already.
     """
-    parent = change.parent
-    if not _write_from_parent(change) and (
-        parent is None or _size(parent) <= SMALL or earlier(parent) is None
-    ):
+    if not follow(change) and _is_great(change):
         write(change.store, change.path / FILE)
 
 
-def _write_from_parent(change: Change) -> bool:
-    """Write them from the parent's, where it has some and the difference is known; return whether it was so."""
+def _is_great(change: Change) -> bool:
+    """Whether all that is there after a change is little, or most of it is new."""
+    parent = change.parent
+    if parent is None or _size(parent) <= SMALL:
+        return True
+    counted = earlier(parent)
+    if counted is None:
+        return True
+    before = Statistics(counted.statistics_path).totals()
+    return (change.added or 0) > before.triples + before.quads
+
+
+def follow(change: Change) -> bool:
+    """Write the statistics of a version in the making from its parent's; return whether it has some, and what changed
+    is known.
+    """
     parent, difference, path = change.parent, change.difference, change.path / FILE
     if parent is None or difference is None or not is_usable(parent.statistics_path):
         return False

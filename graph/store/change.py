@@ -62,8 +62,8 @@ class Change:
         vars(self).pop("_recorded", None)
         shutil.rmtree(self._written, ignore_errors=True)
 
-    def complete(self, number: int) -> Manifest:
-        """Make the folder whole, as the version of this number, and have all of it on the disk.
+    def complete(self, number: int, created: datetime) -> Manifest:
+        """Make the folder whole, as the version of this number made at this time, and have all of it on the disk.
 
         What is published is a checkpoint: a caller may still hold the store that was written to, whose engine then goes
         on to merge and remove its files.
@@ -73,7 +73,7 @@ class Change:
         self._carry()
         manifest = Manifest(
             number=number,
-            created=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            created=created.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             parent=self.parent.number if self.parent else None,
             note=self.note,
             added=self.added,

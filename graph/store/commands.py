@@ -1,12 +1,15 @@
 """The commands about the versions of the graph. They import what they need when they run."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from graph.store.transfer.stores import Origin, Target
     from graph.store.versions import VersionStore
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 REPLICA_TOKEN: Final = "huunghi.replica-token"  # noqa: S105 - a key
@@ -84,18 +87,42 @@ def restore(store: "VersionStore", version: str) -> None:
     click.echo(f"Published as version {store.restore(version).number}.")
 
 
+def _keeping(name: str, help_: str) -> Callable[[_Decorated], _Decorated]:
+    return click.option(f"--keep-{name}", name, metavar="N", type=click.IntRange(min=0), help=help_)
+
+
 @versions.command("prune")
+@_keeping("last", "Keep the newest N versions.")
+@_keeping("daily", "Keep the last version of each of the last N days that have one.")
+@_keeping("weekly", "Likewise of weeks.")
+@_keeping("monthly", "Likewise of months.")
+@_keeping("yearly", "Likewise of years.")
 @click.option(
-    "--keep",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    help="How many unnamed versions to keep.",
+    "--from-now-on", is_flag=True, help="Make this the rule of the store, which each change then prunes by."
 )
+@click.option("--dry-run", is_flag=True, help="Say of each version what keeps it, and change nothing.")
 @click.pass_obj
-def prune(store: "VersionStore", keep: int) -> None:
-    """Remove old versions that have no release name and that nobody reads."""
-    gone = store.prune(keep=keep)
+def prune(store: "VersionStore", /, from_now_on: bool, dry_run: bool, **keep: int | None) -> None:
+    """Remove the versions that the rule does not keep: the one given, or that of the store.
+
+    A version that has a release name is always kept, and so are the current one and those that somebody reads. Days are
+    those of UTC, weeks begin on Monday.
+    """
+    from graph.store.retention import Retention, judge
+
+    given = {name: number for name, number in keep.items() if number is not None}
+    if from_now_on and not given:
+        raise click.UsageError("--from-now-on needs a rule, such as --keep-last 5 --keep-daily 30.")
+    rule = Retention(**{"last": 0, **given}) if given else Retention.read(store.root)
+    if dry_run:
+        for one in judge(store, rule):
+            click.echo(f"{one.number:6} {one.created:24}  {', '.join(one.kept) or 'would go'}")
+        click.echo(f"By {rule}. This was a dry run: nothing was changed.", err=True)
+        return
+    if from_now_on:
+        with store.lock():
+            rule.write(store.root)
+    gone = store.prune(rule)
     click.echo(f"Removed {len(gone)}: {', '.join(map(str, gone))}." if gone else "Nothing to remove.")
 
 

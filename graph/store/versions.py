@@ -24,10 +24,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from graph.errors import BrokenCurrent, Conflicting, InputError
+from graph.errors import BrokenCurrent, Conflicting, DamagedRetention, InputError
 from graph.store import durable
 from graph.store import record as records
 from graph.store.change import MADE, Change, Settle, Settled
@@ -36,16 +37,18 @@ from graph.store.following import refuse_replica
 from graph.store.lock import held_lock
 from graph.store.published import RELEASE_NAME, Listed, PublishedVersions
 from graph.store.record import Record
+from graph.store.retention import LAST, Retention, judge
 from graph.store.version import MANIFEST, Version
 from graph.store.working_copy import REHEARSAL, WorkingCopy, held, held_alone, remove_abandoned
 
 __all__ = ["KEEP", "SPARQL_VERSIONS", "Change", "Listed", "Settle", "Settled", "VersionStore"]
 
-KEEP: Final = 5
-"""How many versions without a release name are kept, the current one among them."""
+KEEP: Final = LAST
+"""How many versions without a release name are brought over from another store, and kept of them."""
 
 SPARQL_VERSIONS: Final = frozenset({"1.0", "1.1", "1.2", "1.2-basic"})
 """What `version=` may announce of a query's language. The parameter names releases as well, so none is called so."""
+_NOW: Final = partial(datetime.now, UTC)
 _BUILDING: Final = ".building-"
 SET_ASIDE: Final = "set-aside"
 
@@ -55,7 +58,8 @@ class VersionStore(PublishedVersions):
 
     `settle` is called in each change of claims, before the accepted layer is derived: what was read of articles is
     resolved again then. A change waits `patience` seconds for another process's at least, and tells `waiting` who
-    writes when it begins to. A store that follows another one is changed by the process alone that `follows`.
+    writes when it begins to. A store that follows another one is changed by the process alone that `follows`. Versions
+    are made at the time that `clock` tells.
     """
 
     def __init__(
@@ -66,10 +70,12 @@ class VersionStore(PublishedVersions):
         patience: float = 0.0,
         waiting: Callable[[str], None] | None = None,
         follows: bool = False,
+        clock: Callable[[], datetime] = _NOW,
     ) -> None:
         super().__init__(root)
         self._follows = follows
         self.settle = settle
+        self._clock = clock
         self._patience = patience
         self._waiting = waiting
 
@@ -88,11 +94,12 @@ class VersionStore(PublishedVersions):
 
     @contextmanager
     def change(
-        self, *, note: str, wait: float = 0.0, keep: int = KEEP, working: WorkingCopy | None = None
+        self, *, note: str, wait: float = 0.0, keep: int | None = None, working: WorkingCopy | None = None
     ) -> Iterator[Change]:
         """Make the next version: clone, let the caller write, publish when the block ends without an error.
 
-        With a `working` copy that a writer keeps, the clone is that one where it is like the current version.
+        Older versions then go by the rule of the store, or all but the newest `keep`. With a `working` copy that a
+        writer keeps, the clone is that one where it is like the current version.
 
         Raises StoreBusy when another process is writing, DiskFull, StoreReadOnly or StoreError when the disk refuses;
         in these cases, and whenever the block raises, the current version stays as it was. Raises IsReplica in a store
@@ -123,7 +130,7 @@ class VersionStore(PublishedVersions):
                 if working is not None:
                     working.settle()
             if change.published:
-                self._prune(keep)
+                self._prune_after(keep)
 
     @contextmanager
     def rehearsal(self) -> Iterator[Change]:
@@ -156,7 +163,7 @@ class VersionStore(PublishedVersions):
 
     def _publish(self, change: Change, record: Record) -> Version:
         number = record.highest + 1
-        manifest = change.complete(number)
+        manifest = change.complete(number, self._clock())
         target = self.path_of(number)
         change.path.rename(target)
         durable.synchronise(self.folder)
@@ -301,7 +308,7 @@ class VersionStore(PublishedVersions):
             for release in releases:
                 self.link_release(release, number)
             if keep is not None:
-                self._prune(keep)
+                self._prune(Retention(last=keep))
 
     def adopt(self, folder: Path, record: Record) -> Version:
         """Publish versions that were made elsewhere, as they are, where nothing was published; return the current one.
@@ -332,22 +339,28 @@ class VersionStore(PublishedVersions):
                 values={"number": number},
             )
 
-    def prune(self, *, keep: int = KEEP) -> list[int]:
-        """Remove all but the newest `keep` versions, the released ones and those somebody reads; return what went."""
+    def prune(self, rule: Retention | None = None, *, keep: int | None = None) -> list[int]:
+        """Remove the versions that a rule does not keep; return what went.
+
+        The rule is that of the store unless one is given, or all but the newest `keep`. Raises DamagedRetention.
+        """
         with (
             self.lock(),
             as_store_errors("Old versions could not be removed.", hint="", where=self.root),
         ):
             self._begin()
-            return self._prune(keep)
+            return self._prune(rule or (Retention.read(self.root) if keep is None else Retention(last=keep)))
 
-    def _prune(self, keep: int) -> list[int]:
-        record = records.read(self.root)
-        released = {*self.release_links().values(), *(record.releases.values() if record else ())}
+    def _prune_after(self, keep: int | None) -> None:
+        """Prune after a version was published; nothing is removed where the rule of the store cannot be read."""
+        with suppress(DamagedRetention):
+            self._prune(Retention.read(self.root) if keep is None else Retention(last=keep))
+
+    def _prune(self, rule: Retention) -> list[int]:
         gone = []
-        for number in self.numbers()[: -max(1, keep)]:
-            path = self.path_of(number)
-            if number in released or number == self.current_number():
+        for judged in judge(self, rule):
+            number, path = judged.number, self.path_of(judged.number)
+            if judged.kept:
                 continue
             # Who opens it in this moment finds it gone, and says so.
             with held_alone(path / MANIFEST) as unread:

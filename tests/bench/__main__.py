@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -21,6 +22,10 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(names)}")
     parser.add_argument("--smoke", action="store_true", help="run on little data; the figures mean nothing")
     parser.add_argument("--triples", type=int, help="size of the made graph (default 5,000,000)")
+    parser.add_argument("--sizes", type=_sizes, help="growth: millions of triples, such as 0.5,5,50")
+    parser.add_argument(
+        "--keep", metavar="PREFIX", help="growth: keep the stores in PREFIX-SIZE, or use those there"
+    )
     given = parser.parse_args()
     if unknown := set(given.names) - set(names):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
@@ -28,15 +33,24 @@ def main() -> int:
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {triples:,} triples"
     )
-    failed = [name for name in given.names or names if not _run(name, triples, given.smoke)]
+    growth = {"sizes": given.sizes or (), "keep": given.keep}
+    failed = [
+        name
+        for name in given.names or names
+        if not _run(name, triples, given.smoke, growth if name == "growth" else {})
+    ]
     for name in failed:
         print(f"{name}: failed", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _run(name: str, triples: int, smoke: bool) -> bool:
+def _sizes(text: str) -> tuple[float, ...]:
+    return tuple(map(float, text.split(",")))
+
+
+def _run(name: str, triples: int, smoke: bool, more: dict[str, Any]) -> bool:
     print(f"\n== {name}", flush=True)
-    return bool(importlib.import_module(f"tests.bench.{name}").run(triples=triples, smoke=smoke))
+    return bool(importlib.import_module(f"tests.bench.{name}").run(triples=triples, smoke=smoke, **more))
 
 
 if __name__ == "__main__":

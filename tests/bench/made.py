@@ -5,10 +5,10 @@ from pathlib import Path
 THINGS_PER_TRIPLES = 5
 
 
-def write_graph(path: Path, *, triples: int) -> None:
+def write_graph(path: Path, *, triples: int, hub_share: int = 100) -> None:
     """Write an N-Triples file of about `triples` lines: things with a type, a label, a link, a date and a number.
 
-    One link in a hundred goes to one of ten high-degree nodes, which so have many incoming links.
+    One link in `hub_share` goes to a high-degree node: half of these to the first thing, the others to the next nine.
     """
     things = triples // THINGS_PER_TRIPLES
     a, label = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/2000/01/rdf-schema#label"
@@ -16,7 +16,9 @@ def write_graph(path: Path, *, triples: int) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for n in range(things):
             thing = f"<http://example.org/thing/{n}>"
-            other = n % 10 if n % 100 == 0 else n * 7919 % things
+            at = n // hub_share
+            hub = 0 if at % 2 else at // 2 % 10
+            other = hub if n % hub_share == 0 else n * 7919 % things
             file.write(
                 f"{thing} <{a}> <http://example.org/class/{n % 50}> .\n"
                 f'{thing} <{label}> "thing number {n} of {n * 7919 % 100003}"@en .\n'

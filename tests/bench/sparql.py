@@ -68,9 +68,9 @@ def run(*, triples: int, smoke: bool) -> bool:
     try:
         copy = root / "oxigraph"  # its own folder: no server reads what another one has open
         shutil.copytree(prepared(root, triples), copy)
-        with our_service(root) as ours, _oxigraph(copy) as oxigraph:
+        with our_service(root) as ours, oxigraph_service(copy) as oxigraph:
             things = triples // THINGS_PER_TRIPLES
-            if not _agree(ours, oxigraph, things):
+            if not agree(ours, oxigraph, things):
                 return False
             _small(ours, oxigraph, things, seconds)
             _repeated(ours, oxigraph, seconds)
@@ -113,14 +113,14 @@ def _server(name: str, path: str, arguments: list[str], port: int) -> Iterator[T
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def our_service(root: Path) -> contextlib.AbstractContextManager[Target]:
-    port = _free_port()
+    port = free_port()
     code = (
         "import sys; from pathlib import Path; from web.serve import serve; from web.settings import Settings; "
         "serve(Settings(store=Path(sys.argv[1]), query_rows=0, query_bytes=1 << 40, query_timeout=600), "
@@ -129,15 +129,15 @@ def our_service(root: Path) -> contextlib.AbstractContextManager[Target]:
     return _server("ours", "/sparql", [sys.executable, "-c", code, str(root / "store"), str(port)], port)
 
 
-def _oxigraph(store: Path) -> contextlib.AbstractContextManager[Target]:
-    port = _free_port()
+def oxigraph_service(store: Path) -> contextlib.AbstractContextManager[Target]:
+    port = free_port()
     program = Path(sys.executable).with_name("oxigraph")
     arguments = [str(program), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
     return _server("oxigraph", "/query", arguments, port)
 
 
 def _rdflib(source: Path) -> contextlib.AbstractContextManager[Target]:
-    port = _free_port()
+    port = free_port()
     program = Path(sys.executable).with_name("rdflib-endpoint")
     return _server("rdflib-endpoint", "/", [str(program), "serve", "--port", str(port), str(source)], port)
 
@@ -161,7 +161,7 @@ def _rows(target: Target, query: str) -> list[tuple[str, ...]]:
     return sorted(tuple(row[n] for n in order) for row in rows)
 
 
-def _agree(ours: Target, oxigraph: Target, things: int) -> bool:
+def agree(ours: Target, oxigraph: Target, things: int) -> bool:
     """Compare answers, order apart, before anything is timed."""
     chosen = random.Random(7).sample(range(things), 20)
     for query in [*(SMALL.format(n) for n in chosen), *AGGREGATES.values()]:
@@ -184,11 +184,11 @@ def _line(what: str, ours: str, theirs: str, ratio: float, goal: str, *, met: bo
     )
 
 
-def _requests(target: Target, numbers: list[int]) -> list[bytes]:
+def requests(target: Target, numbers: list[int]) -> list[bytes]:
     return [get(target.address(SMALL.format(number))) for number in numbers]
 
 
-def _rates(
+def rates(
     one: Target,
     other: Target,
     requests: Callable[[Target, int], list[bytes]],
@@ -226,8 +226,8 @@ def _small(ours: Target, oxigraph: Target, things: int, seconds: float) -> None:
     numbers = list(range(things))
     random.Random(1).shuffle(numbers)
     share = max(1, min(len(numbers) // (TURNS + 1), 40_000))
-    a, b, ratio = _rates(
-        ours, oxigraph, lambda t, turn: _requests(t, numbers[turn * share : (turn + 1) * share]), seconds
+    a, b, ratio = rates(
+        ours, oxigraph, lambda t, turn: requests(t, numbers[turn * share : (turn + 1) * share]), seconds
     )
     _line(
         "small distinct, 16 connections",
@@ -240,7 +240,7 @@ def _small(ours: Target, oxigraph: Target, things: int, seconds: float) -> None:
 
 
 def _repeated(ours: Target, oxigraph: Target, seconds: float) -> None:
-    a, b, ratio = _rates(ours, oxigraph, lambda t, _: _requests(t, list(range(20))), seconds, again=True)
+    a, b, ratio = rates(ours, oxigraph, lambda t, _: requests(t, list(range(20))), seconds, again=True)
     _line(
         "repeated, 16 connections",
         f"{a:,.0f}/s",
@@ -259,10 +259,10 @@ def _against_rdflib(ours: Target, rdflib: Target, things: int, seconds: float) -
             print(f"the answers differ: {query}")
             return False
     share = (things - 20) // (TURNS + 1)
-    a, b, ratio = _rates(
+    a, b, ratio = rates(
         ours,
         rdflib,
-        lambda t, turn: _requests(t, numbers[20 + turn * share : 20 + (turn + 1) * share]),
+        lambda t, turn: requests(t, numbers[20 + turn * share : 20 + (turn + 1) * share]),
         seconds,
     )
     what = f"rdflib-endpoint {b:,.0f}/s"
@@ -273,18 +273,25 @@ def _against_rdflib(ours: Target, rdflib: Target, things: int, seconds: float) -
 def _aggregates(ours: Target, oxigraph: Target, least: int, most: int) -> None:
     """Measure both in turn, `least` times over, a short query up to `most`; print the median of the ratios."""
     for name, query in AGGREGATES.items():
-        taken: dict[str, list[float]] = {ours.name: [], oxigraph.name: []}
-        turn = 0
-        while turn < least or (turn < most and sum(taken[oxigraph.name]) < SHORT):
-            for target in (ours, oxigraph) if turn % 2 else (oxigraph, ours):
-                began = time.perf_counter()
-                _ask(target, f"{query} # {turn}")  # another text each time: nothing comes from a cache
-                taken[target.name].append(time.perf_counter() - began)
-            turn += 1
-        a, b = taken[ours.name], taken[oxigraph.name]
+        a, b = seconds_by_turns(ours, oxigraph, query, least, most)
         ratio = median(one / other for one, other in zip(a, b, strict=True))
         theirs = f"oxigraph {median(b):.2f} s"
         _line(name, f"{median(a):.2f} s", theirs, ratio, "1.15 or less", met=ratio <= 1.15)
+
+
+def seconds_by_turns(
+    one: Target, other: Target, query: str, least: int, most: int
+) -> tuple[list[float], list[float]]:
+    """Ask both in turn, `least` times over, a short query up to `most`; return the seconds of each."""
+    taken: dict[str, list[float]] = {one.name: [], other.name: []}
+    turn = 0
+    while turn < least or (turn < most and sum(taken[other.name]) < SHORT):
+        for target in (one, other) if turn % 2 else (other, one):
+            began = time.perf_counter()
+            _ask(target, f"{query} # {turn}")  # another text each time: nothing comes from a cache
+            taken[target.name].append(time.perf_counter() - began)
+        turn += 1
+    return taken[one.name], taken[other.name]
 
 
 def _export(ours: Target, oxigraph: Target, things: int, seconds: float, times: int) -> None:
@@ -296,7 +303,7 @@ def _export(ours: Target, oxigraph: Target, things: int, seconds: float, times: 
     for target in (ours, oxigraph):
         runs = []
         for turn in range(times):
-            small = _requests(target, numbers[turn * share : (turn + 1) * share])
+            small = requests(target, numbers[turn * share : (turn + 1) * share])
             drive(target.port, small, connections=min(CONNECTIONS, len(small)), seconds=seconds, again=False)
             runs.append(_fetch(target, turn))
         results[target.name] = (

@@ -20,6 +20,9 @@ SECONDS: Final = 60.0
 MEGABYTES: Final = 1024
 SOURCES: Final = 50
 
+TEXT: Final = {"text_sha256": "0" * 64, "text_length": "100000"}
+"""What is said of the text of a source in which citations stand, which nobody has."""
+
 LOAD: Final = """
 import resource, sys
 from pathlib import Path
@@ -60,12 +63,15 @@ def _load(store: Path, folder: Path) -> dict[str, float]:
     return read
 
 
-def write_tables(folder: Path, *, rows: int) -> int:
-    """Write tables of about so many rows, the same for the same number; return how many claims they make."""
+def write_tables(folder: Path, *, rows: int, sources: int = SOURCES, cited: bool = False) -> int:
+    """Write tables of about so many rows, the same for the same number; return how many claims they make.
+
+    With `cited` there are documents, events and citations beside them, two of these to three of the others.
+    """
     folder.mkdir(parents=True)
     people, bodies = rows // 6, max(10, rows // 60)
     tenures = rows - 2 * people - 4 * bodies
-    source = [f"s{n}" for n in range(SOURCES)]
+    source = [f"s{n}" for n in range(sources)]
     # A row has as many claims as cells that become triples, and one for the type where the table states it.
     made = [
         _write(
@@ -79,22 +85,23 @@ def write_tables(folder: Path, *, rows: int) -> int:
                     "language": "en",
                     "title": f"Made {s}",
                     "source": s,
+                    **({"file": f"{s}.txt", **TEXT} if cited else {}),
                 }
                 for s in source
             ),
-            per_row=4,
+            per_row=6 if cited else 4,
         ),
         _write(
             folder,
             "people",
-            ({"id": f"p{n}", "source": source[n % SOURCES]} for n in range(people)),
+            ({"id": f"p{n}", "source": source[n % sources]} for n in range(people)),
             per_row=1,
         ),
         _write(
             folder,
             "organisations",
             (
-                {"id": f"b{n}", "kind": "friendship-union", "source": source[n % SOURCES]}
+                {"id": f"b{n}", "kind": "friendship-union", "source": source[n % sources]}
                 for n in range(bodies)
             ),
             per_row=1,
@@ -103,7 +110,7 @@ def write_tables(folder: Path, *, rows: int) -> int:
             folder,
             "posts",
             (
-                {"id": f"b{n}-chair", "organisation": f"b{n}", "role": "chair", "source": source[n % SOURCES]}
+                {"id": f"b{n}-chair", "organisation": f"b{n}", "role": "chair", "source": source[n % sources]}
                 for n in range(bodies)
             ),
             per_row=2,
@@ -117,9 +124,9 @@ def write_tables(folder: Path, *, rows: int) -> int:
                     "label": "prefLabel",
                     "name": name,
                     "language": "en",
-                    "source": source[n % SOURCES],
+                    "source": source[n % sources],
                 }
-                for n, (entity, name) in enumerate(_names(source, people, bodies))
+                for n, (entity, name) in enumerate(_names(source, people, bodies, rows // 20 if cited else 0))
             ),
             per_row=1,
         ),
@@ -133,26 +140,95 @@ def write_tables(folder: Path, *, rows: int) -> int:
                     "post": f"b{n % bodies}-chair",
                     "organisation": f"b{n % bodies}",
                     "role": "chair",
-                    "start_date": str(1950 + n % 70),
-                    "source": source[n % SOURCES],
-                    "as_of": "2024-04",
+                    "source": source[n % sources],
+                    **(
+                        _in_turn(n // bodies)
+                        if cited
+                        else {"start_date": str(1950 + n % 70), "as_of": "2024-04"}
+                    ),
                 }
                 for n in range(tenures)
             ),
-            per_row=5,
+            per_row=6 if cited else 5,
         ),
     ]
+    if cited:
+        made.append(_write_citations(folder, source, rows // 20, rows // 2))
     tables = [{"url": path.name} for path in sorted(folder.glob("*.csv"))]
     metadata = {"dc:identifier": "made", "tables": tables}
     (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
     return sum(made)
 
 
-def _names(sources: list[str], people: int, bodies: int) -> Iterable[tuple[str, str]]:
+def _in_turn(turn: int) -> dict[str, str]:
+    """Return the days of a tenure that ends before the next one in its post begins, so that none contradict."""
+    return {"start_date": f"{1900 + turn}-01", "end_date": f"{1900 + turn}-11"}
+
+
+def _write_citations(folder: Path, source: list[str], things: int, citations: int) -> int:
+    """Write documents, as many events, and citations of the ones by the others, every fifth of the first document."""
+    return sum(
+        (
+            _write(
+                folder,
+                "documents",
+                (
+                    {
+                        "id": f"d{n}",
+                        "class": "Directive",
+                        "kind": "directive",
+                        "identifier": f"{n}-CT/TW",
+                        "source": source[n % len(source)],
+                    }
+                    for n in range(things)
+                ),
+                per_row=3,
+            ),
+            _write(
+                folder,
+                "events",
+                (
+                    {
+                        "id": f"e{n}",
+                        "kind": "conference",
+                        "start_date": f"{1950 + n % 70}-05",
+                        "source": source[n % len(source)],
+                    }
+                    for n in range(things)
+                ),
+                per_row=3,
+            ),
+            _write(
+                folder,
+                "citations",
+                (
+                    {
+                        "id": f"c{n}",
+                        "kind": "full",
+                        "citing": f"event/e{n % things}",
+                        "cited": f"d{0 if n % 5 == 0 else n * 7919 % things}",
+                        "wording": f"Directive {n}",
+                        "language": "en",
+                        "source": source[n % len(source)],
+                        "start": str(50 * (n // len(source))),
+                        "end": str(50 * (n // len(source)) + len(f"Directive {n}")),
+                        "printed": f"Directive {n}",
+                    }
+                    for n in range(citations)
+                ),
+                per_row=5,
+            ),
+        )
+    )
+
+
+def _names(sources: list[str], people: int, bodies: int, documents: int) -> Iterable[tuple[str, str]]:
     yield from ((f"source/{s}", f"Made {s}") for s in sources)
     yield from ((f"person/p{n}", f"Person {n} Made") for n in range(people))
     yield from ((f"organisation/b{n}", f"Body {n}") for n in range(bodies))
     yield from ((f"post/b{n}-chair", f"Chair of Body {n}") for n in range(bodies))
+    yield from ((f"document/d{n}", f"Directive {n}-CT/TW") for n in range(documents))
+    yield from ((f"event/e{n}", f"Conference {n}") for n in range(documents))
 
 
 def _write(folder: Path, table: str, rows: Iterable[Mapping[str, str]], *, per_row: int) -> int:

@@ -12,7 +12,8 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from pyoxigraph import Store
 
 from graph.health import faults
 from graph.repair import repair
+from graph.store.retention import Retention
 from graph.store.versions import VersionStore
 from graph.store.working_copy import WorkingCopy
 from loaders.rdf.load import load_rdf, rdf_files
@@ -31,6 +33,10 @@ LINES: Final = 200
 SHARES: Final = {"update": 40, "load": 30, "prune": 15, "repair": 15}
 """How many kills of a hundred each kind of act gets."""
 RELEASE: Final = "kept"
+KEPT: Final = Retention(last=2, daily=3, weekly=3)
+"""The rule of prunes. That of the store keeps ten more, so that a prune has something to remove."""
+HOURS: Final = 7
+"""Hours from one act to the next, by the clock of the store."""
 _READ_EVERY: Final = 10
 """After so many kills the statements are read too."""
 
@@ -95,6 +101,7 @@ class Killing:
         self._next = 0
         self._acknowledged: set[str] = set()
         self._seen: dict[int, str] = {}
+        self._now = datetime(2026, 1, 1, tzinfo=UTC)
         self._highest = 0
         self._duration: dict[str, float] = {}
         self.rows = {kind: Row(kind) for kind in SHARES}
@@ -104,7 +111,8 @@ class Killing:
         """Make a released version, and see how long each kind of act takes undisturbed."""
 
         def begin(_: int) -> None:
-            store = VersionStore(self._root)
+            store = VersionStore(self._root, clock=lambda: self._now)
+            replace(KEPT, last=KEPT.last + 10).write(self._root)
             with store.change(note="the first") as change:
                 change.store.update("INSERT DATA { <urn:first> <urn:part> 0 }")
             store.tag(RELEASE)
@@ -116,7 +124,8 @@ class Killing:
                 begun = time.monotonic()
                 self._acted(kind, None)
                 times.append(time.monotonic() - begun)
-            self._duration[kind] = sorted(times)[1]
+            # A prune that finds something to remove takes longest: the others have nothing to do.
+            self._duration[kind] = max(times) if kind == "prune" else sorted(times)[1]
 
     def run(self, kills: int, *, seconds: float | None = None) -> None:
         """Kill so many acts, in an order by chance, and look at the store after each; stop after so many seconds.
@@ -160,9 +169,10 @@ class Killing:
 
     def _work(self, kind: str, name: str) -> Callable[[int], None]:
         root, file = self._root, self._file
+        self._now += timedelta(hours=HOURS)
 
         def work(pipe: int) -> None:
-            store = VersionStore(root)
+            store = VersionStore(root, clock=lambda: self._now)
             if kind == "update":
                 working = WorkingCopy()
                 for number in range(3):
@@ -175,7 +185,7 @@ class Killing:
                 load_rdf(store, rdf_files(file))
                 os.write(pipe, f"{name}\n".encode())
             elif kind == "prune":
-                store.prune(keep=2)
+                store.prune(KEPT)
             else:
                 for _ in repair(store):
                     pass
@@ -208,6 +218,12 @@ class Killing:
         for number, created in found["versions"].items():
             if self._seen.setdefault(int(number), created) != created:
                 wrong.append(f"number {number} was used twice")
+        there = {int(number) for number in found["versions"]}
+        wrong += [
+            f"version {number} is gone, which {', '.join(words)} keeps"
+            for number, words in KEPT.kept(self._seen).items()
+            if number not in there
+        ]
         if RELEASE not in found["releases"] or "1" not in found["versions"]:
             wrong.append("the release is gone")
         parts = found.get("parts")

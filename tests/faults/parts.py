@@ -216,6 +216,13 @@ PARTS: Final = (
         command=("versions", "prune"),
     ),
     Part(
+        "rule of retention",
+        _put(b'{"last":', "retention.json"),
+        "damaged-retention",
+        "rule of retention",
+        command=("versions", "prune"),
+    ),
+    Part(
         "tokens: cut",
         _cut("tokens.json"),
         "damaged-tokens",

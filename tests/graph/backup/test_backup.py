@@ -14,6 +14,7 @@ from graph.api_tokens import CURATOR, Tokens
 from graph.backup.restore import restore_backup
 from graph.backup.write import write_backup, write_tokens
 from graph.errors import DamagedData, InputError, NoVersion, PrunedVersion
+from graph.store.retention import Retention
 from graph.store.versions import VersionStore
 from huunghi import main
 from loaders.articles.mentions.gazetteer import Name
@@ -78,7 +79,7 @@ def test_files_that_versions_share_are_in_it_once_and_shared_afterwards(
 
 
 def test_what_lies_beside_the_versions_comes_back(grown: VersionStore, tmp_path: Path) -> None:
-    """Readings of articles, their texts, short links, and queries of curators with their history."""
+    """Readings of articles, their texts, short links, the rule of retention, queries of curators and their history."""
     digest = Readings(grown.root).keep_names([Name("place/nghe-an", "Nghệ An", "place")])
     link = QueryLinks(grown.root).add("ASK {}")
     for name, content in (
@@ -89,12 +90,14 @@ def test_what_lies_beside_the_versions_comes_back(grown: VersionStore, tmp_path:
         (grown.root / name).parent.mkdir(parents=True, exist_ok=True)
         (grown.root / name).write_text(content)
     os.mkfifo(grown.root / "library/people/pipe.rq")
+    Retention(last=3, daily=4).write(grown.root)
     made = write_backup(grown, tmp_path / "all.tar.zst")
     assert made.left_out == ("'library/people/pipe.rq', which is no plain file",)
     other = VersionStore(tmp_path / "other")
     restore_backup(other, made.path)
     assert QueryLinks(other.root).get(link.name) == link
     assert Readings(other.root).names(digest)
+    assert Retention.read(other.root) == Retention(last=3, daily=4)
     for name in ("texts/ab.txt", "library/people/mine.rq", "library/history.jsonl"):
         assert (other.root / name).read_bytes() == (grown.root / name).read_bytes()
     assert [one.name for one in Library(other.root).collection().faults] == ["mine"]

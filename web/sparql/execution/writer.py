@@ -176,7 +176,7 @@ class Writer:
                 except _REASONS as error:
                     raise _Failed(number, _reason(error, operation.text)) from error
             indexes.write_change_for(change)
-            statistics.write_for(change)
+            statistics.follow(change)
         if change.published is not None and accepted is not None:
             self._accepted = (change.published.number, accepted)
         return change.published.number if change.published else None, outcomes
