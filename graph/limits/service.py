@@ -209,6 +209,9 @@ class ServiceLimits:
     endpoint_answer_bytes: int = limit(
         _ENDPOINT, 64 * MB, "Size of the answer to one query of a page.", Unit.BYTES
     )
+    endpoint_nodes: int = limit(
+        _ENDPOINT, 10_000, "Blank nodes of an endpoint that are known by the queries that gave them."
+    )
     endpoint_connections: int = limit(
         _ENDPOINT, 16, "Connections that one process has to the endpoint at once."
     )

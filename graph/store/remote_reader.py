@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from pyoxigraph import (
+    BlankNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -18,6 +19,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from graph.limits import LIMITS
 from graph.store.deadline import in_time
 from graph.store.endpoint import Endpoint, EndpointAnswer
 from graph.store.reader import NO_NODES, Nodes, Rows, VersionName
@@ -35,6 +37,8 @@ _UNREADABLE: Final = (SyntaxError, ValueError, TypeError, OSError)
 _Results = QuerySolutions | QueryBoolean
 _Read = TypeVar("_Read")
 _PROLOGUE: Final = re.compile(r"\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+([^\s:]*):\s*<[^>]*>", re.IGNORECASE)
+_PROLOGUE_WORD: Final = re.compile(r"(?im)^\s*(?:PREFIX|BASE)\b")
+_COMMENT: Final = re.compile(r"(?m)^\s*#.*$")
 _NAME: Final = re.compile(r"\b([A-Za-z]+):")
 
 
@@ -47,6 +51,10 @@ class RemoteReader:
         self._endpoint = endpoint
         self._version = version
         self.on_disk = on_disk
+        self._found: dict[
+            str, tuple[str, str]
+        ] = {}  # label of a blank node -> the query and variable that gave it
+        self._lasting: bool | None = None
 
     @classmethod
     def current(cls, endpoint: Endpoint, *, on_disk: Version | None = None) -> "RemoteReader":
@@ -71,10 +79,58 @@ class RemoteReader:
         return self._version
 
     def select(self, query: str, nodes: Nodes = NO_NODES) -> Rows:
-        """Return the solutions; none of a blank node, which the protocol cannot name to the engine that has it."""
+        """Return the solutions; of a blank node those that the standard lets us ask for.
+
+        No text of a query names a blank node. But it is among what the query that gave it finds: that query becomes a
+        sub-select, and of all its nodes those rows count that have the label, where an engine gives a node the same
+        label in each answer. Of others, and of nodes that another reader was given, there are none.
+        """
         if nodes:
+            return self._of_nodes(query, nodes)
+        rows = self._read(self._endpoint.ask(declared(query), RESULTS), _rows)
+        if not _PROLOGUE_WORD.search(query):
+            for row in rows.rows:
+                for name, term in zip(rows.variables, row, strict=True):
+                    if isinstance(term, BlankNode) and len(self._found) < LIMITS.endpoint_nodes:
+                        self._found.setdefault(term.value, (query, name))
+        return rows
+
+    def _of_nodes(self, query: str, nodes: Nodes) -> Rows:
+        """Return the solutions of a query, which selects these variables, where they stand for these blank nodes."""
+        text = _COMMENT.sub("", query)
+        begin = text.find("{") + 1
+        for name, node in nodes.items():
+            found = self._found.get(node.value)
+            if found is None or not self._labels_last(*found):
+                return Rows((*nodes,), ())
+            asked, variable = found
+            text = f"{text[:begin]} {{ SELECT DISTINCT (?{variable} AS ?{name}) {{ {{ {asked}\n}} }} }} {text[begin:]}"
+        rows = self.select(text)
+        if not set(nodes) <= set(rows.variables):
             return Rows((*nodes,), ())
-        return self._read(self._endpoint.ask(declared(query), RESULTS), _rows)
+        places = [(rows.variables.index(name), node) for name, node in nodes.items()]
+        return Rows(
+            rows.variables,
+            tuple(row for row in rows.rows if all(row[place] == node for place, node in places)),
+        )
+
+    def _labels_last(self, query: str, variable: str) -> bool:
+        """Return whether the engine gives a blank node the same label in each answer; looked at once.
+
+        Engines that number the nodes of an answer give other numbers where a new node stands before each.
+        """
+        if self._lasting is None:
+            pattern = f"{{ {{ {query}\n}} FILTER(isBlank(?{variable})) }}"
+            texts = (
+                f"SELECT ?{variable} {pattern}",
+                f"SELECT ?new ?{variable} {{ {pattern} BIND(BNODE() AS ?new) }}",
+            )
+            plain, shifted = (
+                {row[-1] for row in self._read(self._endpoint.ask(declared(text), RESULTS), _rows).rows}
+                for text in texts
+            )
+            self._lasting = plain == shifted
+        return self._lasting
 
     def ask(self, query: str) -> bool:
         return self._read(self._endpoint.ask(declared(query), RESULTS), _truth)

@@ -21,6 +21,9 @@ QUADS = f"""
 <urn:a> <urn:p> "2024-04"^^<{XSD}gYearMonth> .
 <urn:a> <urn:p> <urn:b> .
 <urn:a> <urn:p> _:blank .
+_:blank <urn:r> "inside" .
+<urn:a> <urn:s> _:other .
+_:other <urn:r> "elsewhere" .
 <urn:a> <urn:q> "Nghệ An" <urn:g> .
 """
 
@@ -61,6 +64,17 @@ def test_a_select_gives_variables_and_rows_of_terms(reader: Reader) -> None:
     }
     assert {row[1] for row in rows.rows} == {None}
     assert len(rows.dicts()) == 6
+
+
+def test_a_blank_node_of_an_answer_can_be_asked_about(reader: Reader) -> None:
+    (node,) = (row[0] for row in reader.select("SELECT ?o { <urn:a> <urn:p> ?o FILTER(isBlank(?o)) }").rows)
+    assert isinstance(node, BlankNode)
+    inside = reader.select(
+        "# one thing\nSELECT ?thing ?value { ?thing <urn:r> ?value } LIMIT 10", {"thing": node}
+    )
+    assert [row[inside.variables.index("value")] for row in inside.rows] == [Literal("inside")]
+    unknown = reader.select("SELECT ?thing ?value { ?thing <urn:r> ?value }", {"thing": BlankNode("never")})
+    assert unknown.rows == ()
 
 
 def test_an_ask_gives_yes_or_no(reader: Reader) -> None:
