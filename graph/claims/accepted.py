@@ -29,6 +29,8 @@ from graph.claims.standing import DERIVED_FROM
 from ontology.iris import GRAPH, name_of, source_graph
 from ontology.terms import oa
 
+Subject = NamedNode | BlankNode | Triple
+"""What pyoxigraph has for the subjects of statements."""
 _SOURCES: Final = GRAPH + "source/"
 _HAS_SOURCE: Final = NamedNode(oa.hasSource)
 _SELECTORS: Final = ("#position", "#quote")
@@ -43,8 +45,15 @@ class Accepted:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing is accepted: where anything is, the vocabulary is too."""
+        return next(self._store.quads_for_pattern(None, None, None, VOCABULARY), None) is None
+
     def __contains__(self, triple: Triple) -> bool:
         """Whether a statement, as the store gives it back, is accepted."""
+        if self.is_empty:
+            return False
         graphs = {
             quad.graph_name
             for quad in self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
@@ -55,7 +64,7 @@ class Accepted:
             return True
         return self._is_stated(triple) or self._describes_target(triple, graphs)
 
-    def about(self, subject: NamedNode | BlankNode, predicate: NamedNode | None = None) -> frozenset[Triple]:
+    def about(self, subject: Subject, predicate: NamedNode | None = None) -> frozenset[Triple]:
         """Return what is accepted with this subject, and with this property where one is named."""
         held = (quad.triple for quad in self._store.quads_for_pattern(subject, predicate, None, DEFAULT))
         return frozenset(triple for triple in held if triple in self)
@@ -66,7 +75,7 @@ class Accepted:
             if self._is_accepted(quad):
                 yield quad.subject, quad.graph_name  # type: ignore[misc]
 
-    def speaks_of(self, subject: NamedNode | BlankNode) -> bool:
+    def speaks_of(self, subject: Subject) -> bool:
         """Whether any claim has this subject, accepted or not."""
         found = self._store.quads_for_pattern(None, claims.SUBJECT, subject, None)
         return next((True for quad in found if _is_of_source(quad.graph_name)), False)

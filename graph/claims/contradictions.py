@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
-from graph.claims.claim import OBJECT, PREDICATE, SUBJECT, TYPE
+from graph.claims.accepted import Accepted
+from graph.claims.claim import TYPE
 from graph.errors import Contradiction
-from ontology.iris import GRAPH
 from ontology.prefixes import shrink
 from ontology.shapes import property_shapes
 from ontology.vocabulary import vocabulary
@@ -23,7 +23,7 @@ _DEFAULT: Final = DefaultGraph()
 _NAMED: Final = 3
 
 
-def refuse_contradictions(store: Store, given: Iterable[Triple], accepted: frozenset[Triple]) -> None:
+def refuse_contradictions(store: Store, given: Iterable[Triple], accepted: Accepted) -> None:
     """Raise Contradiction where one of the statements put in is a second value beside one of the accepted layer."""
     for found in contradictions(store, given, accepted):
         raise found
@@ -34,17 +34,15 @@ def may_contradict(triple: Triple) -> bool:
     return triple.predicate.value in _bounds()
 
 
-def contradictions(
-    store: Store, given: Iterable[Triple], accepted: frozenset[Triple]
-) -> Iterator[Contradiction]:
+def contradictions(store: Store, given: Iterable[Triple], accepted: Accepted) -> Iterator[Contradiction]:
     """Yield an error for each of these statements that is a second value beside one of the accepted layer."""
+    if accepted.is_empty:
+        return
     for triple in given:
         bound = _bounds().get(triple.predicate.value)
         if bound is None or triple in accepted:
             continue
-        held = {
-            t: claims for t, claims in _claimed(store, triple, accepted).items() if _both_cannot_be(triple, t)
-        }
+        held = {t: claims for t, claims in _claimed(triple, accepted).items() if _both_cannot_be(triple, t)}
         if held and _applies(store, triple.subject, bound):
             other, claims = min(held.items(), key=str)
             yield Contradiction(
@@ -68,23 +66,13 @@ def _bounds() -> dict[str, frozenset[str]]:
     return found | dict.fromkeys(vocabulary().single_valued, frozenset())
 
 
-def _claimed(store: Store, triple: Triple, accepted: frozenset[Triple]) -> dict[Triple, list[str]]:
-    """Return what accepted claims say of the same thing by the same property, each with the claims that say it.
-
-    The claims are asked, not the default graph: what an update deleted there is back when it ends.
-    """
+def _claimed(triple: Triple, accepted: Accepted) -> dict[Triple, list[str]]:
+    """Return what accepted claims say of the same thing by the same property, each with the claims that say it."""
     found: dict[Triple, list[str]] = {}
-    for quad in store.quads_for_pattern(None, SUBJECT, triple.subject, None):
-        claim, graph = quad.subject, quad.graph_name
-        if not (isinstance(graph, NamedNode) and graph.value.startswith(f"{GRAPH}source/")):
-            continue
-        if Quad(claim, PREDICATE, triple.predicate, graph) not in store:
-            continue
-        for value in store.quads_for_pattern(claim, OBJECT, None, graph):
-            said = Triple(triple.subject, triple.predicate, value.object)
-            if said in accepted and value.object != triple.object:
-                name = shrink(getattr(claim, "value", ""))
-                found.setdefault(said, []).append(f"{name} in {shrink(graph.value)}")
+    for said in accepted.about(triple.subject, triple.predicate):
+        by = [f"{shrink(claim.value)} in {shrink(graph.value)}" for claim, graph in accepted.claimed(said)]
+        if by and said.object != triple.object:
+            found[said] = by
     return found
 
 

@@ -5,12 +5,13 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims.materialise import ASSERTED, add_many, drop_if_empty, in_graph, recorded
+from graph.claims.accepted import Accepted
+from graph.claims.materialise import ASSERTED, add_many, drop_if_empty, in_graph
 from graph.claims.origins import (
     ORIGINS,
     FileOrigin,
     file_origin,
-    file_origins,
+    files_called,
     said_by_files,
     statements_of,
 )
@@ -63,8 +64,11 @@ def withdraw_file(versions: VersionStore, slug: str, *, reason: str = "") -> Rep
             change.store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
         report.counts["statements removed"] = change.removed = removed
         report.counts["statements kept, for others say them too"] = kept
-        with report.step("optimise"):
-            change.store.optimize()
+        if (
+            change.difference is None
+        ):  # so much changed that all files of the engine are worth putting in order
+            with report.step("optimise"):
+                change.store.optimize()
         with report.step("index"):
             report.counts["names"] = indexes.write_for(change)
         with report.step("statistics"):
@@ -90,7 +94,7 @@ def file_named(versions: VersionStore, name: str) -> str | None:
         )  # a file may have any name, a source not
         if source and opened.store.contains_named_graph(NamedNode(source_graph(source.slug))):
             return None
-        named = [one for one in file_origins(opened.store) if one.name == name]
+        named = list(files_called(opened.store, name))
     present = [one for one in named if not one.withdrawn] or named
     if len(present) > 1:
         raise InputError(
@@ -108,14 +112,14 @@ def file_named(versions: VersionStore, name: str) -> str | None:
 def take_back(store: Store, origin: FileOrigin) -> tuple[int, int]:
     """Remove a file's graphs, and of the graphs it was loaded into what nobody else says; count removed and kept."""
     removed = kept = 0
-    accepted = recorded(store)
+    accepted = Accepted(store)
     for part, target in origin.parts:
         graph, home = NamedNode(part), NamedNode(target) if target else DefaultGraph()
         # What is no longer there was deleted since. It is asked before the file's graph goes, which leaves traces.
         said = {t for t in statements_of(store, graph) if in_graph(t, home) in store}
         stays = set(said_by_files(store, said, target=target, but=part))
         if not target:
-            stays |= said & accepted
+            stays |= {t for t in said - stays if t in accepted}
             by_hand = [in_graph(t, ASSERTED) for t in said - stays]
             for quad in by_hand:
                 if quad in store:

@@ -4,15 +4,17 @@ Who deletes one is told so, which claims say it, and how to take it back; an upd
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import Store, Triple
 
-from graph.claims.claim import OBJECT, PREDICATE, SUBJECT
-from ontology.iris import GRAPH
+from graph.claims.accepted import Accepted
 from ontology.prefixes import shrink
 
 _NAMED: Final = 3
+_READ: Final = 100
+"""Claims that are looked at for the first ones to name; of a statement that everybody makes there are many more."""
 _LENGTH: Final = 300
 
 
@@ -28,12 +30,5 @@ def describe_kept(store: Store, triples: Sequence[Triple]) -> Mapping[str, Any] 
 
 
 def _claims_saying(store: Store, triple: Triple) -> list[str]:
-    found = []
-    for quad in store.quads_for_pattern(None, SUBJECT, triple.subject, None):
-        claim, graph = quad.subject, quad.graph_name
-        if not (isinstance(graph, NamedNode) and graph.value.startswith(f"{GRAPH}source/")):
-            continue
-        says = (Quad(claim, PREDICATE, triple.predicate, graph), Quad(claim, OBJECT, triple.object, graph))
-        if all(one in store for one in says):
-            found.append(f"{shrink(getattr(claim, 'value', ''))} in {shrink(graph.value)}")
-    return sorted(found)[:_NAMED]
+    said_by = islice(Accepted(store).claimed(triple), _READ)
+    return sorted(f"{shrink(claim.value)} in {shrink(graph.value)}" for claim, graph in said_by)[:_NAMED]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import ancestry, entailments
 from graph.claims import claim as claims
@@ -286,7 +286,7 @@ def _is_empty(store: Store, graph: NamedNode | DefaultGraph) -> bool:
     return next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None
 
 
-def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+def in_graph(triple: Triple, graph: NamedNode | BlankNode | DefaultGraph) -> Quad:
     """Return the triple as a quad of a graph."""
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 

@@ -28,7 +28,6 @@ _SUBSET: Final = NamedNode(void.subset)
 _TARGET: Final = NamedNode(hn.targetGraph)
 _NAME: Final = NamedNode(hn.fileName)
 _TRIPLES: Final = NamedNode(void.triples)
-_FEW: Final = 8
 _BUCKETS: Final = NamedNode(hn.buckets)
 _LOADED: Final = NamedNode(hn.loadedAt)
 _INVALIDATED: Final = NamedNode(prov.invalidatedAtTime)
@@ -45,11 +44,6 @@ def part_graph(slug: str, target: str = "") -> str:
     return f"{PARTS}{slug}" + (f"/{sha256(target.encode()).hexdigest()[:12]}" if target else "")
 
 
-def holds_files(store: Store) -> bool:
-    """Whether some file's statements are recorded in a store."""
-    return any(isinstance(g, NamedNode) and g.value.startswith(PARTS) for g in store.named_graphs())
-
-
 def said_by_files(
     store: Store, triples: Iterable[Triple], *, target: str = "", but: str = ""
 ) -> frozenset[Triple]:
@@ -57,21 +51,16 @@ def said_by_files(
 
     Ask about many at once: what is packed has to be unpacked. `but` is the graph of a file that is not asked.
     """
-    end = f"/{part_graph('', target).rpartition('/')[2]}" if target else ""
-    parts = {g for g in store.named_graphs() if isinstance(g, NamedNode) and _is_part(g, end, but)}
-    if not parts:
+    if next(store.quads_for_pattern(None, _SUBSET, None, ORIGINS), None) is None:
         return frozenset()
+    end = f"/{part_graph('', target).rpartition('/')[2]}" if target else ""
     wanted = set(triples)
     found: set[Triple] = set()
     for quad in store.quads_for_pattern(None, _BUCKETS, None, ORIGINS):
         part = quad.subject
-        if isinstance(part, NamedNode) and part in parts and isinstance(quad.object, Literal):
-            parts.remove(part)
+        if isinstance(part, NamedNode) and _is_part(part, end, but) and isinstance(quad.object, Literal):
             found |= packed_among(store, part, int(quad.object.value), wanted - found)
-    if len(parts) <= _FEW:
-        found.update(t for part in parts for t in wanted if _quad(t, part) in store)
-    else:
-        found.update(t for t in wanted - found if any(quad.graph_name in parts for quad in _quads(store, t)))
+    found.update(t for t in wanted - found if any(_is_part(q.graph_name, end, but) for q in _quads(store, t)))
     return frozenset(found)
 
 
@@ -89,10 +78,6 @@ def _is_part(graph: object, end: str, but: str) -> bool:
         return False
     name = graph.value[len(PARTS) :]
     return name.endswith(end) if end else "/" not in name
-
-
-def _quad(triple: Triple, graph: NamedNode) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _quads(store: Store, triple: Triple) -> Iterator[Quad]:
@@ -122,6 +107,14 @@ class FileOrigin:
 def file_origins(store: Store) -> Iterator[FileOrigin]:
     """Yield the records of loaded files, by the time they were loaded."""
     found = [file_origin(store, q.subject) for q in store.quads_for_pattern(None, _TYPE, _ORIGIN, ORIGINS)]
+    yield from sorted((one for one in found if one is not None), key=lambda one: (one.loaded, one.slug))
+
+
+def files_called(store: Store, name: str) -> Iterator[FileOrigin]:
+    """Yield the records of the loaded files of a name, by the time they were loaded."""
+    found = [
+        file_origin(store, q.subject) for q in store.quads_for_pattern(None, _NAME, Literal(name), ORIGINS)
+    ]
     yield from sorted((one for one in found if one is not None), key=lambda one: (one.loaded, one.slug))
 
 

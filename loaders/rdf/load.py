@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from graph.claims.files import take_back
-from graph.claims.managed import refuse_managed
+from graph.claims.managed import is_managed, refuse_managed
 from graph.claims.publish import Report
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
 from graph.statistics import lifecycle as statistics
-from graph.store.versions import VersionStore
+from graph.store.versions import Change, VersionStore
 from loaders.articles.regenerate import resolve_again
 from loaders.rdf.files import RdfFile, rdf_files
 from loaders.rdf.findings import Options
@@ -52,9 +52,7 @@ def load_rdf(
         _check_target(file, graph)
     with versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change:
         store = change.store
-        with report.step("count"):
-            count = 0 if change.parent is None else len(store)
-        own = 0
+        own = earlier_parts = 0
         with ThreadPoolExecutor(1) as hasher:
             digests = [hasher.submit(_sha256, file) for file in files]
             for file, pending in zip(files, digests, strict=True):
@@ -66,7 +64,7 @@ def load_rdf(
                         )
                         report.counts["files left out"] += 1
                         continue
-                    count -= sum(length_of(store, part) for part, _ in earlier.parts)
+                    earlier_parts += sum(length_of(store, part) for part, _ in earlier.parts)
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
                 own += _put_in(loading, report, empty, advance)
         if not report.counts["files loaded"]:
@@ -77,11 +75,13 @@ def load_rdf(
             return report
         report.left_out += map(str, empty)
         with report.step("count"):
-            # Records and the files' own graphs are ours: what is counted is what is new in the graph.
-            added = len(store) - count - own + report.counts["statements replaced"]
+            added = _grown_by(change, own - earlier_parts) + report.counts["statements replaced"]
         report.counts["statements added"] = change.added = max(added, 0)
-        with report.step("optimise"):
-            store.optimize()
+        if (
+            change.difference is None
+        ):  # so much changed that all files of the engine are worth putting in order
+            with report.step("optimise"):
+                store.optimize()
         with report.step("index"):
             report.counts["names"] = indexes.write_for(change)
         with report.step("statistics"):
@@ -108,6 +108,23 @@ def _put_in(loading: FileLoading, report: Report, empty: list[Problem], advance:
     report.counts["files loaded"] += 1
     with report.step("count"):
         return loading.record()
+
+
+def _grown_by(change: Change, own: int) -> int:
+    """Return by how many statements the graph grew, without the records and graphs of files, which are ours.
+
+    `own` is by how many quads those grew: what is not followed is counted as a whole.
+    """
+    if change.difference is not None:
+        gained, lost = (
+            sum(not is_managed(getattr(quad.graph_name, "value", "")) for quad in quads)
+            for quads in (change.difference.gained, change.difference.lost)
+        )
+        return gained - lost
+    if change.parent is None:
+        return len(change.store) - own
+    with change.parent.open() as opened:
+        return len(change.store) - len(opened.store) - own
 
 
 def _check_target(file: RdfFile, graph: str | None) -> None:

@@ -9,10 +9,11 @@ from itertools import chain, islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
+from graph.claims.accepted import Accepted
 from graph.claims.claim import TYPE
 from graph.claims.contradictions import contradictions, may_contradict
 from graph.claims.managed import refuse_managed
-from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph, recorded
+from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph
 from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
 from graph.claims.packed import Packing, as_stored
 from graph.claims.publish import Report, now
@@ -69,7 +70,7 @@ class FileLoading:
         """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
         held = next(iter(self.store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
         there: set[Triple] = set()
-        claimed = {t.subject for t in recorded(self.store)}
+        accepted = Accepted(self.store)
         quads = self._quads(advance)
         few = list(islice(quads, LIMITS.file_graph + 1))
         whole = len(few) <= LIMITS.file_graph
@@ -78,25 +79,25 @@ class FileLoading:
         while some := list(islice(quads, AT_ONCE)):
             if held:
                 there |= self._there_by_others(q.triple for q in some if q.graph_name == DEFAULT)
-            if claimed:
+            if not accepted.is_empty:
                 self.doubtful += (
                     q.triple
                     for q in some
-                    if q.graph_name == DEFAULT and q.subject in claimed and may_contradict(q.triple)
+                    if q.graph_name == DEFAULT and may_contradict(q.triple) and accepted.speaks_of(q.subject)
                 )
             self.literals.see(some)
             self._keep(some, whole=whole)
             add_many(self.store, some)
         if there:
             # What was there by hand alone is so no longer: it is written down, for it outlives the file.
-            self.store.extend(in_graph(t, ASSERTED) for t in there - recorded(self.store))
+            self.store.extend(in_graph(t, ASSERTED) for t in there if t not in accepted)
 
     def contradicted(self) -> list[str]:
         """Say which of the file's statements contradict what is claimed, both sides of each; the first ones only."""
         if not self.doubtful:
             return []
         doubtful = as_stored(self.doubtful)
-        found = [one.message for one in contradictions(self.store, doubtful, recorded(self.store))]
+        found = [one.message for one in contradictions(self.store, doubtful, Accepted(self.store))]
         more = len(found) - LIMITS.problems_shown
         rest = [f"{self.file.path}: {more} more contradict what is claimed."] if more > 0 else []
         return [f"{self.file.path}: {one}" for one in found[: LIMITS.problems_shown]] + rest

@@ -1,48 +1,28 @@
-"""Run a SPARQL update so that what it puts in stays, even where claims say the same.
+"""Run a SPARQL update so that what it puts in stays, even where claims say the same, and what claims support stays.
 
-An update is taken apart into its operations. Before each one runs, a CONSTRUCT made of its own template and pattern
-says what it is about to put into the default graph: SPARQL itself does not tell whether a statement that was there
-already was put in once more.
+The engine reads the update, and finds what the pattern of each operation finds; what is deleted and inserted by that
+(SPARQL 1.1 Update section 3) is written statement by statement. So it is known what an update changed, and the cost is
+that of its pattern and of what it changes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
 
-from pyoxigraph import QueryTriples, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple
 
-from graph.claims.asserted import settle
-from graph.claims.contradictions import refuse_contradictions
-from graph.claims.materialise import recorded
-from graph.claims.origins import holds_files, said_by_files
-from graph.claims.packed import as_stored
+from graph.claims.asserted import ByHand
+from graph.claims.materialise import DEFAULT, in_graph
 from graph.engine.functions import FUNCTIONS
 from queries.sparql.ambiguity import refuse_ambiguous
-from queries.sparql.lexer import Kind, Token, prologue_length, significant_tokens
-from queries.sparql.managed import (
-    Asked,
-    Functions,
-    graphs_written,
-    may_write_named,
-    refuse_bound,
-    refuse_named,
-    without_managed,
-)
+from queries.sparql.lexer import Token, significant_tokens
+from queries.sparql.managed import graph_named, refuse_bound, refuse_named
+from queries.sparql.operations import Block, Operation, check_syntax, read_operations
 from queries.sparql.rewrite import rewrite
+from queries.sparql.spool import Spool
+from queries.sparql.templates import Template
 
-Accepted = frozenset[Triple]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation of an update.
-
-    `text` can be run alone; `puts_in` is a query for what it puts into the default graph, None where it cannot put
-    anything there. `tokens` are the operation's own, after its `prologue`.
-    """
-
-    text: str
-    puts_in: str | None
-    prologue: str
-    tokens: list[Token]
+Functions = dict[NamedNode, Any]
 
 
 def run_update(
@@ -51,164 +31,162 @@ def run_update(
     *,
     base_iri: str | None = None,
     functions: Functions | None = FUNCTIONS,
-    accepted: Accepted | None = None,
     kept: list[Triple] | None = None,
-) -> Accepted:
-    """Run an update on the store of a change, and settle what is derived and what is direct.
+) -> None:
+    """Run an update on the store of a change.
 
     What claims support is not taken away by an update (reject the claim or withdraw its source); what an update
     adds stays when its claims go. On a store without claims and loaded files this is the update and nothing more.
 
-    What was to be deleted and stays, for claims support it, is put into `kept`. Returns the accepted layer; no update
-    changes it, so give it as `accepted` to the next one of the version this one makes. Raises ManagedGraph where it
-    would write to a graph that the service makes itself, Contradiction where it puts in what contradicts claims, and
-    SyntaxError or OSError as pyoxigraph does; throw the store away then.
+    What was to be deleted and stays, for claims support it, is put into `kept`. Raises ManagedGraph where the update
+    would write to a graph that the service makes itself, Contradiction where it puts in what contradicts claims,
+    QueryError where it cannot be read plainly, and SyntaxError, RuntimeError or OSError as pyoxigraph does; throw the
+    store away then.
     """
-    before = recorded(store) if accepted is None else accepted
-    sent, update = update, rewrite(update)
-    asks = bool(before) or holds_files(store)
-    try:
-        if not asks and not may_write_named(update):
-            store.update(update, base_iri=base_iri, custom_functions=functions)
-            return before
-        refuse_ambiguous(sent, significant_tokens(sent))
-        put_in = _run(store, update, before, base_iri, functions, asks=asks)
-    except SyntaxError:
-        # Said once more of the whole text as it was sent, so that its place is one in that.
-        if "load" not in sent.lower():
-            Store().update(sent, base_iri=base_iri, custom_functions=functions)
-        raise
-    if asks:
-        back = settle(store, before=before, put_in=put_in)
-        if kept is not None:
-            kept.extend(back)
-    return before
+    refuse_ambiguous(update, significant_tokens(update))
+    check_syntax(update, base_iri)
+    operations = read_operations(rewrite(update))
+    for operation in operations:
+        refuse_named(store, operation, base_iri)
+    running = _Running(store, base_iri, functions)
+    for operation in operations:
+        running.run(operation)
+    stay = running.by_hand.finish()
+    if kept is not None:
+        kept.extend(stay)
 
 
-def _run(
-    store: Store,
-    update: str,
-    before: Accepted,
-    base_iri: str | None,
-    functions: Functions | None,
-    *,
-    asks: bool,
-) -> frozenset[Triple]:
-    """Run the operations one by one; return what they put into the default graph that claims or files say as well."""
-    found = [
-        (operation, Asked(update, operation.tokens, operation.prologue, base_iri, functions))
-        for operation in operations(update)
-    ]
-    written = [graphs_written(asked) for _, asked in found]
-    for (_, asked), graphs in zip(found, written, strict=True):
-        refuse_named(store, asked, graphs)
-    if not asks and not any(graphs.variables for graphs in written):
-        store.update(update, base_iri=base_iri, custom_functions=functions)
-        return frozenset()
-    put_in: set[Triple] = set()
-    for (operation, asked), graphs in zip(found, written, strict=True):
-        refuse_bound(store, asked, graphs)
-        if asks and operation.puts_in is not None:
-            answer = store.query(operation.puts_in, base_iri=base_iri, custom_functions=functions)
-            if isinstance(answer, QueryTriples):
-                given = as_stored(list(answer))
-                refuse_contradictions(store, given, before)
-                put_in.update(t for t in given if t in before)
-                put_in.update(said_by_files(store, given))
-        text = without_managed(asked, graphs)
-        store.update(text, base_iri=base_iri, custom_functions=functions)
-    return frozenset(put_in)
+class _Running:
+    """The operations of one update on a store."""
 
+    def __init__(self, store: Store, base_iri: str | None, functions: Functions | None) -> None:
+        self._store, self._base, self._functions = store, base_iri, functions
+        self.by_hand = ByHand(store)
 
-def operations(update: str) -> tuple[Operation, ...]:
-    """Take an update apart at its semicolons; prologues hold from where they stand to the end.
-
-    >>> [o.puts_in for o in operations("INSERT DATA { <urn:a> <urn:b> 1 } ; CLEAR DEFAULT")]
-    ['CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}', None]
-    """
-    found: list[Operation] = []
-    prologue = ""
-    for tokens in _split(list(significant_tokens(update))):
-        length = prologue_length(tokens)
-        if length:
-            prologue += _text(update, tokens[:length]) + "\n"
-        if rest := tokens[length:]:
-            query = _puts_in(update, rest)
-            puts_in = None if query is None else prologue + query
-            found.append(Operation(prologue + _text(update, rest), puts_in, prologue, rest))
-    return tuple(found)
-
-
-def _split(tokens: list[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "{") - (token.text == "}")
-        if token.text == ";" and depth == 0:
-            parts.append([])
+    def run(self, operation: Operation) -> None:
+        """Run an operation."""
+        if operation.data:
+            self._run_data(operation)
+        elif operation.pattern:
+            self._run_pattern(operation)
+        elif operation.word == "LOAD":
+            self._load(operation)
+        elif operation.word in ("ADD", "COPY", "MOVE"):
+            self._copy(operation)
         else:
-            parts[-1].append(token)
-    return parts
+            self._clear(operation)
+
+    # -- INSERT DATA, DELETE DATA, LOAD ---------------------------------------------------------------------------
+
+    def _run_data(self, operation: Operation) -> None:
+        data = Store()
+        text = f"{operation.prologue}INSERT DATA {operation.text_of(operation.data)}"
+        data.update(text, base_iri=self._base)
+        if operation.word == "INSERT":
+            self.by_hand.put_in(data)
+        else:
+            self.by_hand.take_out(data)
+
+    def _load(self, operation: Operation) -> None:
+        loaded = Store()
+        loaded.update(operation.text, base_iri=self._base)
+        for graph in loaded.named_graphs():
+            self._store.add_graph(graph)
+        self.by_hand.put_in(loaded)
+
+    # -- DELETE and INSERT by a pattern ---------------------------------------------------------------------------
+
+    def _run_pattern(self, operation: Operation) -> None:
+        """Delete what all solutions say, then insert: the solutions are those of the store before either."""
+        columns: dict[str, int] = {}
+        home = None if operation.home is None else graph_named(operation, operation.home, self._base)
+        delete, insert = (
+            Template(operation, block, columns, base_iri=self._base, home=home) if block else None
+            for block in (operation.delete, operation.insert)
+        )
+        solutions = refuse_bound(operation, columns, self._solutions(operation, columns, home))
+        if all(one is None or one.is_ground for one in (delete, insert)):
+            solutions = islice(solutions, 1)
+        if delete is None:
+            if insert is not None:
+                self.by_hand.put_in(insert.quads(solutions))
+            return
+        waiting = Spool()
+        self.by_hand.take_out(_deleted(delete, insert, solutions, waiting))
+        self.by_hand.put_in(waiting)
+
+    def _solutions(
+        self, operation: Operation, columns: dict[str, int], home: NamedNode | None
+    ) -> Iterator[Sequence[Any]]:
+        """Yield the solutions of the pattern, each with the terms of the variables in `columns`."""
+        names = " ".join(f"?{name}" for name in columns) or f"(1 AS ?{_unused(operation.pattern)})"
+        datasets = " ".join("FROM" if one.word == "USING" else one.text for one in operation.datasets)
+        answer = self._store.query(
+            f"{operation.prologue}SELECT {names} {datasets} WHERE {operation.text_of(operation.pattern)}",
+            base_iri=self._base,
+            default_graph=[home] if home is not None and not operation.datasets else None,
+            custom_functions=self._functions,
+        )
+        assert isinstance(answer, QuerySolutions)
+        return answer
+
+    # -- whole graphs ---------------------------------------------------------------------------------------------
+
+    def _graph(self, operation: Operation, name: Token | None) -> NamedNode | DefaultGraph:
+        return DEFAULT if name is None else graph_named(operation, name, self._base)
+
+    def _copy(self, operation: Operation) -> None:
+        source, target = (self._graph(operation, one) for one in (operation.source, operation.graph))
+        self._refuse_as_the_engine(operation, source)
+        if source == target:
+            return
+        if operation.word != "ADD":
+            self._remove(target)
+        found = self._store.quads_for_pattern(None, None, None, source)
+        self.by_hand.put_in(in_graph(quad.triple, target) for quad in found)
+        if operation.word == "MOVE":
+            self._remove(source)
+
+    def _clear(self, operation: Operation) -> None:
+        graphs: list[Any] = [] if operation.graph is None else [self._graph(operation, operation.graph)]
+        if operation.every is None:
+            self._refuse_as_the_engine(operation, *graphs)
+        else:
+            graphs += [DEFAULT] if operation.every.word != "NAMED" else []
+            graphs += self._store.named_graphs() if operation.every.word != "DEFAULT" else []
+        for graph in graphs:
+            if operation.word == "CREATE":
+                self._store.add_graph(graph)
+            elif operation.word == "DROP":
+                self._remove(graph)
+            else:
+                self.by_hand.clear(graph)
+
+    def _remove(self, graph: Any) -> None:
+        self.by_hand.clear(graph)
+        if graph != DEFAULT:
+            self._store.remove_graph(graph)
+
+    def _refuse_as_the_engine(self, operation: Operation, *graphs: NamedNode | DefaultGraph) -> None:
+        """Raise what the engine raises where a graph is there already, or is not there, and may not be so."""
+        like = Store()
+        for graph in graphs:
+            if graph != DEFAULT and self._store.contains_named_graph(graph):
+                like.add_graph(graph)
+        like.update(operation.text, base_iri=self._base)
 
 
-def _text(update: str, tokens: list[Token]) -> str:
-    return update[tokens[0].start : tokens[-1].end] if tokens else ""
+def _deleted(
+    delete: Template, insert: Template | None, solutions: Iterator[Sequence[Any]], waiting: Spool
+) -> Iterator[Quad]:
+    """Yield what is to be deleted, and put what is to be inserted after it where it waits."""
+    for number, solution in enumerate(solutions):
+        if insert is not None:
+            waiting.extend(insert.filled(solution, first=number == 0))
+        yield from delete.filled(solution, first=number == 0)
 
 
-def _puts_in(update: str, tokens: list[Token]) -> str | None:
-    words = [t.word for t in tokens]
-    if words[:2] == ["INSERT", "DATA"]:
-        return f"CONSTRUCT {_default_part(update, _block(tokens, 2))} WHERE {{}}"
-    if words[0] in ("ADD", "MOVE", "COPY"):
-        return _copied(tokens)
-    if words[0] in ("INSERT", "DELETE") and "INSERT" in words and "WHERE" in words:
-        insert = words.index("INSERT")
-        template = _block(tokens, insert + 1)
-        after = tokens[insert + 1 + len(template) :]
-        where = next((n for n, t in enumerate(after) if t.word == "WHERE"), None)
-        if where is None:
-            return None
-        datasets = _text(update, after[:where])
-        for token in reversed(after[:where]):
-            if token.word == "USING":
-                at = token.start - after[0].start
-                datasets = f"{datasets[:at]}FROM{datasets[at + len('USING') :]}"
-        pattern = _text(update, after[where:])
-        return f"CONSTRUCT {_default_part(update, template)} {datasets} {pattern}"
-    return None  # WITH puts into a named graph; the others put nothing into the default graph
-
-
-def _block(tokens: list[Token], start: int) -> list[Token]:
-    """The tokens from the brace at `start` to the one that closes it."""
-    depth = 0
-    for place in range(start, len(tokens)):
-        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
-        if depth == 0:
-            return tokens[start : place + 1]
-    return tokens[start:]
-
-
-def _default_part(update: str, block: list[Token]) -> str:
-    """A template without its GRAPH blocks: what of it goes into the default graph."""
-    kept: list[str] = []
-    place = 0
-    while place < len(block):
-        if block[place].word == "GRAPH":
-            place += 2 + len(_block(block, place + 2))
-            if place < len(block) and block[place].text == ".":
-                place += 1
-            kept.append("." if kept[-1] not in ("{", ".") else "")
-            continue
-        kept.append(block[place].text)
-        place += 1
-    return " ".join(text for text in kept if text)
-
-
-def _copied(tokens: list[Token]) -> str | None:
-    """`ADD <g> TO DEFAULT` and its like put in what the graph holds."""
-    words = [t.word for t in tokens]
-    to = words.index("TO") if "TO" in words else len(tokens)
-    source = next((t.text for t in tokens[:to] if t.kind in (Kind.IRI, Kind.NAME)), None)
-    if source is None or "DEFAULT" not in words[to:]:
-        return None
-    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {source} {{ ?s ?p ?o }} }}"
+def _unused(tokens: Block) -> str:
+    """Return the name of a variable that none of these tokens is."""
+    used = {token.variable for token in tokens}
+    return next(name for n in range(len(used) + 1) if (name := f"any{n}") not in used)

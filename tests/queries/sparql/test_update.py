@@ -11,7 +11,8 @@ from graph.claims.sources import withdraw
 from graph.store.versions import VersionStore
 from ontology.iris import mint
 from ontology.prefixes import PREFIXES, expand
-from queries.sparql.update import operations, run_update
+from queries.sparql.operations import read_operations
+from queries.sparql.update import run_update
 
 REPORT = mint("source", "report")
 RUN = Run(mint("run", "test"), "a test")
@@ -126,19 +127,11 @@ def test_an_update_on_a_store_without_claims_is_the_update_and_nothing_more(vers
         assert len(change.store) == 2
 
 
-def test_the_accepted_layer_an_update_returns_serves_the_next_one(claimed: VersionStore) -> None:
-    with claimed.change(note="update") as change:
-        first = run_update(change.store, "INSERT DATA { <urn:a> <urn:b> 1 }")
-    with claimed.change(note="update") as change:
-        assert run_update(change.store, "CLEAR DEFAULT", accepted=first) == recorded(change.store)
-    assert default_graph(claimed) == first
-
-
 def test_operations_keep_their_prologue_and_split_at_their_own_semicolons_alone() -> None:
     text = (
         "PREFIX a: <urn:a#;> INSERT DATA { a:b a:c 1 ; a:d 2 } ; PREFIX b: <urn:b> DELETE WHERE { ?s b:c ?o }"
     )
-    first, second = operations(text)
+    first, second = read_operations(text)
     assert first.text.count("PREFIX") == 1
     assert second.text.count("PREFIX") == 2
     store = Store()

@@ -83,7 +83,7 @@ def write_dataset(store: Store, operation: Operation, version: int | None, kept:
     triples = [quad.triple for quad in fresh.quads_for_pattern(None, None, None, DefaultGraph())]
     # Who says what came back too, so a statement that is there already is there on the account it was on.
     there = {triple for triple in triples if in_graph(triple, DEFAULT) in store} if came_back else set()
-    by_hand = {quad.triple for quad in store.quads_for_pattern(None, None, None, ASSERTED)}
+    by_hand = {triple for triple in there if in_graph(triple, ASSERTED) in store}
     kept.extend(put_in(store, triples, instead=operation.kind == "put"))
     for triple in there - by_hand:
         store.remove(in_graph(triple, ASSERTED))

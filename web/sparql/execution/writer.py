@@ -38,7 +38,7 @@ from graph.store.working_copy import WorkingCopy
 from queries.sparql.explanation import Explanation
 from queries.sparql.lexer import significant_tokens
 from queries.sparql.syntax_errors import explain, explain_failure
-from queries.sparql.update import Accepted, run_update
+from queries.sparql.update import run_update
 from web.errors import Forbidden
 from web.sparql.execution import wire
 from web.sparql.execution.documents import NamesGraphs, faults_of, refuse_too_much_in
@@ -86,8 +86,6 @@ class Writer:
         self.limits = limits
         self._versions = VersionStore(limits.root)
         self._working = WorkingCopy()
-        # The accepted layer of the version this writer made last, which the next update need not compute again.
-        self._accepted: tuple[int, Accepted] | None = None
 
     def serve(self) -> None:
         """Answer one batch after the other."""
@@ -143,13 +141,11 @@ class Writer:
     ) -> tuple[int | None, dict[int, dict[str, Any]]]:
         outcomes: dict[int, dict[str, Any]] = {}
         note = operations[0].kind if len(operations) == 1 else f"{len(operations)} operations"
-        known, self._accepted = self._accepted, None
         change_made = self._versions.change(
             note=f"SPARQL: {note}", wait=_WAIT_FOR_LOCK, working=self._working
         )
         with change_made as change:
             parent = change.parent.number if change.parent else None
-            accepted = known[1] if known is not None and known[0] == parent else None
             for number, operation in enumerate(operations):
                 if number in failed:
                     continue
@@ -157,17 +153,15 @@ class Writer:
                 try:
                     kept: list[Triple] = []
                     if operation.kind == "update":
-                        accepted = run_update(
+                        run_update(
                             change.store,
                             _checked(operation),
                             base_iri=operation.base_iri,
                             functions=FUNCTIONS,
-                            accepted=accepted,
                             kept=kept,
                         )
                         created = False
                     else:
-                        accepted = None
                         unchanged = parent or 0 if not outcomes else None
                         write = write_dataset if operation.dataset else write_graph
                         created = write(change.store, operation, unchanged, kept)
@@ -177,8 +171,6 @@ class Writer:
                     raise _Failed(number, _reason(error, operation.text)) from error
             indexes.write_change_for(change)
             statistics.follow(change)
-        if change.published is not None and accepted is not None:
-            self._accepted = (change.published.number, accepted)
         return change.published.number if change.published else None, outcomes
 
 
