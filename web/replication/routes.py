@@ -136,6 +136,8 @@ class Replication:
             self._waiting += 1
             try:
                 while store.current_number() == (state.current or None) and time.monotonic() < until:
+                    if service.pool.closing:
+                        break
                     await asyncio.sleep(_LOOKED_EVERY)
             finally:
                 self._waiting -= 1

@@ -92,6 +92,11 @@ class Pool:
                 timer.cancel()
 
     @property
+    def closing(self) -> bool:
+        """Whether the server is shutting down: what waits for something has to end."""
+        return self._closing
+
+    @property
     def ready(self) -> bool:
         """Whether some worker has said that it can take a query."""
         return any(worker.ready for worker in self._workers)

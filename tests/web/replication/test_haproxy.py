@@ -1,0 +1,164 @@
+"""One writer and two replicas behind HAProxy, by deploy/haproxy.cfg as it stands: what clients see while the writer
+publishes and one replica is killed with -9.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.store.versions import VersionStore
+from tests.web.replication.conftest import TOKEN, put
+from tests.web.sparql.conftest import ROOT, Server
+
+HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+UPDATES = 8
+CLIENTS = 4
+WAIT = 120.0
+
+pytestmark = pytest.mark.skipif(HAPROXY is None, reason="haproxy is not installed (Debian: haproxy)")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Cluster:
+    url: str
+    writer: Server
+    replicas: list[Server]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    store = VersionStore(tmp_path / "writer")
+    put(store, 0)
+    common = {"replica_token": TOKEN, "trusted_proxies": ["127.0.0.1"], "query_workers": 1}
+    writer = Server(store.root, {**common, "update_token": "w", "servers": True}, port=free_port())
+    follow = {**common, "follow": f"http://127.0.0.1:{writer.port}"}
+    replicas = [Server(tmp_path / f"replica{n}", follow, port=free_port()) for n in (1, 2)]
+    with ThreadPoolExecutor() as starting:
+        list(starting.map(Server.start, [writer, *replicas]))
+    port = free_port()
+    named = {"WRITER": writer, "REPLICA_1": replicas[0], "REPLICA_2": replicas[1]}
+    addresses = {f"HUUNGHI_{name}": f"127.0.0.1:{one.port}" for name, one in named.items()}
+    proxy = subprocess.Popen(
+        [str(HAPROXY), "-f", str(ROOT / "deploy" / "haproxy.cfg"), "-db"],
+        env={**os.environ, **addresses, "HUUNGHI_BIND": f"127.0.0.1:{port}"},
+    )
+    try:
+        cluster = Cluster(f"http://127.0.0.1:{port}", writer, replicas)
+        until = time.monotonic() + WAIT
+        while not answers(cluster.url) and time.monotonic() < until:
+            time.sleep(0.1)
+        yield cluster
+    finally:
+        proxy.terminate()
+        proxy.wait(10)
+        for one in (*replicas, writer):
+            one.stop()
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url + "/sparql", params={"query": "ASK {}"}, timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@dataclass
+class Seen:
+    """What one client saw: versions in order, and what failed, with the moment."""
+
+    versions: list[int] = field(default_factory=list)
+    failed: list[tuple[float, str]] = field(default_factory=list)
+
+
+def reading(url: str, over: threading.Event) -> Seen:
+    """Ask again and again, as a client that keeps cookies, until it is over."""
+    seen = Seen()
+    with httpx.Client(timeout=30) as client:
+        number = 0
+        while not over.is_set():
+            number += 1
+            try:
+                query = f"SELECT * {{ <urn:a> <urn:b> ?n }} LIMIT {1000 + number}"
+                answer = client.get(url + "/sparql", params={"query": query, "format": "csv"})
+                if answer.status_code == 200:
+                    seen.versions.append(int(answer.headers["data-version"]))
+                else:
+                    seen.failed.append((time.monotonic(), f"{answer.status_code} {answer.text[:200]}"))
+            except httpx.TransportError as error:
+                seen.failed.append((time.monotonic(), repr(error)))
+    return seen
+
+
+def update(url: str, number: int) -> int:
+    answer = httpx.post(
+        url + "/sparql",
+        data={"update": f"INSERT DATA {{ <urn:a> <urn:b> {number} }}"},
+        headers={"Authorization": "Bearer w"},
+        timeout=60,
+    )
+    assert answer.status_code == 204, answer.text
+    return int(answer.headers["data-version"])
+
+
+def arrived(replica: Server, number: int) -> float:
+    """Return the seconds until a replica serves a version."""
+    begun = time.monotonic()
+    store = VersionStore(replica.store)
+    while (store.current_number() or 0) < number and time.monotonic() < begun + WAIT:
+        time.sleep(0.005)
+    return time.monotonic() - begun
+
+
+def test_nothing_fails_and_no_client_goes_back_while_a_replica_is_killed(
+    cluster: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = threading.Event()
+    lags: list[float] = []
+    killed = 0.0
+    with ThreadPoolExecutor() as clients:
+        readers = [clients.submit(reading, cluster.url, over) for _ in range(CLIENTS)]
+        try:
+            for number in range(1, UPDATES + 1):
+                version = update(cluster.url, number)
+                lags += [arrived(one, version) for one in cluster.replicas if one.process is not None]
+                if number == UPDATES // 2:
+                    process = cluster.replicas[0].process
+                    assert process is not None
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+                    killed = time.monotonic()
+                    cluster.replicas[0].process = None
+                time.sleep(0.3)
+        finally:
+            over.set()
+        found = [one.result() for one in readers]
+    answered = sum(len(one.versions) for one in found)
+    failed = [(when - killed, what) for one in found for when, what in one.failed]
+    with capsys.disabled():
+        print(
+            f"\n{answered} answers to {CLIENTS} clients, {len(failed)} failed {failed}; {UPDATES} updates were at the "
+            f"replicas after {sorted(lags)[len(lags) // 2] * 1000:.0f} ms (median), {max(lags) * 1000:.0f} ms (latest)"
+        )
+    assert all(one.versions == sorted(one.versions) for one in found), "a client went back in time"
+    assert all(one.versions[-1] == UPDATES + 1 for one in found)
+    # One request a client can have been on its way to the replica that was killed.
+    assert len(failed) <= CLIENTS
+    assert all(-1 < since < 5 for since, _ in failed), failed
+    assert max(lags) < WAIT
