@@ -153,7 +153,7 @@ def state_of(store: PublishedVersions) -> State:
     for one in store.listed():
         if isinstance(one.damage, OtherFormat):
             raise one.damage
-        if one.version is not None:
+        if one.version is not None and one.number <= current:  # one above was never published
             with suppress(FileNotFoundError):  # it was pruned in this moment
                 versions[one.number] = digest_of(one.version.path / MANIFEST)
     releases = {name: number for name, number in store.releases().items() if number in versions}
