@@ -27,10 +27,11 @@ def running(command: list[str], port: int, *, said: IO[bytes]) -> Iterator[None]
         for _ in range(_START_SECONDS * 20):
             if server.poll() is not None:
                 break
-            with socket.socket() as one:
-                if one.connect_ex(("127.0.0.1", port)) == 0:
-                    yield
-                    return
+            with socket.socket() as one:  # closed before the block: a server of one thread would wait for it
+                listens = one.connect_ex(("127.0.0.1", port)) == 0
+            if listens:
+                yield
+                return
             time.sleep(0.05)
         said.seek(0)
         pytest.fail(f"{command[0]} did not start: {said.read().decode(errors='replace')[-2000:]}")
