@@ -10,6 +10,7 @@ writes what it changed and no more. The answers are those of an index that is ma
 
 import heapq
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -21,12 +22,10 @@ from types import TracebackType
 from typing import Final, Self
 
 from graph.errors import DamagedNameIndex
-from graph.search.fts_query import quoted
+from graph.search.fts_query import any_of, quoted
 from graph.search.index_file import connect, damaged, is_in_memory, sound
-from graph.search.naming import number_of
-from graph.search.part import FORMAT, Gone, Row, gone_in
-
-_COLUMNS: Final = "goodness, label, iri, language, source, key"
+from graph.search.naming import thing_number
+from graph.search.part import COLUMNS, FORMAT, Gone, Row, gone_in
 
 
 @dataclass(frozen=True)
@@ -162,34 +161,39 @@ class NameIndex:
 
     def matching(self, query: str) -> Iterator[Row]:
         """Give the names that a query of the words finds (FTS5), the best first."""
-        return self._rows(
-            f"SELECT {_COLUMNS} FROM word CROSS JOIN name ON name.id = word.rowid "  # noqa: S608
-            "WHERE word MATCH ? ORDER BY word.rowid",
-            (query,),
+        statement = (
+            f"SELECT {COLUMNS} FROM word CROSS JOIN name ON name.id = word.rowid "  # noqa: S608
+            "WHERE word MATCH ? ORDER BY word.rowid"
+        )
+        return self._merged(
+            [one.execute(statement, (_with_whole_words(one, query),)) for one in self._connections]
         )
 
     def with_keys(self, keys: Sequence[int]) -> Iterator[Row]:
         """Give the names whose keys have these numbers, the best first."""
         marks = ",".join("?" * len(keys))
-        return self._rows(f"SELECT {_COLUMNS} FROM name WHERE key IN ({marks}) ORDER BY id", keys)  # noqa: S608
+        return self._rows(f"SELECT {COLUMNS} FROM name WHERE key IN ({marks}) ORDER BY id", keys)  # noqa: S608
 
     def of_thing(self, iri: str) -> Iterator[Row]:
         """Give the names of a thing, the best first."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM name WHERE thing = ? ORDER BY id", (number_of(iri),))  # noqa: S608
+        rows = self._rows(f"SELECT {COLUMNS} FROM name WHERE thing = ? ORDER BY id", (thing_number(iri),))  # noqa: S608
         return (row for row in rows if row.iri == iri)
 
     def all(self, *, since: int = 0) -> Iterator[Row]:
         """Give every name, the best first; with `since` those of the parts from this one on."""
-        return self._rows(f"SELECT {_COLUMNS} FROM name ORDER BY id", (), since=since)  # noqa: S608
+        return self._rows(f"SELECT {COLUMNS} FROM name ORDER BY id", (), since=since)  # noqa: S608
 
     def gone_since(self, at: int) -> Iterator[int]:
         """Give the marks of names that the parts from this one on say are gone."""
         return chain.from_iterable(self._says_gone[at:])
 
     def _rows(self, statement: str, values: Sequence[object], *, since: int = 0) -> Iterator[Row]:
+        return self._merged([one.execute(statement, values) for one in self._connections[since:]], since)
+
+    def _merged(self, cursors: list[sqlite3.Cursor], since: int = 0) -> Iterator[Row]:
         streams = [
-            _that_count(map(Row._make, connection.execute(statement, values)), gone)
-            for connection, gone in zip(self._connections[since:], self._gone[since:], strict=True)
+            _that_count(map(Row._make, cursor), gone)
+            for cursor, gone in zip(cursors, self._gone[since:], strict=True)
         ]
         return streams[0] if len(streams) == 1 else heapq.merge(*streams)
 
@@ -227,11 +231,38 @@ def _that_count(rows: Iterator[Row], gone: tuple[Gone, ...]) -> Iterator[Row]:
     return rows if not gone else (row for row in rows if not any(row.mark in one for one in gone))
 
 
+def _with_whole_words(connection: sqlite3.Connection, query: str) -> str:
+    """Return a query in which beginnings of words are the words of a part that begin so, where these are few.
+
+    FTS5 goes through the names of whole words in their order, and stops; those of a beginning that is longer than its
+    index has it gathers all before it gives the first.
+    """
+
+    def words(found: re.Match[str]) -> str:
+        beginning = found["word"]
+        if len(beginning) <= _INDEXED:
+            return found[0]
+        rows = connection.execute(
+            "SELECT word FROM vocabulary WHERE word >= ? AND word < ? LIMIT ?",
+            (beginning, f"{beginning}\U0010ffff", _WHOLE_WORDS + 1),
+        ).fetchall()
+        if not 0 < len(rows) <= _WHOLE_WORDS:
+            return found[0]
+        return any_of(f"{found['before']}{quoted(word)}" for (word,) in rows)
+
+    return _BEGINNING.sub(words, query)
+
+
 def _gone_of(file: Path, part: Part) -> Gone:
     if not part.gone:
         return Gone()
     return gone_in(file, file.stat().st_ino, part.size)
 
+
+_BEGINNING: Final = re.compile(r'(?P<before>(?:\^ )?(?:"[^"]*" \+ )*)"(?P<word>[^"]+)" \*')
+_INDEXED: Final = 3
+"""Letters of the longest beginnings of words that FTS5 has an index of (`prefix` in `graph.search.part`)."""
+_WHOLE_WORDS: Final = 100
 
 # Each first letter once, by a jump along the index from one to the next.
 _FIRST_LETTERS: Final = """

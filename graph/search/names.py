@@ -14,7 +14,7 @@ from graph.limits import LIMITS
 from graph.search.fts_query import all_of, asked_words, beginning, initial, quoted, runs, whole
 from graph.search.fuzzy import forgiving, nearest_words
 from graph.search.index import NameIndex
-from graph.search.naming import is_composed, kind_of, number_of
+from graph.search.naming import is_composed, key_number, kind_of
 from graph.search.normalise import TONES, Word, drops_marks, key_of, words_of
 from graph.search.part import DROPS_MARKS, Row, kind_word
 
@@ -142,7 +142,7 @@ class _Asked:
         self._words = words
         self._text = " ".join(text.split())
         self._marked = [word for word in words if word.has_marks]
-        self._key = number_of(key_of(words))
+        self._key = key_number(key_of(words))
         self._kind = kind
         self._names = limit * _NAMES_PER_THING + 50
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
@@ -81,6 +82,16 @@ class Named(NamedTuple):
 def number_of(text: str) -> int:
     """Return a number of 63 bits that stands for a text."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
+def key_number(key: str) -> int:
+    """Return a number of 47 bits that stands for the key of a name: six bytes in an index."""
+    return number_of(key) >> 16
+
+
+def thing_number(iri: str) -> int:
+    """Return a number of 31 bits under which the names of a thing stand, and perhaps those of another."""
+    return crc32(iri.encode()) >> 1
 
 
 def kind_of(iri: str) -> str:

@@ -33,6 +33,9 @@ _CENTRAL: Final = re.compile(
     r"(?:tr?(?:\.[ ]?|[ ])?(?:ư|u\u031b|w)|trung[ ](?:ư|u\u031b)(?:ơ|o\u031b)ng)(?![^\W_])\.?",
     re.IGNORECASE,
 )
+# What can make a word of a code of the words on both sides of a blank: the letters of TW, and a number or a dash.
+_ACROSS: Final = re.compile("[ưƯwW\u031b]")
+_IN_CODE: Final = re.compile(r"[\d/_\\-]")
 # The same after a number and a code with blanks between them, as people type it: 12 CT T.Ư.
 _CENTRAL_APART: Final = re.compile(
     r"(?<!\w)\d{1,4}[ ]?[-/_\\]?[ ]?(?:ct|nq|kl|q[dđ]i?|qy[dđ]|tb|hd|tt|kh|cv)[ ]"
@@ -99,6 +102,20 @@ def words_of(text: str) -> list[Word]:
                 folded, marked = _in_code(text[start:end], folded, marked)
         words.append(Word(folded, marked, start, end))
     return words
+
+
+def words_alone(text: str) -> list[Word]:
+    """Return the words of a text as `words_of` does, but not their places, and quicker: a piece between blanks
+    is looked at once, for all texts that have it, unless it may mean something else beside the next one.
+    """
+    if _ACROSS.search(text) is not None and _IN_CODE.search(text) is not None:
+        return words_of(text)
+    return [word for piece in text.split() for word in _words_of_piece(piece)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _words_of_piece(piece: str) -> tuple[Word, ...]:
+    return tuple(words_of(piece))
 
 
 def _in_code(raw: str, folded: str, marked: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """A part of an index of names on disk: one SQLite file, never written again.
 
-    name         every name: what it names, its text, its language, and the source where it holds (empty: everywhere);
+    name         every name: what it names (an IRI, of which `base` has the beginning), its text, its language, and the
+                 source where it holds (empty: everywhere);
                  ids go by how good a hit it is, the best first, and among equals by the text
     word         their words, without marks and with them, and three that say of what sort the name is (FTS5)
     vocabulary   each word once, for finding those that a slip of the finger misses
@@ -19,10 +20,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graph.search.naming import Named, kind_of, number_of
-from graph.search.normalise import Word, drops_marks, key_of, words_of
+from graph.search.naming import Named, key_number, kind_of, number_of, thing_number
+from graph.search.normalise import Word, drops_marks, key_of, words_alone
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Number of the format of the file (`user_version`) and of the list of parts; one of another format is made anew."""
 
 SORT_MARK: Final = "\u00b7"
@@ -30,14 +31,23 @@ SORT_MARK: Final = "\u00b7"
 DROPS_MARKS: Final = SORT_MARK + "p"
 
 _BATCH: Final = 10_000
+_BASES: Final = 10_000
+"""Beginnings of IRIs that are written once each, and not with every name."""
+COLUMNS: Final = (
+    "goodness, label, (SELECT iri FROM base WHERE base.id = name.base) || local, language, source, key"
+)
+"""What a row is read from."""
 _SCHEMA: Final = f"""
     PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; PRAGMA user_version={FORMAT};
-    CREATE TABLE name (id INTEGER PRIMARY KEY, goodness INTEGER NOT NULL, label TEXT NOT NULL, iri TEXT NOT NULL,
-                       language TEXT NOT NULL, source TEXT NOT NULL, key INTEGER NOT NULL, thing INTEGER NOT NULL);
-    CREATE VIRTUAL TABLE word USING fts5(words, content='', columnsize=0, tokenize='ascii', prefix='1 2 3 4 5 6');
+    CREATE TABLE name (id INTEGER PRIMARY KEY, goodness INTEGER NOT NULL, label TEXT NOT NULL, base INTEGER NOT NULL,
+                       local TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, key INTEGER NOT NULL,
+                       thing INTEGER NOT NULL);
+    CREATE TABLE base (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);
+    CREATE VIRTUAL TABLE word USING fts5(words, content='', columnsize=0, tokenize='ascii', prefix='1 2 3');
+    INSERT INTO word(word, rank) VALUES ('hashsize', 67108864);
     CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE gone (mark INTEGER PRIMARY KEY);
-"""
+"""  # noqa: S608
 _INDEXES: Final = """
     CREATE INDEX name_key ON name (key);
     CREATE INDEX name_thing ON name (thing);
@@ -92,6 +102,7 @@ def write_part(connection: sqlite3.Connection, rows: Iterable[Row], gone: Iterab
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
     words: set[str] = set()
+    bases: dict[str, int] = {"": 0}
     count = 0
     rows = iter(rows)
     while batch := list(islice(rows, _BATCH)):
@@ -99,14 +110,16 @@ def write_part(connection: sqlite3.Connection, rows: Iterable[Row], gone: Iterab
         indexed: list[tuple[int, str]] = []
         for row in batch:
             count += 1
-            found = words_of(row.label)
-            names.append((count, *row[:5], number_of(key_of(found)), number_of(row.iri)))
+            found = words_alone(row.label)
+            numbers = key_number(key_of(found)), thing_number(row.iri)
+            names.append((count, row.goodness, row.label, *_parted(row.iri, bases), *row[3:5], *numbers))
             indexed.append((count, _indexed(found, row.language, row.iri)))
             for word in found:
                 words.add(word.folded)
                 words.add(word.marked)
-        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names)
+        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", names)
         connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", indexed)
+    connection.executemany("INSERT INTO base VALUES (?, ?)", ((at, iri) for iri, at in bases.items()))
     connection.executemany("INSERT INTO vocabulary VALUES (?)", ((word,) for word in sorted(words)))
     connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((mark,) for mark in sorted(gone)))
     connection.commit()
@@ -114,6 +127,17 @@ def write_part(connection: sqlite3.Connection, rows: Iterable[Row], gone: Iterab
     connection.execute("INSERT INTO word(word) VALUES ('optimize')")
     connection.commit()
     return count
+
+
+def _parted(iri: str, bases: dict[str, int]) -> tuple[int, str]:
+    """Return the number of what an IRI begins with, as many others do, and its end."""
+    at = max(iri.rfind("/"), iri.rfind("#")) + 1
+    base = bases.get(iri[:at])
+    if base is None:
+        if len(bases) >= _BASES:
+            return 0, iri
+        base = bases[iri[:at]] = len(bases)
+    return base, iri[at:]
 
 
 def _indexed(words: list[Word], language: str, iri: str) -> str:

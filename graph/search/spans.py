@@ -12,7 +12,7 @@ from typing import Final
 from graph.search.fts_query import any_of, quoted
 from graph.search.fuzzy import near
 from graph.search.index import NameIndex
-from graph.search.naming import kind_of, number_of
+from graph.search.naming import key_number, kind_of
 from graph.search.normalise import Word, drops_marks, key_of, words_of
 from graph.search.part import kind_word
 
@@ -43,10 +43,10 @@ def names_in_text(path: Path, words: Sequence[Word]) -> list[Span]:
         for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
             key = key_of(list(words[start:end]))
             if key:
-                runs.setdefault(number_of(key), []).append((start, end))
+                runs.setdefault(key_number(key), []).append((start, end))
     for at, word in enumerate(words):
         for key in _parted(word):  # "haiphong"
-            runs.setdefault(number_of(key), []).append((at, at + 1))
+            runs.setdefault(key_number(key), []).append((at, at + 1))
     found: dict[tuple[int, int, str], Span] = {}
     with NameIndex(path) as index:
         for some in _batches(runs):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.search.normalise import drops_marks, forms, in_other_letters, key_of, words_of
+from graph.search.normalise import drops_marks, forms, in_other_letters, key_of, words_alone, words_of
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,27 @@ def test_no_word_holds_what_the_index_would_read_as_a_space(text: str) -> None:
             assert form
             assert all(c.isalnum() for c in form if c.isascii())
             form.encode()
+
+
+PIECES = [
+    "12",
+    "CT",
+    "-",
+    "/",
+    "T.Ư",
+    "T Ư",
+    " ",
+    "\u00a0",
+    "trung ương",
+    "Nghệ",
+    "V.U.F.O.",
+    "QĐ",
+    "w",
+    "北京",
+    "_",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30))
+def test_words_without_their_places_are_the_same_words(text: str) -> None:
+    assert [word[:2] for word in words_alone(text)] == [word[:2] for word in words_of(text)]
