@@ -15,7 +15,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -53,25 +52,16 @@ class Parts:
     @classmethod
     def read(cls, path: Path) -> "Parts | None":
         """Return what a list of parts says; None where there is none of this format."""
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return _read(path, found.st_ino, found.st_size, found.st_mtime_ns)
+        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+            said = json.loads(path.read_text(encoding="utf-8"))
+            if said["format"] == FORMAT:
+                return cls(tuple(Part(**one) for one in said["parts"]), int(said["names"]))
+        return None
 
     def text(self) -> bytes:
         """Return the list as it is written to disk."""
         said = {"format": FORMAT, "names": self.names, "parts": [asdict(one) for one in self.parts]}
         return json.dumps(said, indent=1).encode()
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path, _inode: int, _size: int, _changed: int) -> Parts | None:
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        said = json.loads(path.read_text(encoding="utf-8"))
-        if said["format"] == FORMAT:
-            return Parts(tuple(Part(**one) for one in said["parts"]), int(said["names"]))
-    return None
 
 
 def _says_a_format(path: Path) -> bool:
