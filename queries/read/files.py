@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.claims.packed import bucket_node, bucket_of, lines_of, triples_of
+from pyoxigraph import NamedNode
+from pyoxigraph import Triple as RdfTriple
+
+from graph.claims.packed import (
+    bucket_node,
+    bucket_of,
+    high_degree_subjects,
+    lines_of,
+    subject_of,
+    triples_of,
+)
 from graph.store.reader import Reader, Term
 from queries.read.evidence import LoadedFile, Triple
 from queries.read.rows import batches, node_of, select, select_named, text_of
@@ -59,27 +69,49 @@ def files_saying(reader: Reader, triples: Iterable[Triple]) -> dict[Triple, tupl
     by_part = {row.part: LoadedFile(row.origin, row.name, row.loaded) for row in rows}
     wanted = set(triples)
     found: dict[Triple, list[LoadedFile]] = defaultdict(list)
-    for part, said in _said(reader, rows, {thing for thing, _, _ in wanted}):
+    for part, said in _said(reader, rows, wanted):
         if said in wanted and part in by_part:
             found[said].append(by_part[part])
     return {said: tuple(sorted(files, key=lambda one: one.loaded)) for said, files in found.items()}
 
 
-def _said(reader: Reader, rows: list[_FileRow], things: set[str]) -> Iterator[tuple[str, Triple]]:
-    """Yield what files say of things, each statement with the graph of its file."""
+def _said(reader: Reader, rows: list[_FileRow], wanted: set[Triple]) -> Iterator[tuple[str, Triple]]:
+    """Yield what files say of the subjects of statements, these at least, each with the graph of its file."""
+    things = {thing for thing, _, _ in wanted}
     if not all(row.buckets for row in rows):
         for some in batches(things):
             for said in select_named(reader, _SaidRow, "said-by-files", some):
                 yield said.part, (said.thing, said.property, said.value)
     subjects = {str(node_of(thing)) for thing in things}
-    buckets = {
-        bucket_node(row.part, bucket_of(subject, row.buckets))
-        for row in rows
+    packed = {row.part: row.buckets for row in rows if row.buckets}
+    nodes = {
+        bucket_node(part, bucket_of(subject, buckets))
+        for part, buckets in packed.items()
         for subject in subjects
-        if row.buckets
     }
-    for some in batches(buckets):
-        for packed in select(reader, _PackedRow, "packed-statements", buckets=some):
-            lines = (line for line in lines_of(packed.packed) if line[: line.index(" ")] in subjects)
-            for triple in triples_of(lines):
-                yield packed.part, (text_of(triple.subject), triple.predicate.value, triple.object)
+    many: set[tuple[str, str]] = set()
+    for part, lines in _packed(reader, nodes):
+        many |= {(part, subject) for subject in high_degree_subjects(lines)}
+        yield from _of_subjects(part, lines, subjects)
+    if many:
+        statements = {str(RdfTriple(node_of(s), NamedNode(p), o)) for s, p, o in wanted}
+        nodes = {
+            bucket_node(part, bucket_of(line, packed[part]), many=True)
+            for part, subject in many
+            for line in statements
+            if subject_of(line) == subject
+        }
+        for part, lines in _packed(reader, nodes):
+            yield from _of_subjects(part, lines, subjects)
+
+
+def _packed(reader: Reader, nodes: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of each bucket, with the graph of its file."""
+    for some in batches(nodes):
+        for row in select(reader, _PackedRow, "packed-statements", buckets=some):
+            yield row.part, lines_of(row.packed)
+
+
+def _of_subjects(part: str, lines: list[str], subjects: set[str]) -> Iterator[tuple[str, Triple]]:
+    for triple in triples_of(line for line in lines if subject_of(line) in subjects):
+        yield part, (text_of(triple.subject), triple.predicate.value, triple.object)

@@ -65,6 +65,19 @@ def test_statements_are_found_among_those_that_are_packed(count: int) -> None:
     assert packed_among(store, NamedNode(G.value + "0"), buckets, said) == set()
 
 
+def test_what_is_said_of_high_degree_nodes_is_found_without_reading_all_of_it() -> None:
+    hubs = [NamedNode("urn:0"), BlankNode("n1"), NamedNode("urn:hub")]
+    said = [Triple(hub, P, Literal(f"{n} \n # of many")) for hub in hubs for n in range(5_000)]
+    said += as_stored(AWKWARD) + many(9_000)
+    store, statements, buckets = packed(said[:4_000], said[3_000:])
+    assert statements == len(said) == len(list(unpacked(store, G)))
+    assert set(unpacked(store, G)) == set(said)
+    others = [Triple(hub, P, Literal("other")) for hub in hubs]
+    assert packed_among(store, G, buckets, [*said[::7], *others]) == set(said[::7])
+    sizes = [len(lines_of(quad.object.value)) for quad in store if isinstance(quad.object, Literal)]
+    assert max(sizes) < 3_000, "so many lines are read for one statement, and not all 5,000 of a hub"
+
+
 def test_statements_are_found_while_they_come_in() -> None:
     packing = Packing()
     packing.add(many(10))

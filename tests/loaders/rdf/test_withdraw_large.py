@@ -190,3 +190,17 @@ def test_readers_name_the_files_that_say_a_statement(versions: VersionStore, tmp
     assert {key: sorted(one.name for one in files) for key, files in found.items()} == {
         said: ["large.nt", "small.nt"]
     }
+
+
+def test_of_a_high_degree_node_in_a_large_file_each_statement_is_told_and_goes(
+    versions: VersionStore, tmp_path: Path
+) -> None:
+    hub = "".join(f"<urn:hub> <urn:p> <urn:{n}> .\n" for n in range(5_000))
+    slug = load(versions, tmp_path / "large.nt", A + hub)
+    said = [("urn:hub", "urn:p", NamedNode(f"urn:{n}")) for n in (0, 7, 4_999)]
+    other = ("urn:hub", "urn:p", NamedNode("urn:nobody"))
+    with versions.require_current().open() as opened:
+        assert files_saying(EmbeddedReader(opened), [*said, other]).keys() == set(said)
+    update(versions, "INSERT DATA { <urn:hub> <urn:p> <urn:7>, <urn:by-hand> }")
+    withdraw_file(versions, slug)
+    assert {str(triple.object) for triple in default_graph(versions)} == {"<urn:7>", "<urn:by-hand>"}
