@@ -263,7 +263,8 @@ class LocalTarget:
             if path.exists():
                 found[digest] = path
         places = {one.path: one for one in contents.files}
-        for version in reversed(self._store.all()):
+        current = self._store.current_number() or 0
+        for version in reversed([one for one in self._store.all() if one.number <= current]):
             noted = {f"store/{name}": digest for name, digest in version.manifest.files.items()}
             for name in {**noted, **places}:
                 digest = noted.get(name) or places[name].sha256

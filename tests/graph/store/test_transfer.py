@@ -105,7 +105,9 @@ def test_files_that_are_there_are_not_sent_again(origin: VersionStore, target: V
     assert bring(origin, target).versions == []
 
 
-def test_a_version_whose_switch_was_killed_is_fetched_again(origin: VersionStore, target: VersionStore) -> None:
+def test_a_version_whose_switch_was_killed_is_fetched_again(
+    origin: VersionStore, target: VersionStore
+) -> None:
     bring(origin, target)
     put(origin, 4)
     shutil.copytree(origin.path_of(4), target.path_of(4))
