@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     multiple=True,
     help="File of a context that JSON-LD names by ADDRESS; nothing is fetched.",
 )
+@click.option(
+    "--no-names",
+    is_flag=True,
+    help="Publish RDF files without the index of names; the service makes it in the background, and searches by the "
+    "names of the version before meanwhile.",
+)
 @click.option("--lenient", is_flag=True, help="Leave out what is wrong in RDF files, and say what that was.")
 @click.option(
     "--texts",
@@ -62,6 +68,7 @@ def load(
     base: str | None,
     encoding: str | None,
     contexts: tuple[str, ...],
+    no_names: bool,
     lenient: bool,
     texts: Path | None,
     name: str | None,
@@ -106,7 +113,7 @@ def load(
         _load_tables(versions, path, texts=texts, name=name, dry_run=dry_run, replace=replace)
     if files:
         options = _options(base, encoding, contexts, lenient=lenient)
-        _load_rdf(versions, files, graph=graph, again=again, options=options)
+        _load_rdf(versions, files, graph=graph, again=again, options=options, names=not no_names)
     hashes: set[str] = set()
     failed = _load_all_articles(versions, articles, processes=processes, dask=dask, hashes=hashes)
     if endpoint is not None:

@@ -34,13 +34,14 @@ def load_rdf(
     again: bool = False,
     options: Options | None = None,
     advance: Advance | None = None,
+    names: bool = True,
 ) -> Report:
     """Load files and publish; all of them or, where one is broken, none.
 
     `graph` names the graph that triples go into, the default graph where it is None; quads go where they say.
     `options` say how files are read. `again` loads a file although the same bytes went into the same graph before, in
-    place of what came of it then. `advance` is called with the bytes read. Raises InputError with every fault, each
-    with file, line and column.
+    place of what came of it then. `advance` is called with the bytes read. Without `names` their index is left to the
+    service. Raises InputError with every fault, each with file, line and column.
     """
     report = Report()
     files = list(files)
@@ -82,8 +83,9 @@ def load_rdf(
         ):  # so much changed that all files of the engine are worth putting in order
             with report.step("optimise"):
                 store.optimize()
-        with report.step("index"):
-            report.counts["names"] = indexes.write_for(change)
+        if names:
+            with report.step("index"):
+                report.counts["names"] = indexes.write_for(change)
         with report.step("statistics"):
             statistics.write_for(change)
         begin = time.perf_counter()

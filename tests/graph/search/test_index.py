@@ -19,6 +19,7 @@ from graph.search.part import FORMAT, Row
 from graph.search.writing import write
 from graph.store.version import Version
 from graph.store.versions import VersionStore
+from loaders.rdf.load import load_rdf, rdf_files
 from ontology.prefixes import expand
 
 ID = "https://w3id.org/huunghi/id/"
@@ -196,3 +197,14 @@ def test_every_name_of_the_reports_is_found_by_itself(five_reports_root: Version
     for iri, text in names[::7]:
         hits = search(path, text, limit=200)
         assert iri in {hit.iri for hit in hits}, text
+
+
+def test_a_load_without_names_leaves_them_to_be_indexed_later(versions: VersionStore, tmp_path: Path) -> None:
+    file = tmp_path / "names.nt"
+    file.write_text(f"{label('place/hue', 'Huế')} .\n", encoding="utf-8")
+    report = load_rdf(versions, rdf_files(file), names=False)
+    assert report.version is not None
+    assert not usable(report.version.search_path)
+    found = nearest(report.version)
+    assert found is not None
+    assert [hit.label for hit in search(found.path, "hue")] == ["Huế"]
