@@ -7,13 +7,18 @@
 
 Counts are of the default graph (`number`) and of the named graphs together (`in_graphs`). All but subjects and entities
 are sums over statements, kept whole and not only the greatest: what a change adds and takes away can be added to them
-without counting again. Whoever reads them says how many are wanted.
+without counting again (`graph.statistics.difference`). Whoever reads them says how many are wanted.
+
+A file may also hold only the rows in which its counts differ from those of another file beside it, BASE, which
+versions share and which never changes. A row of it stands in place of the row of the base; one of zeros says that
+nothing is counted there any more.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +28,10 @@ from graph.search.index_file import format_of, sound
 
 FORMAT: Final = 1
 """Number of the format of the file (`user_version`); one of another format is made anew."""
+FORMAT_ON_BASE: Final = 1001
+"""That of a file which holds only what differs from its base."""
+BASE: Final = "statistics-base.sqlite"
+"""The name of the base, in the folder of the file that rests on it."""
 
 
 class Kind(StrEnum):
@@ -33,8 +42,8 @@ class Kind(StrEnum):
     DATATYPE = "datatype"
 
 
-_SCHEMA: Final = f"""
-    PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version={FORMAT};
+_BEGIN: Final = f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version={FORMAT};"
+TABLES: Final = """
     CREATE TABLE total (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE term (kind TEXT, iri TEXT, number INTEGER NOT NULL DEFAULT 0, in_graphs INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (kind, iri)) WITHOUT ROWID;
@@ -43,7 +52,7 @@ _SCHEMA: Final = f"""
     CREATE TABLE range (kind TEXT, class TEXT, property TEXT, object TEXT, number INTEGER NOT NULL,
         PRIMARY KEY (kind, class, property, object)) WITHOUT ROWID;
 """
-_INDEXES: Final = """
+INDEXES: Final = """
     CREATE INDEX term_number ON term (kind, number DESC, in_graphs DESC, iri);
     CREATE INDEX pair_number ON pair (number DESC, in_graphs DESC, class, property);
     CREATE INDEX range_number ON range (kind, number DESC, class, property, object);
@@ -112,7 +121,7 @@ class Range(NamedTuple):
 def write(store: Store, path: Path) -> None:
     """Count the statements of a store into a new file."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_BEGIN + TABLES)
         for name, query in _TOTALS.items():
             connection.execute("INSERT INTO total VALUES (?, ?)", (name, _number(store, query)))
         for kind, query in _TERMS:
@@ -136,7 +145,7 @@ def write(store: Store, path: Path) -> None:
             rows = ((kind, *row) for row in _groups(store, query))
             connection.executemany("INSERT INTO range VALUES (?, ?, ?, ?, ?)", rows)
         connection.commit()
-        connection.executescript(_INDEXES)
+        connection.executescript(INDEXES)
 
 
 def _groups(store: Store, query: str) -> Iterator[tuple[Any, ...]]:
@@ -156,12 +165,75 @@ def _number(store: Store, query: str) -> int:
 
 
 def is_usable(path: Path) -> bool:
-    """Whether there is such a file, whole and of the format that is read."""
-    return path.exists() and sound(path) and format_of(path) == FORMAT
+    """Whether there is such a file, whole and of the format that is read, and likewise what it rests on."""
+    if not path.exists() or not sound(path):
+        return False
+    form = format_of(path)
+    return form == FORMAT or (form == FORMAT_ON_BASE and _is_base(path.with_name(BASE)))
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+def _is_base(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return _is_sound_base(found.st_dev, found.st_ino, found.st_mtime_ns, _Named(path))
+
+
+class _Named(NamedTuple):
+    """A path that is like every other one: a file that many versions share is looked at once."""
+
+    path: Path
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Named)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _is_sound_base(_device: int, _inode: int, _changed: int, named: _Named) -> bool:
+    return sound(named.path) and format_of(named.path) == FORMAT
+
+
+_ON_BASE: Final = """
+    CREATE TEMP VIEW total AS
+        SELECT name, number FROM main.total UNION ALL
+        SELECT name, number FROM base.total AS b
+        WHERE NOT EXISTS (SELECT * FROM main.total AS m WHERE m.name = b.name);
+    CREATE TEMP VIEW term AS
+        SELECT kind, iri, number, in_graphs FROM main.term WHERE number > 0 OR in_graphs > 0 UNION ALL
+        SELECT kind, iri, number, in_graphs FROM base.term AS b
+        WHERE NOT EXISTS (SELECT * FROM main.term AS m WHERE m.kind = b.kind AND m.iri = b.iri);
+    CREATE TEMP VIEW pair AS
+        SELECT class, property, number, in_graphs FROM main.pair WHERE number > 0 OR in_graphs > 0 UNION ALL
+        SELECT class, property, number, in_graphs FROM base.pair AS b
+        WHERE NOT EXISTS (SELECT * FROM main.pair AS m WHERE m.class = b.class AND m.property = b.property);
+    CREATE TEMP VIEW range AS
+        SELECT kind, class, property, object, number FROM main.range WHERE number > 0 UNION ALL
+        SELECT kind, class, property, object, number FROM base.range AS b
+        WHERE NOT EXISTS (SELECT * FROM main.range AS m
+            WHERE m.kind = b.kind AND m.class = b.class AND m.property = b.property AND m.object = b.object);
+"""
+
+
+def opened(path: Path, *, writable: bool = False) -> sqlite3.Connection:
+    """Open a file with the tables `total`, `term`, `pair` and `range` as they are on their base; to be read, or
+    `writable`, in the schema `main`.
+    """
+    connection = sqlite3.connect(path) if writable else sqlite3.connect(_address(path), uri=True)
+    if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT_ON_BASE:
+        connection.execute(
+            "ATTACH ? AS base",
+            (path.with_name(BASE).as_posix() if writable else _address(path.with_name(BASE)),),
+        )
+        connection.executescript(_ON_BASE)
+    return connection
+
+
+def _address(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 class Statistics:
@@ -206,7 +278,7 @@ class Statistics:
         """Return how often each of some classes and properties is used; what is both counts as a class."""
         query = "SELECT iri, number, in_graphs FROM term WHERE kind IN ('class', 'property') AND iri = ? ORDER BY kind"
         found: dict[str, Count] = {}
-        with closing(_open(self.path)) as connection:
+        with closing(opened(self.path)) as connection:
             for iri in iris:
                 row = connection.execute(query, (iri,)).fetchone()
                 if row is not None:
@@ -214,5 +286,5 @@ class Statistics:
         return found
 
     def _rows(self, query: str, *values: str | int) -> list[Any]:
-        with closing(_open(self.path)) as connection:
+        with closing(opened(self.path)) as connection:
             return connection.execute(query, values).fetchall()

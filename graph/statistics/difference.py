@@ -3,8 +3,12 @@
 Where the classes of a thing stay, its changed statements alone tell what they add and take away. Where one comes or
 goes, every other statement of the thing, and every one that leads to it, counts in another row: these are read, one
 after the other, so a thing with a million links costs a million steps. Nothing else of the graph is read.
+
+What is written is a file of the rows that changed since the base (`counts.BASE`), which goes on to the next version by
+a link. Where they have become many beside those of the base, all of them are written, and are the next base.
 """
 
+import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
@@ -16,37 +20,39 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.statistics.counts import Kind
+from graph.search.index_file import format_of
+from graph.statistics.counts import BASE, FORMAT, FORMAT_ON_BASE, INDEXES, TABLES, Kind, opened
 from graph.store.difference import Difference
 from ontology.terms import rdf
 
 _Node = NamedNode | BlankNode | Triple
 _GraphName = NamedNode | BlankNode | DefaultGraph
-_ADD: Final = {
-    "total": """INSERT INTO total VALUES (?, ?)
-        ON CONFLICT DO UPDATE SET number = number + excluded.number RETURNING number""",
-    "term": """INSERT INTO term (kind, iri, number) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET number = number + excluded.number RETURNING number""",
-    "term in graphs": """INSERT INTO term (kind, iri, in_graphs) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET in_graphs = in_graphs + excluded.in_graphs RETURNING in_graphs""",
-    "pair": """INSERT INTO pair (class, property, number) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET number = number + excluded.number RETURNING number""",
-    "pair in graphs": """INSERT INTO pair (class, property, in_graphs) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET in_graphs = in_graphs + excluded.in_graphs RETURNING in_graphs""",
-    "range": """INSERT INTO range VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET number = number + excluded.number RETURNING number""",
+_READ: Final = {
+    "total": "SELECT number FROM total WHERE name = ?",
+    "term": "SELECT number, in_graphs FROM term WHERE kind = ? AND iri = ?",
+    "pair": "SELECT number, in_graphs FROM pair WHERE class = ? AND property = ?",
+    "range": "SELECT number FROM range WHERE kind = ? AND class = ? AND property = ? AND object = ?",
 }
-"""What is counted, and the statement that adds to a row of its counts, by the key of the row."""
-_DROP_TERM: Final = "DELETE FROM term WHERE kind = ? AND iri = ? AND number = 0 AND in_graphs = 0"
-_DROP_PAIR: Final = "DELETE FROM pair WHERE class = ? AND property = ? AND number = 0 AND in_graphs = 0"
-_DROP: Final = {
-    "term": _DROP_TERM,
-    "term in graphs": _DROP_TERM,
-    "pair": _DROP_PAIR,
-    "pair in graphs": _DROP_PAIR,
-    "range": "DELETE FROM range WHERE kind = ? AND class = ? AND property = ? AND object = ? AND number = 0",
+"""A row of counts by its key; in files on a base this reads both."""
+_WRITE: Final = {
+    "total": "INSERT OR REPLACE INTO main.total VALUES (?, ?)",
+    "term": "INSERT OR REPLACE INTO main.term VALUES (?, ?, ?, ?)",
+    "pair": "INSERT OR REPLACE INTO main.pair VALUES (?, ?, ?, ?)",
+    "range": "INSERT OR REPLACE INTO main.range VALUES (?, ?, ?, ?, ?)",
 }
-"""And the one that removes a row that counts nothing any more; a total stays."""
+_MERGE: Final = """
+    INSERT OR REPLACE INTO main.total SELECT * FROM changed.total;
+    INSERT OR REPLACE INTO main.term SELECT * FROM changed.term;
+    INSERT OR REPLACE INTO main.pair SELECT * FROM changed.pair;
+    INSERT OR REPLACE INTO main.range SELECT * FROM changed.range;
+    DELETE FROM main.term WHERE number = 0 AND in_graphs = 0;
+    DELETE FROM main.pair WHERE number = 0 AND in_graphs = 0;
+    DELETE FROM main.range WHERE number = 0;
+"""
+_SMALL: Final = 1 << 16
+"""Bytes up to which a file on a base is never many beside it."""
+_SHARE: Final = 4
+"""A file on a base is merged with it when it has more than one part in so many of its bytes."""
 _TYPE: Final = NamedNode(rdf.type)
 _REMEMBERED: Final = 10_000
 """Things whose classes are kept in memory while a difference is counted."""
@@ -62,29 +68,73 @@ class DoNotFit(Exception):
     """The counts to begin from are not those of the parent: one would become less than nothing."""
 
 
-Changes = defaultdict[str, Counter[tuple[str, ...]]]
+Row = tuple[str, ...]
+"""The key of a row of counts."""
+Changes = defaultdict[str, Counter[Row]]
 """What is counted -> by how much its rows become more, by their keys."""
 
 
 def write_from(parent: Path, store: Store, difference: Difference, path: Path) -> None:
-    """Write the counts of a store into a new file: those in its parent's file, changed by the difference.
+    """Write the counts of a store into a new file, and link its base beside it: those in its parent's file, changed by
+    the difference.
 
-    Raises DoNotFit where that file is not of the store's parent.
+    Raises DoNotFit where that file is not of the store's parent; then nothing is written.
     """
     changes = changes_of(store, difference)
-    shutil.copyfile(parent, path)
+    base = path.with_name(BASE)
+    is_whole = format_of(parent) == FORMAT
+    os.link(parent if is_whole else parent.with_name(BASE), base)
+    try:
+        if is_whole:
+            _begin(path)
+        else:
+            shutil.copyfile(parent, path)
+        _change(path, changes)
+    except DoNotFit:
+        path.unlink()
+        base.unlink()
+        raise
+    if path.stat().st_size > max(_SMALL, base.stat().st_size // _SHARE):
+        _merge(path)
+
+
+def _begin(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            f"PRAGMA page_size=1024; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+            f"PRAGMA user_version={FORMAT_ON_BASE};" + TABLES + INDEXES
+        )
+
+
+def _change(path: Path, changes: Changes) -> None:
+    with closing(opened(path, writable=True)) as connection:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
-        for counted, by_key in changes.items():
-            for key, more in by_key.items():
-                if not more:
-                    continue
-                (number,) = connection.execute(_ADD[counted], (*key, more)).fetchone()
-                if number < 0:
-                    raise DoNotFit(f"{counted} {key}: {number}")
-                if number == 0 and counted in _DROP:
-                    connection.execute(_DROP[counted], key)
+        for table, columns in (
+            ("total", [changes["total"]]),
+            ("term", [changes["term"], changes["term in graphs"]]),
+            ("pair", [changes["pair"], changes["pair in graphs"]]),
+            ("range", [changes["range"]]),
+        ):
+            for key in {key for column in columns for key, more in column.items() if more}:
+                before = connection.execute(_READ[table], key).fetchone() or (0,) * len(columns)
+                now = [number + column[key] for number, column in zip(before, columns, strict=True)]
+                if min(now) < 0:
+                    raise DoNotFit(f"{table} {key}: {now}")
+                connection.execute(_WRITE[table], (*key, *now))
         connection.commit()
+
+
+def _merge(path: Path) -> None:
+    """Write all rows of a file on a base into a file of its own, in its place."""
+    base, whole = path.with_name(BASE), path.with_name(f".{path.name}-merged")
+    shutil.copyfile(base, whole)
+    with closing(sqlite3.connect(whole)) as connection:
+        connection.execute("ATTACH ? AS changed", (str(path),))
+        connection.executescript(
+            "PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; BEGIN;" + _MERGE + "COMMIT"
+        )
+    whole.replace(path)
+    base.unlink()
 
 
 def changes_of(store: Store, difference: Difference) -> Changes:

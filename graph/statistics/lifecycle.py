@@ -68,7 +68,6 @@ def follow(change: Change) -> bool:
     try:
         write_from(parent.statistics_path, change.store, difference, path)
     except DoNotFit:
-        path.unlink()
         return False
     return True
 

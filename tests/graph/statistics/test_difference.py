@@ -1,6 +1,5 @@
 """Counts that are brought up from those of the parent are those of counting every statement."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +13,9 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from graph.claims.files import file_named, withdraw_file
 from graph.claims.sources import withdraw
 from graph.review.decisions import Reviewer, reject
-from graph.statistics.counts import write
+from graph.statistics.counts import BASE, Kind, Statistics, is_usable, opened, write
 from graph.statistics.difference import DoNotFit, write_from
+from graph.statistics.lifecycle import FILE
 from graph.store.difference import Difference
 from graph.store.versions import VersionStore
 from loaders.rdf.load import load_rdf, rdf_files
@@ -68,9 +68,9 @@ with_hub = st.builds(frozenset.union, statements, hub | st.just(frozenset()))
 
 
 def rows(path: Path) -> list[list[tuple[object, ...]]]:
-    """All rows of a file of counts, a list for each table."""
+    """All rows of a file of counts, on its base where it has one, a list for each table."""
     tables = ("SELECT * FROM total", "SELECT * FROM term", "SELECT * FROM pair", "SELECT * FROM range")
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(opened(path)) as connection:
         return [sorted(connection.execute(table)) for table in tables]
 
 
@@ -80,19 +80,59 @@ def filled(quads: Iterable[Quad]) -> Store:
     return store
 
 
-@given(with_hub, with_hub)
+@given(with_hub, st.lists(with_hub, min_size=1, max_size=3))
 def test_counts_by_difference_are_those_of_a_whole_count(
-    before: frozenset[Quad], other: frozenset[Quad]
+    before: frozenset[Quad], others: list[frozenset[Quad]]
 ) -> None:
-    """A change that gains and loses statements, classes, hubs, blank nodes and statements of named graphs."""
-    after = before ^ other
+    """Each change gains and loses statements, classes, hubs, blank nodes and statements of named graphs."""
     with TemporaryDirectory() as folder:
-        parent, by_difference, whole = (Path(folder) / name for name in ("parent", "difference", "whole"))
-        write(filled(before), parent)
-        store = filled(after)
-        write_from(parent, store, Difference(set(after - before), set(before - after)), by_difference)
+        path = Path(folder) / FILE
+        write(filled(before), path)
+        for number, other in enumerate(others):
+            after = before ^ other
+            parent, path = path, Path(folder) / str(number) / FILE
+            path.parent.mkdir()
+            store = filled(after)
+            write_from(parent, store, Difference(set(after - before), set(before - after)), path)
+            whole = Path(folder) / f"whole-{number}"
+            write(store, whole)
+            assert rows(path) == rows(whole)
+            before = after
+
+
+def test_what_changed_lies_beside_a_base_that_versions_share_until_it_is_much(tmp_path: Path) -> None:
+    quads = {Quad(NamedNode(f"urn:{n}"), TYPE, NamedNode(f"urn:C{n}")) for n in range(3000)}
+    path = tmp_path / FILE
+    write(filled(quads), path)
+    base, size, merged = path, path.stat().st_size, 0
+    for number in range(4):
+        parent, path = path, tmp_path / str(number) / FILE
+        path.parent.mkdir()
+        gained = {Quad(NamedNode(f"urn:{number}-{n}"), TYPE, CLASSES[n % 3]) for n in range(10)}
+        gained |= {
+            Quad(NamedNode("urn:x"), TYPE, NamedNode(f"urn:D{number}-{n}"))
+            for n in range(400 * (number // 2))
+        }
+        quads |= gained
+        store = filled(quads)
+        write_from(parent, store, Difference(gained, set()), path)
+        if number < 2:
+            assert path.with_name(BASE).samefile(base)
+            assert path.stat().st_size < size / 8
+        merged += not path.with_name(BASE).exists()
+        assert is_usable(path)
+        found, whole = Statistics(path), tmp_path / f"whole-{number}"
         write(store, whole)
-        assert rows(by_difference) == rows(whole)
+        assert found.terms(Kind.CLASS, 7) == Statistics(whole).terms(Kind.CLASS, 7)
+        assert found.pairs(7) == Statistics(whole).pairs(7)
+        assert found.size(Kind.CLASS) == Statistics(whole).size(Kind.CLASS)
+        assert rows(path) == rows(whole)
+    assert merged == 1
+    first = tmp_path / "0"
+    (first / BASE).unlink()
+    assert not is_usable(first / FILE)
+    (first / BASE).write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    assert not is_usable(first / FILE)
 
 
 def test_counts_of_another_version_are_found_not_to_fit(tmp_path: Path) -> None:
@@ -100,13 +140,14 @@ def test_counts_of_another_version_are_found_not_to_fit(tmp_path: Path) -> None:
     write(filled([]), tmp_path / "other")
     with pytest.raises(DoNotFit):
         write_from(tmp_path / "other", Store(), Difference(set(), {lost}), tmp_path / "counts")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
 NAMED_OTHERWISE = """
     SELECT ?claim { GRAPH ?source {
         ?claim rdf:predicate skos:altLabel ; hn:status <https://w3id.org/huunghi/concept/status/explicit>
     } } ORDER BY ?claim LIMIT 1"""
-FILE = """
+TURTLE = """
     <urn:a> a <urn:Person> ; <urn:knows> <https://w3id.org/huunghi/id/place/nghe-an>, [ a <urn:Person> ] .
     <https://w3id.org/huunghi/id/place/nghe-an> a <urn:Place> ."""
 
@@ -116,7 +157,7 @@ def test_every_change_publishes_the_counts_of_its_own_version(
 ) -> None:
     versions = five_reports_copy
     file = tmp_path / "file.ttl"
-    file.write_text(FILE)
+    file.write_text(TURTLE)
     with versions.require_current().open() as opened:
         (row,) = opened.store.query(NAMED_OTHERWISE, prefixes=PREFIXES)
     claim = row["claim"].value
