@@ -82,9 +82,11 @@ class PullKilling:
         def work(pipe: int) -> None:
             store, origin = VersionStore(self._replica), VersionStore(self._origin)
             wrong = [str(error) for error in faults(store)]
-            known = state_of(origin).versions
+            known, here = state_of(origin).versions, state_of(store).versions
             for version in store.all():
-                there = state_of(store).versions[version.number]
+                if version.number not in here:  # killed before the switch: it was never published
+                    continue
+                there = here[version.number]
                 if known.get(version.number, there) != there:
                     wrong.append(f"version {version.number} is another than at the origin")
                 if why := version.mismatch():
