@@ -177,7 +177,8 @@ def count_facets(hits: Sequence[Hit], details: Details, chosen: Mapping[str, str
             counts[value] += 0
         if len(counts) < 2 and not value:
             continue
-        kept = counts.most_common(LISTED)
+        # Of equal counts the same are kept whatever the order in which an engine gives rows.
+        kept = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
         if value and value not in dict(kept):
             kept.append((value, counts[value]))
         facets.append(FacetCounts(facet, tuple(sorted(kept) if facet == "year" else kept)))
