@@ -7,6 +7,7 @@ has statistics answers.
 """
 
 import fcntl
+import os
 import tempfile
 import threading
 from contextlib import suppress
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreError
-from graph.statistics.counts import Statistics, is_usable, write
+from graph.statistics.counts import BASE, Statistics, is_usable, write
 from graph.statistics.difference import DoNotFit, write_from
+from graph.statistics.since import between, note
 from graph.store.background import Background, main
-from graph.store.durable import replacing
+from graph.store.durable import replacing, synchronise
 from graph.store.version import Version
 from graph.store.versions import Change, VersionStore
 
@@ -60,10 +62,13 @@ def _is_great(change: Change) -> bool:
 
 def follow(change: Change) -> bool:
     """Write the statistics of a version in the making from its parent's; return whether it has some, and what changed
-    is known.
+    is known. Where it has none yet, note what changed.
     """
     parent, difference, path = change.parent, change.difference, change.path / FILE
-    if parent is None or difference is None or not is_usable(parent.statistics_path):
+    if parent is None or difference is None:
+        return False
+    if not is_usable(parent.statistics_path):
+        note(change)
         return False
     try:
         write_from(parent.statistics_path, change.store, difference, path)
@@ -110,7 +115,7 @@ def ensure(version: Version) -> Path:
         except OSError:
             path = _elsewhere(version)
             if not is_usable(path):
-                _make(version, path)
+                _count(version, path)
             return path
 
 
@@ -124,7 +129,7 @@ def _ensure_in_store(version: Version) -> Path:
     with (version.path / _LOCK).open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second finds them made
         if not is_usable(path):
-            _make(version, path)
+            _count(version, path)
     return path
 
 
@@ -141,9 +146,37 @@ def _elsewhere(version: Version) -> Path:
     return Path(_folders[0].name) / f"{version.number}-{made}-{FILE}"
 
 
-def _make(version: Version, path: Path) -> None:
+def _count(version: Version, path: Path) -> None:
     with replacing(path) as fresh, version.open() as opened:
         write(opened.store, fresh)
+
+
+def make(version: Version) -> None:
+    """Give a version statistics, and then the current one too, where what changed since was noted."""
+    store = VersionStore(version.path.parent.parent)
+    with version.open():  # so that it is not pruned meanwhile
+        before = earlier(version)
+        if before is None or not _catch_up(before, version):
+            _ensure_in_store(version)
+        while (now := store.current()) is not None and not is_usable(now.statistics_path):
+            if not _catch_up(version, now):
+                break
+
+
+def _catch_up(before: Version, version: Version) -> bool:
+    """Give a version the statistics of an earlier one with what changed since; return whether it has some then."""
+    difference = between(before, version)
+    if difference is None:
+        return False
+    fresh = version.path / f".{FILE}-{os.getpid()}"
+    with version.open() as opened, (version.path / _LOCK).open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not is_usable(version.statistics_path):
+            version.path.joinpath(BASE).unlink(missing_ok=True)  # of a process that was killed here
+            write_from(before.statistics_path, opened.store, difference, fresh)
+            synchronise(fresh)
+            fresh.replace(version.statistics_path)
+    return is_usable(version.statistics_path)
 
 
 def _size(version: Version) -> int:
@@ -154,4 +187,4 @@ def _size(version: Version) -> int:
 
 
 if __name__ == "__main__":
-    main(_ensure_in_store)
+    main(make)

@@ -1,13 +1,14 @@
 """The statistics of a version count its statements, and are there again where they are missing or damaged."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from graph.search.index_file import sound
 from graph.statistics import lifecycle
-from graph.statistics.counts import Kind
+from graph.statistics.counts import Kind, Statistics, is_usable, write
 from graph.statistics.lifecycle import nearest
 from graph.store.versions import VersionStore
 from ontology.terms import rdf
@@ -132,3 +133,40 @@ def test_the_next_version_does_not_keep_the_counts_of_the_one_before(versions: V
     found = nearest(versions.require_current())
     assert found is not None
     assert found.statistics.totals().triples == 10
+
+
+@pytest.mark.parametrize("published", [3, 9])
+def test_what_is_published_while_a_version_is_counted_is_added_to_its_counts(
+    versions: VersionStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, published: int
+) -> None:
+    """Also where the versions in between are gone when the counting ends."""
+    put(versions, DATA)
+    nearest(versions.require_current())
+    put(versions, DATA.replace("urn:a", "urn:other"))  # as by a large load: nobody can tell what it changed
+    monkeypatch.setattr(lifecycle, "SMALL", 0)
+    first, noted = (
+        versions.require_current(),
+        Quad(NamedNode("urn:b"), NamedNode("urn:name"), Literal("b\n1")),
+    )
+    with first.open():
+        for number in range(published):
+            with versions.change(note="test") as change:
+                if number % 3 == 1:
+                    change.store.remove(noted)
+                else:
+                    change.store.add(noted)
+                change.store.add(
+                    Quad(NamedNode(f"urn:{number}"), NamedNode(rdf.type), NamedNode("urn:Person"))
+                )
+                change.store.add(Quad(BlankNode(), NamedNode("urn:name"), BlankNode()))
+                assert not lifecycle.follow(change)
+        lifecycle.make(first)
+    current = versions.require_current()
+    with current.open() as opened:
+        write(opened.store, tmp_path / "whole")
+    assert is_usable(current.statistics_path)
+    found, whole = Statistics(current.statistics_path), Statistics(tmp_path / "whole")
+    assert (found.totals(), found.pairs(99)) == (whole.totals(), whole.pairs(99))
+    with versions.change(note="test") as change:
+        change.store.add(Quad(NamedNode("urn:last"), NamedNode(rdf.type), NamedNode("urn:Person")))
+        assert lifecycle.follow(change)
