@@ -71,28 +71,37 @@ class Built:
         return self.folder / "store"
 
 
+def rows_of(triples: int) -> int:
+    """Return how many rows the tables of a store have, citations aside."""
+    return max(120, triples // TRIPLES_PER_ROW)
+
+
 def folder_of(keep: str, triples: int) -> Path:
     """Return the folder in which the store of a size is kept: `keep`, then its size in millions."""
     return Path(f"{keep}-{triples / 1e6:g}")
 
 
-def built(folder: Path, triples: int) -> Built:
-    """Return the store that is kept in a folder; it is built first where there is none, or a part of one."""
+def built(folder: Path, triples: int, *, reports: bool = True) -> Built:
+    """Return the store that is kept in a folder; it is built first where there is none, or a part of one.
+
+    Without `reports` the five reports are left out, and the tables are few.
+    """
     path = folder / FIGURES
     if not path.exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        figures = _build(folder, triples)
+        figures = _build(folder, triples, reports=reports)
         path.write_text(json.dumps(asdict(figures), indent=1), encoding="utf-8")
     return Built(folder, triples, Figures(**json.loads(path.read_text(encoding="utf-8"))))
 
 
-def _build(folder: Path, triples: int) -> Figures:
+def _build(folder: Path, triples: int, *, reports: bool) -> Figures:
     store, tables, made = folder / "store", folder / "tables", folder / "made.nt"
     load_average = os.getloadavg()[0]
-    rows = max(200, triples // TRIPLES_PER_ROW)
-    write_tables(tables, rows=rows, sources=max(4, rows // ROWS_PER_SOURCE), cited=True)
-    _timed("five reports", [PROGRAM, "--store", str(store), "load", str(TABLES)])
+    rows = rows_of(triples)
+    write_tables(tables, rows=rows, sources=max(5, rows // ROWS_PER_SOURCE), cited=True)
+    if reports:
+        _timed("five reports", [PROGRAM, "--store", str(store), "load", str(TABLES)])
     of_tables, _ = _timed("tables", [PROGRAM, "--store", str(store), "load", str(tables)])
     write_graph(made, triples=triples, hub_share=HUB_SHARE)
     theirs = folder / "oxigraph"
@@ -119,8 +128,8 @@ def _build(folder: Path, triples: int) -> Figures:
         quads=quads,
         names=int(steps["names"]),
         bytes_graph=bytes_of(version.store_path),
-        bytes_names=bytes_of(version.search_path),
-        bytes_statistics=bytes_of(version.statistics_path),
+        bytes_names=bytes_of(*version.path.glob("search*")),
+        bytes_statistics=bytes_of(*version.path.glob("statistics*")),
     )
 
 

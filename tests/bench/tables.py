@@ -66,7 +66,8 @@ def _load(store: Path, folder: Path) -> dict[str, float]:
 def write_tables(folder: Path, *, rows: int, sources: int = SOURCES, cited: bool = False) -> int:
     """Write tables of about so many rows, the same for the same number; return how many claims they make.
 
-    With `cited` there are documents, events and citations beside them, two of these to three of the others.
+    With `cited` there are documents, events and citations beside them, two of these to three of the others, bodies have
+    a second name, and no two tenures contradict each other.
     """
     folder.mkdir(parents=True)
     people, bodies = rows // 6, max(10, rows // 60)
@@ -121,12 +122,14 @@ def write_tables(folder: Path, *, rows: int, sources: int = SOURCES, cited: bool
             (
                 {
                     "entity": entity,
-                    "label": "prefLabel",
+                    "label": label,
                     "name": name,
                     "language": "en",
                     "source": source[n % sources],
                 }
-                for n, (entity, name) in enumerate(_names(source, people, bodies, rows // 20 if cited else 0))
+                for n, (entity, label, name) in enumerate(
+                    _names(source, people, bodies, rows // 20, cited=cited)
+                )
             ),
             per_row=1,
         ),
@@ -222,13 +225,17 @@ def _write_citations(folder: Path, source: list[str], things: int, citations: in
     )
 
 
-def _names(sources: list[str], people: int, bodies: int, documents: int) -> Iterable[tuple[str, str]]:
-    yield from ((f"source/{s}", f"Made {s}") for s in sources)
-    yield from ((f"person/p{n}", f"Person {n} Made") for n in range(people))
-    yield from ((f"organisation/b{n}", f"Body {n}") for n in range(bodies))
-    yield from ((f"post/b{n}-chair", f"Chair of Body {n}") for n in range(bodies))
-    yield from ((f"document/d{n}", f"Directive {n}-CT/TW") for n in range(documents))
-    yield from ((f"event/e{n}", f"Conference {n}") for n in range(documents))
+def _names(
+    sources: list[str], people: int, bodies: int, documents: int, *, cited: bool
+) -> Iterable[tuple[str, str, str]]:
+    yield from ((f"source/{s}", "prefLabel", f"Made {s}") for s in sources)
+    yield from ((f"person/p{n}", "prefLabel", f"Person {n} Made") for n in range(people))
+    yield from ((f"organisation/b{n}", "prefLabel", f"Body {n}") for n in range(bodies))
+    yield from ((f"post/b{n}-chair", "prefLabel", f"Chair of Body {n}") for n in range(bodies))
+    if cited:
+        yield from ((f"document/d{n}", "prefLabel", f"Directive {n}-CT/TW") for n in range(documents))
+        yield from ((f"event/e{n}", "prefLabel", f"Conference {n}") for n in range(documents))
+        yield from ((f"organisation/b{n}", "altLabel", f"The Other Name of Body {n}") for n in range(bodies))
 
 
 def _write(folder: Path, table: str, rows: Iterable[Mapping[str, str]], *, per_row: int) -> int:
