@@ -52,9 +52,11 @@ def test_the_examples_in_the_docstrings_run(name: str) -> None:
 def commands(readme: str) -> list[str]:
     """The `huunghi` lines of a document: indented, complete, without redirection."""
     lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
-    files = ("more.ttl", "dump.nt", " a.ttl", " a.jsonld")
+    files = ("more.ttl", "dump.nt", "large.nt", " a.ttl", " a.jsonld")
     needs_input = (*files, "load articles", "restore", "review", "token", "export", "NAME", "<")
-    return [line for line in lines if not any(word in line for word in needs_input)]
+    needs_more = ("huunghi serve", "--reader", "https://", "/mnt")  # it does not end; another server or disk
+    left_out = (*needs_input, *needs_more)
+    return [line for line in lines if not any(word in line for word in left_out)]
 
 
 def test_the_commands_in_the_readme_run(five_reports_copy: VersionStore, texts: Path, tmp_path: Path) -> None:
