@@ -89,8 +89,10 @@ class RecordedStore:
         """Put many quads in, as files of the engine's own."""
         self._write(self.plain.bulk_extend, self._noting(quads))
 
-    def bulk_load(self, input: bytes | IO[bytes], format: RdfFormat, **options: Any) -> None:
-        """Put many quads in that a text holds."""
+    def bulk_load(
+        self, input: bytes | IO[bytes] | None = None, format: RdfFormat | None = None, **options: Any
+    ) -> None:
+        """Put many quads in that a text or a file holds. What a file holds is not followed."""
         if isinstance(input, bytes) and self.difference is not None and not options.get("to_graph"):
             for quad in parse(input, format=format, base_iri=options.get("base_iri"), lenient=True):
                 if self.difference is None:

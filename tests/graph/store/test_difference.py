@@ -51,13 +51,17 @@ def test_a_difference_is_what_comparing_tells(before, writes):
     assert recorded.difference.lost == was - set(plain)
 
 
-def test_what_is_loaded_as_text_is_noted_unless_the_engine_renames_its_nodes():
+def test_what_is_loaded_as_text_is_noted_unless_the_engine_renames_its_nodes(tmp_path: Path):
     quad = Quad(_NODES[0], _NODES[1], _NODES[2])
     recorded = RecordedStore(Store(), followed=True)
     recorded.bulk_load(serialize([quad], format=RdfFormat.N_QUADS), RdfFormat.N_QUADS)
     assert recorded.difference is not None and recorded.difference.gained == {quad}
     recorded.bulk_load(b"_:x <urn:b> <urn:c> .", RdfFormat.N_QUADS)
     assert recorded.difference is None and len(recorded) == 2
+    file = tmp_path / "file.nq"
+    file.write_bytes(b"<urn:d> <urn:b> <urn:c> .\n")
+    recorded.bulk_load(path=file, format=RdfFormat.N_QUADS)
+    assert len(recorded) == 3
 
 
 @pytest.mark.parametrize(
