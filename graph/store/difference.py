@@ -94,13 +94,12 @@ class RecordedStore:
     ) -> None:
         """Put many quads in that a text or a file holds. What a file holds is not followed."""
         if isinstance(input, bytes) and self.difference is not None and not options.get("to_graph"):
-            for quad in parse(input, format=format, base_iri=options.get("base_iri"), lenient=True):
+            read = parse(input, format=format, base_iri=options.get("base_iri"), lenient=True)
+            for quad in self._noting(read):
                 if self.difference is None:
                     break
                 if _has_blank_nodes(quad):  # the store will call them otherwise
                     self.difference = None
-                else:
-                    self._note_gained(quad)
         else:
             self.difference = None
         self._write(self.plain.bulk_load, input, format, **options)
@@ -138,8 +137,14 @@ class RecordedStore:
             raise
 
     def _noting(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        noted: set[Quad] = set()  # what comes twice is not in the store yet when it comes again
         for quad in quads:
-            self._note_gained(quad)
+            if self.difference is not None and quad not in self.plain:
+                stored = _as_stored(quad)
+                if stored not in noted:
+                    noted.add(stored)
+                    self.difference.add(stored)
+                    self._limit()
             yield quad
 
     def _note_gained(self, quad: Quad) -> None:

@@ -99,19 +99,22 @@ def check_syntax(update: str, base_iri: str | None) -> None:
 
     Raises QueryError where the engine can read it, and its tokens do not show plainly what it does.
     """
+    tokens = list(significant_tokens(update))
+    length = prologue_length(tokens)
+    first, rest = tokens[:length], tokens[length:]
     try:
         operations = read_operations(update)
     except QueryError:
-        tokens = list(significant_tokens(update))
-        length = prologue_length(tokens)
-        _have_read(_joined(tokens[:length]), update[tokens[length].start :], update, base_iri)
+        _have_read(_joined(first), update[rest[0].start :], update, base_iri)
         raise
+    if all(len(one.declarations) == length for one in operations):
+        _have_read(_joined(first), update[rest[0].start :] if rest else "", update, base_iri)
+        return
     for one in operations:
-        said_of = update if len(operations) == 1 else _alone(update, (*one.declarations, *one.tokens))
+        said_of = _alone(update, (*one.declarations, *one.tokens))
         _have_read(one.prologue, one.text_of(one.tokens), said_of, base_iri)
-    end = operations[-1].tokens[-1].end if operations else 0
-    after = [token for token in significant_tokens(update[end:]) if token.text != ";"]
-    Store().update(_alone(update, [_moved(token, end) for token in after]), base_iri=base_iri)
+    last = [one for one in tokens if one.start >= operations[-1].tokens[-1].end and one.text != ";"]
+    Store().update(_alone(update, last), base_iri=base_iri)
 
 
 def _have_read(prologue: str, text: str, said_of: str, base_iri: str | None) -> None:
@@ -133,10 +136,6 @@ def _alone(update: str, tokens: Iterable[Token]) -> str:
         pieces += (re.sub(r"[^\n]", " ", update[position : token.start]), token.text)
         position = token.end
     return "".join(pieces)
-
-
-def _moved(token: Token, by: int) -> Token:
-    return token._replace(start=token.start + by, end=token.end + by)
 
 
 def _joined(tokens: Iterable[Token]) -> str:

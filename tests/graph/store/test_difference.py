@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
@@ -37,7 +37,11 @@ _writes = st.lists(
 )
 
 
+_AGAIN = Quad(_NODES[0], _NODES[0], _NODES[0])
+
+
 @given(_some, _writes)
+@example([_AGAIN], [("remove", _AGAIN), ("extend", [_AGAIN, _AGAIN])])
 @settings(deadline=None, max_examples=60)
 def test_a_difference_is_what_comparing_tells(before, writes):
     plain = Store()

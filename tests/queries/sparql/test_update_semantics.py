@@ -123,7 +123,9 @@ def outcome(store: Store, run: object, text: str) -> str:
     try:
         run(store, text)  # type: ignore[operator]
     except (SyntaxError, RuntimeError) as error:
-        return f"{type(error).__name__}: {error}"
+        return f"{type(error).__name__}: {error}".replace(
+            "The SPARQL dataset returned", "The storage returned"
+        )
     return ""
 
 
