@@ -25,6 +25,7 @@ from graph.search.fts_query import any_of, quoted
 from graph.search.index_file import connect, damaged, is_in_memory, sound
 from graph.search.naming import thing_number
 from graph.search.part import COLUMNS, FORMAT, Gone, Row, gone_in
+from graph.store.faults import refused_write
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ class NameIndex:
         self, _: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._close()
-        if isinstance(error, sqlite3.DatabaseError):
+        # Another index may be written in the block: a full disk is no damage of this one.
+        if isinstance(error, sqlite3.DatabaseError) and refused_write(error) is None:
             raise damaged(self.path, error) from error
 
     def _open(self, found: Parts | None) -> None:
