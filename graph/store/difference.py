@@ -52,12 +52,18 @@ class RecordedStore:
     """A pyoxigraph store that notes what is written to it; it has the same methods.
 
     `difference` is None once it is not known: without a parent (`followed` false), past the limit, after `update`, of
-    which the engine does not tell what it did, and after a write that failed.
+    which the engine does not tell what it did, and after a write that failed. `part` is what was written since
+    `begin_part` was called last, or since the parent, and not known likewise.
     """
 
     def __init__(self, store: Store, *, followed: bool) -> None:
         self.plain = store
         self.difference: Difference | None = Difference() if followed else None
+        self.part: Difference | None = Difference() if followed else None
+
+    def begin_part(self) -> None:
+        """Note from now on what is written, beside the whole difference, in `part`."""
+        self.part = Difference()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.plain, name)
@@ -91,16 +97,16 @@ class RecordedStore:
 
     def bulk_load(self, input: bytes | IO[bytes], format: RdfFormat, **options: Any) -> None:
         """Put many quads in that a text holds."""
-        if isinstance(input, bytes) and self.difference is not None and not options.get("to_graph"):
+        if isinstance(input, bytes) and not options.get("to_graph"):
             for quad in parse(input, format=format, base_iri=options.get("base_iri"), lenient=True):
-                if self.difference is None:
+                if not self._is_followed:
                     break
                 if _has_blank_nodes(quad):  # the store will call them otherwise
-                    self.difference = None
+                    self._lose()
                 else:
                     self._note_gained(quad)
         else:
-            self.difference = None
+            self._lose()
         self._write(self.plain.bulk_load, input, format, **options)
 
     def remove_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> None:
@@ -115,24 +121,24 @@ class RecordedStore:
 
     def clear(self) -> None:
         """Take everything out."""
-        self.difference = None
+        self._lose()
         self.plain.clear()
 
     def load(self, *args: Any, **options: Any) -> None:
         """Put in what a text holds, all or nothing."""
-        self.difference = None
+        self._lose()
         self.plain.load(*args, **options)
 
     def update(self, *args: Any, **options: Any) -> None:
         """Run an update of which nobody can tell afterwards what it did."""
-        self.difference = None
+        self._lose()
         self.plain.update(*args, **options)
 
     def _write(self, write: Any, *args: Any, **options: Any) -> None:
         try:
             write(*args, **options)
         except BaseException:
-            self.difference = None  # what was noted may not be there
+            self._lose()  # what was noted may not be there
             raise
 
     def _noting(self, quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -140,25 +146,41 @@ class RecordedStore:
             self._note_gained(quad)
             yield quad
 
+    @property
+    def _is_followed(self) -> bool:
+        return self.difference is not None or self.part is not None
+
+    def _lose(self) -> None:
+        """Note that what was written is not known."""
+        self.difference = self.part = None
+
     def _note_gained(self, quad: Quad) -> None:
-        if self.difference is not None and quad not in self.plain:
-            self.difference.add(_as_stored(quad))
+        if self._is_followed and quad not in self.plain:
+            stored = _as_stored(quad)
+            for one in (self.difference, self.part):
+                if one is not None:
+                    one.add(stored)
             self._limit()
 
     def _note_lost(self, quad: Quad) -> None:
-        if self.difference is not None and quad in self.plain:
-            self.difference.remove(_as_stored(quad))
+        if self._is_followed and quad in self.plain:
+            stored = _as_stored(quad)
+            for one in (self.difference, self.part):
+                if one is not None:
+                    one.remove(stored)
             self._limit()
 
     def _note_graph_lost(self, graph: NamedNode | BlankNode | DefaultGraph) -> None:
         for quad in self.plain.quads_for_pattern(None, None, None, graph):
-            if self.difference is None:
+            if not self._is_followed:
                 return
             self._note_lost(quad)
 
     def _limit(self) -> None:
         if self.difference is not None and len(self.difference) > LIMITS.change_followed:
             self.difference = None
+        if self.part is not None and len(self.part) > LIMITS.change_followed:
+            self.part = None
 
 
 def _as_stored(quad: Quad) -> Quad:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from graph.claims import own_things
 from graph.claims.files import take_back
 from graph.claims.managed import is_managed, refuse_managed
 from graph.claims.publish import Report
@@ -54,6 +55,9 @@ def load_rdf(
     with versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change:
         store = change.store
         own = earlier_parts = 0
+        known = False
+        if change.parent is None:
+            own_things.keep(change)
         with ThreadPoolExecutor(1) as hasher:
             digests = [hasher.submit(_sha256, file) for file in files]
             for file, pending in zip(files, digests, strict=True):
@@ -65,9 +69,11 @@ def load_rdf(
                         )
                         report.counts["files left out"] += 1
                         continue
+                    known |= own_things.mentions_any(store, loading.node)
                     earlier_parts += sum(length_of(store, part) for part, _ in earlier.parts)
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
                 own += _put_in(loading, report, empty, advance)
+                known |= bool(loading.mentioned)
         if not report.counts["files loaded"]:
             if empty and len(empty) == len(files):
                 raise InputError("Nothing was loaded.", problems=tuple(empty))
@@ -91,8 +97,9 @@ def load_rdf(
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
-    resolved = resolve_again(versions)  # names and documents of the files may be what articles speak of
-    report.version = resolved.version or report.version
+    if known:  # names and documents of the files may be what articles speak of
+        resolved = resolve_again(versions)
+        report.version = resolved.version or report.version
     return report
 
 

@@ -15,6 +15,7 @@ from graph.claims.contradictions import contradictions, may_contradict
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph
 from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
+from graph.claims.own_things import mentions
 from graph.claims.packed import Packing, as_stored
 from graph.claims.publish import Report, now
 from graph.errors import InputError, ManagedGraph, Problem
@@ -51,6 +52,7 @@ class FileLoading:
     packings: dict[str, Packing] = field(default_factory=dict)
     doubtful: list[Triple] = field(default_factory=list)
     literals: LiteralCount = field(default_factory=LiteralCount)
+    mentioned: set[Quad] = field(default_factory=set)
 
     @property
     def slug(self) -> str:
@@ -86,6 +88,7 @@ class FileLoading:
                     if q.graph_name == DEFAULT and may_contradict(q.triple) and accepted.speaks_of(q.subject)
                 )
             self.literals.see(some)
+            self.mentioned |= mentions(self.node, (q.triple for q in some if q.graph_name == DEFAULT))
             self._keep(some, whole=whole)
             add_many(self.store, some)
         if there:
@@ -216,7 +219,8 @@ class FileLoading:
             if name:
                 said.append((part, NamedNode(hn.targetGraph), NamedNode(name)))
         store.extend(Quad(subject, predicate, value, ORIGINS) for subject, predicate, value in said)
-        return written + len(said) - forgotten
+        store.bulk_extend(self.mentioned)
+        return written + len(said) + len(self.mentioned) - forgotten
 
     def _name(self) -> str:
         return os.fsencode(self.file.path.name).decode("utf-8", "replace")
