@@ -69,7 +69,7 @@ def new_key(versions: "VersionStore") -> None:
     click.echo("All sessions have ended; sign in again at /review.")
 
 
-@click.command(short_help="Write the whole store to one file, while it is served and written to.")
+@click.command(short_help="Write the whole store to one file, also while it is served.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--tokens",
