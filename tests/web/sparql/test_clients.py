@@ -298,7 +298,7 @@ def _fields(answer: str) -> dict[str, str]:
     """The header fields of an answer, but those of the single request."""
     lines = answer.replace("\r", "").partition("\n\n")[0].split("\n")[1:]
     fields = {name.lower(): value for name, _, value in (line.partition(":") for line in lines)}
-    return {n: v for n, v in fields.items() if n not in ("date", "query-id", "server-timing")}
+    return {n: v for n, v in fields.items() if n not in ("date", "query-id", "server-timing", "x-request-id")}
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
