@@ -298,17 +298,18 @@ def test_open_updates_are_only_for_this_machine(tmp_path: Path) -> None:
 
 def test_a_token_is_kept_as_a_hash_that_only_the_owner_reads(tmp_path: Path) -> None:
     tokens, bearers = Tokens(tmp_path), Bearers(tmp_path)
-    made = {role: tokens.new(name=role, role=role)[0] for role in ("updater", "admin", "curator")}
+    made = {role: tokens.new(name=role, role=role)[0] for role in ("updater", "admin", "curator", "replica")}
     kept = (tmp_path / "tokens.json").read_text()
     assert not [text for text in made.values() if text in kept]
     assert (tmp_path / "tokens.json").stat().st_mode & 0o777 == 0o600
     assert bearers.scopes(f"Bearer {made['updater']}") == {"update"}
-    assert bearers.scopes(f"bearer {made['admin']}") == {"update", "admin"}
+    assert bearers.scopes(f"bearer {made['admin']}") == {"update", "admin", "replicate", "publish"}
+    assert bearers.scopes(f"Bearer {made['replica']}") == {"replicate"}
     assert bearers.scopes(f"Bearer {made['curator']}") == set(), "a curator reviews, and updates nothing"
     tokens.revoke("updater")
     with pytest.raises(Unauthorised):
         bearers.scopes(f"Bearer {made['updater']}")
-    assert [token.name for token in tokens.all()] == ["admin", "curator"]
+    assert [token.name for token in tokens.all()] == ["admin", "curator", "replica"]
 
 
 def test_a_server_that_is_stopped_leaves_nothing_but_versions(writable: Any) -> None:
