@@ -9,7 +9,7 @@ from jinja2 import meta, nodes
 from web.page_context import HERE, _environment
 from web.pages.about import AboutPage
 from web.pages.ask import AskPage
-from web.pages.catalogue import QueriesPage, QueryPage, QueryVersionsPage
+from web.pages.catalogue import QueriesPage
 from web.pages.course import CoursePage
 from web.pages.docs import DocsPage
 from web.pages.endpoint import EndpointPage
@@ -18,6 +18,8 @@ from web.pages.links import LinkPage
 from web.pages.lists import ListPage
 from web.pages.neighbourhood import GraphPage
 from web.pages.ontology import OntologyPage, ShapesPage, TermPage
+from web.pages.query_form import QueryPage
+from web.pages.query_versions import QueryVersionsPage
 from web.pages.search import SearchPage
 from web.pages.sources import SourcesPage
 from web.pages.sparql import SparqlPage

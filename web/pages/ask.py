@@ -28,7 +28,8 @@ from web.errors import Elsewhere, InvalidValue
 from web.negotiate import choose
 from web.openapi import answers
 from web.page_context import Alternate, Frame, render
-from web.pages.catalogue import QueryPage, filled_query_page, values_in_language
+from web.pages.query_form import QueryPage, filled_query_page
+from web.pages.query_values import values_in_language
 from web.parameters import Accept, spaced
 from web.views.question import (
     EXAMPLES,

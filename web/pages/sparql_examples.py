@@ -7,7 +7,7 @@ from graph.limits import LIMITS
 from queries.collection import catalogue
 from queries.sparql.binding import bind
 from web.page_context import Frame
-from web.pages.catalogue import known_query, values_in_language
+from web.pages.query_values import known_query, values_in_language
 
 FIRST: Final = (
     "citations-of-thing",
