@@ -15,7 +15,7 @@ from graph.claims.accepted import Accepted
 from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import ASSERTED, DEFAULT, add_many, drop_if_empty, in_graph
 from graph.claims.origins import said_by_files
-from graph.claims.packed import as_stored
+from graph.engine.stored import as_stored
 
 _AT_ONCE: Final = 50_000
 """Statements that are looked at and written at once; they take about 30 MB."""

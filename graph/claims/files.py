@@ -64,9 +64,7 @@ def withdraw_file(versions: VersionStore, slug: str, *, reason: str = "") -> Rep
             change.store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
         report.counts["statements removed"] = change.removed = removed
         report.counts["statements kept, for others say them too"] = kept
-        if (
-            change.difference is None
-        ):  # so much changed that all files of the engine are worth putting in order
+        if change.difference is None:  # of so large a change the engine's files are worth putting in order
             with report.step("optimise"):
                 change.store.optimize()
         with report.step("index"):

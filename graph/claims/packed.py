@@ -20,7 +20,7 @@ from zlib import crc32
 import zstandard
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from ontology.terms import hn, rdf, xsd
+from ontology.terms import hn, xsd
 
 PACKED: Final = NamedNode(hn.packedStatements)
 _BINARY: Final = NamedNode(xsd.base64Binary)
@@ -29,7 +29,6 @@ _MANY: Final = 4096
 _COMMENT: Final = "# "
 _DIVISIONS: Final = 64
 """Parts in which statements are gathered: what has to be unpacked at once to put them in order is one of these."""
-_AS_WRITTEN: Final = frozenset({xsd.string, rdf.langString})
 
 
 def bucket_of(text: str, buckets: int) -> int:
@@ -64,7 +63,7 @@ class Packing:
     _divisions: list[list[bytes]] = field(default_factory=lambda: [[] for _ in range(_DIVISIONS)])
 
     def add(self, triples: Iterable[Triple]) -> None:
-        """Take in statements, as the store gives them back (`as_stored`)."""
+        """Take in statements, as the store gives them back (`graph.engine.stored`)."""
         self._take(map(str, triples), by=subject_of)
 
     def _take(self, given: Iterable[str], *, by: Callable[[str], str]) -> None:
@@ -149,26 +148,6 @@ def triples_of(lines: Iterable[str]) -> Iterator[Triple]:
     text = "".join(f"{line} .\n" for line in lines)
     for quad in parse(text, format=RdfFormat.N_TRIPLES):
         yield quad.triple
-
-
-def as_stored(triples: list[Triple]) -> list[Triple]:
-    """Return statements as a store gives them back: it writes numbers and dates in one way ("01" is "1")."""
-    values = {t.object for t in triples if _is_rewritten(t.object)}
-    if not values:
-        return triples
-    order = list(values)
-    scratch = Store()
-    nodes = [NamedNode(f"urn:{n}") for n in range(len(order))]
-    scratch.extend(Quad(node, PACKED, value) for node, value in zip(nodes, order, strict=True))
-    kept = {q.subject.value: q.object for q in scratch.quads_for_pattern(None, None, None)}  # type: ignore[union-attr]
-    now = {value: kept[node.value] for node, value in zip(nodes, order, strict=True)}
-    return [Triple(t.subject, t.predicate, now[t.object]) if t.object in now else t for t in triples]
-
-
-def _is_rewritten(value: object) -> bool:
-    if isinstance(value, Literal):
-        return value.datatype.value not in _AS_WRITTEN
-    return isinstance(value, Triple)
 
 
 def unpacked(store: Store, graph: NamedNode) -> Iterator[Triple]:

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, Any, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from graph.engine.stored import as_stored, is_rewritten
 from graph.limits import LIMITS
-from ontology.terms import rdf, xsd
 
-_AS_WRITTEN: Final = frozenset({xsd.string, rdf.langString})
-"""Datatypes whose literals the engine keeps letter by letter, that is, the two that are met most."""
 _NODE: Final = NamedNode("urn:x")
 
 
@@ -169,18 +167,14 @@ class RecordedStore:
 
 
 def _as_stored(quad: Quad) -> Quad:
-    """Return a quad as a store gives it back: the engine keeps numbers and dates by their value, so "01" is "1"."""
-    value = quad.object
-    if isinstance(value, Triple) or (isinstance(value, Literal) and value.datatype.value not in _AS_WRITTEN):
-        return Quad(quad.subject, quad.predicate, _stored(value), quad.graph_name)
-    return quad
+    if not is_rewritten(quad.object):
+        return quad
+    return Quad(quad.subject, quad.predicate, _stored(quad.object), quad.graph_name)
 
 
 @lru_cache(maxsize=10_000)
-def _stored(value: Literal | Triple) -> Any:
-    scratch = Store()
-    scratch.add(Quad(_NODE, _NODE, value))
-    return next(iter(scratch)).object
+def _stored(value: Any) -> Any:
+    return as_stored([Triple(_NODE, _NODE, value)])[0].object
 
 
 def _has_blank_nodes(quad: Quad | Triple) -> bool:

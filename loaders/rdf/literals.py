@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from graph.claims.packed import as_stored
+from graph.engine.stored import as_stored
 from ontology.prefixes import shrink
 from ontology.terms import xsd
 

@@ -15,8 +15,9 @@ from graph.claims.contradictions import contradictions, may_contradict
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph
 from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
-from graph.claims.packed import Packing, as_stored
+from graph.claims.packed import Packing
 from graph.claims.publish import Report, now
+from graph.engine.stored import as_stored
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
 from loaders.rdf.files import RdfFile

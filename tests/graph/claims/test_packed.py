@@ -3,7 +3,8 @@
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from graph.claims.packed import Packing, as_stored, lines_of, packed_among, triples_of, unpacked
+from graph.claims.packed import Packing, lines_of, packed_among, triples_of, unpacked
+from graph.engine.stored import as_stored
 from ontology.terms import xsd
 
 G, P = NamedNode("https://w3id.org/huunghi/graph/origin/ab12"), NamedNode("urn:p")

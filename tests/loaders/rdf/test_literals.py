@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from graph.claims.packed import as_stored
 from graph.claims.validation import check_shapes
+from graph.engine.stored import as_stored
 from graph.store.versions import VersionStore
 from huunghi import main
 from loaders.rdf.files import rdf_files
