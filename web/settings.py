@@ -200,7 +200,7 @@ class Settings:
     replica_token: str = field(
         default="",
         metadata=_rule(
-            "Token by which the servers of one graph ask each other, and by which versions are fetched and sent.",
+            "Token for fetching versions: replicas give it, and the service that they follow takes it.",
             example="a-long-random-text",
             secret=True,
         ),

@@ -131,7 +131,7 @@ _KEEP = click.option(
     type=click.IntRange(min=1),
     default=5,
     show_default=True,
-    help="How many unnamed versions to bring over, and to keep there.",
+    help="How many unnamed versions to bring over, and to keep where the other store has no rule (`prune`).",
 )
 
 

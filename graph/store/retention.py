@@ -20,7 +20,8 @@ from graph.store.version import MANIFEST, Manifest
 from graph.store.working_copy import is_held
 
 FILE: Final = "retention.json"
-LAST: Final = 5
+KEEP: Final = 5
+"""Versions without a release name that are kept where a store has no rule, the current one among them."""
 EVERY: Final = 10**9
 """A number of versions that no store has."""
 
@@ -29,7 +30,7 @@ EVERY: Final = 10**9
 class Retention:
     """How many versions are kept: of all the newest, and of days, weeks, months and years the last of each."""
 
-    last: int = LAST
+    last: int = KEEP
     daily: int = 0
     weekly: int = 0
     monthly: int = 0
@@ -44,19 +45,22 @@ class Retention:
         durable.write(root / FILE, json.dumps(asdict(self)).encode())
 
     @classmethod
-    def read(cls, root: Path) -> "Retention":
-        """Return the rule of a store; the newest five are kept where it has none. Raises DamagedRetention."""
+    def read(cls, root: Path, *, otherwise: "Retention | None" = None) -> "Retention":
+        """Return the rule of a store; where it has none, another, or that the newest five are kept.
+
+        Raises DamagedRetention.
+        """
         path = root / FILE
         try:
             rule = cls(**json.loads(path.read_text(encoding="utf-8")))
             if not all(type(number) is int and number >= 0 for number in asdict(rule).values()):
                 raise ValueError("it has whole numbers only")
         except (FileNotFoundError, NotADirectoryError):
-            return cls()
+            return otherwise or cls()
         except (OSError, ValueError, TypeError, RecursionError) as error:
             raise DamagedRetention(
                 "The rule by which versions are kept (retention.json) cannot be read; none is removed.",
-                hint="Whoever runs the service says it anew: huunghi versions prune --keep-last 5 --from-now-on",
+                hint="Whoever runs the service: set it again, huunghi versions prune --keep-last 5 --from-now-on",
                 where=path,
                 cause=error,
             ) from error

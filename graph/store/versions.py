@@ -37,14 +37,11 @@ from graph.store.following import refuse_replica
 from graph.store.lock import held_lock
 from graph.store.published import RELEASE_NAME, Listed, PublishedVersions
 from graph.store.record import Record
-from graph.store.retention import LAST, Retention, judge
+from graph.store.retention import KEEP, Retention, judge
 from graph.store.version import MANIFEST, Version
 from graph.store.working_copy import REHEARSAL, WorkingCopy, held, held_alone, remove_abandoned
 
-__all__ = ["KEEP", "SPARQL_VERSIONS", "Change", "Listed", "Settle", "Settled", "VersionStore"]
-
-KEEP: Final = LAST
-"""How many versions without a release name are brought over from another store, and kept of them."""
+__all__ = ["SPARQL_VERSIONS", "Change", "Listed", "Settle", "Settled", "VersionStore"]
 
 SPARQL_VERSIONS: Final = frozenset({"1.0", "1.1", "1.2", "1.2-basic"})
 """What `version=` may announce of a query's language. The parameter names releases as well, so none is called so."""
@@ -285,7 +282,8 @@ class VersionStore(PublishedVersions):
 
         Yields the folder for its files, in a block that puts them there, durably, and raises where they are not whole:
         then nothing is changed. The version becomes the current one where it is the newest; no number up to `highest`
-        is used here afterwards. Without `keep` nothing is pruned.
+        is used here afterwards. Then older versions go by the rule of the store; where it has none all but the newest
+        `keep` go, and without `keep` nothing is pruned.
         """
         self._require_own()
         with self.lock():
@@ -308,7 +306,8 @@ class VersionStore(PublishedVersions):
             for release in releases:
                 self.link_release(release, number)
             if keep is not None:
-                self._prune(Retention(last=keep))
+                with suppress(DamagedRetention):
+                    self._prune(Retention.read(self.root, otherwise=Retention(last=keep)))
 
     def adopt(self, folder: Path, record: Record) -> Version:
         """Publish versions that were made elsewhere, as they are, where nothing was published; return the current one.

@@ -49,9 +49,9 @@ def test_all_roles_are_tried() -> None:
     assert set(ROLES) == {"curator", "updater", "admin", "replica"}
 
 
-def test_the_token_of_the_servers_lets_them_ask_each_other(tmp_path: Path) -> None:
-    bearers = Bearers(tmp_path, servers=OWN)
-    assert bearers.scopes(f"Bearer {OWN}") == {"replicate", "ask"}
+def test_the_token_of_the_replicas_lets_them_fetch_versions_and_no_more(tmp_path: Path) -> None:
+    bearers = Bearers(tmp_path, replicas=OWN)
+    assert bearers.scopes(f"Bearer {OWN}") == {"replicate"}
     assert bearers.gives("replicate")
     assert not bearers.gives("update")
     assert not bearers.takes_updates

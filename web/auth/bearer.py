@@ -21,8 +21,6 @@ SCOPES: Final = {
     REPLICA: frozenset({"replicate"}),
 }
 """What the bearer of a token of a role may do here; a curator's is for the review alone."""
-SERVERS: Final = frozenset({"replicate", "ask"})
-"""What the servers of one graph may do at each other: fetch versions, and ask for queries that run and end them."""
 
 
 def is_bearer(authorization: str) -> bool:
@@ -53,14 +51,16 @@ def token_in(authorization: str) -> str:
 
 
 class Bearers:
-    """The tokens of one store as requests bear them, and those that the settings may name: an updater's, and that of
-    the servers of one graph, by which they ask each other.
+    """The tokens of one store as requests bear them, and those that the settings may name: an updater's and a
+    replica's.
     """
 
-    def __init__(self, root: Path, *, extra: str = "", servers: str = "") -> None:
+    def __init__(self, root: Path, *, extra: str = "", replicas: str = "") -> None:
         self._tokens = Tokens(root)
         self._given = tuple(
-            (text.encode(), scopes) for text, scopes in ((extra, SCOPES[UPDATER]), (servers, SERVERS)) if text
+            (text.encode(), scopes)
+            for text, scopes in ((extra, SCOPES[UPDATER]), (replicas, SCOPES[REPLICA]))
+            if text
         )
         self.wrong = WrongTokens()
 

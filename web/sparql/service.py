@@ -146,7 +146,7 @@ class SparqlService:
         self.versions = VersionStore(settings.root)
         self.metrics = Metrics()
         self.cache = LRUCache[CachedAnswer](settings.cache_bytes)
-        self.tokens = Bearers(settings.root, extra=settings.update_token, servers=settings.replica_token)
+        self.tokens = Bearers(settings.root, extra=settings.update_token, replicas=settings.replica_token)
         self.links = QueryLinks(settings.root)
         self.library = Library(settings.root)
         self.shares = RecentCounts(LIMITS.links_seconds)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import InputError, TransferFailed
+from graph.store.retention import KEEP
 from graph.store.transfer.stores import LocalOrigin, LocalTarget, Origin, Target
-from graph.store.versions import KEEP, VersionStore
+from graph.store.versions import VersionStore
 
 if TYPE_CHECKING:
     from graph.store.transfer.http import HttpStore

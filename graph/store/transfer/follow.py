@@ -16,16 +16,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
-from graph.errors import HuuNghiError, InputError, StoreBusy, StoreError
+from graph.errors import DamagedRetention, HuuNghiError, InputError, StoreBusy, StoreError
 from graph.limits import LIMITS
 from graph.store import durable
 from graph.store.faults import as_store_errors
 from graph.store.following import FILE, SIZE, Following
+from graph.store.retention import KEEP, Retention
 from graph.store.transfer.addresses import origin_at
 from graph.store.transfer.contents import State
 from graph.store.transfer.stores import LocalTarget, Origin
 from graph.store.transfer.transfer import transfer
-from graph.store.versions import KEEP, VersionStore
+from graph.store.versions import VersionStore
 
 _CAUSE: Final = 300
 _FIRST_PAUSE: Final = 0.2
@@ -107,9 +108,18 @@ def follow(root: Path, address: str, *, token: str = "") -> None:
 def _catch_up(root: Path, origin: Origin, state: State) -> None:
     """Fetch the current version first, so that it is served soon, then the others that are kept."""
     store = VersionStore(root, patience=LIMITS.store_wait_seconds, follows=True)
-    with LocalTarget(store, keep=KEEP) as target:
+    keep = _kept_here(root)
+    with LocalTarget(store, keep=keep) as target:
         transfer(origin, target, keep=1, state=state)
-        transfer(origin, target, keep=KEEP)
+        transfer(origin, target, keep=keep)
+
+
+def _kept_here(root: Path) -> int:
+    """Return how many of the newest versions this store keeps: fetching more would only have them pruned."""
+    try:
+        return max(1, Retention.read(root).last)
+    except DamagedRetention:
+        return KEEP
 
 
 def _end_with_parent() -> None:

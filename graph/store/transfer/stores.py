@@ -16,9 +16,10 @@ from graph.store import record as records
 from graph.store.digests import digest_of, is_noted
 from graph.store.faults import as_store_errors
 from graph.store.published import PublishedVersions
+from graph.store.retention import KEEP
 from graph.store.transfer.contents import Contents, File, State, require_same_history
 from graph.store.version import MANIFEST, Manifest, Version
-from graph.store.versions import KEEP, VersionStore
+from graph.store.versions import VersionStore
 
 PART: Final = 1 << 20
 """Bytes that are read and written at once."""

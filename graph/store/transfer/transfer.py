@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from graph.errors import PrunedVersion, TransferFailed, WrongContent
+from graph.store.retention import KEEP
 from graph.store.transfer.contents import File, State, require_same_history
 from graph.store.transfer.stores import Origin, Target
-from graph.store.versions import KEEP
 
 Tell = Callable[[int, int, int], None]
 """Told of progress: the version, bytes of it that came, bytes that have to come."""
 _TRIES = 5
-"""How often it is begun anew where the version to be had is pruned at its origin meanwhile."""
+"""Attempts where the version to be fetched is pruned at its origin meanwhile."""
 
 
 @dataclass

@@ -20,6 +20,7 @@ from graph.errors import (
     WrongContent,
 )
 from graph.health import faults
+from graph.store.retention import Retention
 from graph.store.transfer.contents import Contents, File, State
 from graph.store.transfer.stores import INCOMING, LocalOrigin, LocalTarget, state_of
 from graph.store.transfer.transfer import Transferred, transfer
@@ -152,6 +153,18 @@ class Breaking(LocalOrigin):
                 raise TransferFailed("The connection is gone.")
             self.left -= len(part)
             yield part
+
+
+def test_what_is_kept_is_for_the_rule_of_the_target_to_say(
+    origin: VersionStore, target: VersionStore
+) -> None:
+    Retention(last=1).write(target.root)
+    bring(origin, target)
+    assert target.numbers() == [2, 3], "the release, and the newest"
+    Retention(last=9).write(target.root)
+    put(origin, 4)
+    bring(origin, target, keep=1)
+    assert target.numbers() == [2, 3, 4]
 
 
 def test_a_transfer_that_broke_off_goes_on_where_it_was(large: VersionStore, target: VersionStore) -> None:
