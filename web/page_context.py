@@ -101,7 +101,7 @@ class ReviewLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the base template needs on every page. `read` is when data that nobody numbers was read (an endpoint's)."""
+    """What the base template needs on every page. `read` is when an endpoint without versions was read."""
 
     words: Words
     links: Links

@@ -51,9 +51,8 @@ class RemoteReader:
         self._endpoint = endpoint
         self._version = version
         self.on_disk = on_disk
-        self._found: dict[
-            str, tuple[str, str]
-        ] = {}  # label of a blank node -> the query and variable that gave it
+        # Label of a blank node -> the query and the variable that gave it.
+        self._found: dict[str, tuple[str, str]] = {}
         self._lasting: bool | None = None
 
     @classmethod
@@ -172,7 +171,7 @@ def _truth(found: _Results) -> bool:
 
 
 def read_now() -> str:
-    """Return the time as the version of data that nobody numbers has it."""
+    """Return the time (ISO 8601, UTC), in place of the day of a version where the data have no versions."""
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 

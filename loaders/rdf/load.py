@@ -78,9 +78,7 @@ def load_rdf(
         with report.step("count"):
             added = _grown_by(change, own - earlier_parts) + report.counts["statements replaced"]
         report.counts["statements added"] = change.added = max(added, 0)
-        if (
-            change.difference is None
-        ):  # so much changed that all files of the engine are worth putting in order
+        if change.difference is None:  # of so large a change the engine's files are worth putting in order
             with report.step("optimise"):
                 store.optimize()
         if names:

@@ -60,9 +60,7 @@ def _rows(row: type[R], found: Rows) -> list[R]:
             row(*(convert(one[place]) for convert, place in zip(converters, places, strict=True)))
             for one in found.rows
         ]
-    except (
-        ValueError
-    ) as error:  # another engine answered with other columns, or with a count that is no number
+    except ValueError as error:  # another engine may give other columns, or a count that is no number
         raise EndpointFailed(
             "The endpoint that this service reads answered with other columns or values than were asked for.",
             cause=f"{row.__name__}: {error}",

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from graph.store.versions import VersionStore
+from tests.inside import is_ready
 from tests.scale import share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,19 +87,9 @@ class Victim:
         self.process.kill()
         self.process.wait()
 
-    def ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-
     def wait_ready(self) -> None:
         deadline = time.monotonic() + 120
-        while not self.ready():
+        while not is_ready(self.port, seconds=5):
             assert time.monotonic() < deadline, "the server does not come back"
             time.sleep(0.05)
 

@@ -6,7 +6,6 @@ load with `oxigraph load`. The table gives each figure at each size, and its rat
 """
 
 import contextlib
-import http.client
 import os
 import random
 import shutil
@@ -27,6 +26,7 @@ from tests.bench.growth_store import Built, built, folder_of, rows_of
 from tests.bench.load import Load, drive, get
 from tests.bench.made import THINGS_PER_TRIPLES
 from tests.bench.made_pages import PROGRAM, thing
+from tests.inside import is_ready
 
 SIZES: Final = (0.5, 5.0)
 SMOKE_SIZES: Final = (0.002,)
@@ -70,9 +70,8 @@ def run(*, triples: int, smoke: bool, sizes: Sequence[float] = (), keep: str | N
         for size in wanted:
             number = round(size * 1e6)
             one = built(folder_of(keep or f"{temporary}/kept", number), number, reports=not smoke)
-            root = one.folder.with_name(
-                f"{one.folder.name}-measured"
-            )  # on the same disk, so that files can be linked
+            # On the same disk, so that files can be linked.
+            root = one.folder.with_name(f"{one.folder.name}-measured")
             shutil.rmtree(root, ignore_errors=True)
             root.mkdir()
             print(f"{size:g} million triples, load average {os.getloadavg()[0]:.1f}", flush=True)
@@ -198,7 +197,7 @@ def _started(store: Path) -> Iterator[tuple[int, int, float]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while not _ready(port):
+        while not is_ready(port):
             if process.poll() is not None or time.perf_counter() - began > 600:
                 raise RuntimeError("the server did not start")
             time.sleep(0.01)
@@ -206,17 +205,6 @@ def _started(store: Path) -> Iterator[tuple[int, int, float]]:
     finally:
         process.terminate()
         process.wait(60)
-
-
-def _ready(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _one_by_one(port: int, paths: Sequence[str]) -> Load:

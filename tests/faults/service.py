@@ -10,7 +10,7 @@ import httpx
 from click.testing import CliRunner, Result
 
 from huunghi import main
-from web.app import create_app
+from tests.inside import inside
 from web.settings import Settings
 
 UPDATE = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
@@ -45,17 +45,8 @@ class Asked:
 @contextmanager
 def serving(store: Path, *, texts: Path | None = None, token: str = "") -> Iterator[Asked]:
     """Serve a store within the block. A query that nobody answers is a 504 after ten seconds."""
-    app = create_app(Settings(store=store, texts=texts, query_timeout=10.0))
-    lifespan = app.router.lifespan_context(app)
-    with asyncio.Runner() as runner:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        client = httpx.AsyncClient(transport=transport, base_url="http://inside")
-        runner.run(lifespan.__aenter__())
-        try:
-            yield Asked(runner, client, token)
-        finally:
-            runner.run(lifespan.__aexit__(None, None, None))
-            runner.run(client.aclose())
+    with inside(Settings(store=store, texts=texts, query_timeout=10.0)) as (runner, client):
+        yield Asked(runner, client, token)
 
 
 def command(store: Path, *arguments: str) -> Result:

@@ -12,8 +12,8 @@ import pytest
 from graph.errors import IsReplica
 from graph.store.transfer.stores import state_of
 from graph.store.versions import VersionStore
+from tests.inside import inside
 from tests.web.replication.conftest import put
-from web.app import create_app
 from web.settings import Settings
 
 QUERY = {"query": "SELECT * { <urn:a> <urn:b> ?n }"}
@@ -40,17 +40,8 @@ class Service:
 
 @contextmanager
 def serving(store: VersionStore, **settings: object) -> Iterator[Service]:
-    app = create_app(Settings(store=store.root, **settings))  # type: ignore[arg-type]
-    lifespan = app.router.lifespan_context(app)
-    with asyncio.Runner() as runner:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        client = httpx.AsyncClient(transport=transport, base_url="http://inside")
-        runner.run(lifespan.__aenter__())
-        try:
-            yield Service(runner, client, store)
-        finally:
-            runner.run(lifespan.__aexit__(None, None, None))
-            runner.run(client.aclose())
+    with inside(Settings(store=store.root, **settings)) as (runner, client):  # type: ignore[arg-type]
+        yield Service(runner, client, store)
 
 
 @pytest.fixture(scope="module")
