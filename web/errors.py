@@ -1,4 +1,4 @@
-"""What HTTP can refuse: the tree of `graph/errors.py`, continued. How errors are shown stands in `web/problems.py`.
+"""What HTTP can refuse: the tree of `graph/errors`, continued. How errors are shown stands in `web/problems.py`.
 
     HuuNghiError
     ├── Refusal                     a request that is not answered as asked; may carry header fields, line and column

@@ -1,7 +1,7 @@
 """Every error leaves the service through `respond`, in one shape: as a page, as JSON (RFC 9457) or as text.
 
 The document says what happened, to which input, and what to do next, in the reader's language: an error carries an
-English template and its values, and here the template is translated. The errors themselves stand in `graph/errors.py`
+English template and its values, and here the template is translated. The errors themselves stand in `graph/errors`
 and `web/errors.py`.
 """
 
