@@ -18,7 +18,7 @@ from loaders.articles.input.files import files_in
 from loaders.articles.input.formats import is_article_file
 from loaders.articles.input.side_car import BESIDE
 from loaders.articles.input.time_limited import Outcome
-from loaders.articles.input.worker_pool import Submits, read_in_order
+from loaders.articles.input.worker_pool import Submits, get_ready, read_in_order
 from loaders.articles.mentions.known import KnownGraph
 from loaders.articles.readings import Readings
 from loaders.articles.regenerate import known_elsewhere, load_readings, texts_in
@@ -67,6 +67,8 @@ def load_articles(
     line for each document that gave nothing; its count is `documents failed`.
     """
     files = files_in(path, store=versions.root)
+    if executor is None and files:
+        get_ready()
     report = Report()
     known = _ground(versions).names
     names = Readings(versions.root).keep_names(known)

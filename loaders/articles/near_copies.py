@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from loaders.articles.signatures import PERMUTATIONS, letters, likeness, runs_of_words, sketch, words_of
+from loaders.articles.signatures import SignatureIndex, letters, likeness, runs_of_words, words_of
 
 SURE: Final = 0.85
 """Share of common runs of words from which a text is a copy: made copies have 0.94 or more, different reports of one
@@ -23,7 +23,6 @@ SURE_UNREAD: Final = 0.9
 """The same where only the signatures are there, which estimate the share within 0.03."""
 LIKELY: Final = 0.8
 """Share from which that is proposed."""
-_NEAR: Final = 0.5
 _SPAN: Final = re.compile(r"\w+")
 
 Place = tuple[int, int]
@@ -99,9 +98,7 @@ class _Firsts:
     """The texts that are no copies, to be searched for those of much the same wording."""
 
     def __init__(self, read: Callable[[str], str | None]) -> None:
-        from datasketch import MinHashLSH  # noqa: PLC0415 - brings scipy, which takes a second to load
-
-        self._near = MinHashLSH(threshold=_NEAR, num_perm=PERMUTATIONS)
+        self._near = SignatureIndex()
         self._texts: dict[str, Text] = {}
         self._runs: dict[str, frozenset[str]] = {}
         self._read = read
@@ -109,7 +106,7 @@ class _Firsts:
     def add(self, text: Text) -> None:
         if text.signature:
             self._texts[text.slug] = text
-            self._near.insert(text.slug, sketch(text.signature))
+            self._near.add(text.slug, text.letters)
 
     def nearest(self, text: Text, judged: Callable[[str, str], bool | None]) -> Kin | None:
         """Return the text that this one is most like, if it is like enough to be a copy of it."""
@@ -117,7 +114,7 @@ class _Firsts:
             return None
         best: Kin | None = None
         own: frozenset[str] | None = None
-        for slug in sorted(self._near.query(sketch(text.signature))):
+        for slug in sorted(self._near.near(text.letters)):
             other, verdict = self._texts[slug], judged(text.slug, slug)
             if verdict is False or (not verdict and likeness(text.letters, other.letters) < LIKELY - 0.1):
                 continue

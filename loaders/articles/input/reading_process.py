@@ -2,10 +2,10 @@
 
     python -m loaders.articles.input.reading_process
 
-speaks pickles: it is told names and a time limit, then one file after the other, and answers an `Outcome` for each
-article of it, the last of them marked. The limit, of each article, is a timer of the kernel whose signal nobody
-handles: it ends the process whatever runs in it, a parser in C too, which no handler written in Python can interrupt
-(regular expressions it can).
+speaks pickles: it is asked for one file after the other, with the names to read it against (None for those of the file
+before) and a time limit, and answers an `Outcome` for each article of it, the last of them marked. The limit, of each
+article, is a timer of the kernel whose signal nobody handles: it ends the process whatever runs in it, a parser in C
+too, which no handler written in Python can interrupt (regular expressions it can).
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import IO
 
 from graph.errors import InputError
@@ -30,17 +31,20 @@ from loaders.articles.signatures import signature
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Answer until nobody asks any more."""
-    names, seconds = pickle.load(asked)  # noqa: S301 - from the process that started this one
-    gazetteer, extractor = Gazetteer.of(names), Rules()
-    mended(
-        "", "Việt Nam hữu nghị"
-    )  # the model and the library that these load take seconds, which are no document's
-    detect("Việt Nam hữu nghị")
+    extractor, gazetteer = Rules(), Gazetteer.of(())
+    for load in (
+        partial(mended, ""),
+        detect,
+        signature,
+    ):  # what these load takes a second, which is no document's
+        load("Việt Nam hữu nghị")
     while True:
         try:
-            file = pickle.load(asked)  # noqa: S301
+            names, seconds, file = pickle.load(asked)  # noqa: S301 - from the process that started this one
         except EOFError:
             return
+        if names is not None:
+            gazetteer = Gazetteer.of(names)
         articles = articles_of(file)
         last = False
         while not last:

@@ -43,10 +43,10 @@ class Outcome:
 
 
 class ReadingProcess:
-    """A process that reads documents against these names, each within so many seconds; for one thread at a time."""
+    """A process that reads documents; for one thread at a time. It takes a second to start, which goes on beside."""
 
-    def __init__(self, names: Names, *, seconds: float) -> None:
-        self.names, self.seconds = names, seconds
+    def __init__(self) -> None:
+        self._names: Names | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-m", _PROGRAM],
             stdin=subprocess.PIPE,
@@ -54,33 +54,26 @@ class ReadingProcess:
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])},
         )
         self.pid = self._process.pid
-        with contextlib.suppress(BrokenPipeError):  # it ended already: the first document tells
-            self._send((names, seconds))
 
-    def read(self, file: File) -> list[Outcome]:
-        """Return what became of the articles of a file; where the process ended over one, that, and `ended` is true
-        from then on."""
+    def read(self, file: File, names: Names, *, seconds: float) -> list[Outcome]:
+        """Return what became of the articles of a file, read against these names, each within so many seconds; where
+        the process ended over one, that, and `ended` is true from then on."""
         outcomes: list[Outcome] = []
+        same = self._names == names
+        self._names = names  # thousands, which are equal at a glance where they are the same object
         try:
-            self._send(file)
+            self._send((None if same else names, seconds, file))
             assert self._process.stdout is not None
             while not outcomes or not outcomes[-1].last:
                 outcomes.append(pickle.load(self._process.stdout))  # noqa: S301 - our own process wrote it
         except (EOFError, OSError, pickle.UnpicklingError):
             where = f"{file.called}: what follows {outcomes[-1].name}:" if outcomes else f"{file.called}:"
             if self.close() == -signal.SIGALRM:
-                problem = f"{where} took more than {self.seconds:g} seconds and was given up"
+                problem = f"{where} took more than {seconds:g} seconds and was given up"
             else:
                 problem = f"{where} reading it ended the process that did (too little memory?)"
             outcomes.append(Outcome(file.called, problem=problem, last=True))
         return _closed(outcomes)
-
-    def reads_against(self, names: Names, seconds: float) -> bool:
-        """Whether the process has these names and this limit already."""
-        same = self.seconds == seconds and self.names == names
-        if same:
-            self.names = names  # thousands, which are equal at a glance where they are the same object
-        return same
 
     @property
     def ended(self) -> bool:
@@ -117,7 +110,7 @@ def _closed(outcomes: list[Outcome]) -> list[Outcome]:
 class ReadingProcesses:
     """The reading processes of this process: one for each thread that reads now, kept for the next document.
 
-    Those that had other names, or ended, are replaced.
+    Those that ended are replaced.
     """
 
     def __init__(self) -> None:
@@ -126,17 +119,22 @@ class ReadingProcesses:
 
     def read(self, file: File, names: Names, *, seconds: float = LONGEST) -> list[Outcome]:
         """Read one file in a process of its own, against these names."""
-        with self._one(names, seconds) as process:
-            return process.read(file)
+        with self._one() as process:
+            return process.read(file, names, seconds=seconds)
+
+    def start(self) -> None:
+        """Have a process ready: what is done until the first document, and its start, go on at the same time."""
+        with self._one():
+            pass
 
     @contextlib.contextmanager
-    def _one(self, names: Names, seconds: float) -> Iterator[ReadingProcess]:
+    def _one(self) -> Iterator[ReadingProcess]:
         with self._lock:
             process = self._idle.pop() if self._idle else None
-        if process is not None and (process.ended or not process.reads_against(names, seconds)):
+        if process is not None and process.ended:
             process.close()
             process = None
-        process = process or ReadingProcess(names, seconds=seconds)
+        process = process or ReadingProcess()
         try:
             yield process
         except BaseException:

@@ -36,17 +36,9 @@ class Submits(Protocol):
     def submit(self, work: Callable[..., list[Outcome]], /, *given: object) -> "Future[list[Outcome]]": ...
 
 
-class ProcessesHere(ThreadPoolExecutor):
-    """The executor for this machine: threads that wait for one reading process each."""
-
-    def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or os.cpu_count() or 1
-        super().__init__(self.workers, thread_name_prefix="reading")
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the threads, and the processes that they read in."""
-        super().shutdown(wait, cancel_futures=cancel_futures)
-        _processes.close()
+def get_ready() -> None:
+    """Start a process to read in here, beside what is done before the first document is known."""
+    _processes.start()
 
 
 def read_in_order(
@@ -62,14 +54,15 @@ def read_in_order(
     With an `executor`, which stays open, `workers` is how many tasks it works on at the same time. One document may
     take so many `seconds`.
     """
-    if executor is None:
-        with ProcessesHere(workers) as own:
-            try:
-                yield from _in_order(files, names, own, own.workers, seconds)
-            finally:
-                own.shutdown(cancel_futures=True)
-    else:
-        yield from _in_order(files, names, executor, workers or os.cpu_count() or 1, seconds)
+    workers = workers or os.cpu_count() or 1
+    if executor is not None:
+        yield from _in_order(files, names, executor, workers, seconds)
+        return
+    with ThreadPoolExecutor(workers, thread_name_prefix="reading") as own:  # each waits for a process
+        try:
+            yield from _in_order(files, names, own, workers, seconds)
+        finally:
+            own.shutdown(cancel_futures=True)
 
 
 def _in_order(

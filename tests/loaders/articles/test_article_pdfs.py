@@ -137,9 +137,9 @@ def test_a_pdf_that_is_a_bomb_or_has_no_letters_is_one_line(tmp_path: Path) -> N
     bomb = tmp_path / "a.pdf"
     bomb.write_bytes(page_pdf(b"BT /F1 9 Tf " + b"(x) Tj " * 5_000_000 + b"ET"))
     assert bomb.stat().st_size < 100_000
-    process = ReadingProcess((), seconds=2)
+    process = ReadingProcess()
     try:
-        (outcome,) = process.read(File(bomb, {}))
+        (outcome,) = process.read(File(bomb, {}), (), seconds=2)
     finally:
         process.close()
     assert outcome.problem == "a.pdf: took more than 2 seconds and was given up"

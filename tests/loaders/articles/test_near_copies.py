@@ -142,6 +142,14 @@ def test_a_signature_is_the_same_for_all_and_tells_how_alike_texts_are() -> None
     assert likeness(letters(one), longer) > 0.85
     assert likeness(letters(one), letters(signature(REST[:200]))) < 0.5
     assert signature("a b c d e f") == signature("A, b; c d – e f.")
+    passage = "Chỉ thị số 12-CT/TW ngày 5 tháng 1 năm 2022 của Ban Bí thư"
+    assert written(signature(passage)).startswith(
+        "pmxz6Y4E79waScYyI98GauHdMxAeCUSRET2NvlfK"
+    )  # by datasketch 2
+    long = signature(" ".join(map(str, range(9000))))  # of more runs than are permuted at once
+    assert (
+        hashlib.sha256(long).hexdigest() == "8efbd696b7e93c1212c5f7f6ea3e693efe0837c8c968ae1360947c6b7974062f"
+    )
     with pytest.raises(ValueError, match="no signature"):
         read("hello")
 

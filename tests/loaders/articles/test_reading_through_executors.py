@@ -222,7 +222,7 @@ def test_a_reading_process_ends_with_the_one_that_started_it(tmp_path: Path) -> 
     body = (
         "import os, signal\n"
         "from loaders.articles.input.time_limited import ReadingProcess\n"
-        "print(ReadingProcess((), seconds=60).pid, flush=True)\n"
+        "print(ReadingProcess().pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
@@ -238,9 +238,9 @@ def test_a_reading_process_ends_with_the_one_that_started_it(tmp_path: Path) -> 
 def test_what_a_library_prints_is_not_taken_for_an_answer(tmp_path: Path) -> None:
     """Standard output of the process is its standard error."""
     (tmp_path / "a.txt").write_text(VIETNAMESE, encoding="utf-8")
-    process = ReadingProcess((), seconds=60)
+    process = ReadingProcess()
     try:
-        (first,) = process.read(File(tmp_path / "a.txt", {}))
+        (first,) = process.read(File(tmp_path / "a.txt", {}), (), seconds=60)
         assert re.fullmatch(r"pipe:\[\d+\]|/.*", os.readlink(f"/proc/{process.pid}/fd/1"))
         assert os.readlink(f"/proc/{process.pid}/fd/1") == os.readlink(f"/proc/{process.pid}/fd/2")
     finally:
