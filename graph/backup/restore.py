@@ -1,5 +1,6 @@
 """Bring a backup back: all of it or nothing, and only into a store in which nothing was published."""
 
+import errno
 import hashlib
 import json
 import os
@@ -23,6 +24,9 @@ _UNPACKING: Final = ".restoring-"
 _AT_ONCE: Final = 1 << 20
 _MOST_SAID: Final = 64 << 20
 """Bytes that each of the two lists in a backup may have."""
+
+_WRONG_NAMES: Final = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+"""What the system says of a file that is in a backup twice, or whose name leads through another file."""
 
 
 def restore_backup(store: VersionStore, path: Path, *, tokens: Path | None = None) -> Backup:
@@ -137,7 +141,14 @@ class _Reader:
         return {name: sha256 for sha256, _, name in (line.partition("  ") for line in text.splitlines())}
 
     def _file(self, member: tarfile.TarInfo) -> None:
-        target = self._place(member.name)
+        try:
+            self._unpack(member, self._place(member.name))
+        except OSError as error:
+            if error.errno not in _WRONG_NAMES:
+                raise
+            raise ValueError(f"{member.name} has no place in it") from error
+
+    def _unpack(self, member: tarfile.TarInfo, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if member.islnk() and member.linkname in self._sums:
             os.link(self._place(member.linkname), target)
@@ -155,7 +166,7 @@ class _Reader:
 
     def _place(self, name: str) -> Path:
         parts = PurePosixPath(name).parts
-        if parts[0] not in ("versions", *BESIDE) or ".." in parts:
+        if not parts or parts[0] not in ("versions", *BESIDE) or ".." in parts:
             raise ValueError(f"{name} has no place in it")
         return self._folder.joinpath(*parts)
 

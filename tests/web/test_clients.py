@@ -11,7 +11,7 @@ from web.request_log import RequestRecord
 
 
 def test_a_request_takes_from_the_share_of_its_network_and_is_logged_by_its_address() -> None:
-    scope = {"method": "GET", "path": "/"}
+    scope = {"method": "GET", "path": "/", "headers": []}
     records = [RequestRecord(scope, address) for address in ("2001:db8::1", "2001:db8::2", "192.0.2.1")]
     assert [record.share for record in records] == ["2001:db8::", "2001:db8::", "192.0.2.1"]
     assert [record.client for record in records] == ["2001:db8::1", "2001:db8::2", "192.0.2.1"]

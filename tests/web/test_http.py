@@ -12,6 +12,7 @@ from tests.web.sparql.conftest import Server
 
 FIELDS = b"Host: x\r\nAccept: text/csv\r\n\r\n"
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\nContent-Type: application/sparql-query\r\n"
+SLOW = "SELECT (COUNT(*) AS ?n) {" + " .".join(f"?s{n} ?p{n} ?o{n}" for n in range(9)) + "}"
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +345,7 @@ def test_what_is_no_request_is_answered_without_a_body_and_closed(
 
 def test_a_client_that_closes_its_half_is_taken_for_one_that_left(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as sock:
-        sock.sendall(request("gone"))
+        sock.sendall(f"GET /sparql?query={quote(SLOW)} HTTP/1.1\r\n".encode() + FIELDS)
         sock.shutdown(socket.SHUT_WR)
         assert sock.recv(65536) == b""
     assert server.query("ASK {}").status == 200

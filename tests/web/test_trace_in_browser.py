@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web import measures
 from tests.web.kinds import PAGES
@@ -79,9 +79,7 @@ def test_the_field_suggests_what_can_be_traced_and_leads_to_its_trace_by_keys_al
 def test_a_programme_is_suggested_with_how_many_documents_it_cites(page: Page) -> None:
     page.goto("/trace")
     page.locator("#pick").press_sequentially("programme of cluster 1")
-    offer = page.locator("#offers-pick li").first
-    offer.wait_for()
-    assert "cites 3 documents" in offer.inner_text()
+    expect(page.locator("#offers-pick li").first).to_contain_text("cites 3 documents")
 
 
 def test_on_paper_the_table_is_whole_and_begins_on_the_first_sheet(page: Page) -> None:

@@ -15,7 +15,7 @@ from graph.limits import LIMITS
 from graph.store.published import RELEASE_NAME
 from graph.store.version import FORMAT, MANIFEST
 
-SHA256: Final = re.compile(r"[0-9a-f]{64}")
+SHA256: Final = re.compile(r"^[0-9a-f]{64}$")
 _PATH: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}/){0,3}[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
 """A path within a version's folder: it leads nowhere else, and to no file whose name begins with a dot."""
 _LARGEST: Final = 1 << 50

@@ -1,12 +1,15 @@
 """A backup has the whole store as it was at one moment, while others read and write, and comes back as it was."""
 
+import io
 import json
 import os
+import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zstandard
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -183,6 +186,25 @@ def test_a_backup_that_is_cut_off_or_damaged_is_refused_and_the_store_stays_as_i
         assert left == before, what
     restore_backup(other, made.path)
     assert other.current_number() == 3
+
+
+@pytest.mark.parametrize("name", ["versions/1", "versions/1/2", "versions", "versions/" + "n" * 300, "", "/"])
+def test_a_file_that_has_no_place_in_a_backup_is_refused(
+    name: str, grown: VersionStore, tmp_path: Path
+) -> None:
+    made = write_backup(grown, tmp_path / "all.tar.zst")
+    with (
+        zstandard.open(made.path) as packed,
+        tarfile.open(fileobj=packed, mode="r|") as tar,
+        zstandard.open(tmp_path / "broken", "wb") as repacked,
+        tarfile.open(fileobj=repacked, mode="w|") as broken,
+    ):
+        head = next(iter(tar))
+        broken.addfile(head, tar.extractfile(head))
+        for one in ("versions/1", name):
+            broken.addfile(tarfile.TarInfo(one), io.BytesIO())
+    with pytest.raises(InputError, match="no whole backup"):
+        restore_backup(VersionStore(tmp_path / "other"), tmp_path / "broken")
 
 
 def test_a_store_that_holds_versions_is_not_overwritten(grown: VersionStore, tmp_path: Path) -> None:

@@ -176,11 +176,14 @@ def folder_of(pids: list[int]) -> Path:
 
 
 def is_locked(folder: Path) -> bool:
-    with (folder / "server").open("a") as lock:
-        try:
+    """Tell whether a server holds the folder. One that starts meanwhile for another test takes it away if not."""
+    try:
+        with (folder / "server").open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
     return False
 
 
