@@ -23,12 +23,15 @@ from typing import Any, Final
 import yaml
 
 from graph.errors import InputError, Problem
+from graph.yaml_loader import SafeLoader
 from ontology.iris import KINDS
 from queries.links import text_hash
 from queries.sparql.lexer import tokenise
 
 MARK: Final = "#+"
 _UNSHOWABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DEEPEST: Final = 20
+"""Levels that a header may have; it needs five."""
 _KEYS: Final = frozenset({"title", "description", "order", "question", "asked", "parameters"})
 _PARAMETER_KEYS: Final = frozenset({"type", "kind", "label", "required", "default", "example"})
 
@@ -127,11 +130,10 @@ def parse(text: str, name: str, *, group: str, file: str = "") -> NamedQuery:
     body = "".join(lines[length:]).lstrip("\n")
     reader = _Reader(file or f"{name}.rq")
     try:
+        _check_events(header)
         given = yaml.load(header, _Loader) or {}  # noqa: S506 - a safe loader that takes less
     except (yaml.YAMLError, ValueError) as error:
         raise reader.refuse(f"the header is not YAML: {error}") from error
-    except RecursionError as error:
-        raise reader.refuse("the header is nested too deeply") from error
     top = reader.mapping(given, "the header", _KEYS)
     if group and group not in GROUPS:
         raise reader.refuse(f"the folder {group!r} is no group; the groups are {', '.join(GROUPS)}")
@@ -183,14 +185,22 @@ def _parameter(reader: "_Reader", name: str, value: object) -> Parameter:
     )
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads YAML without aliases, which a few lines make huge, and without characters that no page can show."""
+def _check_events(header: str) -> None:
+    """Refuse aliases, which a few lines make huge, and what is nested deeper than the composer can follow.
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Read a part of the header."""
-        if self.check_event(yaml.AliasEvent):
+    Raises yaml.YAMLError.
+    """
+    depth = 0
+    for event in yaml.parse(header, SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
             raise yaml.YAMLError("an alias (*) cannot be used in it")
-        return super().compose_node(parent, index)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.YAMLError("it is nested too deeply")
+
+
+class _Loader(SafeLoader):
+    """Reads YAML without characters that no page can show."""
 
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
         """Read a value."""

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
+from graph.yaml_loader import load_yaml
 
 DATA: Final = files("loaders.articles") / "data"
 
@@ -14,8 +14,7 @@ DATA: Final = files("loaders.articles") / "data"
 @cache
 def read_yaml(name: str) -> Any:
     """Load a YAML file of `data/`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((DATA / name).read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    return load_yaml((DATA / name).read_text("utf-8"))
 
 
 @cache

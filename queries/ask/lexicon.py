@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
 from graph.search.normalise import words_of
+from graph.yaml_loader import load_yaml
 from ontology.iris import CONCEPT
 from ontology.prefixes import expand
 from ontology.vocabulary import vocabulary
@@ -150,7 +149,7 @@ def lexicon() -> Lexicon:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((files("queries.ask") / "data" / f"{name}.yaml").read_text("utf-8"))
+    return load_yaml((files("queries.ask") / "data" / f"{name}.yaml").read_text("utf-8"))
 
 
 def _with_labels(scheme: str, lists: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
+from graph.yaml_loader import load_yaml
 from queries.header import Bilingual
 
 _FOLDER: Final = "steps"
@@ -78,7 +77,7 @@ def steps() -> tuple[Step, ...]:
         (one for one in files("queries.course").joinpath(_FOLDER).iterdir() if one.name.endswith(".yaml")),
         key=lambda one: one.name,
     )
-    return tuple(_step(at, yaml.safe_load(one.read_text("utf-8"))) for at, one in enumerate(found, 1))
+    return tuple(_step(at, load_yaml(one.read_text("utf-8"))) for at, one in enumerate(found, 1))
 
 
 def _step(number: int, read: dict[str, Any]) -> Step:

@@ -7,6 +7,7 @@ from typing import Final
 import yaml
 
 from graph.limits import LIMITS
+from graph.yaml_loader import load_yaml
 from queries.header import GROUPS, MARK, NamedQuery, ParameterType
 from queries.sparql.lexer import tokenise
 
@@ -71,7 +72,7 @@ def types() -> tuple[str, ...]:
 def fields_of(query: NamedQuery, file: str) -> QueryFields:
     """Return the fields that a query fills; `file` is the text of its file."""
     header = [line.removeprefix(MARK) for line in file.splitlines() if line.startswith(MARK)]
-    given = yaml.safe_load("\n".join(line.removeprefix(" ") for line in header)) or {}
+    given = load_yaml("\n".join(line.removeprefix(" ") for line in header)) or {}
     asked = given.get("asked") or {}
     return QueryFields(
         query.name,

@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from graph.yaml_loader import load_yaml
 from loaders.articles.citations.normalise import fold
 
 DATA = files("loaders.articles.citations") / "data"
@@ -23,8 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 @cache
 def read_yaml(name: str) -> Any:
     """Load one of the data files."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((DATA / name).read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+    return load_yaml((DATA / name).read_text("utf-8"))
 
 
 @dataclass(frozen=True)
