@@ -17,6 +17,9 @@ BIN := $(VENV)/bin
 ENV := $(VENV)/.ready
 TEST_ENV := $(VENV)/.ready-test
 
+# Where the surroundings forbid bytecode, each of the hundreds of processes that the tests start would compile all modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test clients check w3c fresh bench lock assets store clean help
 
 help:  ## list the targets
