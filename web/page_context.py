@@ -24,6 +24,7 @@ from queries.collection import reader_queries
 from queries.read.review import count_waiting, count_waiting_about
 from web.auth.origins import is_secure
 from web.languages import CODES, Words, choose, words
+from web.templates_cache import compiled_templates
 from web.urls import Links
 
 HERE: Final = Path(__file__).resolve().parent
@@ -247,6 +248,7 @@ def _environment(code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        bytecode_cache=compiled_templates(Path(__file__).read_bytes()),
     )
     said = words(code)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -261,7 +263,7 @@ def _environment(code: str) -> Environment:
 
 
 def warm() -> None:
-    """Compile the templates in every language, read queries and vocabulary: the first reader does not wait for it."""
+    """Load the templates in every language, read queries and vocabulary: the first reader does not wait for it."""
     reader_queries()
     vocabulary()
     for code in CODES:
