@@ -27,6 +27,7 @@ _BINARY: Final = NamedNode(xsd.base64Binary)
 _A_BUCKET: Final = 512
 _MANY: Final = 4096
 _COMMENT: Final = "# "
+_COMMENT_LINE: Final = _COMMENT.encode()
 _DIVISIONS: Final = 64
 """Parts in which statements are gathered: what has to be unpacked at once to put them in order is one of these."""
 
@@ -37,7 +38,11 @@ def bucket_of(text: str, buckets: int) -> int:
     >>> bucket_of("<urn:a>", 8) == bucket_of("<urn:a>", 64) % 8
     True
     """
-    return crc32(text.encode()) & (buckets - 1)
+    return _bucket_of(text.encode(), buckets)
+
+
+def _bucket_of(text: bytes, buckets: int) -> int:
+    return crc32(text) & (buckets - 1)
 
 
 def bucket_node(graph: str, bucket: int, *, many: bool = False) -> str:
@@ -48,6 +53,10 @@ def bucket_node(graph: str, bucket: int, *, many: bool = False) -> str:
 def subject_of(line: str) -> str:
     """Return the subject of a statement's line."""
     return line[: line.index(" ")]
+
+
+def _subject_of(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
 
 
 def high_degree_subjects(lines: Iterable[str]) -> set[str]:
@@ -64,22 +73,27 @@ class Packing:
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Take in statements, as the store gives them back (`graph.engine.stored`)."""
-        self._take(map(str, triples), by=subject_of)
+        self.add_lines(str(triple).encode() for triple in triples)
 
-    def _take(self, given: Iterable[str], *, by: Callable[[str], str]) -> None:
-        lines: dict[int, list[str]] = defaultdict(list)
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Take in such statements, each written as a line of N-Triples without its end."""
+        self._take(lines, by=_subject_of)
+
+    def _take(self, given: Iterable[bytes], *, by: Callable[[bytes], bytes]) -> None:
+        lines: list[list[bytes]] = [[] for _ in range(_DIVISIONS)]
         for line in given:
-            lines[bucket_of(by(line), _DIVISIONS)].append(line)
-            self.count += 1
+            lines[crc32(by(line)) % _DIVISIONS].append(line)
         compressor = zstandard.ZstdCompressor(level=1)
-        for division, some in lines.items():
-            self._divisions[division].append(compressor.compress("\n".join(some).encode()))
+        for division, some in zip(self._divisions, lines, strict=True):
+            if some:
+                self.count += len(some)
+                division.append(compressor.compress(b"\n".join(some)))
 
     def holding(self, triples: Iterable[Triple]) -> set[Triple]:
         """Return those of these statements that came in."""
         found: set[Triple] = set()
         for division, wanted in _by_bucket(triples, _DIVISIONS).items():
-            held = {line for block in self._divisions[division] for line in _lines(block)}
+            held = {line.decode() for block in self._divisions[division] for line in _lines(block)}
             found.update(t for line, t in wanted.items() if line in held)
         return found
 
@@ -92,7 +106,7 @@ class Packing:
             nonlocal statements
             later = Packing()
             for bucket, lines in self._filled(buckets, later):
-                statements += sum(not line.startswith(_COMMENT) for line in lines)
+                statements += sum(not line.startswith(_COMMENT_LINE) for line in lines)
                 yield Quad(NamedNode(bucket_node(graph.value, bucket)), PACKED, _literal(lines), graph)
             for bucket, lines in later._by_line(buckets):
                 statements += len(lines)
@@ -102,26 +116,26 @@ class Packing:
         store.bulk_extend(quads())
         return statements, buckets
 
-    def _filled(self, buckets: int, later: "Packing") -> Iterator[tuple[int, list[str]]]:
+    def _filled(self, buckets: int, later: "Packing") -> Iterator[tuple[int, list[bytes]]]:
         """Yield each bucket that is not empty with its lines, in order; those of high-degree nodes come later."""
         for some in self._in_order(buckets):
-            filled: dict[int, list[str]] = defaultdict(list)
-            for subject, said in groupby(some, key=subject_of):
+            filled: dict[int, list[bytes]] = defaultdict(list)
+            for subject, said in groupby(some, key=_subject_of):
                 lines = list(said)
                 if len(lines) > _MANY:
                     later._take(lines, by=lambda line: line)
-                    lines = [_COMMENT + subject]
-                filled[bucket_of(subject, buckets)] += lines
+                    lines = [_COMMENT_LINE + subject]
+                filled[_bucket_of(subject, buckets)] += lines
             yield from filled.items()
 
-    def _by_line(self, buckets: int) -> Iterator[tuple[int, list[str]]]:
+    def _by_line(self, buckets: int) -> Iterator[tuple[int, list[bytes]]]:
         for some in self._in_order(buckets):
-            filled: dict[int, list[str]] = defaultdict(list)
+            filled: dict[int, list[bytes]] = defaultdict(list)
             for line in some:
-                filled[bucket_of(line, buckets)].append(line)
+                filled[_bucket_of(line, buckets)].append(line)
             yield from filled.items()
 
-    def _in_order(self, buckets: int) -> Iterator[list[str]]:
+    def _in_order(self, buckets: int) -> Iterator[list[bytes]]:
         """Yield the lines of each division, or of those that share buckets, in order and each once."""
         step = min(buckets, _DIVISIONS)
         for first in range(step):
@@ -129,18 +143,18 @@ class Packing:
             yield sorted({line for block in blocks for line in _lines(block)})
 
 
-def _literal(lines: list[str]) -> Literal:
-    packed = zstandard.ZstdCompressor(level=9).compress("\n".join(lines).encode())
+def _literal(lines: list[bytes]) -> Literal:
+    packed = zstandard.ZstdCompressor(level=9).compress(b"\n".join(lines))
     return Literal(base64.b64encode(packed).decode("ascii"), datatype=_BINARY)
 
 
-def _lines(block: bytes) -> list[str]:
-    return zstandard.ZstdDecompressor().decompress(block).decode().split("\n")
+def _lines(block: bytes) -> list[bytes]:
+    return zstandard.ZstdDecompressor().decompress(block).split(b"\n")
 
 
 def lines_of(text: str) -> list[str]:
     """Return the statements of a bucket by its literal's text."""
-    return _lines(base64.b64decode(text))
+    return [line.decode() for line in _lines(base64.b64decode(text))]
 
 
 def triples_of(lines: Iterable[str]) -> Iterator[Triple]:

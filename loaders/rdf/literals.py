@@ -47,7 +47,7 @@ class LiteralCount:
     _wrong: dict[str, None] = field(default_factory=dict)
 
     def see(self, quads: Iterable[Quad]) -> None:
-        """Look at the objects of statements."""
+        """Look at the objects of statements; those that `rewritten_in` leaves out need not be among them."""
         odd: Counter[Literal] = Counter()
         for quad in quads:
             value = quad.object
@@ -91,6 +91,28 @@ class LiteralCount:
                 f"{self.wrong:,} {what}, and cannot be compared or sorted by value: {', '.join(self._wrong)}."
             )
         return found
+
+
+_TYPED: Final = b'"^^<' + _XSD.encode()
+_WRITTEN_SO: Final = re.compile(
+    "|".join(
+        f' "(?:{pattern.pattern})"\\^\\^<{re.escape(datatype)}>' for datatype, pattern in _AS_STORED.items()
+    ).encode()
+)
+
+
+def rewritten_in(lines: Iterable[bytes]) -> list[int]:
+    """Return the places of statements, by their lines of N-Quads, whose objects the store may give back in another
+    form.
+
+    >>> rewritten_in([b'<urn:a> <urn:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer>', b'<urn:a> <urn:b> "007"'])
+    [0]
+    """
+    return [
+        n
+        for n, line in enumerate(lines)
+        if (_TYPED in line and _WRITTEN_SO.search(line) is None) or b"<<(" in line
+    ]
 
 
 def _is_as_stored(datatype: str, text: str) -> bool:

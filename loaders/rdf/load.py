@@ -12,12 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from graph.claims.files import take_back
 from graph.claims.managed import is_managed, refuse_managed
+from graph.claims.materialise import DEFAULT
 from graph.claims.publish import Report
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
 from graph.statistics import lifecycle as statistics
 from graph.store.versions import Change, VersionStore
 from loaders.articles.regenerate import resolve_again
+from loaders.rdf.feed import Feed
 from loaders.rdf.files import RdfFile, rdf_files
 from loaders.rdf.findings import Options
 from loaders.rdf.loading import FileLoading, length_of, names_graphs
@@ -54,10 +56,14 @@ def load_rdf(
     with versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change:
         store = change.store
         own = earlier_parts = 0
-        with ThreadPoolExecutor(1) as hasher:
+        held = next(iter(store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
+        feeds = not held and change.parent is None and Feed.is_possible()
+        with ThreadPoolExecutor(1) as hasher, Feed(store) as feed:
             digests = [hasher.submit(_sha256, file) for file in files]
             for file, pending in zip(files, digests, strict=True):
-                loading = FileLoading(store, file, pending.result(), graph, options)
+                loading = FileLoading(
+                    store, file, pending.result(), graph, options, held=held, feed=feed if feeds else None
+                )
                 if (earlier := loading.earlier()) is not None:
                     if not again:
                         report.left_out.append(
@@ -68,6 +74,8 @@ def load_rdf(
                     earlier_parts += sum(length_of(store, part) for part, _ in earlier.parts)
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
                 own += _put_in(loading, report, empty, advance)
+            with report.step("load"):
+                feed.finish()
         if not report.counts["files loaded"]:
             if empty and len(empty) == len(files):
                 raise InputError("Nothing was loaded.", problems=tuple(empty))

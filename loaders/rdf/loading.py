@@ -5,7 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
@@ -20,12 +20,14 @@ from graph.claims.publish import Report, now
 from graph.engine.stored import as_stored
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
+from loaders.rdf.batch import Batch
+from loaders.rdf.feed import Feed
 from loaders.rdf.files import RdfFile
 from loaders.rdf.findings import NO_JSON_LD, Findings, Options
-from loaders.rdf.literals import LiteralCount
+from loaders.rdf.literals import LiteralCount, rewritten_in
 from loaders.rdf.managed_lines import line_of_managed
 from loaders.rdf.packing import Advance
-from loaders.rdf.parse import read_quads
+from loaders.rdf.parse import read_batches
 from ontology.iris import mint
 from ontology.terms import dcat, hn, prov, skos, void, xsd
 
@@ -47,6 +49,10 @@ class FileLoading:
     digest: str
     graph: str | None
     options: Options
+    held: bool = True
+    """Whether the default graph may hold statements that no file said."""
+    feed: Feed | None = None
+    """The way in for the statements of a large file, where nothing of them has to be looked up beforehand."""
     findings: Findings = field(default_factory=Findings)
     parts: dict[str, NamedNode] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
@@ -69,29 +75,39 @@ class FileLoading:
 
     def load(self, advance: Advance | None) -> None:
         """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
-        held = next(iter(self.store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
         there: set[Triple] = set()
         accepted = Accepted(self.store)
-        quads = self._quads(advance)
-        few = list(islice(quads, LIMITS.file_graph + 1))
-        whole = len(few) <= LIMITS.file_graph
-        quads = chain(few, quads)
-        del few
-        while some := list(islice(quads, AT_ONCE)):
-            if held:
-                there |= self._there_by_others(q.triple for q in some if q.graph_name == DEFAULT)
+        batches = self._batches(advance)
+        few = list(_up_to(batches, LIMITS.file_graph))
+        whole = sum(len(batch.quads) for batch in few) <= LIMITS.file_graph
+        apart: list[Quad] = []
+        for batch in chain(few, batches):
+            if self.held:
+                there |= self._there_by_others(q.triple for q in batch.quads if q.graph_name == DEFAULT)
             if not accepted.is_empty:
                 self.doubtful += (
                     q.triple
-                    for q in some
+                    for q in batch.quads
                     if q.graph_name == DEFAULT and may_contradict(q.triple) and accepted.speaks_of(q.subject)
                 )
-            self.literals.see(some)
-            self._keep(some, whole=whole)
-            add_many(self.store, some)
+            rewritten = rewritten_in(batch.lines)
+            self.literals.see(batch.quads[n] for n in rewritten)
+            self._keep(batch, rewritten, whole=whole)
+            apart += self._feed(batch) if self.feed is not None and not whole else batch.quads
+            if len(apart) >= AT_ONCE:
+                add_many(self.store, apart)
+                apart = []
+        add_many(self.store, apart)
         if there:
             # What was there by hand alone is so no longer: it is written down, for it outlives the file.
             self.store.extend(in_graph(t, ASSERTED) for t in there if t not in accepted)
+
+    def _feed(self, batch: Batch) -> list[Quad]:
+        """Give the engine what it may read as text, and return the rest: what names blank nodes would rename them."""
+        assert self.feed is not None
+        blank = batch.of_blank_nodes()
+        self.feed.write(batch.but(blank).text)
+        return [batch.quads[n] for n in blank]
 
     def contradicted(self) -> list[str]:
         """Say which of the file's statements contradict what is claimed, both sides of each; the first ones only."""
@@ -110,32 +126,41 @@ class FileLoading:
             there -= self.packings[""].holding(there)
         return there - said_by_files(self.store, there)
 
-    def _keep(self, quads: list[Quad], *, whole: bool) -> None:
+    def _keep(self, batch: Batch, rewritten: list[int], *, whole: bool) -> None:
         """Write down what the file says."""
+        if whole:
+            add_many(self.store, (in_graph(q.triple, self.parts[_name_of(q)]) for q in batch.quads))
+            return
+        kept = as_stored([batch.quads[n].triple for n in rewritten])
+        (first, *others) = {_name_of(q) for q in batch.quads}
+        if not others:
+            end = f" <{first}>".encode() if first else b""
+            packing = self.packings.setdefault(first, Packing())
+            packing.add_lines(line.removesuffix(end) for line in batch.but(rewritten).lines)
+            packing.add(kept)
+            return
         said: dict[str, list[Triple]] = defaultdict(list)
-        for quad in quads:
-            said[getattr(quad.graph_name, "value", "")].append(quad.triple)
+        stored = dict(zip(rewritten, kept, strict=True))
+        for n, quad in enumerate(batch.quads):
+            said[_name_of(quad)].append(stored.get(n) or quad.triple)
         for name, triples in said.items():
-            if whole:
-                add_many(self.store, (in_graph(t, self.parts[name]) for t in triples))
-            else:
-                self.packings.setdefault(name, Packing()).add(as_stored(triples))
+            self.packings.setdefault(name, Packing()).add(triples)
 
-    def _quads(self, advance: Advance | None) -> Iterator[Quad]:
+    def _batches(self, advance: Advance | None) -> Iterator[Batch]:
         given = None if self.graph is None else NamedNode(self.graph)
-        for quad in read_quads(self.file, advance, options=self.options, findings=self.findings):
-            target = quad.graph_name
-            if given is None and isinstance(target, BlankNode):
-                raise self._in_a_graph_without_name()
+        for batch in read_batches(self.file, advance, options=self.options, findings=self.findings):
+            graphs = {quad.graph_name for quad in batch.quads}
             if given is not None:
-                if isinstance(target, NamedNode):
+                if any(isinstance(graph, NamedNode) for graph in graphs):
                     raise names_graphs(self.file)
-                quad = Quad(quad.subject, quad.predicate, quad.object, given)  # noqa: PLW2901
-                target = given
-            name = target.value if isinstance(target, NamedNode) else ""
-            if name not in self.parts:
-                self._part(name)
-            yield quad
+                graphs = {given}
+                batch = Batch.of([in_graph(quad.triple, given) for quad in batch.quads])  # noqa: PLW2901
+            elif any(isinstance(graph, BlankNode) for graph in graphs):
+                raise self._in_a_graph_without_name()
+            for name in sorted(getattr(graph, "value", "") for graph in graphs):
+                if name not in self.parts:
+                    self._part(name)
+            yield batch
 
     def _in_a_graph_without_name(self) -> InputError:
         return InputError(
@@ -221,6 +246,19 @@ class FileLoading:
 
     def _name(self) -> str:
         return os.fsencode(self.file.path.name).decode("utf-8", "replace")
+
+
+def _up_to(batches: Iterator[Batch], most: int) -> Iterator[Batch]:
+    """Yield batches until they have more than so many statements."""
+    count = 0
+    while count <= most and (batch := next(batches, None)) is not None:
+        count += len(batch.quads)
+        yield batch
+
+
+def _name_of(quad: Quad) -> str:
+    """Return the IRI of a statement's graph, '' for the default graph."""
+    return getattr(quad.graph_name, "value", "")
 
 
 def _integer(number: int) -> Literal:

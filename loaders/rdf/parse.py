@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 
 from graph.errors import InputError
 from graph.limits import LIMITS
+from loaders.rdf.batch import Batch, in_batches
 from loaders.rdf.encoding import place_of_bad_utf_8
 from loaders.rdf.faults import (
     LineFilter,
@@ -34,7 +35,7 @@ from loaders.rdf.nesting import Checked, TooMuch
 from loaders.rdf.packing import Advance
 from loaders.rdf.streams import BlockStream, buffered
 from loaders.rdf.syntax import BY_LINES
-from loaders.rdf.values import NO_BASE, relative_iri, too_large
+from loaders.rdf.values import LARGE, NO_BASE, relative_iri, too_large
 from loaders.rdf.xml_guard import NotWellFormed, XmlChecked
 
 
@@ -51,10 +52,25 @@ def read_quads(
     `advance` is called with the bytes read; `findings` gets what was found. Raises InputError with every fault, each
     with file, line and column.
     """
+    found = read_batches(
+        file, advance, options=options, findings=findings, rename_blank_nodes=rename_blank_nodes
+    )
+    return (quad for batch in found for quad in batch.quads)
+
+
+def read_batches(
+    file: RdfFile,
+    advance: Advance | None = None,
+    *,
+    options: Options | None = None,
+    findings: Findings | None = None,
+    rename_blank_nodes: bool = True,
+) -> Iterator[Batch]:
+    """Yield the statements of a file as `read_quads` does, many at once."""
     options = options or Options()
     findings = findings if findings is not None else Findings()
     for number, part in enumerate(file.parts):
-        yield from _Reading(part, options, findings, rename_blank_nodes).quads(advance)
+        yield from _Reading(part, options, findings, rename_blank_nodes).batches(advance)
         if part.member is not None and advance is not None:
             share = file.size // len(file.parts)
             advance(share if number else file.size - share * (len(file.parts) - 1))
@@ -69,7 +85,8 @@ def read_body(body: bytes, syntax: RdfFormat, *, base: str, encoding: str = "") 
     findings = Findings()
     options = Options(base=base, encoding=encoding or None, of_request=True)
     reading = _Reading(part, options, findings, rename=True)
-    yield from reading.quads(None)
+    for batch in reading.batches(None):
+        yield from batch.quads
     if findings.without_context and not findings.statements:
         raise reading.refused(Fault(NO_JSON_LD))
 
@@ -81,7 +98,7 @@ class _Reading:
     findings: Findings
     rename: bool
 
-    def quads(self, advance: Advance | None) -> Iterator[Quad]:
+    def batches(self, advance: Advance | None) -> Iterator[Batch]:
         try:
             with opened(self.part, advance, encoding=self.options.encoding) as text:
                 yield from self._checked(self._parsed(text), text.format)
@@ -94,7 +111,7 @@ class _Reading:
         except (ValueError, MemoryError) as error:
             raise self.refused(_of_the_engine(error)) from error
 
-    def _parsed(self, text: Text) -> Iterator[Quad]:
+    def _parsed(self, text: Text) -> Iterator[list[Quad]]:
         syntax = text.format
         base = self.options.base
         # The parser looks at a long value anew for each block of a stream: what is in memory is given whole.
@@ -108,7 +125,7 @@ class _Reading:
             stream = guarded(text.stream, syntax)
             if self.part.body is not None:
                 stream = stream.read()
-        yield from parse(stream, format=syntax, base_iri=base, rename_blank_nodes=self.rename)
+        return in_batches(parse(stream, format=syntax, base_iri=base, rename_blank_nodes=self.rename))
 
     def _json(self, stream: IO[bytes]) -> bytes:
         data = stream.read(LIMITS.json_bytes + 1)
@@ -136,27 +153,39 @@ class _Reading:
             raise self._all_faults()
         return prepared.text
 
-    def _checked(self, quads: Iterator[Quad], syntax: RdfFormat) -> Iterator[Quad]:
+    def _checked(self, found: Iterator[list[Quad]], syntax: RdfFormat) -> Iterator[Batch]:
         """Yield what can be taken. What cannot is a fault; with the first one nothing more is given, all are told."""
         marks_base = self.options.base is None and syntax == RdfFormat.JSON_LD
         is_n3 = syntax == RdfFormat.N3
-        bounded = not self.options.of_dump
         wrong: list[tuple[str, bytes]] = []
-        for quad in quads:
-            if bounded and (large := too_large(quad)) is not None:
-                wrong.append(large)
-            elif is_n3 and isinstance(quad.graph_name, BlankNode):
+        for quads in found:
+            batch = Batch.of(quads)
+            if is_n3 and any(isinstance(quad.graph_name, BlankNode) for quad in quads):
                 raise self.refused(Fault("holds formulas or rules of N3, which are no RDF; take them out"))
-            elif marks_base and (relative := relative_iri(quad)) is not None:
-                wrong.append((said("No scheme found", f"<{relative}>"), json.dumps(relative).encode()))
-            elif not wrong or self.options.lenient:
-                self.findings.statements += 1
-                yield quad
+            faults = dict(self._too_large(batch))
+            if marks_base:
+                faults |= {
+                    n: (said("No scheme found", f"<{relative}>"), json.dumps(relative).encode())
+                    for n, quad in enumerate(quads)
+                    if n not in faults and (relative := relative_iri(quad)) is not None
+                }
+            wrong += (fault for _, fault in sorted(faults.items()))
+            batch = batch.but(faults)
+            if batch.quads and (not wrong or self.options.lenient):
+                self.findings.statements += len(batch.quads)
+                yield batch
         if wrong:
             for fault in self._places(wrong):
                 self.findings.add(self.part.name, fault)
             if not self.options.lenient:
                 raise self._all_faults()
+
+    def _too_large(self, batch: Batch) -> Iterator[tuple[int, tuple[str, bytes]]]:
+        """Yield the places of statements that have too large a value, and what is to be said of each."""
+        if not self.options.of_dump and max(map(len, batch.lines)) > LARGE:
+            for n, (quad, line) in enumerate(zip(batch.quads, batch.lines, strict=True)):
+                if len(line) > LARGE and (large := too_large(quad)) is not None:
+                    yield n, large
 
     def _places(self, wrong: list[tuple[str, bytes]]) -> Iterator[Fault]:
         """Yield faults with the place where each one's piece of the text stands first after the one before."""

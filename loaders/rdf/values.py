@@ -9,7 +9,8 @@ from graph.limits import LIMITS
 
 NO_BASE: Final = "http://no-base.invalid/"
 """What relative IRIs of JSON-LD are resolved against where there is no base: so they show, and are told."""
-_LARGE: Final = 100_000
+LARGE: Final = 100_000
+"""Letters up to which no value is too large, whatever is escaped in it; a line that is no longer has none."""
 
 
 def too_large(quad: Quad) -> tuple[str, bytes] | None:
@@ -22,7 +23,7 @@ def too_large(quad: Quad) -> tuple[str, bytes] | None:
     if isinstance(value, Triple):
         terms = (*terms, *_within(value))
     for term in terms:
-        if isinstance(term, Literal | NamedNode) and len(term.value) > _LARGE:
+        if isinstance(term, Literal | NamedNode) and len(term.value) > LARGE:
             size = len(str(term).encode())
             if size > LIMITS.rdf_literal_bytes:
                 what = "a value" if isinstance(term, Literal) else "an IRI"
