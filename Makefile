@@ -72,7 +72,15 @@ $(CLIENTS_ENV): $(CLIENTS)/sparql-llm.lock | $(VENV)/bin/python
 	$(CLIENTS)/.venv/bin/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
 	@touch $@
 
-clients: $(CLIENTS_NODE) $(CLIENTS_ENV)  ## install the clients that tests/clients starts: Comunica, Yasgui, loaders of sparql-llm
+# So does moto, an S3-compatible store for the tests.
+MOTO_ENV := $(CLIENTS)/.moto/.ready
+
+$(MOTO_ENV): $(CLIENTS)/moto.lock | $(VENV)/bin/python
+	$(BIN)/python -m venv $(CLIENTS)/.moto
+	$(CLIENTS)/.moto/bin/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
+	@touch $@
+
+clients: $(CLIENTS_NODE) $(CLIENTS_ENV) $(MOTO_ENV)  ## install what the tests start: Comunica, Yasgui, loaders of sparql-llm, moto
 
 check: $(TEST_ENV)  ## linters, types, import directions
 	$(BIN)/ruff check .
@@ -95,6 +103,7 @@ lock: $(VENV)/bin/python  ## renew the locked dependencies
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --excludes $(CLIENTS)/sparql-llm-without.txt $(CLIENTS)/sparql-llm.in -o $(CLIENTS)/sparql-llm.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(CLIENTS)/moto.in -o $(CLIENTS)/moto.lock
 
 clean:  ## remove the environment and what was built (never the store)
-	rm -rf $(VENV) node_modules $(CLIENTS)/node_modules $(CLIENTS)/.venv web/static/built dist build
+	rm -rf $(VENV) node_modules $(CLIENTS)/node_modules $(CLIENTS)/.venv $(CLIENTS)/.moto web/static/built dist build

@@ -37,8 +37,8 @@ SETTINGS: Final = "huunghi.settings"
 @click.option(
     "--follow",
     metavar="ADDRESS",
-    help="Be a replica: fetch each version from the store at this address, a server of this program or a folder, as it "
-    "is published, and take no changes. The token for it is HUUNGHI_REPLICA_TOKEN.",
+    help="Be a replica: fetch each version from the store at this address (as of `versions pull`) as it is published, "
+    "and take no changes. The token for it is HUUNGHI_REPLICA_TOKEN.",
 )
 @click.option("--texts", type=FOLDER, help="Folder of the sources' texts, to show the passages.")
 @click.option(

@@ -24,6 +24,12 @@ class ReplicaLimits:
     sent_part_bytes: int = limit(
         _REPLICAS, 8 * MB, "Size of a part of a file that is sent to another server.", Unit.BYTES
     )
+    object_store_poll_seconds: float = limit(
+        _REPLICAS,
+        1.0,
+        "Time after which a replica looks again whether a store in a bucket has something newer.",
+        Unit.SECONDS,
+    )
     behind_wait_seconds: float = limit(
         _REPLICAS,
         2.0,

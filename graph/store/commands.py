@@ -142,7 +142,8 @@ _KEEP = click.option(
 def pull(ctx: click.Context, address: str, keep: int) -> None:
     """Fetch the versions of the store at ADDRESS, with their numbers and release names.
 
-    ADDRESS is a folder, or http(s)://SERVER, a server of this program that runs; its token is HUUNGHI_REPLICA_TOKEN.
+    ADDRESS is a folder; http(s)://SERVER, a server of this program that runs, whose token is HUUNGHI_REPLICA_TOKEN; or
+    s3://BUCKET/PREFIX, an S3-compatible store, by AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
     Only files that are not here are fetched, and each is compared with its digest. What is served stays until all of a
     version is here; a pull that was broken off goes on where it was.

@@ -12,9 +12,11 @@ from graph.store.versions import VersionStore
 
 if TYPE_CHECKING:
     from graph.store.transfer.http import HttpStore
+    from graph.store.transfer.object_store import ObjectStore
 
-_KINDS: Final = "a folder, or http(s)://SERVER"
+_KINDS: Final = "a folder, http(s)://SERVER, or s3://BUCKET/PREFIX"
 _HTTP: Final = ("http://", "https://")
+_S3: Final = "s3://"
 
 
 @contextmanager
@@ -26,6 +28,9 @@ def origin_at(address: str, *, token: str = "") -> Iterator[Origin]:
     if address.startswith(_HTTP):
         with _server(address, token) as server:
             yield server
+        return
+    if address.startswith(_S3):
+        yield _object_store(address)
         return
     store = VersionStore(_folder(address))
     if not store.folder.is_dir():
@@ -47,6 +52,9 @@ def target_at(address: str, *, token: str = "", keep: int = KEEP) -> Iterator[Ta
         with _server(address, token) as server:
             yield server
         return
+    if address.startswith(_S3):
+        yield _object_store(address, keep)
+        return
     store = VersionStore(_folder(address))
     if store.root.is_dir() and not store.folder.is_dir() and any(store.root.iterdir()):
         raise InputError(
@@ -64,6 +72,19 @@ def _server(address: str, token: str) -> Iterator["HttpStore"]:
 
     with closing(HttpStore(address, token=token)) as server:
         yield server
+
+
+def _object_store(address: str, keep: int = KEEP) -> "ObjectStore":
+    try:
+        from graph.store.transfer.object_store import ObjectStore  # noqa: PLC0415 - see there
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "obstore":
+            raise
+        raise TransferFailed(
+            "Addresses of the form s3:// need the package obstore, which is not installed.",
+            hint="Install it beside this program: pip install 'obstore>=0.9', or this program as huunghi[s3].",
+        ) from error
+    return ObjectStore(address, keep=keep)
 
 
 def _folder(address: str) -> Path:
