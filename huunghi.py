@@ -108,6 +108,7 @@ def _check_calls(allowed: tuple[str, ...], text: str, more: tuple[str, ...]) -> 
 def main(ctx: click.Context, root: Path) -> None:
     """Hữu Nghị: a knowledge graph with the passage behind every statement."""
     from graph.limits import LIMITS
+    from graph.store.transfer.addresses import Access
     from graph.store.versions import VersionStore
     from queries.collection import in_use
     from queries.library import Library
@@ -117,7 +118,9 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.with_resource(in_use(cache(Library(root).collection)))
     settings = Settings.from_environment(store=root)
     ctx.meta[web.commands.SETTINGS] = settings
-    ctx.meta[graph.store.commands.REPLICA_TOKEN] = settings.replica_token
+    ctx.meta[graph.store.commands.ACCESS] = Access(
+        settings.replica_token, settings.remote_command, interactive=sys.stdin.isatty()
+    )
     ctx.meta[loaders.articles.language_model.commands.SETTINGS] = settings.model_name, settings.model_key
     ctx.meta[graph.store.reader_option.ENDPOINT] = lambda url: (
         replace(settings, reader=url or settings.reader).endpoint

@@ -54,7 +54,14 @@ def commands(readme: str) -> list[str]:
     lines = re.findall(r"^    (huunghi [^\n<|]+?)(?:  .*)?$", readme, re.MULTILINE)
     files = ("more.ttl", "dump.nt", "large.nt", " a.ttl", " a.jsonld")
     needs_input = (*files, "load articles", "restore", "review", "token", "export", "NAME", "<")
-    needs_more = ("huunghi serve", "--reader", "https://", "/mnt")  # it does not end; another server or disk
+    needs_more = (
+        "huunghi serve",
+        "--reader",
+        "https://",
+        "ssh://",
+        "s3://",
+        "/mnt",
+    )  # another server or disk
     left_out = (*needs_input, *needs_more)
     return [line for line in lines if not any(word in line for word in left_out)]
 

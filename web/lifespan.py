@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from graph.errors import StoreError
 from graph.store.prefetch import read_ahead
+from graph.store.transfer.addresses import Access
 from web.rendering import Rendering
 from web.replication.follower import kept_following
 from web.request_log import RequestLog
@@ -27,13 +28,14 @@ def lifespan_of(
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         settings = service.settings
+        access = Access(settings.replica_token, settings.remote_command)
         async with service.running():
             threading.Thread(target=_read_ahead, args=(service,), daemon=True).start()
             threading.Thread(target=_note_queries, args=(service,), daemon=True).start()
             watching = asyncio.create_task(_watch_files(service))
             flushing = asyncio.create_task(_flush(log))
             try:
-                with kept_following(settings.root, settings.follow, settings.replica_token):
+                with kept_following(settings.root, settings.follow, access):
                     yield
             finally:
                 flushing.cancel()

@@ -205,6 +205,13 @@ class Settings:
             secret=True,
         ),
     )
+    remote_command: str = field(
+        default="huunghi",
+        metadata=_rule(
+            "What starts this program on another machine, for stores that are reached by ssh.",
+            example="/opt/huunghi/bin/huunghi",
+        ),
+    )
     query_cache_mb: int = field(
         default=20,
         metadata=_rule(

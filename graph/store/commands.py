@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
-REPLICA_TOKEN: Final = "huunghi.replica-token"  # noqa: S105 - a key
+ACCESS: Final = "huunghi.access-to-other-stores"
 """Under this key `huunghi.py` puts it into the `meta` of click's context."""
 
 
@@ -142,7 +142,8 @@ _KEEP = click.option(
 def pull(ctx: click.Context, address: str, keep: int) -> None:
     """Fetch the versions of the store at ADDRESS, with their numbers and release names.
 
-    ADDRESS is a folder; http(s)://SERVER, a server of this program that runs, whose token is HUUNGHI_REPLICA_TOKEN; or
+    ADDRESS is a folder; http(s)://SERVER, a server of this program that runs, whose token is HUUNGHI_REPLICA_TOKEN;
+    ssh://[USER@]HOST[:PORT]/PATH, a store on another machine that has this program, by the system's ssh; or
     s3://BUCKET/PREFIX, an S3-compatible store, by AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
     Only files that are not here are fetched, and each is compared with its digest. What is served stays until all of a
@@ -152,7 +153,7 @@ def pull(ctx: click.Context, address: str, keep: int) -> None:
     from graph.store.transfer.stores import LocalTarget
 
     with (
-        origin_at(address, token=ctx.meta[REPLICA_TOKEN]) as origin,
+        origin_at(address, ctx.meta[ACCESS]) as origin,
         LocalTarget(ctx.obj, keep=keep) as target,
     ):
         _bring_over(origin, target, keep)
@@ -168,8 +169,27 @@ def push(ctx: click.Context, address: str, keep: int) -> None:
     from graph.store.transfer.stores import LocalOrigin
 
     ctx.obj.require_current()
-    with target_at(address, token=ctx.meta[REPLICA_TOKEN], keep=keep) as target:
+    with target_at(address, ctx.meta[ACCESS], keep=keep) as target:
         _bring_over(LocalOrigin(ctx.obj), target, keep)
+
+
+@versions.command("serve-stdio")
+@_KEEP
+@click.option("--read-only", is_flag=True, help="Give versions, and take none.")
+@click.pass_obj
+def serve_stdio(store: "VersionStore", keep: int, read_only: bool) -> None:
+    """Answer another machine's `push` and `pull` on standard input and output; ssh:// starts this there.
+
+    In `authorized_keys` a key can be held to it: command="huunghi --store /srv/store versions serve-stdio
+    --read-only",restrict
+    """
+    import sys
+
+    from graph.store.transfer.addresses import require_room_for_a_store
+    from graph.store.transfer.serving import Session
+
+    require_room_for_a_store(store)
+    Session(store, sys.stdin.buffer, sys.stdout.buffer, keep=keep, read_only=read_only).run()
 
 
 def _bring_over(origin: "Origin", target: "Target", keep: int) -> None:

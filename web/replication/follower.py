@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.store.following import following, is_followed
+from graph.store.transfer.addresses import Access
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _LOOKED_EVERY: Final = 1.0
@@ -23,10 +24,10 @@ _SILENT_SECONDS: Final = 60.0
 
 
 @contextmanager
-def kept_following(store: Path, address: str, token: str) -> Iterator[None]:
+def kept_following(store: Path, address: str, access: Access) -> Iterator[None]:
     """Have the store follow an address within the block; nothing happens without one."""
     over = threading.Event()
-    keeping = threading.Thread(target=_keep, args=(store, address, token, over), daemon=True)
+    keeping = threading.Thread(target=_keep, args=(store, address, access, over), daemon=True)
     if address:
         keeping.start()
     try:
@@ -37,7 +38,7 @@ def kept_following(store: Path, address: str, token: str) -> Iterator[None]:
             keeping.join(2 * _LOOKED_EVERY)
 
 
-def _keep(store: Path, address: str, token: str, over: threading.Event) -> None:
+def _keep(store: Path, address: str, access: Access, over: threading.Event) -> None:
     process: subprocess.Popen[bytes] | None = None
     while not over.wait(0.0 if process is None else _LOOKED_EVERY):
         if process is not None and process.poll() is None:
@@ -49,7 +50,12 @@ def _keep(store: Path, address: str, token: str, over: threading.Event) -> None:
             [sys.executable, "-m", "graph.store.transfer.follow", str(store.absolute()), address],
             stdin=subprocess.PIPE,  # it ends when this is closed, as it is where this process is killed
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(_ROOT), "HUUNGHI_REPLICA_TOKEN": token},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(_ROOT),
+                "HUUNGHI_REPLICA_TOKEN": access.token,
+                "HUUNGHI_REMOTE_COMMAND": access.remote_command,
+            },
             cwd="/",
         )
     if process is not None and process.stdin is not None:

@@ -80,6 +80,7 @@ class ServiceSettings:
     cache_bytes: int = 64 << 20
     update_token: str = ""
     replica_token: str = ""
+    remote_command: str = "huunghi"
     follow: str = ""
     servers: bool = False
     open_updates: bool = False
@@ -107,6 +108,7 @@ def service_settings(settings: Settings) -> ServiceSettings:
         cache_bytes=settings.query_cache_mb << 20,
         update_token=settings.update_token,
         replica_token=settings.replica_token,
+        remote_command=settings.remote_command,
         follow=settings.follow,
         servers=settings.servers or bool(settings.follow),
         open_updates=settings.open_updates,

@@ -22,7 +22,7 @@ from graph.store import durable
 from graph.store.faults import as_store_errors
 from graph.store.following import FILE, SIZE, Following
 from graph.store.retention import KEEP, Retention
-from graph.store.transfer.addresses import origin_at
+from graph.store.transfer.addresses import Access, origin_at
 from graph.store.transfer.contents import State
 from graph.store.transfer.stores import LocalTarget, Origin
 from graph.store.transfer.transfer import transfer
@@ -80,7 +80,7 @@ def _noting(root: Path, origin: str) -> Iterator[_Noted]:
         os.close(handle)
 
 
-def follow(root: Path, address: str, *, token: str = "") -> None:
+def follow(root: Path, address: str, access: Access) -> None:
     """Fetch versions as they are published at an address, for as long as this process runs.
 
     Raises StoreBusy where another process does that already, InputError where the address is none.
@@ -89,7 +89,7 @@ def follow(root: Path, address: str, *, token: str = "") -> None:
     with _noting(root, address) as noted:
         while True:
             try:
-                with origin_at(address, token=token) as origin:
+                with origin_at(address, access) as origin:
                     state = origin.state()
                     while True:
                         noted.answered(state.current)
@@ -138,7 +138,11 @@ def _main(arguments: list[str], environment: Any) -> int:
     _end_with_parent()
     root, address = arguments
     try:
-        follow(Path(root), address, token=environment.get("HUUNGHI_REPLICA_TOKEN", ""))
+        token, command = (
+            environment.get("HUUNGHI_REPLICA_TOKEN", ""),
+            environment.get("HUUNGHI_REMOTE_COMMAND", ""),
+        )
+        follow(Path(root), address, Access(token, command or Access.remote_command))
     except StoreBusy:
         return 0
     except (InputError, StoreError) as error:

@@ -18,15 +18,14 @@ from typing import Any, Final
 
 import httpx
 
-from graph.errors import Diverged, PrunedVersion, TransferFailed, Unreachable, WrongContent
+from graph.errors import TransferFailed, Unreachable
 from graph.limits import LIMITS
 from graph.store.transfer.contents import Contents, File, State
+from graph.store.transfer.wire import error_of
 
 _CONNECT_SECONDS: Final = 5.0
 _SILENT_SECONDS: Final = 30.0
 """Time within which the other side has to send or take something."""
-_GONE: Final = frozenset({"version-pruned", "no-such-version", "not-found"})
-"""Problems by which a server says that a version, or a file of it, is not there."""
 
 
 class HttpStore:
@@ -60,7 +59,7 @@ class HttpStore:
 
     def contents(self, number: int) -> Contents:
         """Return the files of a version. Raises PrunedVersion where it is gone."""
-        return Contents.from_json(self._json("GET", f"/versions/{number}", number=number))
+        return Contents.from_json(self._json("GET", f"/versions/{number}"))
 
     def read(self, number: int, file: File, offset: int) -> Iterator[bytes]:
         """Yield the bytes of a file from an offset on."""
@@ -71,7 +70,7 @@ class HttpStore:
         with self._told(), self._client.stream("GET", self._base + path, headers=fields) as answer:
             if answer.is_error:
                 answer.read()
-                self._require_well(answer, number=number)
+                self._require_well(answer)
             if offset and answer.status_code != httpx.codes.PARTIAL_CONTENT:
                 raise TransferFailed(
                     "%(address)s sends no parts of files.",
@@ -122,10 +121,10 @@ class HttpStore:
 
     # -- HTTP --------------------------------------------------------------------------------------------------------
 
-    def _json(self, method: str, path: str, *, number: int = 0, **options: Any) -> Any:
+    def _json(self, method: str, path: str, **options: Any) -> Any:
         with self._told():
             answer = self._client.request(method, self._base + path, **options)
-            self._require_well(answer, number=number)
+            self._require_well(answer)
             if not answer.content:
                 return {}
             try:
@@ -150,14 +149,12 @@ class HttpStore:
                 cause=f"{type(error).__name__} {error}",
             ) from error
 
-    def _require_well(self, answer: httpx.Response, *, number: int = 0) -> None:
+    def _require_well(self, answer: httpx.Response) -> None:
         status = answer.status_code
         if not answer.is_error and not answer.is_redirect:
             return
         said = _problem_of(answer)
         slug = str(said.get("type", "")).rpartition("/")[2]
-        if number and slug in _GONE:
-            raise PrunedVersion("Version %(number)s is no longer kept there.", values={"number": number})
         if status in {401, 403}:
             raise Unreachable(
                 "%(address)s does not let us in: %(detail)s",
@@ -165,13 +162,8 @@ class HttpStore:
                 "versions there: --role admin), and give it in HUUNGHI_REPLICA_TOKEN.",
                 values={"address": self.address, "detail": said.get("detail") or status},
             )
-        kind = {one.slug: one for one in (WrongContent, Diverged)}.get(slug, TransferFailed)
-        detail = said.get("detail") or f"{status} {answer.reason_phrase}"
-        raise kind(
-            "%(address)s answers: %(detail)s",
-            hint=str(said.get("hint") or ""),
-            values={"address": self.address, "detail": str(detail)[:500]},
-        )
+        detail = str(said.get("detail") or f"{status} {answer.reason_phrase}")
+        raise error_of(self.address, slug, detail, str(said.get("hint") or ""))
 
 
 def _problem_of(answer: httpx.Response) -> dict[str, Any]:
