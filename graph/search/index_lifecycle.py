@@ -17,6 +17,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from graph.errors import DiskFull, StoreError, StoreReadOnly
+from graph.search.gathering import Gathering
 from graph.search.index import Parts, size_of, usable
 from graph.search.index_file import is_in_memory
 from graph.search.merging import merge, needs_merging, put_merged, remove_unlisted
@@ -44,11 +45,14 @@ class Index:
     current: bool
 
 
-def write_for(change: Change) -> int:
+def write_for(change: Change, names: Gathering | None = None) -> int:
     """Write the index of a version in the making, and return how many names there are.
 
-    It is that of the parent and what changed, as far as the change can be followed; else it is made of the whole graph.
+    It is that of the parent and what changed, as far as the change can be followed; else it is made of the whole graph,
+    or of all `names` where they were gathered.
     """
+    if names is not None:
+        return names.write(change.store, change.path / FILE)
     count = write_change_for(change)
     if count is not None:
         return count

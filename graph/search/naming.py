@@ -123,7 +123,13 @@ def names_in(store: Store) -> Iterator[Named]:
     for graph in graphs:
         for prop in LABEL_PROPERTIES:
             for quad in store.quads_for_pattern(None, NamedNode(prop), None, graph):
-                yield from _by_label(quad)
+                yield from named_by(quad)
+    yield from further_names(store)
+
+
+def further_names(store: Store) -> Iterator[Named]:
+    """Give the names in a store that no label of their thing says: what documents are called by their types and
+    numbers, and names in context."""
     types: dict[NamedNode, list[tuple[str, str]]] = {}
     for quad in store.quads_for_pattern(None, _NUMBER, None, DefaultGraph()):
         yield from _composed(store, quad, types)
@@ -136,7 +142,8 @@ def in_context(thing: str, name: Literal, source: str) -> Named:
     return Named(thing, name.value[:_LONGEST_LABEL], (name.language or "").lower(), CONTEXT, source)
 
 
-def _by_label(quad: Quad) -> Iterator[Named]:
+def named_by(quad: Quad) -> Iterator[Named]:
+    """Give the name that a statement with a property of labels (`LABEL_PROPERTIES`) gives to an IRI, if it does."""
     if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
         label = quad.object.value[:_LONGEST_LABEL]
         rank = LABEL_PROPERTIES[quad.predicate.value]
@@ -174,7 +181,7 @@ def labels_of(store: Store, things: Iterable[str]) -> Iterator[Named]:
         for prop in LABEL_PROPERTIES:
             for quad in store.quads_for_pattern(thing, NamedNode(prop), None, None):
                 if not isinstance(quad.graph_name, NamedNode) or not is_managed(quad.graph_name.value):
-                    yield from _by_label(quad)
+                    yield from named_by(quad)
         for quad in store.quads_for_pattern(thing, _NUMBER, None, DefaultGraph()):
             yield from _composed(store, quad, types)
 

@@ -115,6 +115,8 @@ def words_alone(text: str) -> list[Word]:
 
 @lru_cache(maxsize=1 << 17)
 def _words_of_piece(piece: str) -> tuple[Word, ...]:
+    if piece.isascii() and (piece.isalpha() or piece.isdigit()):  # one word, and no part of a code
+        return (Word(*forms(piece), 0, len(piece)),)
     return tuple(words_of(piece))
 
 
@@ -202,6 +204,8 @@ def in_other_letters(word: str) -> str:
 
 def without_number_words(words: list[Word]) -> list[Word]:
     """Leave out the words that only say that a number follows: "số 12", "No. 12", "номер 12" are 12."""
+    if not any(word[0] in _NUMBER_WORDS for word in words):
+        return words
     return [
         word
         for at, word in enumerate(words)

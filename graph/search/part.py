@@ -18,10 +18,10 @@ from contextlib import closing
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from graph.search.naming import Named, key_number, kind_of, number_of, thing_number
-from graph.search.normalise import Word, drops_marks, key_of, words_alone
+from graph.search.normalise import drops_marks, key_of, words_alone
 
 FORMAT: Final = 8
 """Number of the format of the file (`user_version`) and of the list of parts; one of another format is made anew."""
@@ -48,6 +48,12 @@ _SCHEMA: Final = f"""
     CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE gone (mark INTEGER PRIMARY KEY);
 """  # noqa: S608
+# The words of the index come in their order, and need not be kept in memory while they are gathered.
+_VOCABULARY: Final = f"""
+    CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, word, row);
+    INSERT INTO vocabulary SELECT term FROM temp.found WHERE substr(term, 1, 1) <> '{SORT_MARK}';
+    DROP TABLE temp.found;
+"""  # noqa: S608
 _INDEXES: Final = """
     CREATE INDEX name_key ON name (key);
     CREATE INDEX name_thing ON name (thing);
@@ -55,10 +61,11 @@ _INDEXES: Final = """
 """
 # Names as they come, in no order and perhaps more than once; then each once, in the order of an index.
 _STAGED: Final = """
-    CREATE TEMP TABLE staged (label TEXT, iri TEXT, language TEXT, source TEXT, rank INTEGER, goodness INTEGER)
+    CREATE TEMP TABLE staged (goodness INTEGER, label TEXT, iri TEXT, language TEXT, source TEXT, key INTEGER,
+                              words TEXT)
 """
 _IN_ORDER: Final = """
-    SELECT min(goodness), label, iri, language, source FROM staged GROUP BY label, iri, language, source
+    SELECT min(goodness), label, iri, language, source, key, words FROM staged GROUP BY label, iri, language, source
     ORDER BY 1, 2, 3, 4, 5
 """
 
@@ -85,46 +92,85 @@ def row_of(named: Named) -> Row:
     return Row(named.goodness, named.label, named.iri, named.language, named.source)
 
 
+class Entry(NamedTuple):
+    """A row with the words that it is found by: all that is written of a name."""
+
+    goodness: int
+    label: str
+    iri: str
+    language: str
+    source: str
+    key: int
+    words: str
+
+
+def entry_of(row: Row) -> Entry:
+    """Return what is written of a name."""
+    found = words_alone(row.label)
+    words = [word[0] for word in found]
+    words += [word[1] for word in found if word[1] != word[0]]
+    if drops_marks(found, row.language):
+        words.append(DROPS_MARKS)
+    words.append(kind_word(kind_of(row.iri)))
+    return Entry(*row[:5], key_number(key_of(found)), " ".join(words))
+
+
+class Staging:
+    """Names on their way into an index, in a file that is gone with it: they come in any order and more than once."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect("")
+        self._connection.execute(_STAGED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def add(self, names: Iterable[Named]) -> None:
+        """Take in names."""
+        self.add_entries(entry_of(row_of(named)) for named in names)
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Take in what is written of names."""
+        self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+
+    def in_order(self) -> Iterator[Entry]:
+        """Give the names each once, by its best property, in the order of an index."""
+        return map(Entry._make, self._connection.execute(_IN_ORDER))
+
+
 def in_order(names: Iterable[Named]) -> Iterator[Row]:
     """Give names each once, by its best property, in the order of an index."""
-    with closing(sqlite3.connect("")) as connection:
-        connection.execute(_STAGED)
-        rows = ((n.label, n.iri, n.language, n.source, n.goodness) for n in names)
-        connection.executemany(
-            "INSERT INTO staged (label, iri, language, source, goodness) VALUES (?, ?, ?, ?, ?)", rows
-        )
-        for row in connection.execute(_IN_ORDER):
-            yield Row(*row)
+    with Staging() as staging:
+        staging.add_entries(Entry(*row_of(named)[:5], 0, "") for named in names)
+        for entry in staging.in_order():
+            yield Row(*entry[:5])
 
 
-def write_part(connection: sqlite3.Connection, rows: Iterable[Row], gone: Iterable[int] = ()) -> int:
+def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
     """Write names, which come in the order of an index, into a new file, and return how many they are."""
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
-    words: set[str] = set()
     bases: dict[str, int] = {"": 0}
     count = 0
-    rows = iter(rows)
-    while batch := list(islice(rows, _BATCH)):
-        names: list[tuple[int | str, ...]] = []
-        indexed: list[tuple[int, str]] = []
-        for row in batch:
-            count += 1
-            found = words_alone(row.label)
-            numbers = key_number(key_of(found)), thing_number(row.iri)
-            names.append((count, row.goodness, row.label, *_parted(row.iri, bases), *row[3:5], *numbers))
-            indexed.append((count, _indexed(found, row.language, row.iri)))
-            for word in found:
-                words.add(word.folded)
-                words.add(word.marked)
+    rest = iter(entries)
+    while batch := list(islice(rest, _BATCH)):
+        names = (
+            (at, one[0], one[1], *_parted(one[2], bases), *one[3:6], thing_number(one[2]))
+            for at, one in enumerate(batch, start=count + 1)
+        )
         connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", names)
+        indexed = ((at, one[6]) for at, one in enumerate(batch, start=count + 1))
         connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", indexed)
+        count += len(batch)
     connection.executemany("INSERT INTO base VALUES (?, ?)", ((at, iri) for iri, at in bases.items()))
-    connection.executemany("INSERT INTO vocabulary VALUES (?)", ((word,) for word in sorted(words)))
     connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((mark,) for mark in sorted(gone)))
+    connection.execute("INSERT INTO word(word) VALUES ('optimize')")
+    connection.executescript(_VOCABULARY)
     connection.commit()
     connection.executescript(_INDEXES)
-    connection.execute("INSERT INTO word(word) VALUES ('optimize')")
     connection.commit()
     return count
 
@@ -140,16 +186,7 @@ def _parted(iri: str, bases: dict[str, int]) -> tuple[int, str]:
     return base, iri[at:]
 
 
-def _indexed(words: list[Word], language: str, iri: str) -> str:
-    """Return what of a name is put into the index of words."""
-    parts = [word.folded for word in words]
-    parts += [word.marked for word in words if word.has_marks]
-    if drops_marks(words, language):
-        parts.append(DROPS_MARKS)
-    parts.append(kind_word(kind_of(iri)))
-    return " ".join(parts)
-
-
+@lru_cache(maxsize=256)
 def kind_word(kind: str) -> str:
     """Return the word that stands in the index for a kind of thing."""
     return SORT_MARK + "k" + "".join(c for c in kind if c.isalnum())

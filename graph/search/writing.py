@@ -22,7 +22,7 @@ from graph.errors import StoreError
 from graph.search.index import NameIndex, Part, Parts, usable
 from graph.search.index_file import hold
 from graph.search.naming import Named, in_context, labels_of, names_in, relabelled
-from graph.search.part import Row, in_order, row_of, write_part
+from graph.search.part import Entry, Row, Staging, entry_of, in_order, row_of, write_entries
 from graph.store.difference import Difference
 from graph.store.faults import refused_write
 from ontology.iris import GRAPH
@@ -44,7 +44,7 @@ def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
 
     Where the index of an earlier version is given and most names are as they were, only what has changed is written.
     """
-    with _as_store_errors(path):
+    with index_errors(path):
         if parent is not None and usable(parent):
             with NameIndex(parent) as index:
                 changed = _compared(index, in_order(names_in(store)))
@@ -55,7 +55,14 @@ def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
 
 def build(names: Iterable[Named], path: Path) -> int:
     """Write the index of these names, and return how many there are."""
-    part = _new_part(path.parent, in_order(names))
+    with Staging() as staging:
+        staging.add(names)
+        return write_staged(staging, path)
+
+
+def write_staged(staging: Staging, path: Path) -> int:
+    """Write the index of the names that were staged, and return how many there are."""
+    part = _new_part(path.parent, staging.in_order())
     path.write_bytes(Parts((part,), part.names).text())
     return part.names
 
@@ -65,7 +72,9 @@ def keep_in_memory(store: Store, path: Path) -> None:
     address = f"file:{hashlib.sha256(str(path).encode()).hexdigest()}?mode=memory&cache=shared"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False)
     try:
-        write_part(connection, in_order(names_in(store)))
+        with Staging() as staging:
+            staging.add(names_in(store))
+            write_entries(connection, staging.in_order())
     except BaseException:
         connection.close()
         raise
@@ -80,7 +89,7 @@ def write_change(
     `parent` opens the store before. Returns how many names there are; None, having written nothing, where more things
     may have changed their names than are looked at one by one.
     """
-    with _as_store_errors(path), NameIndex(before) as index:
+    with index_errors(path), NameIndex(before) as index:
         changed = _renamed(store, parent, difference, index)
         return None if changed is None else _write_further(index, path, *changed)
 
@@ -184,14 +193,14 @@ def merged_part(
     lost = set(gone)
     rows = (row for row in index.all(since=at) if not lost or row.mark not in lost)
     marks = chain(index.gone_since(at), lost) if at else ()
-    return _new_part(folder, heapq.merge(rows, gained), marks)
+    return _new_part(folder, map(entry_of, heapq.merge(rows, gained)), marks)
 
 
-def _new_part(folder: Path, rows: Iterable[Row], gone: Iterable[int] = ()) -> Part:
+def _new_part(folder: Path, entries: Iterable[Entry], gone: Iterable[int] = ()) -> Part:
     path = folder / f"search-{secrets.token_hex(6)}.sqlite"
     try:
         with closing(sqlite3.connect(path)) as connection:
-            names = write_part(connection, rows, gone)
+            names = write_entries(connection, entries, gone)
             (marks,) = connection.execute("SELECT count(*) FROM gone").fetchone()
     except BaseException:
         path.unlink(missing_ok=True)
@@ -200,7 +209,8 @@ def _new_part(folder: Path, rows: Iterable[Row], gone: Iterable[int] = ()) -> Pa
 
 
 @contextmanager
-def _as_store_errors(path: Path) -> Iterator[None]:
+def index_errors(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite in writing an index into ours."""
     try:
         yield
     except sqlite3.Error as error:

@@ -61,8 +61,9 @@ _TOTALS: Final = {
     "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "quads": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
     "subjects": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s { ?s ?p ?o } }",
-    "entities": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s { ?s ?p ?o FILTER isIRI(?s) } }",
+    "entities": "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s { ?s ?p ?o } LIMIT 1000000000000 } FILTER isIRI(?s) }",
 }
+# Over a LIMIT the engine moves no FILTER: each subject is looked up once, and not with each of its statements.
 _TERMS: Final = (
     (Kind.CLASS, "SELECT ?a (COUNT(*) AS ?n) { ?s a ?a } GROUP BY ?a"),
     (Kind.PROPERTY, "SELECT ?a (COUNT(*) AS ?n) { ?s ?a ?o } GROUP BY ?a"),
@@ -73,8 +74,11 @@ _TERMS_IN_GRAPHS: Final = (
 )
 _PAIRS: Final = "SELECT ?a ?b (COUNT(*) AS ?n) { ?s a ?a ; ?b ?o } GROUP BY ?a ?b"
 _PAIRS_IN_GRAPHS: Final = "SELECT ?a ?b (COUNT(*) AS ?n) { GRAPH ?g { ?s a ?a ; ?b ?o } } GROUP BY ?a ?b"
+# Few objects have a class: beginning with them saves the engine looking for one of each object.
+_CLASS_RANGES: Final = """SELECT ?a ?b ?c (COUNT(*) AS ?n) {
+    { SELECT ?s ?b ?c { ?o a ?c . ?s ?b ?o } } ?s a ?a } GROUP BY ?a ?b ?c"""
 _RANGES: Final = (
-    (Kind.CLASS, "SELECT ?a ?b ?c (COUNT(*) AS ?n) { ?s a ?a ; ?b ?o . ?o a ?c } GROUP BY ?a ?b ?c"),
+    (Kind.CLASS, _CLASS_RANGES),
     (
         Kind.DATATYPE,
         "SELECT ?a ?b ?c (COUNT(*) AS ?n) { ?s a ?a ; ?b ?o BIND (DATATYPE(?o) AS ?c) FILTER BOUND(?c) } "

@@ -56,6 +56,10 @@ class Batch:
         """Return the places of the statements that may name a blank node."""
         return [n for n, line in enumerate(self.lines) if b"_:" in line]
 
+    def of_properties(self, properties: frozenset[bytes]) -> list[int]:
+        """Return the places of the statements with these properties, each written as in N-Quads."""
+        return [n for n, line in enumerate(self.lines) if line.split(b" ", 2)[1] in properties]
+
 
 def in_batches(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
     """Yield what a parser gives in lists."""

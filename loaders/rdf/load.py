@@ -6,9 +6,11 @@ that the service makes itself.
 """
 
 import hashlib
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from graph.claims.files import take_back
 from graph.claims.managed import is_managed, refuse_managed
@@ -16,6 +18,7 @@ from graph.claims.materialise import DEFAULT
 from graph.claims.publish import Report
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
+from graph.search.gathering import Gathering
 from graph.statistics import lifecycle as statistics
 from graph.store.versions import Change, VersionStore
 from loaders.articles.regenerate import resolve_again
@@ -53,16 +56,27 @@ def load_rdf(
         refuse_managed(graph)
     for file in files:
         _check_target(file, graph)
-    with versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change:
+    with (
+        versions.change(note="load " + ", ".join(f.path.name for f in files[:5])) as change,
+        ExitStack() as stack,
+    ):
         store = change.store
         own = earlier_parts = 0
         held = next(iter(store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
         feeds = not held and change.parent is None and Feed.is_possible()
+        gathering = stack.enter_context(Gathering()) if names and feeds else None
         with ThreadPoolExecutor(1) as hasher, Feed(store) as feed:
             digests = [hasher.submit(_sha256, file) for file in files]
             for file, pending in zip(files, digests, strict=True):
                 loading = FileLoading(
-                    store, file, pending.result(), graph, options, held=held, feed=feed if feeds else None
+                    store,
+                    file,
+                    pending.result(),
+                    graph,
+                    options,
+                    held=held,
+                    feed=feed if feeds else None,
+                    names=gathering,
                 )
                 if (earlier := loading.earlier()) is not None:
                     if not again:
@@ -89,17 +103,40 @@ def load_rdf(
         if change.difference is None:  # of so large a change the engine's files are worth putting in order
             with report.step("optimise"):
                 store.optimize()
+        counted = _Beside(lambda: statistics.write_for(change))
         if names:
             with report.step("index"):
-                report.counts["names"] = indexes.write_for(change)
+                report.counts["names"] = indexes.write_for(change, gathering)
         with report.step("statistics"):
-            statistics.write_for(change)
+            counted.wait()
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
     resolved = resolve_again(versions)  # names and documents of the files may be what articles speak of
     report.version = resolved.version or report.version
     return report
+
+
+class _Beside:
+    """Work in a thread that ends with the process: whoever breaks a load off does not wait for it."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._failed: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait for its end, and raise what it failed with."""
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            self._failed = error
 
 
 def _put_in(loading: FileLoading, report: Report, empty: list[Problem], advance: Advance | None) -> int:

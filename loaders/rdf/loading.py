@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
@@ -20,6 +21,8 @@ from graph.claims.publish import Report, now
 from graph.engine.stored import as_stored
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
+from graph.search.gathering import Gathering
+from graph.search.naming import LABEL_PROPERTIES, Named, named_by
 from loaders.rdf.batch import Batch
 from loaders.rdf.feed import Feed
 from loaders.rdf.files import RdfFile
@@ -30,6 +33,8 @@ from loaders.rdf.packing import Advance
 from loaders.rdf.parse import read_batches
 from ontology.iris import mint
 from ontology.terms import dcat, hn, prov, skos, void, xsd
+
+_LABELS: Final = frozenset(f"<{prop}>".encode() for prop in LABEL_PROPERTIES)
 
 
 def names_graphs(file: RdfFile) -> InputError:
@@ -53,6 +58,8 @@ class FileLoading:
     """Whether the default graph may hold statements that no file said."""
     feed: Feed | None = None
     """The way in for the statements of a large file, where nothing of them has to be looked up beforehand."""
+    names: Gathering | None = None
+    """What gathers the names that the file gives, where the index is made of them."""
     findings: Findings = field(default_factory=Findings)
     parts: dict[str, NamedNode] = field(default_factory=dict)
     packings: dict[str, Packing] = field(default_factory=dict)
@@ -93,6 +100,8 @@ class FileLoading:
             rewritten = rewritten_in(batch.lines)
             self.literals.see(batch.quads[n] for n in rewritten)
             self._keep(batch, rewritten, whole=whole)
+            if self.names is not None:
+                self.names.add(list(_names_in(batch, rewritten)))
             apart += self._feed(batch) if self.feed is not None and not whole else batch.quads
             if len(apart) >= AT_ONCE:
                 add_many(self.store, apart)
@@ -254,6 +263,15 @@ def _up_to(batches: Iterator[Batch], most: int) -> Iterator[Batch]:
     while count <= most and (batch := next(batches, None)) is not None:
         count += len(batch.quads)
         yield batch
+
+
+def _names_in(batch: Batch, rewritten: list[int]) -> Iterator[Named]:
+    """Give the names that statements give, as the store will have them."""
+    labels = batch.of_properties(_LABELS)
+    otherwise = set(rewritten).intersection(labels)
+    for n in labels:
+        triple = batch.quads[n].triple
+        yield from named_by(in_graph(as_stored([triple])[0] if n in otherwise else triple, DEFAULT))
 
 
 def _name_of(quad: Quad) -> str:
