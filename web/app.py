@@ -67,6 +67,7 @@ from web.peers import Peers
 from web.problems import InternalErrors, respond
 from web.render_process import RenderProcess
 from web.rendering import Rendering
+from web.replication import queries
 from web.replication.minimum_version import MinimumVersion
 from web.replication.routes import Replication
 from web.request_guard import RequestGuard
@@ -166,6 +167,7 @@ def create_app(
     app = pages_application(settings, middleware=middleware, lifespan=lifespan_of(service, rendering, log))
     app.state.service = service
     app.include_router(Replication().router)
+    app.include_router(queries.router)
     return app
 
 

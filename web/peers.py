@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -55,10 +56,14 @@ def _remove_left_over(parent: Path) -> None:
 
 
 class Peers:
-    """The other web processes of a server, by their sockets in `folder`; without one there are no others."""
+    """The other web processes of a server, by their sockets in `folder`; without one there are no others.
+
+    `server` is the name of the server, the same in all of its processes and no other's.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
+        self.server = folder.name if folder else _PREFIX + secrets.token_hex(8)
         self._own: Path | None = None
         self._server: asyncio.Server | None = None
 

@@ -205,6 +205,23 @@ class Settings:
             secret=True,
         ),
     )
+    peers: tuple[str, ...] = field(
+        default=(),
+        metadata=_rule(
+            "Addresses of the servers of a graph, this one's too or not: each lists and ends the queries of all.",
+            example="http://10.0.0.1:8000,http://10.0.0.2:8000",
+            allowed="addresses that begin with http:// or https://, separated by commas",
+            check=_like(r"https?://[^\s/]\S*"),
+        ),
+    )
+    peer_token: str = field(
+        default="",
+        metadata=_rule(
+            "Token that these servers have in common, by which they ask one another.",
+            example="a-long-random-text",
+            secret=True,
+        ),
+    )
     remote_command: str = field(
         default="huunghi",
         metadata=_rule(
@@ -267,6 +284,14 @@ class Settings:
             secret=True,
         ),
     )
+
+    def __post_init__(self) -> None:
+        """Raise InputError where one setting needs another."""
+        if self.peers and not self.peer_token:
+            raise InputError(
+                "HUUNGHI_PEERS names other servers, and there is no token by which they are asked.",
+                hint="Give all of them the same long random text as HUUNGHI_PEER_TOKEN.",
+            )
 
     @property
     def endpoint(self) -> EndpointAddress | None:

@@ -15,6 +15,8 @@ from web.auth.attempts import WrongTokens
 from web.errors import Unauthorised
 
 NOBODY: Final = frozenset[str]()
+PEER: Final = frozenset({"peer"})
+"""What another server of the same graph may: see and end queries, for whom it has let in itself."""
 SCOPES: Final = {
     UPDATER: frozenset({"update"}),
     ADMIN: frozenset({"update", "admin", "replicate", "publish"}),
@@ -51,15 +53,15 @@ def token_in(authorization: str) -> str:
 
 
 class Bearers:
-    """The tokens of one store as requests bear them, and those that the settings may name: an updater's and a
-    replica's.
+    """The tokens of one store as requests bear them, and those that the settings may name: an updater's, a
+    replica's, and that of the other servers of the graph.
     """
 
-    def __init__(self, root: Path, *, extra: str = "", replicas: str = "") -> None:
+    def __init__(self, root: Path, *, extra: str = "", replicas: str = "", peers: str = "") -> None:
         self._tokens = Tokens(root)
         self._given = tuple(
             (text.encode(), scopes)
-            for text, scopes in ((extra, SCOPES[UPDATER]), (replicas, SCOPES[REPLICA]))
+            for text, scopes in ((extra, SCOPES[UPDATER]), (replicas, SCOPES[REPLICA]), (peers, PEER))
             if text
         )
         self.wrong = WrongTokens()

@@ -65,15 +65,16 @@ class Leases:
 
 async def reading(request: Request) -> SparqlService:
     """Return the service, to whom has a token for fetching versions."""
-    return _allowed(request, "replicate")
+    return allowed(request, "replicate")
 
 
 async def sending(request: Request) -> SparqlService:
     """Return the service, to whom has a token for sending versions."""
-    return _allowed(request, "publish")
+    return allowed(request, "publish")
 
 
-def _allowed(request: Request, scope: str) -> SparqlService:
+def allowed(request: Request, scope: str) -> SparqlService:
+    """Return the service, to whom has a token for this. Raises a Refusal for whom has none."""
     service: SparqlService = request.app.state.service
     service.allow(Exchange(request.scope, request.receive, _nowhere), scope)
     return service

@@ -7,18 +7,22 @@ from typing import Final
 
 from graph.errors import StoreError
 from graph.limits import LIMITS
-from web.errors import Forbidden, NoSuchThing, WrongMethod
+from web.errors import Forbidden, NoSuchThing, Unavailable, WrongMethod
 from web.replication.follower import standing
 from web.sparql import responses
 from web.sparql.exchange import Exchange
 from web.sparql.ownership import asker_of
+from web.sparql.running import ended_everywhere, running_everywhere
 from web.sparql.service import SparqlService
 
 NO_VERSION: Final = "version none"
 
 
 class Administration:
-    """Answers `/healthz`, `/readyz`, `/metrics` and `/sparql/queries`, for all web processes together."""
+    """Answers `/healthz`, `/readyz`, `/metrics` and `/sparql/queries`, for all web processes together.
+
+    Which queries run, and the end of one, is answered for all servers of the graph.
+    """
 
     def __init__(self, service: SparqlService) -> None:
         self._service = service
@@ -72,12 +76,11 @@ class Administration:
             return
         service = self._service
         service.allow(exchange, "admin")
-        others = await service.peers.ask("running")
-        running = [*service.running_queries(), *(query for one in others for query in one)]
-        running.sort(key=lambda query: -query["seconds"])
-        kind = (b"content-type", b"application/json")
-        body = json.dumps(running, ensure_ascii=False).encode()
-        await exchange.send(200, [*responses.ALWAYS, kind, responses.NO_STORE], body)
+        running, silent = await running_everywhere(service)
+        fields = [*responses.ALWAYS, (b"content-type", b"application/json"), responses.NO_STORE]
+        if silent:
+            fields.append((b"unanswered-servers", " ".join(silent).encode("ascii", "replace")))
+        await exchange.send(200, fields, json.dumps(running, ensure_ascii=False).encode())
 
     async def cancel_query(self, exchange: Exchange) -> None:
         """Cancel a query: who asked it may, and an administrator."""
@@ -90,16 +93,19 @@ class Administration:
         query_id = exchange.path.rpartition("/")[2]
         scopes = service.tokens.scopes(exchange.header(b"authorization"), client=exchange.client)
         asker = None if "admin" in scopes else asker_of(exchange, service.settings.public_url)
-        answers = [found] if (found := service.cancel(query_id, asker)) is not None else []
-        if not any(answers):
-            answers += await service.peers.ask("cancel", (query_id, asker))
-        if not answers:
+        ended, silent = await ended_everywhere(service, query_id, asker)
+        if not ended and silent:
+            raise Unavailable(
+                "The query with the id %(id)s does not run at the servers that answer; %(count)s do not.",
+                values={"id": query_id[: LIMITS.query_id_length], "count": len(silent)},
+            )
+        if ended is None:
             raise NoSuchThing(
                 "No query with the id %(id)s is running.",
                 hint="It may have ended. The id of a query is the Query-Id of its answer, or the one it was sent with.",
                 values={"id": query_id[: LIMITS.query_id_length]},
             )
-        if not any(answers):
+        if not ended:
             raise Forbidden(
                 "The query with the id %(id)s was asked by somebody else.",
                 hint="Who asked it ends it: with the same token, or without one from the same address and site.",

@@ -212,7 +212,8 @@ def paths() -> dict[str, Any]:
                 "security": _SECURED,
                 "responses": {
                     "200": {
-                        "description": "The queries.",
+                        "description": "The queries of all servers of the graph (HUUNGHI_PEERS); those that did not "
+                        "answer stand in Unanswered-Servers.",
                         "content": {"application/json": {"schema": {"type": "array"}}},
                     },
                     **_problems(401, 403, 429),
@@ -233,7 +234,7 @@ def paths() -> dict[str, Any]:
                         "schema": {"type": "string"},
                     }
                 ],
-                "responses": {"204": {"description": "Cancelled."}, **_problems(401, 403, 404, 429)},
+                "responses": {"204": {"description": "Cancelled."}, **_problems(401, 403, 404, 429, 503)},
             }
         },
     }

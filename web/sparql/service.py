@@ -38,6 +38,7 @@ from web.lru_cache import LRUCache
 from web.metrics import Metrics
 from web.peers import Peers
 from web.recent_counts import RecentCounts
+from web.replication.other_servers import OtherServers
 from web.settings import Settings
 from web.sparql.cache import CachedAnswer
 from web.sparql.description import UNTOLD, DefaultGraph
@@ -81,6 +82,8 @@ class ServiceSettings:
     update_token: str = ""
     replica_token: str = ""
     remote_command: str = "huunghi"
+    peers: tuple[str, ...] = ()
+    peer_token: str = ""
     follow: str = ""
     servers: bool = False
     open_updates: bool = False
@@ -109,6 +112,8 @@ def service_settings(settings: Settings) -> ServiceSettings:
         update_token=settings.update_token,
         replica_token=settings.replica_token,
         remote_command=settings.remote_command,
+        peers=settings.peers,
+        peer_token=settings.peer_token,
         follow=settings.follow,
         servers=settings.servers or bool(settings.follow),
         open_updates=settings.open_updates,
@@ -148,7 +153,13 @@ class SparqlService:
         self.versions = VersionStore(settings.root)
         self.metrics = Metrics()
         self.cache = LRUCache[CachedAnswer](settings.cache_bytes)
-        self.tokens = Bearers(settings.root, extra=settings.update_token, replicas=settings.replica_token)
+        self.other_servers = OtherServers(settings.peers, settings.peer_token, self.peers.server)
+        self.tokens = Bearers(
+            settings.root,
+            extra=settings.update_token,
+            replicas=settings.replica_token,
+            peers=settings.peer_token,
+        )
         self.links = QueryLinks(settings.root)
         self.library = Library(settings.root)
         self.shares = RecentCounts(LIMITS.links_seconds)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +17,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph.api_tokens import Tokens
 from graph.store.versions import VersionStore
-from tests.web.replication.conftest import TOKEN, put
+from tests.web.replication.conftest import TOKEN
 from tests.web.sparql.conftest import ROOT, Server
 
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+SLOW = "SELECT (COUNT(*) AS ?n) {" + " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(9)) + "}"
 UPDATES = 8
 CLIENTS = 4
 WAIT = 120.0
@@ -38,6 +40,7 @@ def free_port() -> int:
 @dataclass
 class Cluster:
     url: str
+    admin: str
     writer: Server
     replicas: list[Server]
 
@@ -45,11 +48,21 @@ class Cluster:
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     store = VersionStore(tmp_path / "writer")
-    put(store, 0)
-    common = {"replica_token": TOKEN, "trusted_proxies": ["127.0.0.1"], "query_workers": 1}
-    writer = Server(store.root, {**common, "update_token": "w", "servers": True}, port=free_port())
-    follow = {**common, "follow": f"http://127.0.0.1:{writer.port}"}
-    replicas = [Server(tmp_path / f"replica{n}", follow, port=free_port()) for n in (1, 2)]
+    with store.change(note="test") as change:
+        few = " . ".join(f"<urn:x> <urn:y> {n}" for n in range(30))
+        change.store.update(f"INSERT DATA {{ <urn:a> <urn:b> 0 . {few} }}")
+    admin = Tokens(store.root).new(name="admin", role="admin")[0]
+    ports = [free_port() for _ in range(3)]
+    common = {
+        "replica_token": TOKEN,
+        "trusted_proxies": ["127.0.0.1"],
+        "query_workers": 1,
+        "peers": [f"http://127.0.0.1:{one}" for one in ports],
+        "peer_token": "of-the-peers",
+    }
+    writer = Server(store.root, {**common, "update_token": "w", "servers": True}, port=ports[0])
+    follow = {**common, "follow": f"http://127.0.0.1:{ports[0]}"}
+    replicas = [Server(tmp_path / f"replica{n}", follow, port=ports[n]) for n in (1, 2)]
     with ThreadPoolExecutor() as starting:
         list(starting.map(Server.start, [writer, *replicas]))
     port = free_port()
@@ -60,9 +73,9 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         env={**os.environ, **addresses, "HUUNGHI_BIND": f"127.0.0.1:{port}"},
     )
     try:
-        cluster = Cluster(f"http://127.0.0.1:{port}", writer, replicas)
+        cluster = Cluster(f"http://127.0.0.1:{port}", admin, writer, replicas)
         until = time.monotonic() + WAIT
-        while not answers(cluster.url) and time.monotonic() < until:
+        while not answers(cluster.url) and time.monotonic() < until and proxy.poll() is None:
             time.sleep(0.1)
         yield cluster
     finally:
@@ -124,6 +137,64 @@ def arrived(replica: Server, number: int) -> float:
     while (store.current_number() or 0) < number and time.monotonic() < begun + WAIT:
         time.sleep(0.005)
     return time.monotonic() - begun
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for something to come true."""
+    end = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.05)
+
+
+def test_queries_are_listed_and_cancelled_at_whichever_server_they_run(cluster: Cluster) -> None:
+    admin = {"Authorization": f"Bearer {cluster.admin}"}
+
+    def slow(server: Server, name: str) -> httpx.Response:
+        return httpx.post(
+            server.url + "/sparql",
+            content=f"{SLOW} # {name}",
+            headers={"Content-Type": "application/sparql-query", "Query-Id": name},
+            timeout=WAIT,
+        )
+
+    def runs(name: str, at: str) -> bool:
+        running = httpx.get(cluster.url + "/sparql/queries", headers=admin, timeout=30).json()
+        return (name, at) in [(one["id"], one["server"]) for one in running]
+
+    def cancel(url: str, name: str, **headers: str) -> int:
+        return httpx.delete(f"{url}/sparql/queries/{name}", headers=headers, timeout=30).status_code
+
+    first, second = cluster.replicas
+    with ThreadPoolExecutor() as clients:
+        # The proxy takes the question to the writer, and one replica is asked for what runs at the other.
+        for name, by in (("by-the-proxy", cluster.url), ("by-the-other", second.url)):
+            asked = clients.submit(slow, first, name)
+            until(lambda name=name: runs(name, first.url))  # type: ignore[misc]
+            assert cancel(by, name, Origin="https://elsewhere.example") == 403
+            assert runs(name, first.url)
+            assert cancel(by, name) == 204
+            assert asked.result().status_code in {499, 503}
+            assert cancel(by, name) == 404
+        asked = clients.submit(slow, second, "by-an-administrator")
+        until(lambda: runs("by-an-administrator", second.url))
+        assert cancel(cluster.url, "by-an-administrator", Origin="https://elsewhere.example", **admin) == 204
+        asked.result()
+    refused = [
+        httpx.post(f"{first.url}/replication/queries/running", headers=one).status_code
+        for one in ({}, {"Authorization": f"Bearer {TOKEN}"})
+    ]
+    assert refused == [401, 403]
+    process = first.process
+    assert process is not None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    first.process = None
+    listed = httpx.get(cluster.url + "/sparql/queries", headers=admin, timeout=30)
+    assert (listed.status_code, listed.headers["unanswered-servers"]) == (200, first.url)
+    unknown = httpx.delete(cluster.url + "/sparql/queries/none", timeout=30)
+    assert unknown.status_code == 503
+    assert "1 do not" in unknown.text
 
 
 def test_nothing_fails_and_no_client_goes_back_while_a_replica_is_killed(
