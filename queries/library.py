@@ -25,13 +25,14 @@ from graph.limits import LIMITS
 from graph.private_files import locked
 from graph.store import durable
 from graph.store.faults import as_store_errors
+from graph.store.transfer.beside import LIBRARY
 from queries.collection import Collection, LibraryFault, shipped
 from queries.header import GROUPS, NamedQuery, parse
 from queries.links import text_hash, text_kept
 from queries.runner import form_of
 from queries.sparql.syntax_errors import first_fault
 
-FOLDER: Final = "library"
+FOLDER: Final = LIBRARY
 HISTORY: Final = "history.jsonl"
 SHIPPED: Final = "shipped"
 ADDED: Final = "added"

@@ -19,8 +19,9 @@ from graph.errors import DamagedLink, InputError, NotFound, StoreError
 from graph.limits import LIMITS
 from graph.store import durable
 from graph.store.faults import as_store_errors
+from graph.store.transfer.beside import LINKS
 
-FOLDER: Final = "links"
+FOLDER: Final = LINKS
 DIGITS: Final = 24
 """Hexadecimal digits of a hash in a link: 96 bits."""
 _NAME: Final = re.compile(rf"[0-9a-f]{{{DIGITS}}}")

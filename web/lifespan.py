@@ -74,6 +74,8 @@ def _read_ahead(service: SparqlService) -> None:
 
 def _note_queries(service: SparqlService) -> None:
     """Note the texts of the program's own queries, of which another release may have others."""
-    if service.versions.root.is_dir():
+    if (
+        service.versions.root.is_dir() and not service.settings.follow
+    ):  # a replica's history is that of its origin
         with contextlib.suppress(StoreError):
             service.library.note_shipped()

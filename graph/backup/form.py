@@ -21,13 +21,14 @@ from typing import Any, Final
 
 from graph.health import READINGS
 from graph.store.retention import FILE as RETENTION
+from graph.store.transfer.beside import LIBRARY, LINKS
 
 SUFFIX: Final = ".tar.zst"
 FORMAT: Final = 1
 """The form of a backup; one of a later form is refused."""
 HEAD: Final = "backup.json"
 SUMS: Final = "SHA256SUMS"
-FOLDERS: Final = ("library", "links")
+FOLDERS: Final = (LIBRARY, LINKS)
 TEXTS: Final = "texts"
 BESIDE: Final = (RETENTION, *FOLDERS, READINGS, TEXTS)
 """What is in a backup beside the versions."""

@@ -19,7 +19,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from graph.errors import InputError
+from graph.errors import InputError, TransferFailed
 from graph.limits import LIMITS
 from graph.store.published import RELEASE_NAME
 from graph.store.transfer.contents import SHA256, Contents, File, State, is_path
@@ -95,6 +95,7 @@ class Replication:
     def __init__(self) -> None:
         self._leases = Leases()
         self._waiting = 0
+        self._origin: LocalOrigin | None = None
         router = APIRouter(
             prefix="/replication",
             tags=["Replication"],
@@ -108,6 +109,8 @@ class Replication:
         router.add_api_route(
             "/versions/{number}/files/{path:path}", self.file, response_class=FileResponse, **get
         )
+        router.add_api_route("/beside", self.beside, responses={200: _TAKEN}, **get)
+        router.add_api_route("/beside/{path:path}", self.file_beside, **get)
         router.add_api_route("/missing", self.missing, methods=["POST"], openapi_extra=_SECURED)
         router.add_api_route("/files/{sha256}", self.put, **put)
         router.add_api_route("/versions/{number}", self.publish, **put)
@@ -130,13 +133,15 @@ class Replication:
 
         With `after` and `wait` the answer comes as soon as another version is published, or when the time is over.
         """
-        store, origin = service.versions, LocalOrigin(service.versions)
+        if self._origin is None:  # one for all who wait, so that links and queries are looked at once for all
+            self._origin = LocalOrigin(service.versions)
+        origin = self._origin
         state = await asyncio.to_thread(origin.state)
         if state.stamp == after and wait and self._waiting < LIMITS.version_waits:
             until = time.monotonic() + wait
             self._waiting += 1
             try:
-                while store.current_number() == (state.current or None) and time.monotonic() < until:
+                while not origin.is_other(state) and time.monotonic() < until:
                     if service.pool.closing:
                         break
                     await asyncio.sleep(_LOOKED_EVERY)
@@ -169,6 +174,22 @@ class Replication:
         return FileResponse(
             place, media_type="application/octet-stream", headers={"cache-control": "no-store"}
         )
+
+    async def beside(self, service: Reading) -> JSONResponse:
+        """Short links, and queries that curators added: their names, with the digests of the latter."""
+        return _fresh((await asyncio.to_thread(LocalOrigin(service.versions).beside)).to_json())
+
+    async def file_beside(
+        self,
+        service: Reading,
+        path: Annotated[str, InPath(max_length=200, description="Path of the file in the store.")],
+    ) -> Response:
+        """A file of these."""
+        try:
+            content = await asyncio.to_thread(LocalOrigin(service.versions).read_beside, path)
+        except TransferFailed as error:
+            raise NoSuchThing("There is no file %(path)s here.", values={"path": path[:80]}) from error
+        return Response(content, media_type="text/plain", headers={"cache-control": "no-store"})
 
     # -- versions are sent here ------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graph.errors import Diverged, OtherFormat, TransferFailed
@@ -80,6 +80,8 @@ class State:
     releases: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[int, str] = field(default_factory=dict)
     format: int = FORMAT
+    beside: str = field(default="", compare=False)
+    """What changes when short links or queries of curators do; '' where there are none, or none are given."""
 
     @property
     def stamp(self) -> str:
@@ -95,6 +97,7 @@ class State:
             "highest": self.highest,
             "releases": dict(self.releases),
             "versions": versions,
+            "beside": self.beside,
         }
 
     @classmethod
@@ -103,6 +106,7 @@ class State:
         try:
             versions = {int(number): digest for number, digest in said["versions"].items()}
             found = cls(said["current"], said["highest"], dict(said["releases"]), versions, said["format"])
+            found = replace(found, beside=str(said.get("beside", ""))[:64])
             numbers = (found.format, found.current, found.highest, *found.releases.values(), *versions)
             _require(all(type(one) is int and one >= 0 for one in numbers), "its numbers")
             _require(found.current <= found.highest, "its numbers")

@@ -23,6 +23,7 @@ from graph.store.faults import as_store_errors
 from graph.store.following import FILE, SIZE, Following
 from graph.store.retention import KEEP, Retention
 from graph.store.transfer.addresses import Access, origin_at
+from graph.store.transfer.beside import bring_beside
 from graph.store.transfer.contents import State
 from graph.store.transfer.stores import LocalTarget, Origin
 from graph.store.transfer.transfer import transfer
@@ -90,10 +91,12 @@ def follow(root: Path, address: str, access: Access) -> None:
         while True:
             try:
                 with origin_at(address, access) as origin:
-                    state = origin.state()
+                    state, beside = origin.state(), ""
                     while True:
                         noted.answered(state.current)
                         _catch_up(root, origin, state)
+                        if state.beside != beside and bring_beside(origin, root):
+                            beside = state.beside
                         noted.well()
                         pause = _FIRST_PAUSE
                         state = origin.wait(state.stamp, LIMITS.version_wait_seconds)

@@ -3,6 +3,7 @@
     GET    /replication?after=STAMP&wait=S             which versions there are; waits until that is not what STAMP says
     GET    /replication/versions/N                     the files of a version
     GET    /replication/versions/N/files/PATH          one of them, or what a Range asks
+    GET    /replication/beside                         short links and queries of curators; one of them with its PATH
     POST   /replication/missing                        files of a version -> those that have to be sent
     PUT    /replication/files/SHA256?path&size&offset  a part of one
     PUT    /replication/versions/N                     publish a version of which all files are there
@@ -20,6 +21,7 @@ import httpx
 
 from graph.errors import TransferFailed, Unreachable
 from graph.limits import LIMITS
+from graph.store.transfer.beside import Beside
 from graph.store.transfer.contents import Contents, File, State
 from graph.store.transfer.wire import error_of
 
@@ -78,6 +80,17 @@ class HttpStore:
                     values={"address": self.address},
                 )
             yield from answer.iter_raw()
+
+    def beside(self) -> Beside:
+        """Return which short links and queries of curators there are."""
+        return Beside.from_json(self._json("GET", "/beside"))
+
+    def read_beside(self, path: str) -> bytes:
+        """Return a file of these."""
+        with self._told():
+            answer = self._client.get(f"{self._base}/beside/{path}", headers={"Accept": "*/*"})
+            self._require_well(answer)
+            return answer.content
 
     # -- versions are put there ------------------------------------------------------------------------------------
 

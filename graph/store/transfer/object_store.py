@@ -35,6 +35,7 @@ from obstore.store import S3Store
 from graph.errors import PrunedVersion, StoreBusy, TransferFailed, WrongContent
 from graph.limits import LIMITS
 from graph.store.retention import KEEP
+from graph.store.transfer.beside import Beside
 from graph.store.transfer.contents import Contents, File, State
 from graph.store.transfer.object_errors import TransferErrors, environment, parts_of_address
 from graph.store.transfer.stores import vanished
@@ -140,6 +141,14 @@ class ObjectStore:
                     raise vanished(number) from error
                 for part in answer.stream(_READ):
                     yield bytes(part)
+
+    def beside(self) -> Beside:
+        """Return nothing: in a bucket there are versions alone."""
+        return Beside()
+
+    def read_beside(self, path: str) -> bytes:
+        """Raise TransferFailed: in a bucket there are versions alone."""
+        raise TransferFailed("There is no file %(path)s beside the versions.", values={"path": path[:100]})
 
     # -- versions are put there ------------------------------------------------------------------------------------
 

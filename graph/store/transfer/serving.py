@@ -4,6 +4,7 @@
     {"call": "wait", "stamp": ..., "seconds": ...}       the same, as soon as that is not what the stamp tells
     {"call": "contents", "version": N}                   the files of a version
     {"call": "read", "version": N, "file": ..., "offset": ...}     bytes in parts, then {"end": true}
+    {"call": "beside"}, {"call": "read-beside", "path": ...}       short links and queries of curators
     {"call": "missing", "contents": ...}                 those that have to be sent
     {"call": "put", "file": ..., "offset": ...}          followed by bytes in parts and {"end": true}
     {"call": "publish", "contents": ..., "state": ...}, {"call": "tag", ...}, {"call": "finish"}
@@ -23,7 +24,9 @@ from graph.store.transfer.stores import LocalOrigin, LocalTarget
 from graph.store.transfer.wire import HELLO, parts_of, receive, send
 from graph.store.versions import VersionStore
 
-_READING: Final = frozenset({"state", "wait", "contents", "read"})
+_READING: Final = frozenset({"state", "wait", "contents", "read", "beside", "read-beside"})
+_PART: Final = "part"
+"""Under this key an answer has the bytes that follow it."""
 
 
 class Session:
@@ -46,6 +49,8 @@ class Session:
             "wait": self._wait,
             "contents": self._contents,
             "read": self._read,
+            "beside": lambda _: self._origin.beside().to_json(),
+            "read-beside": self._read_beside,
             "missing": self._missing,
             "put": self._put,
             "publish": self._publish,
@@ -68,7 +73,8 @@ class Session:
                     raise TransferFailed(
                         "What came on standard input is no message of a transfer."
                     ) from error
-                send(self._sink, self._answer(call, message))
+                answer = self._answer(call, message)
+                send(self._sink, answer, answer.pop(_PART, b""))
 
     def _answer(
         self, call: Callable[[dict[str, Any]], dict[str, Any]], message: dict[str, Any]
@@ -109,6 +115,9 @@ class Session:
         ):
             send(self._sink, {}, part)
         return {"end": True}
+
+    def _read_beside(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {_PART: self._origin.read_beside(str(message["path"]))}
 
     # -- versions are sent here ------------------------------------------------------------------------------------
 

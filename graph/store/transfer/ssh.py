@@ -18,6 +18,7 @@ from typing import IO, Any, Final
 from graph.errors import InputError, TransferFailed, Unreachable
 from graph.limits import LIMITS
 from graph.store.retention import KEEP
+from graph.store.transfer.beside import Beside
 from graph.store.transfer.contents import Contents, File, State
 from graph.store.transfer.wire import HELLO, error_of, receive, send
 
@@ -140,6 +141,17 @@ class SshStore:
         finally:
             if not whole:  # what is left of it would be taken for the answer to another question
                 self._process.kill()
+
+    def beside(self) -> Beside:
+        """Return which short links and queries of curators there are."""
+        return Beside.from_json(self._ask("beside"))
+
+    def read_beside(self, path: str) -> bytes:
+        """Return a file of these."""
+        self._send({"call": "read-beside", "path": path})
+        message, part = self._received()
+        self._require_well(message)
+        return part
 
     # -- versions are put there ------------------------------------------------------------------------------------
 

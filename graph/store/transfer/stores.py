@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -17,6 +18,7 @@ from graph.store.digests import digest_of, is_noted
 from graph.store.faults import as_store_errors
 from graph.store.published import PublishedVersions
 from graph.store.retention import KEEP
+from graph.store.transfer.beside import Beside, beside_of, file_beside, stamp_of
 from graph.store.transfer.contents import Contents, File, State, require_same_history
 from graph.store.version import MANIFEST, Manifest, Version
 from graph.store.versions import VersionStore
@@ -27,6 +29,7 @@ INCOMING: Final = ".incoming"
 """Folder beside the versions in which files arrive, each under its digest; what is not whole yet ends in `.part`."""
 LOCK: Final = "lock"
 _LOOKED_EVERY: Final = 0.02
+_BESIDE_EVERY: Final = 0.5
 
 
 class Origin(Protocol):
@@ -54,6 +57,14 @@ class Origin(Protocol):
 
     def read(self, number: int, file: File, offset: int) -> Iterator[bytes]:
         """Yield the bytes of a file from an offset on, in parts."""
+        ...
+
+    def beside(self) -> Beside:
+        """Return which short links and queries of curators there are."""
+        ...
+
+    def read_beside(self, path: str) -> bytes:
+        """Return a file of these."""
         ...
 
     def close(self) -> None:
@@ -106,21 +117,42 @@ class LocalOrigin:
 
     def __init__(self, store: PublishedVersions) -> None:
         self._store = store
+        self._looked, self._beside = -_BESIDE_EVERY, ""
         self.address = str(store.root)
 
     def state(self) -> State:
         """Return which versions there are; one whose manifest cannot be read is none."""
-        return state_of(self._store)
+        self._look()
+        return replace(state_of(self._store), beside=self._beside)
+
+    def _look(self) -> None:
+        self._looked, self._beside = time.monotonic(), stamp_of(self._store.root)
 
     def wait(self, stamp: str, seconds: float) -> State:
-        """Return the state when another version is current, or after so many seconds."""
+        """Return the state when it is another than that of `stamp`, or after so many seconds."""
         until = time.monotonic() + seconds
         state = self.state()
         while state.stamp == stamp and time.monotonic() < until:
             time.sleep(_LOOKED_EVERY)
-            if self._store.current_number() != state.current:
+            if self.is_other(state):
                 state = self.state()
         return state
+
+    def is_other(self, state: State) -> bool:
+        """Whether something has changed since a state; what lies beside is looked at twice a second."""
+        if self._store.current_number() != (state.current or None):
+            return True
+        if time.monotonic() - self._looked >= _BESIDE_EVERY:
+            self._look()
+        return self._beside != state.beside
+
+    def beside(self) -> Beside:
+        """Return which short links and queries of curators there are."""
+        return beside_of(self._store.root)
+
+    def read_beside(self, path: str) -> bytes:
+        """Return a file of these. Raises TransferFailed."""
+        return file_beside(self._store.root, path)
 
     def contents(self, number: int) -> Contents:
         """Return the files of a version; those of the engine with the digests that they were published with."""

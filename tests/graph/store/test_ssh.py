@@ -17,6 +17,7 @@ import pytest
 
 from graph.errors import InputError, StoreBusy, TransferFailed, Unreachable
 from graph.health import faults
+from graph.store.transfer.beside import Beside, beside_of, bring_beside
 from graph.store.transfer.contents import File
 from graph.store.transfer.ssh import SshStore, parts_of_address
 from graph.store.transfer.stores import INCOMING, LocalOrigin, LocalTarget, state_of
@@ -239,6 +240,14 @@ def test_a_push_that_broke_off_lets_go_of_the_store_and_goes_on(
 def test_stores_that_went_different_ways_and_wrong_files_are_refused_in_the_words_of_the_other_side(
     machine: Machine, origin: VersionStore, target: VersionStore
 ) -> None:
+    link = origin.root / "links" / "00" / f"{'0' * 24}.rq"
+    link.parent.mkdir(parents=True)
+    link.write_text("this is another text than its name says")
+    there = opened(machine, origin)
+    assert there.beside() == beside_of(origin.root)
+    assert not bring_beside(there, target.root)
+    assert beside_of(target.root) == Beside()
+    there.close()
     assert command(target.root, "versions", "pull", str(origin.root)).returncode == 0
     put(origin, 3)
     there = opened(machine, target)

@@ -10,12 +10,20 @@ import httpx
 import pytest
 
 from graph.errors import IsReplica
+from graph.store.transfer.beside import beside_of
 from graph.store.transfer.stores import state_of
 from graph.store.versions import VersionStore
+from queries.library import Library
+from queries.links import QueryLinks
 from tests.inside import inside
 from tests.web.replication.conftest import put
 from web.settings import Settings
 
+QUERY_FILE = """#+ order: 9
+#+ title: {en: One thing, vi: Một thứ}
+#+ description: {en: Any., vi: Bất kỳ.}
+ASK { ?a ?b ?c }
+"""
 QUERY = {"query": "SELECT * { <urn:a> <urn:b> ?n }"}
 
 
@@ -123,6 +131,26 @@ def test_a_replica_takes_no_changes_and_says_who_does(followed: VersionStore, re
         pass
     with pytest.raises(IsReplica):
         replica.store.tag("x")
+
+
+def test_short_links_and_queries_of_curators_are_those_of_the_origin(
+    followed: VersionStore, replica: Service
+) -> None:
+    kept = QueryLinks(followed.root).add("SELECT * { ?a ?b ?c } # of a visitor")
+    library = Library(followed.root)
+    library.keep("of-a-curator", "people", QUERY_FILE, by="Mai")
+    assert comes(lambda: replica.ask("GET", f"/q/{kept.name}.csv").status_code == 200)
+    assert comes(lambda: "of-a-curator" in Library(replica.store.root).collection())
+    assert replica.ask("GET", "/queries/of-a-curator.json").status_code == 200
+    assert comes(lambda: Library(replica.store.root).history("of-a-curator") != ())
+    library.keep("of-a-curator", "names", QUERY_FILE, by="Mai", replacing="of-a-curator")
+    assert comes((replica.store.root / "library/names/of-a-curator.rq").exists)
+    library.withdraw("of-a-curator", by="Mai")
+    assert comes(lambda: "of-a-curator" not in Library(replica.store.root).collection())
+    assert comes(lambda: beside_of(replica.store.root) == beside_of(followed.root))
+    assert replica.ask("GET", f"/q/{kept.name}.csv").status_code == 200
+    refused = replica.ask("POST", "/review/query", data={"name": "x"})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "replica")
 
 
 def test_without_its_origin_a_replica_serves_what_it_has_and_goes_on_afterwards(

@@ -147,6 +147,26 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def kill(server: Server) -> None:
+    process = server.process
+    assert process is not None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    server.process = None
+
+
+def test_a_short_link_is_opened_at_once_and_without_the_writer_too(cluster: Cluster) -> None:
+    shared = httpx.post(cluster.url + "/links", data={"query": "ASK { ?of ?the ?proxy }"}, timeout=30)
+    assert shared.status_code in {200, 201}, shared.text
+    path = shared.headers["location"].removeprefix(cluster.url)
+    assert path.startswith("/q/")
+    assert httpx.get(f"{cluster.url}{path}.json", timeout=30).status_code == 200
+    for one in cluster.replicas:
+        until(lambda one=one: one.get(f"{path}.json").status == 200)  # type: ignore[misc]
+    kill(cluster.writer)
+    until(lambda: httpx.get(f"{cluster.url}{path}.json", timeout=30).status_code == 200)
+
+
 def test_queries_are_listed_and_cancelled_at_whichever_server_they_run(cluster: Cluster) -> None:
     admin = {"Authorization": f"Bearer {cluster.admin}"}
 
@@ -185,11 +205,7 @@ def test_queries_are_listed_and_cancelled_at_whichever_server_they_run(cluster: 
         for one in ({}, {"Authorization": f"Bearer {TOKEN}"})
     ]
     assert refused == [401, 403]
-    process = first.process
-    assert process is not None
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    first.process = None
+    kill(first)
     listed = httpx.get(cluster.url + "/sparql/queries", headers=admin, timeout=30)
     assert (listed.status_code, listed.headers["unanswered-servers"]) == (200, first.url)
     unknown = httpx.delete(cluster.url + "/sparql/queries/none", timeout=30)

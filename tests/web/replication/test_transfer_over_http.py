@@ -6,10 +6,12 @@ import threading
 from pathlib import Path
 
 from graph.health import faults
+from graph.store.transfer.beside import beside_of, bring_beside
 from graph.store.transfer.contents import Contents
 from graph.store.transfer.http import HttpStore
 from graph.store.transfer.stores import INCOMING, LocalOrigin, state_of
 from graph.store.versions import VersionStore
+from queries.links import QueryLinks
 from tests.web.replication.conftest import TOKEN, Served, command, put
 
 CURRENT = "/replication/versions/2/files/store/CURRENT"
@@ -40,6 +42,28 @@ def test_the_files_are_for_those_with_a_token(origin: Served) -> None:
         "/replication/versions/9",
     ):
         assert get(origin, path, "replica")[0] in {404, 410}, path
+
+
+def test_short_links_and_queries_of_curators_are_given_by_their_paths_alone(
+    origin: Served, target: VersionStore
+) -> None:
+    link = QueryLinks(origin.store.root).add("ASK { ?a ?b ?c } # over HTTP")
+    client = HttpStore(origin.url, token=TOKEN)
+    assert client.state().beside
+    assert link.name in client.beside().links
+    assert bring_beside(client, target.root)
+    assert beside_of(target.root) == beside_of(origin.store.root)
+    assert QueryLinks(target.root).get(link.name) == link
+    client.close()
+    for path in (
+        "tokens.json",
+        "links/../tokens.json",
+        "links/..%2ftokens.json",
+        "library/x",
+        f"links/{link.name}.rq",
+    ):
+        assert get(origin, f"/replication/beside/{path}", "replica")[0] == 404, path
+    assert get(origin, "/replication/beside")[0] == 401
 
 
 def test_only_an_administrator_sends_versions(origin: Served) -> None:
