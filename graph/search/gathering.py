@@ -1,9 +1,9 @@
 """Gather the names of a store that is being filled, and make their index beside that, in a process of its own.
 
-A loader gives the names as it reads them. A few are kept; for more, `python -m graph.search.gathering` is started. It
-takes names a line of JSON at a time, takes them apart into words and keeps them in a file of its own, so its memory is
-bounded. What is left when all is loaded is to put them in order and to write them. Where the process is ended or fails,
-the index is made of the store, here.
+A loader gives the statements that name things as it reads them, as lines of N-Quads. A few are kept; for more,
+`python -m graph.search.gathering` is started. It takes names apart into words and keeps them in a file of its own, so
+its memory is bounded. What is left when all is loaded is to put them in order and to write them. Where the process is
+ended or fails, the index is made of the store, here.
 """
 
 import contextlib
@@ -12,30 +12,31 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, parse
 
 from graph.search.index import usable
-from graph.search.naming import Named, further_names
+from graph.search.naming import Named, further_names, named_by
 from graph.search.part import Staging
 from graph.search.writing import build, index_errors, write, write_staged
 
 _FEW: Final = 20_000
 """Names up to which no process is worth its start."""
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 5_000
+_END: Final = b" .\n"
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 class Gathering:
-    """The names of the labels in a store: all of them, as whoever fills it gives them. Use it in a `with` block."""
+    """The labels in a store: all of them, as whoever fills it gives them. Use it in a `with` block."""
 
     def __init__(self) -> None:
-        self._few: list[Named] = []
+        self._few: list[bytes] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._is_lost = False
 
@@ -47,31 +48,34 @@ class Gathering:
     ) -> None:
         self._end()
 
-    def add(self, names: list[Named]) -> None:
-        """Take in names; the same one may come again."""
+    def add(self, lines: list[bytes]) -> None:
+        """Take in statements with properties of labels, as the store gives them, each a line of N-Quads without its end
+        (` .`). One may come again."""
         if self._is_lost:
             return
-        self._few += names
+        self._few += lines
         if len(self._few) > _FEW or self._process is not None:
-            self._send(self._few)
+            self._start()
+            self._send(_END.join([*self._few, b""]))
             self._few = []
 
     def write(self, store: Store, path: Path) -> int:
         """Write the index of the names that were gathered, and of those that documents and contexts in the store add
         (`naming.further_names`); return how many there are."""
         if self._process is not None:
-            self._send(list(further_names(store)))
+            for named in further_names(store):
+                self._send(json.dumps(named).encode() + b"\n")
             count = self._written(path)
             if count is not None:
                 return count
         elif not self._is_lost:
             with index_errors(path):
-                return build(chain(self._few, further_names(store)), path)
+                return build(chain(_labels(self._few), further_names(store)), path)
         for left in path.parent.glob("search*"):
             left.unlink()
         return write(store, path)
 
-    def _send(self, names: list[Named]) -> None:
+    def _start(self) -> None:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "graph.search.gathering"],
@@ -80,14 +84,12 @@ class Gathering:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        for at in range(0, len(names), _AT_ONCE):
-            self._tell(names[at : at + _AT_ONCE])
 
-    def _tell(self, what: list[Named] | str) -> None:
+    def _send(self, text: bytes) -> None:
         if self._process is None or self._process.stdin is None:
             return
         try:
-            self._process.stdin.write(json.dumps(what).encode() + b"\n")
+            self._process.stdin.write(text)
             self._process.stdin.flush()
         except OSError:
             self._end()
@@ -95,9 +97,10 @@ class Gathering:
 
     def _written(self, path: Path) -> int | None:
         """Have the index written; return how many names it has, None where that failed."""
-        self._tell(str(path))
-        if self._process is None or self._process.stdout is None:
+        self._send(json.dumps(str(path)).encode() + b"\n")
+        if self._process is None or self._process.stdin is None or self._process.stdout is None:
             return None
+        self._process.stdin.close()
         said = self._process.stdout.readline().strip()
         self._end()
         return int(said) if said.isdigit() and usable(path) else None
@@ -114,21 +117,33 @@ class Gathering:
 
 
 def main() -> None:
-    """Take names from standard input, then where their index goes, and say on standard output how many there are.
+    """Take statements that name things, and other names as arrays of JSON, from standard input, then where their index
+    goes as a text of JSON, and say on standard output how many names there are.
 
     Where the input ends before, whoever loads is gone, or gave up.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Staging() as staging:
-        for said in map(json.loads, sys.stdin.buffer):
-            if isinstance(said, str):
-                sys.stdout.write(f"{write_staged(staging, Path(said))}\n")
+        lines = iter(sys.stdin.buffer)
+        while some := list(islice(lines, _AT_ONCE)):
+            path = json.loads(some.pop()) if some[-1].startswith(b'"') else None
+            labels = [line for line in some if not line.startswith(b"[")]
+            staging.add(_labels(labels))
+            staging.add(_named(line) for line in some if line.startswith(b"["))
+            if path is not None:
+                sys.stdout.write(f"{write_staged(staging, Path(path))}\n")
                 return
-            staging.add(_named(said))
 
 
-def _named(rows: list[list[str]]) -> Iterator[Named]:
-    return (Named(row[0], row[1], row[2], int(row[3]), row[4]) for row in rows)
+def _labels(lines: Iterable[bytes]) -> Iterator[Named]:
+    text = b"".join(line if line.endswith(b"\n") else line + _END for line in lines)
+    for quad in parse(text, format=RdfFormat.N_QUADS, lenient=True):
+        yield from named_by(quad)
+
+
+def _named(line: bytes) -> Named:
+    said = json.loads(line)
+    return Named(said[0], said[1], said[2], int(said[3]), said[4])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from graph.engine.stored import as_stored
 from graph.errors import InputError, ManagedGraph, Problem
 from graph.limits import LIMITS
 from graph.search.gathering import Gathering
-from graph.search.naming import LABEL_PROPERTIES, Named, named_by
+from graph.search.naming import LABEL_PROPERTIES
 from loaders.rdf.batch import Batch
 from loaders.rdf.feed import Feed
 from loaders.rdf.files import RdfFile
@@ -101,7 +101,7 @@ class FileLoading:
             self.literals.see(batch.quads[n] for n in rewritten)
             self._keep(batch, rewritten, whole=whole)
             if self.names is not None:
-                self.names.add(list(_names_in(batch, rewritten)))
+                self.names.add(_names_in(batch, rewritten))
             apart += self._feed(batch) if self.feed is not None and not whole else batch.quads
             if len(apart) >= AT_ONCE:
                 add_many(self.store, apart)
@@ -265,13 +265,14 @@ def _up_to(batches: Iterator[Batch], most: int) -> Iterator[Batch]:
         yield batch
 
 
-def _names_in(batch: Batch, rewritten: list[int]) -> Iterator[Named]:
-    """Give the names that statements give, as the store will have them."""
+def _names_in(batch: Batch, rewritten: list[int]) -> list[bytes]:
+    """Return the lines of the statements that name things, as the store will have them."""
     labels = batch.of_properties(_LABELS)
     otherwise = set(rewritten).intersection(labels)
-    for n in labels:
-        triple = batch.quads[n].triple
-        yield from named_by(in_graph(as_stored([triple])[0] if n in otherwise else triple, DEFAULT))
+    return [
+        str(as_stored([batch.quads[n].triple])[0]).encode() if n in otherwise else batch.lines[n]
+        for n in labels
+    ]
 
 
 def _name_of(quad: Quad) -> str:

@@ -1,5 +1,6 @@
 """Names that are gathered while a store is filled make the index that is made of the store."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +12,7 @@ from pyoxigraph import RdfFormat, Store
 from graph.search import gathering
 from graph.search.gathering import Gathering
 from graph.search.index import NameIndex, Parts, usable
-from graph.search.naming import LABEL_PROPERTIES, named_by
+from graph.search.naming import LABEL_PROPERTIES
 from graph.search.normalise import words_alone, words_of
 from graph.search.part import Row
 from graph.search.writing import write
@@ -92,13 +93,13 @@ def test_where_its_process_fails_the_index_is_made_of_the_store(
     monkeypatch.setattr(gathering, "_FEW", 0)
     store = Store()
     store.load(TURTLE, format=RdfFormat.TURTLE)
-    names = [name for quad in store if quad.predicate.value in LABEL_PROPERTIES for name in named_by(quad)]
+    names = [str(quad.triple).encode() for quad in store if quad.predicate.value in LABEL_PROPERTIES]
     folder = tmp_path / "made"
     folder.mkdir()
     with Gathering() as gathered:
         gathered.add(names[:2])
         if break_it is _no_folder:
-            gathered._tell(str(tmp_path / "nowhere" / "search.json"))
+            gathered._send(json.dumps(str(tmp_path / "nowhere" / "search.json")).encode() + b"\n")
         else:
             break_it(gathered)
         gathered.add(names[2:])
