@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from graph.store.versions import VersionStore
@@ -21,7 +22,8 @@ from tests.faults.kills import HEAD, Killing
 from tests.faults.parts import PARTS
 from tests.faults.pulls import PullKilling
 
-KINDS = ("kills", "pulls", "damage", "disk")
+KINDS = ("kills", "pulls", "pulls-by-http", "damage", "disk")
+FORKING = {"kills", "pulls", "pulls-by-http"}
 SMOKE = {"data: the engine's list cut"}
 NOT_TRIED = "disk: not tried, for nothing can be mounted here"
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -51,9 +53,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="huunghi-faults-") as folder:
         if "kills" in kinds:  # first: it forks, and the engine's threads would not live on in a fork
             wrong += _killed(Path(folder), 12 if given.smoke else given.kills, given.seed, given.minutes)
-        if "pulls" in kinds:
-            wrong += _pulls_killed(Path(folder), 6 if given.smoke else given.kills, given.seed, given.minutes)
-        if set(kinds) - {"kills", "pulls"}:
+        for kind in ("pulls", "pulls-by-http"):
+            if kind in kinds:
+                killing = PullKilling(Path(folder) / kind, seed=given.seed, by_http=kind == "pulls-by-http")
+                with closing(killing):
+                    kills = 6 if given.smoke else given.kills
+                    wrong += _pulls_killed(killing, kills, given.seed, given.minutes)
+        if set(kinds) - FORKING:
             wrong += _damaged(Path(folder), kinds, given.loaded, smoke=given.smoke)
     for one in wrong:
         print(f"WRONG: {one}", file=sys.stderr)
@@ -77,9 +83,8 @@ def _killed(folder: Path, kills: int, seed: int, minutes: float | None) -> Itera
     yield from left
 
 
-def _pulls_killed(folder: Path, kills: int, seed: int, minutes: float | None) -> Iterator[str]:
+def _pulls_killed(killing: PullKilling, kills: int, seed: int, minutes: float | None) -> Iterator[str]:
     begun = time.monotonic()
-    killing = PullKilling(folder, seed=seed)
     killing.run(kills, seconds=None if minutes is None else minutes * 60)
     left = killing.finish()
     print(f"\nkill -9 at random moments of pulls, seed {seed}\n{HEAD}\n{killing.row.text()}")

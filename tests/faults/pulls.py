@@ -8,28 +8,38 @@ from pathlib import Path
 from typing import Final
 
 from graph.health import faults
-from graph.store.transfer.stores import LocalOrigin, LocalTarget, state_of
+from graph.store.transfer import http  # noqa: F401 - once here, and not in each process that is killed
+from graph.store.transfer.addresses import Access, origin_at
+from graph.store.transfer.stores import LocalTarget, state_of
 from graph.store.transfer.transfer import transfer
 from graph.store.versions import VersionStore
 from tests.faults.kills import Row, in_process
+from tests.web.sparql.conftest import Server
 
 _BESIDE: Final = 300_000
 """Bytes of a further file that each version has of its own."""
+_TOKEN: Final = "of-the-replica"  # noqa: S105 - it opens nothing else
 _CAUGHT_UP_EVERY: Final = 5
 """After so many kills a pull is let go to its end."""
 
 
 class PullKilling:
-    """An origin that goes on, and a replica whose pulls are killed."""
+    """An origin that goes on, and a replica whose pulls are killed.
 
-    def __init__(self, root: Path, *, seed: int) -> None:
+    With `by_http` they are pulls from a server over the origin, which runs in a process of its own; `close` ends it.
+    """
+
+    def __init__(self, root: Path, *, seed: int, by_http: bool = False) -> None:
+        self._server: Server | None = None
         self._origin = root / "origin"
         self._replica = root / "pulled"
         self._chance = random.Random(seed)
         self._highest = 0
-        self.row = Row("pull")
+        self.row = Row("by HTTP" if by_http else "pull")
         for _ in range(3):
             self._publish()
+        if by_http:
+            self._server = Server(self._origin, {"replica_token": _TOKEN}, log=root / "server.log").start()
         times = []
         for _ in range(3):
             self._publish()
@@ -51,11 +61,20 @@ class PullKilling:
 
     def _pull(self, kill_after: float | None) -> tuple[str, int]:
         def work(pipe: int) -> None:
-            with LocalTarget(VersionStore(self._replica)) as target:
-                done = transfer(LocalOrigin(VersionStore(self._origin)), target)
+            address = self._server.url if self._server else str(self._origin)
+            with (
+                origin_at(address, Access(_TOKEN)) as origin,
+                LocalTarget(VersionStore(self._replica)) as target,
+            ):
+                done = transfer(origin, target)
             os.write(pipe, str(done.current).encode())
 
         return in_process(work, kill_after=kill_after)
+
+    def close(self) -> None:
+        """End the server of the origin."""
+        if self._server is not None:
+            self._server.stop()
 
     def run(self, kills: int, *, seconds: float | None = None) -> None:
         """Kill so many pulls, and look at the replica after each; stop after so many seconds.

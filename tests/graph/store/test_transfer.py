@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -264,6 +266,59 @@ def test_without_room_nothing_is_fetched(origin: VersionStore, target: VersionSt
     huge = Contents(1, (File("manifest.json", 1 << 50, "0" * 64),))
     with LocalTarget(target) as side, pytest.raises(DiskFull):
         side.missing(huge)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 megabytes, in memory."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None:
+        pytest.skip("there is no mount here")
+    done = subprocess.run(mounting, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+class Filling(LocalOrigin):
+    """A store during whose transfer somebody else fills the disk of the target."""
+
+    def __init__(self, store: VersionStore, filler: Path) -> None:
+        super().__init__(store)
+        self._filler = filler
+
+    def read(self, number: int, file: File, offset: int) -> Iterator[bytes]:
+        for place, part in enumerate(super().read(number, file, offset)):
+            if file.path == "beside" and place == 1:
+                with suppress(OSError), self._filler.open("wb", buffering=0) as filler:
+                    while True:
+                        filler.write(bytes(4096))
+            yield part
+
+
+def test_a_disk_that_becomes_full_in_a_transfer_keeps_what_is_served_and_is_given_room(
+    origin: VersionStore, small_disk: Path
+) -> None:
+    target = VersionStore(small_disk / "store")
+    bring(origin, target)
+    with origin.change(note="test") as change:
+        change.store.update("INSERT DATA { <urn:a> <urn:b> 4 }")
+        (change.path / "beside").write_bytes(os.urandom(3 << 20))
+    before, filler = state_of(target), small_disk / "filler"
+    with pytest.raises(DiskFull), LocalTarget(target) as side:
+        transfer(Filling(origin, filler), side)
+    assert shutil.disk_usage(small_disk).free > 1 << 20, (
+        "what had come is given back: what is served needs the room"
+    )
+    assert state_of(target) == before
+    assert statements(target, 3) == statements(origin, 3)
+    assert faults(target) == []
+    filler.unlink()
+    assert bring(origin, target).versions == [4]
+    assert faults(target) == []
 
 
 @pytest.mark.parametrize(
