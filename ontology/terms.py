@@ -314,6 +314,7 @@ class rdfs:
     isDefinedBy: Final = _RDFS + "isDefinedBy"
     label: Final = _RDFS + "label"
     subClassOf: Final = _RDFS + "subClassOf"
+    subPropertyOf: Final = _RDFS + "subPropertyOf"
 
 
 class schema:
@@ -341,6 +342,7 @@ class schema:
     legislationPassedBy: Final = _SCHEMA + "legislationPassedBy"
     legislationType: Final = _SCHEMA + "legislationType"
     location: Final = _SCHEMA + "location"
+    mentions: Final = _SCHEMA + "mentions"
     name: Final = _SCHEMA + "name"
     organizer: Final = _SCHEMA + "organizer"
     participant: Final = _SCHEMA + "participant"

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from graph.claims import claim as claims
 from graph.claims import entailments, standing
 from graph.claims.dates import is_date, lies_within
-from graph.claims.incremental import View
+from graph.claims.kept_standing import AllMerged
 from graph.claims.materialise import (
     DEFAULT,
     ENTAILED,
@@ -26,6 +26,7 @@ from graph.claims.materialise import (
     in_graph,
 )
 from graph.claims.standing import DERIVED_FROM
+from graph.claims.stated import View
 from ontology.iris import GRAPH, name_of, source_graph
 from ontology.terms import oa
 
@@ -86,6 +87,11 @@ class Accepted:
     def _decided(self) -> dict[NamedNode, str]:
         return standing.verdicts(self._store)
 
+    @property
+    def _view(self) -> View:
+        """What is stated of single things now."""
+        return View(self._store, self._decided, AllMerged(standing.merges(self._store)))
+
     @cached_property
     def _merged(self) -> frozenset[object]:
         """The things that were merged, and those that they were merged into."""
@@ -102,7 +108,7 @@ class Accepted:
         if triple.predicate in claims.NEVER_STATED:
             return False
         if triple.subject in self._merged or triple.object in self._merged:
-            return triple in View(self._store).about(triple.subject)  # type: ignore[arg-type]
+            return triple in self._view.about(triple.subject)  # type: ignore[arg-type]
         if triple.predicate == DERIVED_FROM:
             return self._is_source_of(triple) and (
                 self._is_spoken_of(triple.subject) or not self._is_named(triple.subject)

@@ -6,9 +6,9 @@ ties a thing to whoever tells of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED
@@ -26,6 +26,21 @@ RELATIONS: Final = (
 """What ties a text to its parent; where two parents have two roots, the relation named first decides."""
 
 
+_RANKS: Final = {relation: rank for rank, relation in enumerate(RELATIONS)}
+
+
+class Verdicts(Protocol):
+    """What reviewers decided of claims (`standing.verdicts`)."""
+
+    def get(self, claim: NamedNode, default: str, /) -> str: ...
+
+
+class Root(Protocol):
+    """The roots of sources; of those that are their own nothing need be known."""
+
+    def get(self, source: str, default: str, /) -> str: ...
+
+
 class Descent(NamedTuple):
     """That one text comes from another, and by which relation (its place in `RELATIONS`)."""
 
@@ -34,7 +49,7 @@ class Descent(NamedTuple):
     rank: int
 
 
-def roots(store: Store, decided: Mapping[NamedNode, str]) -> dict[str, str]:
+def roots(store: Store, decided: Verdicts) -> dict[str, str]:
     """Return source -> its root, for the sources whose accepted claims name a parent; all others are their own.
 
     `decided` are the verdicts of reviewers (`standing.verdicts`).
@@ -42,26 +57,76 @@ def roots(store: Store, decided: Mapping[NamedNode, str]) -> dict[str, str]:
     return roots_of(_descents(store, decided))
 
 
-def root_triples(said: Iterable[Triple], root: Mapping[str, str]) -> Iterator[Triple]:
-    """Yield the root of every source that is spoken of."""
-    for node in {n for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}:
+def root_triples(nodes: Iterable[NamedNode], root: Root) -> Iterator[Triple]:
+    """Yield the root of every source among the things that are spoken of."""
+    for node in nodes:
         if _is_source(node.value):
             yield Triple(node, ROOT, NamedNode(root.get(node.value, node.value)))
 
 
-def _descents(store: Store, decided: Mapping[NamedNode, str]) -> Iterator[Descent]:
+class Roots:
+    """The roots of single sources, each found by the claims that tie it and its kin to their parents."""
+
+    def __init__(self, store: Store, decided: Verdicts) -> None:
+        self._store, self._decided = store, decided
+        self._found: dict[str, str] = {}
+
+    def get(self, source: str, default: str) -> str:
+        """Return the root of a source; the default where it has no kin, and is its own."""
+        if source not in self._found:
+            self._found.update({source: source, **roots_of(self._descents_around(source))})
+        root = self._found[source]
+        return default if root == source else root
+
+    def kin(self, source: str) -> frozenset[str]:
+        """Return the texts that have a root together with a source, or may have, and itself."""
+        return frozenset(
+            (source, *(end for d in self._descents_around(source) for end in (d.child, d.parent)))
+        )
+
+    def _descents_around(self, source: str) -> set[Descent]:
+        """Return what ties a text to its kin, at whatever remove."""
+        found: set[Descent] = set()
+        seen, edge = {source}, [source]
+        while edge:
+            node = NamedNode(edge.pop())
+            for place in (claims.SUBJECT, claims.OBJECT):
+                for quad in self._store.quads_for_pattern(None, place, node, None):
+                    descent = self._descent(quad)
+                    if descent is not None:
+                        found.add(descent)
+                        new = {descent.child, descent.parent} - seen
+                        seen |= new
+                        edge += new
+        return found
+
+    def _descent(self, quad: Quad) -> Descent | None:
+        said = self._store.quads_for_pattern(quad.subject, claims.PREDICATE, None, quad.graph_name)
+        relation = next((one.object for one in said), None)
+        rank = _RANKS.get(relation.value) if isinstance(relation, NamedNode) else None
+        return None if rank is None else _descent(self._store, self._decided, quad, rank)
+
+
+def _descents(store: Store, decided: Verdicts) -> Iterator[Descent]:
     for rank, relation in enumerate(RELATIONS):
         for quad in store.quads_for_pattern(None, claims.PREDICATE, NamedNode(relation), None):
-            graph, claim = quad.graph_name, quad.subject
-            if not isinstance(graph, NamedNode) or not graph.value.startswith(f"{GRAPH}source/"):
-                continue
-            said = claims.properties_of(store, claim, graph)
-            child, parent, status = (said.get(p) for p in (claims.SUBJECT, claims.OBJECT, claims.STATUS))
-            if not (isinstance(child, NamedNode) and isinstance(parent, NamedNode)):
-                continue
-            counts = decided.get(claim, status.value if isinstance(status, NamedNode) else "") in ACCEPTED  # type: ignore[arg-type]
-            if counts and child != parent and _is_source(child.value) and _is_text(parent.value, relation):
-                yield Descent(child.value, parent.value, rank)
+            if (descent := _descent(store, decided, quad, rank)) is not None:
+                yield descent
+
+
+def _descent(store: Store, decided: Verdicts, quad: Quad, rank: int) -> Descent | None:
+    """Return the descent that a claim tells of, by any quad of it; None where it does not count."""
+    graph, claim = quad.graph_name, quad.subject
+    if not isinstance(graph, NamedNode) or not graph.value.startswith(f"{GRAPH}source/"):
+        return None
+    said = claims.properties_of(store, claim, graph)
+    child, parent, status = (said.get(p) for p in (claims.SUBJECT, claims.OBJECT, claims.STATUS))
+    if not (isinstance(child, NamedNode) and isinstance(parent, NamedNode)):
+        return None
+    counts = decided.get(claim, status.value if isinstance(status, NamedNode) else "") in ACCEPTED  # type: ignore[arg-type]
+    if counts and child != parent and _is_source(child.value) and _is_text(parent.value, RELATIONS[rank]):
+        return Descent(child.value, parent.value, rank)
+    return None
 
 
 def _is_source(iri: str) -> bool:

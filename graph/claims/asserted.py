@@ -15,6 +15,7 @@ from graph.claims.accepted import Accepted
 from graph.claims.contradictions import refuse_contradictions
 from graph.claims.materialise import ASSERTED, DEFAULT, add_many, drop_if_empty, in_graph
 from graph.claims.origins import said_by_files
+from graph.claims.own_things import mentions
 from graph.engine.stored import as_stored
 
 _AT_ONCE: Final = 50_000
@@ -41,6 +42,7 @@ class ByHand:
                 also = {triple for triple in given if triple in self._accepted}
                 also |= said_by_files(self._store, [t for t in given if t not in also])
                 fresh += (in_graph(t, ASSERTED) for t in also)
+                fresh += mentions(ASSERTED, given)
             add_many(self._store, fresh)
 
     def take_out(self, quads: Iterable[Quad]) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from ontology.iris import concept, mint, name_of, source_graph
+from ontology.iris import GRAPH, concept, mint, name_of, source_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, oa, owl, prov, rdf, xsd
 
@@ -49,6 +49,8 @@ ACCEPTED: Final = frozenset({EXPLICIT, INFERRED})
 CLAIM_KINDS: Final = frozenset({"claim", "identification"})
 
 Object = NamedNode | Literal
+
+_SOURCES: Final = GRAPH + "source/"
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,11 @@ def _node(iri: str) -> NamedNode:
 @lru_cache(maxsize=1 << 12)
 def _graph_of(source: str) -> NamedNode:
     return NamedNode(source_graph(slug_of(source)))
+
+
+def graph_of_source(graph: object) -> TypeGuard[NamedNode]:
+    """Whether a graph is that of the claims of a source."""
+    return isinstance(graph, NamedNode) and graph.value.startswith(_SOURCES)
 
 
 def quads_of(claims: Iterable[Claim]) -> Iterator[Quad]:

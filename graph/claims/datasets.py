@@ -15,7 +15,6 @@ from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
 from graph.claims.claim import GENERATED
-from graph.claims.materialise import recorded
 from graph.claims.origins import ORIGINS
 from graph.claims.publish import Progress, Report, finish, follow, settle
 from graph.claims.runs import replace_run
@@ -109,14 +108,13 @@ def withdraw_dataset(versions: VersionStore, name: str, *, progress: Progress | 
     with versions.change(note=f"withdraw dataset {found}") as change:
         store = change.store
         node = NamedNode(dataset_named(store, found).run)
-        before = recorded(store)
         replaced = replace_run(store, (), node, gone=(), graphs=None)
         report.counts["claims withdrawn"] = replaced.counts["claims removed"]
         report.lost = replaced.lost
         for quad in list(store.quads_for_pattern(node, None, None, ORIGINS)):
             store.remove(quad)
         settle(versions, change, report, progress)
-        follow(store, None, report)
-        finish(change, before, report, progress, strict=False)
+        follow(change, report)
+        finish(change, report, progress, strict=False)
     report.version = change.published
     return report

@@ -4,7 +4,7 @@ They are written into the source's graph beside what they rest on, and made anew
 change: after any load of tables or articles, a withdrawal, or a decision.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,11 +12,14 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims import containment, moved_bodies, silence
-from graph.claims.claim import Claim
+from graph.claims.changed import graphs_in
+from graph.claims.claim import Claim, graph_of_source
 from graph.claims.materialise import claim_graphs
-from graph.claims.standing import merges, verdicts
+from graph.claims.standing import DECISIONS, MERGED_INTO, STANDING, merges, verdicts
 from graph.claims.statements import SourceClaims
-from ontology.iris import mint, source_of_graph
+from graph.store.difference import Difference
+from ontology.iris import mint, source_graph, source_of_graph
+from ontology.kinds import kind_of
 
 DERIVED_RUNS: Final = {
     containment.RUN: "citing by containment, derived from accepted claims",
@@ -28,13 +31,55 @@ DERIVED_RUNS: Final = {
 
 @dataclass(frozen=True)
 class Inferred:
-    """What changed: counts of claims, the things they speak of, the runs that added any, and the graphs."""
+    """What changed: counts of claims, the runs that added any, and the graphs."""
 
     added: int = 0
     removed: int = 0
-    touched: frozenset[NamedNode] = frozenset()
     runs: frozenset[str] = frozenset()
     graphs: frozenset[NamedNode] = frozenset()
+
+
+def graphs_to_infer(store: Store, difference: Difference) -> set[NamedNode]:
+    """Return the graphs of sources whose derived claims may be others by what was written: of what it speaks for, of
+    the sources that it says how they were read, and of what counts otherwise or is taken for another thing now."""
+    found = graphs_in(difference)
+    for quad in (*difference.gained, *difference.lost):
+        subject, value = quad.subject, quad.object
+        if quad.graph_name == DECISIONS and isinstance(subject, NamedNode):
+            if quad.predicate == STANDING:
+                for own in store.quads_for_pattern(subject, None, None, None):
+                    if graph_of_source(own.graph_name):
+                        found.add(own.graph_name)
+                        found |= set(_of_reading(store, own))
+            elif quad.predicate == MERGED_INTO:
+                for thing in (subject, value):
+                    for place in (claims.SUBJECT, claims.OBJECT):
+                        quads = store.quads_for_pattern(None, place, thing, None)
+                        found |= {q.graph_name for q in quads if graph_of_source(q.graph_name)}
+        else:
+            found |= set(_of_reading(store, quad))
+    return found
+
+
+def told_of(made: Iterable[Claim]) -> Iterator[NamedNode]:
+    """Yield the graphs of the sources that claims speak of as objects: they may say how these were read."""
+    for claim in made:
+        value = claim.triple.object
+        if isinstance(value, NamedNode) and kind_of(value.value) == "source":
+            yield NamedNode(source_graph(value.value.rpartition("/")[2]))
+
+
+def _of_reading(store: Store, quad: Quad) -> Iterator[NamedNode]:
+    """Yield the graphs of the sources of which a claim says how they were read, by a quad of it."""
+    if not isinstance(quad.object, NamedNode):
+        return
+    kind = kind_of(quad.object.value)
+    if quad.predicate == claims.OBJECT and kind == "source":
+        yield NamedNode(source_graph(quad.object.value.rpartition("/")[2]))
+    elif quad.predicate == claims.SUBJECT and kind == "run":
+        for claim in store.quads_for_pattern(None, claims.SUBJECT, quad.object, None):
+            for said in store.quads_for_pattern(claim.subject, claims.OBJECT, None, claim.graph_name):
+                yield from _of_reading(store, said)
 
 
 def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> Inferred:
@@ -43,18 +88,19 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
     proposed = moved_bodies.moved(store, decided, merged)
     # What became of a place may be told in another source than whose place it is.
     moved = {*proposed, *_graphs_of(store, moved_bodies.RUN)}
-    wanted, readings = _affected(store, None if graphs is None else {*graphs, *moved}, decided)
+    wanted = set(claim_graphs(store)) if graphs is None else {*graphs, *moved}
     added = removed = 0
-    touched: set[NamedNode] = set()
     runs: set[str] = set()
     changed: set[NamedNode] = set()
     for graph in sorted(wanted, key=str):
+        if graphs is not None and not store.contains_named_graph(graph):
+            continue
         said = SourceClaims(store, graph, decided)
         contained, pairs = containment.contained(said, merged)
         fresh, stale = _replace(store, graph, containment.RUN, contained, pairs)
         # What is silent depends on what cites by containment, so it comes second.
         more_fresh, more_stale = _replace(
-            store, graph, silence.RUN, silence.silent(said, readings, merged), set()
+            store, graph, silence.RUN, silence.silent(said, decided, merged), set()
         )
         put, gone = _replace(store, graph, moved_bodies.RUN, proposed.get(graph, []), set())
         fresh, stale = [*fresh, *more_fresh, *put], [*stale, *more_stale, *gone]
@@ -62,9 +108,7 @@ def put_inferences(store: Store, graphs: Iterable[NamedNode] | None = None) -> I
         changed |= {graph} if fresh or stale else set()
         added += len(fresh)
         removed += len(stale)
-        for triple in (*(one.triple for one in fresh), *stale):
-            touched |= {end for end in (triple.subject, triple.object) if isinstance(end, NamedNode)}
-    return Inferred(added, removed, frozenset(touched), frozenset(runs), frozenset(changed))
+    return Inferred(added, removed, frozenset(runs), frozenset(changed))
 
 
 def derived_claims(store: Store, graphs: Iterable[NamedNode]) -> Iterator[Claim]:
@@ -81,29 +125,6 @@ def _graphs_of(store: Store, run: str) -> set[NamedNode]:
     """Return the graphs that hold claims of a run."""
     made = store.quads_for_pattern(None, claims.GENERATED, NamedNode(run), None)
     return {quad.graph_name for quad in made if isinstance(quad.graph_name, NamedNode)}
-
-
-def _affected(
-    store: Store, graphs: Iterable[NamedNode] | None, decided: Mapping[NamedNode, str]
-) -> tuple[set[NamedNode], silence.Readings]:
-    """Return the graphs whose derived claims may change, and the readings of their sources.
-
-    Where some graphs are named, only they, the sources of which they say how these were read, and what speaks of all
-    these are looked at: a decision costs no more in a store of many sources.
-    """
-    if graphs is None:
-        held = list(claim_graphs(store))
-        return set(held), silence.read_readings(store, held, decided)
-    wanted = set(graphs)
-    for about in silence.read_readings(store, list(wanted), decided).told_in.values():
-        wanted |= about
-    wanted = {graph for graph in wanted if source_of_graph(graph.value) and store.contains_named_graph(graph)}
-    speaking = set(wanted)
-    for graph in wanted:
-        source = NamedNode(mint("source", source_of_graph(graph.value) or ""))
-        quads = store.quads_for_pattern(None, claims.OBJECT, source, None)
-        speaking.update(q.graph_name for q in quads if isinstance(q.graph_name, NamedNode))
-    return wanted, silence.read_readings(store, sorted(speaking, key=str), decided)
 
 
 def _replace(

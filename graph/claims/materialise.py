@@ -9,7 +9,7 @@ withdrawing its sources never takes it away. What the rules added is recorded in
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Final
+from typing import Any, Final, Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -49,6 +49,12 @@ ALTERNATIVE: Final = NamedNode(skos.altLabel)
 
 Runs = Callable[[str], bool] | None
 """Which runs are meant, by their IRIs."""
+
+
+class Merges(Protocol):
+    """Where merged things went (`standing.merges`)."""
+
+    def get(self, thing: Any, default: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ def stated(
     return frozenset(found)
 
 
-def as_merged(said: set[Triple], merged: dict[NamedNode, NamedNode]) -> set[Triple]:
+def as_merged(said: set[Triple], merged: Merges) -> set[Triple]:
     """Say of each merged thing what was said of those merged into it.
 
     A name by which only the other one was preferred stays preferred where the thing has none in that language, and is
@@ -166,7 +172,7 @@ def as_merged(said: set[Triple], merged: dict[NamedNode, NamedNode]) -> set[Trip
     own: set[Triple] = set()
     moved: set[Triple] = set()
     for triple in said:
-        subject, value = merged.get(triple.subject, triple.subject), merged.get(triple.object, triple.object)  # type: ignore[arg-type]
+        subject, value = merged.get(triple.subject, triple.subject), merged.get(triple.object, triple.object)
         if (subject, value) == (triple.subject, triple.object):
             own.add(triple)
         elif subject != value:
@@ -203,8 +209,14 @@ def _named_only(found: set[Triple]) -> set[object]:
     return {t.subject for t in found if t.predicate in LABELS and t.subject not in spoken_of}
 
 
-def types_by_kind(said: Iterable[Triple]) -> Iterator[Triple]:
-    for node in {n for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}:
+def nodes_of(said: Iterable[Triple]) -> set[NamedNode]:
+    """Return what stands in statements as subject or object, literals and blank nodes apart."""
+    return {n for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}
+
+
+def types_by_kind(nodes: Iterable[NamedNode]) -> Iterator[Triple]:
+    """Yield the type of each thing that its name tells."""
+    for node in nodes:
         name = name_of(node.value)
         if name is not None and name.kind in CLASS_OF_KIND:
             yield Triple(node, claims.TYPE, NamedNode(CLASS_OF_KIND[name.kind]))
@@ -224,8 +236,9 @@ def derive(store: Store, *, without: Runs = None) -> Derived:
     said = stated(store, without=without, told=noted.add)
     if not said:
         return NOTHING
-    added = frozenset(types_by_kind(said)) | frozenset(
-        ancestry.root_triples(said, ancestry.roots(store, decided))
+    nodes = nodes_of(said)
+    added = frozenset(types_by_kind(nodes)) | frozenset(
+        ancestry.root_triples(nodes, ancestry.roots(store, decided))
     )
     scratch = Store()
     scratch.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in chain(said, added))

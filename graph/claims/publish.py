@@ -9,18 +9,25 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import runs
+from graph.claims.changed import graphs_in
 from graph.claims.claim import TYPE, Claim
-from graph.claims.growth import Growth
-from graph.claims.inference import DERIVED_RUNS, Inferred, derived_claims, put_inferences
-from graph.claims.materialise import claim_graphs, materialise, recorded
+from graph.claims.inference import (
+    DERIVED_RUNS,
+    Inferred,
+    derived_claims,
+    graphs_to_infer,
+    put_inferences,
+    told_of,
+)
+from graph.claims.layer import Layer, bring_up, followed, keep_up
+from graph.claims.materialise import DEFAULT, claim_graphs, in_graph
 from graph.claims.origins import ORIGINS
-from graph.claims.validation import Finding, validate_accepted
+from graph.claims.validation import Finding
 from graph.errors import InvalidGraph
 from graph.review.corrections import put_corrections
 from graph.search import index_lifecycle as indexes
@@ -113,18 +120,16 @@ def put_claims(  # noqa: PLR0913 - what is replaced, what is checked, and who is
     """
     report = Report()
     with versions.change(note=note) as change:
-        with report.step("derive before", progress):
-            before = recorded(change.store)
         with report.step("write claims", progress):
             report.counts += replace_run(
                 change.store, claims, run, within=within, left_out=report.left_out, lost=report.lost
             )
         if allow:
             allow(report)
-        changed = settle(versions, change, report, progress)
+        settle(versions, change, report, progress)
         with report.step("derive claims", progress):
-            follow(change.store, None if within is None else within | changed, report)
-        differs = finish(change, before, report, progress, strict=complete, check=complete)
+            follow(change, report)
+        differs = finish(change, report, progress, strict=complete, check=complete)
         if look and differs:
             with report.step("look for contradictions", progress):
                 look(change, differs, report)
@@ -156,11 +161,10 @@ def resolve(versions: VersionStore, *, note: str) -> Report:
     if versions.settle is None:
         return report
     with versions.change(note=note) as change:
-        before = recorded(change.store)
         changed = settle(versions, change, report)
         if changed:
-            follow(change.store, changed, report)
-            finish(change, before, report, None, strict=False)
+            follow(change, report)
+            finish(change, report, None, strict=False)
         else:
             change.keep_nothing()
     report.version = change.published
@@ -171,52 +175,66 @@ class Grown:
     """What follows from claims of new sources as soon as they are written: inferences, and the accepted layer."""
 
     def __init__(self, change: Change, report: Report) -> None:
-        self._store, self._report = change.store, report
-        with report.step("derive"):
-            self.layer = Growth(change)
+        self._change, self._report = change, report
+        self._gained = 0
+        self._lost: set[Triple] = set()
 
     def add(self, made: Iterable[Claim], sources: frozenset[str]) -> None:
         """Take claims that are in the store, of sources (IRIs) whose graphs had none before."""
+        change = self._change
         with self._report.step("derive"):
+            claims = list(made)
             graphs = {NamedNode(source_graph(slug(source))) for source in sources}
-            inferred = infer(self._store, graphs, self._report)
-            if not inferred.graphs <= graphs:
-                self.layer.derive_whole()
-            self.layer.add(chain(made, derived_claims(self._store, inferred.graphs)))
+            change.begin_part()
+            keep_up(change, claims)
+            inferred = _infer(change.store, graphs | set(told_of(claims)), self._report)
+            self._count(bring_up(change, [*claims, *derived_claims(change.store, inferred.graphs & graphs)]))
 
     def otherwise(self) -> None:
-        """Note that claims of other sources changed too: the layer is derived whole in the end."""
-        self.layer.derive_whole()
+        """Bring all up to claims of other sources, which were written before any of new ones."""
+        with self._report.step("derive"):
+            follow(self._change, self._report)
+            self._count(bring_up(self._change))
+
+    def _count(self, layer: Layer) -> None:
+        again = layer.gained & self._lost
+        self._gained += len(layer.gained - again)
+        self._lost = (self._lost - again) | layer.lost
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many statements came and went by the whole change."""
+        lost, parent = self._lost, self._change.parent
+        if lost and parent is not None:
+            with parent.open() as opened:
+                lost = {t for t in lost if in_graph(t, DEFAULT) in opened.store}
+        # Others came and went within this change.
+        return self._gained - len(self._lost - lost), len(lost) if parent is not None else 0
 
 
 def add_sources(versions: VersionStore, make: Callable[[Change, Grown], Settled], *, note: str) -> Report:
     """Publish what `make` writes: claims of new sources, part by part, and whatever else changes by that.
 
     `make` tells what it is given of the claims of new sources as soon as they are written, and the accepted layer grows
-    by them at once, so that nothing has to be kept of them. The sources that `make` returns are others that changed.
+    by them at once, so that nothing has to be kept of them.
     """
     report = Report()
     with versions.change(note=note) as change:
         grown = Grown(change, report)
-        begin, derived = time.perf_counter(), report.seconds["derive"]
+        begin, derived = time.perf_counter(), report.seconds.get("derive", 0.0)
         settled = make(change, grown)
-        passed = time.perf_counter() - begin - (report.seconds["derive"] - derived)
+        passed = time.perf_counter() - begin - (report.seconds.get("derive", 0.0) - derived)
         report.seconds["make claims"] = passed
         report.counts += settled.counts
         report.left_out += settled.left_out
-        with report.step("derive"):
-            if settled.sources:
-                grown.otherwise()
-                follow(change.store, settled.sources, report)
-            grown.layer.finish()
-        layer = grown.layer
-        report.counts["statements added"], report.counts["statements removed"] = layer.added, layer.removed
+        grown.otherwise()
+        report.counts["statements added"], report.counts["statements removed"] = grown.counts()
         if _changes(report):
             with report.step("index"):
                 report.counts["names"] = indexes.write_for(change)
             with report.step("statistics"):
                 statistics.write_for(change)
-            change.added, change.removed = layer.added, layer.removed
+            change.added = report.counts["statements added"]
+            change.removed = report.counts["statements removed"]
         else:
             change.keep_nothing()
         begin = time.perf_counter()
@@ -225,12 +243,14 @@ def add_sources(versions: VersionStore, make: Callable[[Change, Grown], Settled]
     return report
 
 
-def follow(store: Store, sources: frozenset[str] | None, report: Report) -> None:
-    """Bring corrections and derived claims up to changed claims of these sources (all where none are named)."""
-    graphs = None if sources is None else {NamedNode(source_graph(slug(source))) for source in sources}
-    put_corrections(store)
-    infer(store, graphs, report)
-    runs.sweep(store, list(claim_graphs(store)) if graphs is None else sorted(graphs, key=str))
+def follow(change: Change, report: Report) -> None:
+    """Bring corrections and derived claims up to the claims and decisions that a change wrote."""
+    put_corrections(change.store)
+    keep_up(change)
+    infer(change, report)
+    difference = followed(change)
+    graphs = claim_graphs(change.store) if difference is None else graphs_in(difference)
+    runs.sweep(change.store, sorted(graphs, key=str))
 
 
 def replace_run(
@@ -268,7 +288,14 @@ def replace_run(
     return replaced.counts
 
 
-def infer(store: Store, graphs: Iterable[NamedNode] | None, report: Report | None = None) -> Inferred:
+def infer(change: Change, report: Report | None = None) -> None:
+    """Bring the derived claims of sources up to the claims and decisions that a change wrote."""
+    store, difference = change.store, followed(change)
+    graphs = None if difference is None else graphs_to_infer(store, difference)
+    _infer(store, graphs, report)
+
+
+def _infer(store: Store, graphs: Iterable[NamedNode] | None, report: Report | None = None) -> Inferred:
     """Bring the derived claims of these sources' graphs (all where none are named) up to the others."""
     inferred = put_inferences(store, graphs)
     for iri in inferred.runs:
@@ -302,7 +329,6 @@ def now() -> Literal:
 
 def finish(
     change: Change,
-    before: frozenset[Triple],
     report: Report,
     progress: Progress | None,
     *,
@@ -314,26 +340,25 @@ def finish(
     Returns the accepted statements that are there now and were not before, and the other way round.
     """
     with report.step("derive", progress):
-        # The records of why shortcuts hold are written by now: what is checked needs their memory.
-        after = materialise(change.store, before=before).all
-    report.counts["statements added"] = len(after - before)
-    report.counts["statements removed"] = len(before - after)
+        layer = bring_up(change)
+    report.counts["statements added"] = len(layer.gained)
+    report.counts["statements removed"] = len(layer.lost)
     if not _changes(report):
         change.keep_nothing()
         return frozenset()
     if check:
         with report.step("validate", progress):
-            report.findings = validate_accepted(after)
+            report.findings = layer.findings()
     if strict and report.findings:
         raise DoesNotConform(report.findings)
     with report.step("index", progress):
         report.counts["names"] = indexes.write_for(change)
     with report.step("statistics", progress):
         statistics.write_for(change)
-    change.added, change.removed = len(after - before), len(before - after)
+    change.added, change.removed = len(layer.gained), len(layer.lost)
     if progress:
         progress("publish")
-    return after ^ before
+    return layer.changed
 
 
 def _changes(report: Report) -> bool:

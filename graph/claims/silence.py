@@ -7,15 +7,14 @@ inferred, in the graph of the source that is silent.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import INFERRED, Claim
 from graph.claims.statements import Said, SourceClaims
-from ontology.iris import concept, mint, source_graph, source_of_graph
+from ontology.iris import concept, mint, source_of_graph
 from ontology.kinds import kind_of
 from ontology.terms import hn, prov, skos
 
@@ -29,62 +28,51 @@ REASON: Final = (
 )
 
 
-@dataclass
-class _Reading:
-    """The accepted claims about one run of reading, by what they say."""
-
-    used: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    looked_for: list[str] = field(default_factory=list)
-    whole: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Readings:
-    """Which sources were read whole for citations: source -> the claims that say so; and where claims about readings
-    stand: graph -> the graphs of the sources that they speak of.
-    """
-
-    whole: Mapping[str, tuple[str, ...]]
-    told_in: Mapping[NamedNode, frozenset[NamedNode]]
-
-
-def read_readings(store: Store, graphs: list[NamedNode], decided: Mapping[NamedNode, str]) -> Readings:
-    """Return the readings that the claims in these graphs speak of."""
-    found: dict[NamedNode, _Reading] = defaultdict(_Reading)
-    told: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for graph in graphs:
-        said = SourceClaims(store, graph, decided)
-        for one in said.saying(prov.used):
-            source = one.object.value
-            if kind_of(source) == "source":
-                told[graph].add(NamedNode(source_graph(source.rpartition("/")[2])))
-                if one.accepted:
-                    found[one.subject].used[source].append(one.claim.value)
-        for one in _accepted(said, hn.lookedFor, hn.Citation):
-            found[one.subject].looked_for.append(one.claim.value)
-        for one in _accepted(said, hn.extent, _WHOLE):
-            found[one.subject].whole.append(one.claim.value)
-    whole: dict[str, set[str]] = defaultdict(set)
-    for reading in found.values():
-        if reading.looked_for and reading.whole:
-            for source, used in reading.used.items():
-                whole[source].update((min(used), min(reading.looked_for), min(reading.whole)))
-    return Readings(
-        {source: tuple(sorted(rests_on)) for source, rests_on in whole.items()},
-        {graph: frozenset(about) for graph, about in told.items()},
-    )
+def whole_reading(store: Store, source: str, decided: Mapping[NamedNode, str]) -> tuple[str, ...]:
+    """Return the accepted claims that say of a source that it was read whole for citations; none where it was not."""
+    used: dict[NamedNode, list[str]] = defaultdict(list)
+    for one in _accepted(store, decided, claims.OBJECT, NamedNode(source), prov.used):
+        used[one.subject].append(one.claim.value)
+    rests_on: set[str] = set()
+    for run, told in used.items():
+        looked_for, whole = (
+            [
+                one.claim.value
+                for one in _accepted(store, decided, claims.SUBJECT, run, property_iri)
+                if one.object == NamedNode(value)
+            ]
+            for property_iri, value in ((hn.lookedFor, hn.Citation), (hn.extent, _WHOLE))
+        )
+        if looked_for and whole:
+            rests_on |= {min(told), min(looked_for), min(whole)}
+    return tuple(sorted(rests_on))
 
 
-def _accepted(said: SourceClaims, property_iri: str, value: str) -> Iterator[Said]:
-    return (one for one in said.saying(property_iri) if one.accepted and one.object.value == value)
+def _accepted(
+    store: Store, decided: Mapping[NamedNode, str], place: NamedNode, term: NamedNode, property_iri: str
+) -> Iterator[Said]:
+    """Yield the accepted claims with a property that have a term in a place, in whichever source."""
+    predicate = NamedNode(property_iri)
+    for quad in store.quads_for_pattern(None, place, term, None):
+        graph, claim = quad.graph_name, quad.subject
+        if not (
+            isinstance(graph, NamedNode) and isinstance(claim, NamedNode) and source_of_graph(graph.value)
+        ):
+            continue
+        if Quad(claim, claims.PREDICATE, predicate, graph) in store:
+            one = SourceClaims(store, graph, decided).read(claim)
+            if one is not None and one.accepted:
+                yield one
 
 
-def silent(said: SourceClaims, readings: Readings, merged: Mapping[NamedNode, NamedNode]) -> list[Claim]:
+def silent(
+    said: SourceClaims, decided: Mapping[NamedNode, str], merged: Mapping[NamedNode, NamedNode]
+) -> list[Claim]:
     """Return what a source is silent on, where it was read whole; `merged` are things found to be others."""
     slug = source_of_graph(said.graph.value)
     source = mint("source", slug or "")
-    rests_on = readings.whole.get(source)
-    if rests_on is None:
+    rests_on = whole_reading(said.store, source, decided)
+    if not rests_on:
         return []
     citing = {merged.get(one.object, one.object) for one in said.saying(hn.citing) if not one.rejected}
     return [

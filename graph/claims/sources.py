@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.claims.claim import STATUS
-from graph.claims.materialise import claim_graphs, recorded
+from graph.claims.materialise import claim_graphs
 from graph.claims.origins import ORIGINS
-from graph.claims.publish import WITHDRAWN, Progress, Report, finish, infer, now, settle, slug, withdrawn
+from graph.claims.publish import WITHDRAWN, Progress, Report, finish, follow, now, settle, slug, withdrawn
 from graph.errors import NotFound
 from graph.store.version import Version
 from graph.store.versions import VersionStore
@@ -56,15 +56,14 @@ def withdraw(
                 hint="huunghi sources list names them.",
                 values={"source": slug(source)},
             )
-        before = recorded(store)
         report.counts["claims withdrawn"] = sum(1 for _ in store.quads_for_pattern(None, STATUS, None, graph))
         store.remove_graph(graph)
         store.add(Quad(node, WITHDRAWN, now(), ORIGINS))
         if reason:
             store.add(Quad(node, NamedNode(hn.reason), Literal(reason, language="en"), ORIGINS))
         settle(versions, change, report, progress)  # what only it knew, other texts are read without now
-        infer(store, None, report)  # what was said of how another source was read may be gone with this one
-        finish(change, before, report, progress, strict=False)
+        follow(change, report)
+        finish(change, report, progress, strict=False)
     report.version = change.published
     return report
 

@@ -12,7 +12,7 @@ from graph.claims import claim as claims
 from graph.claims.claim import REJECTED
 from graph.claims.replaced import followed, replacements
 from ontology.iris import DECISIONS_GRAPH
-from ontology.terms import dct, hn, prov
+from ontology.terms import dct, hn, owl, prov
 
 DECISIONS: Final = NamedNode(DECISIONS_GRAPH)
 DERIVED_FROM: Final = NamedNode(prov.wasDerivedFrom)
@@ -23,6 +23,9 @@ MERGES: Final = NamedNode(hn.merges)
 INTO: Final = NamedNode(hn.into)
 DECIDED_AT: Final = NamedNode(prov.startedAtTime)
 PART_OF: Final = NamedNode(dct.isPartOf)
+STANDING: Final = NamedNode(hn.standing)
+MERGED_INTO: Final = NamedNode(hn.mergedInto)
+DIFFERENT: Final = NamedNode(owl.differentFrom)
 
 
 def undone(store: Store) -> set[object]:
@@ -131,6 +134,25 @@ def same_by(
             standing = decided.get(quad.subject, status.value)  # type: ignore[arg-type]
             if standing in standings:
                 yield one, other
+
+
+def keep_standing(store: Store) -> None:
+    """Write what the decisions amount to beside them: the standing of each claim, where each merged thing went, and
+    which things were found to be two though a claim has them one.
+    """
+    decided = verdicts(store)
+    wanted = {Quad(c, STANDING, NamedNode(v), DECISIONS) for c, v in decided.items()}
+    two = same_by(store, decided, frozenset({REJECTED}))
+    wanted |= {Quad(one, DIFFERENT, other, DECISIONS) for one, other in two}
+    wanted |= {Quad(a, MERGED_INTO, b, DECISIONS) for a, b in merges(store).items()}
+    present = {
+        q
+        for predicate in (STANDING, MERGED_INTO, DIFFERENT)
+        for q in store.quads_for_pattern(None, predicate, None, DECISIONS)
+    }
+    for quad in present - wanted:
+        store.remove(quad)
+    store.extend(wanted - present)
 
 
 def _decisions(store: Store, predicate: NamedNode) -> Iterator[Quad]:

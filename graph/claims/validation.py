@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse, serialize
 
 from graph.claims.claim import DERIVED, INFERRED, OBJECT, PREDICATE, STATUS, SUBJECT, TYPE
-from graph.claims.materialise import ASSERTED, claim_graphs, recorded
+from graph.claims.materialise import ASSERTED, claim_graphs, nodes_of, recorded
 from graph.claims.suspects import around, suspects
+from graph.claims.two_states import TwoStates
 from ontology.iris import ORIGINS_GRAPH, name_of
 from ontology.kinds import PROVENANCE_KINDS
-from ontology.prefixes import shrink
+from ontology.prefixes import PREFIXES, shrink
+from ontology.shapes import property_shapes
 from ontology.terms import hn, rdf, rdfs, skos
 from ontology.vocabulary import shapes, vocabulary_triples
 
@@ -49,19 +51,41 @@ def _of_suspects(said: Iterable[Triple], among: Iterable[str] | None = None) -> 
     return check_shapes(around(store, wanted), focus=wanted) if wanted else []
 
 
-def validate_around(
-    around: Iterable[Triple], *, things: Iterable[NamedNode], changed: Iterable[Triple]
+def validate_changed(
+    states: TwoStates, gained: frozenset[Triple], lost: frozenset[Triple]
 ) -> tuple[Finding, ...]:
-    """Check those of `things` that changed statements speak of; `around` holds all that is accepted of `things`."""
-    vocabulary = set(vocabulary_triples())
-    said = [t for t in around if t not in vocabulary]
-    spoken_of = {n.value for t in changed for n in (t.subject, t.object) if isinstance(n, NamedNode)}
-    present = {n.value for t in said for n in (t.subject, t.object) if isinstance(n, NamedNode)}
-    focus = sorted(spoken_of & present & {n.value for n in things})
-    if not focus:
+    """Return what does not conform by what a change gained and lost, once the default graph is up to date.
+
+    Only the things are looked at that changed statements speak of, and those that point to one of another class now.
+    """
+    words = set(vocabulary_triples())
+    changed = (gained | lost) - words
+    focus = {node.value for node in nodes_of(changed)} - {n.value for n in nodes_of(words)}
+    for triple in lost:
+        if triple.predicate == TYPE and isinstance(triple.subject, NamedNode):
+            focus |= {one.value for p in _class_paths() for one in states.subjects(p, triple.subject)}
+    now = _accepted_around(states, focus)
+    found = _of_focus(now - words, focus)
+    if not found:
         return ()
+    before = now - gained | {t for t in lost if isinstance(t.subject, NamedNode) and t.subject.value in focus}
+    known = frozenset(_of_focus(before - words, focus))
+    return tuple(finding for finding in found if finding not in known)
+
+
+def _accepted_around(states: TwoStates, focus: Iterable[str]) -> frozenset[Triple]:
+    """Return what is accepted of things, as far as shapes ask for it, and the types of what they point to."""
+    found: set[Triple] = set()
+    for thing in map(NamedNode, focus):
+        found |= states.accepted(thing, _paths())
+    for value in nodes_of(found) - set(map(NamedNode, focus)):
+        found |= states.accepted(value, (rdf.type,))
+    return frozenset(found)
+
+
+def _of_focus(said: frozenset[Triple], focus: set[str]) -> list[Finding]:
     missing = [f for f in _missing_names(said) if f.focus in focus]
-    return (*missing, *_of_suspects(said, focus))
+    return [*missing, *_of_suspects(said, focus)]
 
 
 def check_shapes(triples: Iterable[Triple], *, focus: list[str] | None = None) -> list[Finding]:
@@ -130,6 +154,26 @@ def _structure() -> frozenset[Triple]:
     """What shapes can ask of the vocabulary: classes, and schemes of concepts."""
     names = {rdf.type, rdfs.subClassOf, skos.inScheme}
     return frozenset(t for t in vocabulary_triples() if t.predicate.value in names)
+
+
+@cache
+def _paths() -> tuple[str, ...]:
+    """The properties that shapes ask about, among other terms that shapes name."""
+    terms = {
+        quad.object.value for quad in parse(shapes(), RdfFormat.TURTLE) if isinstance(quad.object, NamedNode)
+    }
+    return tuple(sorted({*terms, *(label.value for label in LABELS)}))
+
+
+@cache
+def _class_paths() -> tuple[str, ...]:
+    """The properties of whose values shapes ask the class."""
+    classes = (one.path for one in property_shapes() if any(_is_class(kind) for kind in one.kinds))
+    return tuple(sorted(set(classes)))
+
+
+def _is_class(kind: str) -> bool:
+    return not kind.startswith((PREFIXES["xsd"], PREFIXES["rdf"]))
 
 
 @cache

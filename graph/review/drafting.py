@@ -1,4 +1,4 @@
-"""Write the decisions of one act into a store, and gather what they touch, so that it can be derived again.
+"""Write the decisions of one act into a store.
 
 An act is written whole before anything is derived. Nothing is published here, and nothing is checked.
 """
@@ -12,8 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claims import claim as claims
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, REJECTED, TYPE, Claim
-from graph.claims.incremental import touched_by
-from graph.claims.publish import Run, describe_run, infer
+from graph.claims.publish import Run, describe_run
 from graph.claims.standing import (
     DECIDED_AT,
     DECIDES,
@@ -25,7 +24,6 @@ from graph.claims.standing import (
     UNDOES,
     VERDICT,
     moment_of,
-    resting_on,
 )
 from graph.review.acts import REVIEWER, decisions_of
 from graph.review.chosen_place import keep_place, says_nothing
@@ -34,7 +32,6 @@ from graph.review.corrections import (
     REVIEW,
     added,
     find_claim,
-    keep_standing,
     put_corrections,
     replaced,
 )
@@ -58,16 +55,14 @@ class Reviewer:
 
 
 class Draft:
-    """The decisions of one act: writes their records, and gathers the things that they touch.
+    """The decisions of one act: writes their records.
 
-    `kind` is a concept of the scheme `act`. `settle` ends it.
+    `merges` says whether things become one or are parted. `kind` is a concept of the scheme `act`. `settle` ends it.
     """
 
     def __init__(self, store: Store, by: Reviewer, kind: str, why: str = "") -> None:
         self.store = store
-        self.touched: set[NamedNode] = set()
-        self.moved: set[NamedNode] = set()
-        self.graphs: set[NamedNode] = set()
+        self.merges = False
         self.made: list[str] = []
         self._by = by
         self._kind = kind
@@ -80,20 +75,12 @@ class Draft:
 
     def decide(self, claim: Claim, verdict: str) -> NamedNode:
         """Give a claim a verdict, a status concept."""
-        node = NamedNode(claim.iri)
-        self.graphs.add(claim.graph)
         self._changes(claim)
-        return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)))
+        return self._record(_DECISION, (DECIDES, NamedNode(claim.iri)), (VERDICT, NamedNode(verdict)))
 
     def _changes(self, claim: Claim) -> None:
-        """Note what a decision on a claim touches: its statement, those that rest on it, things that become one."""
-        node = NamedNode(claim.iri)
-        for one in (node, *resting_on(self.store, node)):
-            self.touched |= touched_by(self.store, one)
-        if claim.triple.predicate == claims.SAME_AS:
-            for end in (claim.triple.subject, claim.triple.object):
-                if isinstance(end, NamedNode):
-                    self._move(end)
+        """Note what a decision on a claim changes beside its statement."""
+        self.merges |= claim.triple.predicate == claims.SAME_AS
 
     def correct(self, wrong: Claim, triple: Triple, *, proposed: bool = False) -> Claim:
         """Reject a claim and accept another from the same place, or propose it; return that one."""
@@ -120,7 +107,7 @@ class Draft:
     def merge(self, thing: NamedNode, into: NamedNode) -> None:
         """Let what is said of a thing count for another."""
         self._record(_MERGING, (MERGES, thing), (INTO, into))
-        self._move(thing, into)
+        self.merges = True
 
     def undo(self, acts: Iterable[NamedNode]) -> None:
         """Let earlier acts stand no more."""
@@ -134,15 +121,6 @@ class Draft:
         put_corrections(self.store)
         if self._fresh:
             describe_run(self.store, Run(REVIEW, "corrections by reviewers"))
-        for node in self._fresh:
-            self.touched |= touched_by(self.store, node)
-        keep_standing(self.store)
-        self.touched |= infer(self.store, self.graphs).touched
-
-    def _move(self, *things: NamedNode) -> None:
-        self.moved.update(things)
-        for thing in things:
-            self.graphs |= _graphs_of(self.store, thing)
 
     def _named(self, act: NamedNode) -> list[NamedNode]:
         """An act by its own name; one of before acts had names, by its decisions."""
@@ -156,7 +134,6 @@ class Draft:
 
     def _decide_fresh(self, fresh: Claim, verdict: str, why: str | None = None) -> NamedNode:
         node = NamedNode(fresh.iri)
-        self.graphs.add(fresh.graph)
         self._fresh.append(node)
         self._said.append(fresh.triple)
         return self._record(_DECISION, (DECIDES, node), (VERDICT, NamedNode(verdict)), why=why)
@@ -209,33 +186,13 @@ class Draft:
 
     def _touch(self, decision: NamedNode) -> None:
         for quad in self.store.quads_for_pattern(decision, None, None, DECISIONS):
-            if not isinstance(quad.object, NamedNode):
-                continue
-            if quad.predicate in (DECIDES, REPLACEMENT):
-                self.touched |= touched_by(self.store, quad.object)
-                self.graphs |= _graphs_of(self.store, quad.object, as_claim=True)
+            if quad.predicate in (DECIDES, REPLACEMENT) and isinstance(quad.object, NamedNode):
                 if (claim := find_claim(self.store, quad.object.value)) is not None:
                     self._changes(claim)
-            elif quad.predicate in (MERGES, INTO):
-                self._move(quad.object)
-            elif quad.predicate == UNDOES:
+            elif quad.predicate == MERGES:
+                self.merges = True
+            elif quad.predicate == UNDOES and isinstance(quad.object, NamedNode):
                 self._touch_act(quad.object)
-            elif quad.predicate in (claims.SUBJECT, claims.OBJECT):
-                self.touched.add(quad.object)
-
-
-def _graphs_of(store: Store, node: NamedNode, *, as_claim: bool = False) -> set[NamedNode]:
-    """Return the sources' graphs that hold a claim, or that speak of a thing."""
-    quads = (
-        store.quads_for_pattern(node, claims.STATUS, None, None)
-        if as_claim
-        else (
-            q
-            for place in (claims.SUBJECT, claims.OBJECT)
-            for q in store.quads_for_pattern(None, place, node, None)
-        )
-    )
-    return {q.graph_name for q in quads if isinstance(q.graph_name, NamedNode)}
 
 
 def standing_status(claim: Claim) -> str:

@@ -4,16 +4,16 @@ or only to see.
 An act is refused for what is wrong because of it; what did not conform before it is no reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
-from graph.claims.incremental import TooFar, View, revise
-from graph.claims.materialise import VOCABULARY, claim_graphs, materialise, recorded
-from graph.claims.publish import Report, resolve
-from graph.claims.validation import Finding, validate_accepted, validate_around
+from graph.claims.layer import bring_up, keep_up
+from graph.claims.materialise import claim_graphs
+from graph.claims.publish import Report, infer, resolve
+from graph.claims.validation import Finding
 from graph.errors import InvalidGraph, NotFound
 from graph.limits import LIMITS
 from graph.review.conflicts import Conflict, find_conflicts
@@ -26,6 +26,7 @@ from graph.store.versions import Change, VersionStore
 from ontology.iris import name_of
 from ontology.kinds import PROVENANCE_KINDS
 from ontology.terms import hn, prov, schema, skos
+from ontology.vocabulary import vocabulary_triples
 
 WAIT: Final = LIMITS.decision_wait_seconds
 """Seconds a decision waits for another writer to finish."""
@@ -124,7 +125,7 @@ _READ_BY: Final = frozenset(
 def _read_by(change: Change, outcome: Outcome, draft: Draft) -> bool:
     """Whether articles may be read otherwise by what an act changed, and are few enough to be read at once."""
     changed = outcome.gained | outcome.lost
-    if not draft.moved and not any(t.predicate.value in _READ_BY for t in changed):
+    if not draft.merges and not any(t.predicate.value in _READ_BY for t in changed):
         return False
     return sum(1 for _ in claim_graphs(change.store)) <= LIMITS.decision_sources
 
@@ -167,46 +168,24 @@ def _carry_out(
     change: Change, plan: Plan, by: Reviewer, kind: str, why: str, report: Report
 ) -> tuple[Outcome, Draft]:
     assert change.parent is not None
-    with change.parent.open() as parent:
-        with report.step("decide"):
-            before = View(parent.store)
-            draft = Draft(change.store, by, kind, why)
-            plan(draft)
-            draft.settle()
-        try:
-            with report.step("derive"):
-                revised = revise(before, change.store, draft.touched, moved=draft.moved)
-            gained, lost, around = revised.gained, revised.lost, revised.around
-            with report.step("validate"):
-                findings = validate_around(around, things=revised.things, changed=gained | lost)
-                if findings:
-                    was = validate_around(
-                        (around - gained) | lost, things=revised.things, changed=gained | lost
-                    )
-                    findings = _new(findings, was)
-        except TooFar:
-            with report.step("derive"):
-                all_before = recorded(parent.store)
-                all_after = materialise(change.store, before=all_before).all
-            # What a new vocabulary says of its terms is not what the act changed.
-            words = {q.triple for one in (parent.store, change.store) for q in _vocabulary(one)}
-            gained, lost = all_after - all_before - words, all_before - all_after - words
-            with report.step("validate"):
-                findings = validate_accepted(all_after)
-                if findings:
-                    findings = _new(findings, validate_accepted(all_before))
-        with report.step("compare"):
-            made, solved = conflicts_between(parent.store, change.store, gained | lost)
+    with report.step("decide"):
+        draft = Draft(change.store, by, kind, why)
+        plan(draft)
+        draft.settle()
+        keep_up(change)
+        infer(change)
+    with report.step("derive"):
+        layer = bring_up(change)
+    gained, lost = layer.gained, layer.lost
+    if layer.states is None:
+        # What a new vocabulary says of its terms is not what the act changed.
+        words = frozenset(vocabulary_triples())
+        gained, lost = gained - words, lost - words
+    with report.step("validate"):
+        findings = layer.findings()
+    with report.step("compare"), change.parent.open() as parent:
+        made, solved = conflicts_between(parent.store, change.store, gained | lost)
     return Outcome(gained, lost, findings, made, solved, len(draft.made)), draft
-
-
-def _vocabulary(store: Store) -> Iterator[Quad]:
-    return store.quads_for_pattern(None, None, None, VOCABULARY)
-
-
-def _new(findings: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
-    known = set(before)
-    return tuple(finding for finding in findings if finding not in known)
 
 
 def conflicts_between(

@@ -52,6 +52,15 @@ class Change:
         """What was written so far, against the parent; None where it is too much or cannot be known."""
         return self._recorded.difference
 
+    @property
+    def part(self) -> Difference | None:
+        """What was written since `begin_part` was called, or since the parent; None where it cannot be known."""
+        return self._recorded.part
+
+    def begin_part(self) -> None:
+        """Note from now on what is written in `part`: the accepted layer, say, is up to what was written before."""
+        self._recorded.begin_part()
+
     def keep_nothing(self) -> None:
         """Publish no version when the block ends: nothing changed."""
         self.dropped = True

@@ -5,7 +5,7 @@ this difference, at a cost that depends on the change and not on the graph. A ch
 `LIMITS.change_followed` is not followed: looking at the whole then costs no more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO, Any, Final
@@ -50,12 +50,18 @@ class RecordedStore:
     """A pyoxigraph store that notes what is written to it; it has the same methods.
 
     `difference` is None once it is not known: without a parent (`followed` false), past the limit, after `update`, of
-    which the engine does not tell what it did, and after a write that failed.
+    which the engine does not tell what it did, and after a write that failed. `part` is what was written since
+    `begin_part` was called last, or since the parent, and not known likewise.
     """
 
     def __init__(self, store: Store, *, followed: bool) -> None:
         self.plain = store
         self.difference: Difference | None = Difference() if followed else None
+        self.part: Difference | None = Difference() if followed else None
+
+    def begin_part(self) -> None:
+        """Note from now on what is written, beside the whole difference, in `part`."""
+        self.part = Difference()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.plain, name)
@@ -91,15 +97,15 @@ class RecordedStore:
         self, input: bytes | IO[bytes] | None = None, format: RdfFormat | None = None, **options: Any
     ) -> None:
         """Put many quads in that a text or a file holds. What a file holds is not followed."""
-        if isinstance(input, bytes) and self.difference is not None and not options.get("to_graph"):
+        if isinstance(input, bytes) and self._is_followed and not options.get("to_graph"):
             read = parse(input, format=format, base_iri=options.get("base_iri"), lenient=True)
             for quad in self._noting(read):
-                if self.difference is None:
+                if not self._is_followed:
                     break
                 if _has_blank_nodes(quad):  # the store will call them otherwise
-                    self.difference = None
+                    self._lose()
         else:
-            self.difference = None
+            self._lose()
         self._write(self.plain.bulk_load, input, format, **options)
 
     def remove_graph(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> None:
@@ -114,56 +120,67 @@ class RecordedStore:
 
     def clear(self) -> None:
         """Take everything out."""
-        self.difference = None
+        self._lose()
         self.plain.clear()
 
     def load(self, *args: Any, **options: Any) -> None:
         """Put in what a text holds, all or nothing."""
-        self.difference = None
+        self._lose()
         self.plain.load(*args, **options)
 
     def update(self, *args: Any, **options: Any) -> None:
         """Run an update of which nobody can tell afterwards what it did."""
-        self.difference = None
+        self._lose()
         self.plain.update(*args, **options)
 
     def _write(self, write: Any, *args: Any, **options: Any) -> None:
         try:
             write(*args, **options)
         except BaseException:
-            self.difference = None  # what was noted may not be there
+            self._lose()  # what was noted may not be there
             raise
 
     def _noting(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         noted: set[Quad] = set()  # what comes twice is not in the store yet when it comes again
         for quad in quads:
-            if self.difference is not None and quad not in self.plain:
+            if self._is_followed and quad not in self.plain:
                 stored = _as_stored(quad)
                 if stored not in noted:
                     noted.add(stored)
-                    self.difference.add(stored)
-                    self._limit()
+                    self._note(Difference.add, stored)
             yield quad
 
+    @property
+    def _is_followed(self) -> bool:
+        return self.difference is not None or self.part is not None
+
+    def _lose(self) -> None:
+        """Note that what was written is not known."""
+        self.difference = self.part = None
+
     def _note_gained(self, quad: Quad) -> None:
-        if self.difference is not None and quad not in self.plain:
-            self.difference.add(_as_stored(quad))
-            self._limit()
+        if self._is_followed and quad not in self.plain:
+            self._note(Difference.add, _as_stored(quad))
 
     def _note_lost(self, quad: Quad) -> None:
-        if self.difference is not None and quad in self.plain:
-            self.difference.remove(_as_stored(quad))
-            self._limit()
+        if self._is_followed and quad in self.plain:
+            self._note(Difference.remove, _as_stored(quad))
+
+    def _note(self, how: Callable[[Difference, Quad], None], quad: Quad) -> None:
+        if self.difference is not None:
+            how(self.difference, quad)
+            if len(self.difference) > LIMITS.change_followed:
+                self.difference = None
+        if self.part is not None:
+            how(self.part, quad)
+            if len(self.part) > LIMITS.change_followed:
+                self.part = None
 
     def _note_graph_lost(self, graph: NamedNode | BlankNode | DefaultGraph) -> None:
         for quad in self.plain.quads_for_pattern(None, None, None, graph):
-            if self.difference is None:
+            if not self._is_followed:
                 return
             self._note_lost(quad)
-
-    def _limit(self) -> None:
-        if self.difference is not None and len(self.difference) > LIMITS.change_followed:
-            self.difference = None
 
 
 def _as_stored(quad: Quad) -> Quad:

@@ -19,9 +19,8 @@ from loaders.articles.input.formats import is_article_file
 from loaders.articles.input.side_car import BESIDE
 from loaders.articles.input.time_limited import Outcome
 from loaders.articles.input.worker_pool import Submits, get_ready, read_in_order
-from loaders.articles.mentions.known import KnownGraph
 from loaders.articles.readings import Readings
-from loaders.articles.regenerate import known_elsewhere, load_readings, texts_in
+from loaders.articles.regenerate import Ground, load_readings, texts_in
 from loaders.articles.reread import TEXTS
 from loaders.rdf.syntax import format_named
 
@@ -70,7 +69,8 @@ def load_articles(
     if executor is None and files:
         get_ready()
     report = Report()
-    known = _ground(versions).names
+    ground = Ground.of(versions.current())
+    known = ground.known.names
     names = Readings(versions.root).keep_names(known)
     done = _done_before(versions)
     results = _told(read_in_order(files, known, executor=executor, workers=workers), progress, len(files))
@@ -84,10 +84,10 @@ def load_articles(
         fresh += [r.article.sha256 for r in kept if r.article]
         told += [r.name for r in kept][: 4 - len(told)]
         if len(fresh) >= PUBLISHED:
-            _publish(versions, fresh, told, report)
+            _publish(versions, fresh, told, report, ground)
             fresh, told = [], []
     if fresh:
-        _publish(versions, fresh, told, report)
+        _publish(versions, fresh, told, report, ground)
     return report
 
 
@@ -122,22 +122,16 @@ def _keep(versions: VersionStore, batch: list[Outcome], names: str) -> None:
         Readings(versions.root).put(replace(r.reading, names=names) for r in batch if r.reading)
 
 
-def _publish(versions: VersionStore, fresh: list[str], told: list[str], report: Report) -> None:
+def _publish(
+    versions: VersionStore, fresh: list[str], told: list[str], report: Report, ground: Ground
+) -> None:
     note = ", ".join(told[:3]) + (" and others" if len(told) > 3 else "")
-    one = add_sources(versions, load_readings(fresh), note=f"load articles {note}")
+    one = add_sources(versions, load_readings(fresh, ground), note=f"load articles {note}")
     report.version = one.version or report.version
     report.counts.update(one.counts)
     report.left_out += one.left_out
     for step, seconds in one.seconds.items():
         report.seconds[step] = report.seconds.get(step, 0.0) + seconds
-
-
-def _ground(versions: VersionStore) -> KnownGraph:
-    version = versions.current()
-    if version is None:
-        return KnownGraph()
-    with version.open() as opened:
-        return known_elsewhere(opened.store)
 
 
 def _done_before(versions: VersionStore) -> set[str]:

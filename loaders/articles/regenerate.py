@@ -14,11 +14,13 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from graph.claims import own_things
 from graph.claims.claim import GENERATED, OBJECT, PREDICATE, REJECTED, Claim, slug_of
 from graph.claims.claim import read as read_claims
 from graph.claims.inference import DERIVED_RUNS
 from graph.claims.publish import Grown, Report, Run, replace_run, resolve, withdrawn
 from graph.claims.runs import distinct
+from graph.store.version import Version
 from graph.store.versions import Change, Settled, VersionStore
 from loaders.articles.alignment import Kinship, kinship
 from loaders.articles.claims.build import claims_of
@@ -66,10 +68,10 @@ def resolve_again(versions: VersionStore) -> Report:
     return resolve(settling(versions), note="resolve what was read")
 
 
-def load_readings(fresh: Iterable[str]) -> Callable[[Change, Grown], Settled]:
+def load_readings(fresh: Iterable[str], ground: "Ground") -> Callable[[Change, Grown], Settled]:
     """Return what makes the claims of these texts (by hash), which are new, and of all others that this changes."""
     texts = frozenset(fresh)
-    return lambda change, grown: regenerate(change, fresh=texts, grown=grown)
+    return lambda change, grown: regenerate(change, fresh=texts, grown=grown, ground=ground)
 
 
 def _derived_from_these(run: str) -> bool:
@@ -77,9 +79,29 @@ def _derived_from_these(run: str) -> bool:
     return is_extraction(run) or run in DERIVED_RUNS
 
 
-def known_elsewhere(store: Store) -> KnownGraph:
-    """Return what a store knows by other claims than those of the extraction, and by decisions on these."""
-    return knowledge(store, without=_derived_from_these)
+def known_elsewhere(store: Store, own: Iterable[NamedNode]) -> KnownGraph:
+    """Return what a store knows by other claims than those of the extraction, and by decisions on these; `own` are the
+    things that are spoken of past claims."""
+    return knowledge(store, own, without=_derived_from_these)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one version knows by other claims than those of the extraction; `own` are the things that are spoken of past
+    claims (`graph.claims.own_things`)."""
+
+    version: Version | None
+    known: KnownGraph
+    own: frozenset[NamedNode] = frozenset()
+
+    @classmethod
+    def of(cls, version: Version | None) -> "Ground":
+        """Read what a version knows."""
+        if version is None:
+            return cls(None, KnownGraph())
+        with version.open() as opened:
+            own = own_things.own_things(opened.store, version.manifest.facts)
+            return cls(version, known_elsewhere(opened.store, own), own)
 
 
 def texts_in(store: Store) -> dict[str, str]:
@@ -101,13 +123,14 @@ def regenerate(
     fresh: frozenset[str] = frozenset(),
     incremental: bool = True,
     grown: Grown | None = None,
+    ground: Ground | None = None,
 ) -> Settled:
     """Make the claims of all articles of a store again, and those of fresh texts (by hash), which have a reading.
 
     What was read is gone through several times and never held, for records take more memory than anything else here.
     Those that would be made as they are there already, by all that went into them, are passed over; where this is not
     `incremental`, none are. `grown` is told of the claims of new sources, part by part; these sources are then not
-    among those that are returned.
+    among those that are returned. `ground` may be what the parent knows, where nothing else was written yet.
     """
     store = change.store
     present = texts_in(store)
@@ -115,16 +138,21 @@ def regenerate(
     if not texts:
         return Settled()
     readings = Readings(change.root)
-    ground = known_elsewhere(store)
-    read_again(change.root, readings, texts, ground.names)
+    if ground is not None and ground.version == change.parent:
+        own_things.keep(change, ground.own)
+        known = ground.known
+    else:
+        own_things.keep(change)
+        known = known_elsewhere(store, own_things.own_things(store, change.facts))
+    read_again(change.root, readings, texts, known.names)
     light = list(readings.get(texts, records=False))
-    slugs = _slugs(light, present, ground.known.sources)
-    kin = kinship(store, change.root, readings.get(texts), slugs, ground)
-    ground = documents_read(replace(ground, known=replace(ground.known, sources=slugs)), readings.get(texts))
-    ground = people_read(ground, readings.get(texts))
+    slugs = _slugs(light, present, known.known.sources)
+    kin = kinship(store, change.root, readings.get(texts), slugs, known)
+    known = documents_read(replace(known, known=replace(known.known, sources=slugs)), readings.get(texts))
+    known = people_read(known, readings.get(texts))
     standing = Standing.of(change) if incremental else Standing({})
     light.sort(key=lambda r: kin.depth(slugs[r.sha256]))
-    remaking = _Remaking(store, present, slugs, ground, kin, standing, readings.proposed(texts))
+    remaking = _Remaking(store, present, slugs, known, kin, standing, readings.proposed(texts))
     to_make = remaking.to_make(light)
     ordered = [reading.sha256 for reading in light if reading.sha256 in to_make]
     del light

@@ -15,11 +15,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.claims import claim as claims
 from graph.claims.claim import ACCEPTED, EXPLICIT, INFERRED, PROPOSED
-from graph.claims.materialise import claim_graphs, recorded
+from graph.claims.materialise import claim_graphs
 from graph.claims.publish import Progress, Report, finish, follow, settle
 from graph.claims.standing import verdicts
 from graph.claims.upgrade import upgrade
-from graph.review.corrections import put_corrections
 from graph.store.versions import VersionStore
 from loaders.articles.claims.build import CONTRADICTS
 from loaders.articles.claims.kinds import SOURCE, kind_of
@@ -91,8 +90,6 @@ def upgrade_store(
     """
     report = Report()
     with versions.change(note="upgrade to this release") as change:
-        with report.step("derive before", progress):
-            before = recorded(change.store)
         terms = upgrade(change.store)
         stale = Readings(versions.root).of_other_rules(EXTRACTOR)
         again = sum(has_text(versions.root, sha256) for sha256 in stale & texts_in(change.store).keys())
@@ -101,9 +98,8 @@ def upgrade_store(
         done = _revise(change.store, trusted_kinds() if trusted is None else trusted)
         done.terms, done.again = terms, again
         report.counts["claims changed"] = done.total
-        put_corrections(change.store)
-        follow(change.store, None, report)
-        finish(change, before, report, progress, strict=False)
+        follow(change, report)
+        finish(change, report, progress, strict=False)
         if dry_run:
             change.keep_nothing()
     report.version = change.published

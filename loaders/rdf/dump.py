@@ -14,7 +14,8 @@ from typing import IO, cast
 import zstandard
 from pyoxigraph import RdfFormat
 
-from graph.claims.materialise import add_many, materialise, recorded
+from graph.claims.layer import derive_again
+from graph.claims.materialise import add_many
 from graph.claims.publish import Report
 from graph.errors import InputError
 from graph.search import index_lifecycle as indexes
@@ -88,10 +89,11 @@ def restore_dump(versions: VersionStore, path: Path, *, replace: bool = False) -
             )
         with report.step("restore"):
             store.clear()
+            change.facts.clear()  # they tell of what was there
             # Blank nodes keep their names, by which packed statements of files know them; nobody else's are there.
             add_many(store, read_quads(file, options=Options(of_dump=True), rename_blank_nodes=False))
         with report.step("derive"):
-            materialise(store, before=recorded(store))
+            derive_again(change)
         report.counts["statements restored"] = change.added = len(store)
         change.removed = present
         with report.step("optimise"):

@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+from pyoxigraph import NamedNode
+
+from graph.claims import own_things
 from graph.claims.files import take_back
 from graph.claims.managed import is_managed, refuse_managed
 from graph.claims.materialise import DEFAULT
+from graph.claims.origins import FileOrigin
 from graph.claims.publish import Report
 from graph.errors import InputError, Problem
 from graph.search import index_lifecycle as indexes
@@ -62,6 +66,8 @@ def load_rdf(
     ):
         store = change.store
         own = earlier_parts = 0
+        own_things.begin(change)
+        loaded: list[NamedNode] = []
         held = next(iter(store.quads_for_pattern(None, None, None, DEFAULT)), None) is not None
         feeds = not held and change.parent is None and Feed.is_possible()
         gathering = stack.enter_context(Gathering()) if names and feeds else None
@@ -80,14 +86,12 @@ def load_rdf(
                 )
                 if (earlier := loading.earlier()) is not None:
                     if not again:
-                        report.left_out.append(
-                            f"{file.path}: loaded on {earlier.loaded}; to load it once more: --again"
-                        )
-                        report.counts["files left out"] += 1
+                        _leave_out(file, earlier, report)
                         continue
                     earlier_parts += sum(length_of(store, part) for part, _ in earlier.parts)
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
                 own += _put_in(loading, report, empty, advance)
+                loaded.append(loading.node)
             with report.step("load"):
                 feed.finish()
         if not report.counts["files loaded"]:
@@ -97,24 +101,35 @@ def load_rdf(
             change.keep_nothing()
             return report
         report.left_out += map(str, empty)
+        known = any(own_things.mentions_any(store, node) for node in loaded)
         with report.step("count"):
             added = _grown_by(change, own - earlier_parts) + report.counts["statements replaced"]
         report.counts["statements added"] = change.added = max(added, 0)
         if change.difference is None:  # of so large a change the engine's files are worth putting in order
             with report.step("optimise"):
                 store.optimize()
-        counted = _Beside(lambda: statistics.write_for(change))
-        if names:
-            with report.step("index"):
-                report.counts["names"] = indexes.write_for(change, gathering)
-        with report.step("statistics"):
-            counted.wait()
+        _write_made(change, report, gathering, names=names)
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
-    resolved = resolve_again(versions)  # names and documents of the files may be what articles speak of
-    report.version = resolved.version or report.version
+    if known:  # names and documents of the files may be what articles speak of
+        report.version = resolve_again(versions).version or report.version
     return report
+
+
+def _write_made(change: Change, report: Report, gathering: Gathering | None, *, names: bool) -> None:
+    """Write what is made of the statements of a version: the index of names and, at the same time, the counts."""
+    counted = _Beside(lambda: statistics.write_for(change))
+    if names:
+        with report.step("index"):
+            report.counts["names"] = indexes.write_for(change, gathering)
+    with report.step("statistics"):
+        counted.wait()
+
+
+def _leave_out(file: RdfFile, earlier: FileOrigin, report: Report) -> None:
+    report.left_out.append(f"{file.path}: loaded on {earlier.loaded}; to load it once more: --again")
+    report.counts["files left out"] += 1
 
 
 class _Beside:

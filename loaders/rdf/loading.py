@@ -16,6 +16,7 @@ from graph.claims.contradictions import contradictions, may_contradict
 from graph.claims.managed import refuse_managed
 from graph.claims.materialise import ASSERTED, AT_ONCE, DEFAULT, add_many, in_graph
 from graph.claims.origins import ORIGINS, FileOrigin, file_origin, forget_record, part_graph, said_by_files
+from graph.claims.own_things import MENTIONS, may_be_own, mentions
 from graph.claims.packed import Packing
 from graph.claims.publish import Report, now
 from graph.engine.stored import as_stored
@@ -65,6 +66,8 @@ class FileLoading:
     packings: dict[str, Packing] = field(default_factory=dict)
     doubtful: list[Triple] = field(default_factory=list)
     literals: LiteralCount = field(default_factory=LiteralCount)
+    forgotten: int = 0
+    """How many quads an earlier record of the file had."""
 
     @property
     def slug(self) -> str:
@@ -82,6 +85,7 @@ class FileLoading:
 
     def load(self, advance: Advance | None) -> None:
         """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
+        self.forgotten = forget_record(self.store, self.node)
         there: set[Triple] = set()
         accepted = Accepted(self.store)
         batches = self._batches(advance)
@@ -100,6 +104,7 @@ class FileLoading:
             rewritten = rewritten_in(batch.lines)
             self.literals.see(batch.quads[n] for n in rewritten)
             self._keep(batch, rewritten, whole=whole)
+            add_many(self.store, self._mentions(batch))
             if self.names is not None:
                 self.names.add(_names_in(batch, rewritten))
             apart += self._feed(batch) if self.feed is not None and not whole else batch.quads
@@ -117,6 +122,11 @@ class FileLoading:
         blank = batch.of_blank_nodes()
         self.feed.write(batch.but(blank).text)
         return [batch.quads[n] for n in blank]
+
+    def _mentions(self, batch: Batch) -> set[Quad]:
+        """Return what says of which things of ours the file speaks in the default graph."""
+        own = (batch.quads[n] for n, line in enumerate(batch.lines) if may_be_own(line))
+        return mentions(self.node, (quad.triple for quad in own if quad.graph_name == DEFAULT))
 
     def contradicted(self) -> list[str]:
         """Say which of the file's statements contradict what is claimed, both sides of each; the first ones only."""
@@ -213,8 +223,7 @@ class FileLoading:
     def record(self) -> int:
         """Write down where the statements came from; return how many quads are ours: the record's and the copies."""
         node, store = self.node, self.store
-        forgotten = forget_record(store, node)
-        written = 0
+        written = sum(1 for _ in store.quads_for_pattern(node, MENTIONS, None, ORIGINS))
         lengths: dict[str, int] = {}
         buckets: dict[str, int] = {}
         for name, part in self.parts.items():
@@ -251,7 +260,7 @@ class FileLoading:
             if name:
                 said.append((part, NamedNode(hn.targetGraph), NamedNode(name)))
         store.extend(Quad(subject, predicate, value, ORIGINS) for subject, predicate, value in said)
-        return written + len(said) - forgotten
+        return written + len(said) - self.forgotten
 
     def _name(self) -> str:
         return os.fsencode(self.file.path.name).decode("utf-8", "replace")

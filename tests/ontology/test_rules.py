@@ -193,7 +193,7 @@ def test_the_rules_together_add_nothing_to_what_they_have_made(name: str) -> Non
 def test_the_header_says_which_predicates_the_patterns_match(rule: Rule) -> None:
     """A rule that reads more than it says would not run again when it should."""
     found: set[str] = set()
-    for pattern in _patterns(translateQuery(parseQuery(rule.text)).algebra.p):
+    for pattern in patterns_in(translateQuery(parseQuery(rule.text)).algebra.p):
         found.add(str(pattern[1]) if isinstance(pattern[1], URIRef) else "*")
     assert found
     assert rule.reads == (None if "*" in found else found)
@@ -203,21 +203,22 @@ def test_the_header_says_which_predicates_the_patterns_match(rule: Rule) -> None
 def test_what_a_shortcut_rests_on_is_what_its_query_matches_of_one_relation(rule: Rule) -> None:
     matched = {
         tuple(f"?{term}" if isinstance(term, Variable) else str(term) for term in pattern)
-        for pattern in _patterns(translateQuery(parseQuery(rule.text)).algebra.p)
+        for pattern in patterns_in(translateQuery(parseQuery(rule.text)).algebra.p)
     }
     assert set(rule.rests) <= matched
     assert len({subject for subject, _, _ in rule.rests}) == 1
 
 
-def _patterns(node: Any) -> list[Any]:
+def patterns_in(node: Any) -> list[Any]:
+    """The patterns of a query, those of its filters among them."""
     if isinstance(node, CompValue):
         own = list(node.get("triples") or ()) if node.name in ("BGP", "TriplesBlock") else []
         if node.name == "TriplesBlock":  # inside EXISTS, where rdflib leaves the patterns as they were parsed
             flat = [term for block in own for term in block]
             own = [tuple(flat[i : i + 3]) for i in range(0, len(flat), 3)]
-        return own + [p for key, part in node.items() if key != "triples" for p in _patterns(part)]
+        return own + [p for key, part in node.items() if key != "triples" for p in patterns_in(part)]
     if isinstance(node, list):
-        return [p for part in node for p in _patterns(part)]
+        return [p for part in node for p in patterns_in(part)]
     return []
 
 

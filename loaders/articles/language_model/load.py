@@ -21,7 +21,7 @@ from loaders.articles.language_model.extractor import LanguageModel, ModelReadin
 from loaders.articles.mentions.gazetteer import Gazetteer, Name
 from loaders.articles.readings import Proposed, Reading, Readings
 from loaders.articles.records import PrintedName
-from loaders.articles.regenerate import known_elsewhere, settling, texts_in
+from loaders.articles.regenerate import Ground, settling, texts_in
 from loaders.articles.reread import text_of
 from loaders.articles.runs import model_run
 
@@ -71,7 +71,8 @@ def _known(versions: VersionStore) -> tuple[tuple[Name, ...], frozenset[str]]:
     if version is None:
         return (), frozenset()
     with version.open() as opened:
-        return known_elsewhere(opened.store).names, frozenset(texts_in(opened.store))
+        texts = frozenset(texts_in(opened.store))
+    return Ground.of(version).known.names, texts
 
 
 @dataclass

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from graph.claims.materialise import ASSERTED, DEFAULT, derive, in_graph, recorded
-from graph.claims.origins import ORIGINS
+from graph.claims.accepted import Accepted
+from graph.claims.materialise import DEFAULT, derive, in_graph
+from graph.claims.own_things import is_direct
 from graph.store.reader import MemoryReader, Reader, Term
 from loaders.articles.citations import KnownDocument
 from loaders.articles.citations.model import letter_of
@@ -130,26 +131,22 @@ def known_graph(reader: Reader) -> KnownGraph:
     )
 
 
-def knowledge(store: Store, *, without: Callable[[str], bool]) -> KnownGraph:
-    """Return what a store knows of its own, within a change: by all claims but those that only such runs make."""
+def knowledge(store: Store, own: Iterable[NamedNode], *, without: Callable[[str], bool]) -> KnownGraph:
+    """Return what a store knows of its own, within a change: by all claims but those that only such runs make, and by
+    what was put in past claims about things of ours, `own` (`graph.claims.own_things`)."""
     scratch = Store()
     scratch.bulk_extend(in_graph(triple, DEFAULT) for triple in derive(store, without=without).all)
-    if _holds_more(store):
-        accepted = recorded(store)
-        scratch.bulk_extend(
-            quad
-            for predicate in _ASKED
-            for quad in store.quads_for_pattern(None, NamedNode(predicate), None, DEFAULT)
-            if quad.triple not in accepted or in_graph(quad.triple, ASSERTED) in store
-        )
+    scratch.bulk_extend(in_graph(triple, DEFAULT) for triple in _put_in(store, own))
     return known_graph(MemoryReader(scratch))
 
 
-def _holds_more(store: Store) -> bool:
-    """Whether anything was ever put into the store directly, by a file or an update."""
-    return any(
-        True for _ in store.quads_for_pattern(None, NamedNode(rdf.type), NamedNode(hn.Origin), ORIGINS)
-    )
+def _put_in(store: Store, own: Iterable[NamedNode]) -> Iterator[Triple]:
+    accepted = Accepted(store)
+    for thing in own:
+        for predicate in _ASKED:
+            for quad in store.quads_for_pattern(thing, NamedNode(predicate), None, DEFAULT):
+                if is_direct(store, accepted, quad.triple):
+                    yield quad.triple
 
 
 def _events(reader: Reader) -> Iterator[tuple[str, str]]:

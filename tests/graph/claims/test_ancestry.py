@@ -1,6 +1,7 @@
 """Every source has one root: the text from which it comes in the end, whatever the ancestry looks like."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +11,15 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from graph.claims import materialise
 from graph.claims.ancestry import RELATIONS, Descent, roots_of
 from graph.claims.claim import EXPLICIT, PROPOSED, TYPE, Claim
-from graph.claims.incremental import View, revise
+from graph.claims.incremental import revise, states_of
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import withdraw
+from graph.claims.standing import keep_standing
 from graph.review.acts import CORRECTION
 from graph.review.decisions import accept, reject
 from graph.review.drafting import Draft, Reviewer
+from graph.store import past
+from graph.store.difference import RecordedStore
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from ontology.iris import mint
@@ -184,13 +188,14 @@ def test_revising_an_ancestry_gives_what_deriving_everything_gives(data: st.Data
         store.extend(claim.quads())
     materialise.materialise(store, before=frozenset())
     for _ in range(3 if links else 0):
-        parent = Store()
-        parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = Draft(store, Reviewer("Lan"), CORRECTION)
+        recorded = RecordedStore(store, followed=True)
+        draft = Draft(cast(Store, recorded), Reviewer("Lan"), CORRECTION)
         verdict = data.draw(st.sampled_from([EXPLICIT, "https://w3id.org/huunghi/concept/status/rejected"]))
         draft.decide(data.draw(st.sampled_from(links)), verdict)
         draft.settle()
-        revise(View(parent), store, draft.touched, moved=draft.moved)
+        keep_standing(draft.store)
+        assert recorded.part is not None
+        revise(states_of(past.before(store, recorded.part), store, recorded.part))
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, materialise.DEFAULT)}
         assert held == set(derived.all)

@@ -1,6 +1,7 @@
 """Of the dates that sources give, the most exact that lies within the others is the date."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,14 @@ from graph.claims import materialise
 from graph.claims.ancestry import ROOT
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, TYPE, Claim, date_literal
 from graph.claims.dates import lies_within, most_exact
-from graph.claims.incremental import View, revise
+from graph.claims.incremental import revise, states_of
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import withdraw
+from graph.claims.standing import keep_standing
 from graph.review.acts import CORRECTION
 from graph.review.drafting import Draft, Reviewer
+from graph.store import past
+from graph.store.difference import RecordedStore
 from graph.store.reader import EmbeddedReader
 from graph.store.versions import VersionStore
 from ontology.iris import mint
@@ -107,12 +111,13 @@ def test_revising_dates_gives_what_deriving_everything_gives(
             store.add(quad)
     materialise.materialise(store, before=frozenset())
     for _ in range(3):
-        parent = Store()
-        parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = Draft(store, Reviewer("Lan"), CORRECTION)
+        recorded = RecordedStore(store, followed=True)
+        draft = Draft(cast(Store, recorded), Reviewer("Lan"), CORRECTION)
         draft.decide(data.draw(st.sampled_from(claims)), data.draw(st.sampled_from([EXPLICIT, REJECTED])))
         draft.settle()
-        revise(View(parent), store, draft.touched, moved=draft.moved)
+        keep_standing(draft.store)
+        assert recorded.part is not None
+        revise(states_of(past.before(store, recorded.part), store, recorded.part))
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, materialise.DEFAULT)}
         assert held == set(derived.all)

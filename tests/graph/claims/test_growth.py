@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from graph.claims.claim import EXPLICIT, INFERRED, PROPOSED, Claim, write
-from graph.claims.growth import Growth
+from graph.claims.layer import bring_up
 from graph.claims.materialise import ASSERTED, DEFAULT, ENTAILED, derive, in_graph
 from graph.store.versions import VersionStore
 from ontology.iris import mint
@@ -87,37 +87,41 @@ def quads(store: Store) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("case", PARTS)
 @pytest.mark.parametrize("published", [1, 2])
-def test_a_layer_that_grows_is_the_one_that_is_derived(case: str, published: int, tmp_path: Path) -> None:
-    """In one version or in several, with the counts of what came and went."""
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_layer_that_grows_is_the_one_that_is_derived(
+    case: str, published: int, noted: bool, tmp_path: Path
+) -> None:
+    """In one version or in several, by claims that are noted quad by quad or told."""
     versions = VersionStore(tmp_path / "store")
     parts = PARTS[case]
     for some in (parts[:published], parts[published:]):
         with versions.change(note="grow") as change:
-            before = quads(change.store)[str(DEFAULT)]
-            growth = Growth(change)
             for part in some:
+                before = quads(change.store)[str(DEFAULT)]
                 write(change.store, part)
-                growth.add(part)
-            growth.finish()
-            derived, found = derive(change.store), quads(change.store)
-            assert found[str(DEFAULT)] == {str(t) for t in derived.all}
-            assert found[str(ENTAILED)] == {str(t) for t in derived.entailed | derived.records}
-            assert found[str(ASSERTED)] == set()
-            after = found[str(DEFAULT)]
-            assert (growth.added, growth.removed) == (len(after - before), len(before - after))
+                if not noted:
+                    change.begin_part()
+                layer = bring_up(change, () if noted else part)
+                derived, found = derive(change.store), quads(change.store)
+                after = found[str(DEFAULT)]
+                assert after == {str(t) for t in derived.all}
+                assert found[str(ENTAILED)] == {str(t) for t in derived.entailed | derived.records}
+                assert found[str(ASSERTED)] == set()
+                assert ({str(t) for t in layer.gained}, {str(t) for t in layer.lost}) == (
+                    after - before,
+                    before - after,
+                )
 
 
 def test_what_was_put_in_directly_stays_beside_a_layer_that_grows(tmp_path: Path) -> None:
-    """It is told from the layer by deriving that whole."""
     versions = VersionStore(tmp_path / "store")
     own = said("a", "event/one", "schema:location", "place/hue")
     with versions.change(note="by hand") as change:
         change.store.add(in_graph(own.triple, DEFAULT))
-        change.store.add(in_graph(own.triple, ASSERTED))
-    with versions.change(note="grow") as change:
-        growth = Growth(change)
-        write(change.store, [own])
-        growth.add([own])
-        growth.finish()
-        assert in_graph(own.triple, ASSERTED) in change.store
-        assert {str(t) for t in derive(change.store).all} <= quads(change.store)[str(DEFAULT)]
+    for part in ([name("b", "place/dalat", "Da Lat")], [own]):
+        with versions.change(note="grow") as change:
+            write(change.store, part)
+            bring_up(change)
+            asserted = in_graph(own.triple, ASSERTED) in change.store
+            assert asserted == (own.triple in derive(change.store).all)
+            assert {str(t) for t in derive(change.store).all} <= quads(change.store)[str(DEFAULT)]

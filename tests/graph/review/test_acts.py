@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph.claims import materialise
 from graph.claims.claim import EXPLICIT, PROPOSED, SUBJECT, AsOf, Claim, Passage
+from graph.claims.layer import bring_up
 from graph.claims.publish import Run, put_claims
 from graph.claims.replaced import put_replaced
 from graph.claims.standing import DECISIONS, PART_OF
@@ -263,11 +264,10 @@ def test_a_correction_outlives_loading_again_also_under_another_iri(store: Versi
     assert rows(store)[org.organization].value == RIGHT and is_derived(store)
     moved = [proposed(AGAIN, c.triple.predicate.value, c.triple.object) for c in TENURE_SAID]  # type: ignore[arg-type]
     with store.change(note="the tenure is found to be a known one") as change:
-        before = materialise.recorded(change.store)
         put_replaced(change.store, TENURE, AGAIN)
         for old, new in zip(TENURE_SAID, moved, strict=True):
             put_replaced(change.store, NamedNode(old.iri), NamedNode(new.iri))
-        materialise.materialise(change.store, before=before)
+        bring_up(change)
     put_claims(store, [NAME, *moved, *TWIN_SAID, SAME], run=RUN, note="aligned")
     said = rows(store, AGAIN)
     assert said[org.organization].value == RIGHT and all(row.accepted for row in said.values())

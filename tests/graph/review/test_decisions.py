@@ -1,6 +1,7 @@
 """Reviewers' decisions: each can be made and undone, outlives loading, and derives what deriving everything would."""
 
 import random
+from typing import cast
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
@@ -8,11 +9,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 from graph.claims import materialise
 from graph.claims.asserted import put_in
 from graph.claims.claim import EXPLICIT, PROPOSED, REJECTED, SUBJECT, TYPE, AsOf, Claim, Passage
-from graph.claims.incremental import View, revise
+from graph.claims.incremental import revise, states_of
 from graph.claims.materialise import ASSERTED, ENTAILED
 from graph.claims.publish import Run, put_claims
 from graph.claims.sources import reinstate, withdraw
-from graph.claims.standing import DECISIONS, merges
+from graph.claims.standing import DECISIONS, keep_standing, merges
 from graph.claims.validation import validate_accepted
 from graph.errors import InputError, InvalidGraph, NotFound
 from graph.review.acts import CORRECTION
@@ -28,6 +29,8 @@ from graph.review.decisions import (
     undo,
 )
 from graph.review.drafting import Draft
+from graph.store import past
+from graph.store.difference import RecordedStore
 from graph.store.versions import VersionStore
 from ontology.iris import HN, mint
 from ontology.prefixes import expand
@@ -246,9 +249,8 @@ def test_revising_a_neighbourhood_gives_what_deriving_everything_gives(
     )
     things = sorted({q.object.value for q in store.quads_for_pattern(None, SUBJECT, None, None)})
     for step in range(8):
-        parent = Store()
-        parent.bulk_extend(store.quads_for_pattern(None, None, None, None))
-        draft = Draft(store, LAN, CORRECTION)
+        recorded = RecordedStore(store, followed=True)
+        draft = Draft(cast(Store, recorded), LAN, CORRECTION)
         match chance.choice(("reject", "reject thing", "merge", "undo")):
             case "reject":
                 draft.decide(read_claim(store, chance.choice(known)), REJECTED)
@@ -268,7 +270,9 @@ def test_revising_a_neighbourhood_gives_what_deriving_everything_gives(
                 if standing:
                     draft.undo([NamedNode(chance.choice(standing))])
         draft.settle()
-        revised = revise(View(parent), store, draft.touched, moved=draft.moved)
+        keep_standing(draft.store)
+        assert recorded.part is not None
+        revised = revise(states_of(past.before(store, recorded.part), store, recorded.part))
         derived = materialise.derive(store)
         held = {q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())}
         entailed = {q.triple for q in store.quads_for_pattern(None, None, None, ENTAILED)}
