@@ -171,14 +171,11 @@ def _load_tables(versions: "VersionStore", path: Path, **options: Any) -> None:
 
 
 def _load_rdf(versions: "VersionStore", files: list[Any], **how: Any) -> None:
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
     from loaders.rdf.load import load_rdf
+    from loaders.rdf.progress import load_progress
 
-    columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors_console(), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("loading", total=sum(f.size for f in files))
-        report = load_rdf(versions, files, advance=lambda n: bar.advance(task, n), **how)
+    with load_progress(sum(file.size for file in files)) as observer:
+        report = load_rdf(versions, files, observer=observer, **how)
     print_report(f"{len(files)} file{'s' * (len(files) != 1)}", report)
 
 

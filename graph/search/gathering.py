@@ -23,7 +23,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from graph.search.index import usable
 from graph.search.naming import Named, further_names, named_by
 from graph.search.part import Staging
-from graph.search.writing import build, index_errors, write, write_staged
+from graph.search.writing import Told, build, index_errors, write, write_staged
 
 _FEW: Final = 20_000
 """Names up to which no process is worth its start."""
@@ -59,21 +59,21 @@ class Gathering:
             self._send(_END.join([*self._few, b""]))
             self._few = []
 
-    def write(self, store: Store, path: Path) -> int:
+    def write(self, store: Store, path: Path, *, told: Told | None = None) -> int:
         """Write the index of the names that were gathered, and of those that documents and contexts in the store add
         (`naming.further_names`); return how many there are."""
         if self._process is not None:
             for named in further_names(store):
                 self._send(json.dumps(named).encode() + b"\n")
-            count = self._written(path)
+            count = self._written(path, told)
             if count is not None:
                 return count
         elif not self._is_lost:
             with index_errors(path):
-                return build(chain(_labels(self._few), further_names(store)), path)
+                return build(chain(_labels(self._few), further_names(store)), path, told=told)
         for left in path.parent.glob("search*"):
             left.unlink()
-        return write(store, path)
+        return write(store, path, told=told)
 
     def _start(self) -> None:
         if self._process is None:
@@ -95,13 +95,18 @@ class Gathering:
             self._end()
             self._is_lost = True
 
-    def _written(self, path: Path) -> int | None:
+    def _written(self, path: Path, told: Told | None) -> int | None:
         """Have the index written; return how many names it has, None where that failed."""
         self._send(json.dumps(str(path)).encode() + b"\n")
         if self._process is None or self._process.stdin is None or self._process.stdout is None:
             return None
         self._process.stdin.close()
-        said = self._process.stdout.readline().strip()
+        said = b""
+        for line in self._process.stdout:
+            said, _, total = line.strip().partition(b" of ")
+            if total and told is not None:
+                told(int(said), int(total))
+            said = b"" if total else said
         self._end()
         return int(said) if said.isdigit() and usable(path) else None
 
@@ -131,8 +136,13 @@ def main() -> None:
             staging.add(_labels(labels))
             staging.add(_named(line) for line in some if line.startswith(b"["))
             if path is not None:
-                sys.stdout.write(f"{write_staged(staging, Path(path))}\n")
+                sys.stdout.write(f"{write_staged(staging, Path(path), told=_tell)}\n")
                 return
+
+
+def _tell(done: int, total: int) -> None:
+    sys.stdout.write(f"{done} of {total}\n")
+    sys.stdout.flush()
 
 
 def _labels(lines: Iterable[bytes]) -> Iterator[Named]:

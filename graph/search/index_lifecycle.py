@@ -21,7 +21,7 @@ from graph.search.gathering import Gathering
 from graph.search.index import Parts, size_of, usable
 from graph.search.index_file import is_in_memory
 from graph.search.merging import merge, needs_merging, put_merged, remove_unlisted
-from graph.search.writing import keep_in_memory, write, write_change
+from graph.search.writing import Told, keep_in_memory, write, write_change
 from graph.store.background import Background, main
 from graph.store.durable import replacing, synchronise
 from graph.store.faults import as_store_errors, damaged_data, is_engine_fault, refused_write
@@ -45,19 +45,19 @@ class Index:
     current: bool
 
 
-def write_for(change: Change, names: Gathering | None = None) -> int:
+def write_for(change: Change, names: Gathering | None = None, *, told: Told | None = None) -> int:
     """Write the index of a version in the making, and return how many names there are.
 
     It is that of the parent and what changed, as far as the change can be followed; else it is made of the whole graph,
-    or of all `names` where they were gathered.
+    or of all `names` where they were gathered. `told` is told how far it is.
     """
     if names is not None:
-        return names.write(change.store, change.path / FILE)
+        return names.write(change.store, change.path / FILE, told=told)
     count = write_change_for(change)
     if count is not None:
         return count
     before = change.parent.search_path if change.parent else None
-    return write(change.store, change.path / FILE, parent=before)
+    return write(change.store, change.path / FILE, parent=before, told=told)
 
 
 def write_change_for(change: Change) -> int | None:

@@ -13,7 +13,7 @@ Which parts make an index says `graph.search.index`.
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
 from itertools import islice
@@ -121,6 +121,7 @@ class Staging:
     def __init__(self) -> None:
         self._connection = sqlite3.connect("")
         self._connection.execute(_STAGED)
+        self.count = 0
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +135,8 @@ class Staging:
 
     def add_entries(self, entries: Iterable[Entry]) -> None:
         """Take in what is written of names."""
-        self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+        added = self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+        self.count += max(added.rowcount, 0)
 
     def in_order(self) -> Iterator[Entry]:
         """Give the names each once, by its best property, in the order of an index."""
@@ -149,8 +151,17 @@ def in_order(names: Iterable[Named]) -> Iterator[Row]:
             yield Row(*entry[:5])
 
 
-def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
-    """Write names, which come in the order of an index, into a new file, and return how many they are."""
+def write_entries(
+    connection: sqlite3.Connection,
+    entries: Iterable[Entry],
+    gone: Iterable[int] = (),
+    *,
+    told: Callable[[int], None] | None = None,
+) -> int:
+    """Write names, which come in the order of an index, into a new file, and return how many they are.
+
+    `told` is called with how many are written.
+    """
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
     bases: dict[str, int] = {"": 0}
@@ -165,6 +176,8 @@ def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry], gone
         indexed = ((at, one[6]) for at, one in enumerate(batch, start=count + 1))
         connection.executemany("INSERT INTO word(rowid, words) VALUES (?, ?)", indexed)
         count += len(batch)
+        if told is not None:
+            told(count)
     connection.executemany("INSERT INTO base VALUES (?, ?)", ((at, iri) for iri, at in bases.items()))
     connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((mark,) for mark in sorted(gone)))
     connection.execute("INSERT INTO word(word) VALUES ('optimize')")

@@ -37,9 +37,11 @@ _AT_ONCE: Final = 5_000
 
 
 Opener = Callable[[], AbstractContextManager[Store]]
+Told = Callable[[int, int], None]
+"""Is told how many names are written, of how many at most: one may come more than once."""
 
 
-def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
+def write(store: Store, path: Path, *, parent: Path | None = None, told: Told | None = None) -> int:
     """Write the index of a store's names, a list of parts and the parts beside it; return how many names there are.
 
     Where the index of an earlier version is given and most names are as they were, only what has changed is written.
@@ -50,19 +52,21 @@ def write(store: Store, path: Path, *, parent: Path | None = None) -> int:
                 changed = _compared(index, in_order(names_in(store)))
                 if changed is not None:
                     return _write_further(index, path, *changed)
-        return build(names_in(store), path)
+        return build(names_in(store), path, told=told)
 
 
-def build(names: Iterable[Named], path: Path) -> int:
+def build(names: Iterable[Named], path: Path, *, told: Told | None = None) -> int:
     """Write the index of these names, and return how many there are."""
     with Staging() as staging:
         staging.add(names)
-        return write_staged(staging, path)
+        return write_staged(staging, path, told=told)
 
 
-def write_staged(staging: Staging, path: Path) -> int:
+def write_staged(staging: Staging, path: Path, *, told: Told | None = None) -> int:
     """Write the index of the names that were staged, and return how many there are."""
-    part = _new_part(path.parent, staging.in_order())
+    part = _new_part(
+        path.parent, staging.in_order(), told=None if told is None else lambda done: told(done, staging.count)
+    )
     path.write_bytes(Parts((part,), part.names).text())
     return part.names
 
@@ -196,11 +200,17 @@ def merged_part(
     return _new_part(folder, map(entry_of, heapq.merge(rows, gained)), marks)
 
 
-def _new_part(folder: Path, entries: Iterable[Entry], gone: Iterable[int] = ()) -> Part:
+def _new_part(
+    folder: Path,
+    entries: Iterable[Entry],
+    gone: Iterable[int] = (),
+    *,
+    told: Callable[[int], None] | None = None,
+) -> Part:
     path = folder / f"search-{secrets.token_hex(6)}.sqlite"
     try:
         with closing(sqlite3.connect(path)) as connection:
-            names = write_entries(connection, entries, gone)
+            names = write_entries(connection, entries, gone, told=told)
             (marks,) = connection.execute("SELECT count(*) FROM gone").fetchone()
     except BaseException:
         path.unlink(missing_ok=True)

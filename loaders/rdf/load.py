@@ -30,7 +30,8 @@ from loaders.rdf.feed import Feed
 from loaders.rdf.files import RdfFile, rdf_files
 from loaders.rdf.findings import Options
 from loaders.rdf.loading import FileLoading, length_of, names_graphs
-from loaders.rdf.packing import Advance, cannot_read
+from loaders.rdf.observer import Observer
+from loaders.rdf.packing import cannot_read
 
 __all__ = ["load_rdf", "rdf_files"]
 
@@ -42,19 +43,19 @@ def load_rdf(
     graph: str | None = None,
     again: bool = False,
     options: Options | None = None,
-    advance: Advance | None = None,
+    observer: Observer | None = None,
     names: bool = True,
 ) -> Report:
     """Load files and publish; all of them or, where one is broken, none.
 
     `graph` names the graph that triples go into, the default graph where it is None; quads go where they say.
     `options` say how files are read. `again` loads a file although the same bytes went into the same graph before, in
-    place of what came of it then. `advance` is called with the bytes read. Without `names` their index is left to the
+    place of what came of it then. `observer` is told how far it is. Without `names` their index is left to the
     service. Raises InputError with every fault, each with file, line and column.
     """
     report = Report()
     files = list(files)
-    options = options or Options()
+    options, observer = options or Options(), observer or Observer()
     empty: list[Problem] = []
     if graph is not None:
         refuse_managed(graph)
@@ -90,9 +91,9 @@ def load_rdf(
                         continue
                     earlier_parts += sum(length_of(store, part) for part, _ in earlier.parts)
                     report.counts["statements replaced"] += take_back(store, earlier)[0]
-                own += _put_in(loading, report, empty, advance)
+                own += _put_in(loading, report, empty, observer)
                 loaded.append(loading.node)
-            with report.step("load"):
+            with report.step("load", lambda _: observer.step("write")):
                 feed.finish()
         if not report.counts["files loaded"]:
             if empty and len(empty) == len(files):
@@ -102,13 +103,13 @@ def load_rdf(
             return report
         report.left_out += map(str, empty)
         known = any(own_things.mentions_any(store, node) for node in loaded)
-        with report.step("count"):
+        with report.step("count", observer.step):
             added = _grown_by(change, own - earlier_parts) + report.counts["statements replaced"]
         report.counts["statements added"] = change.added = max(added, 0)
         if change.difference is None:  # of so large a change the engine's files are worth putting in order
-            with report.step("optimise"):
+            with report.step("optimise", observer.step):
                 store.optimize()
-        _write_made(change, report, gathering, names=names)
+        _write_made(change, report, gathering, observer, names=names)
         begin = time.perf_counter()
     report.seconds["publish"] = time.perf_counter() - begin
     report.version = change.published
@@ -117,13 +118,15 @@ def load_rdf(
     return report
 
 
-def _write_made(change: Change, report: Report, gathering: Gathering | None, *, names: bool) -> None:
+def _write_made(
+    change: Change, report: Report, gathering: Gathering | None, observer: Observer, *, names: bool
+) -> None:
     """Write what is made of the statements of a version: the index of names and, at the same time, the counts."""
     counted = _Beside(lambda: statistics.write_for(change))
     if names:
-        with report.step("index"):
-            report.counts["names"] = indexes.write_for(change, gathering)
-    with report.step("statistics"):
+        with report.step("index", observer.step):
+            report.counts["names"] = indexes.write_for(change, gathering, told=observer.indexed)
+    with report.step("statistics", observer.step):
         counted.wait()
 
 
@@ -154,11 +157,11 @@ class _Beside:
             self._failed = error
 
 
-def _put_in(loading: FileLoading, report: Report, empty: list[Problem], advance: Advance | None) -> int:
+def _put_in(loading: FileLoading, report: Report, empty: list[Problem], observer: Observer) -> int:
     """Put a file's statements in and record them; return how many quads are the record's. A file without goes to
     `empty`, with the reason."""
     with report.step("load"):
-        loading.load(advance)
+        loading.load(observer)
     loading.tell(report)
     if not loading.findings.statements:
         empty.append(loading.why_empty())

@@ -30,7 +30,7 @@ from loaders.rdf.files import RdfFile
 from loaders.rdf.findings import NO_JSON_LD, Findings, Options
 from loaders.rdf.literals import LiteralCount, rewritten_in
 from loaders.rdf.managed_lines import line_of_managed
-from loaders.rdf.packing import Advance
+from loaders.rdf.observer import Observer
 from loaders.rdf.parse import read_batches
 from ontology.iris import mint
 from ontology.terms import dcat, hn, prov, skos, void, xsd
@@ -83,16 +83,17 @@ class FileLoading:
         found = file_origin(self.store, self.node)
         return None if found is None or found.withdrawn else found
 
-    def load(self, advance: Advance | None) -> None:
+    def load(self, observer: Observer) -> None:
         """Put the file's statements where they belong, and into the graph of the file: as they are, or packed."""
         self.forgotten = forget_record(self.store, self.node)
         there: set[Triple] = set()
         accepted = Accepted(self.store)
-        batches = self._batches(advance)
+        batches = self._batches(observer)
         few = list(_up_to(batches, LIMITS.file_graph))
         whole = sum(len(batch.quads) for batch in few) <= LIMITS.file_graph
         apart: list[Quad] = []
         for batch in chain(few, batches):
+            observer.stated(len(batch.quads))
             if self.held:
                 there |= self._there_by_others(q.triple for q in batch.quads if q.graph_name == DEFAULT)
             if not accepted.is_empty:
@@ -165,9 +166,9 @@ class FileLoading:
         for name, triples in said.items():
             self.packings.setdefault(name, Packing()).add(triples)
 
-    def _batches(self, advance: Advance | None) -> Iterator[Batch]:
+    def _batches(self, observer: Observer) -> Iterator[Batch]:
         given = None if self.graph is None else NamedNode(self.graph)
-        for batch in read_batches(self.file, advance, options=self.options, findings=self.findings):
+        for batch in read_batches(self.file, observer.read, options=self.options, findings=self.findings):
             graphs = {quad.graph_name for quad in batch.quads}
             if given is not None:
                 if any(isinstance(graph, NamedNode) for graph in graphs):

@@ -11,6 +11,7 @@ from graph.errors import InputError
 from graph.store.versions import VersionStore
 from loaders.rdf.files import rdf_files
 from loaders.rdf.load import load_rdf
+from loaders.rdf.progress import LoadProgress
 from ontology.iris import ORIGINS_GRAPH, mint
 from ontology.prefixes import expand
 
@@ -141,9 +142,9 @@ def test_progress_adds_up_to_the_bytes_of_the_files(versions: VersionStore, tmp_
     plain, packed = tmp_path / "a.nt", tmp_path / "b.nt.gz"
     plain.write_bytes(serialize(TRIPLES, format=RdfFormat.N_TRIPLES) or b"")
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    told: list[int] = []
-    load_rdf(versions, [*rdf_files(plain), *rdf_files(packed)], advance=told.append)
-    assert sum(told) == plain.stat().st_size + packed.stat().st_size
+    progress = LoadProgress(plain.stat().st_size + packed.stat().st_size, lambda _: None)
+    load_rdf(versions, [*rdf_files(plain), *rdf_files(packed)], observer=progress)
+    assert progress.bytes == progress.total
 
 
 def test_a_dump_of_a_store_loads_into_another(versions: VersionStore, tmp_path: Path) -> None:

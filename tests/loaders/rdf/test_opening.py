@@ -17,6 +17,7 @@ from graph.store.versions import VersionStore
 from loaders.rdf.encoding import NotDecodable, known_encoding
 from loaders.rdf.files import opened, rdf_files
 from loaders.rdf.load import load_rdf
+from loaders.rdf.progress import LoadProgress
 from loaders.tables.dataset import is_tables
 from tests.loaders.rdf.reading import ONE, XML, read
 
@@ -210,10 +211,10 @@ def test_formulas_of_n3_are_refused_for_they_are_no_rdf(tmp_path: Path) -> None:
 def test_a_zip_of_several_files_is_one_source(versions: VersionStore, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     path.write_bytes(zipped(a_nt=ONE, b_ttl=TURTLE))
-    told: list[int] = []
-    report = load_rdf(versions, rdf_files(path), advance=told.append)
+    progress = LoadProgress(path.stat().st_size, lambda _: None)
+    report = load_rdf(versions, rdf_files(path), observer=progress)
     assert (report.counts["files loaded"], report.counts["statements added"]) == (1, 2)
-    assert sum(told) == path.stat().st_size
+    assert progress.bytes == progress.total
 
 
 @pytest.mark.parametrize("name", ["b.trig", "b.JSONLD", "b.rdf.xz", "b.nq.gz", "b.owl", "b.n3"])
