@@ -101,7 +101,8 @@ class View:
             triple = self._triple(quad)
             if triple is None or triple.subject == source:
                 continue
-            if triple.predicate not in LABELS or self.is_spoken_of(self.one(triple.subject)):  # type: ignore[arg-type]
+            # A name of what is only a source of other things is not stated, though it is spoken of.
+            if triple.predicate not in LABELS or self.is_told_of(self.one(triple.subject)):  # type: ignore[arg-type]
                 return True
         return False
 
@@ -123,8 +124,10 @@ class View:
         return any(self._triple(quad) is not None for quad in itertools.chain(own, decided))
 
     def names(self, thing: NamedNode) -> tuple[NamedNode, ...]:
-        """Return a thing and what was found to be it; nothing where it was found to be another."""
-        return () if thing in self._merged else (thing, *self._merged.into(thing))
+        """Return the names by which claims speak of a thing: none of one that was found to be another, unless decisions
+        that all stand have found each to be the other."""
+        into = self._merged.into(thing)
+        return into if thing in self._merged else (thing, *into)
 
     def _state(self, thing: NamedNode) -> set[Triple]:
         if kind_of(thing.value) == "passage":
