@@ -180,8 +180,7 @@ def push(ctx: click.Context, address: str, keep: int) -> None:
 def serve_stdio(store: "VersionStore", keep: int, read_only: bool) -> None:
     """Answer another machine's `push` and `pull` on standard input and output; ssh:// starts this there.
 
-    In `authorized_keys` a key can be held to it: command="huunghi --store /srv/store versions serve-stdio
-    --read-only",restrict
+    In `authorized_keys` a key can be held to it, with `restrict` and a `command` that names the store and --read-only.
     """
     import sys
 
