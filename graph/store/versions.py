@@ -28,7 +28,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from graph.errors import BrokenCurrent, Conflicting, DamagedRetention, InputError
+from graph.errors import BrokenCurrent, Conflicting, DamagedRetention, InputError, StoreBusy
 from graph.store import durable
 from graph.store import record as records
 from graph.store.change import MADE, Change, Settle, Settled
@@ -201,6 +201,12 @@ class VersionStore(PublishedVersions):
             number = self.current_number()
             return number if number is not None and self.path_of(number).is_dir() else None
         return None
+
+    def tidy(self) -> None:
+        """Remove what a process that was killed left half built or half pruned, unless a change is being made."""
+        with suppress(StoreBusy), self.lock():
+            if self.numbers():
+                self._begin(checked=False)
 
     def set_aside(self, path: Path, *, name: str = "") -> Path:
         """Move what is not ours to remove out of the way, and return where it lies now; call under the lock."""

@@ -362,8 +362,12 @@ class LocalTarget:
         self._store.tag(release, name=number)
 
     def finish(self) -> None:
-        """Remove what has come and is part of no version: it belonged to one that was never published."""
+        """Remove what has come and is part of no version: it belonged to one that was never published.
+
+        What a transfer that was killed left half pruned goes too.
+        """
         self._remove_all()
+        self._store.tidy()
 
     def publish(self, contents: Contents, state: State) -> None:
         """Publish a version under its number, as the current one where it is the newest, with its release names.

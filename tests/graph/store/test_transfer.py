@@ -120,6 +120,16 @@ def test_a_version_whose_switch_was_killed_is_fetched_again(
     assert faults(target) == []
 
 
+def test_what_a_kill_left_of_a_pruned_version_goes_though_nothing_new_is_there(
+    origin: VersionStore, target: VersionStore
+) -> None:
+    bring(origin, target)
+    shutil.copytree(origin.path_of(1), target.folder / ".building-gone-1")
+    assert bring(origin, target).versions == []
+    assert not list(target.folder.glob(".building-*"))
+    assert faults(target) == []
+
+
 def test_a_release_that_is_named_later_is_named_at_the_target_too(
     origin: VersionStore, target: VersionStore
 ) -> None:
