@@ -50,7 +50,7 @@ def rdf_input(folder: Path) -> Path:
             NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
             Literal(f"thing {n}"),
         )
-        for n in range(60_000)
+        for n in range(20_000)
     )
     path.write_bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
     return path
