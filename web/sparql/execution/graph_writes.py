@@ -13,7 +13,7 @@ from pyoxigraph import (
 
 from graph.claims.asserted import put_in
 from graph.claims.managed import is_managed, refuse_managed
-from graph.claims.materialise import ASSERTED, DEFAULT, drop_if_empty, in_graph
+from graph.claims.materialise import ASSERTED, DEFAULT, in_graph
 from web.sparql.execution.documents import quads_in, triples_in
 from web.sparql.execution.operation import Operation, Refused
 from web.sparql.formats import RDF_WRITERS
@@ -82,13 +82,18 @@ def write_dataset(store: Store, operation: Operation, version: int | None, kept:
     store.extend(quad for quad in fresh if quad.graph_name != DefaultGraph())
     triples = [quad.triple for quad in fresh.quads_for_pattern(None, None, None, DefaultGraph())]
     # Who says what came back too, so a statement that is there already is there on the account it was on.
-    there = {triple for triple in triples if in_graph(triple, DEFAULT) in store} if came_back else set()
-    by_hand = {triple for triple in there if in_graph(triple, ASSERTED) in store}
-    kept.extend(put_in(store, triples, instead=operation.kind == "put"))
-    for triple in there - by_hand:
-        store.remove(in_graph(triple, ASSERTED))
-    drop_if_empty(store, ASSERTED)
+    others = {triple for triple in triples if came_back and _is_said_by_others(store, triple)}
+    own = (triple for triple in triples if triple not in others)
+    kept.extend(
+        triple for triple in put_in(store, own, instead=operation.kind == "put") if triple not in others
+    )
+    store.extend(in_graph(triple, DEFAULT) for triple in others)
     return False
+
+
+def _is_said_by_others(store: Store, triple: Triple) -> bool:
+    """Whether a statement is there and was not put in by hand."""
+    return in_graph(triple, DEFAULT) in store and in_graph(triple, ASSERTED) not in store
 
 
 def _is_the_same(one: Store, other: Store, graph: NamedNode | BlankNode) -> bool:
