@@ -23,7 +23,7 @@ from graph.errors import TransferFailed, Unreachable
 from graph.limits import LIMITS
 from graph.store.transfer.beside import Beside
 from graph.store.transfer.contents import Contents, File, State
-from graph.store.transfer.wire import error_of
+from graph.store.transfer.wire import error_of, missing_of
 
 _CONNECT_SECONDS: Final = 5.0
 _SILENT_SECONDS: Final = 30.0
@@ -97,13 +97,7 @@ class HttpStore:
     def missing(self, contents: Contents) -> list[tuple[File, int]]:
         """Return the files that have to be sent, each with the bytes of it that are there already."""
         said = self._json("POST", "/missing", json=contents.to_json())
-        known = {one.sha256: one for one in contents.files}
-        try:
-            return [(known[one["sha256"]], int(one["come"])) for one in said["missing"]]
-        except (KeyError, TypeError, ValueError) as error:
-            raise TransferFailed(
-                "%(address)s asks for files that are none of the version.", values={"address": self.address}
-            ) from error
+        return missing_of(contents, said, self.address)
 
     def put(self, file: File, offset: int, parts: Iterable[bytes]) -> int:
         """Send the bytes of a file from an offset on; return how many have come."""

@@ -20,7 +20,7 @@ from graph.limits import LIMITS
 from graph.store.retention import KEEP
 from graph.store.transfer.beside import Beside
 from graph.store.transfer.contents import Contents, File, State
-from graph.store.transfer.wire import HELLO, error_of, receive, send
+from graph.store.transfer.wire import HELLO, error_of, missing_of, receive, send
 
 _ADDRESS: Final = re.compile(
     r"ssh://(?:([A-Za-z0-9_][A-Za-z0-9_.-]*)@)?"
@@ -158,13 +158,7 @@ class SshStore:
     def missing(self, contents: Contents) -> list[tuple[File, int]]:
         """Return the files that have to be sent, each with the bytes of it that are there already."""
         said = self._ask("missing", contents=contents.to_json())
-        known = {one.sha256: one for one in contents.files}
-        try:
-            return [(known[one["sha256"]], int(one["come"])) for one in said["missing"]]
-        except (KeyError, TypeError, ValueError) as error:
-            raise TransferFailed(
-                "%(address)s asks for files that are none of the version.", values={"address": self.address}
-            ) from error
+        return missing_of(contents, said, self.address)
 
     def put(self, file: File, offset: int, parts: Iterable[bytes]) -> int:
         """Send the bytes of a file from an offset on; return how many have come."""

@@ -4,10 +4,11 @@ A message is one line of JSON, an object. Where it has `bytes`, so many raw byte
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
 from graph.errors import Diverged, OtherFormat, PrunedVersion, TransferFailed, WrongContent
+from graph.store.transfer.contents import Contents, File
 
 HELLO: Final = "huunghi-versions-1"
 """What the side that answers says first: whatever else comes, it is no store of this program."""
@@ -49,6 +50,20 @@ def parts_of(stream: IO[bytes]) -> Iterator[bytes]:
             return
         yield part
     raise TransferFailed("The connection ended in the middle of a file.")
+
+
+def missing_of(contents: Contents, said: Mapping[str, Any], address: str) -> list[tuple[File, int]]:
+    """Return the files of a version that another store says it lacks, each with the bytes of it that are there already.
+
+    Raises TransferFailed where it asks for others.
+    """
+    known = {one.sha256: one for one in contents.files}
+    try:
+        return [(known[one["sha256"]], int(one["come"])) for one in said["missing"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise TransferFailed(
+            "%(address)s asks for files that are none of the version.", values={"address": address}
+        ) from error
 
 
 def error_of(
