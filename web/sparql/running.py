@@ -31,7 +31,7 @@ async def running_everywhere(service: SparqlService) -> tuple[list[dict[str, Any
     found = [{**query, "server": ""} for query in await running_here(service)]
     there = await service.other_servers.ask("running")
     for address, said in there.said:
-        found += [{**query, "server": address} for query in said if isinstance(query, dict)]
+        found += [{**query, "server": address} for query in _queries(said)]
     return sorted(found, key=lambda query: -float(query["seconds"])), there.silent
 
 
@@ -45,3 +45,12 @@ async def ended_everywhere(
     there = await service.other_servers.ask("cancel", {"id": query_id, "asker": asker})
     answers = [one for one in (here, *(said for _, said in there.said)) if one is not None]
     return (any(answers) if answers else None), there.silent
+
+
+def _queries(said: Any) -> list[dict[str, Any]]:
+    """Return the queries in what another server answered: it may be of another release."""
+    return [
+        one
+        for one in (said if isinstance(said, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("seconds"), int | float)
+    ]
